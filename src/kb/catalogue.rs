@@ -1,0 +1,123 @@
+//! Entries in the order of their file, found by id or by a checked key.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::Index;
+
+/// A thing of the knowledge base that has an id of its own.
+pub trait Entry {
+    /// The word for such a thing, in the words of the data.
+    const KIND: &'static str;
+    /// The id, unique among its kind.
+    fn id(&self) -> &str;
+}
+
+/// A reference to an entry that exists in the knowledge base it was made for.
+pub struct Key<T> {
+    // Invariant: less than the length of the catalogue that made it.
+    position: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Key<T> {
+    const fn at(position: usize) -> Self {
+        Self { position: position as u32, kind: PhantomData }
+    }
+
+    /// The position of the entry in its catalogue, from 0.
+    pub const fn position(self) -> usize {
+        self.position as usize
+    }
+}
+
+// By hand, since a derive would ask the same of `T`.
+impl<T> Clone for Key<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Key<T> {}
+impl<T> PartialEq for Key<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+    }
+}
+impl<T> Eq for Key<T> {}
+impl<T> PartialOrd for Key<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Key<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.position.cmp(&other.position)
+    }
+}
+impl<T> Hash for Key<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.position.hash(state);
+    }
+}
+impl<T> fmt::Debug for Key<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.position)
+    }
+}
+
+/// Entries of one kind, in the order they were written.
+#[derive(Debug, Clone)]
+pub struct Catalogue<T> {
+    entries: Vec<T>,
+    by_id: BTreeMap<String, Key<T>>,
+}
+
+impl<T: Entry> Catalogue<T> {
+    /// The catalogue of these entries; of two with the same id the first is found by it.
+    pub(super) fn of(entries: Vec<T>) -> Self {
+        let mut by_id = BTreeMap::new();
+        for (position, entry) in entries.iter().enumerate() {
+            by_id.entry(entry.id().to_owned()).or_insert_with(|| Key::at(position));
+        }
+        Self { entries, by_id }
+    }
+
+    /// The key of the entry with this id.
+    pub fn find(&self, id: &str) -> Option<Key<T>> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Every entry, in the order written.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.entries.iter()
+    }
+
+    /// Every key, in the order written.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = Key<T>> + ExactSizeIterator + use<T> {
+        (0..self.entries.len()).map(Key::at)
+    }
+
+    /// The ids, in the order written.
+    pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
+        self.entries.iter().map(Entry::id)
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl<T> Index<Key<T>> for Catalogue<T> {
+    type Output = T;
+
+    fn index(&self, key: Key<T>) -> &T {
+        &self.entries[key.position()]
+    }
+}

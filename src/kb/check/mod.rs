@@ -1,0 +1,52 @@
+//! As written → valid: every file is turned into its type, and every fault is noted.
+//!
+//! All parts have one shape: what was written and the [`Ledger`] go in, entries
+//! come out, and a fault is a line in the ledger rather than an early return.
+
+mod complements;
+mod ledger;
+mod messengers;
+mod properties;
+mod questions;
+mod rules;
+mod scope;
+mod sources;
+
+use super::KnowledgeBase;
+use super::load::Written;
+use super::problem::Problems;
+use ledger::Ledger;
+pub use ledger::{is_unprintable, printable};
+
+/// Turns what was written into a knowledge base, or names everything wrong with it.
+pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
+    let mut ledger = Ledger::new(written.outlines);
+
+    let sources = sources::check(written.sources, &mut ledger);
+    let groups = scope::groups(&written.scope, &mut ledger);
+    let themes = scope::themes(&written.scope, &mut ledger);
+    let properties = properties::check(written.properties, &groups, &mut ledger);
+    let messengers = messengers::check(written.messengers, &properties, &sources, &mut ledger);
+    let questions = questions::check(written.questions, &themes, &mut ledger);
+    let contexts = scope::contexts(&written.scope, &questions, &mut ledger);
+    let scope = scope::check(&written.scope, &messengers, &contexts, &properties, &questions, &mut ledger);
+    let rules = rules::check(written.rules, &properties, &questions, &contexts, &sources, &mut ledger);
+    let complements =
+        complements::check(written.complements, &properties, &messengers, &questions, &sources, &mut ledger);
+    let risks = rules::risks(written.risks, &questions, &sources, &mut ledger);
+
+    ledger.close()?;
+    Ok(KnowledgeBase {
+        scope,
+        groups,
+        themes,
+        contexts,
+        properties,
+        messengers,
+        questions,
+        rules,
+        complements,
+        sources,
+        risks,
+    })
+}

@@ -1,0 +1,86 @@
+//! What messengers are compared on.
+
+use std::collections::BTreeSet;
+
+use super::ledger::{Ledger, Place};
+use crate::kb::catalogue::Catalogue;
+use crate::kb::date::parse_span;
+use crate::kb::load::PROPERTIES;
+use crate::kb::property::{Measure, Property, Step};
+use crate::kb::scope::Group;
+use crate::kb::written;
+
+/// The word that a fact uses for a level nobody knows.
+pub(super) const UNKNOWN: &str = "unknown";
+/// The widest label of a level, in columns.
+const WIDEST_LABEL: usize = 70;
+
+pub(super) fn check(
+    written: Vec<written::Property>,
+    groups: &Catalogue<Group>,
+    ledger: &mut Ledger,
+) -> Catalogue<Property> {
+    let file = Place::file(PROPERTIES);
+    ledger.ids(&file, "property", written.iter().map(|property| property.id.as_str()));
+    let mut properties = Vec::new();
+    for (position, property) in written.into_iter().enumerate() {
+        let place = file.entry("property", position, &property.id);
+        ledger.short_text(&place.field("title"), &property.title, WIDEST_LABEL);
+        ledger.text(&place.field("why"), &property.why);
+        let group = ledger.find(&place.field("group"), &property.group, groups);
+        let review_after = parse_span(&property.review_after);
+        if review_after.is_none() {
+            let fault = "`review-after` is not a span of time";
+            ledger.note(&place.field("review-after"), fault, "write `90 days`, `12 months` or `2 years`");
+        }
+        let measure = measure(property.scale, property.count, property.text, &place, ledger);
+        let (Some(group), Some(review_after), Some(measure)) = (group, review_after, measure) else { continue };
+        properties.push(Property {
+            id: property.id,
+            title: property.title,
+            group,
+            why: property.why,
+            review_after,
+            review_after_written: property.review_after,
+            measure,
+        });
+    }
+    Catalogue::of(properties)
+}
+
+fn measure(
+    scale: Option<Vec<written::Step>>,
+    count: Option<String>,
+    text: Option<bool>,
+    place: &Place,
+    ledger: &mut Ledger,
+) -> Option<Measure> {
+    match (scale, count, text) {
+        (Some(steps), None, None) => {
+            let place = place.field("scale");
+            if steps.len() < 2 {
+                ledger.note(&place, "a scale needs at least two levels", "add a level, or make it a text");
+            }
+            let mut seen = BTreeSet::new();
+            for step in &steps {
+                ledger.id(&place, &step.id);
+                ledger.short_text(&place, &step.label, WIDEST_LABEL);
+                if step.id == UNKNOWN || !seen.insert(step.id.as_str()) {
+                    ledger.note(&place, format!("the level `{}` is taken", step.id), "rename it");
+                }
+            }
+            let steps = steps.into_iter().map(|step| Step { id: step.id, label: step.label });
+            Some(Measure::Scale(steps.collect()))
+        }
+        (None, Some(unit), None) => {
+            ledger.text(&place.field("count"), &unit);
+            Some(Measure::Count { unit })
+        }
+        (None, None, Some(true)) => Some(Measure::Text),
+        _ => {
+            let fault = "a property is either a scale, a count or a text";
+            ledger.note(place, fault, "give exactly one of `scale`, `count` and `text: true`");
+            None
+        }
+    }
+}

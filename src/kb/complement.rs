@@ -1,0 +1,72 @@
+//! What raises a messenger's level on a property.
+
+use super::catalogue::{Entry, Key};
+use super::date::AsOf;
+use super::messenger::Messenger;
+use super::property::{Level, Property};
+use super::row::Row;
+use super::source::Source;
+
+/// A way of using a messenger, or something beyond it.
+#[derive(Debug, Clone)]
+pub struct Complement {
+    /// The id, kebab-case.
+    pub id: String,
+    /// A setting or a companion.
+    pub kind: Kind,
+    /// What to do, as a short command.
+    pub title: String,
+    /// What it does and what it does not.
+    pub about: String,
+    /// The messenger that it is, if it is one.
+    pub messenger: Option<Key<Messenger>>,
+    /// The levels it lifts properties to.
+    pub raises: Vec<(Key<Property>, Level)>,
+    /// The facts a messenger must have for it to work: any of the levels, on all of the properties.
+    pub works_with: Vec<(Key<Property>, Vec<Level>)>,
+    /// The answers with which a person can have it: any of the rows; always if empty.
+    pub available_when: Vec<Row>,
+    /// What it costs a person in time, money and care, 1 to 5.
+    pub effort: u8,
+    /// The steps, in order.
+    pub how_to: Vec<String>,
+    /// The date of the steps.
+    pub as_of: AsOf,
+    /// What the steps rest on.
+    pub sources: Vec<Key<Source>>,
+    /// Why it stays although no verdict hangs on it.
+    pub waiver: Option<String>,
+}
+
+/// What kind of complement it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A way of using the messenger.
+    Setting,
+    /// Something beyond the messenger.
+    Companion,
+}
+
+impl Kind {
+    /// The word in the data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Setting => "setting",
+            Self::Companion => "companion",
+        }
+    }
+}
+
+impl Complement {
+    /// The level it lifts a property to.
+    pub fn lifts(&self, property: Key<Property>) -> Option<Level> {
+        self.raises.iter().find(|(raised, _)| *raised == property).map(|(_, level)| *level)
+    }
+}
+
+impl Entry for Complement {
+    const KIND: &'static str = "complement";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

@@ -1,0 +1,95 @@
+//! Dates as sources give them: a year, a month or a day.
+
+use std::fmt;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+/// A date that may stop at the year or the month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    written: String,
+    // Invariant: the first day that `written` can mean, so that age is never understated.
+    first_day: Date,
+}
+
+impl AsOf {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn parse(written: &str) -> Option<Self> {
+        let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts: Vec<&str> = written.split('-').collect();
+        let (&year, rest) = parts.split_first()?;
+        if !digits(year, 4) || rest.len() > 2 || !rest.iter().all(|part| digits(part, 2)) {
+            return None;
+        }
+        let number = |position: usize| parts.get(position).map_or(Ok(1), |part| part.parse());
+        let first_day = Date::new(year.parse().ok()?, number(1).ok()?, number(2).ok()?).ok()?;
+        Some(Self { written: written.to_owned(), first_day })
+    }
+
+    /// The first day that the date can mean.
+    pub fn first_day(&self) -> Date {
+        self.first_day
+    }
+
+    /// Whether more than `span` has passed since, on the day `today`.
+    pub fn is_older_than(&self, span: Span, today: Date) -> bool {
+        self.first_day.saturating_add(span) < today
+    }
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// Reads a full date, `YYYY-MM-DD`.
+pub fn parse_day(written: &str) -> Option<Date> {
+    AsOf::parse(written).filter(|_| written.len() == 10).map(|as_of| as_of.first_day)
+}
+
+/// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.
+pub fn parse_span(written: &str) -> Option<Span> {
+    let (count, unit) = written.trim().split_at(written.trim().find(|character: char| !character.is_ascii_digit())?);
+    let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
+    let span = Span::new();
+    match unit.trim() {
+        "d" | "day" | "days" => span.try_days(count).ok(),
+        "w" | "week" | "weeks" => span.try_weeks(count).ok(),
+        "m" | "month" | "months" => span.try_months(count).ok(),
+        "y" | "year" | "years" => span.try_years(count).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{AsOf, parse_day, parse_span};
+
+    #[test]
+    fn a_date_counts_from_the_first_day_it_can_mean() {
+        let month = AsOf::parse("2026-03").unwrap();
+        assert_eq!(month.first_day(), date(2026, 3, 1));
+        assert!(month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 2)));
+        assert!(!month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 1)));
+    }
+
+    #[test]
+    fn a_date_is_refused_unless_it_is_one() {
+        for wrong in ["", "26", "2026-3", "2026-13", "2026-02-30", "20260203", "2026-01-01T00:00", "+2026", "2026-"] {
+            assert_eq!(AsOf::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse_day("2026-03"), None);
+    }
+
+    #[test]
+    fn a_span_is_a_positive_count_of_a_calendar_unit() {
+        assert!(parse_span("90d").is_some() && parse_span("18 months").is_some() && parse_span(" 2 years ").is_some());
+        for wrong in ["", "90", "months", "-3 months", "0 days", "1.5 years", "3 hours", "99999999999 days"] {
+            assert!(parse_span(wrong).is_none(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The messengers and what is known of them.
+
+use super::catalogue::{Entry, Key};
+use super::date::AsOf;
+use super::property::{Level, Property};
+use super::source::Source;
+
+/// An app that is compared.
+#[derive(Debug, Clone)]
+pub struct Messenger {
+    /// The id, which is also the name of its file.
+    pub id: String,
+    /// The name people know.
+    pub title: String,
+    /// Where it is to be had.
+    pub website: String,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// What a reader is always told when a verdict names it.
+    pub notices: Vec<Notice>,
+    // Invariant: one fact for each property, in the order of the properties.
+    pub(super) facts: Vec<Fact>,
+}
+
+impl Messenger {
+    /// The fact of this messenger on a property.
+    pub fn fact(&self, property: Key<Property>) -> &Fact {
+        &self.facts[property.position()]
+    }
+}
+
+/// Something that is always said when a verdict names the messenger.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// The id, unique within the messenger.
+    pub id: String,
+    /// A headline.
+    pub title: String,
+    /// What it is, what it means, what to do.
+    pub text: String,
+    /// The date of the evidence.
+    pub as_of: AsOf,
+    /// Who says so.
+    pub sources: Vec<Key<Source>>,
+}
+
+/// A messenger's standing on a property.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// The level or count; none where it is unknown, and for a text.
+    pub level: Option<Level>,
+    /// The standing in at most 60 characters.
+    pub summary: String,
+    /// What is so, what it means, where it ends.
+    pub detail: String,
+    /// The date of the evidence.
+    pub as_of: AsOf,
+    /// How well the evidence carries it.
+    pub confidence: Confidence,
+    /// Who says so, at least one.
+    pub sources: Vec<Key<Source>>,
+    /// What was or is said differently.
+    pub claims: Vec<Claim>,
+}
+
+impl Fact {
+    /// Whether somebody says otherwise today.
+    pub fn is_disputed(&self) -> bool {
+        self.claims.iter().any(|claim| claim.status == Status::Disputed)
+    }
+}
+
+/// How well the evidence carries a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Thin or inferred: counts as unknown.
+    Low,
+    /// One good source, or in part.
+    Medium,
+    /// A primary source, or several that agree.
+    High,
+}
+
+impl Confidence {
+    /// The word in the data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// Something that was or is said, and differs from the fact.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Whether it is of the past or stands against the fact.
+    pub status: Status,
+    /// What was said.
+    pub claim: String,
+    /// By whom.
+    pub said_by: String,
+    /// What the other side says, or why it no longer holds.
+    pub answer: String,
+    /// Until when it held, if known.
+    pub until: Option<AsOf>,
+    /// Where it is said.
+    pub sources: Vec<Key<Source>>,
+    /// What the answer rests on.
+    pub answer_sources: Vec<Key<Source>>,
+}
+
+/// How a claim stands to the fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Replaced by the fact.
+    Superseded,
+    /// Stands against the fact.
+    Disputed,
+}
+
+impl Status {
+    /// The word in the data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Superseded => "superseded",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
+impl Entry for Messenger {
+    const KIND: &'static str = "messenger";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

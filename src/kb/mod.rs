@@ -1,0 +1,111 @@
+//! The knowledge base: YAML as written → valid by construction, or every problem found.
+//!
+//! A [`KnowledgeBase`] that exists is valid: ids are unique, references hold,
+//! every messenger has one fact for every property, levels are on their scales.
+//! The layers above trust it and index it by [`Key`].
+
+mod catalogue;
+mod check;
+mod complement;
+mod date;
+mod load;
+mod messenger;
+mod problem;
+mod property;
+mod question;
+mod row;
+mod rule;
+mod scope;
+mod source;
+mod written;
+mod yaml;
+
+use std::ops::Index;
+
+pub use catalogue::{Catalogue, Entry, Key};
+pub use check::{is_unprintable, printable};
+pub use complement::{Complement, Kind};
+pub use date::{AsOf, parse_day, parse_span};
+pub use load::Files;
+pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
+pub use problem::{Problem, Problems, did_you_mean, nearest};
+pub use property::{Level, Measure, Property, Step};
+pub use question::{Choice, Question, Takes};
+pub use row::{ChoiceSet, Row, any_holds};
+pub use rule::{Rule, Strength};
+pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
+pub use source::{Rank, Source};
+pub use yaml::{MAX_BYTES, Outline, outline};
+
+/// Everything the program knows, checked.
+#[derive(Debug, Clone)]
+pub struct KnowledgeBase {
+    // Invariant: `check` built it, so every key below points into its catalogue.
+    scope: Scope,
+    groups: Catalogue<Group>,
+    themes: Catalogue<Theme>,
+    contexts: Catalogue<Context>,
+    properties: Catalogue<Property>,
+    messengers: Catalogue<Messenger>,
+    questions: Catalogue<Question>,
+    rules: Catalogue<Rule>,
+    complements: Catalogue<Complement>,
+    sources: Catalogue<Source>,
+    risks: Catalogue<Risk>,
+}
+
+impl KnowledgeBase {
+    /// The knowledge base that the program was built with.
+    ///
+    /// # Panics
+    /// Never in a released program: a test loads it.
+    pub fn embedded() -> Self {
+        Files::embedded().load().expect("the knowledge base in `data/` is valid; a test holds it")
+    }
+
+    /// What it is about.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The messengers that are not candidates, in the order of their files.
+    pub fn alternatives(&self) -> impl Iterator<Item = Key<Messenger>> + '_ {
+        self.messengers.keys().filter(|messenger| !self.scope.candidates.contains(messenger))
+    }
+}
+
+/// Gives each kind of entry its catalogue, and indexing by key.
+macro_rules! catalogues {
+    ($($name:ident: $entry:ty, $doc:literal;)*) => {
+        impl KnowledgeBase {
+            $(
+                #[doc = $doc]
+                pub fn $name(&self) -> &Catalogue<$entry> {
+                    &self.$name
+                }
+            )*
+        }
+        $(
+            impl Index<Key<$entry>> for KnowledgeBase {
+                type Output = $entry;
+
+                fn index(&self, key: Key<$entry>) -> &$entry {
+                    &self.$name[key]
+                }
+            }
+        )*
+    };
+}
+
+catalogues! {
+    groups: Group, "The headings of properties.";
+    themes: Theme, "The headings of questions.";
+    contexts: Context, "The circles of contacts.";
+    properties: Property, "What messengers are compared on.";
+    messengers: Messenger, "The messengers, candidates and alternatives, in the order of their files.";
+    questions: Question, "What is asked, in order.";
+    rules: Rule, "The rules.";
+    complements: Complement, "Settings and companions.";
+    sources: Source, "The bibliography.";
+    risks: Risk, "Dangers that no messenger removes.";
+}

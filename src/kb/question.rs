@@ -1,0 +1,94 @@
+//! What is asked, and what can be answered.
+
+use super::catalogue::{Entry, Key};
+use super::row::{ChoiceSet, Row};
+use super::scope::Theme;
+
+/// Something a person is asked about their situation.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The id, which is also the name of its flag.
+    pub id: String,
+    /// The theme it is asked under.
+    pub theme: Key<Theme>,
+    /// The question.
+    pub ask: String,
+    /// One line that helps to answer it.
+    pub help: String,
+    /// Why it is asked.
+    pub why: String,
+    /// What can be answered, at most 64 choices.
+    pub choices: Vec<Choice>,
+    /// How many choices an answer takes.
+    pub takes: Takes,
+    /// Whether the choices stand in the order of severity, mildest first.
+    pub by_severity: bool,
+    /// The cautious reading of *unsure*.
+    pub if_unsure: ChoiceSet,
+    /// The cautious reading in words, after "Not sure:".
+    pub unsure_means: String,
+    /// Asked when any of these holds; always if empty. Names earlier questions only.
+    pub ask_when: Vec<Row>,
+    /// Whether a person can change the answer by acting, and how.
+    pub can_change: Option<String>,
+}
+
+/// How many choices an answer takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Exactly one.
+    One,
+    /// One or more; a choice that stands alone goes with no other.
+    Many,
+}
+
+/// One possible answer.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The id, unique within the question.
+    pub id: String,
+    /// The answer in plain words, short.
+    pub label: String,
+    /// What is meant, if the label does not say it all.
+    pub help: Option<String>,
+    /// Whether it goes with no other choice, as "none of these".
+    pub alone: bool,
+}
+
+impl Question {
+    /// The set of the choice with this id.
+    pub fn find(&self, choice: &str) -> Option<ChoiceSet> {
+        self.choices.iter().position(|known| known.id == choice).map(ChoiceSet::only)
+    }
+
+    /// The ids of a set's choices, in the order of the question.
+    pub fn ids(&self, chosen: ChoiceSet) -> Vec<&str> {
+        chosen.positions().map(|position| self.choices[position].id.as_str()).collect()
+    }
+
+    /// The labels of a set's choices, in the order of the question.
+    pub fn labels(&self, chosen: ChoiceSet) -> Vec<&str> {
+        chosen.positions().map(|position| self.choices[position].label.as_str()).collect()
+    }
+
+    /// The choices that go with no other.
+    pub fn alone(&self) -> ChoiceSet {
+        let alone = self.choices.iter().enumerate().filter(|(_, choice)| choice.alone);
+        alone.fold(ChoiceSet::default(), |set, (position, _)| set.with(position))
+    }
+
+    /// Whether this set is an answer: not empty, and as many as the question takes.
+    pub fn accepts(&self, chosen: ChoiceSet) -> bool {
+        match self.takes {
+            Takes::One => chosen.len() == 1,
+            Takes::Many => !chosen.is_empty() && (chosen.len() == 1 || !chosen.meets(self.alone())),
+        }
+    }
+}
+
+impl Entry for Question {
+    const KIND: &'static str = "question";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

@@ -1,0 +1,107 @@
+//! What the knowledge base is about: candidates, contexts, headings.
+
+use super::catalogue::{Entry, Key};
+use super::messenger::Messenger;
+use super::property::{Level, Property};
+use super::row::Row;
+use super::source::Source;
+
+/// What the knowledge base is about.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The date of this edition of the knowledge base.
+    pub version: String,
+    /// The messengers a verdict may name, in default order.
+    pub candidates: Vec<Key<Messenger>>,
+    /// Below this difference in percent of the possible points, a choice is a close call.
+    pub close_call: u8,
+    /// Contexts that must not share a messenger.
+    pub apart: Vec<Apart>,
+}
+
+/// A circle of contacts that gets its own messenger.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The id, kebab-case.
+    pub id: String,
+    /// A short name.
+    pub title: String,
+    /// Who they are, as in "people who know who you are".
+    pub people: String,
+    /// Active when any of these holds; always if empty.
+    pub active_when: Vec<Row>,
+}
+
+/// Contexts that the answers keep apart.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// The contexts, at least two.
+    pub contexts: Vec<Key<Context>>,
+    /// Kept apart when any of these holds.
+    pub when: Vec<Row>,
+    /// A messenger may serve more than one of them if it stands at this level or better.
+    pub unless: (Key<Property>, Level),
+    /// Why.
+    pub because: String,
+}
+
+/// A heading for properties.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The id, kebab-case.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+}
+
+/// A heading for questions.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    /// The id, kebab-case.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+}
+
+/// A danger that no messenger removes.
+#[derive(Debug, Clone)]
+pub struct Risk {
+    /// The id, kebab-case.
+    pub id: String,
+    /// A headline.
+    pub title: String,
+    /// Named when any of these holds; always if empty.
+    pub when: Vec<Row>,
+    /// What it is and what helps.
+    pub text: String,
+    /// What it rests on.
+    pub sources: Vec<Key<Source>>,
+}
+
+impl Entry for Context {
+    const KIND: &'static str = "context";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Entry for Group {
+    const KIND: &'static str = "group";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Entry for Theme {
+    const KIND: &'static str = "theme";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Entry for Risk {
+    const KIND: &'static str = "risk";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

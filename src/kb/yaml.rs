@@ -1,0 +1,215 @@
+//! YAML read with care: what the typed parser would drop or choke on is refused first.
+//!
+//! The typed parser keeps the last of two equal keys without a word, expands
+//! aliases without a bound and needs quadratic time on deep nesting, so a pass
+//! over the parser's events comes before it. The pass also notes on which line
+//! every entry stands, for the problems that only the checks after it can find.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use saphyr_parser::{Event, Parser};
+use serde::de::DeserializeOwned;
+
+use super::problem::{Problem, did_you_mean};
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: u64 = 8 << 20;
+/// The deepest nesting that is read; the formats of this program need seven.
+const MAX_DEPTH: usize = 32;
+
+/// On which line every value of a file stands, by its path, as in `[3].need`.
+#[derive(Debug, Default, Clone)]
+pub struct Outline(BTreeMap<String, usize>);
+
+impl Outline {
+    /// The line (from 1) of the value at a path, or of the nearest value around it.
+    pub fn line(&self, path: &str) -> Option<usize> {
+        let mut path = path;
+        loop {
+            if let Some(&line) = self.0.get(path) {
+                return Some(line);
+            }
+            path = &path[..path.rfind(['.', '['])?];
+        }
+    }
+}
+
+/// What the events are inside of, while they are read.
+enum Frame {
+    Sequence { path: String, next: usize },
+    Mapping { path: String, keys: BTreeSet<String>, key: Option<String> },
+}
+
+/// Reads a file's outline, or every reason why it must not be parsed.
+pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
+    let problem = |line: usize, fault: String, remedy: &str| Problem {
+        place: format!("{file}:{line}"),
+        entry: None,
+        fault,
+        remedy: Some(remedy.to_owned()),
+    };
+    let mut lines = BTreeMap::new();
+    let mut problems = Vec::new();
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut documents = 0;
+
+    for event in Parser::new_from_str(text) {
+        let (event, span) = match event {
+            Ok(read) => read,
+            Err(error) => {
+                let line = error.marker().line();
+                problems.push(problem(
+                    line,
+                    format!("not valid YAML: {}", error.info()),
+                    "check the indentation and quotes there",
+                ));
+                return Err(problems);
+            }
+        };
+        let line = span.start.line();
+        if let Event::DocumentStart(_) = event {
+            documents += 1;
+            if documents > 1 {
+                problems.push(problem(line, "a second document begins here".to_owned(), "keep one document in a file"));
+                return Err(problems);
+            }
+        }
+        match &event {
+            Event::SequenceEnd | Event::MappingEnd => {
+                frames.pop();
+                continue;
+            }
+            Event::Alias(_) => {
+                problems.push(problem(line, "an alias (`*name`) is not allowed".to_owned(), "write the value out"));
+            }
+            Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {}
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                continue;
+            }
+        }
+
+        // A node: the value at a new path, unless it is the key of a mapping.
+        let path = match frames.last_mut() {
+            None => String::new(),
+            Some(Frame::Sequence { path, next }) => {
+                *next += 1;
+                format!("{path}[{}]", *next - 1)
+            }
+            Some(Frame::Mapping { path, keys, key }) => match key.take() {
+                Some(key) => format!("{path}.{key}"),
+                None => {
+                    let Event::Scalar(name, ..) = &event else {
+                        problems.push(problem(line, "a key must be a plain word".to_owned(), "write `key: value`"));
+                        return Err(problems);
+                    };
+                    if !keys.insert(name.to_string()) {
+                        problems.push(problem(line, format!("the key `{name}` is given twice"), "keep one of the two"));
+                    }
+                    *key = Some(name.to_string());
+                    continue;
+                }
+            },
+        };
+        lines.insert(path.clone(), line);
+        match event {
+            Event::SequenceStart(..) => frames.push(Frame::Sequence { path, next: 0 }),
+            Event::MappingStart(..) => frames.push(Frame::Mapping { path, keys: BTreeSet::new(), key: None }),
+            _ => {}
+        }
+        if frames.len() > MAX_DEPTH {
+            problems.push(problem(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it"));
+            return Err(problems);
+        }
+    }
+    if problems.is_empty() { Ok(Outline(lines)) } else { Err(problems) }
+}
+
+/// Parses a file into its type, after [`outline`] has let it pass.
+pub(super) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Problem> {
+    serde_yaml::from_str(text).map_err(|error| {
+        let place = error.location().map_or_else(|| file.to_owned(), |at| format!("{file}:{}", at.line()));
+        explain(place, None, &error.to_string())
+    })
+}
+
+/// Parses a file that is a list of entries.
+///
+/// A list that does not fit is parsed again entry by entry, so that one fault
+/// does not hide those after it.
+pub(super) fn parse_list<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    outline: &Outline,
+) -> Result<Vec<T>, Vec<Problem>> {
+    let first = match parse::<Vec<T>>(file, text) {
+        Ok(entries) => return Ok(entries),
+        Err(problem) => problem,
+    };
+    let Ok(values) = serde_yaml::from_str::<Vec<serde_yaml::Value>>(text) else {
+        return Err(vec![first]);
+    };
+    let problems = values.into_iter().enumerate().filter_map(|(position, value)| {
+        let entry = value.get("id").and_then(|id| id.as_str()).map(|id| format!("`{id}`"));
+        let error = serde_yaml::from_value::<T>(value).err()?;
+        let line = outline.line(&format!("[{position}]"));
+        Some(explain(line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")), entry, &error.to_string()))
+    });
+    let problems: Vec<Problem> = problems.collect();
+    Err(if problems.is_empty() { vec![first] } else { problems })
+}
+
+/// Rewords a message of the typed parser, with a suggestion where it lists what it expected.
+fn explain(place: String, entry: Option<String>, message: &str) -> Problem {
+    let fault = message.split(" at line ").next().unwrap_or(message).to_owned();
+    let words: Vec<&str> = fault.split('`').skip(1).step_by(2).collect();
+    let unknown = ["unknown field `", "unknown variant `"].iter().find_map(|start| fault.find(start));
+    match (unknown, words.split_first()) {
+        (Some(at), Some((word, known))) => Problem {
+            place,
+            entry,
+            fault: fault[at..].split(',').next().unwrap_or(&fault).to_owned(),
+            remedy: Some(did_you_mean(word, known.iter().copied())),
+        },
+        _ => Problem { place, entry, fault, remedy: None },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{outline, parse};
+
+    fn faults(text: &str) -> Vec<String> {
+        outline("f", text).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_repeated_key_is_named_with_its_line() {
+        assert_eq!(faults("a: 1\nb: 2\na: 3\n"), ["f:3: the key `a` is given twice; keep one of the two"]);
+    }
+
+    #[test]
+    fn aliases_deep_nesting_and_second_documents_are_refused() {
+        assert_eq!(faults("a: &x 1\nb: *x\n"), ["f:2: an alias (`*name`) is not allowed; write the value out"]);
+        assert!(faults(&"[".repeat(100_000))[0].contains("nested more than"));
+        assert!(faults("a: 1\n---\nb: 2\n")[0].contains("second document"));
+    }
+
+    #[test]
+    fn a_path_without_a_line_takes_the_line_around_it() {
+        let outline = outline("f", "- id: a\n  need:\n    x: y\n- id: b\n").unwrap();
+        assert_eq!(outline.line("[0].need.x"), Some(3));
+        assert_eq!(outline.line("[1].because"), Some(4));
+    }
+
+    #[test]
+    fn an_unknown_field_comes_with_a_suggestion() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only parsed")]
+        struct Row {
+            label: String,
+        }
+        let problem = parse::<Row>("f", "lable: x\n").unwrap_err();
+        assert_eq!(problem.to_string(), "f:1: unknown field `lable`; did you mean `label`?");
+    }
+}
