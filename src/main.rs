@@ -1,7 +1,7 @@
-//! x
-fn main() {
-    match advisor::kb::Files::embedded().load() {
-        Ok(kb) => println!("ok {}", kb.rules().len()),
-        Err(p) => println!("{p}"),
-    }
+//! The `advisor` program: parses, runs, and ends with the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(advisor::cli::run(std::env::args_os()))
 }

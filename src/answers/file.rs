@@ -1,0 +1,166 @@
+//! Answers kept in a file: YAML or JSON.
+
+use serde::{Deserialize, Serialize};
+use serde_yaml::Value;
+
+use super::{Answer, Answers};
+use crate::kb::{Entry, KnowledgeBase, Problem, Problems, did_you_mean, outline, printable};
+
+/// The schema id of a saved file.
+const SCHEMA: &str = "advisor/answers/1";
+/// The keys beside the answers in a saved file.
+const SAVED_KEYS: [&str; 4] = ["schema", "knowledge-base", "verdict", "answers"];
+
+/// What a file of answers holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The answers.
+    pub answers: Answers,
+    /// The version of the knowledge base they were saved with, if any.
+    pub version: Option<String>,
+    /// The verdict that was given then, if any.
+    pub verdict: Option<SavedVerdict>,
+}
+
+/// A verdict as a saved file keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedVerdict {
+    /// `one`, `several` or `none-alone`.
+    pub kind: String,
+    /// Context id and messenger id, in the order of the contexts.
+    #[serde(default)]
+    pub messengers: Vec<(String, String)>,
+}
+
+impl Saved {
+    /// Reads a file of answers: either `question: choice` at the top, or a saved file with them under `answers`.
+    ///
+    /// JSON is read as the YAML that it is.
+    ///
+    /// # Errors
+    /// Every problem found, each with its line and remedy; nothing is dropped.
+    pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
+        let outline = outline(name, text).map_err(Problems)?;
+        let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
+        let fail = |path: &str, fault: String, remedy: String| Problem {
+            place: at(path),
+            entry: None,
+            fault,
+            remedy: Some(remedy),
+        };
+        let one = |problem| Problems(vec![problem]);
+
+        let top: Value = serde_yaml::from_str(text).map_err(|error| {
+            one(fail("", format!("cannot be read: {error}"), "write `question: choice` lines".to_owned()))
+        })?;
+        let Some(top) = top.as_mapping() else {
+            return Err(one(fail("", "there are no answers".to_owned(), "write `question: choice` lines".to_owned())));
+        };
+        let mut problems = Vec::new();
+        let saved = top.get("answers");
+        let mut version = None;
+        let mut verdict = None;
+        let (given, path) = match saved {
+            None => (top, ""),
+            Some(given) => {
+                for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
+                    let fault = format!("unknown key `{}`", printable(key));
+                    problems.push(fail(&format!(".{key}"), fault, did_you_mean(key, SAVED_KEYS)));
+                }
+                if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
+                    let found = schema.as_str().unwrap_or("something else");
+                    let fault = format!("the schema is `{}`", printable(found));
+                    problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
+                }
+                version = top.get("knowledge-base").and_then(Value::as_str).map(str::to_owned);
+                if let Some(written) = top.get("verdict") {
+                    match serde_yaml::from_value(written.clone()) {
+                        Ok(read) => verdict = Some(read),
+                        Err(error) => {
+                            let remedy = "remove it; it is written anew".to_owned();
+                            problems.push(fail(".verdict", format!("cannot be read: {error}"), remedy));
+                        }
+                    }
+                }
+                let Some(given) = given.as_mapping() else {
+                    let remedy = "write `question: choice` lines below it".to_owned();
+                    return Err(one(fail(".answers", "`answers` holds no answers".to_owned(), remedy)));
+                };
+                (given, ".answers")
+            }
+        };
+
+        let mut answers = Answers::none(kb);
+        for (key, value) in given {
+            let Some(id) = key.as_str() else {
+                problems.push(fail(path, "a key is not a word".to_owned(), "write `question: choice`".to_owned()));
+                continue;
+            };
+            let path = format!("{path}.{id}");
+            let Some(question) = kb.questions().find(id) else {
+                let fault = format!("unknown question `{}`", printable(id));
+                problems.push(fail(&path, fault, did_you_mean(id, kb.questions().ids())));
+                continue;
+            };
+            match words(value) {
+                Some(words) => match Answer::parse(&kb[question], words.iter().map(String::as_str), &at(&path)) {
+                    Ok(answer) => answers.set(question, Some(answer)),
+                    Err(problem) => problems.push(problem),
+                },
+                None => {
+                    let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
+                    let choices: Vec<&str> = kb[question].choices.iter().map(|choice| choice.id.as_str()).collect();
+                    problems.push(fail(&path, fault, format!("choose from: {}, unsure", choices.join(", "))));
+                }
+            }
+        }
+        if problems.is_empty() { Ok(Self { answers, version, verdict }) } else { Err(Problems(problems)) }
+    }
+
+    /// The file's text, YAML that [`Self::parse`] reads back.
+    pub fn write(&self, kb: &KnowledgeBase) -> String {
+        let mut text = format!("schema: {SCHEMA}\n");
+        if let Some(version) = &self.version {
+            text.push_str(&format!("knowledge-base: \"{version}\"\n"));
+        }
+        if let Some(verdict) = &self.verdict {
+            text.push_str(&format!("verdict:\n  kind: {}\n", verdict.kind));
+            if !verdict.messengers.is_empty() {
+                text.push_str("  messengers:\n");
+                for (context, messenger) in &verdict.messengers {
+                    text.push_str(&format!("    - [{context}, {messenger}]\n"));
+                }
+            }
+        }
+        text.push_str("answers:\n");
+        for key in kb.questions().keys() {
+            if let Some(answer) = self.answers.get(key) {
+                let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
+                text.push_str(&match words.as_slice() {
+                    [word] => format!("  {}: {word}\n", kb[key].id()),
+                    words => format!("  {}: [{}]\n", kb[key].id(), words.join(", ")),
+                });
+            }
+        }
+        text
+    }
+}
+
+/// The words of an answer as written: one, several behind commas, or a list.
+///
+/// A bare `true` or a number is turned into its word, so that the message about
+/// it can name what was written.
+fn words(value: &Value) -> Option<Vec<String>> {
+    let word = |value: &Value| match value {
+        Value::String(word) => Some(word.clone()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
+    };
+    match value {
+        Value::Sequence(list) => list.iter().map(word).collect(),
+        Value::String(words) => Some(words.split(',').map(|word| word.trim().to_owned()).collect()),
+        single => word(single).map(|word| vec![word]),
+    }
+}

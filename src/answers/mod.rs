@@ -1,0 +1,187 @@
+//! Answers: choices that exist in the knowledge base they were given for.
+
+mod file;
+
+pub use file::{Saved, SavedVerdict};
+
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};
+
+/// The word for an answer that leaves the question open.
+pub const UNSURE: &str = "unsure";
+
+/// What a person answered to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Answer {
+    /// These choices, as many as the question takes.
+    Chosen(ChoiceSet),
+    /// The person does not know.
+    Unsure,
+}
+
+impl Answer {
+    /// Reads an answer from the ids of its choices, or the word `unsure`.
+    ///
+    /// # Errors
+    /// Names the word that is no choice, or choices that do not go together.
+    pub fn parse<'a>(
+        question: &Question,
+        words: impl IntoIterator<Item = &'a str>,
+        place: &str,
+    ) -> Result<Self, Problem> {
+        let problem = |fault: String, remedy: String| Problem {
+            place: place.to_owned(),
+            entry: None,
+            fault,
+            remedy: Some(remedy),
+        };
+        let ids = || question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+        let words: Vec<&str> = words.into_iter().collect();
+        if words == [UNSURE] {
+            return Ok(Self::Unsure);
+        }
+        let mut chosen = ChoiceSet::default();
+        for word in &words {
+            let Some(choice) = question.find(word) else {
+                if *word == UNSURE {
+                    let fault = format!("`{UNSURE}` goes with no other choice of `{}`", question.id);
+                    return Err(problem(fault, "give it alone, or leave it out".to_owned()));
+                }
+                let meant = match *word {
+                    "true" | "on" if question.find("yes").is_some() => "did you mean `yes`?".to_owned(),
+                    "false" | "off" if question.find("no").is_some() => "did you mean `no`?".to_owned(),
+                    word => did_you_mean(word, ids()),
+                };
+                return Err(problem(format!("`{}` is not a choice of `{}`", printable(word), question.id), meant));
+            };
+            chosen = chosen.union(choice);
+        }
+        if question.accepts(chosen) {
+            return Ok(Self::Chosen(chosen));
+        }
+        let fault = match question.takes {
+            _ if chosen.is_empty() => format!("no choice of `{}` is given", question.id),
+            Takes::One => format!("`{}` takes one choice, not {}", question.id, words.len()),
+            Takes::Many => {
+                let alone: Vec<String> = question.ids(question.alone()).iter().map(|id| format!("`{id}`")).collect();
+                format!("{} goes with no other choice of `{}`", alone.join(" or "), question.id)
+            }
+        };
+        let ids: Vec<&str> = ids().collect();
+        Err(problem(fault, format!("choose from: {}", ids.join(", "))))
+    }
+
+    /// The ids of the answer's choices, or the word `unsure`.
+    pub fn words(self, question: &Question) -> Vec<&str> {
+        match self {
+            Self::Chosen(chosen) => question.ids(chosen),
+            Self::Unsure => vec![UNSURE],
+        }
+    }
+}
+
+/// The answers given so far to the questions of a knowledge base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    // Invariant: one place for each question; a chosen set is accepted by its question.
+    given: Vec<Option<Answer>>,
+}
+
+impl Answers {
+    /// No answers yet.
+    pub fn none(kb: &KnowledgeBase) -> Self {
+        Self { given: vec![None; kb.questions().len()] }
+    }
+
+    /// The answer to a question, if given.
+    pub fn get(&self, question: Key<Question>) -> Option<Answer> {
+        self.given[question.position()]
+    }
+
+    /// Sets or takes back the answer to a question.
+    pub fn set(&mut self, question: Key<Question>, answer: Option<Answer>) {
+        self.given[question.position()] = answer;
+    }
+
+    /// These answers, with those of `other` in their place where it has any.
+    #[must_use]
+    pub fn overridden_by(mut self, other: &Self) -> Self {
+        for (mine, theirs) in self.given.iter_mut().zip(&other.given) {
+            if theirs.is_some() {
+                *mine = *theirs;
+            }
+        }
+        self
+    }
+
+    /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
+    ///
+    /// Questions not yet answered are left out too; [`Self::open`] lists them.
+    pub fn read(&self, kb: &KnowledgeBase) -> Reading {
+        let mut reading = Reading { chosen: vec![None; self.given.len()] };
+        for key in kb.questions().keys() {
+            let question = &kb[key];
+            if any_holds(&question.ask_when, |earlier| reading.get(earlier)) {
+                reading.chosen[key.position()] = self.get(key).map(|answer| match answer {
+                    Answer::Chosen(chosen) => chosen,
+                    Answer::Unsure => question.if_unsure,
+                });
+            }
+        }
+        reading
+    }
+
+    /// The questions that apply, given the answers so far, in order.
+    pub fn asked(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
+        let reading = self.read(kb);
+        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, |earlier| reading.get(earlier));
+        kb.questions().keys().filter(applies).collect()
+    }
+
+    /// The questions that apply and have no answer yet, in order.
+    pub fn open(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
+        self.asked(kb).into_iter().filter(|key| self.get(*key).is_none()).collect()
+    }
+
+    /// The questions that apply and were answered *unsure*, in order.
+    pub fn unsure(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
+        self.asked(kb).into_iter().filter(|key| self.get(*key) == Some(Answer::Unsure)).collect()
+    }
+
+    /// The questions that were answered although the other answers rule them out, in order.
+    pub fn ruled_out(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
+        let asked = self.asked(kb);
+        kb.questions().keys().filter(|key| self.get(*key).is_some() && !asked.contains(key)).collect()
+    }
+
+    /// Answers every question that applies and is open with *unsure*.
+    pub fn leave_rest_unsure(&mut self, kb: &KnowledgeBase) {
+        // An answer can bring up a later question, never an earlier one, so one pass in order is enough.
+        while let Some(key) = self.open(kb).first() {
+            self.set(*key, Some(Answer::Unsure));
+        }
+    }
+}
+
+/// The choices that count: one set for each question that applies, nothing for the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reading {
+    chosen: Vec<Option<ChoiceSet>>,
+}
+
+impl Reading {
+    /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
+    pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
+        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
+        for key in kb.questions().keys() {
+            if any_holds(&kb[key].ask_when, |earlier| reading.get(earlier)) {
+                reading.chosen[key.position()] = Some(chosen(key));
+            }
+        }
+        reading
+    }
+
+    /// The choices of a question, or nothing if it does not apply.
+    pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
+        self.chosen[question.position()]
+    }
+}

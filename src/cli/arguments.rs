@@ -1,0 +1,235 @@
+//! The command line; one flag a question, made from the knowledge base.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction, Command};
+
+use crate::answers::UNSURE;
+use crate::kb::{KnowledgeBase, Question, Takes};
+
+/// The environment variable for `--data`.
+const DATA: &str = "ADVISOR_DATA";
+
+const AFTER_HELP: &str = "\
+Examples:
+  advisor quiz                              ask, then advise
+  advisor quiz --answers me.yaml            advise on answers kept in a file
+  advisor compare                           the candidates side by side
+  advisor show signal                       everything known of a messenger
+
+The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
+
+/// Where the knowledge base is, before all flags can be known.
+pub(super) fn data_folder(arguments: &[OsString]) -> Option<PathBuf> {
+    let mut rest = arguments.iter().skip(1);
+    while let Some(argument) = rest.next() {
+        if argument == "--" {
+            break;
+        }
+        if argument == "--data" {
+            return rest.next().map(PathBuf::from);
+        }
+        if let Some(folder) = argument.to_str().and_then(|argument| argument.strip_prefix("--data=")) {
+            return Some(PathBuf::from(folder));
+        }
+    }
+    std::env::var_os(DATA).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+/// The whole command line.
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    Command::new("advisor")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
+        .after_help(AFTER_HELP)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .infer_long_args(false)
+        .args(global())
+        .subcommand(quiz(kb))
+        .subcommand(compare(kb))
+        .subcommand(show())
+        .subcommand(list())
+        .subcommand(check())
+}
+
+fn global() -> [Arg; 3] {
+    [
+        Arg::new("data")
+            .long("data")
+            .value_name("DIR")
+            .global(true)
+            .help("Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]"),
+        Arg::new("color")
+            .long("color")
+            .value_name("WHEN")
+            .global(true)
+            .value_parser(["auto", "always", "never"])
+            .default_value("auto")
+            .help("Colours; `auto` heeds NO_COLOR, TERM=dumb and pipes"),
+        Arg::new("as-of")
+            .long("as-of")
+            .value_name("DATE")
+            .global(true)
+            .help("Count the age of facts on this day, YYYY-MM-DD, instead of today"),
+    ]
+}
+
+fn quiz(kb: &KnowledgeBase) -> Command {
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    Command::new("quiz")
+        .about("Ask about your situation and advise")
+        .long_about(
+            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags can \
+             end up in your shell's history; to avoid that, keep them in a file and use --answers.",
+        )
+        .args(kb.questions().iter().map(question))
+        .arg(
+            Arg::new("answers")
+                .long("answers")
+                .value_name("FILE")
+                .help("Take answers from a YAML or JSON file, or `-` for standard input; flags go first"),
+        )
+        .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
+        .arg(flag("no-input", "Never ask; open questions are an error"))
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .arg(Arg::new("save").long("save").value_name("FILE").help("Keep the answers and the verdict in this new file"))
+        .arg(flag("force", "Let --save replace a file").requires("save"))
+        .arg(flag("brief", "Print the first screen only"))
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "json"]))
+}
+
+fn question(question: &Question) -> Arg {
+    let choices =
+        question.choices.iter().map(|choice| PossibleValue::new(choice.id.clone()).help(choice.label.clone()));
+    let unsure = PossibleValue::new(UNSURE).help(format!("Not sure: {}", question.unsure_means));
+    let values: Vec<PossibleValue> = choices.chain([unsure]).collect();
+    let flag = Arg::new(question.id.clone())
+        .long(question.id.clone())
+        .value_name("CHOICE")
+        .help_heading("Answers")
+        .help(question.ask.clone())
+        .value_parser(PossibleValuesParser::new(values));
+    match question.takes {
+        Takes::One => flag,
+        Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
+    }
+}
+
+fn compare(kb: &KnowledgeBase) -> Command {
+    let messengers: Vec<PossibleValue> = kb
+        .messengers()
+        .iter()
+        .map(|messenger| PossibleValue::new(messenger.id.clone()).help(messenger.title.clone()))
+        .collect();
+    let properties: Vec<String> = kb.properties().ids().map(str::to_owned).collect();
+    let groups: Vec<PossibleValue> =
+        kb.groups().iter().map(|group| PossibleValue::new(group.id.clone()).help(group.title.clone())).collect();
+    Command::new("compare")
+        .about("Print messengers side by side, with sources")
+        .arg(
+            Arg::new("messengers")
+                .value_name("MESSENGER")
+                .num_args(0..)
+                .value_parser(PossibleValuesParser::new(messengers))
+                .help("The messengers; the candidates if none is named"),
+        )
+        .arg(
+            Arg::new("all")
+                .long("all")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("messengers")
+                .help("Every messenger of the knowledge base"),
+        )
+        .arg(
+            Arg::new("property")
+                .long("property")
+                .value_name("ID")
+                .action(ArgAction::Append)
+                .value_delimiter(',')
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(properties))
+                .help("Only this property; `advisor list properties` has the ids"),
+        )
+        .arg(
+            Arg::new("group")
+                .long("group")
+                .value_name("ID")
+                .action(ArgAction::Append)
+                .value_delimiter(',')
+                .value_parser(PossibleValuesParser::new(groups))
+                .help("Only the properties of this group"),
+        )
+        .arg(
+            Arg::new("differences")
+                .long("differences")
+                .action(ArgAction::SetTrue)
+                .help("Leave out rows in which all agree"),
+        )
+        .arg(
+            Arg::new("relevant-to")
+                .long("relevant-to")
+                .value_name("FILE")
+                .help("Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`"),
+        )
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "csv", "json"]))
+}
+
+fn show() -> Command {
+    Command::new("show")
+        .about("Print everything known of one thing, with sources, doubts and history")
+        .arg(
+            Arg::new("id")
+                .value_name("ID")
+                .required(true)
+                .help("A messenger, property, question, rule, complement or source"),
+        )
+        .arg(format(&["text", "markdown", "json"]))
+}
+
+fn list() -> Command {
+    Command::new("list")
+        .about("Print what there is")
+        .arg(Arg::new("kind").value_name("KIND").required(true).value_parser([
+            "questions",
+            "rules",
+            "properties",
+            "messengers",
+            "complements",
+            "sources",
+            "facts",
+        ]))
+        .arg(
+            Arg::new("stale")
+                .long("stale")
+                .action(ArgAction::SetTrue)
+                .help("With `facts`: only those past their review, the oldest first"),
+        )
+        .arg(format(&["text", "markdown", "json"]))
+}
+
+fn check() -> Command {
+    Command::new("check")
+        .about("Look for problems in a knowledge base, and for facts past their review")
+        .arg(format(&["text", "markdown", "json"]))
+}
+
+fn max_age() -> Arg {
+    Arg::new("max-age")
+        .long("max-age")
+        .value_name("DURATION")
+        .help("Count facts older than this as unknown, as in `18 months` or `90 days`")
+}
+
+fn format(formats: &'static [&'static str]) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(PossibleValuesParser::new(formats))
+        .default_value("text")
+        .help("How to print the result")
+}

@@ -1,0 +1,15 @@
+//! `advisor check`.
+
+use super::output::{print, print_document};
+use super::{Call, SUCCESS};
+use crate::report::{Inspection, json};
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    // A knowledge base with problems was refused when it was loaded.
+    let inspection = Inspection::of(call.kb, &call.trust);
+    match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
+        "json" => print(&json(&inspection))?,
+        format => print_document(&inspection.page(), format)?,
+    }
+    Ok(SUCCESS)
+}

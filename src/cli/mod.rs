@@ -1,0 +1,168 @@
+//! Flags, one short function a command, exit codes.
+
+mod arguments;
+mod check;
+mod compare;
+mod list;
+mod output;
+mod quiz;
+mod save;
+mod show;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+use jiff::civil::Date;
+
+use crate::engine::Trust;
+use crate::kb::{Files, KnowledgeBase, Problems, parse_day, parse_span, printable};
+
+/// The exit code when everything went well.
+const SUCCESS: u8 = 0;
+/// The exit code of a failure.
+const FAILURE: u8 = 1;
+/// The exit code when the call was wrong.
+const USAGE: u8 = 2;
+/// The exit code after Ctrl-C, as shells give it.
+pub const INTERRUPTED: u8 = 130;
+
+/// The call was wrong: what, where, and the remedy.
+#[derive(Debug)]
+struct Usage(String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+impl Usage {
+    fn of(problems: &Problems) -> Self {
+        Self(problems.to_string())
+    }
+}
+
+/// What every command is given.
+struct Call<'a> {
+    kb: &'a KnowledgeBase,
+    trust: Trust,
+    matches: &'a ArgMatches,
+}
+
+/// Runs the program and returns its exit code. Errors are told on standard error.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) if is_broken_pipe(&error) => SUCCESS,
+        Err(error) if is_interrupted(&error) => INTERRUPTED,
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            if error.is::<Usage>() { USAGE } else { FAILURE }
+        }
+    }
+}
+
+fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
+    // The questions are flags, so the knowledge base comes before the flags are read.
+    let folder = arguments::data_folder(arguments);
+    let kb = load(folder.as_deref())?;
+    let matches = match arguments::command(&kb).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are no errors; clap prints each to its own stream.
+            error.print()?;
+            return Ok(if error.use_stderr() { USAGE } else { SUCCESS });
+        }
+    };
+    output::set_color(&matches);
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(Usage("no command is given; try `advisor quiz`, or `advisor --help`".to_owned()).into());
+    };
+    let call = Call { kb: &kb, trust: trust(matches)?, matches };
+    match name {
+        "quiz" => quiz::run(&call),
+        "compare" => compare::run(&call),
+        "show" => show::run(&call),
+        "list" => list::run(&call),
+        "check" => check::run(&call),
+        other => unreachable!("clap knows no command `{other}`"),
+    }
+}
+
+fn load(folder: Option<&Path>) -> anyhow::Result<KnowledgeBase> {
+    match folder {
+        None => Ok(KnowledgeBase::embedded()),
+        Some(folder) => {
+            let files = Files::read(folder).map_err(|problems| Usage::of(&problems))?;
+            let shown = printable(&folder.display().to_string());
+            files.load().with_context(|| format!("the knowledge base in {shown} has problems"))
+        }
+    }
+}
+
+/// The terms on which facts are believed, from `--as-of` and `--max-age`.
+fn trust(matches: &ArgMatches) -> anyhow::Result<Trust> {
+    let as_of = match matches.get_one::<String>("as-of") {
+        Some(written) => parse_day(written)
+            .ok_or_else(|| Usage(format!("--as-of: `{}` is not a date; write YYYY-MM-DD", printable(written))))?,
+        None => today()?,
+    };
+    let max_age = match matches.try_get_one::<String>("max-age").ok().flatten() {
+        Some(written) => Some(parse_span(written).ok_or_else(|| {
+            Usage(format!(
+                "--max-age: `{}` is not a span of time; write `90 days`, `18 months` or `2 years`",
+                printable(written)
+            ))
+        })?),
+        None => None,
+    };
+    Ok(Trust { as_of, max_age })
+}
+
+/// The day it is, in universal time.
+fn today() -> anyhow::Result<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970; give --as-of")?;
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX);
+    let day = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days)?);
+    day.context("the clock stands too far ahead; give --as-of")
+}
+
+/// Reads a file that a flag names, or standard input for `-`.
+fn read_input(flag: &str, name: &str) -> anyhow::Result<String> {
+    use std::io::Read;
+
+    let failed = |error: &dyn std::fmt::Display| {
+        Usage(format!("{flag}: {} cannot be read: {error}; check the path", printable(name)))
+    };
+    let mut bytes = Vec::new();
+    let limit = crate::kb::MAX_BYTES + 1;
+    let read = if name == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(PathBuf::from(name)).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| failed(&error))?;
+    if bytes.len() as u64 >= limit {
+        return Err(Usage(format!("{flag}: {} is larger than {} MiB; shorten it", printable(name), limit >> 20)).into());
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Usage(format!("{flag}: {} is not UTF-8 text; save it as UTF-8", printable(name))).into())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    is_kind(error, std::io::ErrorKind::BrokenPipe)
+}
+
+fn is_interrupted(error: &anyhow::Error) -> bool {
+    is_kind(error, std::io::ErrorKind::Interrupted)
+}
+
+fn is_kind(error: &anyhow::Error, kind: std::io::ErrorKind) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == kind))
+}

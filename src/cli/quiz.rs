@@ -1,0 +1,138 @@
+//! `advisor quiz`.
+
+use std::io::{self, IsTerminal};
+
+use anyhow::Context as _;
+
+use super::output::{note, print, print_document, width};
+use super::save::{Existing, save};
+use super::{Call, SUCCESS, Usage, read_input};
+use crate::answers::{Answer, Answers, Saved};
+use crate::kb::KnowledgeBase;
+use crate::quiz::{self, Asker, Plain, Terminal};
+use crate::report::{Advice, Detail, json};
+
+/// How open questions are dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// By menus on the terminal.
+    Menus,
+    /// By numbered lines.
+    Lines,
+    /// Not at all.
+    Never,
+}
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let (kb, matches) = (call.kb, call.matches);
+    let saved = match matches.get_one::<String>("answers") {
+        Some(name) => Some(read(kb, "--answers", name)?),
+        None => None,
+    };
+    let given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
+    let mut answers = given.overridden_by(&flags(call)?);
+
+    let asking = asking(call);
+    let mut asked = false;
+    if matches.get_flag("unsure-rest") {
+        answers.leave_rest_unsure(kb);
+    } else if !answers.open(kb).is_empty() {
+        match asking {
+            Asking::Menus => quiz::run(kb, &mut terminal()?, &mut answers)?,
+            Asking::Lines => {
+                quiz::run(kb, &mut Plain::new(io::stdin().lock(), io::stderr(), prompt_width()), &mut answers)?
+            }
+            Asking::Never => return Err(open_questions(kb, &answers).into()),
+        }
+        asked = true;
+    }
+
+    let advice = Advice::of(kb, &call.trust, &answers, saved.as_ref());
+    if let Some(path) = matches.get_one::<String>("save") {
+        let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+        let file = Saved { answers, version: Some(kb.scope().version.clone()), verdict: Some(advice.saved_verdict()) };
+        save(path, &file.write(kb), existing)?;
+        note(&format!("Saved to {path}."));
+    }
+    let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+    let brief = matches.get_flag("brief");
+    if asked && asking == Asking::Menus && format == "text" && !brief && io::stdout().is_terminal() {
+        explore(&advice, &mut terminal()?)?;
+        return Ok(SUCCESS);
+    }
+    match format {
+        "json" => print(&json(&advice))?,
+        format => print_document(&advice.page(if brief { Detail::Brief } else { Detail::Full }), format)?,
+    }
+    Ok(SUCCESS)
+}
+
+/// Reads answers from a file that a flag names.
+pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
+    let text = read_input(flag, name)?;
+    let shown = if name == "-" { "standard input" } else { name };
+    Saved::parse(kb, shown, &text).map_err(|problems| Usage::of(&problems).into())
+}
+
+/// The answers that were given as flags.
+fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
+    let mut answers = Answers::none(call.kb);
+    for key in call.kb.questions().keys() {
+        let question = &call.kb[key];
+        if let Some(words) = call.matches.get_many::<String>(&question.id) {
+            let place = format!("--{}", question.id);
+            let answer = Answer::parse(question, words.map(String::as_str), &place);
+            answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
+        }
+    }
+    Ok(answers)
+}
+
+fn asking(call: &Call<'_>) -> Asking {
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    match () {
+        () if call.matches.get_flag("no-input") => Asking::Never,
+        () if call.matches.get_flag("plain") => Asking::Lines,
+        () if on_terminal && is_dumb => Asking::Lines,
+        () if on_terminal => Asking::Menus,
+        () => Asking::Never,
+    }
+}
+
+/// The menus, with a terminal that is put right again whenever the program is broken off.
+fn terminal() -> anyhow::Result<Terminal> {
+    quiz::restore_terminal_on_break(super::INTERRUPTED).context("the terminal cannot be guarded against Ctrl-C")?;
+    Ok(Terminal::default())
+}
+
+fn prompt_width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    terminal.unwrap_or_else(width).clamp(20, 100)
+}
+
+fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
+    let mut text =
+        "these questions are open; answer them with their flags or in a file, or add --unsure-rest:".to_owned();
+    for key in answers.open(kb) {
+        let question = &kb[key];
+        let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
+        text.push_str(&format!("\n  --{} {}|unsure\n      {}", question.id, choices.join("|"), question.ask));
+    }
+    Usage(text)
+}
+
+/// Shows the first screen, then what the person wants to see of the rest.
+fn explore(advice: &Advice, asker: &mut dyn Asker) -> anyhow::Result<()> {
+    print_document(&advice.page(Detail::Brief), "text")?;
+    let sections = advice.section_pages();
+    let mut lines = vec!["Done".to_owned()];
+    lines.extend(sections.iter().map(|page| page.title.clone()));
+    while let Some(line) = asker.choose("More?", &lines)? {
+        match line.checked_sub(1).and_then(|line| sections.get(line)) {
+            Some(page) => print_document(page, "text")?,
+            None => break,
+        }
+    }
+    Ok(())
+}

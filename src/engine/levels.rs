@@ -1,0 +1,70 @@
+//! The facts as the engine takes them: a level, or unknown.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use crate::kb::{Complement, Confidence, Fact, Key, KnowledgeBase, Level, Messenger, Property};
+
+/// On what terms a fact is believed.
+#[derive(Debug, Clone, Copy)]
+pub struct Trust {
+    /// The day from which age is counted.
+    pub as_of: Date,
+    /// Facts older than this count as unknown.
+    pub max_age: Option<Span>,
+}
+
+impl Trust {
+    /// Whether a fact carries a need: not of low confidence, and not too old.
+    pub fn admits(&self, fact: &Fact) -> bool {
+        fact.confidence > Confidence::Low && !self.is_too_old(fact)
+    }
+
+    /// Whether a fact is older than the oldest that is believed.
+    pub fn is_too_old(&self, fact: &Fact) -> bool {
+        self.max_age.is_some_and(|max_age| fact.as_of.is_older_than(max_age, self.as_of))
+    }
+}
+
+/// A messenger's level on every property, where known and believed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Levels {
+    properties: usize,
+    // Row by messenger, column by property.
+    known: Vec<Option<Level>>,
+}
+
+impl Levels {
+    /// The levels that the facts carry on these terms.
+    pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
+        let facts = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(|key| messenger.fact(key)));
+        let known = facts.map(|fact| fact.level.filter(|_| trust.admits(fact))).collect();
+        Self { properties: kb.properties().len(), known }
+    }
+
+    /// The level, unless unknown.
+    pub fn get(&self, messenger: Key<Messenger>, property: Key<Property>) -> Option<Level> {
+        self.known[messenger.position() * self.properties + property.position()]
+    }
+
+    /// These levels with one of them changed.
+    #[must_use]
+    pub fn with(mut self, messenger: Key<Messenger>, property: Key<Property>, level: Option<Level>) -> Self {
+        self.known[messenger.position() * self.properties + property.position()] = level;
+        self
+    }
+
+    /// Whether the messenger's level is known and at least this.
+    pub fn reaches(&self, messenger: Key<Messenger>, property: Key<Property>, level: Level) -> bool {
+        self.get(messenger, property).is_some_and(|known| known >= level)
+    }
+
+    /// Whether a complement works with the messenger.
+    pub fn allows(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
+        complement.messenger != Some(messenger)
+            && complement
+                .works_with
+                .iter()
+                .all(|(property, levels)| self.get(messenger, *property).is_some_and(|known| levels.contains(&known)))
+    }
+}

@@ -1,0 +1,103 @@
+//! The decision: needs → assessments → cover → verdict. Pure and total.
+//!
+//! In the terms of decision analysis: conjunctive screening in each context
+//! (musts are vetoes, three-valued on unknown facts), an exact minimum cover of
+//! the contexts by candidates, then a lexicographic order whose last level is a
+//! weighted sum on absolute scales. See Keeney & Raiffa, *Decisions with
+//! Multiple Objectives* (1976) on screening before weighing, and Belton & Gear,
+//! "On a short-coming of Saaty's method of analytic hierarchies" (1983) on why
+//! nothing is normalised over the set of candidates.
+
+mod assessment;
+mod cover;
+mod levels;
+mod need;
+mod verdict;
+
+pub use assessment::{Assessment, Fit, Standing, assess, companions_for};
+pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
+pub use levels::{Levels, Trust};
+pub use need::{Need, merge};
+pub use verdict::{Obstacle, Placing, Verdict};
+
+use crate::answers::Reading;
+use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Rule, any_holds};
+
+/// Everything the engine found, for the layers that explain it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The rules that fired, in the order of the data.
+    pub fired: Vec<Key<Rule>>,
+    /// The active contexts, in the order of the data.
+    pub contexts: Vec<ContextDecision>,
+    /// What to use.
+    pub verdict: Verdict,
+    /// The next best way to place as many candidates, if there is one.
+    pub runner_up: Option<Placing>,
+    /// Whether the runner-up is within the margin of a close call.
+    pub is_close: bool,
+}
+
+/// The decision within one context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextDecision {
+    /// The context.
+    pub context: Key<Context>,
+    /// What it needs, in the order of the properties.
+    pub needs: Vec<Need>,
+    /// Every candidate against the needs, best first.
+    pub ranking: Vec<Assessment>,
+}
+
+impl ContextDecision {
+    /// The points that meeting every need would bring.
+    pub fn possible(&self) -> u32 {
+        self.needs.iter().map(|need| need.strength.weight()).sum()
+    }
+
+    /// The assessment of a candidate.
+    ///
+    /// # Panics
+    /// If the messenger is not a candidate.
+    pub fn assessment(&self, messenger: Key<crate::kb::Messenger>) -> &Assessment {
+        let found = self.ranking.iter().find(|assessment| assessment.messenger == messenger);
+        found.expect("every candidate is ranked in every context")
+    }
+}
+
+/// Decides for one reading of the answers.
+pub fn decide(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Decision {
+    let answered = |question| reading.get(question);
+    let fired: Vec<Key<Rule>> = kb.rules().keys().filter(|rule| kb[*rule].when.holds(answered)).collect();
+    let available = available(kb, reading);
+
+    let active = kb.contexts().keys().filter(|context| any_holds(&kb[*context].active_when, answered));
+    let contexts: Vec<ContextDecision> = active
+        .map(|context| {
+            let concerns = |rule: &&Key<Rule>| kb[**rule].context.is_none_or(|named| named == context);
+            let needs = merge(kb, fired.iter().filter(concerns).copied());
+            let assessed =
+                kb.scope().candidates.iter().map(|&candidate| assess(kb, levels, &available, &needs, candidate));
+            let mut ranking: Vec<Assessment> = assessed.collect();
+            // Stable, so that the default order of the candidates breaks ties.
+            ranking.sort_by_key(Assessment::rank);
+            ContextDecision { context, needs, ranking }
+        })
+        .collect();
+
+    let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect::<Vec<_>>();
+    let (verdict, runner_up, is_close) = verdict::decide(kb, levels, &contexts, &apart);
+    Decision { fired, contexts, verdict, runner_up, is_close }
+}
+
+/// The complements that the answers allow, in the order of the data.
+pub fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
+    let allowed =
+        |complement: &Key<Complement>| any_holds(&kb[*complement].available_when, |question| reading.get(question));
+    kb.complements().keys().filter(allowed).collect()
+}
+
+/// The complements of one kind among those given.
+pub fn of_kind(kb: &KnowledgeBase, complements: &[Key<Complement>], kind: Kind) -> Vec<Key<Complement>> {
+    complements.iter().copied().filter(|complement| kb[*complement].kind == kind).collect()
+}

@@ -1,0 +1,190 @@
+//! One messenger, several together, or none alone.
+
+use super::ContextDecision;
+use super::assessment::Fit;
+use super::levels::Levels;
+use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger};
+
+/// What to use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Each context is served by a candidate that fits alone.
+    Use(Placing),
+    /// No set of candidates serves every context.
+    NoneAlone(Vec<Obstacle>),
+}
+
+/// A candidate for each active context.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Placing(pub Vec<(Key<Context>, Key<Messenger>)>);
+
+impl Placing {
+    /// The different candidates, in the order of the contexts they serve first.
+    pub fn messengers(&self) -> Vec<Key<Messenger>> {
+        let mut named = Vec::new();
+        for (_, messenger) in &self.0 {
+            if !named.contains(messenger) {
+                named.push(*messenger);
+            }
+        }
+        named
+    }
+}
+
+/// Why no set of candidates serves every context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// Musts of one context that no candidate meets together: a smallest such set.
+    Conflict {
+        /// The context.
+        context: Key<Context>,
+        /// Positions in the context's needs, in order.
+        needs: Vec<usize>,
+    },
+    /// Every context has a candidate, but contexts that are kept apart would have to share one.
+    Shared {
+        /// The contexts.
+        contexts: Vec<Key<Context>>,
+        /// Why they are kept apart.
+        because: String,
+    },
+}
+
+/// A placing with what decides between placings.
+struct Ranked {
+    size: usize,
+    points: u32,
+    /// Positions in the default order, to break ties.
+    order: Vec<usize>,
+    placing: Placing,
+}
+
+impl Ranked {
+    /// Sorts best first: the smallest set, the most points, the default order of the set and of its placing.
+    fn key(&self) -> (usize, std::cmp::Reverse<u32>, Vec<usize>, &[usize]) {
+        let mut set = self.order.clone();
+        set.sort_unstable();
+        set.dedup();
+        (self.size, std::cmp::Reverse(self.points), set, &self.order)
+    }
+}
+
+/// Chooses the verdict, its runner-up, and whether that is close.
+///
+/// Every way to give each context a candidate that fits alone is tried, so the
+/// cover is minimal by construction. Needs are never split: a context is served
+/// by one candidate or by none (no union fallacy).
+pub(super) fn decide(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    contexts: &[ContextDecision],
+    apart: &[&Apart],
+) -> (Verdict, Option<Placing>, bool) {
+    let mut ranked: Vec<Ranked> = Vec::new();
+    for order in assignments(contexts.len(), kb.scope().candidates.len()) {
+        let placed: Vec<_> = contexts
+            .iter()
+            .zip(&order)
+            .map(|(context, &position)| (context, kb.scope().candidates[position]))
+            .collect();
+        let fits = placed.iter().all(|(context, candidate)| context.assessment(*candidate).fit == Fit::Alone);
+        let placing = Placing(placed.iter().map(|(context, candidate)| (context.context, *candidate)).collect());
+        if fits && apart.iter().all(|apart| keeps(levels, apart, &placing)) {
+            let points = placed.iter().map(|(context, candidate)| context.assessment(*candidate).points).sum();
+            ranked.push(Ranked { size: placing.messengers().len(), points, order, placing });
+        }
+    }
+    ranked.sort_by(|left, right| left.key().cmp(&right.key()));
+
+    let mut ranked = ranked.into_iter();
+    let Some(best) = ranked.next() else {
+        return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
+    };
+    let next = ranked.next().filter(|next| next.size == best.size);
+    let possible: u32 = contexts.iter().map(ContextDecision::possible).sum();
+    let is_close = next.as_ref().is_some_and(|next| {
+        u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
+    });
+    (Verdict::Use(best.placing), next.map(|next| next.placing), is_close)
+}
+
+/// Every way to give each of `contexts` one of `candidates`, by position.
+fn assignments(contexts: usize, candidates: usize) -> impl Iterator<Item = Vec<usize>> {
+    let count = if contexts == 0 { 0 } else { candidates.pow(contexts as u32) };
+    (0..count).map(move |mut number| {
+        let mut order = vec![0; contexts];
+        for place in order.iter_mut().rev() {
+            *place = number % candidates;
+            number /= candidates;
+        }
+        order
+    })
+}
+
+/// Whether contexts that are kept apart share no messenger, unless it keeps identities apart itself.
+fn keeps(levels: &Levels, apart: &Apart, placing: &Placing) -> bool {
+    let within: Vec<_> = placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)).collect();
+    within.iter().enumerate().all(|(position, (_, messenger))| {
+        let shared = within[..position].iter().any(|(_, other)| other == messenger);
+        !shared || levels.reaches(*messenger, apart.unless.0, apart.unless.1)
+    })
+}
+
+/// Why no placing exists.
+fn obstacles(contexts: &[ContextDecision], apart: &[&Apart]) -> Vec<Obstacle> {
+    let conflicts: Vec<Obstacle> = contexts
+        .iter()
+        .filter(|context| context.ranking.iter().all(|assessment| assessment.fit != Fit::Alone))
+        .map(|context| Obstacle::Conflict { context: context.context, needs: smallest_conflict(context) })
+        .collect();
+    if !conflicts.is_empty() {
+        return conflicts;
+    }
+    let active = |apart: &&&Apart| {
+        apart.contexts.iter().filter(|named| contexts.iter().any(|context| context.context == **named)).count() > 1
+    };
+    apart
+        .iter()
+        .filter(active)
+        .map(|apart| Obstacle::Shared { contexts: apart.contexts.clone(), because: apart.because.clone() })
+        .collect()
+}
+
+/// A smallest set of musts that no candidate meets together: a minimum hitting set of what each one misses.
+fn smallest_conflict(context: &ContextDecision) -> Vec<usize> {
+    let missed: Vec<Vec<usize>> = context
+        .ranking
+        .iter()
+        .map(|assessment| {
+            let needs = context.needs.iter().zip(&assessment.standings).enumerate();
+            needs
+                .filter(|(_, (need, standing))| need.strength.is_must() && !is_met_alone(assessment, standing))
+                .map(|(position, _)| position)
+                .collect()
+        })
+        .collect();
+    (0..=missed.len()).find_map(|size| hitting_set(&missed, &[], size)).unwrap_or_default()
+}
+
+/// A set of at most `size` more needs that, with those chosen, hits every candidate's misses.
+///
+/// Grown by one need of the first candidate not yet hit, so a first answer at the
+/// smallest size is a minimum hitting set.
+fn hitting_set(missed: &[Vec<usize>], chosen: &[usize], size: usize) -> Option<Vec<usize>> {
+    let Some(unhit) = missed.iter().find(|misses| !misses.iter().any(|need| chosen.contains(need))) else {
+        let mut found = chosen.to_vec();
+        found.sort_unstable();
+        return Some(found);
+    };
+    let left = size.checked_sub(1)?;
+    unhit.iter().find_map(|need| hitting_set(missed, &[chosen, &[*need]].concat(), left))
+}
+
+/// Whether a need is met without companions.
+fn is_met_alone(assessment: &super::Assessment, standing: &super::Standing) -> bool {
+    match standing {
+        super::Standing::Met => true,
+        super::Standing::MetWith(by) => by.iter().any(|complement| assessment.settings.contains(complement)),
+        super::Standing::Unmet | super::Standing::Unknown => false,
+    }
+}

@@ -1,0 +1,136 @@
+//! Questions as numbered lines: for screen readers, dumb terminals and pipes.
+
+use std::io::{self, BufRead, Write};
+
+use textwrap::Options;
+
+use super::{Asker, Prompt, Reply, in_words};
+use crate::answers::Answer;
+use crate::kb::{ChoiceSet, Question, Takes};
+
+/// Asks by numbered lines, and never moves the cursor.
+#[derive(Debug)]
+pub struct Plain<R, W> {
+    input: R,
+    output: W,
+    width: usize,
+}
+
+/// What a line of input means.
+enum Line {
+    Answer(Answer),
+    Back,
+    Why,
+    NotUnderstood(String),
+}
+
+impl<R: BufRead, W: Write> Plain<R, W> {
+    /// Asks on `output`, wrapped to `width` columns, and reads replies from `input`.
+    pub fn new(input: R, output: W, width: usize) -> Self {
+        Self { input, output, width }
+    }
+
+    fn write(&mut self, text: &str, indent: &str) -> io::Result<()> {
+        for paragraph in text.split('\n') {
+            for line in textwrap::wrap(paragraph, Options::new(self.width).subsequent_indent(indent)) {
+                writeln!(self.output, "{}", line.trim_end())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self) -> io::Result<String> {
+        write!(self.output, "> ")?;
+        self.output.flush()?;
+        let mut line = String::new();
+        if self.input.read_line(&mut line)? == 0 {
+            writeln!(self.output)?;
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended before the last question"));
+        }
+        Ok(line.trim().to_owned())
+    }
+}
+
+impl<R: BufRead, W: Write> Asker for Plain<R, W> {
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
+        let question = prompt.question;
+        writeln!(self.output)?;
+        self.write(&format!("{}. Question {} of {}.", prompt.theme, prompt.number, prompt.count), "")?;
+        self.write(&question.ask, "")?;
+        self.write(&question.help, "")?;
+        for (position, choice) in question.choices.iter().enumerate() {
+            let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+            self.write(&format!("{}. {}{help}", position + 1, choice.label), "   ")?;
+        }
+        let how = match question.takes {
+            Takes::One => "Type a number.",
+            Takes::Many => "Type one or more numbers, as in 1 3.",
+        };
+        self.write(&format!("{how} Or u: not sure, b: back, ?: why this is asked."), "")?;
+        if prompt.current.is_some() {
+            self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
+        }
+        loop {
+            let line = self.read()?;
+            match understand(question, &line, prompt.current) {
+                Line::Answer(answer) => return Ok(Reply::Answer(answer)),
+                Line::Back => return Ok(Reply::Back),
+                Line::Why => self.write(&question.why, "")?,
+                Line::NotUnderstood(why) => self.write(&why, "")?,
+            }
+        }
+    }
+
+    fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>> {
+        writeln!(self.output)?;
+        self.write(heading, "")?;
+        for (position, line) in lines.iter().enumerate() {
+            self.write(&format!("{}. {line}", position + 1), "   ")?;
+        }
+        self.write(&format!("Type a number from 1 to {}. Or b: back.", lines.len()), "")?;
+        loop {
+            let line = self.read()?;
+            if line == "b" {
+                return Ok(None);
+            }
+            match line.parse::<usize>() {
+                Ok(number) if (1..=lines.len()).contains(&number) => return Ok(Some(number - 1)),
+                _ => self.write(&format!("Please type a number from 1 to {}, or b.", lines.len()), "")?,
+            }
+        }
+    }
+
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        self.write(text, "")
+    }
+}
+
+fn understand(question: &Question, line: &str, current: Option<Answer>) -> Line {
+    match (line, current) {
+        ("", Some(current)) => return Line::Answer(current),
+        ("u", _) => return Line::Answer(Answer::Unsure),
+        ("b", _) => return Line::Back,
+        ("?", _) => return Line::Why,
+        _ => {}
+    }
+    let count = question.choices.len();
+    let mut chosen = ChoiceSet::default();
+    for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let position = match word.parse::<usize>() {
+            Ok(number) if (1..=count).contains(&number) => Some(number - 1),
+            _ => question.choices.iter().position(|choice| choice.id == word),
+        };
+        match position {
+            Some(position) => chosen = chosen.with(position),
+            None => return Line::NotUnderstood(format!("Please type a number from 1 to {count}, or u, b or ?.")),
+        }
+    }
+    if question.accepts(chosen) {
+        return Line::Answer(Answer::Chosen(chosen));
+    }
+    Line::NotUnderstood(match question.takes {
+        _ if chosen.is_empty() => format!("Please type a number from 1 to {count}, or u, b or ?."),
+        Takes::One => "Please choose one only.".to_owned(),
+        Takes::Many => format!("\"{}\" goes with no other choice.", question.labels(question.alone()).join("\" or \"")),
+    })
+}

@@ -1,0 +1,992 @@
+//! Advice: the verdict with its reasons, gaps, complements and sources, as plain data.
+
+use serde::Serialize;
+
+use super::bibliography::{Bibliography, SourceView};
+use crate::answers::{Answer, Answers, Reading, Saved, SavedVerdict};
+use crate::engine::{
+    Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Obstacle, Placing, Standing, Trust, Verdict,
+    available, decide, interchangeable, of_kind,
+};
+use crate::kb::{
+    AsOf, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds, parse_day,
+};
+
+/// The schema id of [`Advice`] as JSON.
+const SCHEMA: &str = "advisor/advice/1";
+
+/// Everything a reader is told about one set of answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Advice {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// The day from which age is counted, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// What to use.
+    pub verdict: VerdictView,
+    /// Each active context.
+    pub contexts: Vec<ContextView>,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// What is always said of the messengers that the verdict names.
+    pub notices: Vec<Warning>,
+    /// What no messenger removes.
+    pub risks: Vec<RiskView>,
+    /// What was assumed for answers of *unsure*.
+    pub assumptions: Vec<Assumption>,
+    /// Facts that the advice rests on and somebody disputes.
+    pub disputed: Vec<Disputed>,
+    /// Facts that the advice rests on and that are past their review.
+    pub past_review: Vec<StaleFact>,
+    /// The answers, in the order of the questions.
+    pub answers: Vec<AnswerView>,
+    /// Answers to questions that the other answers rule out; they do not count.
+    pub not_counted: Vec<AnswerView>,
+    /// How the verdict stands to the one in the file that the answers came from.
+    pub drift: Option<Drift>,
+    /// Every source that is cited.
+    pub sources: Vec<SourceView>,
+}
+
+/// A saved verdict against the one of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// The version of the knowledge base that the file was saved with.
+    pub saved_with: String,
+    /// Whether the verdict is another one now.
+    pub changed: bool,
+    /// Facts that the advice rests on and whose evidence is newer than that version.
+    pub newer: Vec<(String, String)>,
+}
+
+/// What to use.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VerdictView {
+    /// `one`, `several` or `none-alone`.
+    pub kind: &'static str,
+    /// The verdict in a sentence.
+    pub headline: String,
+    /// Which messenger for which context; empty if none alone.
+    pub messengers: Vec<Placed>,
+    /// Whether the next best choice is within the margin of a close call.
+    pub is_close: bool,
+    /// The next best choice of as many messengers; empty if there is none.
+    pub runner_up: Vec<Placed>,
+    /// Why no choice serves every context; empty unless none alone.
+    pub obstacles: Vec<ObstacleView>,
+}
+
+/// A messenger in a context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Placed {
+    /// The id of the context.
+    pub context: String,
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub title: String,
+}
+
+/// Why no choice serves every context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ObstacleView {
+    /// The contexts it concerns.
+    pub contexts: Vec<String>,
+    /// What clashes, in a sentence.
+    pub text: String,
+    /// The properties that no candidate meets together; empty if contexts would have to share a messenger.
+    pub properties: Vec<String>,
+    /// What would let them share a messenger.
+    pub could_help: Vec<CouldHelp>,
+}
+
+/// The advice for one context.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContextView {
+    /// The id of the context.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Who they are.
+    pub people: String,
+    /// The messenger to use, or the best base to build on.
+    pub messenger: String,
+    /// The name of that messenger.
+    pub messenger_title: String,
+    /// Whether that messenger serves the context: `alone`, `with-companions` or `no`.
+    pub fit: &'static str,
+    /// Every candidate, best first.
+    pub candidates: Vec<CandidateView>,
+    /// Every need with its reasons: the deciding ones first.
+    pub reasons: Vec<Reason>,
+    /// Companions to add to the base; empty if it fits alone.
+    pub companions: Vec<CouldHelp>,
+    /// Needs that the named messenger does not meet.
+    pub gaps: Vec<GapView>,
+}
+
+/// A candidate in a context.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CandidateView {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub title: String,
+    /// `alone`, `with-companions` or `no`.
+    pub fit: &'static str,
+    /// How many musts it meets alone.
+    pub musts_met: usize,
+    /// How many musts there are.
+    pub musts: usize,
+    /// Points, never negative.
+    pub points: u32,
+    /// The points that meeting every need would bring.
+    pub possible: u32,
+    /// Points in percent of the possible ones, rounded.
+    pub percent: u32,
+    /// The settings it takes.
+    pub settings: Vec<String>,
+    /// The companions it takes.
+    pub companions: Vec<String>,
+}
+
+/// A need, why it is one, and who meets it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// The property.
+    pub property: String,
+    /// Its title.
+    pub title: String,
+    /// The level that is needed.
+    pub level: String,
+    /// The level in words.
+    pub need: String,
+    /// `must` or `should`.
+    pub strength: &'static str,
+    /// The points that meeting it brings.
+    pub weight: u32,
+    /// Whether it tells the named messenger from another candidate.
+    pub decides: bool,
+    /// The rules that brought it, the strongest first.
+    pub rules: Vec<RuleView>,
+    /// Every candidate, the named one first.
+    pub standings: Vec<StandingView>,
+}
+
+/// A rule that fired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleView {
+    /// The id.
+    pub id: String,
+    /// The argument.
+    pub because: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// How a candidate stands to a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StandingView {
+    /// The id of the candidate.
+    pub messenger: String,
+    /// Its name.
+    pub title: String,
+    /// `met`, `met-with`, `unmet` or `unknown`.
+    pub standing: &'static str,
+    /// The complements it takes, for `met-with`.
+    pub with: Vec<String>,
+    /// The fact.
+    pub fact: FactView,
+}
+
+/// A fact as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactView {
+    /// The level or count as written; none if unknown, and for a text.
+    pub level: Option<String>,
+    /// The standing in short.
+    pub summary: String,
+    /// The date of the evidence.
+    pub as_of: String,
+    /// `high`, `medium` or `low`.
+    pub confidence: &'static str,
+    /// Whether somebody says otherwise.
+    pub disputed: bool,
+    /// Whether it is past its review.
+    pub past_review: bool,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// `get`, `setting` or `companion`.
+    pub kind: &'static str,
+    /// The contexts it is for.
+    pub contexts: Vec<String>,
+    /// The messenger it is for.
+    pub messenger: String,
+    /// The complement; none for getting the messenger.
+    pub complement: Option<String>,
+    /// What to do, in short.
+    pub title: String,
+    /// What it does and does not do.
+    pub about: String,
+    /// Whether a must hangs on it.
+    pub required: bool,
+    /// The effort, 1 to 5; 0 for getting the messenger.
+    pub effort: u8,
+    /// How to do it.
+    pub how_to: Vec<String>,
+    /// The date of the steps.
+    pub as_of: Option<String>,
+    /// The numbers of the sources.
+    pub sources: Vec<usize>,
+}
+
+/// A notice of a messenger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The id of the notice.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// The date of the evidence.
+    pub as_of: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// A danger that no messenger removes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RiskView {
+    /// The id.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// What was assumed for an answer of *unsure*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices that were assumed.
+    pub assumed: Vec<String>,
+    /// The assumption in words.
+    pub text: String,
+}
+
+/// A need that the named messenger does not meet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GapView {
+    /// The property.
+    pub property: String,
+    /// Its title.
+    pub title: String,
+    /// `must` or `should`.
+    pub strength: &'static str,
+    /// Whether the messenger's level is unknown.
+    pub unknown: bool,
+    /// The fact.
+    pub fact: FactView,
+    /// Why it is needed.
+    pub because: String,
+    /// What could be added, if anything.
+    pub could_help: Vec<CouldHelp>,
+}
+
+/// A complement that is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CouldHelp {
+    /// The id.
+    pub id: String,
+    /// What to do, in short.
+    pub title: String,
+    /// What it does.
+    pub about: String,
+    /// The complements that would do as well.
+    pub instead: Vec<String>,
+}
+
+/// A disputed fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Disputed {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// The property.
+    pub property: String,
+    /// The title of the property.
+    pub title: String,
+    /// What is said against the fact, by whom, and the answer.
+    pub claims: Vec<(String, String, String)>,
+}
+
+/// A fact that is past its review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaleFact {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// The property.
+    pub property: String,
+    /// The title of the property.
+    pub title: String,
+    /// The date of the evidence.
+    pub as_of: String,
+    /// The time after which it wanted review.
+    pub review_after: String,
+    /// Whether it was too old to be believed.
+    pub counted_unknown: bool,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerView {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices, or `unsure`.
+    pub choices: Vec<String>,
+    /// The choices in words.
+    pub text: String,
+}
+
+/// Builds advice step by step; every part cites into one bibliography.
+struct Writer<'a> {
+    kb: &'a KnowledgeBase,
+    trust: &'a Trust,
+    levels: &'a Levels,
+    reading: &'a Reading,
+    bibliography: Bibliography,
+}
+
+impl Advice {
+    /// The advice for complete answers.
+    ///
+    /// Questions that are still open count as not asked; callers make sure there are none.
+    pub fn of(kb: &KnowledgeBase, trust: &Trust, answers: &Answers, saved: Option<&Saved>) -> Self {
+        let levels = Levels::of(kb, trust);
+        let reading = answers.read(kb);
+        let decision = decide(kb, &levels, &reading);
+        let mut writer =
+            Writer { kb, trust, levels: &levels, reading: &reading, bibliography: Bibliography::default() };
+        let mut advice = writer.write(answers, &decision);
+        advice.drift = saved.and_then(|saved| drift(kb, &decision, &advice, saved));
+        advice
+    }
+
+    /// The verdict as a saved file keeps it.
+    pub fn saved_verdict(&self) -> SavedVerdict {
+        let placed = |placed: &Placed| (placed.context.clone(), placed.messenger.clone());
+        SavedVerdict {
+            kind: self.verdict.kind.to_owned(),
+            messengers: self.verdict.messengers.iter().map(placed).collect(),
+        }
+    }
+}
+
+impl Writer<'_> {
+    fn write(&mut self, answers: &Answers, decision: &Decision) -> Advice {
+        let kb = self.kb;
+        let named: Vec<(&ContextDecision, &Assessment)> =
+            decision.contexts.iter().map(|context| (context, named_in(decision, context))).collect();
+
+        let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
+        let steps = self.steps(&named);
+        let mut messengers: Vec<Key<Messenger>> = Vec::new();
+        for (_, assessment) in &named {
+            if !messengers.contains(&assessment.messenger) {
+                messengers.push(assessment.messenger);
+            }
+        }
+        let notices = messengers.iter().flat_map(|messenger| self.notices(*messenger)).collect();
+        let risks = self.risks();
+        let disputed = self.disputed(&named);
+        Advice {
+            schema: SCHEMA,
+            knowledge_base: kb.scope().version.clone(),
+            as_of: self.trust.as_of.to_string(),
+            verdict: self.verdict(decision),
+            contexts,
+            steps,
+            notices,
+            risks,
+            assumptions: self.assumptions(answers),
+            disputed,
+            past_review: self.past_review(decision),
+            answers: self.answers(answers, &answers.asked(kb)),
+            not_counted: self.answers(answers, &answers.ruled_out(kb)),
+            drift: None,
+            sources: self.bibliography.list(kb),
+        }
+    }
+
+    fn verdict(&self, decision: &Decision) -> VerdictView {
+        let placed = |placing: &Placing| -> Vec<Placed> {
+            let placed = placing.0.iter().map(|(context, messenger)| Placed {
+                context: self.kb[*context].id.clone(),
+                messenger: self.kb[*messenger].id.clone(),
+                title: self.kb[*messenger].title.clone(),
+            });
+            placed.collect()
+        };
+        let (kind, headline, messengers, obstacles) = match &decision.verdict {
+            Verdict::Use(placing) => {
+                let titles: Vec<&str> = placing.messengers().iter().map(|key| self.kb[*key].title.as_str()).collect();
+                let (kind, headline) = match titles.as_slice() {
+                    [one] => ("one", format!("Use {one}")),
+                    several => ("several", format!("Use {} together, each for its own contacts", and(several))),
+                };
+                (kind, headline, placed(placing), Vec::new())
+            }
+            Verdict::NoneAlone(obstacles) => {
+                let titles: Vec<&str> =
+                    self.kb.scope().candidates.iter().map(|key| self.kb[*key].title.as_str()).collect();
+                let headline = match titles.as_slice() {
+                    [one] => format!("{one} alone is not enough"),
+                    [one, other] => format!("Neither {one} nor {other} alone is enough"),
+                    several => format!("None of {} is enough alone", and(several)),
+                };
+                let obstacles = obstacles.iter().map(|obstacle| self.obstacle(decision, obstacle)).collect();
+                ("none-alone", headline, Vec::new(), obstacles)
+            }
+        };
+        VerdictView {
+            kind,
+            headline,
+            messengers,
+            is_close: decision.is_close,
+            runner_up: decision.runner_up.as_ref().map(placed).unwrap_or_default(),
+            obstacles,
+        }
+    }
+
+    fn obstacle(&self, decision: &Decision, obstacle: &Obstacle) -> ObstacleView {
+        let kb = self.kb;
+        match obstacle {
+            Obstacle::Conflict { context, needs } => {
+                let found = decision.contexts.iter().find(|decided| decided.context == *context);
+                let wanted: Vec<&Need> =
+                    found.map(|found| needs.iter().map(|&need| &found.needs[need]).collect()).unwrap_or_default();
+                let named: Vec<String> = wanted.iter().map(|need| self.need_phrase(need)).collect();
+                let text = match named.as_slice() {
+                    [one] => format!("No candidate has this: {one}."),
+                    several => format!("No candidate has these together: {}.", several.join("; ")),
+                };
+                ObstacleView {
+                    contexts: vec![kb[*context].id.clone()],
+                    text,
+                    properties: wanted.iter().map(|need| kb[need.property].id.clone()).collect(),
+                    could_help: Vec::new(),
+                }
+            }
+            Obstacle::Shared { contexts, because } => {
+                let served: Vec<&str> = decision
+                    .contexts
+                    .first()
+                    .map(|context| {
+                        context
+                            .ranking
+                            .iter()
+                            .filter(|one| one.fit == Fit::Alone)
+                            .map(|one| kb[one.messenger].title.as_str())
+                            .collect()
+                    })
+                    .unwrap_or_default();
+                let served = if served.is_empty() {
+                    String::new()
+                } else {
+                    format!("Only {} fits, and it would have to serve them all. ", and(&served))
+                };
+                ObstacleView {
+                    contexts: contexts.iter().map(|context| kb[*context].id.clone()).collect(),
+                    text: format!("These contacts must be kept apart. {served}{because}"),
+                    properties: Vec::new(),
+                    could_help: self.keeping_apart(decision),
+                }
+            }
+        }
+    }
+
+    /// Complements that would let a messenger serve contexts that are kept apart.
+    fn keeping_apart(&self, decision: &Decision) -> Vec<CouldHelp> {
+        let kb = self.kb;
+        let mut help = Vec::new();
+        for apart in &kb.scope().apart {
+            for complement in available(kb, self.reading) {
+                let lifts = kb[complement].lifts(apart.unless.0) >= Some(apart.unless.1);
+                let works = decision.contexts.iter().all(|context| {
+                    context
+                        .ranking
+                        .iter()
+                        .any(|one| one.fit == Fit::Alone && self.levels.allows(&kb[complement], one.messenger))
+                });
+                if lifts && works {
+                    help.push(self.could_help(complement, Vec::new()));
+                }
+            }
+        }
+        help
+    }
+
+    /// A need in words, as in "What signing up needs: no phone number at all".
+    fn need_phrase(&self, need: &Need) -> String {
+        let property = &self.kb[need.property];
+        format!("{}: {}", property.title.to_lowercase(), property.describe_need(need.level))
+    }
+
+    fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
+        let kb = self.kb;
+        let about = &kb[context.context];
+        let candidates = context.ranking.iter().map(|assessment| self.candidate(context, assessment)).collect();
+
+        let mut order: Vec<usize> = (0..context.needs.len()).collect();
+        order.sort_by_key(|&position| self.precedence(context, named, position));
+        let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
+
+        let companions = self.companions(context, named);
+        let gaps = order
+            .iter()
+            .filter(|&&position| !named.standings[position].is_met())
+            .map(|&position| self.gap(context, named, position))
+            .collect();
+        ContextView {
+            id: about.id.clone(),
+            title: about.title.clone(),
+            people: about.people.clone(),
+            messenger: kb[named.messenger].id.clone(),
+            messenger_title: kb[named.messenger].title.clone(),
+            fit: fit_word(named.fit),
+            candidates,
+            reasons,
+            companions,
+            gaps,
+        }
+    }
+
+    fn candidate(&self, context: &ContextDecision, assessment: &Assessment) -> CandidateView {
+        let kb = self.kb;
+        let ids = |complements: &[Key<Complement>]| complements.iter().map(|key| kb[*key].id.clone()).collect();
+        let musts = context.needs.iter().zip(&assessment.standings).filter(|(need, _)| need.strength.is_must());
+        let possible = context.possible();
+        CandidateView {
+            id: kb[assessment.messenger].id.clone(),
+            title: kb[assessment.messenger].title.clone(),
+            fit: fit_word(assessment.fit),
+            musts_met: musts.clone().filter(|(_, standing)| is_met_alone(assessment, standing)).count(),
+            musts: musts.count(),
+            points: assessment.points,
+            possible,
+            percent: if possible == 0 { 100 } else { (assessment.points * 100 + possible / 2) / possible },
+            settings: ids(&assessment.settings),
+            companions: ids(&assessment.companions),
+        }
+    }
+
+    /// Which reason to name first: those that tell the candidates apart, then by strength.
+    fn precedence(
+        &self,
+        context: &ContextDecision,
+        named: &Assessment,
+        position: usize,
+    ) -> (u8, std::cmp::Reverse<Strength>, usize) {
+        let need = &context.needs[position];
+        let class = match (self.decides(context, named, position), is_met_alone(named, &named.standings[position])) {
+            (true, _) if need.strength.is_must() => 0,
+            (true, _) => 1,
+            (false, true) => 3,
+            // Nobody meets it alone: for none alone, this is the reason.
+            (false, false) if need.strength.is_must() => 0,
+            (false, false) => 2,
+        };
+        (class, std::cmp::Reverse(need.strength), position)
+    }
+
+    /// Whether the named messenger meets a need that another candidate does not meet alone.
+    fn decides(&self, context: &ContextDecision, named: &Assessment, position: usize) -> bool {
+        is_met_alone(named, &named.standings[position])
+            && context.ranking.iter().any(|other| !is_met_alone(other, &other.standings[position]))
+    }
+
+    fn reason(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> Reason {
+        let kb = self.kb;
+        let need = &context.needs[position];
+        let property = &kb[need.property];
+        let mut rules = need.rules.clone();
+        rules.sort_by_key(|rule| (std::cmp::Reverse(kb[*rule].strength), std::cmp::Reverse(kb[*rule].level)));
+        let rules = rules.iter().map(|rule| self.rule(*rule)).collect();
+        let rivals = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+        let standings =
+            std::iter::once(named).chain(rivals).map(|assessment| self.standing(assessment, need, position)).collect();
+        Reason {
+            property: property.id.clone(),
+            title: property.title.clone(),
+            level: property.written(need.level),
+            need: property.describe_need(need.level),
+            strength: strength_word(need.strength),
+            weight: need.strength.weight(),
+            decides: self.decides(context, named, position),
+            rules,
+            standings,
+        }
+    }
+
+    fn rule(&mut self, rule: Key<Rule>) -> RuleView {
+        let rule = &self.kb[rule];
+        RuleView { id: rule.id.clone(), because: rule.because.clone(), sources: self.bibliography.cite(&rule.sources) }
+    }
+
+    fn standing(&mut self, assessment: &Assessment, need: &Need, position: usize) -> StandingView {
+        let kb = self.kb;
+        let (standing, with) = match &assessment.standings[position] {
+            Standing::Met => ("met", Vec::new()),
+            Standing::MetWith(by) => ("met-with", by.iter().map(|key| kb[*key].id.clone()).collect()),
+            Standing::Unmet => ("unmet", Vec::new()),
+            Standing::Unknown => ("unknown", Vec::new()),
+        };
+        StandingView {
+            messenger: kb[assessment.messenger].id.clone(),
+            title: kb[assessment.messenger].title.clone(),
+            standing,
+            with,
+            fact: fact_view(kb, self.trust, assessment.messenger, need.property, &mut self.bibliography),
+        }
+    }
+
+    fn companions(&self, context: &ContextDecision, named: &Assessment) -> Vec<CouldHelp> {
+        let kb = self.kb;
+        let all = self.usable(named.messenger, Kind::Companion);
+        let musts = context
+            .needs
+            .iter()
+            .zip(&named.standings)
+            .filter(|(need, standing)| need.strength.is_must() && !is_met_alone(named, standing));
+        let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
+        let chosen: Vec<usize> =
+            named.companions.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
+        let instead = interchangeable(&lifts, &chosen, all.len());
+        named
+            .companions
+            .iter()
+            .zip(instead)
+            .map(|(key, instead)| {
+                self.could_help(*key, instead.iter().map(|&other| kb[all[other]].id.clone()).collect())
+            })
+            .collect()
+    }
+
+    fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
+        let kb = self.kb;
+        let all = of_kind(kb, &available(kb, self.reading), kind);
+        all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
+    }
+
+    fn could_help(&self, complement: Key<Complement>, instead: Vec<String>) -> CouldHelp {
+        let complement = &self.kb[complement];
+        CouldHelp {
+            id: complement.id.clone(),
+            title: complement.title.clone(),
+            about: complement.about.clone(),
+            instead,
+        }
+    }
+
+    fn gap(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> GapView {
+        let kb = self.kb;
+        let need = &context.needs[position];
+        let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, std::cmp::Reverse(**rule)));
+        let all = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
+        let could_help = all.into_iter().filter(|key| kb[*key].lifts(need.property) >= Some(need.level));
+        GapView {
+            property: kb[need.property].id.clone(),
+            title: kb[need.property].title.clone(),
+            strength: strength_word(need.strength),
+            unknown: named.standings[position] == Standing::Unknown,
+            fact: fact_view(kb, self.trust, named.messenger, need.property, &mut self.bibliography),
+            because: strongest.map(|rule| kb[*rule].because.clone()).unwrap_or_default(),
+            could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
+        }
+    }
+
+    /// Getting the messengers, then what musts hang on, then the rest; each once.
+    fn steps(&mut self, named: &[(&ContextDecision, &Assessment)]) -> Vec<Step> {
+        let kb = self.kb;
+        let mut steps: Vec<Step> = Vec::new();
+        for (context, assessment) in named {
+            let messenger = &kb[assessment.messenger];
+            add(
+                &mut steps,
+                context.context,
+                kb,
+                Step {
+                    kind: "get",
+                    contexts: Vec::new(),
+                    messenger: messenger.id.clone(),
+                    complement: None,
+                    title: format!("Get {} from {}", messenger.title, messenger.website),
+                    about: messenger.about.clone(),
+                    required: true,
+                    effort: 0,
+                    how_to: Vec::new(),
+                    as_of: None,
+                    sources: Vec::new(),
+                },
+            );
+        }
+        let mut later: Vec<(Key<Context>, Step)> = Vec::new();
+        for (context, assessment) in named {
+            for key in assessment.companions.iter().chain(&assessment.settings) {
+                let complement = &kb[*key];
+                let required = context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
+                    need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
+                });
+                later.push((
+                    context.context,
+                    Step {
+                        kind: complement.kind.word(),
+                        contexts: Vec::new(),
+                        messenger: kb[assessment.messenger].id.clone(),
+                        complement: Some(complement.id.clone()),
+                        title: complement.title.clone(),
+                        about: complement.about.clone(),
+                        required,
+                        effort: complement.effort,
+                        how_to: complement.how_to.clone(),
+                        as_of: Some(complement.as_of.to_string()),
+                        sources: self.bibliography.cite(&complement.sources),
+                    },
+                ));
+            }
+        }
+        // Companions before settings: hardware and Tor come before the app is set up on them.
+        later.sort_by_key(|(_, step)| (!step.required, step.kind != Kind::Companion.word()));
+        for (context, step) in later {
+            add(&mut steps, context, kb, step);
+        }
+        steps
+    }
+
+    fn notices(&mut self, messenger: Key<Messenger>) -> Vec<Warning> {
+        let messenger = &self.kb[messenger];
+        let notices = messenger.notices.iter().map(|notice| Warning {
+            messenger: messenger.id.clone(),
+            id: notice.id.clone(),
+            title: notice.title.clone(),
+            text: notice.text.clone(),
+            as_of: notice.as_of.to_string(),
+            sources: self.bibliography.cite(&notice.sources),
+        });
+        notices.collect()
+    }
+
+    fn risks(&mut self) -> Vec<RiskView> {
+        let applies =
+            self.kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question)));
+        let risks: Vec<_> = applies.collect();
+        let view = risks.into_iter().map(|risk| RiskView {
+            id: risk.id.clone(),
+            title: risk.title.clone(),
+            text: risk.text.clone(),
+            sources: self.bibliography.cite(&risk.sources),
+        });
+        view.collect()
+    }
+
+    fn disputed(&self, named: &[(&ContextDecision, &Assessment)]) -> Vec<Disputed> {
+        let kb = self.kb;
+        let mut disputed: Vec<Disputed> = Vec::new();
+        for (context, assessment) in named {
+            for need in &context.needs {
+                let fact = kb[assessment.messenger].fact(need.property);
+                let claims = fact.claims.iter().filter(|claim| claim.status == crate::kb::Status::Disputed);
+                let claims: Vec<_> =
+                    claims.map(|claim| (claim.claim.clone(), claim.said_by.clone(), claim.answer.clone())).collect();
+                let view = Disputed {
+                    messenger: kb[assessment.messenger].id.clone(),
+                    messenger_title: kb[assessment.messenger].title.clone(),
+                    property: kb[need.property].id.clone(),
+                    title: kb[need.property].title.clone(),
+                    claims,
+                };
+                if !view.claims.is_empty() && !disputed.contains(&view) {
+                    disputed.push(view);
+                }
+            }
+        }
+        disputed
+    }
+
+    fn past_review(&self, decision: &Decision) -> Vec<StaleFact> {
+        let kb = self.kb;
+        let mut stale: Vec<StaleFact> = Vec::new();
+        for context in &decision.contexts {
+            for (need, candidate) in
+                context.needs.iter().flat_map(|need| kb.scope().candidates.iter().map(move |key| (need, *key)))
+            {
+                let fact = kb[candidate].fact(need.property);
+                if !is_past_review(kb, self.trust, &fact.as_of, need.property) {
+                    continue;
+                }
+                let view = StaleFact {
+                    messenger: kb[candidate].id.clone(),
+                    messenger_title: kb[candidate].title.clone(),
+                    property: kb[need.property].id.clone(),
+                    title: kb[need.property].title.clone(),
+                    as_of: fact.as_of.to_string(),
+                    review_after: kb[need.property].review_after_written.clone(),
+                    counted_unknown: self.trust.is_too_old(fact),
+                };
+                if !stale.contains(&view) {
+                    stale.push(view);
+                }
+            }
+        }
+        stale
+    }
+
+    fn assumptions(&self, answers: &Answers) -> Vec<Assumption> {
+        let unsure = answers.unsure(self.kb).into_iter().map(|key| {
+            let question = &self.kb[key];
+            Assumption {
+                question: question.id.clone(),
+                ask: question.ask.clone(),
+                assumed: question.ids(question.if_unsure).into_iter().map(str::to_owned).collect(),
+                text: question.unsure_means.clone(),
+            }
+        });
+        unsure.collect()
+    }
+
+    fn answers(&self, answers: &Answers, questions: &[Key<crate::kb::Question>]) -> Vec<AnswerView> {
+        let given = questions.iter().filter_map(|key| Some((&self.kb[*key], answers.get(*key)?)));
+        let views = given.map(|(question, answer)| AnswerView {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            choices: answer.words(question).into_iter().map(str::to_owned).collect(),
+            text: match answer {
+                Answer::Chosen(chosen) => question.labels(chosen).join("; "),
+                Answer::Unsure => format!("Not sure: {}", question.unsure_means),
+            },
+        });
+        views.collect()
+    }
+}
+
+/// What became of a saved verdict, if the file kept one.
+fn drift(kb: &KnowledgeBase, decision: &Decision, advice: &Advice, saved: &Saved) -> Option<Drift> {
+    let (verdict, version) = (saved.verdict.as_ref()?, saved.version.as_ref()?);
+    let since = parse_day(version)?;
+    let mut newer: Vec<(String, String)> = Vec::new();
+    for need in decision.contexts.iter().flat_map(|context| &context.needs) {
+        for candidate in &kb.scope().candidates {
+            let pair = (kb[*candidate].title.clone(), kb[need.property].title.clone());
+            if kb[*candidate].fact(need.property).as_of.first_day() > since && !newer.contains(&pair) {
+                newer.push(pair);
+            }
+        }
+    }
+    Some(Drift { saved_with: version.clone(), changed: *verdict != advice.saved_verdict(), newer })
+}
+
+/// The assessment of the messenger that the verdict names for a context, or else of the best base.
+fn named_in<'a>(decision: &Decision, context: &'a ContextDecision) -> &'a Assessment {
+    match &decision.verdict {
+        Verdict::Use(placing) => {
+            let placed = placing.0.iter().find(|(placed, _)| *placed == context.context);
+            let (_, messenger) = placed.expect("a placing names every active context");
+            context.assessment(*messenger)
+        }
+        Verdict::NoneAlone(_) => &context.ranking[0],
+    }
+}
+
+/// Whether a need is met without companions.
+fn is_met_alone(assessment: &Assessment, standing: &Standing) -> bool {
+    match standing {
+        Standing::Met => true,
+        Standing::MetWith(by) => by.iter().any(|complement| assessment.settings.contains(complement)),
+        Standing::Unmet | Standing::Unknown => false,
+    }
+}
+
+/// Adds a step, or its context to the same step.
+fn add(steps: &mut Vec<Step>, context: Key<Context>, kb: &KnowledgeBase, step: Step) {
+    let id = kb[context].id.clone();
+    let same = steps.iter_mut().find(|known| known.complement == step.complement && known.messenger == step.messenger);
+    match same {
+        Some(known) => {
+            known.required |= step.required;
+            if !known.contexts.contains(&id) {
+                known.contexts.push(id);
+            }
+        }
+        None => steps.push(Step { contexts: vec![id], ..step }),
+    }
+}
+
+/// A fact with its standing in age and doubt.
+pub(super) fn fact_view(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    messenger: Key<Messenger>,
+    property: Key<Property>,
+    bibliography: &mut Bibliography,
+) -> FactView {
+    let fact = kb[messenger].fact(property);
+    FactView {
+        level: fact.level.map(|level| kb[property].written(level)),
+        summary: fact.summary.clone(),
+        as_of: fact.as_of.to_string(),
+        confidence: fact.confidence.word(),
+        disputed: fact.is_disputed(),
+        past_review: is_past_review(kb, trust, &fact.as_of, property),
+        sources: bibliography.cite(&fact.sources),
+    }
+}
+
+/// Whether evidence of this date wants review.
+pub(super) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
+    as_of.is_older_than(kb[property].review_after, trust.as_of)
+}
+
+pub(super) const fn fit_word(fit: Fit) -> &'static str {
+    match fit {
+        Fit::Alone => "alone",
+        Fit::WithCompanions => "with-companions",
+        Fit::No { .. } => "no",
+    }
+}
+
+const fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Must => "must",
+        Strength::Should(_) => "should",
+    }
+}
+
+/// Words joined as in "a, b and c".
+pub(super) fn and(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,418 @@
+//! The wording of [`Advice`] for people: a first screen, then everything else.
+
+use super::advice::{Advice, CandidateView, ContextView, CouldHelp, GapView, Placed, Reason, StandingView, Step, and};
+use super::bibliography::cited;
+use super::document::{Block, Document, Item, NarrowTable, Table};
+
+/// How much of the advice a page tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The first screen: the verdict, three reasons, what to do first, what to watch for.
+    Brief,
+    /// Everything.
+    Full,
+}
+
+/// How many reasons the first screen names.
+const FIRST_REASONS: usize = 3;
+/// How many steps and warnings the first screen names.
+const FIRST_LINES: usize = 4;
+
+impl Advice {
+    /// The page for people.
+    pub fn page(&self, detail: Detail) -> Document {
+        let mut page = Document::titled("Advice");
+        page.blocks = self.first_screen();
+        match detail {
+            Detail::Brief => {}
+            Detail::Full => {
+                for (heading, blocks) in self.sections() {
+                    page.section(&heading, blocks);
+                }
+            }
+        }
+        page
+    }
+
+    /// Everything after the first screen, one page a part.
+    pub fn section_pages(&self) -> Vec<Document> {
+        let pages = self.sections().into_iter().map(|(heading, blocks)| {
+            let mut page = Document::titled(heading.clone());
+            page.section(&heading, blocks);
+            page
+        });
+        pages.filter(|page| !page.blocks.is_empty()).collect()
+    }
+
+    /// The verdict, the strongest reasons, what to do first and what to watch for.
+    fn first_screen(&self) -> Vec<Block> {
+        let mut blocks =
+            vec![Block::Verdict { headline: format!("{}.", self.verdict.headline), lines: self.verdict_lines() }];
+        let reasons = self.strongest_reasons();
+        if !reasons.is_empty() {
+            blocks.push(Block::Heading(2, "Why".to_owned()));
+            blocks.push(Block::Numbered(reasons));
+        }
+        blocks.push(Block::Heading(2, "Do first".to_owned()));
+        blocks.push(Block::Numbered(self.first_steps()));
+        let watch = self.watch_for();
+        if !watch.is_empty() {
+            blocks.push(Block::Heading(2, "Watch for".to_owned()));
+            blocks.push(Block::Bullets(watch));
+        }
+        blocks
+    }
+
+    fn verdict_lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.verdict.kind == "none-alone" {
+            lines.extend(self.verdict.obstacles.iter().map(|obstacle| obstacle.text.clone()));
+        }
+        for context in &self.contexts {
+            let who = if self.contexts.len() > 1 || self.verdict.kind == "several" {
+                format!("For {}: ", context.people)
+            } else {
+                String::new()
+            };
+            match context.fit {
+                "alone" if self.contexts.len() > 1 => lines.push(format!("{who}{}", context.messenger_title)),
+                "alone" => {}
+                _ => lines.push(format!("{who}{}", base_line(context))),
+            }
+        }
+        if self.verdict.is_close {
+            lines.push(format!("It is a close call: {} would do almost as well.", placed(&self.verdict.runner_up)));
+        }
+        if let Some(drift) = &self.drift {
+            let now = if drift.changed { "another verdict now" } else { "the same verdict" };
+            lines
+                .push(format!("Compared with the file, saved with the knowledge base of {}: {now}.", drift.saved_with));
+        }
+        if !self.assumptions.is_empty() {
+            lines.push(format!(
+                "It rests on {} you were not sure of.",
+                count(self.assumptions.len(), "answer", "answers")
+            ));
+        }
+        lines
+    }
+
+    /// The first reasons of each context in turn, so that every context has one.
+    fn strongest_reasons(&self) -> Vec<Item> {
+        let mut named: Vec<&Reason> = Vec::new();
+        let longest = self.contexts.iter().map(|context| context.reasons.len()).max().unwrap_or(0);
+        for position in 0..longest {
+            for context in &self.contexts {
+                if let Some(reason) = context.reasons.get(position)
+                    && named.len() < FIRST_REASONS
+                    && !named.iter().any(|known| known.rules[0].id == reason.rules[0].id)
+                {
+                    named.push(reason);
+                }
+            }
+        }
+        let items = named.into_iter().map(|reason| Item::of(join(&[&reason.rules[0].because, &contrast(reason)])));
+        items.collect()
+    }
+
+    fn first_steps(&self) -> Vec<Item> {
+        let mut items: Vec<Item> = self
+            .steps
+            .iter()
+            .take(FIRST_LINES)
+            .map(|step| Item::of(format!("{}{}.", step.title, self.for_whom(step))))
+            .collect();
+        let more = self.steps.len().saturating_sub(FIRST_LINES);
+        if more > 0
+            && let Some(last) = items.last_mut()
+        {
+            last.text.push_str(&format!(" Then {} more below.", count(more, "step", "steps")));
+        }
+        items
+    }
+
+    fn watch_for(&self) -> Vec<Item> {
+        let notices = self.notices.iter().map(|notice| format!("{}.", notice.title));
+        let risks = self.risks.iter().map(|risk| format!("{}.", risk.title));
+        notices.chain(risks).take(FIRST_LINES.max(self.notices.len() + 2)).map(Item::of).collect()
+    }
+
+    /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
+    fn for_whom(&self, step: &Step) -> String {
+        if self.contexts.len() < 2 || step.contexts.len() == self.contexts.len() {
+            return String::new();
+        }
+        let titles: Vec<String> = self
+            .contexts
+            .iter()
+            .filter(|context| step.contexts.contains(&context.id))
+            .map(|context| context.title.to_lowercase())
+            .collect();
+        format!(" (for {})", titles.join(" and "))
+    }
+
+    /// Everything after the first screen: heading and blocks.
+    fn sections(&self) -> Vec<(String, Vec<Block>)> {
+        let mut sections = vec![("Step by step".to_owned(), vec![self.all_steps()])];
+        for context in &self.contexts {
+            let of =
+                if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
+            sections.push((format!("How the candidates compare{of}"), vec![scores(&context.candidates)]));
+            sections.push((format!("Every reason{of}"), context_reasons(context)));
+            sections
+                .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
+        }
+        let obstacles = self.verdict.obstacles.iter().filter(|obstacle| !obstacle.could_help.is_empty());
+        let help = obstacles.flat_map(|obstacle| obstacle.could_help.iter().map(help_item)).collect();
+        sections.push(("What would let one app serve both".to_owned(), vec![Block::Bullets(help)]));
+        sections.push(("Know this".to_owned(), vec![self.warnings()]));
+        sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
+        sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
+        sections.push(("How old the facts are".to_owned(), self.ages()));
+        if let Some(drift) = &self.drift {
+            let newer = drift
+                .newer
+                .iter()
+                .map(|(messenger, property)| Item::of(format!("{messenger}, {}", property.to_lowercase())));
+            sections.push((
+                format!("Facts with newer evidence than {}", drift.saved_with),
+                vec![Block::Bullets(newer.collect())],
+            ));
+        }
+        sections.push(("Your answers".to_owned(), self.given()));
+        sections.push((
+            "Sources".to_owned(),
+            vec![Block::Numbered(self.sources.iter().map(|source| source.item()).collect())],
+        ));
+        sections
+    }
+
+    fn all_steps(&self) -> Block {
+        let items = self.steps.iter().map(|step| {
+            let optional = if step.required { "" } else { " (worth it, not required)" };
+            let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+            Item {
+                text: format!("{}{}{optional}.{}", step.title, self.for_whom(step), cited(&step.sources)),
+                notes: vec![format!("{}{dated}", step.about)],
+                steps: step.how_to.clone(),
+            }
+        });
+        Block::Numbered(items.collect())
+    }
+
+    fn warnings(&self) -> Block {
+        let notices = self.notices.iter().map(|notice| {
+            Item::of(format!("{}.{}", notice.title, cited(&notice.sources)))
+                .note(format!("{} As of {}.", notice.text, notice.as_of))
+        });
+        let risks = self
+            .risks
+            .iter()
+            .map(|risk| Item::of(format!("{}.{}", risk.title, cited(&risk.sources))).note(risk.text.clone()));
+        Block::Bullets(notices.chain(risks).collect())
+    }
+
+    fn assumed(&self) -> Block {
+        Block::Bullets(
+            self.assumptions
+                .iter()
+                .map(|one| Item::of(format!("{} You were not sure, so {}.", one.ask, one.text)))
+                .collect(),
+        )
+    }
+
+    fn disputes(&self) -> Block {
+        let items = self.disputed.iter().map(|disputed| {
+            let mut item = Item::of(format!("{}, {}:", disputed.messenger_title, disputed.title.to_lowercase()));
+            for (claim, said_by, answer) in &disputed.claims {
+                item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
+            }
+            item
+        });
+        Block::Bullets(items.collect())
+    }
+
+    fn ages(&self) -> Vec<Block> {
+        let oldest = format!("Ages are counted on {}; the knowledge base is of {}.", self.as_of, self.knowledge_base);
+        if self.past_review.is_empty() {
+            return vec![Block::Paragraph(format!("{oldest} No fact that this advice rests on is past its review."))];
+        }
+        let items = self.past_review.iter().map(|stale| {
+            let unknown = if stale.counted_unknown { " Too old to be believed, so it counts as unknown." } else { "" };
+            Item::of(format!(
+                "{}, {}: as of {}, wanted review after {}.{unknown}",
+                stale.messenger_title,
+                stale.title.to_lowercase(),
+                stale.as_of,
+                stale.review_after
+            ))
+        });
+        vec![
+            Block::Paragraph(format!(
+                "{oldest} These facts are past their review; check them before you rely on them."
+            )),
+            Block::Bullets(items.collect()),
+        ]
+    }
+
+    fn given(&self) -> Vec<Block> {
+        let given = self.answers.iter().map(|answer| (answer.ask.clone(), answer.text.clone())).collect();
+        let not_counted = self.not_counted.iter().map(|answer| format!("{} {}", answer.ask, answer.text));
+        let not_counted: Vec<Item> = not_counted.map(Item::of).collect();
+        let mut blocks = vec![Block::Terms(given)];
+        if !not_counted.is_empty() {
+            blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".to_owned()));
+            blocks.push(Block::Bullets(not_counted));
+        }
+        blocks
+    }
+}
+
+/// The best base of a context that nothing serves alone, what to add, and what stays open.
+fn base_line(context: &ContextView) -> String {
+    let titles: Vec<String> = context.companions.iter().map(|companion| lower_first(&companion.title)).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let open: Vec<String> = context
+        .gaps
+        .iter()
+        .filter(|gap| {
+            gap.strength == "must"
+                && !context.companions.iter().any(|one| gap.could_help.iter().any(|help| help.id == one.id))
+        })
+        .map(|gap| gap.title.to_lowercase())
+        .collect();
+    let open: Vec<&str> = open.iter().map(String::as_str).collect();
+    let mut line = format!("{} is the best base", context.messenger_title);
+    if !titles.is_empty() {
+        line.push_str(&format!("; add: {}", titles.join("; ")));
+    }
+    line.push('.');
+    if !open.is_empty() {
+        line.push_str(&format!(" Still open: {}.", and(&open)));
+    }
+    line
+}
+
+fn scores(candidates: &[CandidateView]) -> Block {
+    let rows = candidates.iter().map(|candidate| {
+        let fit = match candidate.fit {
+            "alone" => "fits alone",
+            "with-companions" => "with companions",
+            _ => "does not fit",
+        };
+        vec![
+            candidate.title.clone(),
+            format!("{} of {}", candidate.musts_met, candidate.musts),
+            fit.to_owned(),
+            format!("{} of {} ({} %)", candidate.points, candidate.possible, candidate.percent),
+        ]
+    });
+    let head = ["Candidate", "Musts met alone", "Fit", "Points"].map(str::to_owned).to_vec();
+    Block::Table(Table { head, rows: rows.collect(), narrow: NarrowTable::ByRow })
+}
+
+fn context_reasons(context: &ContextView) -> Vec<Block> {
+    let items = context.reasons.iter().map(|reason| {
+        let strength =
+            if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) };
+        let mut item = Item::of(format!("{} ({strength}): {}.", reason.title, reason.need));
+        for rule in &reason.rules {
+            item = item.note(format!("{}{}", rule.because, cited(&rule.sources)));
+        }
+        item.steps = reason.standings.iter().map(standing_line).collect();
+        item
+    });
+    vec![Block::Numbered(items.collect())]
+}
+
+fn standing_line(standing: &StandingView) -> String {
+    let met = match standing.standing {
+        "met" => "meets it".to_owned(),
+        "met-with" => format!("meets it with {}", standing.with.join(" and ")),
+        "unknown" => "does not count as meeting it, since it is unknown".to_owned(),
+        _ => "does not meet it".to_owned(),
+    };
+    let fact = &standing.fact;
+    let doubt = match (fact.disputed, fact.past_review) {
+        (true, true) => ", disputed, past review",
+        (true, false) => ", disputed",
+        (false, true) => ", past review",
+        (false, false) => "",
+    };
+    format!(
+        "{} {met}: {} (as of {}, {} confidence{doubt}).{}",
+        standing.title,
+        fact.summary,
+        fact.as_of,
+        fact.confidence,
+        cited(&fact.sources)
+    )
+}
+
+fn gaps(gaps: &[GapView]) -> Block {
+    let items = gaps.iter().map(|gap| {
+        let unknown = if gap.unknown { " Nobody seems to know, so it does not count." } else { "" };
+        let mut item = Item::of(format!(
+            "{} ({}): {}.{unknown}{}",
+            gap.title,
+            gap.strength,
+            gap.fact.summary,
+            cited(&gap.fact.sources)
+        ))
+        .note(gap.because.clone());
+        if !gap.could_help.is_empty() {
+            let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
+            item = item.note(format!("What could help: {}.", titles.join("; ")));
+        }
+        item
+    });
+    Block::Bullets(items.collect())
+}
+
+fn help_item(help: &CouldHelp) -> Item {
+    Item::of(format!("{}.", help.title)).note(help.about.clone())
+}
+
+/// Who does not meet a need that the named messenger meets, in a short sentence.
+fn contrast(reason: &Reason) -> String {
+    if !reason.decides {
+        return String::new();
+    }
+    let failing = |word: &str| -> Vec<&str> {
+        let rivals = reason.standings.iter().skip(1);
+        rivals.filter(|standing| standing.standing == word).map(|standing| standing.title.as_str()).collect()
+    };
+    let (unmet, unknown) = (failing("unmet"), failing("unknown"));
+    match (unmet.is_empty(), unknown.is_empty()) {
+        (false, _) => format!("({} does not give this.)", and(&unmet)),
+        (true, false) => format!("(For {} this is unknown.)", and(&unknown)),
+        (true, true) => String::new(),
+    }
+}
+
+fn placed(placed: &[Placed]) -> String {
+    let mut titles: Vec<&str> = Vec::new();
+    for one in placed {
+        if !titles.contains(&one.title.as_str()) {
+            titles.push(&one.title);
+        }
+    }
+    if titles.len() == 1 {
+        return titles[0].to_owned();
+    }
+    let each: Vec<String> = placed.iter().map(|one| format!("{} for {}", one.title, one.context)).collect();
+    and(&each.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}

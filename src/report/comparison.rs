@@ -1,0 +1,202 @@
+//! Messengers side by side, as plain data.
+
+use serde::Serialize;
+
+use super::advice::is_past_review;
+use super::bibliography::{Bibliography, SourceView};
+use crate::answers::Answers;
+use crate::engine::{Levels, Trust, decide};
+use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
+
+/// The schema id of [`Comparison`] as JSON.
+const SCHEMA: &str = "advisor/comparison/1";
+
+/// Messengers side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// The day from which age is counted, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// The messengers, in the order of the columns.
+    pub messengers: Vec<Subject>,
+    /// The rows under their headings.
+    pub groups: Vec<Section>,
+    /// Every source that is cited.
+    pub sources: Vec<SourceView>,
+}
+
+/// A messenger that is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub title: String,
+    /// Whether a verdict may name it.
+    pub candidate: bool,
+}
+
+/// Rows under a heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// The id of the group.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// The rows, at least one.
+    pub rows: Vec<Row>,
+}
+
+/// A property.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The id.
+    pub property: String,
+    /// The title.
+    pub title: String,
+    /// Whether it tells the candidates apart for the answers that were given.
+    pub decides: bool,
+    /// One cell a messenger.
+    pub cells: Vec<Cell>,
+}
+
+/// A fact in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The level or count as written; none if unknown, and for a text.
+    pub level: Option<String>,
+    /// Whether it is unknown, or too thin or old to be believed.
+    pub unknown: bool,
+    /// The standing in short.
+    pub summary: String,
+    /// The date of the evidence.
+    pub as_of: String,
+    /// `high`, `medium` or `low`.
+    pub confidence: &'static str,
+    /// Whether somebody says otherwise.
+    pub disputed: bool,
+    /// Whether it is past its review.
+    pub past_review: bool,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// Which rows to keep.
+#[derive(Debug, Clone, Default)]
+pub struct RowFilter {
+    /// These properties only, unless empty.
+    pub properties: Vec<Key<Property>>,
+    /// These groups only, unless empty.
+    pub groups: Vec<Key<Group>>,
+    /// Only rows in which the messengers differ.
+    pub differences: bool,
+    /// Only rows that these answers touch; the deciding ones are marked.
+    pub relevant_to: Option<Answers>,
+}
+
+impl Comparison {
+    /// Compares messengers, in the order given.
+    pub fn of(kb: &KnowledgeBase, trust: &Trust, messengers: &[Key<Messenger>], filter: &RowFilter) -> Self {
+        let levels = Levels::of(kb, trust);
+        let touched = filter.relevant_to.as_ref().map(|answers| touched(kb, &levels, answers));
+        let mut bibliography = Bibliography::default();
+        let mut groups = Vec::new();
+        for group in kb.groups().keys() {
+            let mut rows = Vec::new();
+            for property in kb.properties().keys().filter(|property| kb[*property].group == group) {
+                let wanted = (filter.properties.is_empty() && filter.groups.is_empty())
+                    || filter.properties.contains(&property)
+                    || filter.groups.contains(&group);
+                let relevance = touched.as_ref().map(|touched| touched.iter().find(|(known, _)| *known == property));
+                if !wanted
+                    || relevance == Some(None)
+                    || (filter.differences && agree(kb, &levels, messengers, property))
+                {
+                    continue;
+                }
+                rows.push(Row {
+                    property: kb[property].id.clone(),
+                    title: kb[property].title.clone(),
+                    decides: relevance.flatten().is_some_and(|(_, decides)| *decides),
+                    cells: messengers
+                        .iter()
+                        .map(|key| cell(kb, trust, &levels, *key, property, &mut bibliography))
+                        .collect(),
+                });
+            }
+            if !rows.is_empty() {
+                groups.push(Section { id: kb[group].id.clone(), title: kb[group].title.clone(), rows });
+            }
+        }
+        let subject = |key: &Key<Messenger>| Subject {
+            id: kb[*key].id.clone(),
+            title: kb[*key].title.clone(),
+            candidate: kb.scope().candidates.contains(key),
+        };
+        Self {
+            schema: SCHEMA,
+            knowledge_base: kb.scope().version.clone(),
+            as_of: trust.as_of.to_string(),
+            messengers: messengers.iter().map(subject).collect(),
+            groups,
+            sources: bibliography.list(kb),
+        }
+    }
+}
+
+/// The properties that the answers bring a need for, and whether the candidates differ on the need.
+fn touched(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Vec<(Key<Property>, bool)> {
+    let decision = decide(kb, levels, &answers.read(kb));
+    let mut touched: Vec<(Key<Property>, bool)> = Vec::new();
+    for context in &decision.contexts {
+        for need in &context.needs {
+            let meets = |candidate: &Key<Messenger>| levels.reaches(*candidate, need.property, need.level);
+            let count = kb.scope().candidates.iter().filter(|candidate| meets(candidate)).count();
+            let decides = count > 0 && count < kb.scope().candidates.len();
+            match touched.iter_mut().find(|(property, _)| *property == need.property) {
+                Some((_, known)) => *known |= decides,
+                None => touched.push((need.property, decides)),
+            }
+        }
+    }
+    touched
+}
+
+/// Whether the messengers stand alike: the same known level, or the same words.
+fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], property: Key<Property>) -> bool {
+    let mut pairs = messengers.windows(2);
+    match kb[property].measure {
+        Measure::Scale(_) | Measure::Count { .. } => pairs.all(|pair| {
+            levels.get(pair[0], property).is_some() && levels.get(pair[0], property) == levels.get(pair[1], property)
+        }),
+        Measure::Text => pairs.all(|pair| kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary),
+    }
+}
+
+fn cell(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    levels: &Levels,
+    messenger: Key<Messenger>,
+    property: Key<Property>,
+    bibliography: &mut Bibliography,
+) -> Cell {
+    let fact = kb[messenger].fact(property);
+    let unknown = match kb[property].measure {
+        Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
+        Measure::Text => fact.confidence == Confidence::Low || trust.is_too_old(fact),
+    };
+    Cell {
+        level: levels.get(messenger, property).map(|level| kb[property].written(level)),
+        unknown,
+        summary: fact.summary.clone(),
+        as_of: fact.as_of.to_string(),
+        confidence: fact.confidence.word(),
+        disputed: fact.is_disputed(),
+        past_review: is_past_review(kb, trust, &fact.as_of, property),
+        sources: bibliography.cite(&fact.sources),
+    }
+}

@@ -1,0 +1,112 @@
+//! A document as readers see it, before a format is chosen.
+
+/// Blocks from top to bottom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The title of the page.
+    pub title: String,
+    /// The blocks.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// What the page says in one line, and lines that go with it.
+    Verdict {
+        /// The line.
+        headline: String,
+        /// The lines below it.
+        lines: Vec<String>,
+    },
+    /// A heading, level 1 (a part of the page) or 2 (within it).
+    Heading(u8, String),
+    /// Running text.
+    Paragraph(String),
+    /// Items behind numbers, from 1.
+    Numbered(Vec<Item>),
+    /// Items behind dashes.
+    Bullets(Vec<Item>),
+    /// Names with what is said of them.
+    Terms(Vec<(String, String)>),
+    /// A table.
+    Table(Table),
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Item {
+    /// The item.
+    pub text: String,
+    /// What belongs to it, as running text.
+    pub notes: Vec<String>,
+    /// What belongs to it, step by step.
+    pub steps: Vec<String>,
+}
+
+impl Item {
+    /// An item without more.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// The item with a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+/// A table with a heading for each column; the first column names the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The headings, at least two.
+    pub head: Vec<String>,
+    /// The rows, each as long as the heading. A row of one cell is a heading within the table.
+    pub rows: Vec<Vec<String>>,
+    /// What becomes of it where there is no room for columns.
+    pub narrow: NarrowTable,
+}
+
+/// What becomes of a table where there is no room for columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NarrowTable {
+    /// A block for each row.
+    ByRow,
+    /// A block for each column but the first.
+    ByColumn,
+}
+
+impl Document {
+    /// An empty document.
+    pub fn titled(title: impl Into<String>) -> Self {
+        Self { title: title.into(), blocks: Vec::new() }
+    }
+
+    /// Adds a block.
+    pub fn push(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    /// Adds a heading of level 1 and what stands below it, unless that is empty.
+    pub fn section(&mut self, heading: &str, blocks: Vec<Block>) {
+        let blocks: Vec<Block> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+        if !blocks.is_empty() {
+            self.push(Block::Heading(1, heading.to_owned()));
+            self.blocks.extend(blocks);
+        }
+    }
+}
+
+impl Block {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Verdict { .. } | Self::Heading(..) => false,
+            Self::Paragraph(text) => text.is_empty(),
+            Self::Numbered(items) | Self::Bullets(items) => items.is_empty(),
+            Self::Terms(terms) => terms.is_empty(),
+            Self::Table(table) => table.rows.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What `check` finds in a knowledge base that loads, as plain data.
+
+use serde::Serialize;
+
+use super::advice::is_past_review;
+use super::document::{Block, Document, Item};
+use crate::engine::Trust;
+use crate::kb::{Key, KnowledgeBase, Source};
+
+/// The schema id of [`Inspection`] as JSON.
+const SCHEMA: &str = "advisor/inspection/1";
+
+/// What there is, and what wants attention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// The day from which age is counted, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// How many entries there are of each kind.
+    pub counts: Vec<(String, usize)>,
+    /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
+    pub past_review: Vec<[String; 4]>,
+    /// Sources that nothing cites.
+    pub unused_sources: Vec<String>,
+}
+
+impl Inspection {
+    /// Looks through a knowledge base.
+    pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
+        let facts = kb.messengers().len() * kb.properties().len();
+        let counts = [
+            ("messengers", kb.messengers().len()),
+            ("properties", kb.properties().len()),
+            ("facts", facts),
+            ("questions", kb.questions().len()),
+            ("rules", kb.rules().len()),
+            ("complements", kb.complements().len()),
+            ("risks", kb.risks().len()),
+            ("sources", kb.sources().len()),
+        ];
+        Self {
+            schema: SCHEMA,
+            knowledge_base: kb.scope().version.clone(),
+            as_of: trust.as_of.to_string(),
+            counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
+            past_review: past_review(kb, trust),
+            unused_sources: kb
+                .sources()
+                .keys()
+                .filter(|source| !is_cited(kb, *source))
+                .map(|source| kb[source].id.clone())
+                .collect(),
+        }
+    }
+
+    /// The page for people.
+    pub fn page(&self) -> Document {
+        let mut page = Document::titled("Check");
+        let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        page.push(Block::Verdict {
+            headline: "No problems found.".to_owned(),
+            lines: vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "))],
+        });
+        let stale = self.past_review.iter().map(|[messenger, property, as_of, after]| {
+            Item::of(format!("{messenger}, {property}: as of {as_of}, review after {after}"))
+        });
+        page.section(&format!("Past review on {}", self.as_of), vec![Block::Bullets(stale.collect())]);
+        let unused = self.unused_sources.iter().map(Item::of).collect();
+        page.section("Sources that nothing cites", vec![Block::Bullets(unused)]);
+        page
+    }
+}
+
+/// Facts past their review, the oldest first.
+pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
+    let mut stale = Vec::new();
+    for messenger in kb.messengers().iter() {
+        for property in kb.properties().keys() {
+            let fact = messenger.fact(property);
+            if is_past_review(kb, trust, &fact.as_of, property) {
+                let after = &kb[property].review_after_written;
+                stale.push((
+                    fact.as_of.first_day(),
+                    [&messenger.id, &kb[property].id, &fact.as_of.to_string(), after].map(Clone::clone),
+                ));
+            }
+        }
+    }
+    stale.sort();
+    stale.into_iter().map(|(_, line)| line).collect()
+}
+
+fn is_cited(kb: &KnowledgeBase, source: Key<Source>) -> bool {
+    let in_messengers = kb.messengers().iter().any(|messenger| {
+        messenger.notices.iter().any(|notice| notice.sources.contains(&source))
+            || kb.properties().keys().map(|property| messenger.fact(property)).any(|fact| {
+                fact.sources.contains(&source)
+                    || fact
+                        .claims
+                        .iter()
+                        .any(|claim| claim.sources.contains(&source) || claim.answer_sources.contains(&source))
+            })
+    });
+    in_messengers
+        || kb.rules().iter().any(|rule| rule.sources.contains(&source))
+        || kb.complements().iter().any(|complement| complement.sources.contains(&source))
+        || kb.risks().iter().any(|risk| risk.sources.contains(&source))
+}

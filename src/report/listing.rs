@@ -1,0 +1,144 @@
+//! What there is: the entries of one kind, as plain data.
+
+use serde::Serialize;
+
+use super::document::{Block, Document, NarrowTable, Table};
+use crate::engine::Trust;
+use crate::kb::{KnowledgeBase, Measure};
+
+/// The schema id of [`Listing`] as JSON.
+const SCHEMA: &str = "advisor/listing/1";
+
+/// The entries of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listing {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// What is listed, in the plural.
+    pub kind: String,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The entries; the first cell is the id.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Listing {
+    /// A listing with these columns.
+    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        Self { schema: SCHEMA, kind: kind.to_owned(), columns, rows }
+    }
+
+    /// The page for people.
+    pub fn page(&self) -> Document {
+        let mut page = Document::titled(self.kind.clone());
+        if self.rows.is_empty() {
+            page.push(Block::Paragraph(format!("There are no {}.", self.kind)));
+            return page;
+        }
+        page.push(Block::Table(Table {
+            head: self.columns.clone(),
+            rows: self.rows.clone(),
+            narrow: NarrowTable::ByRow,
+        }));
+        page
+    }
+}
+
+/// The entries of one kind, by its plural.
+///
+/// Returns nothing for a word that is no kind.
+pub fn listing_of(kb: &KnowledgeBase, trust: &Trust, kind: &str, stale: bool) -> Option<Listing> {
+    let (columns, rows): (&[&str], Vec<Vec<String>>) = match kind {
+        "questions" => (&["id", "theme", "question", "choices"], questions(kb)),
+        "rules" => (&["id", "strength", "needs", "when"], rules(kb)),
+        "properties" => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
+        "messengers" => (&["id", "name", "role", "about"], messengers(kb)),
+        "complements" => (&["id", "kind", "effort", "what to do"], complements(kb)),
+        "sources" => (&["id", "date", "kind", "publisher", "title"], sources(kb)),
+        "facts" if stale => (&["messenger", "property", "as of", "review after"], stale_facts(kb, trust)),
+        "facts" => (&["messenger", "property", "as of", "confidence", "summary"], facts(kb)),
+        _ => return None,
+    };
+    Some(Listing::new(kind, columns, rows))
+}
+
+fn questions(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |question: &crate::kb::Question| {
+        let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
+        vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ")]
+    };
+    kb.questions().iter().map(row).collect()
+}
+
+fn rules(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |rule: &crate::kb::Rule| {
+        let need = format!("{}: {}", kb[rule.property].id, kb[rule.property].written(rule.level));
+        vec![rule.id.clone(), rule.strength.to_string(), need, super::profile::when(kb, &rule.when)]
+    };
+    kb.rules().iter().map(row).collect()
+}
+
+fn properties(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |property: &crate::kb::Property| {
+        let levels = match &property.measure {
+            Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
+            Measure::Count { unit } => format!("number of {unit}"),
+            Measure::Text => "text".to_owned(),
+        };
+        vec![property.id.clone(), kb[property.group].id.clone(), property.title.clone(), levels]
+    };
+    kb.properties().iter().map(row).collect()
+}
+
+fn messengers(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let candidates = kb.scope().candidates.iter().copied();
+    let row = |key: crate::kb::Key<crate::kb::Messenger>| {
+        let role = if kb.scope().candidates.contains(&key) { "candidate" } else { "alternative" };
+        vec![kb[key].id.clone(), kb[key].title.clone(), role.to_owned(), kb[key].about.clone()]
+    };
+    candidates.chain(kb.alternatives()).map(row).collect()
+}
+
+fn complements(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |complement: &crate::kb::Complement| {
+        vec![
+            complement.id.clone(),
+            complement.kind.word().to_owned(),
+            complement.effort.to_string(),
+            complement.title.clone(),
+        ]
+    };
+    kb.complements().iter().map(row).collect()
+}
+
+fn sources(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |source: &crate::kb::Source| {
+        vec![
+            source.id.clone(),
+            source.date.to_string(),
+            source.rank.word().to_owned(),
+            source.publisher.clone(),
+            source.title.clone(),
+        ]
+    };
+    kb.sources().iter().map(row).collect()
+}
+
+fn facts(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+    let row = |messenger: &crate::kb::Messenger, property: crate::kb::Key<crate::kb::Property>| {
+        let fact = messenger.fact(property);
+        vec![
+            messenger.id.clone(),
+            kb[property].id.clone(),
+            fact.as_of.to_string(),
+            fact.confidence.word().to_owned(),
+            fact.summary.clone(),
+        ]
+    };
+    kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| row(messenger, key))).collect()
+}
+
+fn stale_facts(kb: &KnowledgeBase, trust: &Trust) -> Vec<Vec<String>> {
+    super::inspection::past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect()
+}

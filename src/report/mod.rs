@@ -1,0 +1,41 @@
+//! What a reader gets: plain data ([`Advice`], [`Comparison`], [`Profile`],
+//! [`Listing`]), a [`Document`] made of it, and one file a format.
+//!
+//! The wording stands in the `*_page` files, once for all formats that people
+//! read. JSON and CSV are made of the plain data.
+
+mod advice;
+mod advice_page;
+mod bibliography;
+mod comparison;
+mod comparison_page;
+mod csv;
+mod document;
+mod inspection;
+mod json;
+mod listing;
+mod markdown;
+mod profile;
+mod text;
+
+pub use advice::{
+    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView,
+    ObstacleView, Placed, Reason, RiskView, RuleView, StaleFact, StandingView, Step, VerdictView, Warning,
+};
+pub use advice_page::Detail;
+pub use bibliography::SourceView;
+pub use comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
+pub use csv::comparison_csv;
+pub use document::{Block, Document, Item, NarrowTable, Table};
+pub use inspection::Inspection;
+pub use json::json;
+pub use listing::{Listing, listing_of};
+pub use markdown::Markdown;
+pub use profile::{Part, PartItem, Profile};
+pub use text::Text;
+
+/// A format that people read.
+pub trait Format {
+    /// The whole document, ending in a line break.
+    fn render(&self, document: &Document) -> String;
+}

@@ -1,0 +1,427 @@
+//! Everything known of one id, as plain data.
+
+use serde::Serialize;
+
+use super::advice::{fact_view, is_past_review};
+use super::bibliography::{Bibliography, SourceView, cited};
+use super::document::{Block, Document, Item};
+use crate::engine::Trust;
+use crate::kb::{
+    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Takes,
+};
+
+/// The schema id of [`Profile`] as JSON.
+const SCHEMA: &str = "advisor/profile/1";
+
+/// Everything known of one id. An id can name things of several kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// The id.
+    pub id: String,
+    /// One part for each kind of thing it names, at least one.
+    pub parts: Vec<Part>,
+    /// Every source that is cited.
+    pub sources: Vec<SourceView>,
+}
+
+/// Everything known of one thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// `messenger`, `property`, `question`, `rule`, `complement` or `source`.
+    pub kind: &'static str,
+    /// Its name.
+    pub title: String,
+    /// What it is.
+    pub about: String,
+    /// Names with what is said of them.
+    pub fields: Vec<(String, String)>,
+    /// Lists under headings.
+    pub lists: Vec<(String, Vec<PartItem>)>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct PartItem {
+    /// The item.
+    pub text: String,
+    /// What belongs to it.
+    pub notes: Vec<String>,
+}
+
+impl PartItem {
+    fn of(text: impl Into<String>) -> Self {
+        Self { text: text.into(), notes: Vec::new() }
+    }
+}
+
+/// Writes profiles; every part cites into one bibliography.
+struct Writer<'a> {
+    kb: &'a KnowledgeBase,
+    trust: &'a Trust,
+    bibliography: Bibliography,
+}
+
+impl Profile {
+    /// Everything known of an id, or nothing if no entry has it.
+    pub fn of(kb: &KnowledgeBase, trust: &Trust, id: &str) -> Option<Self> {
+        let mut writer = Writer { kb, trust, bibliography: Bibliography::default() };
+        let parts: Vec<Part> = [
+            kb.messengers().find(id).map(|key| writer.messenger(key)),
+            kb.properties().find(id).map(|key| writer.property(key)),
+            kb.questions().find(id).map(|key| writer.question(key)),
+            kb.rules().find(id).map(|key| writer.rule(key)),
+            kb.complements().find(id).map(|key| writer.complement(key)),
+            kb.sources().find(id).map(|key| writer.source(key)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if parts.is_empty() {
+            return None;
+        }
+        let sources = writer.bibliography.list(kb);
+        Some(Self { schema: SCHEMA, knowledge_base: kb.scope().version.clone(), id: id.to_owned(), parts, sources })
+    }
+
+    /// Every id that can be shown.
+    pub fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = &str> + Clone {
+        let first = kb.messengers().ids().chain(kb.properties().ids()).chain(kb.questions().ids());
+        first.chain(kb.rules().ids()).chain(kb.complements().ids()).chain(kb.sources().ids())
+    }
+
+    /// The page for people.
+    pub fn page(&self) -> Document {
+        let mut page = Document::titled(self.id.clone());
+        for part in &self.parts {
+            let kind = format!("{}{}", part.kind[..1].to_uppercase(), &part.kind[1..]);
+            page.push(Block::Heading(1, format!("{} ({} `{}`)", part.title, kind.to_lowercase(), self.id)));
+            if !part.about.is_empty() {
+                page.push(Block::Paragraph(part.about.clone()));
+            }
+            if !part.fields.is_empty() {
+                page.push(Block::Terms(part.fields.clone()));
+            }
+            for (heading, items) in &part.lists {
+                page.push(Block::Heading(2, heading.clone()));
+                let items = items.iter().map(|item| Item {
+                    text: item.text.clone(),
+                    notes: item.notes.clone(),
+                    steps: Vec::new(),
+                });
+                page.push(Block::Bullets(items.collect()));
+            }
+        }
+        let sources = self.sources.iter().map(|source| source.item()).collect();
+        page.section("Sources", vec![Block::Numbered(sources)]);
+        page
+    }
+}
+
+impl Writer<'_> {
+    fn messenger(&mut self, key: Key<Messenger>) -> Part {
+        let kb = self.kb;
+        let messenger = &kb[key];
+        let role = if kb.scope().candidates.contains(&key) {
+            "candidate: a verdict may name it"
+        } else {
+            "alternative: named only as a companion, and in comparisons"
+        };
+        let mut lists = Vec::new();
+        let notices: Vec<PartItem> = messenger
+            .notices
+            .iter()
+            .map(|notice| PartItem {
+                text: format!("{}.{}", notice.title, self.cite(&notice.sources)),
+                notes: vec![format!("{} As of {}.", notice.text, notice.as_of)],
+            })
+            .collect();
+        push(&mut lists, "Know this", notices);
+        for group in kb.groups().keys() {
+            let items = kb.properties().keys().filter(|property| kb[*property].group == group);
+            let items: Vec<PartItem> = items.map(|property| self.fact(key, property, &kb[property].title)).collect();
+            push(&mut lists, &kb[group].title, items);
+        }
+        Part {
+            kind: "messenger",
+            title: messenger.title.clone(),
+            about: messenger.about.clone(),
+            fields: vec![("Role".to_owned(), role.to_owned()), ("Website".to_owned(), messenger.website.clone())],
+            lists,
+        }
+    }
+
+    /// A fact with its detail and every claim that differs, under a given name.
+    fn fact(&mut self, messenger: Key<Messenger>, property: Key<Property>, name: &str) -> PartItem {
+        let kb = self.kb;
+        let fact = kb[messenger].fact(property);
+        let view = fact_view(kb, self.trust, messenger, property, &mut self.bibliography);
+        let mut marks = vec![format!("as of {}", view.as_of), format!("{} confidence", view.confidence)];
+        if view.disputed {
+            marks.push("disputed".to_owned());
+        }
+        if view.past_review {
+            marks.push(format!("past review ({})", kb[property].review_after_written));
+        }
+        let mut notes = vec![fact.detail.clone()];
+        notes.extend(self.claims(fact));
+        PartItem { text: format!("{name}: {} ({}).{}", view.summary, marks.join(", "), cited(&view.sources)), notes }
+    }
+
+    fn claims(&mut self, fact: &Fact) -> Vec<String> {
+        let mut notes = Vec::new();
+        for claim in &fact.claims {
+            let until = claim.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
+            let said = self.cite(&claim.sources);
+            let answered = self.cite(&claim.answer_sources);
+            let word = match claim.status {
+                crate::kb::Status::Superseded => "Superseded",
+                crate::kb::Status::Disputed => "Disputed",
+            };
+            notes.push(format!(
+                "{word}{until}: {} Said by: {}.{said} Answer: {}{answered}",
+                claim.claim,
+                claim.said_by.trim_end_matches('.'),
+                claim.answer
+            ));
+        }
+        notes
+    }
+
+    fn property(&mut self, key: Key<Property>) -> Part {
+        let kb = self.kb;
+        let property = &kb[key];
+        let levels = match &property.measure {
+            Measure::Scale(steps) => {
+                let steps: Vec<String> = steps.iter().map(|step| format!("{} ({})", step.id, step.label)).collect();
+                format!("worst to best: {}", steps.join("; "))
+            }
+            Measure::Count { unit } => format!("a number of {unit}, more is better"),
+            Measure::Text => "a text, shown and never compared".to_owned(),
+        };
+        let candidates = kb.scope().candidates.iter().copied().chain(kb.alternatives()).collect::<Vec<_>>();
+        let facts = candidates.into_iter().map(|messenger| self.fact(messenger, key, &kb[messenger].title)).collect();
+        let mut lists = Vec::new();
+        push(&mut lists, "Facts", facts);
+        let rules = kb.rules().iter().filter(|rule| rule.property == key);
+        push(&mut lists, "Rules that need it", rules.map(|rule| rule_item(kb, rule)).collect());
+        let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
+        push(&mut lists, "What raises it", raising.map(complement_item).collect());
+        Part {
+            kind: "property",
+            title: property.title.clone(),
+            about: property.why.clone(),
+            fields: vec![
+                ("Group".to_owned(), kb[property.group].title.clone()),
+                ("Measured as".to_owned(), levels),
+                ("Review after".to_owned(), property.review_after_written.clone()),
+            ],
+            lists,
+        }
+    }
+
+    fn question(&mut self, key: Key<Question>) -> Part {
+        let kb = self.kb;
+        let question = &kb[key];
+        let mut fields = vec![
+            ("Theme".to_owned(), kb[question.theme].title.clone()),
+            ("Help".to_owned(), question.help.clone()),
+            (
+                "Takes".to_owned(),
+                match question.takes {
+                    Takes::One => "one choice".to_owned(),
+                    Takes::Many => "one or more choices".to_owned(),
+                },
+            ),
+            (
+                "If you are not sure".to_owned(),
+                format!("{} ({})", question.unsure_means, question.ids(question.if_unsure).join(", ")),
+            ),
+        ];
+        if !question.ask_when.is_empty() {
+            let rows: Vec<String> = question.ask_when.iter().map(|row| when(kb, row)).collect();
+            fields.push(("Asked when".to_owned(), rows.join("; or ")));
+        }
+        if question.by_severity {
+            fields.push(("Order".to_owned(), "the choices stand from mildest to most severe".to_owned()));
+        }
+        if let Some(change) = &question.can_change {
+            fields.push(("What you could change".to_owned(), change.clone()));
+        }
+        let mut lists = Vec::new();
+        let choices = question.choices.iter().map(|choice| PartItem {
+            text: format!("{}: {}", choice.id, choice.label),
+            notes: choice.help.iter().cloned().collect(),
+        });
+        push(&mut lists, "Choices", choices.collect());
+        let asks = |row: &Row| row.cells.iter().any(|(asked, _)| *asked == key);
+        let rules = kb.rules().iter().filter(|rule| asks(&rule.when));
+        push(&mut lists, "Rules that depend on it", rules.map(|rule| rule_item(kb, rule)).collect());
+        let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
+        push(&mut lists, "Complements that depend on it", complements.map(complement_item).collect());
+        Part { kind: "question", title: question.ask.clone(), about: question.why.clone(), fields, lists }
+    }
+
+    fn rule(&mut self, key: Key<Rule>) -> Part {
+        let kb = self.kb;
+        let rule = &kb[key];
+        let property = &kb[rule.property];
+        let context = rule.context.map_or("every active one".to_owned(), |context| kb[context].title.clone());
+        let mut fields = vec![
+            ("When".to_owned(), when(kb, &rule.when)),
+            ("Contacts".to_owned(), context),
+            ("Needs".to_owned(), format!("{}: {}", property.title, property.describe_need(rule.level))),
+            ("Strength".to_owned(), rule.strength.to_string()),
+        ];
+        if let Some(waiver) = &rule.waiver {
+            fields.push(("Why it stays".to_owned(), waiver.clone()));
+        }
+        let about = format!("{}{}", rule.because, self.cite(&rule.sources));
+        let mut lists = Vec::new();
+        let meets = |messenger: Key<Messenger>| {
+            let fact = kb[messenger].fact(rule.property);
+            let met = match fact.level.filter(|_| self.trust.admits(fact)) {
+                Some(level) if level >= rule.level => "meets it as it comes",
+                Some(_) => "does not meet it as it comes",
+                None => "unknown, which does not meet it",
+            };
+            PartItem::of(format!("{}: {met}. {}", kb[messenger].title, fact.summary))
+        };
+        let candidates = kb.scope().candidates.iter().copied().map(meets).collect();
+        push(&mut lists, "Who meets it", candidates);
+        let raising = kb.complements().iter().filter(|complement| complement.lifts(rule.property) >= Some(rule.level));
+        push(&mut lists, "What raises it", raising.map(complement_item).collect());
+        Part { kind: "rule", title: format!("Rule {}", rule.id), about, fields, lists }
+    }
+
+    fn complement(&mut self, key: Key<Complement>) -> Part {
+        let kb = self.kb;
+        let complement = &kb[key];
+        let raises: Vec<String> = complement
+            .raises
+            .iter()
+            .map(|(property, level)| format!("{} to \"{}\"", kb[*property].title, kb[*property].describe(*level)))
+            .collect();
+        let mut fields = vec![
+            ("Kind".to_owned(), complement.kind.word().to_owned()),
+            ("Raises".to_owned(), raises.join("; ")),
+            ("Effort".to_owned(), format!("{} of 5", complement.effort)),
+            ("As of".to_owned(), complement.as_of.to_string()),
+        ];
+        if !complement.available_when.is_empty() {
+            let rows: Vec<String> = complement.available_when.iter().map(|row| when(kb, row)).collect();
+            fields.push(("Available when".to_owned(), rows.join("; or ")));
+        }
+        let works = |messenger: &&Messenger| {
+            complement
+                .works_with
+                .iter()
+                .all(|(property, levels)| messenger.fact(*property).level.is_some_and(|level| levels.contains(&level)))
+        };
+        let named = complement.messenger.map(|own| kb[own].id.clone());
+        let with: Vec<&str> = kb
+            .messengers()
+            .iter()
+            .filter(works)
+            .filter(|messenger| Some(&messenger.id) != named.as_ref())
+            .map(|messenger| messenger.title.as_str())
+            .collect();
+        fields.push(("Works with".to_owned(), if with.is_empty() { "none known".to_owned() } else { with.join(", ") }));
+        if let Some(waiver) = &complement.waiver {
+            fields.push(("Why it stays".to_owned(), waiver.clone()));
+        }
+        let mut lists = Vec::new();
+        push(&mut lists, "How to", complement.how_to.iter().map(PartItem::of).collect());
+        let about = format!("{}{}", complement.about, self.cite(&complement.sources));
+        Part { kind: "complement", title: complement.title.clone(), about, fields, lists }
+    }
+
+    fn source(&mut self, key: Key<Source>) -> Part {
+        let kb = self.kb;
+        let source = &kb[key];
+        let mut fields = vec![
+            ("Publisher".to_owned(), source.publisher.clone()),
+            ("Date".to_owned(), source.date.to_string()),
+            ("Kind".to_owned(), source.rank.word().to_owned()),
+            ("Address".to_owned(), source.url.clone()),
+        ];
+        if let Some(note) = &source.note {
+            fields.push(("Note".to_owned(), note.clone()));
+        }
+        let mut lists = Vec::new();
+        let mut facts = Vec::new();
+        for messenger in kb.messengers().iter() {
+            for property in kb.properties().keys() {
+                let fact = messenger.fact(property);
+                let claimed =
+                    fact.claims.iter().any(|claim| claim.sources.contains(&key) || claim.answer_sources.contains(&key));
+                let stale = if is_past_review(kb, self.trust, &fact.as_of, property) { ", past review" } else { "" };
+                if fact.sources.contains(&key) {
+                    let fact_line = format!(
+                        "{}, {}: {} (as of {}{stale})",
+                        messenger.title, kb[property].title, fact.summary, fact.as_of
+                    );
+                    facts.push(PartItem::of(fact_line));
+                } else if claimed {
+                    facts.push(PartItem::of(format!(
+                        "{}, {}: a claim beside the fact",
+                        messenger.title, kb[property].title
+                    )));
+                }
+            }
+            for notice in messenger.notices.iter().filter(|notice| notice.sources.contains(&key)) {
+                facts.push(PartItem::of(format!("{}, notice: {}", messenger.title, notice.title)));
+            }
+        }
+        push(&mut lists, "Facts that lean on it", facts);
+        let rules = kb.rules().iter().filter(|rule| rule.sources.contains(&key));
+        push(&mut lists, "Rules that lean on it", rules.map(|rule| rule_item(kb, rule)).collect());
+        let complements = kb.complements().iter().filter(|complement| complement.sources.contains(&key));
+        push(&mut lists, "Complements that lean on it", complements.map(complement_item).collect());
+        let risks = kb.risks().iter().filter(|risk| risk.sources.contains(&key));
+        push(&mut lists, "Risks that lean on it", risks.map(|risk| PartItem::of(risk.title.clone())).collect());
+        if lists.is_empty() {
+            push(&mut lists, "Facts that lean on it", vec![PartItem::of("none")]);
+        }
+        Part { kind: "source", title: source.title.clone(), about: String::new(), fields, lists }
+    }
+
+    fn cite(&mut self, sources: &[Key<Source>]) -> String {
+        cited(&self.bibliography.cite(sources))
+    }
+}
+
+fn push(lists: &mut Vec<(String, Vec<PartItem>)>, heading: &str, items: Vec<PartItem>) {
+    if !items.is_empty() {
+        lists.push((heading.to_owned(), items));
+    }
+}
+
+fn rule_item(kb: &KnowledgeBase, rule: &Rule) -> PartItem {
+    let need = kb[rule.property].describe_need(rule.level);
+    PartItem { text: format!("{} ({}): {need}", rule.id, rule.strength), notes: vec![rule.because.clone()] }
+}
+
+fn complement_item(complement: &Complement) -> PartItem {
+    PartItem::of(format!(
+        "{} ({}, effort {}): {}",
+        complement.id,
+        complement.kind.word(),
+        complement.effort,
+        complement.title
+    ))
+}
+
+/// A row of a decision table in words, as in `contacts: known or both; and number: anyone`.
+pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
+    if row.cells.is_empty() {
+        return "always".to_owned();
+    }
+    let cell = |(question, chosen): &(Key<Question>, ChoiceSet)| {
+        format!("{}: {}", kb[*question].id, kb[*question].ids(*chosen).join(" or "))
+    };
+    row.cells.iter().map(cell).collect::<Vec<_>>().join("; and ")
+}

@@ -1,0 +1,163 @@
+//! Plain text for a terminal, wrapped to its width.
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ColumnConstraint, ContentArrangement, Width};
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use unicode_width::UnicodeWidthStr;
+
+use super::Format;
+use super::document::{Block, Document, Item, NarrowTable, Table};
+
+/// Renders text of a given width.
+#[derive(Debug, Clone, Copy)]
+pub struct Text {
+    /// The columns there are.
+    pub width: usize,
+}
+
+/// The narrowest width that is laid out for.
+const NARROWEST: usize = 24;
+/// Running text is hard to read on longer lines.
+const WIDEST_PROSE: usize = 92;
+/// Below this width a table becomes blocks.
+const NARROWEST_TABLE: usize = 70;
+
+const STRONG: Style = Style::new().bold();
+const VERDICT: Style = AnsiColor::Green.on_default().bold();
+
+impl Format for Text {
+    fn render(&self, document: &Document) -> String {
+        let mut out = String::new();
+        let mut before: Option<&Block> = None;
+        for block in &document.blocks {
+            // A heading stands close to what it heads.
+            if !out.is_empty() && !matches!(before, Some(Block::Heading(..))) {
+                out.push('\n');
+            }
+            before = Some(block);
+            match block {
+                Block::Verdict { headline, lines } => {
+                    self.styled(&mut out, headline, VERDICT);
+                    for line in lines {
+                        self.wrapped(&mut out, line, "  ", "    ");
+                    }
+                }
+                Block::Heading(1, text) => {
+                    self.styled(&mut out, text, STRONG);
+                    out.push_str(&"─".repeat(text.width().min(self.prose())));
+                    out.push('\n');
+                }
+                Block::Heading(_, text) => self.styled(&mut out, text, STRONG),
+                Block::Paragraph(text) => self.wrapped(&mut out, text, "", ""),
+                Block::Numbered(items) => {
+                    let digits = items.len().to_string().len();
+                    for (position, item) in items.iter().enumerate() {
+                        self.item(&mut out, &format!("{:>digits$}. ", position + 1), item);
+                    }
+                }
+                Block::Bullets(items) => {
+                    for item in items {
+                        self.item(&mut out, "- ", item);
+                    }
+                }
+                Block::Terms(terms) => {
+                    for (name, text) in terms {
+                        self.wrapped(&mut out, &format!("{name}: {text}"), "", "  ");
+                    }
+                }
+                Block::Table(table) if self.width >= NARROWEST_TABLE => self.table(&mut out, table),
+                Block::Table(table) => self.blocks(&mut out, table),
+            }
+        }
+        out
+    }
+}
+
+impl Text {
+    fn prose(self) -> usize {
+        self.width.clamp(NARROWEST, WIDEST_PROSE)
+    }
+
+    fn wrapped(self, out: &mut String, text: &str, first: &str, rest: &str) {
+        for paragraph in text.split('\n') {
+            for line in wrap(paragraph, self.prose(), first, rest) {
+                out.push_str(line.trim_end());
+                out.push('\n');
+            }
+        }
+    }
+
+    fn styled(self, out: &mut String, text: &str, style: Style) {
+        for line in wrap(text, self.prose(), "", "") {
+            out.push_str(&format!("{style}{line}{style:#}\n"));
+        }
+    }
+
+    fn item(self, out: &mut String, mark: &str, item: &Item) {
+        let indent = " ".repeat(mark.width());
+        self.wrapped(out, &item.text, mark, &indent);
+        for note in &item.notes {
+            self.wrapped(out, note, &indent, &indent);
+        }
+        for step in &item.steps {
+            self.wrapped(out, step, &format!("{indent}- "), &format!("{indent}  "));
+        }
+    }
+
+    fn table(self, out: &mut String, table: &Table) {
+        let mut drawn = comfy_table::Table::new();
+        drawn.load_style(UTF8_FULL_CONDENSED);
+        drawn.set_content_arrangement(ContentArrangement::Dynamic);
+        drawn.set_width(self.width.min(usize::from(u16::MAX)) as u16);
+        drawn.set_header(table.head.clone());
+        for row in &table.rows {
+            // A heading within the table fills the first cell.
+            let blank = table.head.len() - row.len();
+            drawn.add_row(row.iter().cloned().chain(std::iter::repeat_n(String::new(), blank)).collect::<Vec<_>>());
+        }
+        // The first column names the rows: at most a third, so that the others have room.
+        if let Some(column) = drawn.column_mut(0) {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(33)));
+        }
+        for line in drawn.to_string().lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
+
+    fn blocks(self, out: &mut String, table: &Table) {
+        match table.narrow {
+            NarrowTable::ByRow => {
+                for row in &table.rows {
+                    self.styled(out, &row[0], STRONG);
+                    for (name, cell) in table.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
+                        self.wrapped(out, &format!("{name}: {cell}"), "  ", "    ");
+                    }
+                }
+            }
+            NarrowTable::ByColumn => {
+                for (column, name) in table.head.iter().enumerate().skip(1) {
+                    if column > 1 {
+                        out.push('\n');
+                    }
+                    self.styled(out, name, STRONG);
+                    for row in &table.rows {
+                        match row.get(column) {
+                            Some(cell) => self.wrapped(out, &format!("{}: {cell}", row[0]), "  ", "    "),
+                            None => self.wrapped(out, &row[0].to_uppercase(), " ", " "),
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Wraps to a width; a word longer than a line, such as an address, is broken.
+fn wrap<'a>(text: &'a str, width: usize, first: &'a str, rest: &'a str) -> Vec<std::borrow::Cow<'a, str>> {
+    let options = Options::new(width).initial_indent(first).subsequent_indent(rest);
+    // Addresses are not split at their hyphens, and lines are filled one by one as people expect.
+    let options = options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options)
+}
