@@ -1,7 +1,66 @@
-//! x
-pub mod answers;
-pub mod cli;
-pub mod engine;
+//! Which messenger fits your threat model: an advisor that explains itself,
+//! proves things about its rules, and says how old its facts are.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report ─▶ text, markdown, json, csv
+//!          │                 └▶ space (the diagram of all answers)
+//!          └──▶ quiz ─▶ answers              cli joins them
+//! ```
+//!
+//! | module | job | may use |
+//! | --- | --- | --- |
+//! | [`kb`] | YAML as written → [`kb::KnowledgeBase`], valid by construction, or every problem with its place | – |
+//! | [`answers`] | choices that exist in this knowledge base | kb |
+//! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
+//! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
+//! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
+//! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space |
+//! | [`cli`] | flags, one short function a command, exit codes | all |
+//!
+//! # Invariants
+//!
+//! Most of them are absences; `tests/architecture.rs` holds those of the source.
+//!
+//! - A module uses only modules above it in the table.
+//! - No messenger, property, question, rule or complement is named in the source:
+//!   what the program knows is in `data/`.
+//! - `engine` and `space` do no input or output, read no clock and cannot fail:
+//!   the same input gives the same bytes.
+//! - Nothing touches the network, and no file is written that was not asked for.
+//! - Only `quiz/terminal.rs` knows the prompt library, only `report/text.rs` the
+//!   table library.
+//! - A fact that is unknown, of low confidence or too old never meets a need.
+//!
+//! # Example
+//!
+//! ```
+//! use advisor::answers::Saved;
+//! use advisor::engine::Trust;
+//! use advisor::kb::{KnowledgeBase, parse_day};
+//! use advisor::report::Advice;
+//!
+//! let kb = KnowledgeBase::embedded();
+//! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
+//! answers.leave_rest_unsure(&kb);
+//! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
+//! let advice = Advice::of(&kb, &trust, &answers, None);
+//! assert_eq!(advice.verdict.kind, "one");
+//! assert!(advice.assumptions.len() > 10, "whatever was left open is told");
+//! # Ok::<(), advisor::kb::Problems>(())
+//! ```
+
 pub mod kb;
+
+pub mod answers;
+
+pub mod engine;
+
+pub mod space;
+
 pub mod quiz;
+
 pub mod report;
+
+pub mod cli;

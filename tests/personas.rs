@@ -2,6 +2,8 @@
 //!
 //! Every file under `tests/personas/` is one case. A new case is a new file.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -81,7 +83,11 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
         }
     };
     if verdict != persona.verdict {
-        return Some(format!("verdict {verdict:?}, expected {:?}; {:#?}", persona.verdict, advice.contexts.iter().map(|c| &c.candidates).collect::<Vec<_>>()));
+        return Some(format!(
+            "verdict {verdict:?}, expected {:?}; {:#?}",
+            persona.verdict,
+            advice.contexts.iter().map(|c| &c.candidates).collect::<Vec<_>>()
+        ));
     }
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
     let fired: Vec<&str> = reasons.flat_map(|reason| &reason.rules).map(|rule| rule.id.as_str()).collect();
@@ -99,7 +105,9 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
             }
         }
         if let Some(expected) = persona.open_musts.get(&context.id) {
-            let added = |gap: &advisor::report::GapView| context.companions.iter().any(|one| gap.could_help.iter().any(|help| help.id == one.id));
+            let added = |gap: &advisor::report::GapView| {
+                context.companions.iter().any(|one| gap.could_help.iter().any(|help| help.id == one.id))
+            };
             let open = context.gaps.iter().filter(|gap| gap.strength == "must" && !added(gap));
             let open: Vec<&str> = open.map(|gap| gap.property.as_str()).collect();
             if open != *expected {
@@ -140,6 +148,7 @@ fn every_rule_has_a_persona_in_which_it_fires() {
         let reasons = advice.contexts.into_iter().flat_map(|context| context.reasons);
         fired.extend(reasons.flat_map(|reason| reason.rules).map(|rule| rule.id));
     }
-    let silent: Vec<&str> = kb.rules().iter().map(Entry::id).filter(|id| !fired.iter().any(|known| known == id)).collect();
+    let silent: Vec<&str> =
+        kb.rules().iter().map(Entry::id).filter(|id| !fired.iter().any(|known| known == id)).collect();
     assert_eq!(silent, [] as [&str; 0], "rules that no persona fires");
 }

@@ -17,7 +17,7 @@ Examples:
   advisor quiz                              ask, then advise
   advisor quiz --answers me.yaml            advise on answers kept in a file
   advisor compare                           the candidates side by side
-  advisor show signal                       everything known of a messenger
+  advisor show calls                        everything known of one thing, by its id
 
 The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
 

@@ -40,7 +40,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         match asking {
             Asking::Menus => quiz::run(kb, &mut terminal()?, &mut answers)?,
             Asking::Lines => {
-                quiz::run(kb, &mut Plain::new(io::stdin().lock(), io::stderr(), prompt_width()), &mut answers)?
+                quiz::run(kb, &mut Plain::new(io::stdin().lock(), io::stderr(), prompt_width()), &mut answers)?;
             }
             Asking::Never => return Err(open_questions(kb, &answers).into()),
         }

@@ -40,10 +40,9 @@ pub(super) fn save(path: &str, text: &str, existing: Existing) -> anyhow::Result
         Existing::Keep => fs::hard_link(&beside, target).and_then(|()| fs::remove_file(&beside)),
     });
     placed
-        .map_err(|error| {
+        .inspect_err(|_| {
             // Nothing is left behind; that the file beside it may not exist is no matter.
             let _ = fs::remove_file(&beside);
-            error
         })
         .with_context(|| format!("--save: {shown} cannot be written"))
 }

@@ -18,7 +18,7 @@ pub use assessment::{Assessment, Fit, Standing, assess, companions_for};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
-pub use verdict::{Obstacle, Placing, Verdict};
+pub use verdict::{Obstacle, Placing, Ranked, Verdict, place};
 
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Rule, any_holds};

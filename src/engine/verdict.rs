@@ -51,12 +51,16 @@ pub enum Obstacle {
 }
 
 /// A placing with what decides between placings.
-struct Ranked {
-    size: usize,
-    points: u32,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    /// How many different candidates it takes.
+    pub size: usize,
+    /// The points of all contexts together.
+    pub points: u32,
+    /// The placing.
+    pub placing: Placing,
     /// Positions in the default order, to break ties.
     order: Vec<usize>,
-    placing: Placing,
 }
 
 impl Ranked {
@@ -69,34 +73,50 @@ impl Ranked {
     }
 }
 
-/// Chooses the verdict, its runner-up, and whether that is close.
+/// Every way to give each context a candidate that fits it alone, best first.
 ///
-/// Every way to give each context a candidate that fits alone is tried, so the
-/// cover is minimal by construction. Needs are never split: a context is served
-/// by one candidate or by none (no union fallacy).
+/// `sides` holds, for each of the contexts, the points of each candidate in
+/// default order, or nothing for one that does not fit alone. All ways are
+/// tried, so the cover is minimal by construction. Needs are never split: a
+/// context is served by one candidate or by none (no union fallacy).
+pub fn place(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    contexts: &[Key<Context>],
+    sides: &[Vec<Option<u32>>],
+    apart: &[&Apart],
+) -> Vec<Ranked> {
+    let candidates = &kb.scope().candidates;
+    let mut ranked: Vec<Ranked> = Vec::new();
+    for order in assignments(contexts.len(), candidates.len()) {
+        let points: Option<u32> = sides.iter().zip(&order).map(|(side, position)| side[*position]).sum();
+        let Some(points) = points else { continue };
+        let placing =
+            Placing(contexts.iter().zip(&order).map(|(context, position)| (*context, candidates[*position])).collect());
+        if apart.iter().all(|apart| keeps(levels, apart, &placing)) {
+            ranked.push(Ranked { size: placing.messengers().len(), points, placing, order });
+        }
+    }
+    ranked.sort_by(|left, right| left.key().cmp(&right.key()));
+    ranked
+}
+
+/// Chooses the verdict, its runner-up, and whether that is close.
 pub(super) fn decide(
     kb: &KnowledgeBase,
     levels: &Levels,
     contexts: &[ContextDecision],
     apart: &[&Apart],
 ) -> (Verdict, Option<Placing>, bool) {
-    let mut ranked: Vec<Ranked> = Vec::new();
-    for order in assignments(contexts.len(), kb.scope().candidates.len()) {
-        let placed: Vec<_> = contexts
-            .iter()
-            .zip(&order)
-            .map(|(context, &position)| (context, kb.scope().candidates[position]))
-            .collect();
-        let fits = placed.iter().all(|(context, candidate)| context.assessment(*candidate).fit == Fit::Alone);
-        let placing = Placing(placed.iter().map(|(context, candidate)| (context.context, *candidate)).collect());
-        if fits && apart.iter().all(|apart| keeps(levels, apart, &placing)) {
-            let points = placed.iter().map(|(context, candidate)| context.assessment(*candidate).points).sum();
-            ranked.push(Ranked { size: placing.messengers().len(), points, order, placing });
-        }
-    }
-    ranked.sort_by(|left, right| left.key().cmp(&right.key()));
-
-    let mut ranked = ranked.into_iter();
+    let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
+    let points = |context: &ContextDecision, candidate: &Key<Messenger>| {
+        let assessment = context.assessment(*candidate);
+        (assessment.fit == Fit::Alone).then_some(assessment.points)
+    };
+    let side =
+        |context: &ContextDecision| kb.scope().candidates.iter().map(|candidate| points(context, candidate)).collect();
+    let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
+    let mut ranked = place(kb, levels, &keys, &sides, apart).into_iter();
     let Some(best) = ranked.next() else {
         return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
     };

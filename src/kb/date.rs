@@ -51,10 +51,11 @@ pub fn parse_day(written: &str) -> Option<Date> {
 
 /// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.
 pub fn parse_span(written: &str) -> Option<Span> {
-    let (count, unit) = written.trim().split_at(written.trim().find(|character: char| !character.is_ascii_digit())?);
+    let written = written.trim_matches(' ');
+    let (count, unit) = written.split_at(written.find(|character: char| !character.is_ascii_digit())?);
     let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
     let span = Span::new();
-    match unit.trim() {
+    match unit.trim_matches(' ') {
         "d" | "day" | "days" => span.try_days(count).ok(),
         "w" | "week" | "weeks" => span.try_weeks(count).ok(),
         "m" | "month" | "months" => span.try_months(count).ok(),

@@ -1,6 +1,6 @@
 //! Where the files of a knowledge base come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -26,7 +26,8 @@ const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.r
 
 /// A knowledge base as written: parsed, not yet checked.
 pub(super) struct Written {
-    pub(super) scope: written::Scope,
+    /// Nothing if the file could not be read.
+    pub(super) scope: Option<written::Scope>,
     pub(super) properties: Vec<written::Property>,
     pub(super) messengers: Vec<WrittenMessenger>,
     pub(super) questions: Vec<written::Question>,
@@ -35,6 +36,10 @@ pub(super) struct Written {
     pub(super) sources: Vec<written::Source>,
     pub(super) risks: Vec<written::Risk>,
     pub(super) outlines: BTreeMap<String, Outline>,
+    /// Kinds whose file could not be read; their list is empty.
+    pub(super) unread: BTreeSet<&'static str>,
+    /// What was wrong with the files themselves.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A messenger's file.
@@ -69,6 +74,8 @@ impl Files {
         for (name, below) in [("", folder.to_owned()), ("messengers/", folder.join(MESSENGERS))] {
             let entries = match fs::read_dir(&below) {
                 Ok(entries) => entries,
+                // The folder of the messengers is missing with its parent.
+                Err(_) if !folder.exists() && !problems.is_empty() => continue,
                 Err(error) => {
                     problems.push(problem(
                         &below,
@@ -130,27 +137,32 @@ impl Files {
     /// Every problem found, each with its file, line, entry and remedy. A file
     /// that does not parse hides only the checks that need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        check(self.parse()?)
+        check(self.parse())
     }
 
-    fn parse(&self) -> Result<Written, Problems> {
-        let mut reader = Reader { files: self, outlines: BTreeMap::new(), problems: Vec::new() };
+    fn parse(&self) -> Written {
+        let mut reader =
+            Reader { files: self, outlines: BTreeMap::new(), unread: BTreeSet::new(), problems: Vec::new() };
         let scope = reader.whole(SCOPE);
-        let properties = reader.list(PROPERTIES);
-        let questions = reader.list(QUESTIONS);
-        let rules = reader.list(RULES);
-        let complements = reader.list(COMPLEMENTS);
-        let sources = reader.list(SOURCES);
-        let risks = reader.list(RISKS);
+        if scope.is_none() {
+            reader.unread.extend(["group", "theme", "context"]);
+        }
+        let properties = reader.list(PROPERTIES, "property");
+        let questions = reader.list(QUESTIONS, "question");
+        let rules = reader.list(RULES, "rule");
+        let complements = reader.list(COMPLEMENTS, "complement");
+        let sources = reader.list(SOURCES, "source");
+        let risks = reader.list(RISKS, "risk");
         let mut messengers = Vec::new();
         for name in self.0.keys() {
             if let Some(file) = name.strip_prefix("messengers/") {
                 let stem = file.trim_end_matches(".yaml").to_owned();
-                messengers.extend(reader.whole(name).map(|messenger| WrittenMessenger {
-                    file: name.clone(),
-                    stem,
-                    messenger,
-                }));
+                match reader.whole(name) {
+                    Some(messenger) => messengers.push(WrittenMessenger { file: name.clone(), stem, messenger }),
+                    None => {
+                        reader.unread.insert("messenger");
+                    }
+                }
             } else if !FILES.contains(&name.as_str()) {
                 reader.problems.push(Problem {
                     place: name.clone(),
@@ -160,20 +172,19 @@ impl Files {
                 });
             }
         }
-        match (scope, properties, questions, rules, complements, sources, risks) {
-            (
-                Some(scope),
-                Some(properties),
-                Some(questions),
-                Some(rules),
-                Some(complements),
-                Some(sources),
-                Some(risks),
-            ) if reader.problems.is_empty() => {
-                let outlines = reader.outlines;
-                Ok(Written { scope, properties, messengers, questions, rules, complements, sources, risks, outlines })
-            }
-            _ => Err(Problems(reader.problems)),
+        let Reader { outlines, unread, problems, .. } = reader;
+        Written {
+            scope,
+            properties,
+            messengers,
+            questions,
+            rules,
+            complements,
+            sources,
+            risks,
+            outlines,
+            unread,
+            problems,
         }
     }
 }
@@ -182,6 +193,7 @@ impl Files {
 struct Reader<'a> {
     files: &'a Files,
     outlines: BTreeMap<String, Outline>,
+    unread: BTreeSet<&'static str>,
     problems: Vec<Problem>,
 }
 
@@ -213,9 +225,16 @@ impl Reader<'_> {
         yaml::parse(name, &text).map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    fn list<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<Vec<T>> {
-        let (text, outline) = self.text(name)?;
-        yaml::parse_list(name, &text, &outline).map_err(|problems| self.problems.extend(problems)).ok()
+    /// The entries of a list; none, and the kind marked as unread, if the file does not parse.
+    fn list<T: serde::de::DeserializeOwned>(&mut self, name: &str, kind: &'static str) -> Vec<T> {
+        let text = self.text(name);
+        let entries = text.and_then(|(text, outline)| {
+            yaml::parse_list(name, &text, &outline).map_err(|problems| self.problems.extend(problems)).ok()
+        });
+        if entries.is_none() {
+            self.unread.insert(kind);
+        }
+        entries.unwrap_or_default()
     }
 }
 
@@ -232,10 +251,5 @@ pub(super) fn read_text(path: &Path) -> Result<String, Problem> {
 }
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
-    Problem {
-        place: super::printable(&path.display().to_string()),
-        entry: None,
-        fault,
-        remedy: Some(remedy.to_owned()),
-    }
+    Problem { place: path.display().to_string(), entry: None, fault, remedy: Some(remedy.to_owned()) }
 }

@@ -23,12 +23,11 @@ mod yaml;
 use std::ops::Index;
 
 pub use catalogue::{Catalogue, Entry, Key};
-pub use check::{is_unprintable, printable};
 pub use complement::{Complement, Kind};
 pub use date::{AsOf, parse_day, parse_span};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use problem::{Problem, Problems, did_you_mean, nearest};
+pub use problem::{Problem, Problems, did_you_mean, escaped, is_unprintable, nearest, printable};
 pub use property::{Level, Measure, Property, Step};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};

@@ -17,13 +17,14 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.place)?;
+        // Whatever was repeated from a file or a flag, nothing reaches a terminal raw.
+        write!(f, "{}: ", escaped(&self.place))?;
         if let Some(entry) = &self.entry {
-            write!(f, "{entry}: ")?;
+            write!(f, "{}: ", escaped(entry))?;
         }
-        write!(f, "{}", self.fault)?;
+        write!(f, "{}", escaped(&self.fault))?;
         if let Some(remedy) = &self.remedy {
-            write!(f, "; {remedy}")?;
+            write!(f, "; {}", escaped(remedy))?;
         }
         Ok(())
     }
@@ -46,6 +47,36 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// Whether a character could rearrange, hide or rewrite what a terminal shows.
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        )
+}
+
+/// A text with every character escaped that a terminal would not just print.
+pub fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_unprintable(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// A word from outside as it may be repeated in a message: escaped, and cut where it is endless.
+pub fn printable(word: &str) -> String {
+    match word.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", escaped(&word[..end])),
+        None => escaped(word),
+    }
+}
 
 /// The known word nearest to a misspelt one, if any is near enough to be meant.
 ///
@@ -82,7 +113,7 @@ mod tests {
 
     #[test]
     fn nearest_takes_a_slip_of_the_hand_and_nothing_further() {
-        let known = ["phone-number", "spare-number", "calls"];
+        let known = ["phone-number", "other-number", "calls"];
         assert_eq!(nearest("phone-numbr", known), Some("phone-number"));
         assert_eq!(nearest("Calls", known), Some("calls"));
         assert_eq!(nearest("jurisdiction", known), None);

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::DeserializeOwned;
 
 use super::problem::{Problem, did_you_mean};
@@ -22,6 +22,11 @@ const MAX_DEPTH: usize = 32;
 pub struct Outline(BTreeMap<String, usize>);
 
 impl Outline {
+    /// The line (from 1) of the value at exactly this path.
+    fn exact(&self, path: &str) -> Option<usize> {
+        self.0.get(path).copied()
+    }
+
     /// The line (from 1) of the value at a path, or of the nearest value around it.
     pub fn line(&self, path: &str) -> Option<usize> {
         let mut path = path;
@@ -58,11 +63,13 @@ pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
             Ok(read) => read,
             Err(error) => {
                 let line = error.marker().line();
-                problems.push(problem(
-                    line,
-                    format!("not valid YAML: {}", error.info()),
-                    "check the indentation and quotes there",
-                ));
+                // The scanner looks ahead, so its own limit can come before ours.
+                problems.push(if error.info().contains("recursion limit") {
+                    too_deep(file, line)
+                } else {
+                    let fault = format!("not valid YAML: {}", error.info());
+                    problem(line, fault, "check the indentation and quotes there")
+                });
                 return Err(problems);
             }
         };
@@ -81,6 +88,13 @@ pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
             }
             Event::Alias(_) => {
                 problems.push(problem(line, "an alias (`*name`) is not allowed".to_owned(), "write the value out"));
+            }
+            Event::Scalar(text, ScalarStyle::Plain, ..) if is_null(text) && !expects_key(frames.last()) => {
+                if frames.is_empty() {
+                    problems.push(empty(file));
+                    return Err(problems);
+                }
+                problems.push(problem(line, "no value is given".to_owned(), "write one, or leave the field out"));
             }
             Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {}
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
@@ -117,11 +131,42 @@ pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
             _ => {}
         }
         if frames.len() > MAX_DEPTH {
-            problems.push(problem(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it"));
+            problems.push(too_deep(file, line));
             return Err(problems);
         }
     }
+    if documents == 0 {
+        problems.push(empty(file));
+    }
     if problems.is_empty() { Ok(Outline(lines)) } else { Err(problems) }
+}
+
+/// Whether a plain word stands for no value. Left to the parser, it would become
+/// an empty list or row, and an empty row always holds.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+fn expects_key(frame: Option<&Frame>) -> bool {
+    matches!(frame, Some(Frame::Mapping { key: None, .. }))
+}
+
+fn too_deep(file: &str, line: usize) -> Problem {
+    Problem {
+        place: format!("{file}:{line}"),
+        entry: None,
+        fault: format!("nested more than {MAX_DEPTH} levels deep"),
+        remedy: Some("flatten it".to_owned()),
+    }
+}
+
+fn empty(file: &str) -> Problem {
+    Problem {
+        place: file.to_owned(),
+        entry: None,
+        fault: "the file is empty".to_owned(),
+        remedy: Some("fill it; a list without entries is written `[]`".to_owned()),
+    }
 }
 
 /// Parses a file into its type, after [`outline`] has let it pass.
@@ -145,22 +190,26 @@ pub(super) fn parse_list<T: DeserializeOwned>(
         Ok(entries) => return Ok(entries),
         Err(problem) => problem,
     };
-    let Ok(values) = serde_yaml::from_str::<Vec<serde_yaml::Value>>(text) else {
-        return Err(vec![first]);
-    };
-    let problems = values.into_iter().enumerate().filter_map(|(position, value)| {
-        let entry = value.get("id").and_then(|id| id.as_str()).map(|id| format!("`{id}`"));
-        let error = serde_yaml::from_value::<T>(value).err()?;
-        let line = outline.line(&format!("[{position}]"));
-        Some(explain(line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")), entry, &error.to_string()))
-    });
-    let problems: Vec<Problem> = problems.collect();
+    let starts: Vec<usize> = (0..).map_while(|position| outline.exact(&format!("[{position}]"))).collect();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut problems: Vec<Problem> = Vec::new();
+    for (position, start) in starts.iter().enumerate() {
+        let end = starts.get(position + 1).map_or(lines.len(), |next| next - 1);
+        let Some(entry) = lines.get(start - 1..end) else { continue };
+        let Err(error) = serde_yaml::from_str::<Vec<T>>(&entry.join("\n")) else { continue };
+        let id = entry.iter().find_map(|line| line.trim_start_matches(['-', '{', ' ']).strip_prefix("id:"));
+        let id = id.map(|id| format!("`{}`", id.split(['#', ',']).next().unwrap_or(id).trim()));
+        problems.push(explain(format!("{file}:{start}"), id, &error.to_string()));
+    }
     Err(if problems.is_empty() { vec![first] } else { problems })
 }
 
 /// Rewords a message of the typed parser, with a suggestion where it lists what it expected.
 fn explain(place: String, entry: Option<String>, message: &str) -> Problem {
-    let fault = message.split(" at line ").next().unwrap_or(message).to_owned();
+    let message = message.split(" at line ").next().unwrap_or(message);
+    // The path begins with the position within the slice that was parsed, which says nothing.
+    let message = message.strip_prefix(".[0]").map_or(message, |rest| rest.trim_start_matches([':', '.', ' ']));
+    let fault = in_plain_words(message);
     let words: Vec<&str> = fault.split('`').skip(1).step_by(2).collect();
     let unknown = ["unknown field `", "unknown variant `"].iter().find_map(|start| fault.find(start));
     match (unknown, words.split_first()) {
@@ -172,6 +221,23 @@ fn explain(place: String, entry: Option<String>, message: &str) -> Problem {
         },
         _ => Problem { place, entry, fault, remedy: None },
     }
+}
+
+/// The parser's words for what it expected, as a person would say it.
+fn in_plain_words(message: &str) -> String {
+    let Some((before, expected)) = message.split_once(", expected ") else { return message.to_owned() };
+    let expected = match expected {
+        "a sequence" => "a list",
+        "a boolean" => "`true` or `false`",
+        "a string" => "a text",
+        "u8" => "a whole number from 0 to 255",
+        word if word == "a map" || word.starts_with("struct ") => "`key: value` lines",
+        other => other,
+    };
+    let before = before
+        .replace("invalid type: sequence", "invalid type: list")
+        .replace("invalid type: map", "invalid type: `key: value` lines");
+    format!("{before}, expected {expected}")
 }
 
 #[cfg(test)]
@@ -190,7 +256,8 @@ mod tests {
     #[test]
     fn aliases_deep_nesting_and_second_documents_are_refused() {
         assert_eq!(faults("a: &x 1\nb: *x\n"), ["f:2: an alias (`*name`) is not allowed; write the value out"]);
-        assert!(faults(&"[".repeat(100_000))[0].contains("nested more than"));
+        let deep = faults(&"[".repeat(100_000));
+        assert!(deep[0].contains("nested more than"), "{deep:?}");
         assert!(faults("a: 1\n---\nb: 2\n")[0].contains("second document"));
     }
 

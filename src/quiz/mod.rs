@@ -110,17 +110,10 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
-    loop {
-        // Going back from the review means to change the last answer.
-        match asker.choose("Your answers. Choose one to change it.", &lines)? {
-            Some(0) => return Ok(None),
-            Some(line) => return Ok(asked.get(line - 1).copied()),
-            None => match asked.last() {
-                Some(last) => return Ok(Some(*last)),
-                None => return Ok(None),
-            },
-        }
-    }
+    let chosen = asker.choose("Your answers. Choose one to change it.", &lines)?;
+    // Going back from the review means to change the last answer.
+    let chosen = chosen.unwrap_or(asked.len());
+    Ok(chosen.checked_sub(1).and_then(|position| asked.get(position)).copied())
 }
 
 /// An answer as a person reads it.

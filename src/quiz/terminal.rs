@@ -250,9 +250,8 @@ fn in_bytes(text: &str, columns: usize) -> String {
     loop {
         let mut rows: Vec<String> = Vec::new();
         for (number, paragraph) in text.split('\n').enumerate() {
-            let indent = if number == 0 { "  " } else { "    " };
             let first = if number == 0 { "" } else { "  " };
-            let options = Options::new(width).initial_indent(first).subsequent_indent(indent).break_words(true);
+            let options = Options::new(width).initial_indent(first).subsequent_indent("  ").break_words(true);
             rows.extend(textwrap::wrap(paragraph.trim_start(), options).iter().map(|row| row.trim_end().to_owned()));
         }
         if width <= 8 || rows.iter().all(|row| row.len() <= most) {

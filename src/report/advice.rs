@@ -595,7 +595,7 @@ impl Writer<'_> {
             musts: musts.count(),
             points: assessment.points,
             possible,
-            percent: if possible == 0 { 100 } else { (assessment.points * 100 + possible / 2) / possible },
+            percent: (assessment.points * 100 + possible / 2).checked_div(possible).unwrap_or(100),
             settings: ids(&assessment.settings),
             companions: ids(&assessment.companions),
         }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::kb::catalogue::{Catalogue, Entry, Key};
 use crate::kb::date::AsOf;
-use crate::kb::problem::{Problem, Problems, did_you_mean};
+use crate::kb::problem::{Problem, Problems, did_you_mean, is_unprintable, printable};
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::row::{ChoiceSet, Row};
@@ -23,6 +23,10 @@ const LONGEST_TEXT: usize = 4000;
 pub(super) struct Ledger {
     outlines: BTreeMap<String, Outline>,
     problems: Vec<Problem>,
+    /// Kinds whose file could not be read, so that no reference to them can be judged.
+    unread: BTreeSet<&'static str>,
+    /// Entries that are left out for a fault of their own: kind and id.
+    left_out: BTreeSet<(&'static str, String)>,
 }
 
 /// A value that is being checked: its file, its path in it, and the entry it belongs to.
@@ -60,9 +64,28 @@ impl Place {
 }
 
 impl Ledger {
-    /// An empty ledger.
-    pub(super) fn new(outlines: BTreeMap<String, Outline>) -> Self {
-        Self { outlines, problems: Vec::new() }
+    /// A ledger with the faults that were found in reading the files.
+    pub(super) fn new(
+        outlines: BTreeMap<String, Outline>,
+        unread: BTreeSet<&'static str>,
+        problems: Vec<Problem>,
+    ) -> Self {
+        Self { outlines, problems, unread, left_out: BTreeSet::new() }
+    }
+
+    /// Notes that an entry is left out for a fault that is told already.
+    pub(super) fn leave_out(&mut self, kind: &'static str, id: &str) {
+        self.left_out.insert((kind, id.to_owned()));
+    }
+
+    /// Whether nothing can be said of an id: its file was not read, or its entry is left out.
+    pub(super) fn is_unjudged(&self, kind: &'static str, id: &str) -> bool {
+        self.unread.contains(kind) || self.left_out.contains(&(kind, id.to_owned()))
+    }
+
+    /// Whether the file of a kind was read.
+    pub(super) fn has_read(&self, kind: &'static str) -> bool {
+        !self.unread.contains(kind)
     }
 
     /// Notes a fault and how to mend it.
@@ -144,7 +167,7 @@ impl Ledger {
     /// Resolves an id.
     pub(super) fn find<T: Entry>(&mut self, place: &Place, id: &str, known: &Catalogue<T>) -> Option<Key<T>> {
         let found = known.find(id);
-        if found.is_none() {
+        if found.is_none() && !self.is_unjudged(T::KIND, id) {
             self.note(place, format!("unknown {} `{}`", T::KIND, printable(id)), did_you_mean(id, known.ids()));
         }
         found
@@ -270,27 +293,4 @@ impl Ledger {
 /// The n-th value of the list at a place.
 pub(super) fn at_position(place: &Place, position: usize) -> Place {
     Place { path: format!("{}[{position}]", place.path), ..place.clone() }
-}
-
-/// Whether a character could rearrange, hide or rewrite what a terminal shows.
-pub fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
-
-/// A word as it may be shown in a message: escaped, and cut where it is endless.
-pub fn printable(word: &str) -> String {
-    let mut shown: String = word
-        .chars()
-        .take(60)
-        .flat_map(|character| {
-            let escaped = if is_unprintable(character) { Some(character.escape_unicode()) } else { None };
-            let plain = escaped.is_none().then_some(character);
-            escaped.into_iter().flatten().chain(plain)
-        })
-        .collect();
-    if word.chars().nth(60).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -30,6 +30,7 @@ pub(super) fn check(
         }
         ledger.short_text(&place.field("title"), &messenger.title, 24);
         ledger.text(&place.field("about"), &messenger.about);
+        ledger.text(&place.field("website"), &messenger.website);
         if !is_web_address(&messenger.website) {
             ledger.note(&place.field("website"), "the website is not a web address", "start it with `https://`");
         }
@@ -75,7 +76,9 @@ fn facts(
     ledger: &mut Ledger,
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for property in properties.iter() {
+    // Of two properties with one id, which is told already, the first has the fact.
+    let known = properties.keys().filter(|key| properties.find(&properties[*key].id) == Some(*key));
+    for property in known.map(|key| &properties[key]) {
         let Some(fact) = written.remove(&property.id) else {
             let fault = format!("there is no fact for property `{}`", property.id);
             ledger.note(&file.field("facts"), fault, "add one; where nobody knows, its level is `unknown`");
@@ -84,9 +87,9 @@ fn facts(
         let place = file.field("facts").part(&property.id, "fact", &property.id);
         facts.extend(check_fact(fact, property, &place, sources, ledger));
     }
-    for id in written.keys() {
-        let place = file.field("facts").field(id);
-        ledger.note(&place, format!("unknown property `{id}`"), did_you_mean(id, properties.ids()));
+    for id in written.keys().filter(|id| !ledger.is_unjudged("property", id)).cloned().collect::<Vec<_>>() {
+        let place = file.field("facts").field(&id);
+        ledger.note(&place, format!("unknown property `{id}`"), did_you_mean(&id, properties.ids()));
     }
     facts
 }

@@ -16,20 +16,20 @@ use super::KnowledgeBase;
 use super::load::Written;
 use super::problem::Problems;
 use ledger::Ledger;
-pub use ledger::{is_unprintable, printable};
 
 /// Turns what was written into a knowledge base, or names everything wrong with it.
 pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
-    let mut ledger = Ledger::new(written.outlines);
+    let mut ledger = Ledger::new(written.outlines, written.unread, written.problems);
 
     let sources = sources::check(written.sources, &mut ledger);
-    let groups = scope::groups(&written.scope, &mut ledger);
-    let themes = scope::themes(&written.scope, &mut ledger);
+    let scope_written = &written.scope;
+    let groups = scope::groups(scope_written, &mut ledger);
+    let themes = scope::themes(scope_written, &mut ledger);
     let properties = properties::check(written.properties, &groups, &mut ledger);
     let messengers = messengers::check(written.messengers, &properties, &sources, &mut ledger);
     let questions = questions::check(written.questions, &themes, &mut ledger);
-    let contexts = scope::contexts(&written.scope, &questions, &mut ledger);
-    let scope = scope::check(&written.scope, &messengers, &contexts, &properties, &questions, &mut ledger);
+    let contexts = scope::contexts(scope_written, &questions, &mut ledger);
+    let scope = scope::check(scope_written, &messengers, &contexts, &properties, &questions, &mut ledger);
     let rules = rules::check(written.rules, &properties, &questions, &contexts, &sources, &mut ledger);
     let complements =
         complements::check(written.complements, &properties, &messengers, &questions, &sources, &mut ledger);

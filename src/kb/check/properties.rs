@@ -34,7 +34,10 @@ pub(super) fn check(
             ledger.note(&place.field("review-after"), fault, "write `90 days`, `12 months` or `2 years`");
         }
         let measure = measure(property.scale, property.count, property.text, &place, ledger);
-        let (Some(group), Some(review_after), Some(measure)) = (group, review_after, measure) else { continue };
+        let (Some(group), Some(review_after), Some(measure)) = (group, review_after, measure) else {
+            ledger.leave_out("property", &property.id);
+            continue;
+        };
         properties.push(Property {
             id: property.id,
             title: property.title,

@@ -53,6 +53,9 @@ pub(super) fn check(
 ) -> Catalogue<Question> {
     let file = Place::file(QUESTIONS);
     ledger.ids(&file, "question", written.iter().map(|question| question.id.as_str()));
+    if written.is_empty() && ledger.has_read("question") {
+        ledger.note(&file, "there is no question", "add at least one");
+    }
     let mut questions = Vec::new();
     let mut tables = Vec::new();
     for (position, question) in written.into_iter().enumerate() {
@@ -85,7 +88,10 @@ pub(super) fn check(
             let fault = "a question that takes many choices has no order of severity";
             ledger.note(&place.field("by-severity"), fault, "remove `by-severity`");
         }
-        let Some(theme) = theme else { continue };
+        let Some(theme) = theme else {
+            ledger.leave_out("question", &question.id);
+            continue;
+        };
         let mut question_read = Question {
             id: question.id,
             theme,

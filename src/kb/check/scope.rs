@@ -15,13 +15,15 @@ use crate::kb::written;
 /// The most ways to give every context a candidate; they are all tried.
 const MOST_ASSIGNMENTS: usize = 4096;
 
-pub(super) fn groups(written: &written::Scope, ledger: &mut Ledger) -> Catalogue<Group> {
-    let headings = headings(&written.groups, "groups", ledger);
+pub(super) fn groups(written: &Option<written::Scope>, ledger: &mut Ledger) -> Catalogue<Group> {
+    let written = written.as_ref().map_or(&[][..], |written| &written.groups);
+    let headings = headings(written, "groups", ledger);
     Catalogue::of(headings.into_iter().map(|(id, title)| Group { id, title }).collect())
 }
 
-pub(super) fn themes(written: &written::Scope, ledger: &mut Ledger) -> Catalogue<Theme> {
-    let headings = headings(&written.themes, "themes", ledger);
+pub(super) fn themes(written: &Option<written::Scope>, ledger: &mut Ledger) -> Catalogue<Theme> {
+    let written = written.as_ref().map_or(&[][..], |written| &written.themes);
+    let headings = headings(written, "themes", ledger);
     Catalogue::of(headings.into_iter().map(|(id, title)| Theme { id, title }).collect())
 }
 
@@ -35,10 +37,11 @@ fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> V
 }
 
 pub(super) fn contexts(
-    written: &written::Scope,
+    written: &Option<written::Scope>,
     questions: &Catalogue<Question>,
     ledger: &mut Ledger,
 ) -> Catalogue<Context> {
+    let Some(written) = written else { return Catalogue::of(Vec::new()) };
     let list = Place::file(SCOPE).field("contexts");
     ledger.ids(&list, "context", written.contexts.iter().map(|context| context.id.as_str()));
     if written.contexts.is_empty() {
@@ -60,13 +63,16 @@ pub(super) fn contexts(
 }
 
 pub(super) fn check(
-    written: &written::Scope,
+    written: &Option<written::Scope>,
     messengers: &Catalogue<Messenger>,
     contexts: &Catalogue<Context>,
     properties: &Catalogue<Property>,
     questions: &Catalogue<Question>,
     ledger: &mut Ledger,
 ) -> Scope {
+    let Some(written) = written else {
+        return Scope { version: String::new(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
+    };
     let file = Place::file(SCOPE);
     if parse_day(&written.version).is_none() {
         ledger.note(&file.field("version"), "the version is not a date", "write YYYY-MM-DD");
@@ -103,7 +109,9 @@ pub(super) fn check(
         for id in &group.contexts {
             members.extend(ledger.find(&place.field("contexts"), id, contexts));
         }
-        if members.len() < 2 {
+        members.sort_unstable();
+        members.dedup();
+        if members.len() < 2 && group.contexts.iter().all(|id| !ledger.is_unjudged("context", id)) {
             ledger.note(&place.field("contexts"), "fewer than two contexts are kept apart", "name at least two");
         }
         let when = ledger.rows(&place.field("when"), &group.when, questions);

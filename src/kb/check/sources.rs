@@ -25,7 +25,10 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
                 "start it with `https://`, without spaces",
             );
         }
-        let Some(date) = ledger.date(&place.field("date"), &source.date) else { continue };
+        let Some(date) = ledger.date(&place.field("date"), &source.date) else {
+            ledger.leave_out("source", &source.id);
+            continue;
+        };
         let rank = match source.kind {
             written::Rank::Primary => Rank::Primary,
             written::Rank::Secondary => Rank::Secondary,

@@ -1,0 +1,229 @@
+//! Reduced ordered decision diagrams with many-valued nodes and any number of leaves.
+//!
+//! The form is that of Bryant, "Graph-based algorithms for Boolean function
+//! manipulation" (IEEE Trans. Computers 35, 1986), with many-valued nodes as in
+//! Srinivasan et al., "Algorithms for discrete function manipulation" (ICCAD
+//! 1990): a node tests one variable, levels only increase downwards, no two
+//! nodes are alike, and no node has all its edges to one place. So two functions
+//! over the same variables are equal exactly if their roots are.
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+/// A node of a diagram, or a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node(u32);
+
+impl Node {
+    const LEAF: u32 = 1 << 31;
+
+    /// The leaf with this number.
+    pub const fn leaf(number: u32) -> Self {
+        Self(number | Self::LEAF)
+    }
+
+    /// The number of the leaf, if it is one.
+    pub const fn as_leaf(self) -> Option<u32> {
+        if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
+    }
+
+    const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Diagrams over the same variables, sharing their nodes.
+#[derive(Debug, Clone)]
+pub struct Diagram {
+    /// How many values the variable of each level has.
+    arity: Vec<usize>,
+    // Invariant: a node's children were made before it, so that going through the
+    // nodes in order meets children first.
+    level: Vec<u32>,
+    first_edge: Vec<u32>,
+    edges: Vec<Node>,
+    unique: HashTable<u32>,
+}
+
+impl Diagram {
+    /// An empty store for variables of these arities, the top level first.
+    pub fn new(arity: Vec<usize>) -> Self {
+        Self { arity, level: Vec::new(), first_edge: Vec::new(), edges: Vec::new(), unique: HashTable::new() }
+    }
+
+    /// How many values the variable of each level has.
+    pub fn arity(&self) -> &[usize] {
+        &self.arity
+    }
+
+    /// How many nodes there are, leaves not counted.
+    pub fn len(&self) -> usize {
+        self.level.len()
+    }
+
+    /// Whether there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.level.is_empty()
+    }
+
+    /// The level that a node tests; the number of levels for a leaf.
+    pub fn level(&self, node: Node) -> usize {
+        if node.as_leaf().is_some() { self.arity.len() } else { self.level[node.index()] as usize }
+    }
+
+    /// Where the edges of a node lead, in the order of the values.
+    pub fn children(&self, node: Node) -> &[Node] {
+        let first = self.first_edge[node.index()] as usize;
+        &self.edges[first..first + self.arity[self.level[node.index()] as usize]]
+    }
+
+    /// The node that tests `level` and has these children: an old one if there is one alike.
+    pub fn node(&mut self, level: usize, children: &[Node]) -> Node {
+        debug_assert_eq!(children.len(), self.arity[level]);
+        if children.iter().all(|child| *child == children[0]) {
+            return children[0];
+        }
+        let hash = hash(level, children);
+        let (arity, levels, first_edge, edges) = (&self.arity, &self.level, &self.first_edge, &self.edges);
+        let of = |index: u32| {
+            let level = levels[index as usize] as usize;
+            let first = first_edge[index as usize] as usize;
+            (level, &edges[first..first + arity[level]])
+        };
+        if let Some(&index) = self.unique.find(hash, |&index| of(index) == (level, children)) {
+            return Node(index);
+        }
+        let index = u32::try_from(levels.len()).expect("the budget keeps diagrams far below 2^31 nodes");
+        self.unique.insert_unique(hash, index, |&index| {
+            let (level, children) = of(index);
+            self::hash(level, children)
+        });
+        self.level.push(level as u32);
+        self.first_edge.push(self.edges.len() as u32);
+        self.edges.extend_from_slice(children);
+        Node(index)
+    }
+
+    /// The leaf that an assignment of values reaches.
+    pub fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
+        let mut node = root;
+        loop {
+            match node.as_leaf() {
+                Some(leaf) => return leaf,
+                None => node = self.children(node)[value(self.level(node))],
+            }
+        }
+    }
+
+    /// The same function with its leaves renamed.
+    pub fn map_leaves(&mut self, root: Node, rename: impl Fn(u32) -> u32) -> Node {
+        let mut renamed: Vec<Option<Node>> = vec![None; self.len()];
+        self.rebuild(root, &mut renamed, &|leaf| Node::leaf(rename(leaf)))
+    }
+
+    fn rebuild(&mut self, node: Node, done: &mut [Option<Node>], leaf: &impl Fn(u32) -> Node) -> Node {
+        if let Some(number) = node.as_leaf() {
+            return leaf(number);
+        }
+        if let Some(done) = done[node.index()] {
+            return done;
+        }
+        let children = self.children(node).to_vec();
+        let children: Vec<Node> = children.into_iter().map(|child| self.rebuild(child, done, leaf)).collect();
+        let level = self.level(node);
+        let made = self.node(level, &children);
+        done[node.index()] = Some(made);
+        made
+    }
+
+    /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
+    ///
+    /// `short` may tell early what one leaf alone decides.
+    pub fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
+        let mut done = rustc_hash::FxHashMap::default();
+        self.combined(left, right, combine, &mut done)
+    }
+
+    fn combined(
+        &mut self,
+        left: Node,
+        right: Node,
+        combine: &impl Fn(u32, u32) -> u32,
+        done: &mut rustc_hash::FxHashMap<(Node, Node), Node>,
+    ) -> Node {
+        if let (Some(left), Some(right)) = (left.as_leaf(), right.as_leaf()) {
+            return Node::leaf(combine(left, right));
+        }
+        if let Some(known) = done.get(&(left, right)) {
+            return *known;
+        }
+        let level = self.level(left).min(self.level(right));
+        let at = |diagram: &Self, node: Node, value: usize| {
+            if diagram.level(node) == level { diagram.children(node)[value] } else { node }
+        };
+        let children: Vec<Node> = (0..self.arity[level])
+            .map(|value| {
+                let (left, right) = (at(self, left, value), at(self, right, value));
+                self.combined(left, right, combine, done)
+            })
+            .collect();
+        let made = self.node(level, &children);
+        done.insert((left, right), made);
+        made
+    }
+
+    /// The nodes below a root, children before parents.
+    pub fn below(&self, root: Node) -> Vec<Node> {
+        let mut seen = vec![false; self.len()];
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            if node.as_leaf().is_none() && !seen[node.index()] {
+                seen[node.index()] = true;
+                open.extend_from_slice(self.children(node));
+            }
+        }
+        (0..self.len()).filter(|&index| seen[index]).map(|index| Node(index as u32)).collect()
+    }
+}
+
+fn hash(level: usize, children: &[Node]) -> u64 {
+    let mut hasher = FxBuildHasher.build_hasher();
+    level.hash(&mut hasher);
+    children.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagram, Node};
+
+    #[test]
+    fn equal_functions_have_equal_roots() {
+        let mut diagram = Diagram::new(vec![2, 3]);
+        let (a, b) = (Node::leaf(0), Node::leaf(1));
+        let low = diagram.node(1, &[a, b, b]);
+        let again = diagram.node(1, &[a, b, b]);
+        assert_eq!(low, again);
+        assert_eq!(diagram.node(0, &[low, again]), low, "a test that decides nothing is left out");
+        let top = diagram.node(0, &[low, a]);
+        let swapped = diagram.map_leaves(top, |leaf| 1 - leaf);
+        assert_ne!(top, swapped);
+        assert_eq!(diagram.map_leaves(swapped, |leaf| 1 - leaf), top);
+    }
+
+    #[test]
+    fn combining_is_pointwise() {
+        let mut diagram = Diagram::new(vec![2, 3]);
+        let left = diagram.node(0, &[Node::leaf(0), Node::leaf(1)]);
+        let right = diagram.node(1, &[Node::leaf(0), Node::leaf(1), Node::leaf(2)]);
+        let both = diagram.combine(left, right, &|left, right| left * 3 + right);
+        for first in 0..2 {
+            for second in 0..3 {
+                let leaf = diagram.walk(both, |level| [first, second][level]);
+                assert_eq!(leaf as usize, first * 3 + second);
+            }
+        }
+    }
+}

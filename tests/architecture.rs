@@ -1,0 +1,115 @@
+//! The shape of the source: what may use what, and what it must not name.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use advisor::kb::KnowledgeBase;
+
+/// The modules, lowest first, and which they may use.
+const LAYERS: [(&str, &[&str]); 7] = [
+    ("kb", &[]),
+    ("answers", &["kb"]),
+    ("engine", &["kb", "answers"]),
+    ("space", &["kb", "answers", "engine"]),
+    ("quiz", &["kb", "answers", "space"]),
+    ("report", &["kb", "answers", "engine", "space"]),
+    ("cli", &["kb", "answers", "engine", "space", "quiz", "report"]),
+];
+
+fn source() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every file of the source with its text, by its path below `src`.
+fn files() -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                let name = path.strip_prefix(source()).unwrap().display().to_string();
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&source(), &mut found);
+    found.sort();
+    assert!(found.len() > 30, "the source was found");
+    found
+}
+
+/// The text without comments, in which modules may be mentioned.
+fn code(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_module_uses_only_modules_below_it() {
+    for (name, text) in files() {
+        let Some((layer, allowed)) = LAYERS.iter().find(|(layer, _)| name.starts_with(&format!("{layer}/"))) else {
+            continue;
+        };
+        for (other, _) in LAYERS.iter().filter(|(other, _)| other != layer && !allowed.contains(other)) {
+            assert!(!code(&text).contains(&format!("crate::{other}")), "{name} uses {other}");
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_the_source_is_a_layer() {
+    for (name, _) in files() {
+        let folder = name.split('/').next().unwrap_or_default();
+        assert!(
+            ["lib.rs", "main.rs"].contains(&name.as_str()) || LAYERS.iter().any(|(layer, _)| *layer == folder),
+            "{name} belongs to no layer"
+        );
+    }
+}
+
+#[test]
+fn a_library_is_named_only_where_it_is_wrapped() {
+    for (library, home) in [("dialoguer", "quiz/terminal.rs"), ("comfy_table", "report/text.rs"), ("clap", "cli/")] {
+        let users: Vec<String> =
+            files().into_iter().filter(|(_, text)| code(text).contains(library)).map(|(name, _)| name).collect();
+        assert!(!users.is_empty(), "{library} is used");
+        assert!(users.iter().all(|user| user.starts_with(home)), "{library} is named in {users:?}");
+    }
+}
+
+#[test]
+fn nothing_of_the_knowledge_base_is_named_in_the_source() {
+    let kb = KnowledgeBase::embedded();
+    let messengers = kb.messengers().iter().flat_map(|messenger| [messenger.id.clone(), messenger.title.clone()]);
+    // Other ids are words of English too, so they count only as they would stand in code: quoted and whole.
+    let quoted = |id: &str| format!("\"{id}\"");
+    let ids = kb.properties().ids().chain(kb.questions().ids()).chain(kb.rules().ids()).chain(kb.complements().ids());
+    let ids: Vec<String> = ids.filter(|id| id.contains('-')).map(quoted).collect();
+    let messengers: Vec<String> = messengers.map(|name| name.to_lowercase()).collect();
+    for (name, text) in files() {
+        let code = code(&text);
+        for id in &ids {
+            assert!(!code.contains(id.as_str()), "{name} names {id}");
+        }
+        for word in code.to_lowercase().split(|character: char| !character.is_alphanumeric()) {
+            assert!(!messengers.iter().any(|messenger| messenger == word), "{name} names {word}");
+        }
+    }
+}
+
+#[test]
+fn the_engine_and_the_space_touch_nothing_outside() {
+    for (name, text) in
+        files().into_iter().filter(|(name, _)| name.starts_with("engine/") || name.starts_with("space/"))
+    {
+        for outside in
+            ["std::io", "std::fs", "std::env", "std::net", "std::time", "println!", "HashMap::new", "RandomState"]
+        {
+            assert!(!code(&text).contains(outside), "{name} uses {outside}");
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Questions by numbered lines.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::{Command, Output, Stdio};
+
+use advisor::answers::{Answer, Answers};
+use advisor::kb::KnowledgeBase;
+use advisor::quiz::{Plain, run};
+use unicode_width::UnicodeWidthStr;
+
+use super::{flat, question};
+
+/// What becomes of a quiz in which a person types these lines.
+struct Talk {
+    kb: KnowledgeBase,
+    answers: Answers,
+    output: String,
+    result: io::Result<()>,
+}
+
+impl Talk {
+    /// Asks the questions named; all others are answered *unsure* beforehand.
+    fn about(open: &[&str], typed: &str) -> Self {
+        Self::in_columns(80, open, typed.as_bytes())
+    }
+
+    fn in_columns(width: usize, open: &[&str], typed: &[u8]) -> Self {
+        let kb = KnowledgeBase::embedded();
+        let mut answers = Answers::none(&kb);
+        for key in kb.questions().keys().filter(|key| !open.contains(&kb[*key].id.as_str())) {
+            answers.set(key, Some(Answer::Unsure));
+        }
+        let mut output = Vec::new();
+        let result = run(&kb, &mut Plain::new(typed, &mut output, width), &mut answers);
+        Self { kb, answers, output: String::from_utf8(output).unwrap(), result }
+    }
+
+    /// The ids of the choices that ended up as the answer.
+    fn answer(&self, id: &str) -> Vec<&str> {
+        assert!(self.result.is_ok(), "{:?}\n{}", self.result, self.output);
+        let key = question(&self.kb, id);
+        self.answers.get(key).map(|answer| answer.words(&self.kb[key])).unwrap_or_default()
+    }
+
+    /// The ids of the questions, in the order they were put.
+    fn asked(&self) -> Vec<&str> {
+        let output = flat(&self.output);
+        let asked = output.split(". Question ").skip(1).map(|put| {
+            let (_, put) = put.split_once(". ").unwrap();
+            let question = self.kb.questions().iter().find(|question| put.starts_with(&flat(&question.ask)));
+            self.kb.questions().iter().find(|known| question.is_some_and(|question| question.id == known.id))
+        });
+        asked.map(|question| question.unwrap().id.as_str()).collect()
+    }
+
+    /// How often a text was shown.
+    fn times(&self, text: &str) -> usize {
+        flat(&self.output).matches(&flat(text)).count()
+    }
+
+    /// What was shown since the last review began.
+    fn last_review(&self) -> String {
+        let output = flat(&self.output);
+        output.rsplit("Your answers.").next().unwrap().to_owned()
+    }
+}
+
+/// The line to type in the review to change the answer to a question.
+fn review_line(talk: &Talk, id: &str) -> String {
+    let asked = talk.answers.asked(&talk.kb);
+    let position = asked.iter().position(|key| talk.kb[*key].id == id).unwrap();
+    // The first line of the review ends it.
+    (position + 2).to_string()
+}
+
+#[test]
+fn an_answer_is_given_by_its_number_or_by_its_id() {
+    for typed in ["3", "anyone", "  3  ", "3\r"] {
+        assert_eq!(Talk::about(&["number"], &format!("{typed}\n1\n")).answer("number"), ["anyone"], "{typed:?}");
+    }
+}
+
+#[test]
+fn several_choices_are_given_on_one_line() {
+    for typed in ["1 3", "1,3", "1, 3", "3 1", "content identity", "1,identity", "1 3 3"] {
+        let talk = Talk::about(&["protect"], &format!("{typed}\n1\n"));
+        assert_eq!(talk.answer("protect"), ["content", "identity"], "{typed:?}");
+    }
+}
+
+#[test]
+fn a_question_shows_its_theme_its_place_and_every_choice_with_its_help() {
+    let talk = Talk::about(&["protect"], "u\n1\n");
+    let asked = &talk.kb[question(&talk.kb, "protect")];
+    let count = talk.answers.asked(&talk.kb).len();
+    assert_eq!(talk.times(&format!("{}. Question 2 of {count}.", talk.kb[asked.theme].title)), 1);
+    assert_eq!(talk.times(&asked.help), 1);
+    for (position, choice) in asked.choices.iter().enumerate() {
+        let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+        assert_eq!(talk.times(&format!("{}. {}{help}", position + 1, choice.label)), 1, "{}", talk.output);
+    }
+}
+
+#[test]
+fn u_answers_unsure() {
+    assert_eq!(Talk::about(&["number"], "u\n1\n").answer("number"), ["unsure"]);
+    assert_eq!(Talk::about(&["protect"], "u\n1\n").answer("protect"), ["unsure"]);
+}
+
+#[test]
+fn back_returns_to_the_question_before_and_an_empty_line_keeps_the_old_answer() {
+    let talk = Talk::about(&["number", "operator"], "3\nb\n\n1\n1\n");
+    assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
+    assert_eq!(talk.times("Empty line: keep \"Anyone, also the app's operator and the authorities\"."), 1);
+    assert_eq!(talk.answer("number"), ["anyone"]);
+    assert_eq!(talk.answer("operator"), ["acceptable"]);
+}
+
+#[test]
+fn back_returns_to_the_question_before_to_answer_it_anew() {
+    let talk = Talk::about(&["number", "operator"], "3\nb\n1\n1\n1\n");
+    assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+}
+
+#[test]
+fn every_answer_is_kept_when_a_person_goes_back_more_than_once() {
+    let talk = Talk::about(&["number", "operator", "harm"], "3\n2\nb\nb\n\n\n1\n1\n");
+    assert_eq!(talk.asked(), ["number", "operator", "harm", "operator", "number", "operator", "harm"]);
+    assert_eq!(talk.answer("number"), ["anyone"]);
+    assert_eq!(talk.answer("operator"), ["unacceptable"]);
+    assert_eq!(talk.answer("harm"), ["little"]);
+}
+
+#[test]
+fn there_is_no_way_back_from_the_first_question() {
+    let talk = Talk::about(&["number"], "b\n1\n1\n");
+    assert_eq!(talk.times("This is the first question."), 1);
+    assert_eq!(talk.asked(), ["number", "number"]);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+}
+
+#[test]
+fn a_question_mark_tells_why_and_the_question_still_waits() {
+    let talk = Talk::about(&["number"], "?\n1\n1\n");
+    assert_eq!(talk.times(&talk.kb[question(&talk.kb, "number")].why), 1);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+}
+
+#[test]
+fn nonsense_is_refused_with_a_remedy_and_asked_again() {
+    for typed in ["0", "4", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2"] {
+        for id in ["number", "calls"] {
+            let talk = Talk::about(&[id], &format!("{typed}\n1\n1\n"));
+            assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{typed:?}\n{}", talk.output);
+            assert_eq!(talk.answer(id).len(), 1);
+        }
+    }
+    let talk = Talk::about(&["protect"], "1 nonsense\n1 9\n2\n1\n");
+    assert_eq!(talk.times("Please type a number from 1 to 5, or u, b or ?."), 2);
+    assert_eq!(talk.answer("protect"), ["contacts"]);
+}
+
+#[test]
+fn a_line_that_is_not_text_is_refused_and_asked_again() {
+    let talk = Talk::in_columns(80, &["number"], b"\xfc\n1\n1\n");
+    assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+}
+
+#[test]
+fn a_question_that_takes_one_choice_refuses_two() {
+    let talk = Talk::about(&["number"], "1 2\n2\n1\n");
+    assert_eq!(talk.times("Please choose one only."), 1);
+    assert_eq!(talk.answer("number"), ["contacts"]);
+}
+
+#[test]
+fn a_choice_that_stands_alone_goes_with_no_other() {
+    let talk = Talk::about(&["protect"], "1 5\n5\n1\n");
+    assert_eq!(talk.times("\"Nothing special\" goes with no other choice."), 1);
+    assert_eq!(talk.answer("protect"), ["nothing-special"]);
+}
+
+#[test]
+fn a_question_is_asked_once_an_answer_makes_it_apply() {
+    let talk = Talk::about(&["groups", "group-members"], "1\n1\n");
+    assert_eq!(talk.asked(), ["groups"]);
+    let talk = Talk::about(&["groups", "group-members"], "2\n1\n1\n");
+    assert_eq!(talk.asked(), ["groups", "group-members"]);
+}
+
+#[test]
+fn the_review_shows_every_answer_that_counts() {
+    let talk = Talk::about(&["protect", "number"], "1 3\n2\n1\n");
+    assert!(talk.last_review().contains("What must not get out? What we say; That it is me"), "{}", talk.output);
+    for key in talk.answers.asked(&talk.kb) {
+        assert!(talk.last_review().contains(&flat(&talk.kb[key].ask)), "{}", talk.output);
+    }
+}
+
+#[test]
+fn an_answer_can_be_changed_in_the_review() {
+    let first = Talk::about(&["number"], "1\n1\n");
+    let line = review_line(&first, "number");
+    let talk = Talk::about(&["number"], &format!("1\n{line}\n2\n1\n"));
+    assert_eq!(talk.asked(), ["number", "number"]);
+    assert_eq!(talk.times("Empty line: keep \"It does not matter\"."), 1);
+    assert_eq!(talk.answer("number"), ["contacts"]);
+}
+
+#[test]
+fn an_answer_chosen_in_the_review_can_be_kept() {
+    let first = Talk::about(&["number"], "1\n1\n");
+    let line = review_line(&first, "number");
+    for kept in ["", "b"] {
+        let talk = Talk::about(&["number"], &format!("2\n{line}\n{kept}\n1\n"));
+        assert_eq!(talk.answer("number"), ["contacts"], "{kept:?}");
+        assert_eq!(talk.times("Your answers."), 2);
+    }
+}
+
+#[test]
+fn back_from_the_review_asks_the_last_question_again() {
+    let talk = Talk::about(&["special"], "3\nb\n1\n1\n");
+    assert_eq!(talk.asked(), ["special", "special"]);
+    assert_eq!(talk.answer("special"), ["newsroom"]);
+}
+
+#[test]
+fn nonsense_in_the_review_is_refused_with_a_remedy() {
+    for typed in ["0", "99", "", "u", "?", "all right"] {
+        let talk = Talk::about(&["number"], &format!("1\n{typed}\n1\n"));
+        assert_eq!(talk.times("Please type a number from 1 to"), 1, "{typed:?}\n{}", talk.output);
+        assert_eq!(talk.answer("number"), ["nobody"]);
+    }
+}
+
+#[test]
+fn a_question_that_applies_after_a_change_in_the_review_is_asked() {
+    let first = Talk::about(&["number", "spare-number"], "1\n1\n");
+    let line = review_line(&first, "number");
+    let talk = Talk::about(&["number", "spare-number"], &format!("1\n{line}\n3\n1\n1\n"));
+    assert_eq!(talk.asked(), ["number", "number", "spare-number"]);
+    assert_eq!(talk.answer("spare-number"), ["yes"]);
+}
+
+#[test]
+fn a_question_that_no_longer_applies_after_a_change_leaves_the_review() {
+    let first = Talk::about(&["number", "spare-number"], "3\n1\n1\n");
+    assert_eq!(first.asked(), ["number", "spare-number"]);
+    let line = review_line(&first, "number");
+    let talk = Talk::about(&["number", "spare-number"], &format!("3\n1\n{line}\n1\n1\n"));
+    let asked = flat(&talk.kb[question(&talk.kb, "spare-number")].ask);
+    assert!(first.last_review().contains(&asked));
+    assert!(!talk.last_review().contains(&asked), "{}", talk.output);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+}
+
+#[test]
+fn back_from_a_question_that_a_change_brought_up_returns_to_that_change() {
+    let open = ["number", "spare-number", "harm", "calls"];
+    let first = Talk::about(&open, "1\n1\n1\n1\n");
+    let line = review_line(&first, "number");
+    let talk = Talk::about(&open, &format!("1\n3\n2\n{line}\n3\nb\n2\n1\n"));
+    assert_eq!(talk.asked(), ["number", "harm", "calls", "number", "spare-number", "number"]);
+    assert_eq!(talk.answer("number"), ["contacts"]);
+    assert_eq!(talk.answer("harm"), ["severe"]);
+    assert_eq!(talk.answer("calls"), ["one-to-one"]);
+}
+
+#[test]
+fn the_end_of_the_input_is_an_error_wherever_it_comes() {
+    for typed in ["", "1", "1\n", "1\n?\n", "1\nnonsense\n", "1\n1\n", "1\n1\nnonsense\n"] {
+        let talk = Talk::about(&["number", "operator"], typed);
+        assert_eq!(talk.result.unwrap_err().kind(), ErrorKind::UnexpectedEof, "{typed:?}\n{}", talk.output);
+    }
+}
+
+#[test]
+fn lines_are_only_ever_added_and_fit_forty_columns() {
+    // Every question as it is put, its reason, a refusal, and the review.
+    let all: Vec<String> = KnowledgeBase::embedded().questions().ids().map(str::to_owned).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let talk = Talk::in_columns(40, &all, "?\nnonsense\nb\nu\n".repeat(40).as_bytes());
+    assert_eq!(talk.result.unwrap_err().kind(), ErrorKind::UnexpectedEof);
+    let unsure = Talk::in_columns(40, &all, format!("{}1\n", "?\nu\n".repeat(all.len())).as_bytes());
+    for output in [talk.output, unsure.output] {
+        assert!(!output.contains(['\u{1b}', '\r', '\u{8}', '\t']), "{output}");
+        for line in output.lines() {
+            assert!(line.width() <= 40, "{line:?}");
+        }
+    }
+}
+
+/// Runs `advisor quiz --plain` with these lines on its standard input.
+fn piped(flags: &[&str], environment: &[(&str, &str)], typed: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+    for name in ["ADVISOR_DATA", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR", "TERM"] {
+        command.env_remove(name);
+    }
+    command.args(["quiz", "--plain", "--as-of", "2026-11-23"]).args(flags).envs(environment.iter().copied());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("advisor runs");
+    // The program may end before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Lines that answer every question *unsure* and end the review.
+fn all_unsure() -> String {
+    let kb = KnowledgeBase::embedded();
+    let mut answers = Answers::none(&kb);
+    answers.leave_rest_unsure(&kb);
+    format!("{}1\n", "u\n".repeat(answers.asked(&kb).len()))
+}
+
+#[test]
+fn through_pipes_the_questions_go_to_standard_error_and_the_advice_to_standard_output() {
+    let output = piped(&[], &[], &all_unsure());
+    let (advice, questions) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{questions}");
+    assert!(questions.contains("Question 1 of") && questions.contains("Your answers."), "{questions}");
+    assert!(advice.contains("Watch for") && advice.contains("Step by step"), "{advice}");
+    assert!(!advice.contains("Question 1 of") && !questions.contains("Watch for"), "{advice}");
+}
+
+#[test]
+fn through_pipes_the_answers_lead_to_the_advice_that_flags_lead_to() {
+    let asked = piped(&["--unsure-rest", "--contacts", "known", "--protect", "content,contacts"], &[], "");
+    let flags: Vec<String> = {
+        let kb = KnowledgeBase::embedded();
+        let rest = kb.questions().ids().filter(|id| !["contacts", "protect"].contains(id));
+        rest.flat_map(|id| [format!("--{id}"), "unsure".to_owned()]).collect()
+    };
+    // Flags for questions that do not apply would be told in the advice, so they are left out.
+    let applies = |flag: &&String| !["--identities", "--spare-number"].contains(&flag.as_str());
+    let flags: Vec<&str> = flags.chunks(2).filter(|flag| applies(&&flag[0])).flatten().map(String::as_str).collect();
+    let typed = piped(&flags, &[], "known\n1 2\n1\n");
+    assert_eq!(typed.status.code(), Some(0), "{}", text(&typed.stderr));
+    assert_eq!(text(&typed.stdout), text(&asked.stdout));
+}
+
+#[test]
+fn through_pipes_lines_are_wrapped_and_only_ever_added() {
+    let output = piped(&[], &[("COLUMNS", "40"), ("TERM", "xterm-256color")], &all_unsure());
+    for stream in [text(&output.stdout), text(&output.stderr)] {
+        assert!(!stream.contains(['\u{1b}', '\r']), "{stream}");
+        for line in stream.lines() {
+            assert!(line.width() <= 40, "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn through_pipes_the_end_of_the_input_is_told_and_gives_no_advice() {
+    for typed in [String::new(), "u\n".to_owned(), all_unsure().trim_end_matches("1\n").to_owned()] {
+        let output = piped(&[], &[], &typed);
+        assert_eq!(output.status.code(), Some(1), "{typed:?}");
+        assert!(text(&output.stderr).contains("advisor: the input ended before the last question"), "{typed:?}");
+        assert_eq!(text(&output.stdout), "", "{typed:?}");
+    }
+}

@@ -1,0 +1,687 @@
+//! Questions by menus.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use advisor::answers::{Answer, Answers, UNSURE};
+use advisor::kb::{Files, Key, KnowledgeBase, Question, Takes};
+use serde_yaml::Value;
+use unicode_width::UnicodeWidthStr;
+
+use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, End, PseudoTerminal, UP, Waits};
+use super::{flat, question};
+
+const ALL_RIGHT: &str = "All right, show the advice";
+const REVIEW: &str = "Your answers. Choose one to change it.";
+
+/// A quiz on a terminal, in which a person answers these questions; all others are given as flags.
+fn quiz(rows: u16, columns: u16, open: &[&str]) -> PseudoTerminal {
+    let kb = KnowledgeBase::embedded();
+    let mut flags = vec!["quiz".to_owned()];
+    for id in kb.questions().ids().filter(|id| !open.contains(id)) {
+        flags.extend([format!("--{id}"), UNSURE.to_owned()]);
+    }
+    PseudoTerminal::start(rows, columns, flags)
+}
+
+/// Answers the question that is put, with the ids of its choices or `unsure`.
+fn answer(terminal: &mut PseudoTerminal, question: &Question, words: &[&str]) {
+    match terminal.waits() {
+        Waits::ForLine => terminal.type_line(&if words == [UNSURE] { "u".to_owned() } else { words.join(" ") }),
+        Waits::ForKey if words == [UNSURE] => terminal.choose("Not sure"),
+        Waits::ForKey => {
+            let chosen = words.iter().map(|word| question.choices.iter().find(|choice| choice.id == *word).unwrap());
+            chosen.for_each(|choice| terminal.choose(&choice.label));
+            if question.takes == Takes::Many {
+                terminal.choose("Done");
+            }
+        }
+    }
+}
+
+/// Answers every question that applies, as given or else *unsure*, up to the review; returns what was asked.
+fn answer_all(terminal: &mut PseudoTerminal, kb: &KnowledgeBase, given: &[(&str, &[&str])]) -> Vec<Key<Question>> {
+    let mut answers = Answers::none(kb);
+    let mut asked = Vec::new();
+    while let Some(key) = answers.open(kb).first().copied() {
+        let words = given.iter().find(|(id, _)| *id == kb[key].id).map_or(&[UNSURE] as &[&str], |(_, words)| words);
+        answer(terminal, &kb[key], words);
+        answers.set(key, Some(Answer::parse(&kb[key], words.iter().copied(), "the test").unwrap()));
+        asked.push(key);
+    }
+    asked
+}
+
+/// Agrees to the review.
+fn agree(terminal: &mut PseudoTerminal) {
+    match terminal.waits() {
+        Waits::ForKey => terminal.choose(ALL_RIGHT),
+        Waits::ForLine => terminal.type_line("1"),
+    }
+}
+
+/// The rows of a transcript before the first row of a question.
+fn rows_from<'a>(transcript: &'a [String], text: &str) -> &'a [String] {
+    let start = transcript.iter().rposition(|row| row.contains(text));
+    &transcript[start.unwrap_or_else(|| panic!("{text:?} is not in\n{}", transcript.join("\n")))..]
+}
+
+#[test]
+fn answers_by_menu_lead_to_the_verdict() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    let asked = answer_all(
+        &mut terminal,
+        &kb,
+        &[
+            ("contacts", &["known"]),
+            ("protect", &["content", "location"]),
+            ("number", &["nobody"]),
+            ("adversary", &["companies"]),
+            ("operator", &["acceptable"]),
+            ("device", &["nothing"]),
+            ("harm", &["little"]),
+            ("groups", &["up-to-100"]),
+            ("group-members", &["known"]),
+            ("adoption", &["reluctant"]),
+            ("network", &["open"]),
+            ("calls", &["one-to-one"]),
+            ("phone", &["android"]),
+            ("special", &["neither"]),
+        ],
+    );
+    agree(&mut terminal);
+    terminal.choose("Done");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let transcript = flat(&end.transcript.join("\n"));
+    for (position, key) in asked.iter().enumerate() {
+        let question = &kb[*key];
+        let place = format!("{} · {} of", kb[question.theme].title, position + 1);
+        assert!(transcript.contains(&place), "{place}: {transcript}");
+        assert!(transcript.contains(&flat(&question.ask)), "{}: {transcript}", question.ask);
+    }
+    for said in ["→ What we say; Where I am", "→ Up to 100 people", "Use Signal."] {
+        assert!(transcript.contains(said), "{said}: {transcript}");
+    }
+}
+
+/// The persona's answers, all but the last question's, as flags; and that question with its answer.
+fn persona(kb: &KnowledgeBase, name: &str) -> (Vec<String>, Key<Question>, Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/personas").join(name).with_extension("yaml");
+    let persona: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let words = |answer: &Value| match answer {
+        Value::Sequence(words) => words.iter().map(|word| word.as_str().unwrap().to_owned()).collect(),
+        word => vec![word.as_str().unwrap().to_owned()],
+    };
+    let given: Vec<(Key<Question>, Vec<String>)> = kb
+        .questions()
+        .keys()
+        .filter_map(|key| persona["answers"].get(&kb[key].id).map(|answer| (key, words(answer))))
+        .collect();
+    let (last, rest) = given.split_last().unwrap();
+    let flags = rest.iter().flat_map(|(key, words)| [format!("--{}", kb[*key].id), words.join(",")]);
+    (["quiz".to_owned()].into_iter().chain(flags).collect(), last.0, last.1.clone())
+}
+
+#[test]
+fn the_first_screen_of_a_result_holds_verdict_reasons_steps_and_warnings() {
+    let kb = KnowledgeBase::embedded();
+    for (name, verdict) in [
+        ("content-with-friends", "Use Signal."),
+        ("number-is-a-liability", "Use Session."),
+        ("both-circles", "Use Signal and Session together"),
+        ("newsroom", "Neither Signal nor Session alone is enough."),
+    ] {
+        let (flags, last, words) = persona(&kb, name);
+        let mut terminal = PseudoTerminal::start(24, 80, flags);
+        answer(&mut terminal, &kb[last], &words.iter().map(String::as_str).collect::<Vec<_>>());
+        agree(&mut terminal);
+        terminal.waits();
+        let screen = terminal.screen();
+        for part in [verdict, "Why\n", "Do first\n", "Watch for\n"] {
+            assert!(screen.contains(part), "{name}: {part:?} is not on the screen:\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn not_sure_on_every_question_ends_in_a_verdict() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    let asked = answer_all(&mut terminal, &kb, &[]);
+    agree(&mut terminal);
+    terminal.choose("Done");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let transcript = flat(&end.transcript.join("\n"));
+    let rests = format!("It rests on {} answers you were not sure of.", asked.len());
+    assert!(transcript.contains(&rests), "{transcript}");
+    assert_eq!(transcript.matches("→ Not sure").count(), asked.len(), "{transcript}");
+}
+
+#[test]
+fn escape_and_the_back_line_ask_the_question_before_with_the_old_answer_under_the_cursor() {
+    for back in ["Escape", "line"] {
+        let mut terminal = quiz(24, 80, &["number", "operator"]);
+        terminal.choose("The people I talk to");
+        terminal.wait_for("one organisation");
+        match back {
+            "Escape" => terminal.press(ESCAPE),
+            _ => terminal.choose("← Back"),
+        }
+        assert_eq!(terminal.line_under_cursor(), "The people I talk to", "{back}");
+        terminal.press(ENTER);
+        assert_eq!(terminal.line_under_cursor(), "No, if it can hand over very little", "{back}");
+        terminal.press(ENTER);
+        terminal.wait_for("Who must not learn your phone number? The people I talk to");
+    }
+}
+
+#[test]
+fn not_sure_is_under_the_cursor_when_it_was_the_old_answer() {
+    let mut terminal = quiz(24, 80, &["number", "operator"]);
+    terminal.choose("Not sure");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.line_under_cursor(), "Not sure");
+}
+
+#[test]
+fn back_twice_keeps_both_old_answers_under_the_cursor() {
+    let mut terminal = quiz(24, 80, &["number", "operator", "harm"]);
+    terminal.choose("The people I talk to");
+    terminal.choose("Yes, there must be no such organisation");
+    terminal.wait_for("How bad would it be");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.line_under_cursor(), "Yes, there must be no such organisation");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.line_under_cursor(), "The people I talk to");
+    terminal.press(ENTER);
+    assert_eq!(terminal.line_under_cursor(), "Yes, there must be no such organisation");
+}
+
+#[test]
+fn there_is_no_way_back_from_the_first_question() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    terminal.press(ESCAPE);
+    terminal.wait_for("This is the first question.");
+    assert_eq!(terminal.line_under_cursor(), "It does not matter");
+}
+
+#[test]
+fn the_line_why_tells_why_and_the_question_still_waits() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = quiz(24, 80, &["number"]);
+    terminal.choose("? Why is this asked");
+    terminal.wait_for(&kb[question(&kb, "number")].why);
+    terminal.choose("It does not matter");
+    terminal.wait_for("→ It does not matter");
+}
+
+#[test]
+fn the_question_stays_on_the_screen_however_often_a_person_asks_why() {
+    // This menu fills most of the screen.
+    let kb = KnowledgeBase::embedded();
+    let asked = &kb[question(&kb, "adversary")];
+    let mut terminal = quiz(24, 80, &["adversary"]);
+    for line in ["? Why is this asked", "? Why is this asked", "Done", "Done"] {
+        terminal.choose(line);
+        terminal.waits();
+        assert!(flat(&terminal.screen()).contains(&flat(&asked.ask)), "{line}:\n{}", terminal.screen());
+    }
+}
+
+#[test]
+fn enter_marks_and_unmarks_the_choices_of_a_question_that_takes_many() {
+    let mut terminal = quiz(24, 80, &["protect"]);
+    terminal.wait_for("> [ ] What we say");
+    terminal.press(ENTER);
+    terminal.wait_for("> [x] What we say");
+    terminal.choose("That it is me");
+    terminal.wait_for("> [x] That it is me");
+    terminal.choose("What we say");
+    terminal.wait_for("> [ ] What we say");
+    terminal.choose("Where I am");
+    terminal.choose("Done");
+    terminal.wait_for("→ That it is me; Where I am");
+}
+
+#[test]
+fn a_choice_that_stands_alone_drives_the_other_marks_out() {
+    let mut terminal = quiz(24, 80, &["protect"]);
+    terminal.choose("What we say");
+    terminal.choose("Nothing special");
+    terminal.wait_for("> [x] Nothing special");
+    assert!(terminal.screen().contains("[ ] What we say"), "{}", terminal.screen());
+    terminal.choose("What we say");
+    terminal.wait_for("> [x] What we say");
+    assert!(terminal.screen().contains("[ ] Nothing special"), "{}", terminal.screen());
+}
+
+#[test]
+fn done_without_a_mark_asks_for_one() {
+    let mut terminal = quiz(24, 80, &["protect"]);
+    terminal.choose("Done");
+    terminal.wait_for("Mark at least one line");
+    terminal.choose("What we say");
+    terminal.choose("Done");
+    terminal.wait_for("→ What we say");
+}
+
+#[test]
+fn marks_are_kept_when_a_person_comes_back_to_them() {
+    let mut terminal = quiz(24, 80, &["protect", "number"]);
+    terminal.choose("What we say");
+    terminal.choose("Where I am");
+    terminal.choose("Done");
+    terminal.wait_for("Who must not learn");
+    terminal.press(ESCAPE);
+    terminal.waits();
+    let screen = terminal.screen();
+    assert!(screen.contains("[x] What we say") && screen.contains("[x] Where I am"), "{screen}");
+    assert_eq!(screen.matches("[x]").count(), 2, "{screen}");
+}
+
+#[test]
+fn an_answer_can_be_changed_in_the_review() {
+    let mut terminal = quiz(40, 100, &["number"]);
+    terminal.choose("It does not matter");
+    terminal.choose("Who must not learn your phone number? It does not matter");
+    assert_eq!(terminal.line_under_cursor(), "It does not matter");
+    terminal.choose("The people I talk to");
+    terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
+    terminal.wait_for("Who must not learn your phone number? The people I talk to");
+    agree(&mut terminal);
+    terminal.choose("Your answers");
+    terminal.choose("Done");
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let answers = rows_from(&end.transcript, "Your answers");
+    let changed = |row: &String| row.contains("phone number?") && row.ends_with("The people I talk to");
+    assert!(answers.iter().any(changed), "{}", answers.join("\n"));
+}
+
+#[test]
+fn an_answer_can_be_changed_in_a_review_by_numbered_lines() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = quiz(15, 60, &["contacts"]);
+    answer(&mut terminal, &kb[question(&kb, "contacts")], &["known"]);
+    // The first line ends the review, the second is the first question.
+    terminal.type_line("2");
+    answer(&mut terminal, &kb[question(&kb, "contacts")], &["both"]);
+    terminal.type_line("1");
+    end_more(&mut terminal);
+    let end = terminal.end();
+    assert!(flat(&end.transcript.join("\n")).contains("Who do you need to talk to? Both, at the same time"));
+}
+
+#[test]
+fn a_question_that_applies_after_a_change_in_the_review_is_asked_and_back_returns_to_the_change() {
+    let mut terminal = quiz(40, 100, &["number", "spare-number", "harm"]);
+    terminal.choose("It does not matter");
+    terminal.choose("Severe: prison, violence, life");
+    terminal.choose("Who must not learn your phone number? It does not matter");
+    terminal.choose("Anyone, also the app's operator and the authorities");
+    terminal.wait_for("Do you have a phone number that does not lead to you?");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.line_under_cursor(), "Anyone, also the app's operator and the authorities");
+    terminal.press(ENTER);
+    terminal.choose("Yes, and I can keep it");
+    terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
+    terminal.wait_for("How bad would it be if it came out? Severe");
+    terminal.wait_for("Do you have a phone number that does not lead to you? Yes, and I can keep it");
+}
+
+#[test]
+fn escape_in_the_review_asks_the_last_question_again() {
+    let mut terminal = quiz(40, 100, &["special"]);
+    terminal.choose("Neither");
+    terminal.choose("Done");
+    terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
+    terminal.press(ESCAPE);
+    terminal.wait_for("[x] Neither");
+}
+
+#[test]
+fn the_menu_after_the_verdict_shows_a_section_and_asks_again() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    terminal.choose("The people I talk to");
+    agree(&mut terminal);
+    terminal.choose("What was assumed");
+    terminal.wait_for("You were not sure, so");
+    terminal.wait_for("More? > Done");
+    terminal.press(ENTER);
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    assert!(!end.cursor_is_hidden);
+    assert!(end.modes_are_kept);
+}
+
+#[test]
+fn escape_in_the_menu_after_the_verdict_ends_well() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    terminal.choose("The people I talk to");
+    agree(&mut terminal);
+    terminal.wait_for("More? > Done");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.end().code, 0);
+}
+
+#[test]
+fn a_small_screen_asks_by_lines_what_does_not_fit_a_menu() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = PseudoTerminal::start(15, 40, ["quiz"]);
+    let mut answers = Answers::none(&kb);
+    let (mut by_menu, mut by_lines) = (0, 0);
+    while let Some(key) = answers.open(&kb).first().copied() {
+        let question = &kb[key];
+        match terminal.waits() {
+            Waits::ForLine => by_lines += 1,
+            Waits::ForKey => {
+                by_menu += 1;
+                let screen = flat(&terminal.screen());
+                for label in question.choices.iter().map(|choice| choice.label.as_str()).chain(["← Back"]) {
+                    assert!(screen.contains(&flat(label)), "{label}:\n{}", terminal.screen());
+                }
+            }
+        }
+        answer(&mut terminal, question, &[UNSURE]);
+        answers.set(key, Some(Answer::Unsure));
+    }
+    assert!(by_menu > 0 && by_lines > 0, "{by_menu} by menu, {by_lines} by lines");
+    assert_eq!(terminal.waits(), Waits::ForLine);
+    agree(&mut terminal);
+    end_more(&mut terminal);
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let transcript = flat(&end.transcript.join("\n"));
+    assert!(transcript.contains("Watch for"), "{transcript}");
+}
+
+/// Ends the menu after the verdict, which a small screen shows as lines.
+fn end_more(terminal: &mut PseudoTerminal) {
+    match terminal.waits() {
+        Waits::ForKey => terminal.choose("Done"),
+        Waits::ForLine => terminal.type_line("1"),
+    }
+}
+
+#[test]
+fn a_menu_never_pushes_its_question_off_the_screen() {
+    let kb = KnowledgeBase::embedded();
+    for (rows, columns) in [(24, 80), (15, 40)] {
+        let mut terminal = PseudoTerminal::start(rows, columns, ["quiz"]);
+        let mut answers = Answers::none(&kb);
+        while let Some(key) = answers.open(&kb).first().copied() {
+            if terminal.waits() == Waits::ForKey {
+                let screen = terminal.screen();
+                assert!(flat(&screen).contains(&flat(&kb[key].ask)), "{columns}x{rows}, {}:\n{screen}", kb[key].ask);
+            }
+            answer(&mut terminal, &kb[key], &[UNSURE]);
+            answers.set(key, Some(Answer::Unsure));
+        }
+    }
+}
+
+#[test]
+fn a_question_that_falls_back_to_lines_is_put_once() {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = quiz(15, 40, &["protect"]);
+    assert_eq!(terminal.waits(), Waits::ForLine);
+    let transcript = flat(&terminal.transcript().join("\n"));
+    assert_eq!(transcript.matches(&flat(&kb[question(&kb, "protect")].ask)).count(), 1, "{transcript}");
+}
+
+#[test]
+fn a_resize_does_not_break_the_next_prompt() {
+    for (before, after) in [((24, 80), (30, 45)), ((24, 80), (40, 120)), ((30, 41), (24, 80)), ((24, 80), (12, 40))] {
+        let kb = KnowledgeBase::embedded();
+        let mut terminal = quiz(before.0, before.1, &["number", "operator", "calls"]);
+        terminal.press(DOWN);
+        terminal.resize(after.0, after.1);
+        terminal.press(ENTER);
+        terminal.has_shown("→ The people I talk to");
+        for id in ["operator", "calls"] {
+            let question = &kb[question(&kb, id)];
+            assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
+            let transcript = terminal.transcript();
+            let menu = flat(&rows_from(&transcript, " · ").join("\n"));
+            let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
+            let lines = format!("> {} Not sure ? Why is this asked ← Back", labels.join(" "));
+            let expected = format!("{} {} {lines}", question.ask, question.help);
+            assert!(menu.ends_with(&flat(&expected)), "{before:?} to {after:?}:\n{}", terminal.screen());
+            terminal.press(ENTER);
+        }
+    }
+}
+
+#[test]
+fn marks_are_kept_when_the_screen_becomes_too_small_for_the_menu() {
+    let mut terminal = quiz(24, 80, &["protect"]);
+    terminal.choose("What we say");
+    terminal.wait_for("> [x] What we say");
+    terminal.resize(10, 80);
+    terminal.choose("Where I am");
+    assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
+    terminal.type_line("");
+    terminal.wait_for("→ What we say; Where I am");
+}
+
+/// A copy of the data whose labels are about as wide as the terminal, some in letters of two bytes.
+fn wide_data(columns: usize) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("labels-of-{columns}-columns"));
+    fs::create_dir_all(to.join("messengers")).unwrap();
+    for folder in ["", "messengers"] {
+        for entry in fs::read_dir(from.join(folder)).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), to.join(folder).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    let text = fs::read_to_string(from.join("questions.yaml")).unwrap();
+    let mut questions: Value = serde_yaml::from_str(&text).unwrap();
+    let mut width = columns - 8;
+    for question in questions.as_sequence_mut().unwrap() {
+        for choice in question["choices"].as_sequence_mut().unwrap() {
+            // From well below to just above the width of the terminal, again and again.
+            width = if width == columns + 2 { columns - 8 } else { width + 1 };
+            let letters = if width % 3 == 0 { "wide " } else { "wïdé " };
+            let label: String = letters.chars().cycle().take(width - 1).collect();
+            choice["label"] = format!("{}.", label.replace(' ', "-").trim_end_matches('-')).into();
+        }
+    }
+    fs::write(to.join("questions.yaml"), serde_yaml::to_string(&questions).unwrap()).unwrap();
+    to
+}
+
+#[test]
+fn nothing_above_a_menu_is_erased_when_lines_are_as_wide_as_the_terminal() {
+    for columns in [40, 41, 60, 79, 80, 81] {
+        let folder = wide_data(usize::from(columns));
+        let kb = Files::read(&folder).unwrap().load().unwrap();
+        let mut terminal = PseudoTerminal::start(40, columns, ["quiz", "--data", folder.to_str().unwrap()]);
+        let mut answers = Answers::none(&kb);
+        while let Some(key) = answers.open(&kb).first().copied() {
+            let question = &kb[key];
+            assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
+            let before = terminal.transcript();
+            let is_marked = |row: &String| row.starts_with("> ");
+            let first = before.iter().rposition(is_marked).unwrap();
+            let without_cursor = |rows: &[String]| -> Vec<String> {
+                rows.iter().map(|row| row.strip_prefix("> ").map_or(row.clone(), |row| format!("  {row}"))).collect()
+            };
+            let lines = question.choices.len() + if question.takes == Takes::Many { 4 } else { 3 };
+            for key in [DOWN; 12].iter().take(lines).chain([UP; 12].iter().take(lines)) {
+                terminal.press(key);
+                terminal.waits();
+                let now = terminal.transcript();
+                assert_eq!(without_cursor(&now), without_cursor(&before), "{columns} columns, {}", question.ask);
+                assert_eq!(now.iter().skip(first).filter(|row| is_marked(row)).count(), 1);
+            }
+            terminal.choose("Not sure");
+            terminal.waits();
+            let after = terminal.transcript();
+            assert_eq!(after[..first], before[..first], "{columns} columns, {}", question.ask);
+            assert_eq!(after[first], "→ Not sure", "{columns} columns, {}", question.ask);
+            answers.set(key, Some(Answer::Unsure));
+        }
+        assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
+    }
+}
+
+#[test]
+fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
+    let mut terminal = quiz(24, 80, &["number", "operator", "calls"]);
+    terminal.waits();
+    // Two questions answered in one go, as by somebody who knows the way.
+    terminal.press(&[DOWN, ENTER, DOWN, ENTER].concat());
+    terminal.wait_for("Do you need voice or video calls?");
+    terminal.wait_for("← Back");
+    let transcript = flat(&terminal.transcript().join("\n"));
+    assert!(transcript.contains("→ The people I talk to"), "{transcript}");
+    assert!(transcript.contains("→ Yes, there must be no such organisation"), "{transcript}");
+    assert!(!transcript.contains("^["), "{transcript}");
+}
+
+/// The program was broken off and has left the terminal as it found it.
+fn is_broken_off(end: &End) {
+    let transcript = end.transcript.join("\n");
+    assert_eq!(end.code, 130, "{transcript}");
+    assert!(!end.cursor_is_hidden, "the cursor stays hidden after\n{transcript}");
+    assert!(end.modes_are_kept, "{transcript}");
+}
+
+/// How often a program is broken off, since two of its threads learn of it and either may be first.
+const BREAKS: usize = 10;
+
+#[test]
+fn ctrl_c_at_the_first_question_restores_the_terminal() {
+    for _ in 0..BREAKS {
+        let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+        assert_eq!(terminal.waits(), Waits::ForKey);
+        terminal.press(CTRL_C);
+        is_broken_off(&terminal.end());
+    }
+}
+
+#[test]
+fn ctrl_c_amid_the_marks_of_a_question_restores_the_terminal() {
+    for _ in 0..BREAKS {
+        let mut terminal = quiz(24, 80, &["protect"]);
+        terminal.choose("What we say");
+        terminal.wait_for("> [x] What we say");
+        terminal.press(CTRL_C);
+        is_broken_off(&terminal.end());
+    }
+}
+
+#[test]
+fn ctrl_c_in_the_review_restores_the_terminal_and_shows_no_advice() {
+    for _ in 0..BREAKS {
+        let mut terminal = quiz(40, 100, &["number"]);
+        terminal.choose("It does not matter");
+        terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
+        terminal.press(CTRL_C);
+        let end = terminal.end();
+        is_broken_off(&end);
+        assert!(!end.transcript.iter().any(|row| row == "Watch for"), "{}", end.transcript.join("\n"));
+    }
+}
+
+#[test]
+fn ctrl_c_in_the_menu_after_the_verdict_restores_the_terminal() {
+    for _ in 0..BREAKS {
+        let mut terminal = quiz(24, 80, &["number"]);
+        terminal.choose("It does not matter");
+        agree(&mut terminal);
+        terminal.wait_for("More? > Done");
+        terminal.press(CTRL_C);
+        is_broken_off(&terminal.end());
+    }
+}
+
+#[test]
+fn ctrl_c_after_numbered_lines_restores_the_terminal() {
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz", "--plain"]);
+    assert_eq!(terminal.waits(), Waits::ForLine);
+    terminal.press(CTRL_C);
+    // Nothing was changed that a signal would have to put right, so the program may end by it.
+    let end = terminal.end();
+    is_broken_off(&end);
+
+    let mut terminal = quiz(15, 40, &["protect"]);
+    assert_eq!(terminal.waits(), Waits::ForLine);
+    terminal.press(CTRL_C);
+    is_broken_off(&terminal.end());
+}
+
+#[test]
+fn the_end_of_the_input_after_numbered_lines_is_an_error() {
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz", "--plain"]);
+    assert_eq!(terminal.waits(), Waits::ForLine);
+    terminal.press(CTRL_D);
+    let end = terminal.end();
+    assert_eq!(end.code, 1);
+    assert!(flat(&end.transcript.join("\n")).contains("advisor: the input ended before the last question"));
+}
+
+#[test]
+fn the_signals_to_end_restore_the_terminal() {
+    for signal in ["TERM", "HUP", "INT"] {
+        for _ in 0..BREAKS {
+            let mut terminal = quiz(24, 80, &["number"]);
+            assert_eq!(terminal.waits(), Waits::ForKey);
+            terminal.signal(signal);
+            is_broken_off(&terminal.end());
+        }
+    }
+}
+
+/// The bytes of a whole quiz by numbered lines on a terminal, with its end.
+fn by_lines(rows: u16, columns: u16, term: &str, arguments: &[&str]) -> (Vec<u8>, End) {
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = PseudoTerminal::start_as(term, rows, columns, arguments);
+    assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
+    answer_all(&mut terminal, &kb, &[("contacts", &["known"]), ("protect", &["content", "contacts"])]);
+    agree(&mut terminal);
+    let written = terminal.written();
+    (written, terminal.end())
+}
+
+#[test]
+fn a_terminal_that_cannot_move_its_cursor_is_asked_by_lines_that_are_only_ever_added() {
+    for columns in [40, 80] {
+        let (written, end) = by_lines(24, columns, "dumb", &["quiz"]);
+        assert_eq!(end.code, 0, "{}", end.transcript.join("\n"));
+        assert!(!written.contains(&0x1b), "{}", String::from_utf8_lossy(&written));
+        let text = String::from_utf8(written).unwrap().replace("\r\n", "\n");
+        assert!(!text.contains('\r'), "{text}");
+        assert!(text.lines().all(|line| line.width() <= usize::from(columns)), "{text}");
+        assert!(flat(&text).contains("Who do you need to talk to? People who know who I am"), "{text}");
+    }
+}
+
+#[test]
+fn plain_asks_by_lines_on_any_terminal() {
+    let (_, end) = by_lines(24, 80, "xterm-256color", &["quiz", "--plain"]);
+    assert_eq!(end.code, 0);
+    assert!(end.modes_are_kept && !end.cursor_is_hidden);
+    let transcript = flat(&end.transcript.join("\n"));
+    assert!(transcript.contains("Watch for"), "{transcript}");
+}
+
+#[test]
+fn menus_leave_standard_output_to_the_advice() {
+    // The advice goes to a file, and the menus still to the terminal.
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("advice-of-a-menu");
+    let kb = KnowledgeBase::embedded();
+    let mut terminal = PseudoTerminal::start_into(&file, 24, 80, ["quiz"]);
+    answer_all(&mut terminal, &kb, &[]);
+    agree(&mut terminal);
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let advice = fs::read_to_string(file).unwrap();
+    assert!(advice.contains("Watch for") && !advice.contains("Not sure\n") && !advice.contains('\u{1b}'), "{advice}");
+    assert!(!end.transcript.iter().any(|row| row == "Watch for"), "{}", end.transcript.join("\n"));
+}
