@@ -93,6 +93,14 @@ fn quiz(kb: &KnowledgeBase) -> Command {
                 .help("Take answers from a YAML or JSON file, or `-` for standard input; flags go first"),
         )
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
+        .arg(
+            Arg::new("order")
+                .long("order")
+                .value_name("ORDER")
+                .value_parser(["fixed", "adaptive"])
+                .default_value("fixed")
+                .help("Ask each theme's questions as written, or first what settles most"),
+        )
         .arg(flag("no-input", "Never ask; open questions are an error"))
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
         .arg(Arg::new("save").long("save").value_name("FILE").help("Keep the answers and the verdict in this new file"))

@@ -8,9 +8,11 @@ use super::output::{note, print, print_document, width};
 use super::save::{Existing, save};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
+use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, Plain, Terminal};
+use crate::quiz::{self, Asker, Order, Plain, Terminal};
 use crate::report::{Advice, Detail, json};
+use crate::space::{BUDGET, Space};
 
 /// How open questions are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,21 +35,29 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut answers = given.overridden_by(&flags(call)?);
 
     let asking = asking(call);
+    let levels = Levels::of(kb, &call.trust);
+    let space = Space::compile(kb, &levels, &[], BUDGET).ok();
+    let order = match matches.get_one::<String>("order").map(String::as_str) {
+        Some("adaptive") => Order::Adaptive,
+        _ => Order::Fixed,
+    };
     let mut asked = false;
     if matches.get_flag("unsure-rest") {
         answers.leave_rest_unsure(kb);
     } else if !answers.open(kb).is_empty() {
         match asking {
-            Asking::Menus => quiz::run(kb, &mut terminal()?, &mut answers)?,
+            Asking::Menus => quiz::run(kb, space.as_ref(), order, &mut terminal()?, &mut answers)?,
             Asking::Lines => {
-                quiz::run(kb, &mut Plain::new(io::stdin().lock(), io::stderr(), prompt_width()), &mut answers)?;
+                let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
+                quiz::run(kb, space.as_ref(), order, &mut asker, &mut answers)?;
             }
             Asking::Never => return Err(open_questions(kb, &answers).into()),
         }
         asked = true;
     }
 
-    let advice = Advice::of(kb, &call.trust, &answers, saved.as_ref());
+    let advice =
+        Advice::of(kb, &call.trust, &answers, saved.as_ref()).with_certainty(kb, &call.trust, space.as_ref(), &answers);
     if let Some(path) = matches.get_one::<String>("save") {
         let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
         let file = Saved { answers, version: Some(kb.scope().version.clone()), verdict: Some(advice.saved_verdict()) };

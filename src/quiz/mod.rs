@@ -14,6 +14,7 @@ pub use terminal::{Terminal, restore_terminal_on_break};
 
 use crate::answers::{Answer, Answers};
 use crate::kb::{Key, KnowledgeBase, Question};
+use crate::space::{Outlook, Space};
 
 /// Shows one thing at a time to a person, and brings the reply.
 pub trait Asker {
@@ -50,6 +51,8 @@ pub struct Prompt<'a> {
     pub question: &'a Question,
     /// The answer so far.
     pub current: Option<Answer>,
+    /// How many open questions, this one included, can still change the verdict, if that is known.
+    pub can_matter: Option<usize>,
 }
 
 /// What a person replied.
@@ -61,28 +64,58 @@ pub enum Reply {
     Back,
 }
 
+/// In which order the questions of a theme are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As they are written.
+    Fixed,
+    /// The one that is expected to settle most first.
+    Adaptive,
+}
+
 /// Asks every question that applies and is open, then lets the person review all answers.
+///
+/// With a `space`, the person is told how many questions can still matter, and
+/// offered to stop once the verdict is settled.
 ///
 /// # Errors
 /// As for [`Asker::ask`].
-pub fn run(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
+pub fn run(
+    kb: &KnowledgeBase,
+    space: Option<&Space>,
+    order: Order,
+    asker: &mut dyn Asker,
+    answers: &mut Answers,
+) -> io::Result<()> {
     let mut trail: Vec<Key<Question>> = Vec::new();
     let mut before: Option<(Key<Question>, Answer)> = None;
+    let mut has_offered = false;
     loop {
-        let Some(next) = answers.open(kb).first().copied() else {
+        let outlook = space.map(|space| Outlook::of_open(kb, space, answers));
+        let can_matter = outlook.as_ref().map(|outlook| outlook.hinges.len());
+        if can_matter == Some(0) && !has_offered && !trail.is_empty() && !answers.open(kb).is_empty() {
+            has_offered = true;
+            if offer_to_stop(kb, asker, answers)? {
+                answers.leave_rest_unsure(kb);
+                continue;
+            }
+        }
+        let before_key = before.as_ref().map(|(key, _)| *key);
+        let Some(next) = before_key.or_else(|| next(kb, order, outlook.as_ref(), answers)) else {
             match review(kb, asker, answers)? {
                 None => return Ok(()),
                 // The answer stays until there is another: a changed mind may change back.
                 Some(key) => {
-                    if let Reply::Answer(answer) = asker.ask(&prompt(kb, answers, key, answers.get(key)))? {
+                    let prompt = Prompt { can_matter: None, ..prompt(kb, answers, key, answers.get(key)) };
+                    if let Reply::Answer(answer) = asker.ask(&prompt)? {
                         answers.set(key, Some(answer));
                     }
                     continue;
                 }
             }
         };
-        let current = before.take().filter(|(key, _)| *key == next).map(|(_, answer)| answer);
-        match asker.ask(&prompt(kb, answers, next, current))? {
+        let current = before.take().map(|(_, answer)| answer);
+        match asker.ask(&Prompt { can_matter, ..prompt(kb, answers, next, current) })? {
             Reply::Answer(answer) => {
                 answers.set(next, Some(answer));
                 trail.push(next);
@@ -102,7 +135,33 @@ fn prompt<'a>(kb: &'a KnowledgeBase, answers: &Answers, key: Key<Question>, curr
     let asked = answers.asked(kb);
     let number = asked.iter().position(|known| *known == key).map_or(1, |position| position + 1);
     let question = &kb[key];
-    Prompt { theme: &kb[question.theme].title, number, count: asked.len(), question, current }
+    Prompt { theme: &kb[question.theme].title, number, count: asked.len(), question, current, can_matter: None }
+}
+
+/// The question to ask next: the first open one, or the one of its theme that is expected to settle most.
+fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, answers: &Answers) -> Option<Key<Question>> {
+    let open = answers.open(kb);
+    let first = *open.first()?;
+    let (Order::Adaptive, Some(outlook)) = (order, outlook) else { return Some(first) };
+    let gain = |key: &Key<Question>| {
+        let hinge = outlook.hinges.iter().position(|hinge| hinge == key);
+        hinge.map_or(0.0, |position| outlook.gains[position])
+    };
+    let of_theme = open.into_iter().filter(|key| kb[*key].theme == kb[first].theme);
+    // Of equals the first stays first.
+    of_theme.rev().max_by(|left, right| gain(left).total_cmp(&gain(right)))
+}
+
+/// Tells that the verdict is settled; whether the person wants to leave the rest open.
+fn offer_to_stop(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::Result<bool> {
+    let rest = answers.open(kb).len();
+    let questions = if rest == 1 { "the last question" } else { "the other questions" };
+    let lines = [
+        format!("Go on: {questions} can still add settings and warnings"),
+        format!("Stop here: answer {questions} with \"Not sure\""),
+    ];
+    let heading = "Your answers already settle the verdict, whatever you answer from here on.";
+    Ok(asker.choose(heading, &lines)? == Some(1))
 }
 
 /// Shows all answers; the question to change, or none if they are right.
@@ -123,4 +182,13 @@ pub fn in_words(question: &Question, answer: Option<Answer>) -> String {
         Some(Answer::Unsure) => "Not sure".to_owned(),
         None => "open".to_owned(),
     }
+}
+
+/// How many questions can still change the verdict, in words.
+fn can_matter(prompt: &Prompt<'_>) -> Option<String> {
+    prompt.can_matter.map(|count| match count {
+        0 => "The verdict is settled".to_owned(),
+        1 => "1 answer can still change the verdict".to_owned(),
+        count => format!("{count} answers can still change the verdict"),
+    })
 }

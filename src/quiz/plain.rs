@@ -55,7 +55,8 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let question = prompt.question;
         writeln!(self.output)?;
-        self.write(&format!("{}. Question {} of {}.", prompt.theme, prompt.number, prompt.count), "")?;
+        let can_matter = super::can_matter(prompt).map(|text| format!(" {text}.")).unwrap_or_default();
+        self.write(&format!("{}. Question {} of {}.{can_matter}", prompt.theme, prompt.number, prompt.count), "")?;
         self.write(&question.ask, "")?;
         self.write(&question.help, "")?;
         for (position, choice) in question.choices.iter().enumerate() {

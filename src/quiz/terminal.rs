@@ -187,7 +187,8 @@ impl Asker for Terminal {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let question = prompt.question;
         self.paragraph("", Style::new())?;
-        let heading = format!("{} · {} of {}", prompt.theme, prompt.number, prompt.count);
+        let can_matter = super::can_matter(prompt).map(|text| format!(" · {text}")).unwrap_or_default();
+        let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
         self.paragraph(&heading, AnsiColor::Cyan.on_default())?;
         self.paragraph(&question.ask, Style::new().bold())?;
         let how = match question.takes {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::bibliography::{Bibliography, SourceView};
+use super::certainty::Certainty;
 use crate::answers::{Answer, Answers, Reading, Saved, SavedVerdict};
 use crate::engine::{
     Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Obstacle, Placing, Standing, Trust, Verdict,
@@ -44,6 +45,8 @@ pub struct Advice {
     pub answers: Vec<AnswerView>,
     /// Answers to questions that the other answers rule out; they do not count.
     pub not_counted: Vec<AnswerView>,
+    /// How sure the advice is; none if the knowledge base is too large to tell exactly.
+    pub certainty: Option<Certainty>,
     /// How the verdict stands to the one in the file that the answers came from.
     pub drift: Option<Drift>,
     /// Every source that is cited.
@@ -434,6 +437,7 @@ impl Writer<'_> {
             past_review: self.past_review(decision),
             answers: self.answers(answers, &answers.asked(kb)),
             not_counted: self.answers(answers, &answers.ruled_out(kb)),
+            certainty: None,
             drift: None,
             sources: self.bibliography.list(kb),
         }

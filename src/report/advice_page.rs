@@ -2,6 +2,7 @@
 
 use super::advice::{Advice, CandidateView, ContextView, CouldHelp, GapView, Placed, Reason, StandingView, Step, and};
 use super::bibliography::cited;
+use super::certainty::{AnswerChange, ShareView};
 use super::document::{Block, Document, Item, NarrowTable, Table};
 
 /// How much of the advice a page tells.
@@ -89,12 +90,20 @@ impl Advice {
                 .push(format!("Compared with the file, saved with the knowledge base of {}: {now}.", drift.saved_with));
         }
         if !self.assumptions.is_empty() {
-            lines.push(format!(
-                "It rests on {} you were not sure of.",
-                count(self.assumptions.len(), "answer", "answers")
-            ));
+            lines.push(self.certainty_line());
         }
         lines
+    }
+
+    /// What the unsure answers could change, in a sentence.
+    fn certainty_line(&self) -> String {
+        let unsure = count(self.assumptions.len(), "answer", "answers");
+        let Some(certainty) = &self.certainty else { return format!("It rests on {unsure} you were not sure of.") };
+        if certainty.same_in_all {
+            return format!("You were not sure of {unsure}; the verdict is the same however they turn out.");
+        }
+        let hinges = certainty.hinges_on.len();
+        format!("You were not sure of {unsure}; {hinges} of them can change it. See \"How sure\" below.")
     }
 
     /// The first reasons of each context in turn, so that every context has one.
@@ -165,6 +174,7 @@ impl Advice {
         let obstacles = self.verdict.obstacles.iter().filter(|obstacle| !obstacle.could_help.is_empty());
         let help = obstacles.flat_map(|obstacle| obstacle.could_help.iter().map(help_item)).collect();
         sections.push(("What would let one app serve both".to_owned(), vec![Block::Bullets(help)]));
+        sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
         sections.push(("Know this".to_owned(), vec![self.warnings()]));
         sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
         sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
@@ -219,6 +229,69 @@ impl Advice {
                 .map(|one| Item::of(format!("{} You were not sure, so {}.", one.ask, one.text)))
                 .collect(),
         )
+    }
+
+    fn certainty_blocks(&self) -> Vec<Block> {
+        let Some(certainty) = &self.certainty else {
+            let text =
+                "This knowledge base has too many combinations of answers to tell exactly how sure the advice is.";
+            return vec![Block::Paragraph(text.to_owned())];
+        };
+        let mut blocks = Vec::new();
+        let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
+        if !self.assumptions.is_empty() {
+            let text = if certainty.same_in_all {
+                "However the answers turn out that you were not sure of, the verdict is the same.".to_owned()
+            } else {
+                format!(
+                    "Over all {} combinations in which the unsure answers could turn out. Each counts once, and most heap \
+                     several dangers on one person, so this is not how likely each is:",
+                    certainty.ways
+                )
+            };
+            blocks.push(Block::Paragraph(text));
+        }
+        if !certainty.same_in_all {
+            let share =
+                |share: &ShareView| Item::of(format!("{}: {}", upper_first(&share.verdict), percent(share.share)));
+            blocks.push(Block::Bullets(certainty.shares.iter().map(share).collect()));
+            let find_out = "It hangs on these. Find out what you can, and answer them again:";
+            blocks.push(Block::Paragraph(find_out.to_owned()));
+            blocks.push(Block::Bullets(certainty.hinges_on.iter().map(|hinge| Item::of(hinge.ask.clone())).collect()));
+        }
+        if !certainty.decided_by.is_empty() {
+            blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".to_owned()));
+            blocks.push(Block::Bullets(certainty.decided_by.iter().map(|answer| Item::of(quoted(answer))).collect()));
+        }
+        if !certainty.changes.is_empty() {
+            blocks.push(Block::Paragraph("The fewest other answers that would lead to another verdict:".to_owned()));
+            let changes = certainty.changes.iter().map(|change| {
+                let answers: Vec<String> = change.answers.iter().map(quoted).collect();
+                let act = if change.actionable { " You can act on this." } else { "" };
+                let mut item =
+                    Item::of(format!("{}, if: {}.{act}", upper_first(&change.verdict), answers.join("; and ")));
+                if change.actionable {
+                    item.steps = change.answers.iter().filter_map(|answer| answer.can_change.clone()).collect();
+                }
+                item
+            });
+            blocks.push(Block::Bullets(changes.collect()));
+        }
+        if !certainty.weak_links.is_empty() {
+            blocks.push(Block::Paragraph("These facts are not firm, and the verdict hangs on them:".to_owned()));
+            let links = certainty.weak_links.iter().map(|link| {
+                Item::of(format!(
+                    "{}, {} ({}). If it were \"{}\": {}.",
+                    link.messenger_title,
+                    link.title.to_lowercase(),
+                    link.why.join(", "),
+                    link.if_it_were,
+                    link.verdict
+                ))
+            });
+            blocks.push(Block::Bullets(links.collect()));
+        }
+        blocks
     }
 
     fn disputes(&self) -> Block {
@@ -410,6 +483,20 @@ fn join(parts: &[&str]) -> String {
 
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A share in percent; never rounded to all or nothing.
+pub(super) fn percent(share: f64) -> String {
+    match share * 100.0 {
+        percent if percent > 0.0 && percent < 1.0 => "less than 1 %".to_owned(),
+        percent if percent > 99.0 && percent < 100.0 => "more than 99 %".to_owned(),
+        percent => format!("{percent:.0} %"),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn lower_first(text: &str) -> String {

@@ -7,6 +7,7 @@
 mod advice;
 mod advice_page;
 mod bibliography;
+mod certainty;
 mod comparison;
 mod comparison_page;
 mod csv;
@@ -24,6 +25,7 @@ pub use advice::{
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;
+pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink};
 pub use comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
 pub use csv::comparison_csv;
 pub use document::{Block, Document, Item, NarrowTable, Table};

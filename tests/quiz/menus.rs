@@ -60,7 +60,20 @@ fn agree(terminal: &mut PseudoTerminal) {
     }
 }
 
-/// The rows of a transcript before the first row of a question.
+/// Looks at a section of the advice.
+fn see(terminal: &mut PseudoTerminal, section: &str) {
+    terminal.choose(section);
+}
+
+/// Ends the menu after the verdict, which a small screen shows as lines.
+fn end_more(terminal: &mut PseudoTerminal) {
+    match terminal.waits() {
+        Waits::ForKey => terminal.choose("Done"),
+        Waits::ForLine => terminal.type_line("1"),
+    }
+}
+
+/// The rows of a transcript from the last one that holds this text.
 fn rows_from<'a>(transcript: &'a [String], text: &str) -> &'a [String] {
     let start = transcript.iter().rposition(|row| row.contains(text));
     &transcript[start.unwrap_or_else(|| panic!("{text:?} is not in\n{}", transcript.join("\n")))..]
@@ -292,7 +305,7 @@ fn an_answer_can_be_changed_in_the_review() {
     terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
     terminal.wait_for("Who must not learn your phone number? The people I talk to");
     agree(&mut terminal);
-    terminal.choose("Your answers");
+    see(&mut terminal, "Your answers");
     terminal.choose("Done");
     let end = terminal.end();
     assert_eq!(end.code, 0);
@@ -347,7 +360,7 @@ fn the_menu_after_the_verdict_shows_a_section_and_asks_again() {
     let mut terminal = quiz(24, 80, &["number"]);
     terminal.choose("The people I talk to");
     agree(&mut terminal);
-    terminal.choose("What was assumed");
+    see(&mut terminal, "What was assumed");
     terminal.wait_for("You were not sure, so");
     terminal.wait_for("More? > Done");
     terminal.press(ENTER);
@@ -398,14 +411,6 @@ fn a_small_screen_asks_by_lines_what_does_not_fit_a_menu() {
     assert!(transcript.contains("Watch for"), "{transcript}");
 }
 
-/// Ends the menu after the verdict, which a small screen shows as lines.
-fn end_more(terminal: &mut PseudoTerminal) {
-    match terminal.waits() {
-        Waits::ForKey => terminal.choose("Done"),
-        Waits::ForLine => terminal.type_line("1"),
-    }
-}
-
 #[test]
 fn a_menu_never_pushes_its_question_off_the_screen() {
     let kb = KnowledgeBase::embedded();
@@ -434,7 +439,7 @@ fn a_question_that_falls_back_to_lines_is_put_once() {
 
 #[test]
 fn a_resize_does_not_break_the_next_prompt() {
-    for (before, after) in [((24, 80), (30, 45)), ((24, 80), (40, 120)), ((30, 41), (24, 80)), ((24, 80), (12, 40))] {
+    for (before, after) in [((24, 80), (30, 45)), ((24, 80), (40, 120)), ((30, 41), (24, 80)), ((24, 80), (18, 40))] {
         let kb = KnowledgeBase::embedded();
         let mut terminal = quiz(before.0, before.1, &["number", "operator", "calls"]);
         terminal.press(DOWN);
@@ -464,7 +469,7 @@ fn marks_are_kept_when_the_screen_becomes_too_small_for_the_menu() {
     terminal.choose("Where I am");
     assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
     terminal.type_line("");
-    terminal.wait_for("→ What we say; Where I am");
+    terminal.has_shown("→ What we say; Where I am");
 }
 
 /// A copy of the data whose labels are about as wide as the terminal, some in letters of two bytes.
@@ -486,7 +491,7 @@ fn wide_data(columns: usize) -> PathBuf {
         for choice in question["choices"].as_sequence_mut().unwrap() {
             // From well below to just above the width of the terminal, again and again.
             width = if width == columns + 2 { columns - 8 } else { width + 1 };
-            let letters = if width % 3 == 0 { "wide " } else { "wïdé " };
+            let letters = if width.is_multiple_of(3) { "wide " } else { "wïdé " };
             let label: String = letters.chars().cycle().take(width - 1).collect();
             choice["label"] = format!("{}.", label.replace(' ', "-").trim_end_matches('-')).into();
         }
@@ -638,25 +643,24 @@ fn the_signals_to_end_restore_the_terminal() {
     }
 }
 
-/// The bytes of a whole quiz by numbered lines on a terminal, with its end.
-fn by_lines(rows: u16, columns: u16, term: &str, arguments: &[&str]) -> (Vec<u8>, End) {
+/// A whole quiz by numbered lines on a terminal.
+fn by_lines(rows: u16, columns: u16, term: &str, arguments: &[&str]) -> End {
     let kb = KnowledgeBase::embedded();
     let mut terminal = PseudoTerminal::start_as(term, rows, columns, arguments);
     assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
     answer_all(&mut terminal, &kb, &[("contacts", &["known"]), ("protect", &["content", "contacts"])]);
     agree(&mut terminal);
-    let written = terminal.written();
-    (written, terminal.end())
+    terminal.end()
 }
 
 #[test]
 fn a_terminal_that_cannot_move_its_cursor_is_asked_by_lines_that_are_only_ever_added() {
     for columns in [40, 80] {
-        let (written, end) = by_lines(24, columns, "dumb", &["quiz"]);
+        let end = by_lines(24, columns, "dumb", &["quiz"]);
         assert_eq!(end.code, 0, "{}", end.transcript.join("\n"));
-        assert!(!written.contains(&0x1b), "{}", String::from_utf8_lossy(&written));
-        let text = String::from_utf8(written).unwrap().replace("\r\n", "\n");
-        assert!(!text.contains('\r'), "{text}");
+        // The terminal itself makes a carriage return and a newline of every newline.
+        let text = String::from_utf8(end.written).unwrap().replace("\r\n", "\n");
+        assert!(!text.contains(['\u{1b}', '\r']), "{text}");
         assert!(text.lines().all(|line| line.width() <= usize::from(columns)), "{text}");
         assert!(flat(&text).contains("Who do you need to talk to? People who know who I am"), "{text}");
     }
@@ -664,7 +668,7 @@ fn a_terminal_that_cannot_move_its_cursor_is_asked_by_lines_that_are_only_ever_a
 
 #[test]
 fn plain_asks_by_lines_on_any_terminal() {
-    let (_, end) = by_lines(24, 80, "xterm-256color", &["quiz", "--plain"]);
+    let end = by_lines(24, 80, "xterm-256color", &["quiz", "--plain"]);
     assert_eq!(end.code, 0);
     assert!(end.modes_are_kept && !end.cursor_is_hidden);
     let transcript = flat(&end.transcript.join("\n"));

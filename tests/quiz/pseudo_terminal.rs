@@ -1,6 +1,7 @@
 //! The program on a terminal that a test watches and types at.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -24,8 +25,8 @@ pub(crate) const CTRL_D: &str = "\x04";
 /// How long the program may take for anything; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How many looks at the terminal must find nothing new before the screen counts as complete.
-const QUIET_POLLS: usize = 5;
+/// Written to the terminal behind what the program wrote, to learn that all of that has been read.
+const MARK: u8 = 0;
 
 /// Runs the program as a shell would, and tells whether the terminal's modes are as they were before.
 const SHELL: &str = r#"
@@ -53,6 +54,8 @@ pub(crate) struct End {
     pub(crate) cursor_is_hidden: bool,
     pub(crate) modes_are_kept: bool,
     pub(crate) transcript: Vec<String>,
+    /// Every byte that the program wrote.
+    pub(crate) written: Vec<u8>,
 }
 
 /// A terminal with a running program.
@@ -60,16 +63,20 @@ pub(crate) struct PseudoTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
+    /// The program's end of the terminal, for marks.
+    far_end: Option<File>,
+    marks: usize,
     reader: Option<JoinHandle<()>>,
     seen: Arc<Mutex<Seen>>,
     /// How many bytes the program had written when the last key was pressed.
     before_key: usize,
 }
 
-/// What the program has written.
+/// What the program has written, and the marks read.
 struct Seen {
     parser: Parser,
     written: Vec<u8>,
+    marks: usize,
 }
 
 impl PseudoTerminal {
@@ -119,33 +126,52 @@ impl PseudoTerminal {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let parser = Parser::new(nonzero(rows), nonzero(columns), 10_000);
-        let seen = Arc::new(Mutex::new(Seen { parser, written: Vec::new() }));
+        let seen = Arc::new(Mutex::new(Seen { parser, written: Vec::new(), marks: 0 }));
         let mut output = pair.master.try_clone_reader().unwrap();
         let reader = thread::spawn({
             let seen = Arc::clone(&seen);
             move || {
                 let mut buffer = [0; 4096];
                 while let Ok(read @ 1..) = output.read(&mut buffer) {
+                    let (marks, written): (Vec<u8>, Vec<u8>) = buffer[..read].iter().partition(|byte| **byte == MARK);
                     let mut seen = seen.lock().unwrap();
-                    seen.parser.process(&buffer[..read]);
-                    seen.written.extend_from_slice(&buffer[..read]);
+                    seen.parser.process(&written);
+                    seen.written.extend(written);
+                    seen.marks += marks.len();
                 }
             }
         });
+        let far_end = File::options().write(true).open(pair.master.tty_name().unwrap()).unwrap();
         let keys = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keys, reader: Some(reader), seen, before_key: 0 }
+        Self {
+            child,
+            master: pair.master,
+            keys,
+            far_end: Some(far_end),
+            marks: 0,
+            reader: Some(reader),
+            seen,
+            before_key: 0,
+        }
     }
 
     /// Waits until the program has answered the last key and waits for the next input.
     pub(crate) fn waits(&mut self) -> Waits {
-        let (mut bytes, mut polls) = (0, 0);
         self.until("the program waits", |terminal| {
-            let now = terminal.seen.lock().unwrap().written.len();
-            // What was written last may still be on its way when the mode has changed already.
-            polls = if now == bytes { polls + 1 } else { 0 };
-            bytes = now;
-            (now != terminal.before_key && polls >= QUIET_POLLS).then(|| terminal.prompt()).flatten()
+            terminal.catch_up();
+            terminal.prompt()
         })
+    }
+
+    /// Reads everything that the program has written up to now.
+    fn catch_up(&mut self) {
+        // A terminal whose program has ended takes no more marks; what waits for it fails later.
+        if self.far_end.as_mut().is_some_and(|far_end| far_end.write_all(&[MARK]).is_ok()) {
+            self.marks += 1;
+            self.until("the terminal is read", |terminal| {
+                (terminal.seen.lock().unwrap().marks == terminal.marks).then_some(())
+            });
+        }
     }
 
     /// Waits until a text is on the screen, however it is wrapped.
@@ -247,23 +273,20 @@ impl PseudoTerminal {
         rows
     }
 
-    /// Every byte that the program has written, once it has nothing more to say or has ended.
-    pub(crate) fn written(&mut self) -> Vec<u8> {
-        self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
-        self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
-        self.seen.lock().unwrap().written.clone()
-    }
-
     /// Waits for the program to end.
     pub(crate) fn end(mut self) -> End {
         let status = self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
+        // The reader comes to its end when nobody can write any more.
+        self.far_end = None;
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
         let transcript = self.transcript();
+        let seen = self.seen.lock().unwrap();
         End {
             code: status.exit_code(),
-            cursor_is_hidden: self.seen.lock().unwrap().parser.screen().hide_cursor(),
+            cursor_is_hidden: seen.parser.screen().hide_cursor(),
             modes_are_kept: transcript.iter().any(|row| row.ends_with("[modes kept]")),
             transcript,
+            written: seen.written.clone(),
         }
     }
 
@@ -271,6 +294,9 @@ impl PseudoTerminal {
     fn prompt(&self) -> Option<Waits> {
         let echoes = self.echoes();
         let seen = self.seen.lock().unwrap();
+        if seen.written.len() == self.before_key {
+            return None;
+        }
         let screen = seen.parser.screen();
         let (row, column) = screen.cursor_position();
         let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;

@@ -145,7 +145,8 @@ pub(crate) fn files(shape: &Shape, random: &mut Random) -> Files {
 }
 
 /// The only source.
-const SOURCE: &str = "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, kind: primary }\n";
+const SOURCE: &str =
+    "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, kind: primary }\n";
 
 /// Writes the files, once it is settled which questions and properties there are.
 struct Writer<'a> {
@@ -175,11 +176,13 @@ impl<'a> Writer<'a> {
     fn scope(&self, candidates: &[&str], random: &mut Random) -> String {
         let contexts = self.shape.contexts;
         let close_call = random.below(12);
-        let mut text = format!("version: 2026-01-15\ncandidates: [{}]\nclose-call: {close_call}\n", candidates.join(", "));
+        let mut text =
+            format!("version: 2026-01-15\ncandidates: [{}]\nclose-call: {close_call}\n", candidates.join(", "));
         text += "groups: [{ id: all, title: All }]\nthemes: [{ id: all, title: All }]\ncontexts:\n";
         for number in 0..contexts {
             let active = if random.percent(30) { String::new() } else { self.rows(self.shape.questions, random) };
-            text += &format!("  - {{ id: x{number}, title: Circle {number}, people: people, active-when: [{active}] }}\n");
+            text +=
+                &format!("  - {{ id: x{number}, title: Circle {number}, people: people, active-when: [{active}] }}\n");
         }
         text += "apart:";
         let groups = if contexts < 2 { 0 } else { random.below(3) };
@@ -188,7 +191,10 @@ impl<'a> Writer<'a> {
             let members: Vec<String> = random.some(count, contexts).iter().map(|member| format!("x{member}")).collect();
             let when = self.rows(self.shape.questions, random);
             let unless = self.need(random);
-            text += &format!("\n  - {{ contexts: [{}], when: [{when}], unless: {{ {unless} }}, because: A reason }}", members.join(", "));
+            text += &format!(
+                "\n  - {{ contexts: [{}], when: [{when}], unless: {{ {unless} }}, because: A reason }}",
+                members.join(", ")
+            );
         }
         if groups == 0 { text + " []\n" } else { text + "\n" }
     }
@@ -202,7 +208,8 @@ impl<'a> Writer<'a> {
     }
 
     fn messenger(&self, id: &str, random: &mut Random) -> String {
-        let mut text = format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
+        let mut text =
+            format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
         for (number, levels) in self.properties.iter().enumerate() {
             // The better of two draws, so that musts are met often enough.
             let mut level = levels[random.below(levels.len()).max(random.below(levels.len()))].as_str();
@@ -250,7 +257,9 @@ impl<'a> Writer<'a> {
         let weight = random.within(&(1..=5));
         let strength = if random.percent(self.shape.musts) { "must".to_owned() } else { format!("should {weight}") };
         let need = self.need(random);
-        format!("{{ id: r{number}, when: {when}, {context}need: {{ {need} }}, strength: {strength}, because: A reason, {SOURCES} }}")
+        format!(
+            "{{ id: r{number}, when: {when}, {context}need: {{ {need} }}, strength: {strength}, because: A reason, {SOURCES} }}"
+        )
     }
 
     fn complements(&self, messengers: &[&str], random: &mut Random) -> String {
@@ -300,7 +309,8 @@ impl<'a> Writer<'a> {
         let cells = asked.map(|question| {
             let (count, _) = self.questions[question];
             let accepted = random.within(&(1..=count - 1));
-            let accepted: Vec<String> = random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
+            let accepted: Vec<String> =
+                random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
             format!("q{question}: [{}]", accepted.join(", "))
         });
         format!("{{ {} }}", cells.collect::<Vec<_>>().join(", "))
@@ -363,7 +373,8 @@ pub(crate) fn reading(kb: &KnowledgeBase, random: &mut Random) -> Reading {
 /// Every reading there is, or nothing if there are more than `most` combinations of answers.
 pub(crate) fn readings(kb: &KnowledgeBase, most: usize) -> Option<Vec<Reading>> {
     let sets: Vec<Vec<ChoiceSet>> = kb.questions().iter().map(accepted).collect();
-    let count = sets.iter().try_fold(1_usize, |count, sets| count.checked_mul(sets.len()).filter(|count| *count <= most))?;
+    let count =
+        sets.iter().try_fold(1_usize, |count, sets| count.checked_mul(sets.len()).filter(|count| *count <= most))?;
     let reading = |mut number: usize| {
         let mut digit = |sets: &Vec<ChoiceSet>| {
             let set = sets[number % sets.len()];

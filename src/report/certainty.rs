@@ -1,0 +1,279 @@
+//! How sure the advice is, what decided it, and what would change it, as plain data.
+
+use serde::Serialize;
+
+use super::advice::Advice;
+use crate::answers::{Answer, Answers};
+use crate::engine::{Levels, Placing, Trust, Verdict, decide};
+use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Level, Measure, Messenger, Property, Question};
+use crate::space::{Change, Outlook, Space};
+
+/// How sure the advice is, over every way the unsure answers could turn out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Certainty {
+    /// How many ways the unsure answers can turn out; as text, since it can exceed what JSON numbers hold.
+    pub ways: String,
+    /// Each verdict that is possible, with how many of the ways lead to it, the most frequent first.
+    pub shares: Vec<ShareView>,
+    /// Whether the verdict is the same in all of them.
+    pub same_in_all: bool,
+    /// The unsure questions on which it hangs.
+    pub hinges_on: Vec<AnswerChange>,
+    /// A smallest set of the answers that alone forces the verdict.
+    pub decided_by: Vec<AnswerChange>,
+    /// For each other verdict: the fewest answers that would have to be others.
+    pub changes: Vec<ChangeView>,
+    /// Facts that are old, disputed or of less than high confidence, and that would change the verdict if they were otherwise.
+    pub weak_links: Vec<WeakLink>,
+}
+
+/// A verdict and its share.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShareView {
+    /// The verdict in words.
+    pub verdict: String,
+    /// How many of the ways.
+    pub ways: String,
+    /// The share, 0 to 1.
+    pub share: f64,
+}
+
+/// A question and an answer to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerChange {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices.
+    pub choices: Vec<String>,
+    /// The choices in words.
+    pub text: String,
+    /// What a person can do about it, if anything.
+    pub can_change: Option<String>,
+}
+
+/// What would lead to another verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeView {
+    /// The verdict in words.
+    pub verdict: String,
+    /// The answers that it takes, the fewest that do.
+    pub answers: Vec<AnswerChange>,
+    /// Whether it would lead from none alone to an answer, by answers that a person can act on.
+    pub actionable: bool,
+}
+
+/// A fact on which the verdict hangs although it is not firm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WeakLink {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// The property.
+    pub property: String,
+    /// The title of the property.
+    pub title: String,
+    /// Why it is not firm.
+    pub why: Vec<&'static str>,
+    /// What it would have to be.
+    pub if_it_were: String,
+    /// The verdict in words that would follow.
+    pub verdict: String,
+}
+
+impl Advice {
+    /// The advice with its certainty, read off the diagram of the knowledge base if there is one.
+    #[must_use]
+    pub fn with_certainty(
+        mut self,
+        kb: &KnowledgeBase,
+        trust: &Trust,
+        space: Option<&Space>,
+        answers: &Answers,
+    ) -> Self {
+        self.certainty = space.map(|space| certainty(kb, trust, space, answers));
+        self
+    }
+}
+
+fn certainty(kb: &KnowledgeBase, trust: &Trust, space: &Space, answers: &Answers) -> Certainty {
+    let reading = answers.read(kb);
+    let outlook = Outlook::of(kb, space, answers);
+    let total = outlook.ways.total();
+    let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let mut shares: Vec<(&Option<Placing>, u128)> = counted.map(|(verdict, count)| (verdict, *count)).collect();
+    shares.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let shares: Vec<ShareView> = shares
+        .into_iter()
+        .map(|(verdict, count)| ShareView {
+            verdict: verdict_words(kb, verdict.as_ref()),
+            ways: count.to_string(),
+            share: count as f64 / total as f64,
+        })
+        .collect();
+
+    let given = |key: &Key<Question>| match answers.get(*key) {
+        Some(Answer::Chosen(chosen)) => chosen,
+        Some(Answer::Unsure) | None => kb[*key].if_unsure,
+    };
+    let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key))).collect();
+    let can_act = |key: Key<Question>| kb[key].can_change.is_some();
+    let mut changes = space.changes(kb, &reading, |_| true);
+    // Where the fewest changes cannot be acted on, those that can are told too.
+    for change in space.changes(kb, &reading, can_act) {
+        if space.verdict(&reading).is_none() && !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
+    let stuck = space.verdict(&reading).is_none();
+    let view = |change: Change| {
+        let mut view = change_view(kb, change);
+        view.actionable &= stuck;
+        view
+    };
+    let mut changes: Vec<ChangeView> = changes.into_iter().map(view).collect();
+    changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
+    Certainty {
+        ways: total.to_string(),
+        same_in_all: shares.len() == 1,
+        shares,
+        hinges_on: as_given(&outlook.hinges),
+        decided_by: as_given(&space.sufficient(&reading)),
+        changes,
+        weak_links: weak_links(kb, trust, answers),
+    }
+}
+
+fn change(kb: &KnowledgeBase, key: Key<Question>, chosen: ChoiceSet) -> AnswerChange {
+    let question = &kb[key];
+    AnswerChange {
+        question: question.id.clone(),
+        ask: question.ask.clone(),
+        choices: question.ids(chosen).into_iter().map(str::to_owned).collect(),
+        text: question.labels(chosen).join("; "),
+        can_change: question.can_change.clone(),
+    }
+}
+
+fn change_view(kb: &KnowledgeBase, change_found: Change) -> ChangeView {
+    let answers: Vec<AnswerChange> =
+        change_found.answers.iter().map(|(key, chosen)| change(kb, *key, *chosen)).collect();
+    ChangeView {
+        verdict: verdict_words(kb, change_found.verdict.as_ref()),
+        actionable: answers.iter().all(|answer| answer.can_change.is_some()),
+        answers,
+    }
+}
+
+/// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`.
+pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
+    let Some(placing) = verdict else { return "none alone".to_owned() };
+    match placing.0.as_slice() {
+        [(_, messenger)] => kb[*messenger].title.clone(),
+        several => {
+            let each = several.iter().map(|(context, messenger)| {
+                format!("{} for {}", kb[*messenger].title, kb[*context].title.to_lowercase())
+            });
+            each.collect::<Vec<_>>().join(" and ")
+        }
+    }
+}
+
+/// Facts that are not firm and that would change the verdict if they were otherwise.
+///
+/// Each is tried at every other level of its scale, and as unknown.
+fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakLink> {
+    let reading = answers.read(kb);
+    let levels = Levels::of(kb, trust);
+    let now = decide(kb, &levels, &reading);
+    let mut needed: Vec<Key<Property>> =
+        now.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
+    needed.sort_unstable();
+    needed.dedup();
+
+    let mut links = Vec::new();
+    for property in needed {
+        for messenger in kb.scope().candidates.iter().copied() {
+            let why = weaknesses(kb, trust, messenger, property);
+            if why.is_empty() {
+                continue;
+            }
+            for level in other_levels(kb, &levels, messenger, property) {
+                let otherwise = decide(kb, &levels.clone().with(messenger, property, level), &reading);
+                if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
+                    continue;
+                }
+                let placing = match &otherwise.verdict {
+                    Verdict::Use(placing) => Some(placing),
+                    Verdict::NoneAlone(_) => None,
+                };
+                links.push(WeakLink {
+                    messenger: kb[messenger].id.clone(),
+                    messenger_title: kb[messenger].title.clone(),
+                    property: kb[property].id.clone(),
+                    title: kb[property].title.clone(),
+                    why: why.clone(),
+                    if_it_were: level.map_or("unknown".to_owned(), |level| kb[property].describe(level)),
+                    verdict: verdict_words(kb, placing),
+                });
+                break;
+            }
+        }
+    }
+    links
+}
+
+/// Whether two verdicts name the same, whatever the obstacles.
+fn same_outcome(one: &Verdict, other: &Verdict) -> bool {
+    matches!((one, other), (Verdict::NoneAlone(_), Verdict::NoneAlone(_)))
+}
+
+fn weaknesses(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    messenger: Key<Messenger>,
+    property: Key<Property>,
+) -> Vec<&'static str> {
+    let fact = kb[messenger].fact(property);
+    let mut why = Vec::new();
+    if super::advice::is_past_review(kb, trust, &fact.as_of, property) {
+        why.push("past review");
+    }
+    if fact.is_disputed() {
+        why.push("disputed");
+    }
+    if fact.confidence < Confidence::High {
+        why.push(if fact.confidence == Confidence::Low { "low confidence" } else { "medium confidence" });
+    }
+    why
+}
+
+/// Every level that a fact could have instead, the nearest first, and unknown last.
+fn other_levels(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    messenger: Key<Messenger>,
+    property: Key<Property>,
+) -> Vec<Option<Level>> {
+    let now = levels.get(messenger, property);
+    let mut others: Vec<Option<Level>> = match &kb[property].measure {
+        Measure::Scale(steps) => (0..steps.len() as u32).map(|level| Some(Level(level))).collect(),
+        // For a count, only what rules ask for makes a difference.
+        Measure::Count { .. } => {
+            let asked = kb.rules().iter().filter(|rule| rule.property == property).map(|rule| Some(rule.level));
+            asked.chain([Some(Level(0))]).collect()
+        }
+        Measure::Text => Vec::new(),
+    };
+    others.push(None);
+    others.retain(|level| *level != now);
+    let distance = |level: &Option<Level>| match (level, now) {
+        (Some(level), Some(now)) => level.0.abs_diff(now.0),
+        (Some(level), None) => level.0,
+        (None, _) => u32::MAX,
+    };
+    others.sort_by_key(distance);
+    others
+}

@@ -1,0 +1,105 @@
+//! Conditions on answers as diagrams, and which assignments are sets of answers.
+//!
+//! Diagrams range over all assignments, and the verdict does not depend on the
+//! value of a question that does not apply. To count each set of answers once,
+//! such a question is held to its first value.
+
+use super::diagram::{Diagram, Node};
+use super::variables::Variables;
+use crate::kb::{KnowledgeBase, Row};
+
+/// The leaf of what does not hold.
+pub(super) const NO: Node = Node::leaf(0);
+/// The leaf of what holds.
+pub(super) const YES: Node = Node::leaf(1);
+
+/// What is known of an assignment before it is looked at: a value, for some levels.
+pub(super) type Fixed = Vec<Option<usize>>;
+
+/// Turns rows into functions with leaf 1 where they hold.
+///
+/// Levels that are fixed are taken as given and never tested.
+pub(super) struct Conditions<'a> {
+    kb: &'a KnowledgeBase,
+    variables: &'a Variables,
+    fixed: &'a Fixed,
+    /// For each question: when it applies.
+    asked: Vec<Node>,
+}
+
+impl<'a> Conditions<'a> {
+    /// Works out when each question applies.
+    pub(super) fn of(kb: &'a KnowledgeBase, variables: &'a Variables, fixed: &'a Fixed, diagram: &mut Diagram) -> Self {
+        let mut conditions = Self { kb, variables, fixed, asked: Vec::with_capacity(kb.questions().len()) };
+        for key in kb.questions().keys() {
+            let applies = conditions.any(&kb[key].ask_when, diagram);
+            conditions.asked.push(applies);
+        }
+        conditions
+    }
+
+    /// When any of the rows holds; always if there is none.
+    pub(super) fn any(&self, rows: &[Row], diagram: &mut Diagram) -> Node {
+        if rows.is_empty() {
+            return YES;
+        }
+        rows.iter().fold(NO, |any, row| {
+            let holds = self.holds(row, diagram);
+            or(diagram, any, holds)
+        })
+    }
+
+    /// When a row holds.
+    pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
+        let mut all = YES;
+        for (question, accepted) in &row.cells {
+            let level = self.variables.level(*question);
+            let leaf = |value: usize| if self.variables.values[level][value].meets(*accepted) { YES } else { NO };
+            let cell = match self.fixed[level] {
+                Some(value) => leaf(value),
+                None => {
+                    let children: Vec<Node> = (0..self.variables.values[level].len()).map(leaf).collect();
+                    diagram.node(level, &children)
+                }
+            };
+            all = and(diagram, all, cell);
+            all = and(diagram, all, self.asked[question.position()]);
+        }
+        all
+    }
+
+    /// The assignments that are sets of answers.
+    pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
+        let mut all = YES;
+        for (key, applies) in self.kb.questions().keys().zip(&self.asked) {
+            let level = self.variables.level(key);
+            if *applies == YES || self.fixed[level].is_some() {
+                continue;
+            }
+            let count = self.variables.values[level].len();
+            let first: Vec<Node> = (0..count).map(|value| if value == 0 { YES } else { NO }).collect();
+            let first = diagram.node(level, &first);
+            let held = or(diagram, *applies, first);
+            all = and(diagram, all, held);
+        }
+        all
+    }
+}
+
+/// Where both hold.
+pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
+    match (left, right) {
+        (NO, _) | (_, NO) => NO,
+        (YES, other) | (other, YES) => other,
+        _ => diagram.combine(left, right, &|left, right| left & right),
+    }
+}
+
+/// Where either holds.
+pub(super) fn or(diagram: &mut Diagram, left: Node, right: Node) -> Node {
+    match (left, right) {
+        (YES, _) | (_, YES) => YES,
+        (NO, other) | (other, NO) => other,
+        _ => diagram.combine(left, right, &|left, right| left | right),
+    }
+}

@@ -1,0 +1,473 @@
+//! What holds of a knowledge base as a whole, for every set of answers.
+//!
+//! The questions are those that linters of decision tables ask of one flat table
+//! (complete, no dead rows, no idle columns, monotone), asked here of the
+//! composed model of screening, cover and score.
+
+use super::count::Counting;
+use super::diagram::{Diagram, Node};
+use super::domain::{Conditions, Fixed, NO, and, or};
+use super::{BUDGET, Space, TooLarge};
+use crate::answers::Reading;
+use crate::engine::{Levels, Placing};
+use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Rule};
+
+/// What was found out about a knowledge base.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// How many sets of answers there are.
+    pub readings: u128,
+    /// Every verdict that is reached, the most frequent first.
+    pub shares: Vec<Share>,
+    /// How many sets of answers only the default order decides, with one of them.
+    pub ties: (u128, Option<Reading>),
+    /// What wants attention.
+    pub findings: Vec<Finding>,
+    /// How many states the expansion took, and how many nodes the verdict has.
+    pub size: (usize, usize),
+}
+
+/// A verdict with the sets of answers that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The verdict; none for none alone.
+    pub verdict: Option<Placing>,
+    /// How many sets of answers lead to it.
+    pub count: u128,
+    /// One of them.
+    pub witness: Reading,
+}
+
+/// Something that wants attention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it is a fault.
+    pub severity: Severity,
+    /// What kind of finding, kebab-case.
+    pub kind: &'static str,
+    /// The entry it is about, as in ``rule `calls-that-work` ``.
+    pub entry: String,
+    /// What was found.
+    pub fault: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// Answers that show it: one set, or two that differ in one question.
+    pub witnesses: Vec<Reading>,
+}
+
+/// Whether a finding is a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The knowledge base is unsound.
+    Error,
+    /// Good to know, or waived with a reason.
+    Note,
+}
+
+impl Severity {
+    /// The word in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Proves what can be proved of a knowledge base.
+///
+/// # Errors
+/// If its answers cannot be laid out within the budget.
+pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
+    let rules: Vec<Key<Rule>> = kb.rules().keys().collect();
+    let space = Space::compile(kb, levels, &rules, BUDGET)?;
+    let nothing_fixed: Fixed = vec![None; kb.questions().len()];
+    let mut diagram = space.diagram.clone();
+    let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut diagram);
+    let domain = conditions.domain(&mut diagram);
+    let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
+
+    let (readings, shares) = prover.shares();
+    let ties = prover.ties();
+    prover.contexts();
+    prover.candidates();
+    prover.rules(&rules);
+    prover.questions();
+    prover.properties();
+    prover.complements();
+    prover.severity();
+    let mut findings = prover.findings;
+    findings.sort_by_key(|finding| finding.severity);
+    Ok(Proof { readings, shares, ties, findings, size: space.size() })
+}
+
+struct Prover<'a> {
+    kb: &'a KnowledgeBase,
+    space: &'a Space,
+    diagram: Diagram,
+    conditions: Conditions<'a>,
+    domain: Node,
+    findings: Vec<Finding>,
+}
+
+impl Prover<'_> {
+    fn note(&mut self, severity: Severity, kind: &'static str, entry: String, fault: &str, remedy: &str) {
+        let (fault, remedy) = (fault.to_owned(), remedy.to_owned());
+        self.findings.push(Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() });
+    }
+
+    fn shares(&mut self) -> (u128, Vec<Share>) {
+        let outside = self.space.outcomes.len() as u32;
+        let inside = |verdict: u32, inside: u32| if inside == 1 { verdict } else { outside };
+        let counted = self.diagram.combine(self.space.root, self.domain, &inside);
+        let sizes = self.space.variables.arity();
+        let mut counts = Counting::of(&self.diagram, counted, self.space.outcomes.len() + 1, &sizes).counts();
+        counts.0.truncate(self.space.outcomes.len());
+        let mut shares = Vec::new();
+        for (leaf, count) in counts.0.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let witness = self.witness(counted, |reached| reached == leaf as u32);
+            let verdict = self.space.outcomes[leaf].clone();
+            shares.extend(witness.map(|witness| Share { verdict, count: *count, witness }));
+        }
+        shares.sort_by_key(|share| std::cmp::Reverse(share.count));
+        (counts.total(), shares)
+    }
+
+    fn ties(&mut self) -> (u128, Option<Reading>) {
+        let leaves = &self.space.leaves;
+        let tied = self.diagram.map_leaves(self.space.fine_root, |leaf| u32::from(leaves[leaf as usize].tied));
+        let tied = and(&mut self.diagram, tied, self.domain);
+        let counts = Counting::of(&self.diagram, tied, 2, &self.space.variables.arity()).counts();
+        (counts.0[1], self.witness(tied, |leaf| leaf == 1))
+    }
+
+    /// A set of answers that reaches a wanted leaf.
+    fn witness(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Reading> {
+        let values = self.assignment(root, wanted)?;
+        Some(self.space.variables.reading(self.kb, &values))
+    }
+
+    fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
+        let mut reaches = rustc_hash::FxHashSet::default();
+        let can = |reaches: &rustc_hash::FxHashSet<Node>, node: Node| match node.as_leaf() {
+            Some(leaf) => wanted(leaf),
+            None => reaches.contains(&node),
+        };
+        for node in self.diagram.below(root) {
+            if self.diagram.children(node).iter().any(|child| can(&reaches, *child)) {
+                reaches.insert(node);
+            }
+        }
+        if !can(&reaches, root) {
+            return None;
+        }
+        let mut values = vec![0; self.space.variables.order.len()];
+        let mut node = root;
+        while node.as_leaf().is_none() {
+            let children = self.diagram.children(node);
+            let value = children.iter().position(|child| can(&reaches, *child))?;
+            values[self.diagram.level(node)] = value;
+            node = children[value];
+        }
+        Some(values)
+    }
+
+    fn contexts(&mut self) {
+        let mut any = NO;
+        for context in self.kb.contexts().iter() {
+            let active = self.conditions.any(&context.active_when, &mut self.diagram);
+            any = or(&mut self.diagram, any, active);
+            let reached = and(&mut self.diagram, active, self.domain);
+            if reached == NO {
+                let entry = format!("context `{}`", context.id);
+                self.note(
+                    Severity::Error,
+                    "context-never-active",
+                    entry,
+                    "no answers make it active",
+                    "mend its `active-when`, or remove it",
+                );
+            }
+        }
+        let none = self.diagram.map_leaves(any, |leaf| 1 - leaf);
+        let none = and(&mut self.diagram, none, self.domain);
+        if none != NO {
+            let witness = self.witness(none, |leaf| leaf == 1);
+            let entry = "scope".to_owned();
+            self.note(
+                Severity::Error,
+                "no-context",
+                entry,
+                "some answers make no context active, so that they get no verdict",
+                "add a row to `active-when` of a context",
+            );
+            self.attach(witness.into_iter().collect());
+        }
+    }
+
+    fn attach(&mut self, witnesses: Vec<Reading>) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.witnesses = witnesses;
+        }
+    }
+
+    fn candidates(&mut self) {
+        for candidate in self.kb.scope().candidates.clone() {
+            let named = self.space.outcomes.iter().flatten().any(|placing| placing.messengers().contains(&candidate));
+            if !named {
+                let entry = format!("messenger `{}`", self.kb[candidate].id);
+                self.note(
+                    Severity::Error,
+                    "candidate-never-named",
+                    entry,
+                    "no answers lead to it",
+                    "look at its facts, or make it an alternative",
+                );
+            }
+        }
+        if !self.space.outcomes.contains(&None) {
+            self.note(
+                Severity::Note,
+                "always-enough",
+                "scope".to_owned(),
+                "some candidate is always enough alone",
+                "nothing, if that is meant",
+            );
+        }
+    }
+
+    fn rules(&mut self, rules: &[Key<Rule>]) {
+        for (key, without) in rules.iter().zip(self.space.without.clone()) {
+            let rule = &self.kb[*key];
+            let entry = format!("rule `{}`", rule.id);
+            let mut fires = self.conditions.holds(&rule.when, &mut self.diagram);
+            if let Some(context) = rule.context {
+                let active = self.conditions.any(&self.kb[context].active_when, &mut self.diagram);
+                fires = and(&mut self.diagram, fires, active);
+            }
+            let fires = and(&mut self.diagram, fires, self.domain);
+            match (fires == NO, without == self.space.root, &rule.waiver) {
+                (true, _, _) => self.note(
+                    Severity::Error,
+                    "rule-never-fires",
+                    entry,
+                    "no answers let it fire",
+                    "mend its `when`, or remove it",
+                ),
+                (false, true, None) => self.note(
+                    Severity::Error,
+                    "rule-without-effect",
+                    entry,
+                    "without it every verdict is the same",
+                    "remove it, or give a `waiver` that says why it stays",
+                ),
+                (false, true, Some(waiver)) => self.note(
+                    Severity::Note,
+                    "rule-without-effect",
+                    entry,
+                    "without it every verdict is the same",
+                    &format!("waived: {waiver}"),
+                ),
+                (false, false, Some(_)) => self.note(
+                    Severity::Error,
+                    "waiver-without-need",
+                    entry,
+                    "it has a waiver, but some verdict hangs on it",
+                    "remove the waiver",
+                ),
+                (false, false, None) => {}
+            }
+        }
+    }
+
+    fn questions(&mut self) {
+        let tested: Vec<usize> =
+            self.diagram.below(self.space.root).into_iter().map(|node| self.diagram.level(node)).collect();
+        for key in self.kb.questions().keys() {
+            if tested.contains(&self.space.variables.level(key)) {
+                continue;
+            }
+            let kb = self.kb;
+            let asks =
+                |rows: &[crate::kb::Row]| rows.iter().any(|row| row.cells.iter().any(|(question, _)| *question == key));
+            let advises = kb.complements().iter().any(|complement| asks(&complement.available_when))
+                || kb.risks().iter().any(|risk| asks(&risk.when))
+                || kb.rules().iter().any(|rule| asks(std::slice::from_ref(&rule.when)));
+            let entry = format!("question `{}`", kb[key].id);
+            if advises {
+                self.note(
+                    Severity::Note,
+                    "question-without-effect",
+                    entry,
+                    "no verdict hangs on it, though advice does",
+                    "nothing, if that is meant",
+                );
+            } else {
+                self.note(
+                    Severity::Error,
+                    "question-without-effect",
+                    entry,
+                    "nothing hangs on it",
+                    "remove it, or write a rule that asks it",
+                );
+            }
+        }
+    }
+
+    fn properties(&mut self) {
+        let kb = self.kb;
+        for key in kb.properties().keys() {
+            let is_read = kb.rules().iter().any(|rule| rule.property == key)
+                || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
+                || kb
+                    .complements()
+                    .iter()
+                    .any(|complement| complement.works_with.iter().any(|(property, _)| *property == key));
+            match kb[key].measure {
+                Measure::Text => {}
+                Measure::Scale(_) | Measure::Count { .. } if is_read => {}
+                Measure::Scale(_) | Measure::Count { .. } => {
+                    let entry = format!("property `{}`", kb[key].id);
+                    self.note(
+                        Severity::Note,
+                        "facts-never-read",
+                        entry,
+                        "no answers ever read its facts; they are only shown",
+                        "nothing, if that is meant",
+                    );
+                }
+            }
+        }
+    }
+
+    fn complements(&mut self) {
+        let kb = self.kb;
+        for complement in kb.complements().iter() {
+            let available = self.conditions.any(&complement.available_when, &mut self.diagram);
+            let available = and(&mut self.diagram, available, self.domain);
+            let lifts = |property: &Key<Property>| {
+                kb.rules().iter().any(|rule| rule.property == *property)
+                    || (complement.kind == Kind::Companion
+                        && kb.scope().apart.iter().any(|apart| apart.unless.0 == *property))
+            };
+            let entry = format!("complement `{}`", complement.id());
+            if available == NO {
+                self.note(
+                    Severity::Error,
+                    "complement-never-available",
+                    entry,
+                    "no answers make it available",
+                    "mend its `available-when`, or remove it",
+                );
+            } else if !complement.raises.iter().any(|(property, _)| lifts(property)) && complement.waiver.is_none() {
+                self.note(
+                    Severity::Error,
+                    "complement-without-use",
+                    entry,
+                    "no rule needs what it raises",
+                    "remove it, or give a `waiver` that says why it stays",
+                );
+            }
+        }
+    }
+
+    /// A more severe choice must never drop a must or a context.
+    fn severity(&mut self) {
+        for key in self.kb.questions().keys().filter(|key| self.kb[*key].by_severity) {
+            for context in self.kb.contexts().keys() {
+                let active = self.conditions.any(&self.kb[context].active_when, &mut self.diagram);
+                self.never_falls(key, active, |kb| format!("context `{}` falls away", kb[context].id));
+                for property in self.kb.properties().keys() {
+                    let musts = self.musts(context, property);
+                    if musts != NO {
+                        self.never_falls(key, musts, |kb| {
+                            format!("a must on `{}` is dropped or weakened", kb[property].id)
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The level that a context must reach on a property, as a leaf: 0 for none, else the level and one more.
+    fn musts(&mut self, context: Key<Context>, property: Key<Property>) -> Node {
+        let kb = self.kb;
+        let mut merged = NO;
+        let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
+        for rule in kb.rules().iter().filter(concerns) {
+            let fires = self.conditions.holds(&rule.when, &mut self.diagram);
+            let (level, is_must) = (rule.level.0 + 1, u32::from(rule.strength.is_must()));
+            // A leaf holds twice the level, and one more if a must is among the rules.
+            let merge = |held: u32, fires: u32| {
+                if fires == 1 { (held / 2).max(level) * 2 + (held % 2).max(is_must) } else { held }
+            };
+            merged = self.diagram.combine(merged, fires, &merge);
+        }
+        self.diagram.map_leaves(merged, |held| if held % 2 == 1 { held / 2 } else { 0 })
+    }
+
+    /// Notes if a function falls from one choice of a question to the next, more severe one.
+    fn never_falls(&mut self, key: Key<Question>, function: Node, fault: impl Fn(&KnowledgeBase) -> String) {
+        let level = self.space.variables.level(key);
+        for milder in 0..self.kb[key].choices.len().saturating_sub(1) {
+            let one = cofactor(&mut self.diagram, function, level, milder);
+            let other = cofactor(&mut self.diagram, function, level, milder + 1);
+            let falls = self.diagram.combine(one, other, &|one, other| u32::from(one > other));
+            if falls == NO {
+                continue;
+            }
+            let Some(mut values) = self.assignment(falls, |leaf| leaf == 1) else { continue };
+            let choice = |position: usize| self.kb[key].choices[position].id.clone();
+            let fault = format!(
+                "from `{}` to `{}`, which is more severe, {}",
+                choice(milder),
+                choice(milder + 1),
+                fault(self.kb)
+            );
+            let mut witnesses = Vec::new();
+            for position in [milder, milder + 1] {
+                values[level] = position;
+                witnesses.push(self.space.variables.reading(self.kb, &values));
+            }
+            let entry = format!("question `{}`", self.kb[key].id);
+            self.note(
+                Severity::Error,
+                "severity-not-monotone",
+                entry,
+                &fault,
+                "let the rule hold for the more severe choice too, or remove `by-severity`",
+            );
+            self.attach(witnesses);
+            return;
+        }
+    }
+}
+
+/// The function that is left when one level has a value.
+fn cofactor(diagram: &mut Diagram, root: Node, level: usize, value: usize) -> Node {
+    follow(diagram, root, level, value, &mut rustc_hash::FxHashMap::default())
+}
+
+fn follow(
+    diagram: &mut Diagram,
+    node: Node,
+    level: usize,
+    value: usize,
+    done: &mut rustc_hash::FxHashMap<Node, Node>,
+) -> Node {
+    if node.as_leaf().is_some() || diagram.level(node) > level {
+        return node;
+    }
+    if diagram.level(node) == level {
+        return diagram.children(node)[value];
+    }
+    if let Some(known) = done.get(&node) {
+        return *known;
+    }
+    let children = diagram.children(node).to_vec();
+    let children: Vec<Node> = children.into_iter().map(|child| follow(diagram, child, level, value, done)).collect();
+    let tested = diagram.level(node);
+    let made = diagram.node(tested, &children);
+    done.insert(node, made);
+    made
+}

@@ -1,0 +1,211 @@
+//! What the engine should find, found by trying everything.
+
+use std::cmp::Reverse;
+
+use advisor::answers::Reading;
+use advisor::engine::{Assessment, ContextDecision, Fit, Levels, Need, Placing, Standing};
+use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
+
+/// What everything is judged by.
+pub(crate) struct Brute<'a> {
+    pub(crate) kb: &'a KnowledgeBase,
+    pub(crate) levels: &'a Levels,
+    pub(crate) reading: &'a Reading,
+}
+
+impl Brute<'_> {
+    fn holds(&self, row: &Row) -> bool {
+        let given = |question| self.reading.get(question).unwrap_or_default();
+        row.cells.iter().all(|(question, accepted)| given(*question).meets(*accepted))
+    }
+
+    fn any_holds(&self, rows: &[Row]) -> bool {
+        rows.is_empty() || rows.iter().any(|row| self.holds(row))
+    }
+
+    pub(crate) fn active(&self) -> Vec<Key<Context>> {
+        self.kb.contexts().keys().filter(|context| self.any_holds(&self.kb[*context].active_when)).collect()
+    }
+
+    /// The needs of a context: a property once, as strict and as strong as any of its rules.
+    pub(crate) fn needs(&self, context: Key<Context>) -> Vec<Need> {
+        let concerns = |rule: &Rule| rule.context.is_none_or(|named| named == context) && self.holds(&rule.when);
+        let of = |property| {
+            let rules = self.kb.rules().keys().filter(|key| self.kb[*key].property == property);
+            let rules: Vec<Key<Rule>> = rules.filter(|key| concerns(&self.kb[*key])).collect();
+            let level = rules.iter().map(|rule| self.kb[*rule].level).max()?;
+            let is_must = rules.iter().any(|rule| self.kb[*rule].strength == Strength::Must);
+            let heaviest = rules.iter().map(|rule| self.kb[*rule].strength.weight()).max()?;
+            let strength = if is_must { Strength::Must } else { Strength::Should(heaviest as u8) };
+            Some(Need { property, level, strength, rules })
+        };
+        self.kb.properties().keys().filter_map(of).collect()
+    }
+
+    /// The complements of a kind that the answers and the messenger's facts allow.
+    fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
+        let works = |complement: &Complement| {
+            complement.works_with.iter().all(|(property, wanted)| match self.levels.get(messenger, *property) {
+                Some(level) => wanted.contains(&level),
+                None => false,
+            })
+        };
+        let allowed = |complement: &Complement| {
+            complement.kind == kind
+                && complement.messenger != Some(messenger)
+                && self.any_holds(&complement.available_when)
+                && works(complement)
+        };
+        self.kb.complements().keys().filter(|key| allowed(&self.kb[*key])).collect()
+    }
+
+    /// Those of a set that lift a need.
+    fn lifting(&self, set: &[Key<Complement>], need: &Need) -> Vec<Key<Complement>> {
+        let lifts = |key: &&Key<Complement>| {
+            self.kb[**key].raises.iter().any(|(property, level)| *property == need.property && *level >= need.level)
+        };
+        set.iter().filter(lifts).copied().collect()
+    }
+
+    fn effort(&self, set: &[Key<Complement>]) -> i64 {
+        set.iter().map(|complement| i64::from(self.kb[*complement].effort)).sum()
+    }
+
+    /// Whether a messenger meets a need with any setting it can have.
+    pub(crate) fn can_meet(&self, messenger: Key<Messenger>, need: &Need) -> bool {
+        self.levels.reaches(messenger, need.property, need.level)
+            || !self.lifting(&self.usable(messenger, Kind::Setting), need).is_empty()
+    }
+
+    /// The set of settings with the best balance, among those that meet every must that settings can meet.
+    pub(crate) fn settings(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
+        let usable = self.usable(messenger, Kind::Setting);
+        let lacking: Vec<&Need> = needs
+            .iter()
+            .filter(|need| !self.levels.reaches(messenger, need.property, need.level))
+            .filter(|need| !self.lifting(&usable, need).is_empty())
+            .collect();
+        let is_met = |set: &[Key<Complement>], need: &Need| !self.lifting(set, need).is_empty();
+        let allowed =
+            |set: &Vec<Key<Complement>>| lacking.iter().all(|need| !need.strength.is_must() || is_met(set, need));
+        let balance = |set: &Vec<Key<Complement>>| {
+            let met = lacking.iter().filter(|need| is_met(set, need));
+            let gain: i64 = met.map(|need| i64::from(need.strength.weight())).sum();
+            (Reverse(gain - self.effort(set)), self.effort(set))
+        };
+        subsets(&usable).into_iter().filter(allowed).min_by_key(balance).expect("all settings meet what settings can")
+    }
+
+    /// The set of companions with the least effort that meets every must that is left and that companions can meet.
+    pub(crate) fn companions(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
+        let usable = self.usable(messenger, Kind::Companion);
+        let left = |need: &&Need| need.strength.is_must() && !self.can_meet(messenger, need);
+        let lacking: Vec<&Need> =
+            needs.iter().filter(left).filter(|need| !self.lifting(&usable, need).is_empty()).collect();
+        let meets = |set: &Vec<Key<Complement>>| lacking.iter().all(|need| !self.lifting(set, need).is_empty());
+        let effort = |set: &Vec<Key<Complement>>| self.effort(set);
+        subsets(&usable).into_iter().filter(meets).min_by_key(effort).expect("all companions meet what companions can")
+    }
+
+    /// The whole assessment.
+    pub(crate) fn assessment(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
+        let (settings, companions) = (self.settings(messenger, needs), self.companions(messenger, needs));
+        let standing = |need: &Need| {
+            let (set, added) = (self.lifting(&settings, need), self.lifting(&companions, need));
+            match self.levels.get(messenger, need.property) {
+                Some(level) if level >= need.level => Standing::Met,
+                _ if !set.is_empty() => Standing::MetWith(set),
+                _ if !added.is_empty() => Standing::MetWith(added),
+                Some(_) => Standing::Unmet,
+                None => Standing::Unknown,
+            }
+        };
+        let standings: Vec<Standing> = needs.iter().map(standing).collect();
+        let musts = || needs.iter().zip(&standings).filter(|(need, _)| need.strength.is_must());
+        let open = musts().filter(|(_, standing)| !standing.is_met()).count();
+        let fit = match musts().all(|(need, _)| self.can_meet(messenger, need)) {
+            true => Fit::Alone,
+            false if open == 0 => Fit::WithCompanions,
+            false => Fit::No { open },
+        };
+        let alone = |need: &&Need| {
+            self.levels.reaches(messenger, need.property, need.level) || !self.lifting(&settings, need).is_empty()
+        };
+        let weight: i64 = needs.iter().filter(alone).map(|need| i64::from(need.strength.weight())).sum();
+        let points = u32::try_from(weight - self.effort(&settings)).expect("points are never below zero");
+        Assessment { messenger, standings, settings, companions, fit, points }
+    }
+
+    /// The placings of the smallest size that serve every context, best first, with their points.
+    pub(crate) fn placings(&self, contexts: &[ContextDecision]) -> Vec<(u32, Placing)> {
+        let candidates = &self.kb.scope().candidates;
+        let order: Vec<usize> = (0..candidates.len()).collect();
+        let by_size = |size: usize| {
+            let sets = subsets(&order).into_iter().filter(move |set| set.len() == size);
+            let ways = sets.flat_map(|set| {
+                let named = set.clone();
+                tuples(&set, contexts.len()).into_iter().filter(move |way| named.iter().all(|one| way.contains(one)))
+            });
+            let placings = ways.filter_map(|way| {
+                let named = way.iter().map(|position| candidates[*position]);
+                let assessments = contexts.iter().zip(named.clone()).map(|(context, one)| context.assessment(one));
+                let fits = assessments.clone().all(|assessment| assessment.fit == Fit::Alone);
+                let points = assessments.map(|assessment| assessment.points).sum();
+                let placing = Placing(contexts.iter().map(|context| context.context).zip(named).collect());
+                (fits && self.keeps_apart(&placing)).then_some((points, placing))
+            });
+            let mut placings: Vec<(u32, Placing)> = placings.collect();
+            placings.sort_by_key(|(points, _)| Reverse(*points));
+            placings
+        };
+        (1..=candidates.len()).map(by_size).find(|placings| !placings.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether no two contexts that the answers keep apart share a messenger, unless its facts allow it.
+    pub(crate) fn keeps_apart(&self, placing: &Placing) -> bool {
+        let pairs = || {
+            placing
+                .0
+                .iter()
+                .enumerate()
+                .flat_map(|(number, one)| placing.0[..number].iter().map(move |other| (one, other)))
+        };
+        self.kb.scope().apart.iter().filter(|apart| self.any_holds(&apart.when)).all(|apart| {
+            let within = |context| apart.contexts.contains(context);
+            pairs()
+                .filter(|((one, _), (other, _))| within(one) && within(other))
+                .all(|((_, one), (_, other))| one != other || self.levels.reaches(*one, apart.unless.0, apart.unless.1))
+        })
+    }
+
+    /// How many musts of a context the smallest conflict has: no candidate meets them together.
+    pub(crate) fn smallest_conflict(&self, needs: &[Need]) -> Option<usize> {
+        let musts: Vec<usize> = (0..needs.len()).filter(|need| needs[*need].strength.is_must()).collect();
+        let clash = |set: &Vec<usize>| {
+            let mut candidates = self.kb.scope().candidates.iter();
+            candidates.all(|candidate| set.iter().any(|need| !self.can_meet(*candidate, &needs[*need])))
+        };
+        subsets(&musts).into_iter().find(clash).map(|set| set.len())
+    }
+}
+
+/// Every subset: the smaller first, then those with earlier members.
+pub(crate) fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<Vec<T>> {
+    let subset = |bits: usize| (0..all.len()).filter(|bit| bits >> bit & 1 == 1).map(|bit| all[bit]).collect();
+    let mut subsets: Vec<Vec<T>> = (0..1_usize << all.len()).map(subset).collect();
+    subsets.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
+    subsets
+}
+
+/// Every sequence of `length` members, those with earlier members first; none of length zero.
+fn tuples(of: &[usize], length: usize) -> Vec<Vec<usize>> {
+    if length == 0 {
+        return Vec::new();
+    }
+    let mut tuples = vec![Vec::new()];
+    for _ in 0..length {
+        let longer = |tuple: Vec<usize>| of.iter().map(move |member| [tuple.as_slice(), &[*member]].concat());
+        tuples = tuples.into_iter().flat_map(longer).collect();
+    }
+    tuples
+}

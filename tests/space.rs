@@ -1,0 +1,189 @@
+//! The diagram is the engine: for every reading, both come to the same verdict.
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use advisor::answers::Reading;
+use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
+use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
+use advisor::space::{BUDGET, Space, proof};
+use serde_yaml::Value;
+
+use random::{Random, Shape};
+
+/// A knowledge base laid out, with the levels that the engine takes.
+struct Laid {
+    kb: KnowledgeBase,
+    levels: Levels,
+    space: Space,
+}
+
+impl Laid {
+    fn out(kb: KnowledgeBase) -> Self {
+        let levels = levels(&kb);
+        let space = Space::compile(&kb, &levels, &[], BUDGET).expect("it is within the budget");
+        Self { kb, levels, space }
+    }
+
+    /// Holds the diagram to the engine for one reading.
+    fn hold(&self, reading: &Reading, case: &str) {
+        let expected = by_engine(&self.kb, &self.levels, reading);
+        let found = self.space.verdict(reading);
+        assert_eq!(found, expected.as_ref(), "{case}: {}", described(&self.kb, reading));
+    }
+}
+
+static SHIPPED: LazyLock<Laid> = LazyLock::new(|| Laid::out(KnowledgeBase::embedded()));
+
+fn levels(kb: &KnowledgeBase) -> Levels {
+    Levels::of(kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None })
+}
+
+/// The placing of the engine's verdict; nothing for none alone.
+fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
+    match decide(kb, levels, reading).verdict {
+        Verdict::Use(placing) => Some(placing),
+        Verdict::NoneAlone(_) => None,
+    }
+}
+
+/// A reading in words, to repeat it by hand.
+fn described(kb: &KnowledgeBase, reading: &Reading) -> String {
+    let given = kb.questions().keys().filter_map(|key| Some((&kb[key], reading.get(key)?)));
+    given
+        .map(|(question, chosen)| format!("{}={}", question.id, question.ids(chosen).join("+")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Every reading if there are at most `most` combinations, else so many random ones.
+fn readings(kb: &KnowledgeBase, most: usize, else_random: usize, random: &mut Random) -> Vec<Reading> {
+    random::readings(kb, most).unwrap_or_else(|| (0..else_random).map(|_| random::reading(kb, random)).collect())
+}
+
+#[test]
+fn the_diagram_equals_the_engine_on_random_readings_of_the_shipped_knowledge_base() {
+    let mut random = Random::new(1);
+    for number in 0..20_000 {
+        SHIPPED.hold(&random::reading(&SHIPPED.kb, &mut random), &format!("reading {number}"));
+    }
+}
+
+#[test]
+fn the_diagram_equals_the_engine_on_every_combination_of_what_identifies_a_person() {
+    let kb = &SHIPPED.kb;
+    let varied = ["contacts", "number", "spare-number", "protect", "adversary", "identities"];
+    let varied: Vec<Key<Question>> =
+        varied.iter().map(|id| kb.questions().find(id).expect("the question is there")).collect();
+    let sets: Vec<Vec<ChoiceSet>> = varied.iter().map(|key| random::accepted(&kb[*key])).collect();
+    let count: usize = sets.iter().map(Vec::len).product();
+    for number in 0..count {
+        // The combination as the digits of a number.
+        let mut left = number;
+        let mut chosen: Vec<ChoiceSet> = kb.questions().iter().map(|question| question.if_unsure).collect();
+        for (key, sets) in varied.iter().zip(&sets) {
+            chosen[key.position()] = sets[left % sets.len()];
+            left /= sets.len();
+        }
+        SHIPPED.hold(&Reading::of(kb, |key| chosen[key.position()]), &format!("combination {number}"));
+    }
+}
+
+#[test]
+fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
+    let mut shapes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut exhausted = 0;
+    for seed in 0..300 {
+        let mut random = Random::new(seed);
+        let mut shape = Shape::small(&mut random);
+        // Every number of candidates with every number of contexts; every third knowledge base has more questions.
+        shape.candidates = 2 + seed as usize % 3;
+        shape.contexts = 1 + seed as usize / 3 % 3;
+        if seed / 9 % 3 == 0 {
+            (shape.questions, shape.rules, shape.cells) = (random.within(&(8..=12)), random.within(&(10..=25)), 0..=3);
+        }
+        let kb = random::files(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let laid = Laid::out(kb);
+        exhausted += usize::from(random::readings(&laid.kb, 3_000).is_some());
+        for reading in readings(&laid.kb, 3_000, 2_000, &mut random) {
+            laid.hold(&reading, &format!("seed {seed}"));
+        }
+        *shapes.entry((shape.candidates, shape.contexts)).or_default() += 1;
+    }
+    assert_eq!(shapes.len(), 9, "every shape was tried: {shapes:?}");
+    assert!((100..300).contains(&exhausted), "{exhausted} knowledge bases were tried in full");
+}
+
+#[test]
+fn leaving_out_rules_on_the_side_does_not_change_the_diagram() {
+    for seed in 0..100 {
+        let kb = random::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let levels = levels(&kb);
+        let rules: Vec<_> = kb.rules().keys().collect();
+        let space = Space::compile(&kb, &levels, &rules, BUDGET).expect("it is within the budget");
+        let laid = Laid { kb, levels, space };
+        for reading in readings(&laid.kb, 500, 200, &mut Random::new(seed)) {
+            laid.hold(&reading, &format!("seed {seed}"));
+        }
+    }
+}
+
+/// The files without one entry of `rules.yaml`.
+fn without_rule(files: &Files, position: usize) -> KnowledgeBase {
+    let text = files.text("rules.yaml").expect("there are rules");
+    let mut rules: Vec<Value> = serde_yaml::from_str(text).expect("rules are a list");
+    rules.remove(position);
+    let text = serde_yaml::to_string(&rules).expect("what was read can be written");
+    files.clone().with("rules.yaml", &text).load().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn a_rule_is_proved_to_be_without_effect_exactly_if_no_verdict_of_the_engine_hangs_on_it() {
+    let mut idle = 0;
+    let mut counted = 0;
+    for seed in 0..60 {
+        let files = random::small(seed);
+        let kb = files.load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let Some(readings) = random::readings(&kb, 500) else { continue };
+        let levels = levels(&kb);
+        let proof = proof(&kb, &levels).expect("it is within the budget");
+        let told = |rule: &str, kinds: &[&str]| {
+            let entry = format!("rule `{rule}`");
+            proof.findings.iter().any(|finding| finding.entry == entry && kinds.contains(&finding.kind))
+        };
+        for key in kb.rules().keys() {
+            let without = without_rule(&files, key.position());
+            let same = |reading: &Reading| by_engine(&without, &levels, reading) == by_engine(&kb, &levels, reading);
+            let has_no_effect = readings.iter().all(same);
+            let rule = &kb[key].id;
+            assert_eq!(told(rule, &["rule-without-effect", "rule-never-fires"]), has_no_effect, "seed {seed}: {rule}");
+            idle += usize::from(has_no_effect);
+            counted += 1;
+        }
+    }
+    assert!(idle > 50 && counted - idle > 50, "{idle} of {counted} rules are without effect");
+}
+
+#[test]
+fn the_proof_counts_every_reading_once() {
+    for seed in 0..100 {
+        let kb = random::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let Some(readings) = random::readings(&kb, 1_000) else { continue };
+        let readings: BTreeSet<Reading> = readings.into_iter().collect();
+        let levels = levels(&kb);
+        let proof = proof(&kb, &levels).expect("it is within the budget");
+        assert_eq!(proof.readings, readings.len() as u128, "seed {seed}");
+        let mut counts: BTreeMap<Option<Placing>, u128> = BTreeMap::new();
+        for reading in &readings {
+            *counts.entry(by_engine(&kb, &levels, reading)).or_default() += 1;
+        }
+        let shares = proof.shares.iter().map(|share| (share.verdict.clone(), share.count));
+        assert_eq!(shares.collect::<BTreeMap<_, _>>(), counts, "seed {seed}");
+        for share in &proof.shares {
+            assert_eq!(by_engine(&kb, &levels, &share.witness), share.verdict, "seed {seed}");
+        }
+    }
+}
