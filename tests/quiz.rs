@@ -10,11 +10,16 @@ mod menus;
 #[path = "quiz/pseudo_terminal.rs"]
 mod pseudo_terminal;
 
+use std::sync::LazyLock;
+
 use advisor::kb::{Key, KnowledgeBase, Question};
 
+/// The knowledge base of the program, read once for all tests.
+static KB: LazyLock<KnowledgeBase> = LazyLock::new(KnowledgeBase::embedded);
+
 /// The question with this id.
-fn question(kb: &KnowledgeBase, id: &str) -> Key<Question> {
-    kb.questions().keys().find(|key| kb[*key].id == id).unwrap_or_else(|| panic!("there is no question `{id}`"))
+fn question(id: &str) -> Key<Question> {
+    KB.questions().keys().find(|key| KB[*key].id == id).unwrap_or_else(|| panic!("there is no question `{id}`"))
 }
 
 /// Text without its line breaks and indents, so that it can be searched wherever it was wrapped.

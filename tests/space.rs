@@ -12,7 +12,8 @@ use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
 use advisor::space::{BUDGET, Space, proof};
 use serde_yaml::Value;
 
-use random::{Random, Shape};
+use random::Random;
+use random::files::{self, Shape};
 
 /// A knowledge base laid out, with the levels that the engine takes.
 struct Laid {
@@ -105,7 +106,7 @@ fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
         if seed / 9 % 3 == 0 {
             (shape.questions, shape.rules, shape.cells) = (random.within(&(8..=12)), random.within(&(10..=25)), 0..=3);
         }
-        let kb = random::files(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
         let laid = Laid::out(kb);
         exhausted += usize::from(random::readings(&laid.kb, 3_000).is_some());
         for reading in readings(&laid.kb, 3_000, 2_000, &mut random) {
@@ -120,7 +121,7 @@ fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
 #[test]
 fn leaving_out_rules_on_the_side_does_not_change_the_diagram() {
     for seed in 0..100 {
-        let kb = random::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let kb = files::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
         let levels = levels(&kb);
         let rules: Vec<_> = kb.rules().keys().collect();
         let space = Space::compile(&kb, &levels, &rules, BUDGET).expect("it is within the budget");
@@ -145,7 +146,7 @@ fn a_rule_is_proved_to_be_without_effect_exactly_if_no_verdict_of_the_engine_han
     let mut idle = 0;
     let mut counted = 0;
     for seed in 0..60 {
-        let files = random::small(seed);
+        let files = files::small(seed);
         let kb = files.load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
         let Some(readings) = random::readings(&kb, 500) else { continue };
         let levels = levels(&kb);
@@ -170,7 +171,7 @@ fn a_rule_is_proved_to_be_without_effect_exactly_if_no_verdict_of_the_engine_han
 #[test]
 fn the_proof_counts_every_reading_once() {
     for seed in 0..100 {
-        let kb = random::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let kb = files::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
         let Some(readings) = random::readings(&kb, 1_000) else { continue };
         let readings: BTreeSet<Reading> = readings.into_iter().collect();
         let levels = levels(&kb);

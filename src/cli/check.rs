@@ -1,7 +1,7 @@
 //! `advisor check`.
 
 use super::output::{print, print_document};
-use super::{Call, SUCCESS};
+use super::{Call, FAILURE, SUCCESS};
 use crate::report::{Inspection, json};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
@@ -11,5 +11,5 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         "json" => print(&json(&inspection))?,
         format => print_document(&inspection.page(), format)?,
     }
-    Ok(SUCCESS)
+    Ok(if inspection.has_errors() { FAILURE } else { SUCCESS })
 }

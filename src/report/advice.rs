@@ -730,59 +730,43 @@ impl Writer<'_> {
         }
     }
 
-    /// Getting the messengers, then what musts hang on, then the rest; each once.
+    /// Companions that musts hang on, getting the messengers, then settings, required ones first; each once.
+    ///
+    /// Hardware, Tor and the like come before the app, so that nobody sets it up in the wrong place.
     fn steps(&mut self, named: &[(&ContextDecision, &Assessment)]) -> Vec<Step> {
         let kb = self.kb;
-        let mut steps: Vec<Step> = Vec::new();
+        let mut staged: Vec<(u8, Key<Context>, Step)> = Vec::new();
         for (context, assessment) in named {
-            let messenger = &kb[assessment.messenger];
-            add(
-                &mut steps,
-                context.context,
-                kb,
-                Step {
-                    kind: "get",
-                    contexts: Vec::new(),
-                    messenger: messenger.id.clone(),
-                    complement: None,
-                    title: format!("Get {} from {}", messenger.title, messenger.website),
-                    about: messenger.about.clone(),
-                    required: true,
-                    effort: 0,
-                    how_to: Vec::new(),
-                    as_of: None,
-                    sources: Vec::new(),
-                },
-            );
-        }
-        let mut later: Vec<(Key<Context>, Step)> = Vec::new();
-        for (context, assessment) in named {
+            staged.push((1, context.context, getting(&kb[assessment.messenger])));
             for key in assessment.companions.iter().chain(&assessment.settings) {
                 let complement = &kb[*key];
                 let required = context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
                     need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
                 });
-                later.push((
-                    context.context,
-                    Step {
-                        kind: complement.kind.word(),
-                        contexts: Vec::new(),
-                        messenger: kb[assessment.messenger].id.clone(),
-                        complement: Some(complement.id.clone()),
-                        title: complement.title.clone(),
-                        about: complement.about.clone(),
-                        required,
-                        effort: complement.effort,
-                        how_to: complement.how_to.clone(),
-                        as_of: Some(complement.as_of.to_string()),
-                        sources: self.bibliography.cite(&complement.sources),
-                    },
-                ));
+                let stage = match (complement.kind, required) {
+                    (Kind::Companion, _) => 0,
+                    (Kind::Setting, true) => 2,
+                    (Kind::Setting, false) => 3,
+                };
+                let step = Step {
+                    kind: complement.kind.word(),
+                    contexts: Vec::new(),
+                    messenger: kb[assessment.messenger].id.clone(),
+                    complement: Some(complement.id.clone()),
+                    title: complement.title.clone(),
+                    about: complement.about.clone(),
+                    required,
+                    effort: complement.effort,
+                    how_to: complement.how_to.clone(),
+                    as_of: Some(complement.as_of.to_string()),
+                    sources: self.bibliography.cite(&complement.sources),
+                };
+                staged.push((stage, context.context, step));
             }
         }
-        // Companions before settings: hardware and Tor come before the app is set up on them.
-        later.sort_by_key(|(_, step)| (!step.required, step.kind != Kind::Companion.word()));
-        for (context, step) in later {
+        staged.sort_by_key(|(stage, ..)| *stage);
+        let mut steps: Vec<Step> = Vec::new();
+        for (_, context, step) in staged {
             add(&mut steps, context, kb, step);
         }
         steps
@@ -928,6 +912,23 @@ fn is_met_alone(assessment: &Assessment, standing: &Standing) -> bool {
         Standing::Met => true,
         Standing::MetWith(by) => by.iter().any(|complement| assessment.settings.contains(complement)),
         Standing::Unmet | Standing::Unknown => false,
+    }
+}
+
+/// The step of getting a messenger.
+fn getting(messenger: &Messenger) -> Step {
+    Step {
+        kind: "get",
+        contexts: Vec::new(),
+        messenger: messenger.id.clone(),
+        complement: None,
+        title: format!("Get {} from {}", messenger.title, messenger.website),
+        about: messenger.about.clone(),
+        required: true,
+        effort: 0,
+        how_to: Vec::new(),
+        as_of: None,
+        sources: Vec::new(),
     }
 }
 

@@ -108,11 +108,13 @@ impl Advice {
 
     /// The first reasons of each context in turn, so that every context has one.
     fn strongest_reasons(&self) -> Vec<Item> {
+        // What the named messenger does not give is no reason for it, unless a must makes it none alone.
+        let speaks = |reason: &&Reason| reason.strength == "must" || reason.standings[0].standing.starts_with("met");
         let mut named: Vec<&Reason> = Vec::new();
         let longest = self.contexts.iter().map(|context| context.reasons.len()).max().unwrap_or(0);
         for position in 0..longest {
             for context in &self.contexts {
-                if let Some(reason) = context.reasons.get(position)
+                if let Some(reason) = context.reasons.iter().filter(speaks).nth(position)
                     && named.len() < FIRST_REASONS
                     && !named.iter().any(|known| known.rules[0].id == reason.rules[0].id)
                 {

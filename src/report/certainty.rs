@@ -172,13 +172,17 @@ pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> St
     let Some(placing) = verdict else { return "none alone".to_owned() };
     match placing.0.as_slice() {
         [(_, messenger)] => kb[*messenger].title.clone(),
-        several => {
-            let each = several.iter().map(|(context, messenger)| {
-                format!("{} for {}", kb[*messenger].title, kb[*context].title.to_lowercase())
-            });
-            each.collect::<Vec<_>>().join(" and ")
-        }
+        _ => placing_words(kb, placing),
     }
+}
+
+/// A placing in words, each messenger with its contacts.
+pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
+    let each = placing
+        .0
+        .iter()
+        .map(|(context, messenger)| format!("{} for {}", kb[*messenger].title, kb[*context].title.to_lowercase()));
+    each.collect::<Vec<_>>().join(" and ")
 }
 
 /// Facts that are not firm and that would change the verdict if they were otherwise.

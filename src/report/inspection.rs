@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::advice::is_past_review;
 use super::document::{Block, Document, Item};
-use crate::engine::Trust;
+use super::soundness::{FindingView, Soundness};
+use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source};
+use crate::space::proof;
 
 /// The schema id of [`Inspection`] as JSON.
 const SCHEMA: &str = "advisor/inspection/1";
@@ -25,6 +27,8 @@ pub struct Inspection {
     pub past_review: Vec<[String; 4]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
+    /// What is proved over every combination of answers; none if there are too many that differ.
+    pub soundness: Option<Soundness>,
 }
 
 impl Inspection {
@@ -47,6 +51,7 @@ impl Inspection {
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),
+            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             unused_sources: kb
                 .sources()
                 .keys()
@@ -56,14 +61,33 @@ impl Inspection {
         }
     }
 
+    /// Whether anything found is a fault.
+    pub fn has_errors(&self) -> bool {
+        self.soundness.as_ref().is_some_and(Soundness::has_errors)
+    }
+
     /// The page for people.
     pub fn page(&self) -> Document {
         let mut page = Document::titled("Check");
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        page.push(Block::Verdict {
-            headline: "No problems found.".to_owned(),
-            lines: vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "))],
-        });
+        let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "))];
+        let faults = self.soundness.iter().flat_map(|soundness| &soundness.findings);
+        let faults = faults.filter(|finding| finding.severity == "error").count();
+        let headline = match (faults, &self.soundness) {
+            (0, Some(_)) => "No problems found.",
+            (0, None) => {
+                lines.push(
+                    "There are too many combinations of answers that differ to prove anything of all of them."
+                        .to_owned(),
+                );
+                "No problems found as far as could be looked."
+            }
+            _ => "There are problems.",
+        };
+        page.push(Block::Verdict { headline: headline.to_owned(), lines });
+        if let Some(soundness) = &self.soundness {
+            self.prove(soundness, &mut page);
+        }
         let stale = self.past_review.iter().map(|[messenger, property, as_of, after]| {
             Item::of(format!("{messenger}, {property}: as of {as_of}, review after {after}"))
         });
@@ -71,6 +95,34 @@ impl Inspection {
         let unused = self.unused_sources.iter().map(Item::of).collect();
         page.section("Sources that nothing cites", vec![Block::Bullets(unused)]);
         page
+    }
+
+    fn prove(&self, soundness: &Soundness, page: &mut Document) {
+        let of = |severity: &str| -> Vec<&FindingView> {
+            soundness.findings.iter().filter(|finding| finding.severity == severity).collect()
+        };
+        let items = |findings: Vec<&FindingView>| -> Vec<Item> {
+            let item = |finding: &FindingView| Item {
+                text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')),
+                notes: Vec::new(),
+                steps: finding.witnesses.iter().map(|witness| format!("advisor quiz {witness}")).collect(),
+            };
+            findings.into_iter().map(item).collect()
+        };
+        page.section("Problems", vec![Block::Bullets(items(of("error")))]);
+        let verdicts = soundness.verdicts.iter().map(|reached| {
+            let text = format!("{}: {} combinations ({} %)", reached.verdict, reached.combinations, reached.percent);
+            Item { text, notes: Vec::new(), steps: vec![format!("advisor quiz {}", reached.witness)] }
+        });
+        let ties = format!("Only the default order decides {} of them.", soundness.ties);
+        let all = format!(
+            "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
+             most combinations heap several dangers on one person. With one combination each:",
+            soundness.combinations
+        );
+        let blocks = vec![Block::Paragraph(all), Block::Bullets(verdicts.collect()), Block::Paragraph(ties)];
+        page.section("Every combination of answers", blocks);
+        page.section("Good to know", vec![Block::Bullets(items(of("note")))]);
     }
 }
 

@@ -17,6 +17,7 @@ mod json;
 mod listing;
 mod markdown;
 mod profile;
+mod soundness;
 mod text;
 
 pub use advice::{
@@ -34,6 +35,7 @@ pub use json::json;
 pub use listing::{Listing, listing_of};
 pub use markdown::Markdown;
 pub use profile::{Part, PartItem, Profile};
+pub use soundness::{FindingView, ReachedView, Soundness};
 pub use text::Text;
 
 /// A format that people read.

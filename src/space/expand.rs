@@ -161,18 +161,27 @@ impl Expander<'_, '_> {
             let mut taken = Vec::with_capacity(layer.count * plan.ends.len());
             let mut before = self.blank();
             let mut state = self.blank();
+            let words = before.rows.len().max(1);
+            let mut known: Vec<Next> = Vec::new();
+            let mut known_rows: Vec<u64> = Vec::new();
             for number in 0..layer.count {
                 self.unpack(layer.state(number), level, &mut before);
                 let is_asked = plan.asked.is_none_or(|table| has(&before.tables, table));
+                known.clear();
                 for class in 0..plan.ends.len() {
-                    if class > 0 && !is_asked {
-                        // A question that does not apply has one way through.
-                        let first = taken[taken.len() - 1];
-                        taken.push(first);
+                    // A question that does not apply has one way through; and classes that end
+                    // the same of the rows still under way come to the same.
+                    let ends = if is_asked { &plan.ends[class] } else { &plan.ends_if_not_asked };
+                    let start = known_rows.len();
+                    known_rows.extend(before.rows.iter().zip(ends).map(|(rows, ends)| rows & ends));
+                    let (older, ended) = known_rows.split_at(start);
+                    let alike = older.chunks(words).position(|other| other == ended);
+                    if let Some(alike) = alike {
+                        known_rows.truncate(start);
+                        taken.push(known[alike]);
                         continue;
                     }
                     state.clone_from_working(&before);
-                    let ends = if is_asked { &plan.ends[class] } else { &plan.ends_if_not_asked };
                     let next = match self.step(&mut state, level, ends) {
                         Some(leaf) => Next::Leaf(leaf),
                         None if level + 1 == depth => Next::Leaf(self.finish(&state)),
@@ -181,8 +190,10 @@ impl Expander<'_, '_> {
                             Next::State(following.insert(&packed) as u32)
                         }
                     };
+                    known.push(next);
                     taken.push(next);
                 }
+                known_rows.clear();
                 if following.count > most_states {
                     return Err(TooMany);
                 }
@@ -389,6 +400,9 @@ impl Expander<'_, '_> {
     fn narrow_leads(&self, state: &mut Working) {
         let program = self.program;
         let candidates = program.candidates.len();
+        if state.points.iter().all(|points| *points == 0) {
+            return;
+        }
         let mut open: i16 = 0;
         for (number, slot) in program.slots.iter().enumerate() {
             let vetoed = state.vetoed[slot.context];
@@ -398,25 +412,23 @@ impl Expander<'_, '_> {
             }
         }
         for context in 0..state.vetoed.len() {
-            let others: i16 = (0..state.vetoed.len())
-                .filter(|other| *other != context)
-                .map(|other| {
-                    state.points[other * candidates..(other + 1) * candidates].iter().copied().max().unwrap_or(0)
-                })
-                .sum();
-            let vetoed = state.vetoed[context];
-            if self.is_out(vetoed) {
+            if self.is_out(state.vetoed[context]) {
                 continue;
             }
-            let mut ranked: Vec<usize> = (0..candidates).filter(|number| vetoed >> number & 1 == 0).collect();
+            let most_of = |context: usize| {
+                state.points[context * candidates..(context + 1) * candidates].iter().copied().max().unwrap_or(0)
+            };
+            let others: i16 = (0..state.vetoed.len()).filter(|other| *other != context).map(most_of).sum();
+            // Going up through the points, every gap is cut to what could still be turned.
+            let widest = open + others + 1;
             let points = &mut state.points[context * candidates..(context + 1) * candidates];
-            ranked.sort_by_key(|number| points[*number]);
-            let (mut before, mut cut) = (0, 0);
-            for number in ranked {
-                let gap = points[number] - before;
-                before = points[number];
-                cut += (gap - (open + others + 1)).max(0);
-                points[number] -= cut;
+            let mut floor = 0;
+            while let Some(next) = points.iter().copied().filter(|points| *points > floor).min() {
+                let cut = (next - floor - widest).max(0);
+                for points in points.iter_mut().filter(|points| **points >= next) {
+                    *points -= cut;
+                }
+                floor = next - cut;
             }
         }
     }

@@ -9,7 +9,7 @@ use advisor::kb::{Files, Key, KnowledgeBase, Messenger, Property, Rule, any_hold
 use serde_yaml::Value;
 
 use super::brute::Brute;
-use super::random::{self, Random};
+use super::random::{self, Random, files};
 use super::{assessed, candidates, levels_above, load, placed, rankings, trust, value, verdict};
 use super::{with_candidates, with_newcomer, with_value};
 
@@ -28,7 +28,7 @@ struct Base {
 
 impl Base {
     fn of(seed: u64) -> Self {
-        let files = random::small(seed);
+        let files = files::small(seed);
         let kb = files.load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
         let levels = Levels::of(&kb, &trust());
         let mut random = Random::new(!seed);

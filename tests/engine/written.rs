@@ -14,7 +14,7 @@ contexts:
   - { id: friends, title: Friends, people: people who know you, active-when: [{ circle: [friends, both] }] }
   - { id: strangers, title: Strangers, people: people who must not, active-when: [{ circle: [strangers, both] }] }
 apart:
-  - { contexts: [friends, strangers], when: [{ apart: ['yes'] }], unless: { accounts: several }, because: One links the two }
+  - { contexts: [friends, strangers], when: [{ apart: ['yes'] }], unless: { accounts: several }, because: A reason }
 groups: [{ id: all, title: All }]
 themes: [{ id: all, title: All }]
 ";
@@ -81,13 +81,13 @@ impl World {
         self
     }
 
-    /// Adds a rule: what it needs, how strongly, and what else it says.
+    /// Adds a rule that always fires: what it needs, how strongly, and what else it says.
     fn rule(mut self, need: &str, strength: &str, more: &str) -> Self {
         let id = format!("rule-{}", self.rules.lines().count());
-        let when = if more.contains("when:") { "" } else { "when: {}, " };
         let more = if more.is_empty() { String::new() } else { format!(", {more}") };
         self.rules += &format!(
-            "- {{ id: {id}, {when}need: {{ {need} }}, strength: {strength}, because: A reason, sources: [report]{more} }}\n"
+            "- {{ id: {id}, when: {{}}, need: {{ {need} }}, strength: {strength}, because: A reason, \
+             sources: [report]{more} }}\n"
         );
         self
     }
@@ -408,6 +408,15 @@ fn the_smallest_set_comes_before_the_highest_score_and_that_before_the_default_o
     assert_eq!(score.decide(FRIENDS).verdict(), "beta for friends");
     assert_eq!(world().decide(FRIENDS).verdict(), "alpha for friends");
     assert_eq!(world().candidates(&["beta", "alpha"]).decide(FRIENDS).verdict(), "beta for friends");
+    // Alpha with beta comes before alpha with gamma, although alpha for friends would need gamma for strangers.
+    let sets = world()
+        .messenger("alpha", ["full", "nothing", "never", "one", "100"])
+        .messenger("beta", ["full", "number", "never", "one", "100"])
+        .messenger("gamma", ["none", "nothing", "never", "one", "100"])
+        .candidates(&["alpha", "beta", "gamma"])
+        .rule("secrecy: full", "must", "context: friends")
+        .rule("sign-up: nothing", "must", "context: strangers");
+    assert_eq!(sets.decide(BOTH_APART).verdict(), "beta for friends, alpha for strangers");
 }
 
 #[test]

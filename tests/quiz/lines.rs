@@ -2,17 +2,34 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
-use advisor::answers::{Answer, Answers};
-use advisor::kb::KnowledgeBase;
-use advisor::quiz::{Plain, run};
+use advisor::answers::{Answer, Answers, UNSURE};
+use advisor::engine::{Levels, Trust};
+use advisor::kb::parse_day;
+use advisor::quiz::{Asker, Order, Plain, Prompt, Reply, run};
+use advisor::space::{BUDGET, Outlook, Space};
 use unicode_width::UnicodeWidthStr;
 
-use super::{flat, question};
+use super::{KB, flat, question};
+
+/// What the answers settle and leave open, for every answer.
+static SPACE: LazyLock<Space> = LazyLock::new(|| {
+    let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
+    Space::compile(&KB, &Levels::of(&KB, &trust), &[], BUDGET).unwrap()
+});
+
+/// Answers that are *unsure* but for these questions, which are open.
+fn unsure_but(open: &[&str]) -> Answers {
+    let mut answers = Answers::none(&KB);
+    for key in KB.questions().keys().filter(|key| !open.contains(&KB[*key].id.as_str())) {
+        answers.set(key, Some(Answer::Unsure));
+    }
+    answers
+}
 
 /// What becomes of a quiz in which a person types these lines.
 struct Talk {
-    kb: KnowledgeBase,
     answers: Answers,
     output: String,
     result: io::Result<()>,
@@ -25,32 +42,37 @@ impl Talk {
     }
 
     fn in_columns(width: usize, open: &[&str], typed: &[u8]) -> Self {
-        let kb = KnowledgeBase::embedded();
-        let mut answers = Answers::none(&kb);
-        for key in kb.questions().keys().filter(|key| !open.contains(&kb[*key].id.as_str())) {
-            answers.set(key, Some(Answer::Unsure));
-        }
+        Self::new(width, None, open, typed)
+    }
+
+    /// As [`Self::about`], in a quiz that knows what the answers settle.
+    fn with_outlook(open: &[&str], typed: &str) -> Self {
+        Self::new(80, Some(&SPACE), open, typed.as_bytes())
+    }
+
+    fn new(width: usize, space: Option<&Space>, open: &[&str], typed: &[u8]) -> Self {
+        let mut answers = unsure_but(open);
         let mut output = Vec::new();
-        let result = run(&kb, &mut Plain::new(typed, &mut output, width), &mut answers);
-        Self { kb, answers, output: String::from_utf8(output).unwrap(), result }
+        let result = run(&KB, space, Order::Fixed, &mut Plain::new(typed, &mut output, width), &mut answers);
+        Self { answers, output: String::from_utf8(output).unwrap(), result }
     }
 
     /// The ids of the choices that ended up as the answer.
     fn answer(&self, id: &str) -> Vec<&str> {
         assert!(self.result.is_ok(), "{:?}\n{}", self.result, self.output);
-        let key = question(&self.kb, id);
-        self.answers.get(key).map(|answer| answer.words(&self.kb[key])).unwrap_or_default()
+        let key = question(id);
+        self.answers.get(key).map(|answer| answer.words(&KB[key])).unwrap_or_default()
     }
 
     /// The ids of the questions, in the order they were put.
     fn asked(&self) -> Vec<&str> {
         let output = flat(&self.output);
         let asked = output.split(". Question ").skip(1).map(|put| {
-            let (_, put) = put.split_once(". ").unwrap();
-            let question = self.kb.questions().iter().find(|question| put.starts_with(&flat(&question.ask)));
-            self.kb.questions().iter().find(|known| question.is_some_and(|question| question.id == known.id))
+            // A review may follow, which names every question.
+            let first = KB.questions().iter().min_by_key(|known| put.find(&flat(&known.ask)).unwrap_or(usize::MAX));
+            first.unwrap().id.as_str()
         });
-        asked.map(|question| question.unwrap().id.as_str()).collect()
+        asked.collect()
     }
 
     /// How often a text was shown.
@@ -67,8 +89,8 @@ impl Talk {
 
 /// The line to type in the review to change the answer to a question.
 fn review_line(talk: &Talk, id: &str) -> String {
-    let asked = talk.answers.asked(&talk.kb);
-    let position = asked.iter().position(|key| talk.kb[*key].id == id).unwrap();
+    let asked = talk.answers.asked(&KB);
+    let position = asked.iter().position(|key| KB[*key].id == id).unwrap();
     // The first line of the review ends it.
     (position + 2).to_string()
 }
@@ -91,9 +113,9 @@ fn several_choices_are_given_on_one_line() {
 #[test]
 fn a_question_shows_its_theme_its_place_and_every_choice_with_its_help() {
     let talk = Talk::about(&["protect"], "u\n1\n");
-    let asked = &talk.kb[question(&talk.kb, "protect")];
-    let count = talk.answers.asked(&talk.kb).len();
-    assert_eq!(talk.times(&format!("{}. Question 2 of {count}.", talk.kb[asked.theme].title)), 1);
+    let asked = &KB[question("protect")];
+    let count = talk.answers.asked(&KB).len();
+    assert_eq!(talk.times(&format!("{}. Question 2 of {count}.", KB[asked.theme].title)), 1);
     assert_eq!(talk.times(&asked.help), 1);
     for (position, choice) in asked.choices.iter().enumerate() {
         let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
@@ -143,7 +165,7 @@ fn there_is_no_way_back_from_the_first_question() {
 #[test]
 fn a_question_mark_tells_why_and_the_question_still_waits() {
     let talk = Talk::about(&["number"], "?\n1\n1\n");
-    assert_eq!(talk.times(&talk.kb[question(&talk.kb, "number")].why), 1);
+    assert_eq!(talk.times(&KB[question("number")].why), 1);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
@@ -194,8 +216,8 @@ fn a_question_is_asked_once_an_answer_makes_it_apply() {
 fn the_review_shows_every_answer_that_counts() {
     let talk = Talk::about(&["protect", "number"], "1 3\n2\n1\n");
     assert!(talk.last_review().contains("What must not get out? What we say; That it is me"), "{}", talk.output);
-    for key in talk.answers.asked(&talk.kb) {
-        assert!(talk.last_review().contains(&flat(&talk.kb[key].ask)), "{}", talk.output);
+    for key in talk.answers.asked(&KB) {
+        assert!(talk.last_review().contains(&flat(&KB[key].ask)), "{}", talk.output);
     }
 }
 
@@ -251,7 +273,7 @@ fn a_question_that_no_longer_applies_after_a_change_leaves_the_review() {
     assert_eq!(first.asked(), ["number", "spare-number"]);
     let line = review_line(&first, "number");
     let talk = Talk::about(&["number", "spare-number"], &format!("3\n1\n{line}\n1\n1\n"));
-    let asked = flat(&talk.kb[question(&talk.kb, "spare-number")].ask);
+    let asked = flat(&KB[question("spare-number")].ask);
     assert!(first.last_review().contains(&asked));
     assert!(!talk.last_review().contains(&asked), "{}", talk.output);
     assert_eq!(talk.answer("number"), ["nobody"]);
@@ -269,6 +291,53 @@ fn back_from_a_question_that_a_change_brought_up_returns_to_that_change() {
     assert_eq!(talk.answer("calls"), ["one-to-one"]);
 }
 
+/// Two questions of which the first settles the verdict when it is answered *unsure*, so that the second cannot matter.
+fn settled_by_the_first() -> [&'static str; 2] {
+    let ids: Vec<&str> = KB.questions().ids().collect();
+    let pairs =
+        ids.iter().enumerate().flat_map(|(position, first)| ids[position + 1..].iter().map(|rest| [*first, *rest]));
+    let settles = |[_, second]: &[&'static str; 2]| {
+        let answers = unsure_but(&[second]);
+        answers.open(&KB) == [question(second)] && Outlook::of_open(&KB, &SPACE, &answers).hinges.is_empty()
+    };
+    let applies = |[first, _]: &[&str; 2]| unsure_but(&[first]).open(&KB) == [question(first)];
+    pairs.filter(applies).find(settles).expect("some question cannot matter when all others are unsure")
+}
+
+#[test]
+fn once_the_answers_settle_the_verdict_a_person_may_stop() {
+    let [first, second] = settled_by_the_first();
+    let talk = Talk::with_outlook(&[first, second], "u\n2\n1\n");
+    assert_eq!(talk.times("Your answers already settle the verdict"), 1, "{}", talk.output);
+    assert_eq!(talk.asked(), [first]);
+    assert_eq!(talk.answer(second), ["unsure"]);
+}
+
+#[test]
+fn once_the_answers_settle_the_verdict_a_person_may_go_on() {
+    let [first, second] = settled_by_the_first();
+    let talk = Talk::with_outlook(&[first, second], "u\n1\n1\n1\n");
+    assert_eq!(talk.asked(), [first, second]);
+    assert_eq!(talk.times("The verdict is settled."), 1, "{}", talk.output);
+    assert_ne!(talk.answer(second), ["unsure"]);
+}
+
+#[test]
+fn back_from_the_offer_to_stop_returns_to_the_question_before() {
+    let [first, second] = settled_by_the_first();
+    let talk = Talk::with_outlook(&[first, second], "u\nb\nu\n2\n1\n");
+    assert_eq!(talk.asked(), [first, first], "{}", talk.output);
+    assert_eq!(talk.answer(second), ["unsure"]);
+}
+
+#[test]
+fn a_question_tells_how_many_answers_can_still_change_the_verdict() {
+    let all: Vec<&str> = KB.questions().ids().collect();
+    let hinges = Outlook::of_open(&KB, &SPACE, &Answers::none(&KB)).hinges.len();
+    let talk = Talk::with_outlook(&all, "");
+    assert_eq!(talk.times(&format!("{hinges} answers can still change the verdict.")), 1, "{}", talk.output);
+}
+
 #[test]
 fn the_end_of_the_input_is_an_error_wherever_it_comes() {
     for typed in ["", "1", "1\n", "1\n?\n", "1\nnonsense\n", "1\n1\n", "1\n1\nnonsense\n"] {
@@ -280,7 +349,7 @@ fn the_end_of_the_input_is_an_error_wherever_it_comes() {
 #[test]
 fn lines_are_only_ever_added_and_fit_forty_columns() {
     // Every question as it is put, its reason, a refusal, and the review.
-    let all: Vec<String> = KnowledgeBase::embedded().questions().ids().map(str::to_owned).collect();
+    let all: Vec<String> = KB.questions().ids().map(str::to_owned).collect();
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let talk = Talk::in_columns(40, &all, "?\nnonsense\nb\nu\n".repeat(40).as_bytes());
     assert_eq!(talk.result.unwrap_err().kind(), ErrorKind::UnexpectedEof);
@@ -311,12 +380,42 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Lines that answer every question *unsure* and end the review.
+/// Writes down the lines that give these answers, *unsure* to any other question, and go on to the advice.
+struct Typist<'a> {
+    given: &'a [(&'a str, &'a str)],
+    typed: String,
+}
+
+impl Asker for Typist<'_> {
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
+        let given = self.given.iter().find(|(id, _)| *id == prompt.question.id).map(|(_, words)| *words);
+        self.typed.push_str(given.unwrap_or("u"));
+        self.typed.push('\n');
+        let words = given.unwrap_or(UNSURE).split(' ');
+        Ok(Reply::Answer(Answer::parse(prompt.question, words, "the test").unwrap()))
+    }
+
+    fn choose(&mut self, _heading: &str, _lines: &[String]) -> io::Result<Option<usize>> {
+        // The first line goes on, whether to the next question or to the advice.
+        self.typed.push_str("1\n");
+        Ok(Some(0))
+    }
+
+    fn say(&mut self, _text: &str) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn typed(open: &[&str], given: &[(&str, &str)]) -> String {
+    let mut typist = Typist { given, typed: String::new() };
+    run(&KB, Some(&SPACE), Order::Fixed, &mut typist, &mut unsure_but(open)).unwrap();
+    typist.typed
+}
+
+/// Lines that answer every question *unsure* and agree to the review.
 fn all_unsure() -> String {
-    let kb = KnowledgeBase::embedded();
-    let mut answers = Answers::none(&kb);
-    answers.leave_rest_unsure(&kb);
-    format!("{}1\n", "u\n".repeat(answers.asked(&kb).len()))
+    let all: Vec<&str> = KB.questions().ids().collect();
+    typed(&all, &[])
 }
 
 #[test]
@@ -333,14 +432,14 @@ fn through_pipes_the_questions_go_to_standard_error_and_the_advice_to_standard_o
 fn through_pipes_the_answers_lead_to_the_advice_that_flags_lead_to() {
     let asked = piped(&["--unsure-rest", "--contacts", "known", "--protect", "content,contacts"], &[], "");
     let flags: Vec<String> = {
-        let kb = KnowledgeBase::embedded();
-        let rest = kb.questions().ids().filter(|id| !["contacts", "protect"].contains(id));
+        let rest = KB.questions().ids().filter(|id| !["contacts", "protect"].contains(id));
         rest.flat_map(|id| [format!("--{id}"), "unsure".to_owned()]).collect()
     };
     // Flags for questions that do not apply would be told in the advice, so they are left out.
     let applies = |flag: &&String| !["--identities", "--spare-number"].contains(&flag.as_str());
     let flags: Vec<&str> = flags.chunks(2).filter(|flag| applies(&&flag[0])).flatten().map(String::as_str).collect();
-    let typed = piped(&flags, &[], "known\n1 2\n1\n");
+    let lines = typed(&["contacts", "protect"], &[("contacts", "known"), ("protect", "content contacts")]);
+    let typed = piped(&flags, &[], &lines);
     assert_eq!(typed.status.code(), Some(0), "{}", text(&typed.stderr));
     assert_eq!(text(&typed.stdout), text(&asked.stdout));
 }
@@ -358,7 +457,7 @@ fn through_pipes_lines_are_wrapped_and_only_ever_added() {
 
 #[test]
 fn through_pipes_the_end_of_the_input_is_told_and_gives_no_advice() {
-    for typed in [String::new(), "u\n".to_owned(), all_unsure().trim_end_matches("1\n").to_owned()] {
+    for typed in [String::new(), "u\n".to_owned(), all_unsure().strip_suffix("1\n").unwrap().to_owned()] {
         let output = piped(&[], &[], &typed);
         assert_eq!(output.status.code(), Some(1), "{typed:?}");
         assert!(text(&output.stderr).contains("advisor: the input ended before the last question"), "{typed:?}");

@@ -159,7 +159,14 @@ impl PseudoTerminal {
     pub(crate) fn waits(&mut self) -> Waits {
         self.until("the program waits", |terminal| {
             terminal.catch_up();
-            terminal.prompt()
+            if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
+                return None;
+            }
+            // The key has been read, so this is the mode of the next input or one on the way to it;
+            // whatever was written before that mode was set is on the screen after the next line.
+            let echoes = terminal.echoes();
+            terminal.catch_up();
+            terminal.prompt(echoes)
         })
     }
 
@@ -291,12 +298,8 @@ impl PseudoTerminal {
     }
 
     /// What the program waits for, if the last thing on the screen is a prompt.
-    fn prompt(&self) -> Option<Waits> {
-        let echoes = self.echoes();
+    fn prompt(&self, echoes: bool) -> Option<Waits> {
         let seen = self.seen.lock().unwrap();
-        if seen.written.len() == self.before_key {
-            return None;
-        }
         let screen = seen.parser.screen();
         let (row, column) = screen.cursor_position();
         let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
@@ -328,8 +331,11 @@ impl PseudoTerminal {
 
 impl Drop for PseudoTerminal {
     fn drop(&mut self) {
-        // After a test that failed the program may still run; after any other it is gone.
-        let _ = self.child.kill();
+        // After a test that failed or has seen enough the program may still run. One that has ended
+        // must not be killed: its number may be another program's by now.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = self.child.kill();
+        }
     }
 }
 

@@ -1,0 +1,296 @@
+//! The files of random knowledge bases, valid by construction.
+
+use std::ops::RangeInclusive;
+
+use advisor::kb::Files;
+
+use super::Random;
+
+/// Names of invented messengers. Their alphabetical order, which is that of their files, is another one.
+const MESSENGERS: [&str; 8] = ["delta", "alpha", "theta", "beta", "zeta", "gamma", "eta", "epsilon"];
+/// The counts that facts and rules name.
+const COUNTS: [&str; 4] = ["0", "20", "100", "1000"];
+/// What every entry says of its sources.
+const SOURCES: &str = "sources: [report]";
+/// The only source.
+const SOURCE: &str =
+    "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, kind: primary }\n";
+
+/// What a random knowledge base is like. Shares are in percent.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    pub(crate) questions: usize,
+    pub(crate) choices: RangeInclusive<usize>,
+    /// The share of questions that take many choices; the last of them stands alone.
+    pub(crate) many: usize,
+    /// The share of questions that are asked only after certain answers.
+    pub(crate) dependent: usize,
+    pub(crate) rules: usize,
+    /// How many questions the row of a rule names; none for a rule that always fires.
+    pub(crate) cells: RangeInclusive<usize>,
+    pub(crate) properties: usize,
+    pub(crate) levels: RangeInclusive<usize>,
+    /// The share of properties that are counts.
+    pub(crate) counts: usize,
+    pub(crate) candidates: usize,
+    pub(crate) alternatives: usize,
+    pub(crate) contexts: usize,
+    pub(crate) settings: usize,
+    pub(crate) companions: usize,
+    /// The share of facts that nobody knows or that are thin.
+    pub(crate) unknown: usize,
+    /// The share of rules that bring a must.
+    pub(crate) musts: usize,
+    /// How many neighbouring questions a row draws from; any if none.
+    pub(crate) locality: Option<usize>,
+}
+
+impl Shape {
+    /// The shape of a small knowledge base, with something of everything.
+    pub(crate) fn small(random: &mut Random) -> Self {
+        Self {
+            questions: random.within(&(3..=6)),
+            choices: 2..=random.within(&(2..=4)),
+            many: random.below(40),
+            dependent: random.below(60),
+            rules: random.within(&(4..=14)),
+            cells: 0..=2,
+            properties: random.within(&(3..=7)),
+            levels: 2..=random.within(&(2..=4)),
+            counts: 20,
+            candidates: random.within(&(2..=4)),
+            alternatives: random.within(&(0..=2)),
+            contexts: random.within(&(1..=3)),
+            settings: random.within(&(0..=5)),
+            companions: random.within(&(0..=5)),
+            unknown: random.below(25),
+            musts: random.within(&(10..=60)),
+            locality: [None, Some(2), Some(3)][random.below(3)],
+        }
+    }
+}
+
+/// The files of the small random knowledge base that belongs to a seed.
+pub(crate) fn small(seed: u64) -> Files {
+    let mut random = Random::new(seed);
+    let shape = Shape::small(&mut random);
+    of(&shape, &mut random)
+}
+
+/// The files of a valid random knowledge base of a shape, with at most eight messengers.
+pub(crate) fn of(shape: &Shape, random: &mut Random) -> Files {
+    let writer = Writer::new(shape, random);
+    let mut messengers = MESSENGERS[..shape.candidates + shape.alternatives].to_vec();
+    random.shuffle(&mut messengers);
+    let mut files = Files::default()
+        .with("scope.yaml", &writer.scope(&messengers[..shape.candidates], random))
+        .with("properties.yaml", &writer.properties())
+        .with("questions.yaml", &writer.questions(random))
+        .with("rules.yaml", &list((0..shape.rules).map(|number| writer.rule(number, random))))
+        .with("complements.yaml", &writer.complements(&messengers, random))
+        .with("risks.yaml", "[]\n")
+        .with("sources.yaml", SOURCE);
+    for messenger in messengers {
+        files = files.with(&format!("messengers/{messenger}.yaml"), &writer.messenger(messenger, random));
+    }
+    files
+}
+
+/// Writes the files, once it is settled which questions and properties there are.
+struct Writer<'a> {
+    shape: &'a Shape,
+    /// For each question: how many choices it has, and whether it takes many.
+    questions: Vec<(usize, bool)>,
+    /// For each property: its levels as written, worst first.
+    properties: Vec<Vec<String>>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(shape: &'a Shape, random: &mut Random) -> Self {
+        let question = |random: &mut Random| (random.within(&shape.choices), random.percent(shape.many));
+        let property = |random: &mut Random| {
+            if random.percent(shape.counts) {
+                return COUNTS.map(str::to_owned).to_vec();
+            }
+            (0..random.within(&shape.levels)).map(|level| format!("l{level}")).collect()
+        };
+        Self {
+            shape,
+            questions: (0..shape.questions).map(|_| question(random)).collect(),
+            properties: (0..shape.properties).map(|_| property(random)).collect(),
+        }
+    }
+
+    fn scope(&self, candidates: &[&str], random: &mut Random) -> String {
+        let contexts = self.shape.contexts;
+        let close_call = random.below(12);
+        let mut text =
+            format!("version: 2026-01-15\ncandidates: [{}]\nclose-call: {close_call}\n", candidates.join(", "));
+        text += "groups: [{ id: all, title: All }]\nthemes: [{ id: all, title: All }]\ncontexts:\n";
+        for number in 0..contexts {
+            let active = if random.percent(30) { String::new() } else { self.rows(self.shape.questions, random) };
+            text +=
+                &format!("  - {{ id: x{number}, title: Circle {number}, people: people, active-when: [{active}] }}\n");
+        }
+        text += "apart:";
+        let groups = if contexts < 2 { 0 } else { random.below(3) };
+        for _ in 0..groups {
+            let count = random.within(&(2..=contexts));
+            let members: Vec<String> = random.some(count, contexts).iter().map(|member| format!("x{member}")).collect();
+            let when = self.rows(self.shape.questions, random);
+            let unless = self.need(random);
+            text += &format!(
+                "\n  - {{ contexts: [{}], when: [{when}], unless: {{ {unless} }}, because: A reason }}",
+                members.join(", ")
+            );
+        }
+        if groups == 0 { text + " []\n" } else { text + "\n" }
+    }
+
+    fn properties(&self) -> String {
+        list(self.properties.iter().enumerate().map(|(number, levels)| {
+            let steps: Vec<String> = levels.iter().map(|level| format!("{{ id: {level}, label: {level} }}")).collect();
+            let scale = format!("scale: [{}]", steps.join(", "));
+            let measure = if is_count(levels) { "count: things" } else { scale.as_str() };
+            format!(
+                "{{ id: p{number}, title: Property {number}, group: all, why: A reason, review-after: 1 year, \
+                 {measure} }}"
+            )
+        }))
+    }
+
+    fn messenger(&self, id: &str, random: &mut Random) -> String {
+        let mut text =
+            format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
+        for (number, levels) in self.properties.iter().enumerate() {
+            // The better of two draws, so that musts are met often enough.
+            let mut level = levels[random.below(levels.len()).max(random.below(levels.len()))].as_str();
+            let mut confidence = *random.pick(&["medium", "high"]);
+            if random.percent(self.shape.unknown) {
+                if random.percent(50) {
+                    level = "unknown";
+                } else {
+                    confidence = "low";
+                }
+            }
+            let field = if is_count(levels) { "count" } else { "level" };
+            let month = random.within(&(1..=9));
+            text += &format!(
+                "  p{number}: {{ {field}: {level}, summary: A fact, detail: A fact, as-of: 2025-0{month}, \
+                 confidence: {confidence}, {SOURCES} }}\n"
+            );
+        }
+        text
+    }
+
+    fn questions(&self, random: &mut Random) -> String {
+        list(self.questions.iter().enumerate().map(|(number, &(count, many))| {
+            let choice = |choice: usize| {
+                let alone = if many && choice + 1 == count { ", alone: true" } else { "" };
+                format!("{{ id: c{choice}, label: Choice {choice}{alone} }}")
+            };
+            let choices: Vec<String> = (0..count).map(choice).collect();
+            let takes = if many { "many" } else { "one" };
+            let unsure = random.below(count);
+            let depends = number > 0 && random.percent(self.shape.dependent);
+            let ask_when = if depends { self.rows(number, random) } else { String::new() };
+            format!(
+                "{{ id: q{number}, theme: all, ask: Question {number}, help: Help, why: A reason, takes: {takes}, \
+                 choices: [{}], if-unsure: [c{unsure}], unsure-means: a reading, ask-when: [{ask_when}] }}",
+                choices.join(", ")
+            )
+        }))
+    }
+
+    fn rule(&self, number: usize, random: &mut Random) -> String {
+        let cells = random.within(&self.shape.cells);
+        let when = self.row(self.shape.questions, cells, random);
+        let named = self.shape.contexts > 1 && random.percent(50);
+        let context = if named { format!("context: x{}, ", random.below(self.shape.contexts)) } else { String::new() };
+        let weight = random.within(&(1..=5));
+        let strength = if random.percent(self.shape.musts) { "must".to_owned() } else { format!("should {weight}") };
+        let need = self.need(random);
+        format!(
+            "{{ id: r{number}, when: {when}, {context}need: {{ {need} }}, strength: {strength}, because: A reason, \
+             {SOURCES} }}"
+        )
+    }
+
+    fn complements(&self, messengers: &[&str], random: &mut Random) -> String {
+        let settings = (0..self.shape.settings).map(|number| ("setting", number));
+        let companions = (0..self.shape.companions).map(|number| ("companion", number));
+        list(settings.chain(companions).map(|(kind, number)| self.complement(kind, number, messengers, random)))
+    }
+
+    fn complement(&self, kind: &str, number: usize, messengers: &[&str], random: &mut Random) -> String {
+        let count = random.within(&(1..=2));
+        let raised = random.some(count, self.properties.len());
+        let raises: Vec<String> = raised.iter().map(|property| self.need_on(*property, random)).collect();
+        let mut more = String::new();
+        let property = random.below(self.properties.len());
+        let levels = &self.properties[property];
+        if random.percent(40) && !is_count(levels) {
+            let count = random.within(&(1..=levels.len()));
+            let works: Vec<&str> =
+                random.some(count, levels.len()).iter().map(|level| levels[*level].as_str()).collect();
+            more += &format!(", works-with: {{ p{property}: [{}] }}", works.join(", "));
+        }
+        if random.percent(50) {
+            more += &format!(", available-when: [{}]", self.rows(self.shape.questions, random));
+        }
+        if kind == "companion" && random.percent(40) {
+            more += &format!(", messenger: {}", random.pick(messengers));
+        }
+        let effort = random.within(&(1..=5));
+        format!(
+            "{{ id: {kind}-{number}, kind: {kind}, title: A way, about: A way, raises: {{ {} }}, effort: {effort}, \
+             how-to: [A step], as-of: 2025, {SOURCES}{more} }}",
+            raises.join(", ")
+        )
+    }
+
+    /// One or two rows on questions before the one at `before`, neither of them empty.
+    fn rows(&self, before: usize, random: &mut Random) -> String {
+        let row = |random: &mut Random| {
+            let cells = random.within(&(1..=2));
+            self.row(before, cells, random)
+        };
+        let first = row(random);
+        if random.percent(70) { first } else { format!("{first}, {}", row(random)) }
+    }
+
+    /// A row with so many cells on questions before the one at `before`.
+    fn row(&self, before: usize, cells: usize, random: &mut Random) -> String {
+        let window = self.shape.locality.unwrap_or(before).min(before);
+        let first = random.below(before - window + 1);
+        let asked = random.some(cells, window).into_iter().map(|number| first + number);
+        let cells = asked.map(|question| {
+            let (count, _) = self.questions[question];
+            let accepted = random.within(&(1..=count - 1));
+            let accepted: Vec<String> =
+                random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
+            format!("q{question}: [{}]", accepted.join(", "))
+        });
+        format!("{{ {} }}", cells.collect::<Vec<_>>().join(", "))
+    }
+
+    /// A property at a level that can be needed.
+    fn need(&self, random: &mut Random) -> String {
+        self.need_on(random.below(self.properties.len()), random)
+    }
+
+    fn need_on(&self, property: usize, random: &mut Random) -> String {
+        let levels = &self.properties[property];
+        format!("p{property}: {}", levels[random.within(&(1..=levels.len() - 1))])
+    }
+}
+
+fn is_count(levels: &[String]) -> bool {
+    levels[0] == COUNTS[0]
+}
+
+/// A YAML list with an entry on every line.
+fn list(entries: impl Iterator<Item = String>) -> String {
+    let lines: String = entries.map(|entry| format!("- {entry}\n")).collect();
+    if lines.is_empty() { "[]\n".to_owned() } else { lines }
+}
