@@ -79,6 +79,8 @@ pub struct VerdictView {
     pub runner_up: Vec<Placed>,
     /// Why no choice serves every context; empty unless none alone.
     pub obstacles: Vec<ObstacleView>,
+    /// Why contexts do not share a messenger; empty unless the answers keep some apart.
+    pub kept_apart: Vec<String>,
 }
 
 /// A messenger in a context.
@@ -321,8 +323,17 @@ pub struct CouldHelp {
     pub title: String,
     /// What it does.
     pub about: String,
-    /// The complements that would do as well.
-    pub instead: Vec<String>,
+    /// The complements that would do as well, with everything else as it is.
+    pub instead: Vec<Instead>,
+}
+
+/// A complement that would do as well as another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    /// The id.
+    pub id: String,
+    /// What to do, in short.
+    pub title: String,
 }
 
 /// A disputed fact.
@@ -480,7 +491,14 @@ impl Writer<'_> {
             is_close: decision.is_close,
             runner_up: decision.runner_up.as_ref().map(placed).unwrap_or_default(),
             obstacles,
+            kept_apart: self.kept_apart(),
         }
+    }
+
+    fn kept_apart(&self) -> Vec<String> {
+        let apart = self.kb.scope().apart.iter();
+        let holds = apart.filter(|apart| any_holds(&apart.when, |question| self.reading.get(question)));
+        holds.map(|apart| apart.because.clone()).collect()
     }
 
     fn obstacle(&self, decision: &Decision, obstacle: &Obstacle) -> ObstacleView {
@@ -692,7 +710,13 @@ impl Writer<'_> {
             .iter()
             .zip(instead)
             .map(|(key, instead)| {
-                self.could_help(*key, instead.iter().map(|&other| kb[all[other]].id.clone()).collect())
+                self.could_help(
+                    *key,
+                    instead
+                        .iter()
+                        .map(|&other| Instead { id: kb[all[other]].id.clone(), title: kb[all[other]].title.clone() })
+                        .collect(),
+                )
             })
             .collect()
     }
@@ -703,7 +727,7 @@ impl Writer<'_> {
         all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
     }
 
-    fn could_help(&self, complement: Key<Complement>, instead: Vec<String>) -> CouldHelp {
+    fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
         let complement = &self.kb[complement];
         CouldHelp {
             id: complement.id.clone(),

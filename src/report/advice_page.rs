@@ -106,34 +106,55 @@ impl Advice {
         format!("You were not sure of {unsure}; {hinges} of them can change it. See \"How sure\" below.")
     }
 
-    /// The first reasons of each context in turn, so that every context has one.
+    /// Why contacts are kept apart, then the needs that decide, the strongest first.
     fn strongest_reasons(&self) -> Vec<Item> {
-        // What the named messenger does not give is no reason for it, unless a must makes it none alone.
-        let speaks = |reason: &&Reason| reason.strength == "must" || reason.standings[0].standing.starts_with("met");
-        let mut named: Vec<&Reason> = Vec::new();
-        let longest = self.contexts.iter().map(|context| context.reasons.len()).max().unwrap_or(0);
-        for position in 0..longest {
-            for context in &self.contexts {
-                if let Some(reason) = context.reasons.iter().filter(speaks).nth(position)
-                    && named.len() < FIRST_REASONS
-                    && !named.iter().any(|known| known.rules[0].id == reason.rules[0].id)
-                {
-                    named.push(reason);
+        let apart = if self.verdict.kind == "several" { self.verdict.kept_apart.as_slice() } else { &[] };
+        let mut ranked: Vec<(u8, std::cmp::Reverse<u32>, &Reason)> = Vec::new();
+        for context in &self.contexts {
+            for reason in &context.reasons {
+                let own = &reason.standings[0];
+                let added = |with: &String| context.companions.iter().any(|companion| companion.id == *with);
+                let met_alone = own.standing.starts_with("met") && !own.with.iter().any(added);
+                let rank = match (reason.strength, met_alone) {
+                    // What no candidate meets alone is what makes it none alone.
+                    ("must", false) => 0,
+                    ("must", true) if reason.decides => 1,
+                    (_, true) if reason.decides => 2,
+                    ("must", true) => 3,
+                    (_, true) => 4,
+                    // What the named messenger does not give is no reason for it.
+                    (_, false) => continue,
+                };
+                if !ranked.iter().any(|(_, _, known)| known.rules[0].id == reason.rules[0].id) {
+                    ranked.push((rank, std::cmp::Reverse(reason.weight), reason));
                 }
             }
         }
-        let items = named.into_iter().map(|reason| Item::of(join(&[&reason.rules[0].because, &contrast(reason)])));
-        items.collect()
+        ranked.sort_by_key(|(rank, weight, _)| (*rank, *weight));
+        // What speaks against the other candidate is no comfort where neither is enough.
+        let contrast = |reason: &Reason| if self.is_long() { String::new() } else { contrast(reason) };
+        let reasons = ranked.into_iter().map(|(_, _, reason)| join(&[&reason.rules[0].because, &contrast(reason)]));
+        apart.iter().cloned().chain(reasons).take(FIRST_REASONS).map(Item::of).collect()
+    }
+
+    /// Whether the verdict takes so many lines that the rest of the first screen must take fewer.
+    fn is_long(&self) -> bool {
+        self.verdict.kind == "none-alone" || self.contexts.len() > 1
+    }
+
+    /// How many steps and warnings the first screen names.
+    fn first_lines(&self) -> usize {
+        if self.is_long() { FIRST_LINES - 1 } else { FIRST_LINES }
     }
 
     fn first_steps(&self) -> Vec<Item> {
         let mut items: Vec<Item> = self
             .steps
             .iter()
-            .take(FIRST_LINES)
+            .take(self.first_lines())
             .map(|step| Item::of(format!("{}{}.", step.title, self.for_whom(step))))
             .collect();
-        let more = self.steps.len().saturating_sub(FIRST_LINES);
+        let more = self.steps.len().saturating_sub(self.first_lines());
         if more > 0
             && let Some(last) = items.last_mut()
         {
@@ -145,7 +166,16 @@ impl Advice {
     fn watch_for(&self) -> Vec<Item> {
         let notices = self.notices.iter().map(|notice| format!("{}.", notice.title));
         let risks = self.risks.iter().map(|risk| format!("{}.", risk.title));
-        notices.chain(risks).take(FIRST_LINES.max(self.notices.len() + 2)).map(Item::of).collect()
+        notices.chain(risks).take(self.first_lines().max(self.notices.len() + 1)).map(Item::of).collect()
+    }
+
+    /// What would do as well as the companion of a step.
+    fn instead_of(&self, step: &Step) -> Option<String> {
+        let companions = self.contexts.iter().flat_map(|context| &context.companions);
+        let own = companions.into_iter().find(|companion| Some(&companion.id) == step.complement.as_ref())?;
+        let titles: Vec<String> = own.instead.iter().map(|other| lower_first(&other.title)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        (!titles.is_empty()).then(|| format!("Instead you could as well: {}.", titles.join("; or ")))
     }
 
     /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
@@ -203,9 +233,11 @@ impl Advice {
         let items = self.steps.iter().map(|step| {
             let optional = if step.required { "" } else { " (worth it, not required)" };
             let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+            let mut notes = vec![format!("{}{dated}", step.about)];
+            notes.extend(self.instead_of(step));
             Item {
                 text: format!("{}{}{optional}.{}", step.title, self.for_whom(step), cited(&step.sources)),
-                notes: vec![format!("{}{dated}", step.about)],
+                notes,
                 steps: step.how_to.clone(),
             }
         });

@@ -21,7 +21,7 @@ mod soundness;
 mod text;
 
 pub use advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView,
+    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView, Instead,
     ObstacleView, Placed, Reason, RiskView, RuleView, StaleFact, StandingView, Step, VerdictView, Warning,
 };
 pub use advice_page::Detail;

@@ -20,7 +20,9 @@ pub struct Text {
 const NARROWEST: usize = 24;
 /// Running text is hard to read on longer lines.
 const WIDEST_PROSE: usize = 92;
-/// Below this width a table becomes blocks.
+/// Below this width for each column, a table that has to be wrapped becomes blocks.
+const NARROWEST_COLUMN: usize = 18;
+/// Below this width, any table that has to be wrapped becomes blocks.
 const NARROWEST_TABLE: usize = 70;
 
 const STRONG: Style = Style::new().bold();
@@ -66,7 +68,7 @@ impl Format for Text {
                         self.wrapped(&mut out, &format!("{name}: {text}"), "", "  ");
                     }
                 }
-                Block::Table(table) if self.width >= NARROWEST_TABLE => self.table(&mut out, table),
+                Block::Table(table) if self.has_room(table) => self.table(&mut out, table),
                 Block::Table(table) => self.blocks(&mut out, table),
             }
         }
@@ -75,6 +77,17 @@ impl Format for Text {
 }
 
 impl Text {
+    /// Whether a table can be read as one: it fits as it is, or its columns can be wrapped.
+    fn has_room(self, table: &Table) -> bool {
+        let cell =
+            |row: &Vec<String>, column: usize| row.get(column).filter(|_| row.len() > 1).map_or(0, |cell| cell.width());
+        let rows = || std::iter::once(&table.head).chain(&table.rows);
+        let widest = |column: usize| rows().map(|row| cell(row, column)).max().unwrap_or(0);
+        let columns = table.head.len();
+        let natural: usize = (0..columns).map(|column| widest(column) + 3).sum::<usize>() + 1;
+        natural <= self.width || self.width >= NARROWEST_TABLE.max(NARROWEST_COLUMN * columns)
+    }
+
     fn prose(self) -> usize {
         self.width.clamp(NARROWEST, WIDEST_PROSE)
     }
