@@ -30,6 +30,8 @@ pub struct Complement {
     pub effort: u8,
     /// The steps, in order.
     pub how_to: Vec<String>,
+    /// More steps, for some messengers only.
+    pub how_to_in: Vec<(Key<Messenger>, Vec<String>)>,
     /// The date of the steps.
     pub as_of: AsOf,
     /// What the steps rest on.
@@ -58,6 +60,12 @@ impl Kind {
 }
 
 impl Complement {
+    /// The steps for a messenger, in order.
+    pub fn steps_in(&self, messenger: Key<Messenger>) -> Vec<String> {
+        let own = self.how_to_in.iter().filter(|(named, _)| *named == messenger).flat_map(|(_, steps)| steps);
+        self.how_to.iter().chain(own).cloned().collect()
+    }
+
     /// The level it lifts a property to.
     pub fn lifts(&self, property: Key<Property>) -> Option<Level> {
         self.raises.iter().find(|(raised, _)| *raised == property).map(|(_, level)| *level)

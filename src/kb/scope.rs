@@ -13,7 +13,7 @@ pub struct Scope {
     pub version: String,
     /// The messengers a verdict may name, in default order.
     pub candidates: Vec<Key<Messenger>>,
-    /// Below this difference in percent of the possible points, a choice is a close call.
+    /// Up to this difference in percent of the possible points, a choice is a close call.
     pub close_call: u8,
     /// Contexts that must not share a messenger.
     pub apart: Vec<Apart>,
@@ -72,6 +72,8 @@ pub struct Risk {
     pub title: String,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
+    /// What to do before anything else, if there is something.
+    pub before: Option<String>,
     /// What it is and what helps.
     pub text: String,
     /// What it rests on.

@@ -198,6 +198,8 @@ pub(super) struct Complement {
     pub available_when: Vec<Row>,
     pub effort: u8,
     pub how_to: Vec<String>,
+    #[serde(default)]
+    pub how_to_in: BTreeMap<String, Vec<String>>,
     pub as_of: String,
     pub sources: Vec<String>,
     pub waiver: Option<String>,
@@ -236,6 +238,7 @@ pub(super) struct Risk {
     pub title: String,
     #[serde(default)]
     pub when: Vec<Row>,
+    pub before: Option<String>,
     pub text: String,
     pub sources: Vec<String>,
 }

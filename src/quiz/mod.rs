@@ -92,7 +92,9 @@ pub fn run(
     let mut has_offered = false;
     loop {
         let outlook = space.map(|space| Outlook::of_open(kb, space, answers));
-        let can_matter = outlook.as_ref().map(|outlook| outlook.hinges.len());
+        let open = answers.open(kb);
+        let hinges = outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
+        let can_matter = hinges.filter(|_| !open.is_empty());
         if can_matter == Some(0) && !has_offered && !trail.is_empty() && !answers.open(kb).is_empty() {
             has_offered = true;
             if offer_to_stop(kb, asker, answers)? {
@@ -179,7 +181,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
 pub fn in_words(question: &Question, answer: Option<Answer>) -> String {
     match answer {
         Some(Answer::Chosen(chosen)) => question.labels(chosen).join("; "),
-        Some(Answer::Unsure) => "Not sure".to_owned(),
+        Some(Answer::Unsure) => format!("Not sure: {}", question.unsure_means),
         None => "open".to_owned(),
     }
 }

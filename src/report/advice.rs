@@ -10,7 +10,8 @@ use crate::engine::{
     available, decide, interchangeable, of_kind,
 };
 use crate::kb::{
-    AsOf, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds, parse_day,
+    AsOf, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Risk, Rule, Strength, any_holds,
+    parse_day,
 };
 
 /// The schema id of [`Advice`] as JSON.
@@ -228,13 +229,13 @@ pub struct FactView {
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
-    /// `get`, `setting` or `companion`.
+    /// `before`, `get`, `setting` or `companion`.
     pub kind: &'static str,
     /// The contexts it is for.
     pub contexts: Vec<String>,
     /// The messenger it is for.
     pub messenger: String,
-    /// The complement; none for getting the messenger.
+    /// The complement; none for getting the messenger, and for what comes before it.
     pub complement: Option<String>,
     /// What to do, in short.
     pub title: String,
@@ -278,6 +279,8 @@ pub struct RiskView {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Whether the answers brought it up, or it holds for everybody.
+    pub by_answers: bool,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
 }
@@ -424,7 +427,9 @@ impl Writer<'_> {
             decision.contexts.iter().map(|context| (context, named_in(decision, context))).collect();
 
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
-        let steps = self.steps(&named);
+        // Any of them is enough, so the steps name the easiest.
+        let apart = self.keeping_apart_of(decision).into_iter().min_by_key(|key| kb[*key].effort);
+        let steps = self.steps(&named, apart.as_slice());
         let mut messengers: Vec<Key<Messenger>> = Vec::new();
         for (_, assessment) in &named {
             if !messengers.contains(&assessment.messenger) {
@@ -550,8 +555,17 @@ impl Writer<'_> {
 
     /// Complements that would let a messenger serve contexts that are kept apart.
     fn keeping_apart(&self, decision: &Decision) -> Vec<CouldHelp> {
+        self.keeping_apart_of(decision).into_iter().map(|complement| self.could_help(complement, Vec::new())).collect()
+    }
+
+    /// The same, as keys; none unless contexts would have to share a messenger.
+    fn keeping_apart_of(&self, decision: &Decision) -> Vec<Key<Complement>> {
         let kb = self.kb;
         let mut help = Vec::new();
+        let is_shared = |obstacle: &Obstacle| matches!(obstacle, Obstacle::Shared { .. });
+        if !matches!(&decision.verdict, Verdict::NoneAlone(obstacles) if obstacles.iter().any(is_shared)) {
+            return help;
+        }
         for apart in &kb.scope().apart {
             for complement in available(kb, self.reading) {
                 let lifts = kb[complement].lifts(apart.unless.0) >= Some(apart.unless.1);
@@ -562,7 +576,7 @@ impl Writer<'_> {
                         .any(|one| one.fit == Fit::Alone && self.levels.allows(&kb[complement], one.messenger))
                 });
                 if lifts && works {
-                    help.push(self.could_help(complement, Vec::new()));
+                    help.push(complement);
                 }
             }
         }
@@ -572,7 +586,7 @@ impl Writer<'_> {
     /// A need in words, as in "What signing up needs: no phone number at all".
     fn need_phrase(&self, need: &Need) -> String {
         let property = &self.kb[need.property];
-        format!("{}: {}", property.title.to_lowercase(), property.describe_need(need.level))
+        format!("\"{}: {}\"", property.title, property.describe_need(need.level))
     }
 
     fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
@@ -757,20 +771,27 @@ impl Writer<'_> {
     /// Companions that musts hang on, getting the messengers, then settings, required ones first; each once.
     ///
     /// Hardware, Tor and the like come before the app, so that nobody sets it up in the wrong place.
-    fn steps(&mut self, named: &[(&ContextDecision, &Assessment)]) -> Vec<Step> {
+    fn steps(&mut self, named: &[(&ContextDecision, &Assessment)], apart: &[Key<Complement>]) -> Vec<Step> {
         let kb = self.kb;
         let mut staged: Vec<(u8, Key<Context>, Step)> = Vec::new();
+        for (context, _) in named {
+            for risk in kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question))) {
+                staged
+                    .extend(before(risk, self.bibliography.cite(&risk.sources)).map(|step| (0, context.context, step)));
+            }
+        }
         for (context, assessment) in named {
-            staged.push((1, context.context, getting(&kb[assessment.messenger])));
-            for key in assessment.companions.iter().chain(&assessment.settings) {
+            staged.push((2, context.context, getting(&kb[assessment.messenger])));
+            for key in apart.iter().chain(&assessment.companions).chain(&assessment.settings) {
                 let complement = &kb[*key];
-                let required = context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
-                    need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
-                });
+                let required = apart.contains(key)
+                    || context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
+                        need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
+                    });
                 let stage = match (complement.kind, required) {
-                    (Kind::Companion, _) => 0,
-                    (Kind::Setting, true) => 2,
-                    (Kind::Setting, false) => 3,
+                    (Kind::Companion, _) => 1,
+                    (Kind::Setting, true) => 3,
+                    (Kind::Setting, false) => 4,
                 };
                 let step = Step {
                     kind: complement.kind.word(),
@@ -781,7 +802,7 @@ impl Writer<'_> {
                     about: complement.about.clone(),
                     required,
                     effort: complement.effort,
-                    how_to: complement.how_to.clone(),
+                    how_to: complement.steps_in(assessment.messenger),
                     as_of: Some(complement.as_of.to_string()),
                     sources: self.bibliography.cite(&complement.sources),
                 };
@@ -817,6 +838,7 @@ impl Writer<'_> {
             id: risk.id.clone(),
             title: risk.title.clone(),
             text: risk.text.clone(),
+            by_answers: !risk.when.is_empty(),
             sources: self.bibliography.cite(&risk.sources),
         });
         view.collect()
@@ -939,6 +961,23 @@ fn is_met_alone(assessment: &Assessment, standing: &Standing) -> bool {
     }
 }
 
+/// The step that comes before all others, if a risk asks for one.
+fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
+    Some(Step {
+        kind: "before",
+        contexts: Vec::new(),
+        messenger: String::new(),
+        complement: None,
+        title: risk.before.clone()?,
+        about: risk.text.clone(),
+        required: true,
+        effort: 0,
+        how_to: Vec::new(),
+        as_of: None,
+        sources,
+    })
+}
+
 /// The step of getting a messenger.
 fn getting(messenger: &Messenger) -> Step {
     Step {
@@ -959,7 +998,7 @@ fn getting(messenger: &Messenger) -> Step {
 /// Adds a step, or its context to the same step.
 fn add(steps: &mut Vec<Step>, context: Key<Context>, kb: &KnowledgeBase, step: Step) {
     let id = kb[context].id.clone();
-    let same = steps.iter_mut().find(|known| known.complement == step.complement && known.messenger == step.messenger);
+    let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
     match same {
         Some(known) => {
             known.required |= step.required;

@@ -1,6 +1,8 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
-use super::advice::{Advice, CandidateView, ContextView, CouldHelp, GapView, Placed, Reason, StandingView, Step, and};
+use super::advice::{
+    Advice, CandidateView, ContextView, CouldHelp, GapView, Placed, Reason, RiskView, StandingView, Step, and,
+};
 use super::bibliography::cited;
 use super::certainty::{AnswerChange, ShareView};
 use super::document::{Block, Document, Item, NarrowTable, Table};
@@ -67,7 +69,13 @@ impl Advice {
     fn verdict_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.verdict.kind == "none-alone" {
-            lines.extend(self.verdict.obstacles.iter().map(|obstacle| obstacle.text.clone()));
+            for obstacle in &self.verdict.obstacles {
+                lines.push(obstacle.text.clone());
+                let help: Vec<String> = obstacle.could_help.iter().map(|help| lower_first(&help.title)).collect();
+                if !help.is_empty() {
+                    lines.push(format!("What would help: {}.", help.join("; or ")));
+                }
+            }
         }
         for context in &self.contexts {
             let who = if self.contexts.len() > 1 || self.verdict.kind == "several" {
@@ -82,7 +90,7 @@ impl Advice {
             }
         }
         if self.verdict.is_close {
-            lines.push(format!("It is a close call: {} would do almost as well.", placed(&self.verdict.runner_up)));
+            lines.push(self.close_line());
         }
         if let Some(drift) = &self.drift {
             let now = if drift.changed { "another verdict now" } else { "the same verdict" };
@@ -95,6 +103,19 @@ impl Advice {
         lines
     }
 
+    /// What comes close to the verdict, in a sentence.
+    fn close_line(&self) -> String {
+        let names = |placed: &[Placed]| {
+            let mut names: Vec<String> = placed.iter().map(|one| one.messenger.clone()).collect();
+            names.sort_unstable();
+            names
+        };
+        if names(&self.verdict.messengers) == names(&self.verdict.runner_up) {
+            return "It is a close call which of them serves which contacts.".to_owned();
+        }
+        format!("It is a close call: {} would do almost as well.", placed(&self.verdict.runner_up))
+    }
+
     /// What the unsure answers could change, in a sentence.
     fn certainty_line(&self) -> String {
         let unsure = count(self.assumptions.len(), "answer", "answers");
@@ -103,7 +124,7 @@ impl Advice {
             return format!("You were not sure of {unsure}; the verdict is the same however they turn out.");
         }
         let hinges = certainty.hinges_on.len();
-        format!("You were not sure of {unsure}; {hinges} of them can change it. See \"How sure\" below.")
+        format!("You were not sure of {unsure}; {hinges} of them can change it.")
     }
 
     /// Why contacts are kept apart, then the needs that decide, the strongest first.
@@ -158,15 +179,17 @@ impl Advice {
         if more > 0
             && let Some(last) = items.last_mut()
         {
-            last.text.push_str(&format!(" Then {} more below.", count(more, "step", "steps")));
+            last.text.push_str(&format!(" Then {} more.", count(more, "step", "steps")));
         }
         items
     }
 
     fn watch_for(&self) -> Vec<Item> {
         let notices = self.notices.iter().map(|notice| format!("{}.", notice.title));
-        let risks = self.risks.iter().map(|risk| format!("{}.", risk.title));
-        notices.chain(risks).take(self.first_lines().max(self.notices.len() + 1)).map(Item::of).collect()
+        // What the answers brought up comes before what holds for everybody.
+        let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = self.risks.iter().partition(|risk| risk.by_answers);
+        let risks = own.into_iter().chain(common).map(|risk| format!("{}.", risk.title));
+        notices.chain(risks).take(self.first_lines().max(self.notices.len())).map(Item::of).collect()
     }
 
     /// What would do as well as the companion of a step.
@@ -491,7 +514,7 @@ fn contrast(reason: &Reason) -> String {
     };
     let (unmet, unknown) = (failing("unmet"), failing("unknown"));
     match (unmet.is_empty(), unknown.is_empty()) {
-        (false, _) => format!("({} does not give this.)", and(&unmet)),
+        (false, _) => format!("({} does better here than {}.)", reason.standings[0].title, and(&unmet)),
         (true, false) => format!("(For {} this is unknown.)", and(&unknown)),
         (true, true) => String::new(),
     }

@@ -335,6 +335,9 @@ impl Writer<'_> {
         }
         let mut lists = Vec::new();
         push(&mut lists, "How to", complement.how_to.iter().map(PartItem::of).collect());
+        for (messenger, steps) in &complement.how_to_in {
+            push(&mut lists, &format!("In {}", kb[*messenger].title), steps.iter().map(PartItem::of).collect());
+        }
         let about = format!("{}{}", complement.about, self.cite(&complement.sources));
         Part { kind: "complement", title: complement.title.clone(), about, fields, lists }
     }

@@ -94,6 +94,11 @@ impl Text {
 
     fn wrapped(self, out: &mut String, text: &str, first: &str, rest: &str) {
         for paragraph in text.split('\n') {
+            // An address stays whole, so that it can be followed and copied.
+            if is_address(paragraph) {
+                out.push_str(&format!("{first}{paragraph}\n"));
+                continue;
+            }
             for line in wrap(paragraph, self.prose(), first, rest) {
                 out.push_str(line.trim_end());
                 out.push('\n');
@@ -165,6 +170,10 @@ impl Text {
             }
         }
     }
+}
+
+fn is_address(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(' ')
 }
 
 /// Wraps to a width; a word longer than a line, such as an address, is broken.

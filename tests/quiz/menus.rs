@@ -193,23 +193,24 @@ fn not_sure_on_every_question_ends_in_a_verdict() {
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let transcript = flat(&end.transcript.join("\n"));
-    let rests = format!("It rests on {} answers you were not sure of.", asked.len());
-    assert!(transcript.contains(&rests), "{transcript}");
+    for part in ["not sure of", "Do first", "Watch for"] {
+        assert!(transcript.contains(part), "{part}: {transcript}");
+    }
     assert_eq!(transcript.matches("→ Not sure").count(), asked.len(), "{transcript}");
 }
 
 #[test]
 fn escape_and_the_back_line_ask_the_question_before_with_the_old_answer_under_the_cursor() {
-    for back in ["Escape", "line"] {
+    for how in ["Escape", "line"] {
         let mut terminal = quiz(24, 80, &["number", "operator"]);
         pick(&mut terminal, "The people I talk to");
-        match back {
+        match how {
             "Escape" => back(&mut terminal),
             _ => pick(&mut terminal, "← Back"),
         }
-        assert_eq!(under_cursor(&mut terminal), "The people I talk to", "{back}");
+        assert_eq!(under_cursor(&mut terminal), "The people I talk to", "{how}");
         terminal.press(ENTER);
-        assert_eq!(under_cursor(&mut terminal), "No, if it can hand over very little", "{back}");
+        assert_eq!(under_cursor(&mut terminal), "No, if it can hand over very little", "{how}");
         terminal.press(ENTER);
         terminal.wait_for("Who must not learn your phone number? The people I talk to");
     }
@@ -579,7 +580,7 @@ fn is_broken_off(end: &End) {
 }
 
 /// How often a program is broken off, since two of its threads learn of it and either may be first.
-const BREAKS: usize = 5;
+const BREAKS: usize = 8;
 
 #[test]
 fn ctrl_c_at_the_first_question_restores_the_terminal() {

@@ -56,6 +56,14 @@ pub(super) fn check(
         if messenger.is_some() && kind == Kind::Setting {
             ledger.note(&place.field("messenger"), "a setting is not a messenger", "make it a companion");
         }
+        let mut how_to_in = Vec::new();
+        for (id, steps) in &complement.how_to_in {
+            let place = place.field("how-to-in").field(id);
+            for step in steps {
+                ledger.text(&place, step);
+            }
+            how_to_in.extend(ledger.find(&place, id, messengers).map(|messenger| (messenger, steps.clone())));
+        }
         let raises = raises(&complement.raises, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
         let available_when = ledger.rows(&place.field("available-when"), &complement.available_when, questions);
@@ -72,6 +80,7 @@ pub(super) fn check(
             available_when,
             effort: complement.effort,
             how_to: complement.how_to,
+            how_to_in,
             as_of,
             sources,
             waiver: complement.waiver,

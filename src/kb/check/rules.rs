@@ -76,12 +76,15 @@ pub(super) fn risks(
         let place = file.entry("risk", position, &risk.id);
         ledger.text(&place.field("title"), &risk.title);
         ledger.text(&place.field("text"), &risk.text);
+        if let Some(before) = &risk.before {
+            ledger.text(&place.field("before"), before);
+        }
         if risk.sources.is_empty() {
             ledger.note(&place, "there is no source", "cite at least one entry of sources.yaml");
         }
         let sources = ledger.sources(&place, &risk.sources, sources);
         let when = ledger.rows(&place.field("when"), &risk.when, questions);
-        risks.push(Risk { id: risk.id, title: risk.title, when, text: risk.text, sources });
+        risks.push(Risk { id: risk.id, title: risk.title, when, before: risk.before, text: risk.text, sources });
     }
     Catalogue::of(risks)
 }
