@@ -13,6 +13,7 @@ mod pseudo_terminal;
 use std::sync::LazyLock;
 
 use advisor::kb::{Key, KnowledgeBase, Question};
+use unicode_width::UnicodeWidthStr;
 
 /// The knowledge base of the program, read once for all tests.
 static KB: LazyLock<KnowledgeBase> = LazyLock::new(KnowledgeBase::embedded);
@@ -25,4 +26,9 @@ fn question(id: &str) -> Key<Question> {
 /// Text without its line breaks and indents, so that it can be searched wherever it was wrapped.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a line is no wider than this, or is one word, such as an address, that nobody could use in parts.
+fn fits(line: &str, columns: usize) -> bool {
+    line.width() <= columns || !line.trim().contains(' ')
 }

@@ -56,8 +56,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         asked = true;
     }
 
-    let advice =
-        Advice::of(kb, &call.trust, &answers, saved.as_ref()).with_certainty(kb, &call.trust, space.as_ref(), &answers);
+    // A saved verdict is compared only with one on the same answers.
+    let kept = saved.as_ref().filter(|saved| saved.answers == answers);
+    let advice = Advice::of(kb, &call.trust, &answers, kept).with_certainty(kb, &call.trust, space.as_ref(), &answers);
     if let Some(path) = matches.get_one::<String>("save") {
         let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
         let file = Saved { answers, version: Some(kb.scope().version.clone()), verdict: Some(advice.saved_verdict()) };
@@ -135,6 +136,9 @@ fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
 /// Shows the first screen, then what the person wants to see of the rest.
 fn explore(advice: &Advice, asker: &mut dyn Asker) -> anyhow::Result<()> {
     print_document(&advice.page(Detail::Brief), "text")?;
+    if !asker.wants_more("more")? {
+        return Ok(());
+    }
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));

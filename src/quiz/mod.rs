@@ -31,6 +31,12 @@ pub trait Asker {
     /// As for [`Self::ask`].
     fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>>;
 
+    /// Whether a person wants to see more of what is named, as in "see more".
+    ///
+    /// # Errors
+    /// As for [`Self::ask`].
+    fn wants_more(&mut self, what: &str) -> io::Result<bool>;
+
     /// Says something.
     ///
     /// # Errors
@@ -87,49 +93,51 @@ pub fn run(
     asker: &mut dyn Asker,
     answers: &mut Answers,
 ) -> io::Result<()> {
+    // The questions in the order they were answered, and the last answer to each, also to those taken back.
     let mut trail: Vec<Key<Question>> = Vec::new();
-    let mut before: Option<(Key<Question>, Answer)> = None;
+    let mut remembered = answers.clone();
     let mut has_offered = false;
     loop {
-        let outlook = space.map(|space| Outlook::of_open(kb, space, answers));
         let open = answers.open(kb);
+        let outlook = space.filter(|_| !open.is_empty()).map(|space| Outlook::of_open(kb, space, answers));
         let hinges = outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
-        let can_matter = hinges.filter(|_| !open.is_empty());
-        if can_matter == Some(0) && !has_offered && !trail.is_empty() && !answers.open(kb).is_empty() {
-            has_offered = true;
-            if offer_to_stop(kb, asker, answers)? {
-                answers.leave_rest_unsure(kb);
-                continue;
+        if hinges == Some(0) && !has_offered && !trail.is_empty() {
+            match offer_to_stop(asker, open.len())? {
+                Some(Offer::GoOn) => has_offered = true,
+                Some(Offer::Stop) => answers.leave_rest_unsure(kb),
+                None => go_back(&mut trail, answers, &mut remembered),
             }
+            continue;
         }
-        let before_key = before.as_ref().map(|(key, _)| *key);
-        let Some(next) = before_key.or_else(|| next(kb, order, outlook.as_ref(), answers)) else {
-            match review(kb, asker, answers)? {
-                None => return Ok(()),
-                // The answer stays until there is another: a changed mind may change back.
-                Some(key) => {
-                    let prompt = Prompt { can_matter: None, ..prompt(kb, answers, key, answers.get(key)) };
-                    if let Reply::Answer(answer) = asker.ask(&prompt)? {
-                        answers.set(key, Some(answer));
-                    }
-                    continue;
-                }
-            }
-        };
-        let current = before.take().map(|(_, answer)| answer);
-        match asker.ask(&Prompt { can_matter, ..prompt(kb, answers, next, current) })? {
+        let is_review = open.is_empty();
+        let next = if is_review { review(kb, asker, answers)? } else { next(kb, order, outlook.as_ref(), answers) };
+        let Some(key) = next else { return Ok(()) };
+        // In the review the answer stays until there is another: a changed mind may change back.
+        let current = if is_review { answers.get(key) } else { remembered.get(key) };
+        let prompt = Prompt { can_matter: hinges, ..prompt(kb, answers, key, current) };
+        match asker.ask(&prompt)? {
             Reply::Answer(answer) => {
-                answers.set(next, Some(answer));
-                trail.push(next);
+                answers.set(key, Some(answer));
+                remembered.set(key, Some(answer));
+                trail.push(key);
             }
-            Reply::Back => match trail.pop() {
-                Some(key) => {
-                    before = answers.get(key).map(|answer| (key, answer));
-                    answers.set(key, None);
-                }
-                None => asker.say("This is the first question. Ctrl-C stops; nothing is kept.")?,
-            },
+            Reply::Back if is_review => {}
+            Reply::Back if trail.is_empty() => {
+                asker.say("This is the first question. Ctrl-C stops; nothing is kept.")?;
+            }
+            Reply::Back => {
+                go_back(&mut trail, answers, &mut remembered);
+                has_offered = false;
+            }
         }
+    }
+}
+
+/// Takes the last answer back, so that its question is open again.
+fn go_back(trail: &mut Vec<Key<Question>>, answers: &mut Answers, remembered: &mut Answers) {
+    if let Some(key) = trail.pop() {
+        remembered.set(key, answers.get(key).or(remembered.get(key)));
+        answers.set(key, None);
     }
 }
 
@@ -154,16 +162,21 @@ fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, answers: &A
     of_theme.rev().max_by(|left, right| gain(left).total_cmp(&gain(right)))
 }
 
-/// Tells that the verdict is settled; whether the person wants to leave the rest open.
-fn offer_to_stop(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::Result<bool> {
-    let rest = answers.open(kb).len();
+/// What a person does once the verdict is settled.
+enum Offer {
+    GoOn,
+    Stop,
+}
+
+/// Tells that the verdict is settled, and asks whether to leave the rest open; nothing to go back.
+fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<Offer>> {
     let questions = if rest == 1 { "the last question" } else { "the other questions" };
     let lines = [
         format!("Go on: {questions} can still add settings and warnings"),
         format!("Stop here: answer {questions} with \"Not sure\""),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
-    Ok(asker.choose(heading, &lines)? == Some(1))
+    Ok(asker.choose(heading, &lines)?.map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
 }
 
 /// Shows all answers; the question to change, or none if they are right.
@@ -181,7 +194,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
 pub fn in_words(question: &Question, answer: Option<Answer>) -> String {
     match answer {
         Some(Answer::Chosen(chosen)) => question.labels(chosen).join("; "),
-        Some(Answer::Unsure) => format!("Not sure: {}", question.unsure_means),
+        Some(Answer::Unsure) => "Not sure".to_owned(),
         None => "open".to_owned(),
     }
 }

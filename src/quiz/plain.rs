@@ -31,8 +31,10 @@ impl<R: BufRead, W: Write> Plain<R, W> {
     }
 
     fn write(&mut self, text: &str, indent: &str) -> io::Result<()> {
+        // Through a pipe nothing ends the line of the prompt mark, so that its two columns are left free.
+        let width = self.width.saturating_sub(2);
         for paragraph in text.split('\n') {
-            for line in textwrap::wrap(paragraph, Options::new(self.width).subsequent_indent(indent)) {
+            for line in textwrap::wrap(paragraph, Options::new(width).subsequent_indent(indent)) {
                 writeln!(self.output, "{}", line.trim_end())?;
             }
         }
@@ -42,12 +44,14 @@ impl<R: BufRead, W: Write> Plain<R, W> {
     fn read(&mut self) -> io::Result<String> {
         write!(self.output, "> ")?;
         self.output.flush()?;
-        let mut line = String::new();
-        if self.input.read_line(&mut line)? == 0 {
+        let mut line = Vec::new();
+        if self.input.read_until(b'\n', &mut line)? == 0 {
             writeln!(self.output)?;
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended before the last question"));
+            let ended = "the input ended before the last question; give the rest too, or add --unsure-rest";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ended));
         }
-        Ok(line.trim().to_owned())
+        // What is not text becomes a character that no answer has, and is refused as such.
+        Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 }
 
@@ -74,7 +78,12 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         loop {
             let line = self.read()?;
             match understand(question, &line, prompt.current) {
-                Line::Answer(answer) => return Ok(Reply::Answer(answer)),
+                Line::Answer(answer) => {
+                    if answer == Answer::Unsure {
+                        self.write(&format!("Not sure: {}.", question.unsure_means), "")?;
+                    }
+                    return Ok(Reply::Answer(answer));
+                }
                 Line::Back => return Ok(Reply::Back),
                 Line::Why => self.write(&question.why, "")?,
                 Line::NotUnderstood(why) => self.write(&why, "")?,
@@ -99,6 +108,11 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
                 _ => self.write(&format!("Please type a number from 1 to {}, or b.", lines.len()), "")?,
             }
         }
+    }
+
+    fn wants_more(&mut self, what: &str) -> io::Result<bool> {
+        self.write(&format!("Empty line: {what}. Or d: done."), "")?;
+        Ok(self.read()? != "d")
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {

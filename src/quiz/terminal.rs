@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Select;
-use dialoguer::console::Term;
+use dialoguer::console::{Key, Term};
 use dialoguer::theme::SimpleTheme;
 use textwrap::Options;
 
@@ -88,93 +88,153 @@ impl Terminal {
         Ok(())
     }
 
-    /// Shows a menu; nothing if the person pressed Escape. `None` inside if it does not fit the screen.
-    fn menu(&self, lines: &[String], at: usize) -> io::Result<Option<Menu>> {
+    /// The rows that a text takes.
+    fn rows_of(&self, text: &str) -> usize {
+        textwrap::wrap(text, Options::new(self.width())).len()
+    }
+
+    /// Whether a menu fits on the screen below so many rows that must stay in view.
+    fn fits(&self, lines: &[String], above: usize) -> bool {
         let (rows, columns) = self.size();
+        let height: usize = lines.iter().map(|line| in_bytes(line, columns).lines().count()).sum();
+        // One row more, on which the cursor stands.
+        above + height < rows
+    }
+
+    /// Shows a menu.
+    fn menu(&self, lines: &[String], at: usize) -> io::Result<Menu> {
+        let (_, columns) = self.size();
         let lines: Vec<String> = lines.iter().map(|line| in_bytes(line, columns)).collect();
-        let height: usize = lines.iter().map(|line| line.lines().count()).sum();
-        if height + 2 > rows {
-            return Ok(None);
-        }
         let chosen = Select::with_theme(&SimpleTheme)
             .items(&lines)
             .default(at.min(lines.len() - 1))
             .report(false)
             .interact_on_opt(&self.term)
-            .map_err(|dialoguer::Error::IO(error)| error)?;
-        Ok(Some(chosen.map_or(Menu::Escape, Menu::Line)))
+            .map_err(|dialoguer::Error::IO(error)| {
+                // The program may end before the other thread has shown the cursor again.
+                let _ = self.term.show_cursor();
+                error
+            })?;
+        Ok(chosen.map_or(Menu::Escape, Menu::Line))
     }
 
     fn plain(&self) -> Plain<io::StdinLock<'static>, io::Stderr> {
         Plain::new(io::stdin().lock(), io::stderr(), self.width())
     }
 
-    fn one(&self, prompt: &Prompt<'_>) -> io::Result<Option<Reply>> {
+    /// The texts that put a question: its heading, the question, its help, and remarks on it.
+    fn texts(prompt: &Prompt<'_>, remarks: &[&str]) -> Vec<String> {
         let question = prompt.question;
-        let mut lines: Vec<String> = question.choices.iter().map(with_help).collect();
-        let count = lines.len();
-        lines.extend([NOT_SURE, WHY, BACK].map(str::to_owned));
-        let mut at = match prompt.current {
-            Some(Answer::Chosen(chosen)) => chosen.positions().next().unwrap_or(0),
-            Some(Answer::Unsure) => count,
-            None => 0,
+        let can_matter = super::can_matter(prompt).map(|text| format!(" · {text}")).unwrap_or_default();
+        let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
+        let help = match question.takes {
+            Takes::One => question.help.clone(),
+            Takes::Many => format!("{} Enter marks a line; then choose \"{DONE}\".", question.help),
         };
-        loop {
-            match self.menu(&lines, at)? {
-                None => return Ok(None),
-                Some(Menu::Escape) => return Ok(Some(Reply::Back)),
-                Some(Menu::Line(line)) if line < count => {
-                    return Ok(Some(Reply::Answer(Answer::Chosen(ChoiceSet::only(line)))));
-                }
-                Some(Menu::Line(line)) if line == count => return Ok(Some(Reply::Answer(Answer::Unsure))),
-                Some(Menu::Line(line)) if line == count + 1 => {
-                    self.paragraph(&question.why, Style::new())?;
-                    at = line;
-                }
-                Some(Menu::Line(_)) => return Ok(Some(Reply::Back)),
-            }
-        }
+        let remarks = remarks.iter().map(|remark| (*remark).to_owned());
+        [heading, question.ask.clone(), help].into_iter().chain(remarks).collect()
     }
 
-    /// Enter marks a choice, so that nobody goes on without one by forgetting another key.
-    fn many(&self, prompt: &Prompt<'_>) -> io::Result<Option<Reply>> {
+    fn put(&self, texts: &[String]) -> io::Result<()> {
+        self.paragraph("", Style::new())?;
+        for (position, text) in texts.iter().enumerate() {
+            let style = match position {
+                0 => AnsiColor::Cyan.on_default(),
+                1 => Style::new().bold(),
+                _ => Style::new(),
+            };
+            self.paragraph(text, style)?;
+        }
+        Ok(())
+    }
+
+    /// Asks by a menu. Nothing, with the marks so far, if question and menu do not fit the screen together.
+    ///
+    /// Enter marks a choice of a question that takes many, so that nobody goes on
+    /// without one by forgetting another key.
+    fn by_menu(&self, prompt: &Prompt<'_>) -> io::Result<Result<Reply, ChoiceSet>> {
         let question = prompt.question;
         let count = question.choices.len();
+        let many = question.takes == Takes::Many;
         let mut chosen = match prompt.current {
             Some(Answer::Chosen(chosen)) => chosen,
             Some(Answer::Unsure) | None => ChoiceSet::default(),
         };
-        let mut at = 0;
+        let mut at = match prompt.current {
+            Some(Answer::Unsure) => count + usize::from(many),
+            _ if many => 0,
+            _ => chosen.positions().next().unwrap_or(0),
+        };
+        // What was said since the question was put, as long as it stays in view with it.
+        let mut remarks: Vec<&str> = Vec::new();
+        let mut is_put = false;
         loop {
-            let marked = |(position, line)| {
-                let mark = if chosen.meets(ChoiceSet::only(position)) { "[x]" } else { "[ ]" };
-                format!("{mark} {line}")
+            let lines = menu_lines(question, chosen);
+            let has_room = |remarks: &[&str]| {
+                let above: usize = Self::texts(prompt, remarks).iter().map(|text| self.rows_of(text)).sum();
+                self.fits(&lines, above)
             };
-            let mut lines: Vec<String> = question.choices.iter().map(with_help).enumerate().map(marked).collect();
-            lines.extend([DONE, NOT_SURE, WHY, BACK].map(str::to_owned));
+            if !has_room(&remarks) {
+                remarks.clear();
+                is_put = false;
+                if !has_room(&remarks) {
+                    return Ok(Err(chosen));
+                }
+            }
+            if !is_put {
+                self.put(&Self::texts(prompt, &remarks))?;
+                is_put = true;
+            }
             let line = match self.menu(&lines, at)? {
-                None => return Ok(None),
-                Some(Menu::Escape) => return Ok(Some(Reply::Back)),
-                Some(Menu::Line(line)) => line,
+                Menu::Escape => return Ok(Ok(Reply::Back)),
+                Menu::Line(line) => line,
             };
             at = line;
-            if line < count {
-                chosen = toggled(question, chosen, line);
-            } else if line == count {
-                if question.accepts(chosen) {
-                    return Ok(Some(Reply::Answer(Answer::Chosen(chosen))));
+            let remark = match line.checked_sub(count) {
+                None if many => {
+                    chosen = toggled(question, chosen, line);
+                    continue;
                 }
-                self.paragraph("Mark at least one line with Enter first, or choose \"Not sure\".", Style::new())?;
-                at = 0;
-            } else if line == count + 1 {
-                return Ok(Some(Reply::Answer(Answer::Unsure)));
-            } else if line == count + 2 {
-                self.paragraph(&question.why, Style::new())?;
+                None => return Ok(Ok(Reply::Answer(Answer::Chosen(ChoiceSet::only(line))))),
+                Some(0) if many && question.accepts(chosen) => return Ok(Ok(Reply::Answer(Answer::Chosen(chosen)))),
+                Some(0) if many => {
+                    at = 0;
+                    MARK_FIRST
+                }
+                Some(below) => match below - usize::from(many) {
+                    0 => return Ok(Ok(Reply::Answer(Answer::Unsure))),
+                    1 => question.why.as_str(),
+                    _ => return Ok(Ok(Reply::Back)),
+                },
+            };
+            if remarks.contains(&remark) {
+                continue;
+            }
+            if has_room(&[remarks.as_slice(), &[remark]].concat()) {
+                self.paragraph(remark, Style::new())?;
+                remarks.push(remark);
             } else {
-                return Ok(Some(Reply::Back));
+                // Said once, and the question put again below it.
+                self.paragraph(remark, Style::new())?;
+                remarks.clear();
+                is_put = false;
             }
         }
     }
+}
+
+/// What is said when nothing is marked.
+const MARK_FIRST: &str = "Mark at least one line with Enter first, or choose \"Not sure\".";
+
+/// The lines of a question's menu.
+fn menu_lines(question: &Question, chosen: ChoiceSet) -> Vec<String> {
+    let choices = question.choices.iter().enumerate().map(|(position, choice)| match question.takes {
+        Takes::One => with_help(choice),
+        Takes::Many if chosen.meets(ChoiceSet::only(position)) => format!("[x] {}", with_help(choice)),
+        Takes::Many => format!("[ ] {}", with_help(choice)),
+    });
+    let done = (question.takes == Takes::Many).then_some(DONE);
+    choices.chain(done.into_iter().chain([NOT_SURE, WHY, BACK]).map(str::to_owned)).collect()
 }
 
 /// What a person did in a menu.
@@ -185,39 +245,48 @@ enum Menu {
 
 impl Asker for Terminal {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
-        let question = prompt.question;
-        self.paragraph("", Style::new())?;
-        let can_matter = super::can_matter(prompt).map(|text| format!(" · {text}")).unwrap_or_default();
-        let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
-        self.paragraph(&heading, AnsiColor::Cyan.on_default())?;
-        self.paragraph(&question.ask, Style::new().bold())?;
-        let how = match question.takes {
-            Takes::One => "",
-            Takes::Many => " Enter marks a line; then choose \"Done\".",
-        };
-        self.paragraph(&format!("{}{how}", question.help), Style::new())?;
-        let reply = match question.takes {
-            Takes::One => self.one(prompt)?,
-            Takes::Many => self.many(prompt)?,
-        };
-        let reply = match reply {
-            Some(reply) => reply,
-            None => self.plain().ask(prompt)?,
+        let reply = match self.by_menu(prompt)? {
+            Ok(reply) => reply,
+            Err(chosen) => {
+                let marked = (!chosen.is_empty()).then_some(Answer::Chosen(chosen));
+                self.plain().ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
+            }
         };
         if let Reply::Answer(answer) = reply {
-            self.paragraph(&format!("→ {}", in_words(question, Some(answer))), AnsiColor::Green.on_default())?;
+            let assumed = match answer {
+                Answer::Unsure => format!(": {}", prompt.question.unsure_means),
+                Answer::Chosen(_) => String::new(),
+            };
+            let told = format!("→ {}{assumed}", in_words(prompt.question, Some(answer)));
+            self.paragraph(&told, AnsiColor::Green.on_default())?;
         }
         Ok(reply)
     }
 
     fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>> {
+        if !self.fits(lines, self.rows_of(heading)) {
+            return self.plain().choose(heading, lines);
+        }
         self.paragraph("", Style::new())?;
         self.paragraph(heading, Style::new().bold())?;
         match self.menu(lines, 0)? {
-            None => self.plain().choose(heading, lines),
-            Some(Menu::Escape) => Ok(None),
-            Some(Menu::Line(line)) => Ok(Some(line)),
+            Menu::Escape => Ok(None),
+            Menu::Line(line) => Ok(Some(line)),
         }
+    }
+
+    fn wants_more(&mut self, what: &str) -> io::Result<bool> {
+        // On one row and without a line break, so that a whole screen above it stays in view.
+        self.term.write_str(&format!("Enter: {what}. Escape: done. "))?;
+        let wants = loop {
+            match self.term.read_key()? {
+                Key::Enter => break true,
+                Key::Escape | Key::Char('q') => break false,
+                _ => {}
+            }
+        };
+        self.term.write_line("")?;
+        Ok(wants)
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {

@@ -1,7 +1,8 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
 use super::advice::{
-    Advice, CandidateView, ContextView, CouldHelp, GapView, Placed, Reason, RiskView, StandingView, Step, and,
+    Advice, CandidateView, ContextView, CouldHelp, GapView, ObstacleView, Placed, Reason, RiskView, StandingView, Step,
+    and,
 };
 use super::bibliography::cited;
 use super::certainty::{AnswerChange, ShareView};
@@ -70,7 +71,7 @@ impl Advice {
         let mut lines = Vec::new();
         if self.verdict.kind == "none-alone" {
             for obstacle in &self.verdict.obstacles {
-                lines.push(obstacle.text.clone());
+                lines.push(format!("{}{}", self.whose(obstacle), obstacle.text));
                 let help: Vec<String> = obstacle.could_help.iter().map(|help| lower_first(&help.title)).collect();
                 if !help.is_empty() {
                     lines.push(format!("What would help: {}.", help.join("; or ")));
@@ -101,6 +102,13 @@ impl Advice {
             lines.push(self.certainty_line());
         }
         lines
+    }
+
+    /// Which contacts an obstacle concerns, if that is not all of them.
+    fn whose(&self, obstacle: &ObstacleView) -> String {
+        let concerned = self.contexts.iter().filter(|context| obstacle.contexts.contains(&context.id));
+        let people: Vec<&str> = concerned.map(|context| context.people.as_str()).collect();
+        if people.len() == self.contexts.len() { String::new() } else { format!("For {}: ", and(&people)) }
     }
 
     /// What comes close to the verdict, in a sentence.

@@ -9,9 +9,8 @@ use advisor::engine::{Levels, Trust};
 use advisor::kb::parse_day;
 use advisor::quiz::{Asker, Order, Plain, Prompt, Reply, run};
 use advisor::space::{BUDGET, Outlook, Space};
-use unicode_width::UnicodeWidthStr;
 
-use super::{KB, flat, question};
+use super::{KB, fits, flat, question};
 
 /// What the answers settle and leave open, for every answer.
 static SPACE: LazyLock<Space> = LazyLock::new(|| {
@@ -333,7 +332,10 @@ fn back_from_the_offer_to_stop_returns_to_the_question_before() {
 #[test]
 fn a_question_tells_how_many_answers_can_still_change_the_verdict() {
     let all: Vec<&str> = KB.questions().ids().collect();
-    let hinges = Outlook::of_open(&KB, &SPACE, &Answers::none(&KB)).hinges.len();
+    // Questions that do not apply yet are not asked, so they are not counted either.
+    let none = Answers::none(&KB);
+    let open = none.open(&KB);
+    let hinges = Outlook::of_open(&KB, &SPACE, &none).hinges.iter().filter(|hinge| open.contains(hinge)).count();
     let talk = Talk::with_outlook(&all, "");
     assert_eq!(talk.times(&format!("{hinges} answers can still change the verdict.")), 1, "{}", talk.output);
 }
@@ -357,7 +359,7 @@ fn lines_are_only_ever_added_and_fit_forty_columns() {
     for output in [talk.output, unsure.output] {
         assert!(!output.contains(['\u{1b}', '\r', '\u{8}', '\t']), "{output}");
         for line in output.lines() {
-            assert!(line.width() <= 40, "{line:?}");
+            assert!(fits(line, 40), "{line:?}");
         }
     }
 }
@@ -399,6 +401,10 @@ impl Asker for Typist<'_> {
         // The first line goes on, whether to the next question or to the advice.
         self.typed.push_str("1\n");
         Ok(Some(0))
+    }
+
+    fn wants_more(&mut self, _what: &str) -> io::Result<bool> {
+        Ok(false)
     }
 
     fn say(&mut self, _text: &str) -> io::Result<()> {
@@ -449,8 +455,9 @@ fn through_pipes_lines_are_wrapped_and_only_ever_added() {
     let output = piped(&[], &[("COLUMNS", "40"), ("TERM", "xterm-256color")], &all_unsure());
     for stream in [text(&output.stdout), text(&output.stderr)] {
         assert!(!stream.contains(['\u{1b}', '\r']), "{stream}");
-        for line in stream.lines() {
-            assert!(line.width() <= 40, "{line:?}");
+        // An address stays whole, so that it can be copied.
+        for line in stream.lines().filter(|line| !line.trim_start().starts_with("http")) {
+            assert!(fits(line, 40), "{line:?}");
         }
     }
 }

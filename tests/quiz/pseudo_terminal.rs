@@ -202,6 +202,13 @@ impl PseudoTerminal {
         self.keys.write_all(key.as_bytes()).unwrap();
     }
 
+    /// Presses a key that the program waits for below a text rather than in a menu.
+    pub(crate) fn press_below(&mut self, text: &str, key: &str) {
+        self.wait_for(text);
+        self.before_key = self.seen.lock().unwrap().written.len();
+        self.keys.write_all(key.as_bytes()).unwrap();
+    }
+
     /// Types a line after the numbered lines of a question.
     pub(crate) fn type_line(&mut self, line: &str) {
         assert_eq!(self.waits(), Waits::ForLine, "\n{}", self.screen());
