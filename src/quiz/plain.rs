@@ -121,10 +121,10 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
 }
 
 fn understand(question: &Question, line: &str, current: Option<Answer>) -> Line {
-    match (line, current) {
+    match (line.to_lowercase().as_str(), current) {
         ("", Some(current)) => return Line::Answer(current),
-        ("u", _) => return Line::Answer(Answer::Unsure),
-        ("b", _) => return Line::Back,
+        ("u" | "unsure", _) => return Line::Answer(Answer::Unsure),
+        ("b" | "back", _) => return Line::Back,
         ("?", _) => return Line::Why,
         _ => {}
     }

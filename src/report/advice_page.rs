@@ -2,8 +2,8 @@
 
 use super::advice::{
     Advice, CandidateView, ContextView, CouldHelp, GapView, ObstacleView, Placed, Reason, RiskView, StandingView, Step,
-    and,
 };
+use super::advice_writer::and;
 use super::bibliography::cited;
 use super::certainty::{AnswerChange, ShareView};
 use super::document::{Block, Document, Item, NarrowTable, Table};
@@ -173,7 +173,11 @@ impl Advice {
 
     /// How many steps and warnings the first screen names.
     fn first_lines(&self) -> usize {
-        if self.is_long() { FIRST_LINES - 1 } else { FIRST_LINES }
+        match self.verdict_lines().len() {
+            4.. => FIRST_LINES - 2,
+            _ if self.is_long() => FIRST_LINES - 1,
+            _ => FIRST_LINES,
+        }
     }
 
     fn first_steps(&self) -> Vec<Item> {

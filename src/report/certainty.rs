@@ -242,7 +242,7 @@ fn weaknesses(
 ) -> Vec<&'static str> {
     let fact = kb[messenger].fact(property);
     let mut why = Vec::new();
-    if super::advice::is_past_review(kb, trust, &fact.as_of, property) {
+    if super::advice_writer::is_past_review(kb, trust, &fact.as_of, property) {
         why.push("past review");
     }
     if fact.is_disputed() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::advice::is_past_review;
+use super::advice_writer::is_past_review;
 use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};

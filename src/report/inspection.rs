@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::advice::is_past_review;
+use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness};
 use crate::engine::{Levels, Trust};

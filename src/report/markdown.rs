@@ -38,7 +38,8 @@ impl Format for Markdown {
                 }
                 Block::Terms(terms) => {
                     for (name, text) in terms {
-                        out.push_str(&format!("- **{}**: {}\n", escape(name), escape(text)));
+                        let colon = if name.ends_with('?') { "" } else { ":" };
+                        out.push_str(&format!("- **{}**{colon} {}\n", escape(name), escape(text)));
                     }
                 }
                 Block::Table(table) => push_table(&mut out, table),

@@ -6,6 +6,7 @@
 
 mod advice;
 mod advice_page;
+mod advice_writer;
 mod bibliography;
 mod certainty;
 mod comparison;

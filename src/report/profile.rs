@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::advice::{fact_view, is_past_review};
+use super::advice_writer::{fact_view, is_past_review};
 use super::bibliography::{Bibliography, SourceView, cited};
 use super::document::{Block, Document, Item};
 use crate::engine::Trust;

@@ -65,7 +65,8 @@ impl Format for Text {
                 }
                 Block::Terms(terms) => {
                     for (name, text) in terms {
-                        self.wrapped(&mut out, &format!("{name}: {text}"), "", "  ");
+                        let colon = if name.ends_with('?') { "" } else { ":" };
+                        self.wrapped(&mut out, &format!("{name}{colon} {text}"), "", "  ");
                     }
                 }
                 Block::Table(table) if self.has_room(table) => self.table(&mut out, table),

@@ -194,6 +194,18 @@ fn the_first_screen_of_a_result_holds_verdict_reasons_steps_and_warnings() {
 }
 
 #[test]
+fn the_first_screen_holds_its_verdict_also_when_nothing_is_sure() {
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    answer_all(&mut terminal, &[]);
+    agree_only(&mut terminal);
+    terminal.wait_for(SEE_MORE);
+    let screen = terminal.screen();
+    for part in ["Use Signal and Session together", "Why\n", "Do first\n", "Watch for\n"] {
+        assert!(screen.contains(part), "{part:?} is not on the screen:\n{screen}");
+    }
+}
+
+#[test]
 fn not_sure_on_every_question_ends_in_a_verdict() {
     let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
     let asked = answer_all(&mut terminal, &[]);
