@@ -58,6 +58,15 @@ pub enum Fit {
 }
 
 impl Assessment {
+    /// Whether a need with this standing is met without companions.
+    pub fn meets_alone(&self, standing: &Standing) -> bool {
+        match standing {
+            Standing::Met => true,
+            Standing::MetWith(by) => by.iter().any(|complement| self.settings.contains(complement)),
+            Standing::Unmet | Standing::Unknown => false,
+        }
+    }
+
     /// The key to sort by, best first: fit, then points. A score never outweighs a veto.
     pub fn rank(&self) -> (Fit, std::cmp::Reverse<u32>) {
         (self.fit, std::cmp::Reverse(self.points))
@@ -136,7 +145,7 @@ pub fn assess(
 }
 
 /// The smallest set of companions that meets every one of these needs that companions can meet.
-pub fn companions_for(kb: &KnowledgeBase, usable: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
+fn companions_for(kb: &KnowledgeBase, usable: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
     let companions = of_kind(kb, usable, Kind::Companion);
     let lifts: Vec<Lift> = unmet.iter().filter_map(|need| Lift::of(kb, need, &companions)).collect();
     let efforts: Vec<u32> = companions.iter().map(|companion| u32::from(kb[*companion].effort)).collect();

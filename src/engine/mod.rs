@@ -14,7 +14,7 @@ mod levels;
 mod need;
 mod verdict;
 
-pub use assessment::{Assessment, Fit, Standing, assess, companions_for};
+pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};

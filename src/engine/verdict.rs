@@ -178,7 +178,7 @@ fn smallest_conflict(context: &ContextDecision) -> Vec<usize> {
         .map(|assessment| {
             let needs = context.needs.iter().zip(&assessment.standings).enumerate();
             needs
-                .filter(|(_, (need, standing))| need.strength.is_must() && !is_met_alone(assessment, standing))
+                .filter(|(_, (need, standing))| need.strength.is_must() && !assessment.meets_alone(standing))
                 .map(|(position, _)| position)
                 .collect()
         })
@@ -198,13 +198,4 @@ fn hitting_set(missed: &[Vec<usize>], chosen: &[usize], size: usize) -> Option<V
     };
     let left = size.checked_sub(1)?;
     unhit.iter().find_map(|need| hitting_set(missed, &[chosen, &[*need]].concat(), left))
-}
-
-/// Whether a need is met without companions.
-fn is_met_alone(assessment: &super::Assessment, standing: &super::Standing) -> bool {
-    match standing {
-        super::Standing::Met => true,
-        super::Standing::MetWith(by) => by.iter().any(|complement| assessment.settings.contains(complement)),
-        super::Standing::Unmet | super::Standing::Unknown => false,
-    }
 }

@@ -256,7 +256,7 @@ impl Writer<'_> {
             id: kb[assessment.messenger].id.clone(),
             title: kb[assessment.messenger].title.clone(),
             fit: fit_word(assessment.fit),
-            musts_met: musts.clone().filter(|(_, standing)| is_met_alone(assessment, standing)).count(),
+            musts_met: musts.clone().filter(|(_, standing)| assessment.meets_alone(standing)).count(),
             musts: musts.count(),
             points: assessment.points,
             possible,
@@ -274,7 +274,7 @@ impl Writer<'_> {
         position: usize,
     ) -> (u8, std::cmp::Reverse<Strength>, usize) {
         let need = &context.needs[position];
-        let class = match (self.decides(context, named, position), is_met_alone(named, &named.standings[position])) {
+        let class = match (self.decides(context, named, position), named.meets_alone(&named.standings[position])) {
             (true, _) if need.strength.is_must() => 0,
             (true, _) => 1,
             (false, true) => 3,
@@ -287,8 +287,8 @@ impl Writer<'_> {
 
     /// Whether the named messenger meets a need that another candidate does not meet alone.
     fn decides(&self, context: &ContextDecision, named: &Assessment, position: usize) -> bool {
-        is_met_alone(named, &named.standings[position])
-            && context.ranking.iter().any(|other| !is_met_alone(other, &other.standings[position]))
+        named.meets_alone(&named.standings[position])
+            && context.ranking.iter().any(|other| !other.meets_alone(&other.standings[position]))
     }
 
     fn reason(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> Reason {
@@ -343,7 +343,7 @@ impl Writer<'_> {
             .needs
             .iter()
             .zip(&named.standings)
-            .filter(|(need, standing)| need.strength.is_must() && !is_met_alone(named, standing));
+            .filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
         let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
         let chosen: Vec<usize> =
             named.companions.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
@@ -578,15 +578,6 @@ fn named_in<'a>(decision: &Decision, context: &'a ContextDecision) -> &'a Assess
             context.assessment(*messenger)
         }
         Verdict::NoneAlone(_) => &context.ranking[0],
-    }
-}
-
-/// Whether a need is met without companions.
-fn is_met_alone(assessment: &Assessment, standing: &Standing) -> bool {
-    match standing {
-        Standing::Met => true,
-        Standing::MetWith(by) => by.iter().any(|complement| assessment.settings.contains(complement)),
-        Standing::Unmet | Standing::Unknown => false,
     }
 }
 

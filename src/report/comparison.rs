@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::advice_writer::is_past_review;
+use super::advice::FactView;
+use super::advice_writer::fact_view;
 use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
@@ -66,22 +67,11 @@ pub struct Row {
 /// A fact in a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cell {
-    /// The level or count as written; none if unknown, and for a text.
-    pub level: Option<String>,
+    /// The fact; its level only where it is believed.
+    #[serde(flatten)]
+    pub fact: FactView,
     /// Whether it is unknown, or too thin or old to be believed.
     pub unknown: bool,
-    /// The standing in short.
-    pub summary: String,
-    /// The date of the evidence.
-    pub as_of: String,
-    /// `high`, `medium` or `low`.
-    pub confidence: &'static str,
-    /// Whether somebody says otherwise.
-    pub disputed: bool,
-    /// Whether it is past its review.
-    pub past_review: bool,
-    /// The numbers of its sources.
-    pub sources: Vec<usize>,
 }
 
 /// Which rows to keep.
@@ -189,14 +179,7 @@ fn cell(
         Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
         Measure::Text => fact.confidence == Confidence::Low || trust.is_too_old(fact),
     };
-    Cell {
-        level: levels.get(messenger, property).map(|level| kb[property].written(level)),
-        unknown,
-        summary: fact.summary.clone(),
-        as_of: fact.as_of.to_string(),
-        confidence: fact.confidence.word(),
-        disputed: fact.is_disputed(),
-        past_review: is_past_review(kb, trust, &fact.as_of, property),
-        sources: bibliography.cite(&fact.sources),
-    }
+    let mut fact = fact_view(kb, trust, messenger, property, bibliography);
+    fact.level = fact.level.filter(|_| !unknown);
+    Cell { fact, unknown }
 }

@@ -41,8 +41,8 @@ impl Comparison {
         let mut parts = vec![format!("Facts as of the date of their sources, ages counted on {}.", self.as_of)];
         for (mark, meaning, used) in [
             (UNKNOWN, "unknown, or too thin to count", cells().any(|cell| cell.unknown)),
-            (DISPUTED, "disputed: `advisor show` has both sides", cells().any(|cell| cell.disputed)),
-            (PAST_REVIEW, "past its review", cells().any(|cell| cell.past_review)),
+            (DISPUTED, "disputed: `advisor show` has both sides", cells().any(|cell| cell.fact.disputed)),
+            (PAST_REVIEW, "past its review", cells().any(|cell| cell.fact.past_review)),
             (DECIDES.trim(), "decides for your answers", rows().any(|row| row.decides)),
         ] {
             if used {
@@ -54,11 +54,11 @@ impl Comparison {
 }
 
 fn cell(cell: &Cell) -> String {
-    let marks: String = [(cell.unknown, UNKNOWN), (cell.disputed, DISPUTED), (cell.past_review, PAST_REVIEW)]
+    let marks: String = [(cell.unknown, UNKNOWN), (cell.fact.disputed, DISPUTED), (cell.fact.past_review, PAST_REVIEW)]
         .iter()
         .filter(|(holds, _)| *holds)
         .map(|(_, mark)| *mark)
         .collect();
     let marks = if marks.is_empty() { marks } else { format!(" {marks}") };
-    format!("{}{marks}{}", cell.summary, cited(&cell.sources))
+    format!("{}{marks}{}", cell.fact.summary, cited(&cell.fact.sources))
 }

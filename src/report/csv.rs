@@ -19,16 +19,17 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, csv::Error> {
         for row in &group.rows {
             let mut line = vec![group.id.clone(), row.property.clone(), row.title.clone(), row.decides.to_string()];
             for cell in &row.cells {
-                let ids = cell.sources.iter().map(|number| comparison.sources[number - 1].id.as_str());
+                let ids = cell.fact.sources.iter().map(|number| comparison.sources[number - 1].id.as_str());
                 line.extend([
-                    cell.level
+                    cell.fact
+                        .level
                         .clone()
                         .unwrap_or_else(|| if cell.unknown { "unknown".to_owned() } else { String::new() }),
-                    cell.summary.clone(),
-                    cell.as_of.clone(),
-                    cell.confidence.to_owned(),
-                    cell.disputed.to_string(),
-                    cell.past_review.to_string(),
+                    cell.fact.summary.clone(),
+                    cell.fact.as_of.clone(),
+                    cell.fact.confidence.to_owned(),
+                    cell.fact.disputed.to_string(),
+                    cell.fact.past_review.to_string(),
                     ids.collect::<Vec<_>>().join(" "),
                 ]);
             }

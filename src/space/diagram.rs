@@ -139,8 +139,6 @@ impl Diagram {
     }
 
     /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
-    ///
-    /// `short` may tell early what one leaf alone decides.
     pub fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
         let mut done = rustc_hash::FxHashMap::default();
         self.combined(left, right, combine, &mut done)

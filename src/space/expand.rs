@@ -1,8 +1,8 @@
 //! Expansion: from what the answers so far leave open to a diagram.
 //!
-//! The diagram is built as Wegener's breadth-first construction with state
-//! merging, question by question (*Branching Programs and Binary Decision
-//! Diagrams*, SIAM 2000, and Hadzic & Hooker on compiling by states, 2008). Two
+//! The diagram is built level by level with equal states merged, as in Hadzic,
+//! Hooker, O'Sullivan & Tiedemann, "Approximate compilation of constraints into
+//! multivalued decision diagrams" (CP 2008), but exactly. Two
 //! partial answers share a state if the same still matters to both: the rules
 //! under way and not yet dead, the needs not yet final, and for each context
 //! which candidates are vetoed and how many points apart the others are. What
@@ -264,9 +264,8 @@ impl Expander<'_, '_> {
     fn step(&mut self, state: &mut Working, level: usize, ends: &[u64]) -> Option<u32> {
         let program = self.program;
         let plan = &program.levels[level];
-        for (word, (rows, ends)) in state.rows.iter_mut().zip(ends).enumerate() {
+        for (rows, ends) in state.rows.iter_mut().zip(ends) {
             *rows &= !ends;
-            let _ = word;
         }
         for word in 0..state.rows.len() {
             let mut complete = state.rows[word] & plan.last[word];

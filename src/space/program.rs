@@ -213,7 +213,7 @@ impl<'a> Program<'a> {
             slot.rows = bits(&(0..rule_count).filter(needs).collect::<Vec<_>>());
         }
         let parts = parts(kb, &slots);
-        let levels = level_plans(kb, variables, &rows, rule_count, &slots, &parts, &tables, &table_row_lists, &effects);
+        let levels = level_plans(kb, variables, &rows, rule_count, &parts, &tables, &table_row_lists, &effects);
         Some(Self {
             kb,
             levels_known,
@@ -398,7 +398,6 @@ fn level_plans(
     variables: &Variables,
     rows: &[&Row],
     rule_count: usize,
-    slots: &[Slot],
     parts: &[Part],
     tables: &Tables,
     table_rows: &[Vec<usize>],
@@ -419,7 +418,6 @@ fn level_plans(
             rules.chain(settings).max().unwrap_or(0)
         })
         .collect();
-    let _ = slots;
 
     // The level up to which a table is wanted; contexts and kept-apart groups are wanted to the end.
     let wanted_until = |table: usize| -> usize {

@@ -184,8 +184,7 @@ impl Estimate {
                 };
                 let of = |value: &ChoiceSet| {
                     let mut set = vec![0_u64; rows.len().div_ceil(64)];
-                    for (number, row) in rows.iter().enumerate().filter(|(_, row)| cell(row, *value)) {
-                        let _ = row;
+                    for (number, _) in rows.iter().enumerate().filter(|(_, row)| cell(row, *value)) {
                         set[number / 64] |= 1 << (number % 64);
                     }
                     set
