@@ -36,7 +36,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
     let asking = asking(call);
     let levels = Levels::of(kb, &call.trust);
-    let space = Space::compile(kb, &levels, &[], BUDGET).ok();
+    let space = Space::compile(kb, &levels, BUDGET).ok();
     let order = match matches.get_one::<String>("order").map(String::as_str) {
         Some("adaptive") => Order::Adaptive,
         _ => Order::Fixed,

@@ -120,14 +120,18 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: &Space, answers: &Answers
     };
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key))).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-    let mut changes = space.changes(kb, &reading, |_| true);
+    let now = match decide(kb, &Levels::of(kb, trust), &reading).verdict {
+        Verdict::Use(placing) => Some(placing),
+        Verdict::NoneAlone(_) => None,
+    };
+    let mut changes = space.changes(kb, &reading, &now, |_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
-    for change in space.changes(kb, &reading, can_act) {
-        if space.verdict(&reading).is_none() && !changes.contains(&change) {
+    for change in space.changes(kb, &reading, &now, can_act) {
+        if now.is_none() && !changes.contains(&change) {
             changes.push(change);
         }
     }
-    let stuck = space.verdict(&reading).is_none();
+    let stuck = now.is_none();
     let view = |change: Change| {
         let mut view = change_view(kb, change);
         view.actionable &= stuck;

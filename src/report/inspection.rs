@@ -7,7 +7,7 @@ use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source};
-use crate::space::proof;
+use crate::space::{BUDGET, proof};
 
 /// The schema id of [`Inspection`] as JSON.
 const SCHEMA: &str = "advisor/inspection/1";
@@ -51,7 +51,7 @@ impl Inspection {
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),
-            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
+            soundness: proof(kb, &Levels::of(kb, trust), BUDGET).ok().map(|proof| Soundness::of(kb, &proof)),
             unused_sources: kb
                 .sources()
                 .keys()

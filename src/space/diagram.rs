@@ -29,6 +29,16 @@ impl Node {
         if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
     }
 
+    /// The node as a number, leaves included; for [`Self::numbered`].
+    pub(super) const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The node of a number.
+    pub(super) const fn numbered(number: u32) -> Self {
+        Self(number)
+    }
+
     const fn index(self) -> usize {
         self.0 as usize
     }
@@ -45,12 +55,68 @@ pub struct Diagram {
     first_edge: Vec<u32>,
     edges: Vec<Node>,
     unique: HashTable<u32>,
+    /// The children of nodes in the making.
+    pending: Vec<Node>,
+    /// The most nodes there may be.
+    most: usize,
+    /// The steps of work since the last attempt began.
+    steps: usize,
+    // Invariant: once this is set, nodes that are made mean nothing, until `attempt` clears it.
+    is_full: bool,
 }
 
 impl Diagram {
     /// An empty store for variables of these arities, the top level first.
     pub fn new(arity: Vec<usize>) -> Self {
-        Self { arity, level: Vec::new(), first_edge: Vec::new(), edges: Vec::new(), unique: HashTable::new() }
+        Self::with_room(arity, (Node::LEAF - 1) as usize)
+    }
+
+    /// An empty store that takes at most so many nodes.
+    pub(super) fn with_room(arity: Vec<usize>, most: usize) -> Self {
+        Self {
+            arity,
+            level: Vec::new(),
+            first_edge: Vec::new(),
+            edges: Vec::new(),
+            unique: HashTable::new(),
+            pending: Vec::new(),
+            most,
+            steps: 0,
+            is_full: false,
+        }
+    }
+
+    /// Makes room for more nodes.
+    pub(super) const fn make_room(&mut self, most: usize) {
+        self.most = most;
+    }
+
+    /// Whether there was no room for a node outside of any attempt, so that what was made since means nothing.
+    pub(super) const fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Does some work, unless it takes too many steps or more room than there is.
+    ///
+    /// Then nothing is left of it, and the answer is nothing.
+    pub(super) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let (before, outer) = (self.len(), std::mem::take(&mut self.steps));
+        let done = work(self);
+        self.steps += outer;
+        if !self.is_full {
+            return Some(done);
+        }
+        self.is_full = false;
+        for index in before..self.len() {
+            let hash = hash(self.level[index] as usize, self.children(Node(index as u32)));
+            if let Ok(entry) = self.unique.find_entry(hash, |other| *other as usize == index) {
+                entry.remove();
+            }
+        }
+        self.level.truncate(before);
+        self.edges.truncate(self.first_edge.get(before).map_or(self.edges.len(), |first| *first as usize));
+        self.first_edge.truncate(before);
+        None
     }
 
     /// How many values the variable of each level has.
@@ -81,9 +147,19 @@ impl Diagram {
 
     /// The node that tests `level` and has these children: an old one if there is one alike.
     pub fn node(&mut self, level: usize, children: &[Node]) -> Node {
+        let start = self.pending.len();
+        self.pending.extend_from_slice(children);
+        self.node_of_pending(level, start)
+    }
+
+    /// The node that tests `level` and has the pending nodes from `start` on as children; they are pending no more.
+    fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
+        let children = &self.pending[start..];
         debug_assert_eq!(children.len(), self.arity[level]);
-        if children.iter().all(|child| *child == children[0]) {
-            return children[0];
+        let first_child = children[0];
+        if children.iter().all(|child| *child == first_child) {
+            self.pending.truncate(start);
+            return first_child;
         }
         let hash = hash(level, children);
         let (arity, levels, first_edge, edges) = (&self.arity, &self.level, &self.first_edge, &self.edges);
@@ -93,9 +169,15 @@ impl Diagram {
             (level, &edges[first..first + arity[level]])
         };
         if let Some(&index) = self.unique.find(hash, |&index| of(index) == (level, children)) {
+            self.pending.truncate(start);
             return Node(index);
         }
-        let index = u32::try_from(levels.len()).expect("the budget keeps diagrams far below 2^31 nodes");
+        if self.is_full || levels.len() >= self.most {
+            self.is_full = true;
+            self.pending.truncate(start);
+            return first_child;
+        }
+        let index = u32::try_from(levels.len()).expect("there is room for less than 2^31 nodes");
         self.unique.insert_unique(hash, index, |&index| {
             let (level, children) = of(index);
             self::hash(level, children)
@@ -103,6 +185,7 @@ impl Diagram {
         self.level.push(level as u32);
         self.first_edge.push(self.edges.len() as u32);
         self.edges.extend_from_slice(children);
+        self.pending.truncate(start);
         Node(index)
     }
 
@@ -130,10 +213,12 @@ impl Diagram {
         if let Some(done) = done[node.index()] {
             return done;
         }
-        let children = self.children(node).to_vec();
-        let children: Vec<Node> = children.into_iter().map(|child| self.rebuild(child, done, leaf)).collect();
-        let level = self.level(node);
-        let made = self.node(level, &children);
+        let (level, start) = (self.level(node), self.pending.len());
+        for value in 0..self.arity[level] {
+            let child = self.rebuild(self.children(node)[value], done, leaf);
+            self.pending.push(child);
+        }
+        let made = self.node_of_pending(level, start);
         done[node.index()] = Some(made);
         made
     }
@@ -157,19 +242,74 @@ impl Diagram {
         if let Some(known) = done.get(&(left, right)) {
             return *known;
         }
+        self.steps += 1;
+        self.is_full |= self.steps > self.most;
+        if self.is_full {
+            return left;
+        }
         let level = self.level(left).min(self.level(right));
         let at = |diagram: &Self, node: Node, value: usize| {
             if diagram.level(node) == level { diagram.children(node)[value] } else { node }
         };
-        let children: Vec<Node> = (0..self.arity[level])
-            .map(|value| {
-                let (left, right) = (at(self, left, value), at(self, right, value));
-                self.combined(left, right, combine, done)
-            })
-            .collect();
-        let made = self.node(level, &children);
+        let start = self.pending.len();
+        for value in 0..self.arity[level] {
+            let (left, right) = (at(self, left, value), at(self, right, value));
+            let child = self.combined(left, right, combine, done);
+            self.pending.push(child);
+        }
+        let made = self.node_of_pending(level, start);
         done.insert((left, right), made);
         made
+    }
+
+    /// Copies a function into another store for the same variables, with its leaves renamed.
+    ///
+    /// A level that is `fixed` to a value is taken at it, and no longer tested.
+    pub(super) fn copy_into(
+        &self,
+        root: Node,
+        into: &mut Self,
+        fixed: &[Option<usize>],
+        rename: &impl Fn(u32) -> u32,
+    ) -> Node {
+        self.copied(root, into, fixed, rename, &mut rustc_hash::FxHashMap::default())
+    }
+
+    fn copied(
+        &self,
+        node: Node,
+        into: &mut Self,
+        fixed: &[Option<usize>],
+        rename: &impl Fn(u32) -> u32,
+        done: &mut rustc_hash::FxHashMap<Node, Node>,
+    ) -> Node {
+        if let Some(leaf) = node.as_leaf() {
+            return Node::leaf(rename(leaf));
+        }
+        if let Some(known) = done.get(&node) {
+            return *known;
+        }
+        let level = self.level(node);
+        let children = self.children(node);
+        let made = match fixed[level] {
+            Some(value) => self.copied(children[value], into, fixed, rename, done),
+            None => {
+                let children: Vec<Node> =
+                    children.iter().map(|child| self.copied(*child, into, fixed, rename, done)).collect();
+                into.node(level, &children)
+            }
+        };
+        done.insert(node, made);
+        made
+    }
+
+    /// The leaves below a root, each once, ascending.
+    pub(super) fn leaves(&self, root: Node) -> Vec<u32> {
+        let inner = self.below(root).into_iter().flat_map(|node| self.children(node).iter().copied());
+        let mut leaves: Vec<u32> = inner.chain([root]).filter_map(Node::as_leaf).collect();
+        leaves.sort_unstable();
+        leaves.dedup();
+        leaves
     }
 
     /// The nodes below a root, children before parents.
@@ -209,6 +349,21 @@ mod tests {
         let swapped = diagram.map_leaves(top, |leaf| 1 - leaf);
         assert_ne!(top, swapped);
         assert_eq!(diagram.map_leaves(swapped, |leaf| 1 - leaf), top);
+    }
+
+    #[test]
+    fn an_attempt_without_room_leaves_nothing_behind() {
+        let mut diagram = Diagram::with_room(vec![2, 2, 2], 3);
+        let kept = diagram.node(2, &[0, 1].map(Node::leaf));
+        let failed = diagram.attempt(|diagram| {
+            let left = diagram.node(1, &[kept, Node::leaf(0)]);
+            let right = diagram.node(1, &[Node::leaf(1), kept]);
+            diagram.node(0, &[left, right])
+        });
+        assert_eq!((failed, diagram.len()), (None, 1));
+        let made = diagram.attempt(|diagram| diagram.node(1, &[kept, Node::leaf(0)]));
+        assert_eq!(made.map(|made| diagram.children(made).to_vec()), Some(vec![kept, Node::leaf(0)]));
+        assert_eq!(diagram.node(2, &[0, 1].map(Node::leaf)), kept, "what was there before is still found");
     }
 
     #[test]

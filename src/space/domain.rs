@@ -95,6 +95,15 @@ pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     }
 }
 
+/// Where the first holds and the second does not.
+pub(super) fn except(diagram: &mut Diagram, left: Node, right: Node) -> Node {
+    match (left, right) {
+        (NO, _) | (_, YES) => NO,
+        (left, NO) => left,
+        _ => diagram.combine(left, right, &|left, right| left & (1 - right)),
+    }
+}
+
 /// Where either holds.
 pub(super) fn or(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     match (left, right) {

@@ -4,17 +4,21 @@
 //! what one person's answers leave open; [`Proof`] what holds of the knowledge
 //! base as a whole. The plain engine stays the reference: tests hold the two equal.
 
+mod contests;
 mod count;
 mod diagram;
 mod domain;
 mod expand;
+mod expander;
 mod outlook;
 mod program;
 mod proof;
+mod screening;
+mod state;
 mod variables;
 
 pub use count::Counts;
-pub use diagram::{Diagram, Node};
+pub use diagram::Node;
 pub use outlook::{Change, Outlook};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
@@ -22,29 +26,31 @@ pub use variables::Variables;
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
 use crate::kb::{Key, KnowledgeBase, Rule};
-use expand::{Leaf, expand};
+use contests::Ties;
+use diagram::Diagram;
+use domain::Conditions;
+use expand::Expansion;
 use program::Program;
+use screening::{Leaf, Leaves, Screening};
 
-/// The most states that an expansion takes before it gives up, at some hundred bytes each.
+/// How much work goes into a knowledge base: so many states and nodes, at some hundred bytes each.
 pub const BUDGET: usize = 4_000_000;
+
+/// A verdict: a placing, or none for none alone.
+pub type Outcome = Option<Placing>;
 
 /// Every set of answers to the questions of a knowledge base, with its verdict.
 #[derive(Debug, Clone)]
 pub struct Space {
     variables: Variables,
     diagram: Diagram,
-    /// The verdict as a function of the answers; leaves are positions in `outcomes`.
+    /// The verdict as a function of the answers; a leaf is a position in `outcomes`, or one more where it is undetermined.
     root: Node,
-    /// The same, telling apart where only the default order decides; leaves are positions in `leaves`.
-    fine_root: Node,
-    /// The verdict without a rule, for each rule that was asked for.
-    without: Vec<Node>,
-    outcomes: Vec<Option<Placing>>,
-    leaves: Vec<Leaf>,
+    outcomes: Vec<Outcome>,
     states: usize,
 }
 
-/// Why there is no diagram of a knowledge base: it would outgrow its budget.
+/// Why there is no diagram of a knowledge base: a question, or the candidates, have too many combinations by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
 
@@ -57,18 +63,15 @@ impl std::fmt::Display for TooLarge {
 impl std::error::Error for TooLarge {}
 
 impl Space {
-    /// Compiles a knowledge base; `without` names rules to be left out one by one, each in a diagram of its own.
+    /// Compiles a knowledge base.
+    ///
+    /// Where the budget does not suffice, answers are left undetermined; see [`Self::is_exact`].
     ///
     /// # Errors
-    /// If more than `budget` states would be needed.
-    pub fn compile(
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        without: &[Key<Rule>],
-        budget: usize,
-    ) -> Result<Self, TooLarge> {
+    /// If a question that takes many has too many choices, or there are too many candidates.
+    pub fn compile(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
-        Self::compile_in_order(kb, levels, variables, without, budget)
+        Self::compile_in_order(kb, levels, variables, budget)
     }
 
     /// Compiles a knowledge base with its questions in a given order.
@@ -79,31 +82,10 @@ impl Space {
         kb: &KnowledgeBase,
         levels: &Levels,
         variables: Variables,
-        without: &[Key<Rule>],
         budget: usize,
     ) -> Result<Self, TooLarge> {
-        let program = Program::of(kb, levels, &variables).ok_or(TooLarge)?;
-        let expanded = expand(&program, without, budget).map_err(|_| TooLarge)?;
-        let mut outcomes: Vec<Option<Placing>> = expanded.leaves.iter().map(|leaf| leaf.placing.clone()).collect();
-        outcomes.sort();
-        outcomes.dedup();
-        let outcome_of = |leaf: u32| {
-            let placing = &expanded.leaves[leaf as usize].placing;
-            outcomes.binary_search(placing).expect("every leaf's placing is among the outcomes") as u32
-        };
-        let mut diagram = expanded.diagram;
-        let mut roots = expanded.roots.iter().map(|root| diagram.map_leaves(*root, outcome_of)).collect::<Vec<_>>();
-        let root = roots.remove(0);
-        Ok(Self {
-            diagram,
-            root,
-            fine_root: expanded.roots[0],
-            without: roots,
-            outcomes,
-            leaves: expanded.leaves,
-            states: expanded.states,
-            variables,
-        })
+        let compiled = Compiled::of(kb, levels, &variables, &[], Ties::Merged, budget)?;
+        Ok(compiled.space(variables))
     }
 
     /// The questions as variables.
@@ -116,24 +98,29 @@ impl Space {
         &self.diagram
     }
 
-    /// The verdict as a function of the answers.
+    /// The verdict as a function of the answers: a leaf is a position in [`Self::outcomes`], or beyond them where the
+    /// verdict is undetermined.
     pub fn root(&self) -> Node {
         self.root
     }
 
-    /// The verdict of a leaf: a placing, or none alone.
-    pub fn outcome(&self, leaf: u32) -> Option<&Placing> {
-        self.outcomes[leaf as usize].as_ref()
-    }
-
     /// Every verdict that some answers reach, none alone first.
-    pub fn outcomes(&self) -> &[Option<Placing>] {
+    pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
     }
 
-    /// The verdict of a reading; none if no candidate is enough alone.
-    pub fn verdict(&self, reading: &Reading) -> Option<&Placing> {
-        self.outcome(self.leaf(reading))
+    /// Whether the verdict of every set of answers was worked out.
+    ///
+    /// If not, what is read off the diagram is still true, but it may say less than there is to say.
+    pub fn is_exact(&self) -> bool {
+        let undetermined = self.undetermined();
+        let has = |node: Node| self.diagram.children(node).contains(&undetermined);
+        self.root != undetermined && !self.diagram.below(self.root).into_iter().any(has)
+    }
+
+    /// The verdict of a reading; nothing if it is undetermined.
+    pub fn verdict(&self, reading: &Reading) -> Option<&Outcome> {
+        self.outcomes.get(self.leaf(reading) as usize)
     }
 
     /// How many states the expansion took, and how many nodes the verdict has.
@@ -141,9 +128,84 @@ impl Space {
         (self.states, self.diagram.below(self.root).len())
     }
 
+    fn undetermined(&self) -> Node {
+        Node::leaf(self.outcomes.len() as u32)
+    }
+
     fn leaf(&self, reading: &Reading) -> u32 {
         let values = self.variables.of_reading(reading);
         // The verdict does not depend on questions that do not apply, so any value will do for them.
         self.diagram.walk(self.root, |level| values[level].unwrap_or(0))
+    }
+}
+
+/// The diagram of a knowledge base as it comes from the expansion.
+struct Compiled {
+    diagram: Diagram,
+    root: Node,
+    leaves: Leaves,
+    states: usize,
+    /// For each rule that was asked for: whether some verdict is another without it; nothing if it is not known.
+    differs_without: Vec<Option<bool>>,
+}
+
+impl Compiled {
+    /// First screening, then points.
+    fn of(
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        variables: &Variables,
+        rules: &[Key<Rule>],
+        ties: Ties,
+        budget: usize,
+    ) -> Result<Self, TooLarge> {
+        let program = Program::of(kb, levels, variables).ok_or(TooLarge)?;
+        let mut diagram = Diagram::with_room(variables.arity(), budget);
+        let mut leaves = Leaves::default();
+        let nothing_fixed = vec![None; variables.order.len()];
+        let screening = diagram.attempt(|diagram| {
+            let conditions = Conditions::of(kb, variables, &nothing_fixed, diagram);
+            Screening::of(kb, levels, &conditions, diagram)
+        });
+        let mut screen = |left_out: Option<Key<Rule>>| match &screening {
+            Some(screening) => screening.root(left_out, &mut leaves, &mut diagram),
+            None => Node::leaf(leaves.number(Leaf::Undetermined)),
+        };
+        let root = screen(None);
+        let without: Vec<Node> = rules.iter().map(|rule| screen(Some(*rule))).collect();
+        diagram.make_room(2 * budget);
+        let most = budget.div_ceil(variables.order.len().max(1));
+        let mut expansion = Expansion::of(&program, &mut diagram, root, leaves, ties, most);
+        let (root, states) = (expansion.root(), expansion.states());
+        let rules = rules.iter().zip(without);
+        let differs_without = rules.map(|(rule, screen)| expansion.differs_without(*rule, screen)).collect();
+        let leaves = expansion.into_leaves();
+        if diagram.is_full() {
+            return Err(TooLarge);
+        }
+        Ok(Self { diagram, root, leaves, states, differs_without })
+    }
+
+    /// The space of these variables.
+    fn space(&self, variables: Variables) -> Space {
+        let reached = self.diagram.leaves(self.root).into_iter();
+        let mut outcomes: Vec<Outcome> = reached
+            .filter_map(|leaf| match self.leaves.leaf(leaf) {
+                Leaf::Verdict { placing, .. } => Some(placing.clone()),
+                Leaf::Contest(_) | Leaf::Undetermined => None,
+            })
+            .collect();
+        outcomes.sort();
+        outcomes.dedup();
+        let outcome_of = |leaf: u32| match self.leaves.leaf(leaf) {
+            Leaf::Verdict { placing, .. } => {
+                outcomes.binary_search(placing).expect("every placing is among the outcomes") as u32
+            }
+            Leaf::Contest(_) | Leaf::Undetermined => outcomes.len() as u32,
+        };
+        let mut diagram = Diagram::new(variables.arity());
+        let nothing_fixed = vec![None; variables.order.len()];
+        let root = self.diagram.copy_into(self.root, &mut diagram, &nothing_fixed, &outcome_of);
+        Space { variables, diagram, root, outcomes, states: self.states }
     }
 }

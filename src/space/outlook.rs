@@ -1,11 +1,10 @@
 //! What one person's answers leave open, read off the diagram.
 
-use super::Space;
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed};
+use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
-use crate::engine::Placing;
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
 /// What some answers settle and leave open.
@@ -13,6 +12,8 @@ use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 pub struct Outlook {
     /// For each verdict of the space, how many ways the rest can turn out lead to it.
     pub ways: Counts,
+    /// How many ways there are for which the verdict was not worked out; none if the space is exact.
+    pub undetermined: u128,
     /// The open questions on which the verdict still depends, in order.
     pub hinges: Vec<Key<Question>>,
     /// For each of them, the bits of the verdict that its answer is expected to settle.
@@ -23,7 +24,7 @@ pub struct Outlook {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The verdict that they lead to; none for none alone.
-    pub verdict: Option<Placing>,
+    pub verdict: Outcome,
     /// The questions with their other answer, in order; the fewest that do.
     pub answers: Vec<(Key<Question>, ChoiceSet)>,
 }
@@ -55,20 +56,22 @@ impl Outlook {
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
-        let rest = restrict(&space.diagram, space.root, &fixed, &mut diagram);
+        let rest = space.diagram.copy_into(space.root, &mut diagram, &fixed, &|leaf| leaf);
         let mut tested: Vec<usize> = diagram.below(rest).into_iter().map(|node| diagram.level(node)).collect();
         tested.sort_unstable();
         tested.dedup();
 
         // Only sets of answers are counted: the others go to one leaf more.
-        let outside = space.outcomes.len() as u32;
+        let known = space.outcomes.len();
+        let outside = known as u32 + 1;
         let inside = Conditions::of(kb, variables, &fixed, &mut diagram).domain(&mut diagram);
         let counted = diagram.combine(rest, inside, &|verdict, inside| if inside == 1 { verdict } else { outside });
         let free = |(size, fixed): (usize, &Option<usize>)| if fixed.is_some() { 1 } else { size };
         let sizes: Vec<usize> = variables.arity().into_iter().zip(&fixed).map(free).collect();
-        let counting = Counting::of(&diagram, counted, space.outcomes.len() + 1, &sizes);
+        let counting = Counting::of(&diagram, counted, known + 2, &sizes);
         let mut ways = counting.counts();
-        ways.0.truncate(space.outcomes.len());
+        let undetermined = ways.0[known];
+        ways.0.truncate(known);
 
         let total = ways.total() as f64;
         let before = ways.entropy();
@@ -80,7 +83,7 @@ impl Outlook {
                     .iter()
                     .flatten()
                     .map(|counts| {
-                        let inside = Counts(counts.0[..space.outcomes.len()].to_vec());
+                        let inside = Counts(counts.0[..known].to_vec());
                         let weight = inside.total() as f64 / total;
                         if weight > 0.0 { weight * inside.entropy() } else { 0.0 }
                     })
@@ -90,43 +93,13 @@ impl Outlook {
             .collect();
         hinges.sort_by_key(|(key, _)| *key);
         let (hinges, gains) = hinges.into_iter().unzip();
-        Self { ways, hinges, gains }
+        Self { ways, undetermined, hinges, gains }
     }
 
     /// Whether the verdict is the same however the rest turns out.
     pub fn is_settled(&self) -> bool {
-        self.hinges.is_empty()
+        self.hinges.is_empty() && self.undetermined == 0
     }
-}
-
-/// The function that is left when some levels have a value.
-fn restrict(from: &Diagram, root: Node, fixed: &Fixed, into: &mut Diagram) -> Node {
-    fn go(
-        from: &Diagram,
-        node: Node,
-        fixed: &Fixed,
-        into: &mut Diagram,
-        done: &mut rustc_hash::FxHashMap<Node, Node>,
-    ) -> Node {
-        if node.as_leaf().is_some() {
-            return node;
-        }
-        if let Some(known) = done.get(&node) {
-            return *known;
-        }
-        let level = from.level(node);
-        let made = match fixed[level] {
-            Some(value) => go(from, from.children(node)[value], fixed, into, done),
-            None => {
-                let children: Vec<Node> =
-                    from.children(node).iter().map(|child| go(from, *child, fixed, into, done)).collect();
-                into.node(level, &children)
-            }
-        };
-        done.insert(node, made);
-        made
-    }
-    go(from, root, fixed, into, &mut rustc_hash::FxHashMap::default())
 }
 
 /// The cost of another answer, so that fewer answers always come before smaller ones.
@@ -135,27 +108,28 @@ const ANOTHER_ANSWER: u32 = 1000;
 const NEVER: u32 = u32::MAX;
 
 impl Space {
-    /// For each other verdict that the answers could be changed to: the fewest changes.
+    /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
     ///
+    /// If the space is not exact, there may be fewer, and other verdicts too.
     /// `can_change` says which questions may be answered differently. Questions
     /// that do not apply now and would then can be answered in any way.
     pub fn changes(
         &self,
         kb: &KnowledgeBase,
         reading: &Reading,
+        now: &Outcome,
         can_change: impl Fn(Key<Question>) -> bool,
     ) -> Vec<Change> {
         let values = self.variables.of_reading(reading);
-        let now = self.leaf(reading);
         let cost = |level: usize, value: usize| match values[level] {
             None => 0,
             Some(given) if given == value => 0,
             Some(_) if !can_change(self.variables.order[level]) => NEVER,
             Some(given) => ANOTHER_ANSWER + self.distance(level, given, value),
         };
-        let others = (0..self.outcomes.len() as u32).filter(|leaf| *leaf != now);
+        let others = self.outcomes.iter().zip(0..).filter(|(outcome, _)| *outcome != now);
         others
-            .filter_map(|leaf| {
+            .filter_map(|(_, leaf)| {
                 let path = self.cheapest(&cost, |reached| reached == leaf)?;
                 Some(Change {
                     verdict: self.outcomes[leaf as usize].clone(),
@@ -167,6 +141,8 @@ impl Space {
 
     /// A smallest set of the given answers that alone forces the verdict, whatever the others are.
     ///
+    /// If the space is not exact, there may be a smaller one; where the verdict is undetermined, it is all of them.
+    ///
     /// By duality such a set must share an answer with every way to reach another
     /// verdict (Ignatiev, Narodytska & Marques-Silva, "On relating explanations
     /// and adversarial examples", NeurIPS 2019). So ways are collected, and a
@@ -174,6 +150,9 @@ impl Space {
     pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
         let values = self.variables.of_reading(reading);
         let now = self.leaf(reading);
+        if self.verdict(reading).is_none() {
+            return self.variables.order.iter().copied().filter(|key| reading.get(*key).is_some()).collect();
+        }
         let mut ways: Vec<Vec<usize>> = Vec::new();
         loop {
             let kept = minimum_hitting_set(&ways);

@@ -7,9 +7,11 @@
 use super::count::Counting;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, and, or};
-use super::{BUDGET, Space, TooLarge};
+use super::contests::Ties;
+use super::screening::Leaf;
+use super::{Compiled, Outcome, Space, TooLarge, Variables};
 use crate::answers::Reading;
-use crate::engine::{Levels, Placing};
+use crate::engine::Levels;
 use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Rule};
 
 /// What was found out about a knowledge base.
@@ -17,6 +19,8 @@ use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Que
 pub struct Proof {
     /// How many sets of answers there are.
     pub readings: u128,
+    /// For how many of them the verdict was not worked out, since that would have taken too much work.
+    pub undetermined: u128,
     /// Every verdict that is reached, the most frequent first.
     pub shares: Vec<Share>,
     /// How many sets of answers only the default order decides, with one of them.
@@ -31,7 +35,7 @@ pub struct Proof {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// The verdict; none for none alone.
-    pub verdict: Option<Placing>,
+    pub verdict: Outcome,
     /// How many sets of answers lead to it.
     pub count: u128,
     /// One of them.
@@ -74,31 +78,36 @@ impl Severity {
     }
 }
 
-/// Proves what can be proved of a knowledge base.
+/// Proves what can be proved of a knowledge base within a budget; see [`super::BUDGET`].
 ///
 /// # Errors
-/// If its answers cannot be laid out within the budget.
-pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
+/// If its answers cannot be laid out.
+pub fn proof(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Proof, TooLarge> {
+    let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
     let rules: Vec<Key<Rule>> = kb.rules().keys().collect();
-    let space = Space::compile(kb, levels, &rules, BUDGET)?;
+    let told = Compiled::of(kb, levels, &variables, &[], Ties::Told, budget)?;
+    let compiled = Compiled::of(kb, levels, &variables, &rules, Ties::Merged, budget)?;
+    let space = compiled.space(variables);
     let nothing_fixed: Fixed = vec![None; kb.questions().len()];
     let mut diagram = space.diagram.clone();
     let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut diagram);
     let domain = conditions.domain(&mut diagram);
+    let is_tie = |leaf: u32| u32::from(matches!(told.leaves.leaf(leaf), Leaf::Verdict { tied: true, .. }));
+    let tied = told.diagram.copy_into(told.root, &mut diagram, &nothing_fixed, &is_tie);
     let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
 
-    let (readings, shares) = prover.shares();
-    let ties = prover.ties();
+    let (readings, undetermined, shares) = prover.shares();
+    let ties = prover.ties(tied);
     prover.contexts();
-    prover.candidates();
-    prover.rules(&rules);
+    prover.candidates(&shares, undetermined);
+    prover.rules(&rules, &compiled.differs_without);
     prover.questions();
     prover.properties();
     prover.complements();
     prover.severity();
     let mut findings = prover.findings;
     findings.sort_by_key(|finding| finding.severity);
-    Ok(Proof { readings, shares, ties, findings, size: space.size() })
+    Ok(Proof { readings, undetermined, shares, ties, findings, size: space.size() })
 }
 
 struct Prover<'a> {
@@ -116,26 +125,24 @@ impl Prover<'_> {
         self.findings.push(Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() });
     }
 
-    fn shares(&mut self) -> (u128, Vec<Share>) {
-        let outside = self.space.outcomes.len() as u32;
+    fn shares(&mut self) -> (u128, u128, Vec<Share>) {
+        let known = self.space.outcomes.len();
+        let outside = known as u32 + 1;
         let inside = |verdict: u32, inside: u32| if inside == 1 { verdict } else { outside };
         let counted = self.diagram.combine(self.space.root, self.domain, &inside);
         let sizes = self.space.variables.arity();
-        let mut counts = Counting::of(&self.diagram, counted, self.space.outcomes.len() + 1, &sizes).counts();
-        counts.0.truncate(self.space.outcomes.len());
+        let mut counts = Counting::of(&self.diagram, counted, known + 2, &sizes).counts();
+        counts.0.truncate(known + 1);
         let mut shares = Vec::new();
-        for (leaf, count) in counts.0.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for ((leaf, outcome), count) in self.space.outcomes.iter().enumerate().zip(&counts.0).filter(|(_, count)| **count > 0) {
             let witness = self.witness(counted, |reached| reached == leaf as u32);
-            let verdict = self.space.outcomes[leaf].clone();
-            shares.extend(witness.map(|witness| Share { verdict, count: *count, witness }));
+            shares.extend(witness.map(|witness| Share { verdict: outcome.clone(), count: *count, witness }));
         }
         shares.sort_by_key(|share| std::cmp::Reverse(share.count));
-        (counts.total(), shares)
+        (counts.total(), counts.0[known], shares)
     }
 
-    fn ties(&mut self) -> (u128, Option<Reading>) {
-        let leaves = &self.space.leaves;
-        let tied = self.diagram.map_leaves(self.space.fine_root, |leaf| u32::from(leaves[leaf as usize].tied));
+    fn ties(&mut self, tied: Node) -> (u128, Option<Reading>) {
         let tied = and(&mut self.diagram, tied, self.domain);
         let counts = Counting::of(&self.diagram, tied, 2, &self.space.variables.arity()).counts();
         (counts.0[1], self.witness(tied, |leaf| leaf == 1))
@@ -211,9 +218,12 @@ impl Prover<'_> {
         }
     }
 
-    fn candidates(&mut self) {
+    fn candidates(&mut self, shares: &[Share], undetermined: u128) {
+        if undetermined > 0 {
+            return;
+        }
         for candidate in self.kb.scope().candidates.clone() {
-            let named = self.space.outcomes.iter().flatten().any(|placing| placing.messengers().contains(&candidate));
+            let named = shares.iter().filter_map(|share| share.verdict.as_ref()).any(|placing| placing.messengers().contains(&candidate));
             if !named {
                 let entry = format!("messenger `{}`", self.kb[candidate].id);
                 self.note(
@@ -225,7 +235,7 @@ impl Prover<'_> {
                 );
             }
         }
-        if !self.space.outcomes.contains(&None) {
+        if shares.iter().all(|share| share.verdict.is_some()) {
             self.note(
                 Severity::Note,
                 "always-enough",
@@ -236,8 +246,8 @@ impl Prover<'_> {
         }
     }
 
-    fn rules(&mut self, rules: &[Key<Rule>]) {
-        for (key, without) in rules.iter().zip(self.space.without.clone()) {
+    fn rules(&mut self, rules: &[Key<Rule>], differs_without: &[Option<bool>]) {
+        for (key, differs) in rules.iter().zip(differs_without) {
             let rule = &self.kb[*key];
             let entry = format!("rule `{}`", rule.id);
             let mut fires = self.conditions.holds(&rule.when, &mut self.diagram);
@@ -246,7 +256,7 @@ impl Prover<'_> {
                 fires = and(&mut self.diagram, fires, active);
             }
             let fires = and(&mut self.diagram, fires, self.domain);
-            match (fires == NO, without == self.space.root, &rule.waiver) {
+            match (fires == NO, differs, &rule.waiver) {
                 (true, _, _) => self.note(
                     Severity::Error,
                     "rule-never-fires",
@@ -254,28 +264,28 @@ impl Prover<'_> {
                     "no answers let it fire",
                     "mend its `when`, or remove it",
                 ),
-                (false, true, None) => self.note(
+                (false, Some(false), None) => self.note(
                     Severity::Error,
                     "rule-without-effect",
                     entry,
                     "without it every verdict is the same",
                     "remove it, or give a `waiver` that says why it stays",
                 ),
-                (false, true, Some(waiver)) => self.note(
+                (false, Some(false), Some(waiver)) => self.note(
                     Severity::Note,
                     "rule-without-effect",
                     entry,
                     "without it every verdict is the same",
                     &format!("waived: {waiver}"),
                 ),
-                (false, false, Some(_)) => self.note(
+                (false, Some(true), Some(_)) => self.note(
                     Severity::Error,
                     "waiver-without-need",
                     entry,
                     "it has a waiver, but some verdict hangs on it",
                     "remove the waiver",
                 ),
-                (false, false, None) => {}
+                (false, Some(true), None) | (false, None, _) => {}
             }
         }
     }

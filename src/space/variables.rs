@@ -97,29 +97,25 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 /// 1993), but on an estimate, so that no diagram has to be built for it.
 fn order(kb: &KnowledgeBase, known: &Levels, values: &[Vec<ChoiceSet>]) -> Vec<Key<Question>> {
     let estimate = Estimate::of(kb, known, values);
+    let depends = |one: Key<Question>, other: Key<Question>| {
+        kb[one].ask_when.iter().flat_map(|row| &row.cells).any(|(earlier, _)| *earlier == other)
+    };
     let mut order: Vec<Key<Question>> = kb.questions().keys().collect();
-    let mut best = estimate.work(&order);
+    let mut best = f64::INFINITY;
     loop {
         let before = best;
         for question in kb.questions().keys() {
-            let from = order.iter().position(|key| *key == question).unwrap_or(0);
-            let mut place = from;
-            for to in 0..order.len() {
-                let mut moved = order.clone();
-                let key = moved.remove(from);
-                moved.insert(to, key);
-                if to != from && keeps_dependencies(kb, &moved) {
-                    let work = estimate.work(&moved);
-                    if work < best {
-                        best = work;
-                        place = to;
-                    }
-                }
-            }
-            let key = order.remove(from);
-            order.insert(place, key);
+            order.retain(|key| *key != question);
+            // It stays behind what it depends on, and before what depends on it.
+            let from = order.iter().rposition(|other| depends(question, *other)).map_or(0, |position| position + 1);
+            let to = order.iter().position(|other| depends(*other, question)).unwrap_or(order.len());
+            let works = estimate.works_with(&order, question);
+            let place = (from..=to).min_by(|one, other| works[*one].total_cmp(&works[*other])).unwrap_or(from);
+            best = works[place];
+            order.insert(place, question);
         }
-        if best >= before {
+        // Rounding alone is no progress.
+        if best >= before * (1.0 - 1e-9) {
             return order;
         }
     }
@@ -129,10 +125,18 @@ fn order(kb: &KnowledgeBase, known: &Levels, values: &[Vec<ChoiceSet>]) -> Vec<K
 struct Estimate {
     /// For each question and value: the rows whose cell holds.
     holds: Vec<Vec<Vec<u64>>>,
-    /// For each row: its questions.
-    questions: Vec<Vec<usize>>,
-    /// Rows that matter together until the last of them is complete, and a question up to which they matter.
-    groups: Vec<(Vec<usize>, Until)>,
+    /// The rows of a property, of a table.
+    groups: Vec<RowGroup>,
+    /// How many words a set of rows takes, at least one.
+    words: usize,
+}
+
+/// Rows that matter together.
+struct RowGroup {
+    rows: Vec<u64>,
+    /// The questions that they name.
+    questions: Vec<usize>,
+    until: Until,
 }
 
 /// Up to when a group of rows matters.
@@ -173,8 +177,17 @@ impl Estimate {
             let group = kb[key].ask_when.iter().map(|row| add(&mut rows, row)).collect();
             groups.push((group, Until::Asked(key.position())));
         }
-        let questions: Vec<Vec<usize>> =
-            rows.iter().map(|row| row.cells.iter().map(|(question, _)| question.position()).collect()).collect();
+        let words = rows.len().div_ceil(64).max(1);
+        let group = |(members, until): (Vec<usize>, Until)| {
+            let mut set = vec![0_u64; words];
+            members.iter().for_each(|row| set[row / 64] |= 1 << (row % 64));
+            let cells = members.iter().flat_map(|row| &rows[*row].cells);
+            let mut questions: Vec<usize> = cells.map(|(question, _)| question.position()).collect();
+            questions.sort_unstable();
+            questions.dedup();
+            RowGroup { rows: set, questions, until }
+        };
+        let groups = groups.into_iter().map(group).collect();
         let holds = kb
             .questions()
             .keys()
@@ -183,7 +196,7 @@ impl Estimate {
                     row.cells.iter().any(|(question, accepted)| *question == key && accepted.meets(value))
                 };
                 let of = |value: &ChoiceSet| {
-                    let mut set = vec![0_u64; rows.len().div_ceil(64)];
+                    let mut set = vec![0_u64; words];
                     for (number, _) in rows.iter().enumerate().filter(|(_, row)| cell(row, *value)) {
                         set[number / 64] |= 1 << (number % 64);
                     }
@@ -192,56 +205,74 @@ impl Estimate {
                 values[key.position()].iter().map(of).collect()
             })
             .collect();
-        Self { holds, questions, groups }
+        Self { holds, groups, words }
     }
 
-    /// An upper estimate of the steps of an expansion.
+    /// An upper estimate of the steps of an expansion, for each place of a question among the others in their order.
+    ///
+    /// The steps at a level hang only on which questions are before it, not on
+    /// their order, so each set of them is looked at once.
+    fn works_with(&self, others: &[Key<Question>], question: Key<Question>) -> Vec<f64> {
+        let choices = |key: Key<Question>| self.holds[key.position()].len() as f64;
+        let mut asked = vec![false; self.holds.len()];
+        // The states before each of the others, with the question still to come and with it behind.
+        let (mut to_come, mut behind) = (Vec::new(), Vec::new());
+        for other in others.iter().copied().map(Some).chain([None]) {
+            to_come.push(self.states(&asked));
+            asked[question.position()] = true;
+            behind.push(self.states(&asked));
+            asked[question.position()] = false;
+            if let Some(other) = other {
+                asked[other.position()] = true;
+            }
+        }
+        // Place by place, the work before it and the work behind it.
+        let mut works = vec![0.0; others.len() + 1];
+        let mut sum = 0.0;
+        for (place, work) in works.iter_mut().enumerate() {
+            *work = sum + to_come[place] * choices(question);
+            sum += others.get(place).map_or(0.0, |other| to_come[place] * choices(*other));
+        }
+        sum = 0.0;
+        for place in (0..others.len()).rev() {
+            sum += behind[place] * choices(others[place]);
+            works[place] += sum;
+        }
+        works
+    }
+
+    /// An upper estimate of the states after these questions.
     ///
     /// Two answers to a question can be told apart later only if they differ on a
-    /// row that still matters, so before each level there are at most as many
-    /// states as the product, over the questions before it, of the answers that
-    /// differ so.
-    fn work(&self, order: &[Key<Question>]) -> f64 {
-        let mut level = vec![0; order.len()];
-        for (position, key) in order.iter().enumerate() {
-            level[key.position()] = position;
-        }
-        let complete = |row: &usize| self.questions[*row].iter().map(|question| level[*question]).max();
-        let words = self.questions.len().div_ceil(64);
-        // The rows that matter after each level.
-        let mut open = vec![vec![0_u64; words]; order.len()];
-        for (rows, until) in &self.groups {
-            let until = match until {
-                Until::Complete => rows.iter().filter_map(complete).max().unwrap_or(0),
-                Until::Asked(question) => level[*question],
-                Until::End => order.len(),
+    /// row that still matters, so there are at most as many states as the product,
+    /// over the questions before, of the answers that differ so.
+    fn states(&self, asked: &[bool]) -> f64 {
+        let mut open = vec![0_u64; self.words];
+        for group in &self.groups {
+            let matters = match group.until {
+                Until::Complete => group.questions.iter().any(|question| !asked[*question]),
+                Until::Asked(question) => !asked[question],
+                Until::End => true,
             };
-            for open in &mut open[..until.min(order.len())] {
-                for row in rows {
-                    open[row / 64] |= 1 << (row % 64);
-                }
+            if matters {
+                open.iter_mut().zip(&group.rows).for_each(|(open, rows)| *open |= rows);
             }
         }
-        let mut work = 0.0;
-        let mut told: Vec<Vec<u64>> = Vec::new();
-        for (position, key) in order.iter().enumerate() {
-            let mut states = 1.0;
-            if let Some(before) = position.checked_sub(1) {
-                for earlier in &order[..position] {
-                    told.clear();
-                    for value in &self.holds[earlier.position()] {
-                        let seen: Vec<u64> =
-                            value.iter().zip(&open[before]).map(|(holds, open)| holds & open).collect();
-                        if !told.contains(&seen) {
-                            told.push(seen);
-                        }
-                    }
-                    states *= told.len() as f64;
+        let mut told: Vec<u64> = Vec::new();
+        let mut states = 1.0;
+        for holds in self.holds.iter().zip(asked).filter(|(_, asked)| **asked).map(|(holds, _)| holds) {
+            told.clear();
+            for value in holds {
+                let start = told.len();
+                told.extend(value.iter().zip(&open).map(|(holds, open)| holds & open));
+                let (older, seen) = told.split_at(start);
+                if older.chunks(self.words).any(|other| other == seen) {
+                    told.truncate(start);
                 }
             }
-            work += states * self.holds[key.position()].len() as f64;
+            states *= (told.len() / self.words) as f64;
         }
-        work
+        states
     }
 }
 
@@ -249,12 +280,4 @@ impl Estimate {
 fn add<'a>(rows: &mut Vec<&'a Row>, row: &'a Row) -> usize {
     rows.push(row);
     rows.len() - 1
-}
-
-fn keeps_dependencies(kb: &KnowledgeBase, order: &[Key<Question>]) -> bool {
-    let at = |question: Key<Question>| order.iter().position(|key| *key == question);
-    order.iter().all(|key| {
-        let rows = kb[*key].ask_when.iter();
-        rows.flat_map(|row| &row.cells).all(|(earlier, _)| at(*earlier) < at(*key))
-    })
 }

@@ -15,7 +15,7 @@ use super::{KB, fits, flat, question};
 /// What the answers settle and leave open, for every answer.
 static SPACE: LazyLock<Space> = LazyLock::new(|| {
     let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
-    Space::compile(&KB, &Levels::of(&KB, &trust), &[], BUDGET).unwrap()
+    Space::compile(&KB, &Levels::of(&KB, &trust), BUDGET).unwrap()
 });
 
 /// Answers that are *unsure* but for these questions, which are open.
