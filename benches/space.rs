@@ -1,68 +1,181 @@
-//! How long the answer space takes to lay out.
+//! The answer space: how long it takes to compile and to prove, to ask it something, and to walk it.
+//!
+//! `cargo bench --bench space` prints tables; times are medians of one run, so
+//! compare within a run. `cargo bench --bench space -- write FOLDER SHAPE
+//! QUESTIONS SEED` writes the files of a generated knowledge base, so that other
+//! programs can be measured on the same rules; SHAPE is `random` or `local`.
+#![allow(clippy::print_stdout, reason = "a bench prints")]
+
 #[path = "../tests/support/random.rs"]
 mod random;
 
-use std::time::Instant;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use advisor::engine::{Levels, Trust};
-use advisor::kb::{KnowledgeBase, parse_day};
-use advisor::space::{BUDGET, Space, Variables, proof};
+use advisor::answers::{Answers, Reading};
+use advisor::engine::{Levels, Trust, decide};
+use advisor::kb::{Files, KnowledgeBase, parse_day};
+use advisor::space::{BUDGET, Outlook, Row, Space, Variables, proof};
 use random::Random;
 use random::files::{self, Shape};
+
+/// How many generated knowledge bases there are of each size.
+const SEEDS: u64 = 5;
+/// The rows that are walked.
+const ROWS: usize = 1 << 20;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["write", folder, shape, questions, seed] => {
+            let questions = questions.parse().expect("QUESTIONS is a number");
+            let seed = seed.parse().expect("SEED is a number");
+            write(Path::new(folder), &generated(shape, questions, seed));
+        }
+        _ => {
+            shipped();
+            growth("random");
+            growth("local");
+            walk("shipped", &KnowledgeBase::embedded());
+            walk("local, 40 questions", &load(&generated("local", 40, 0)));
+        }
+    }
+}
+
+/// The files of a generated knowledge base.
+fn generated(shape: &str, questions: usize, seed: u64) -> Files {
+    let shape = match shape {
+        "random" => Shape::large(questions),
+        "local" => Shape::large_and_local(questions),
+        other => panic!("there is no shape `{other}`; take `random` or `local`"),
+    };
+    files::of(&shape, &mut Random::new(seed))
+}
+
+fn load(files: &Files) -> KnowledgeBase {
+    files.load().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn write(folder: &Path, files: &Files) {
+    for (name, text) in files.iter() {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder)).expect("the folder can be made");
+        std::fs::write(path, text).expect("the file can be written");
+    }
+}
 
 fn levels(kb: &KnowledgeBase) -> Levels {
     Levels::of(kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None })
 }
 
-fn shape(questions: usize, locality: Option<usize>) -> Shape {
-    Shape {
-        questions,
-        choices: 3..=4,
-        many: 0,
-        dependent: 10,
-        rules: questions * 3,
-        cells: 1..=3,
-        properties: questions * 3 / 2,
-        levels: 2..=4,
-        counts: 10,
-        candidates: 2,
-        alternatives: 3,
-        contexts: 2,
-        settings: questions / 5,
-        companions: questions / 5,
-        unknown: 5,
-        musts: 40,
-        locality,
+/// How long something takes, and what comes of it.
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let done = black_box(work());
+    (start.elapsed(), done)
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// The most memory that this process has had so far, in MiB, where the system tells.
+fn peak_memory() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").trim().parse::<usize>().ok()? / 1024)
+}
+
+/// The shipped knowledge base: the whole, then what one person asks.
+fn shipped() {
+    let kb = KnowledgeBase::embedded();
+    let levels = levels(&kb);
+    let space = Space::compile(&kb, &levels, BUDGET).expect("the shipped knowledge base can be laid out");
+    let (states, nodes) = space.size();
+    println!("shipped: {states} states, {nodes} nodes");
+    let load = (0..9).map(|_| timed(KnowledgeBase::embedded).0).collect();
+    let order = (0..9).map(|_| timed(|| Variables::of(&kb, &levels)).0).collect();
+    let compile = (0..9).map(|_| timed(|| Space::compile(&kb, &levels, BUDGET)).0).collect();
+    let prove = (0..9).map(|_| timed(|| proof(&kb, &levels, BUDGET)).0).collect();
+    println!("  load the files            {:>10.1?}", median(load));
+    println!("  order the questions       {:>10.1?}", median(order));
+    println!("  compile, order included   {:>10.1?}", median(compile));
+    println!("  prove, compile included   {:>10.1?}", median(prove));
+
+    let mut random = Random::new(1);
+    let people: Vec<Answers> = (0..200).map(|_| random::answers(&kb, &mut random)).collect();
+    let ask = |name: &str, question: &dyn Fn(&Answers, &Reading)| {
+        let times: Vec<Duration> = people
+            .iter()
+            .map(|answers| {
+                let reading = answers.read(&kb);
+                timed(|| question(answers, &reading)).0
+            })
+            .collect();
+        let most = times.iter().max().copied().unwrap_or_default();
+        println!("  {name:<25} {:>10.1?}   at most {most:.1?}", median(times));
+    };
+    ask("one person: verdict", &|_, reading| drop(black_box(space.verdict(reading).cloned())));
+    ask("one person: outlook", &|answers, _| drop(black_box(Outlook::of(&kb, &space, answers))));
+    ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&kb, &space, &Answers::none(&kb)))));
+    ask("one person: changes", &|_, reading| {
+        let now = space.verdict(reading).expect("the space is exact");
+        drop(black_box(space.changes(&kb, reading, now, |_| true)));
+    });
+    ask("one person: what decided", &|_, reading| drop(black_box(space.sufficient(reading))));
+}
+
+/// How time and size grow with the questions, on generated knowledge bases with three rules a question.
+fn growth(shape: &str) {
+    println!("\n{shape} rules");
+    println!("  questions rules combinations      order    compile    states    nodes  exact  peak MiB so far");
+    for questions in [10, 20, 30, 40] {
+        for seed in 0..SEEDS {
+            let kb = load(&generated(shape, questions, seed));
+            let levels = levels(&kb);
+            let (order, variables) = timed(|| Variables::of(&kb, &levels).expect("the questions fit"));
+            let combinations: f64 = variables.arity().iter().map(|values| *values as f64).product();
+            let (compile, space) = timed(|| Space::compile_in_order(&kb, &levels, variables, BUDGET));
+            let space = space.expect("the knowledge base can be laid out");
+            let (states, nodes) = space.size();
+            println!(
+                "  {questions:>9} {:>5} {combinations:>12.1e} {order:>10.1?} {compile:>10.1?} {states:>9} {nodes:>8}  {:<5}  {:>8}",
+                kb.rules().len(),
+                space.is_exact(),
+                peak_memory().map_or("?".to_owned(), |peak| peak.to_string()),
+            );
+        }
     }
 }
 
-fn main() {
-    let kb = KnowledgeBase::embedded();
-    let levels_of = levels(&kb);
-    for _ in 0..3 {
-        let start = Instant::now();
-        let variables = Variables::of(&kb, &levels_of).unwrap();
-        let ordered = start.elapsed();
-        let start = Instant::now();
-        let space = Space::compile_in_order(&kb, &levels_of, variables, BUDGET).unwrap();
-        let compiled = start.elapsed();
-        let start = Instant::now();
-        let _ = proof(&kb, &levels_of, BUDGET).unwrap();
-        println!("order {ordered:?} compile {compiled:?} proof {:?} size {:?}", start.elapsed(), space.size());
-    }
-    for locality in [Some(4), Some(6), None] {
-        for questions in [10, 20, 30, 40] {
-            for seed in 0..3 {
-                let kb = files::of(&shape(questions, locality), &mut Random::new(seed)).load().unwrap();
-                let levels_of = levels(&kb);
-                let start = Instant::now();
-                let variables = Variables::of(&kb, &levels_of).unwrap();
-                let ordered = start.elapsed();
-                let combos: f64 = variables.arity().iter().map(|a| *a as f64).product();
-                let start = Instant::now();
-                let space = Space::compile_in_order(&kb, &levels_of, variables, BUDGET);
-                println!("{locality:?} {questions} seed {seed} {combos:.1e} order {ordered:?} compile {:?} {:?}", start.elapsed(), space.map(|s| (s.size(), s.is_exact())));
-            }
-        }
-    }
+/// Verdicts a second by walking the diagram over packed answers, and by the plain engine.
+fn walk(name: &str, kb: &KnowledgeBase) {
+    let levels = levels(kb);
+    let space = Space::compile(kb, &levels, BUDGET).expect("the knowledge base can be laid out");
+    let packed = space.packed().expect("the answers fit two words");
+    let mut random = Random::new(7);
+    let sample: Vec<Reading> = (0..20_000).map(|_| random::reading(kb, &mut random)).collect();
+    let some: Vec<Row> = sample.iter().map(|reading| packed.row(space.variables(), reading)).collect();
+    let rows: Vec<Row> = (0..ROWS).map(|_| *random.pick(&some)).collect();
+    let mut verdicts = vec![0; ROWS];
+    packed.walk_all(&rows, &mut verdicts);
+    let side_by_side = median((0..9).map(|_| timed(|| packed.walk_all(&rows, black_box(&mut verdicts))).0).collect());
+    let one_by_one = median(
+        (0..9)
+            .map(|_| {
+                timed(|| rows.iter().map(|row| packed.walk(row)).fold(0_u64, |sum, verdict| sum + u64::from(verdict))).0
+            })
+            .collect(),
+    );
+    let few = &sample[..2000];
+    let engine =
+        median((0..3).map(|_| timed(|| few.iter().for_each(|reading| drop(decide(kb, &levels, reading)))).0).collect());
+    let a_second = |count: usize, time: Duration| count as f64 / time.as_secs_f64();
+    let (fast, slow) = (a_second(ROWS, side_by_side), a_second(few.len(), engine));
+    println!("\nwalk, {name}: verdicts a second on one core");
+    println!("  packed, side by side  {:>8.1} million   {:.0} times the engine", fast / 1e6, fast / slow);
+    println!("  packed, one by one    {:>8.1} million", a_second(ROWS, one_by_one) / 1e6);
+    println!("  the plain engine      {:>8.3} million", slow / 1e6);
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::{BUDGET, Space, proof};
+use advisor::space::{BUDGET, Row, Space, TooLarge, proof};
 use serde_yaml::Value;
 
 use random::Random;
@@ -173,4 +173,66 @@ fn the_proof_counts_every_reading_once() {
             assert_eq!(by_engine(&kb, &levels, &share.witness), share.verdict, "seed {seed}");
         }
     }
+}
+
+#[test]
+fn walking_packed_answers_comes_to_the_same_verdicts() {
+    let mut random = Random::new(3);
+    let check = |laid: &Laid, random: &mut Random, case: &str| {
+        let packed = laid.space.packed().expect("the answers fit two words");
+        let readings: Vec<Reading> = (0..1_003).map(|_| random::reading(&laid.kb, random)).collect();
+        let rows: Vec<Row> = readings.iter().map(|reading| packed.row(laid.space.variables(), reading)).collect();
+        let mut verdicts = vec![u32::MAX; rows.len()];
+        packed.walk_all(&rows, &mut verdicts);
+        for ((reading, row), verdict) in readings.iter().zip(&rows).zip(verdicts) {
+            assert_eq!(packed.walk(row), verdict, "{case}: side by side is as one by one");
+            assert_eq!(packed.outcome(verdict), laid.space.verdict(reading), "{case}");
+        }
+    };
+    check(&SHIPPED, &mut random, "shipped");
+    for seed in 0..40 {
+        let kb = files::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        check(&Laid::out(kb), &mut random, &format!("seed {seed}"));
+    }
+    // More than one word: 40 questions.
+    let kb = files::of(&Shape::large_and_local(40), &mut random).load().unwrap_or_else(|problems| panic!("{problems}"));
+    check(&Laid::out(kb), &mut random, "40 questions");
+}
+
+#[test]
+fn with_a_small_budget_what_is_told_is_still_true() {
+    let (mut inexact, mut told) = (0, 0);
+    for seed in 0..60 {
+        let mut random = Random::new(seed);
+        let shape = Shape { candidates: 2 + seed as usize % 2, ..Shape::large(9) };
+        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let levels = levels(&kb);
+        for budget in [1, 20, 100, 400, 1_000] {
+            let space = match Space::compile(&kb, &levels, budget) {
+                Ok(space) => space,
+                Err(TooLarge) => continue,
+            };
+            inexact += usize::from(!space.is_exact());
+            for _ in 0..100 {
+                let reading = random::reading(&kb, &mut random);
+                let expected = by_engine(&kb, &levels, &reading);
+                match space.verdict(&reading) {
+                    Some(found) => assert_eq!(*found, expected, "seed {seed}: {}", described(&kb, &reading)),
+                    None => assert!(!space.is_exact(), "seed {seed}: an exact space knows every verdict"),
+                }
+                told += usize::from(!space.is_exact() && space.verdict(&reading).is_some());
+                // What alone forces the verdict does so, whatever the others are.
+                if space.verdict(&reading).is_some() {
+                    let kept = space.sufficient(&reading);
+                    let other = random::reading(&kb, &mut random);
+                    let mixed = Reading::of(&kb, |key| {
+                        let from = if kept.contains(&key) { &reading } else { &other };
+                        from.get(key).unwrap_or_else(|| reading.get(key).unwrap_or(kb[key].if_unsure))
+                    });
+                    assert_eq!(by_engine(&kb, &levels, &mixed), expected, "seed {seed}: {}", described(&kb, &mixed));
+                }
+            }
+        }
+    }
+    assert!(inexact > 50 && told > 500, "{inexact} spaces are not exact, and tell {told} verdicts");
 }

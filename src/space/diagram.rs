@@ -100,6 +100,10 @@ impl Diagram {
     ///
     /// Then nothing is left of it, and the answer is nothing.
     pub(super) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        // Within an attempt that has failed already there is nothing to be done.
+        if self.is_full {
+            return None;
+        }
         let (before, outer) = (self.len(), std::mem::take(&mut self.steps));
         let done = work(self);
         self.steps += outer;
@@ -361,6 +365,13 @@ mod tests {
             diagram.node(0, &[left, right])
         });
         assert_eq!((failed, diagram.len()), (None, 1));
+        let nested = diagram.attempt(|diagram| {
+            let left = diagram.node(1, &[kept, Node::leaf(0)]);
+            let right = diagram.node(1, &[Node::leaf(1), kept]);
+            let top = diagram.node(0, &[left, right]);
+            (top, diagram.attempt(|diagram| diagram.node(1, &[kept, Node::leaf(1)])))
+        });
+        assert_eq!(nested, None, "an attempt within it does not save it");
         let made = diagram.attempt(|diagram| diagram.node(1, &[kept, Node::leaf(0)]));
         assert_eq!(made.map(|made| diagram.children(made).to_vec()), Some(vec![kept, Node::leaf(0)]));
         assert_eq!(diagram.node(2, &[0, 1].map(Node::leaf)), kept, "what was there before is still found");

@@ -4,11 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::contests::{Contests, Ties};
 use super::diagram::Diagram;
+use super::diagram::Node;
 use super::program::{Bits, Effect, Lead, Program, merged};
 use super::screening::Leaves;
 use super::state::{State, add, has, meets, remove, remove_all};
-use super::diagram::Node;
 use crate::kb::{Complement, Key, Rule};
+
+/// The points of each candidate, by needs and available settings.
+type Scores = FxHashMap<Box<[u8]>, Box<[i16]>>;
 
 /// Takes states from one answer to the next.
 pub(super) struct Expander<'p, 'k> {
@@ -16,7 +19,7 @@ pub(super) struct Expander<'p, 'k> {
     pub(super) diagram: &'p mut Diagram,
     pub(super) contests: Contests<'p>,
     /// By part: the points of each candidate, by the needs and the settings that are available.
-    scores: Vec<FxHashMap<Box<[u8]>, Box<[i16]>>>,
+    scores: Vec<Scores>,
     /// The final leads, by context and pair of candidates; worked out anew for each state.
     leads: Vec<Vec<Lead>>,
     /// By slot: whether a rule under way can still change its need.
@@ -36,7 +39,7 @@ impl<'p, 'k> Expander<'p, 'k> {
             program,
             diagram,
             contests: Contests::of(program.kb, &program.candidates, ties, leaves),
-            scores: vec![FxHashMap::default(); program.parts.len()],
+            scores: vec![Scores::default(); program.parts.len()],
             leads: vec![vec![Lead::default(); pairs]; program.kb.contexts().len()],
             is_open: vec![false; program.slots.len()],
             is_wanted: vec![false; program.parts.len()],
@@ -66,14 +69,11 @@ impl<'p, 'k> Expander<'p, 'k> {
     /// Takes an answer: ends rows, and applies what is complete; whether that is anything.
     pub(super) fn take(&self, state: &mut State, level: usize, ends: &[u64]) -> bool {
         let last = &self.program.levels[level].last;
-        let mut is_touched = false;
-        for word in 0..state.rows.len() {
-            is_touched |= state.rows[word] & (ends[word] | last[word]) != 0;
-            state.rows[word] &= !ends[word];
-        }
-        for word in 0..state.rows.len() {
-            let mut complete = state.rows[word] & last[word];
-            state.rows[word] &= !last[word];
+        let is_touched = meets(&state.rows, ends) || meets(&state.rows, last);
+        remove_all(&mut state.rows, ends);
+        for (word, last) in last.iter().enumerate() {
+            let mut complete = state.rows[word] & last;
+            state.rows[word] &= !last;
             while complete != 0 {
                 let row = word * 64 + complete.trailing_zeros() as usize;
                 complete &= complete - 1;
@@ -222,7 +222,7 @@ impl<'p, 'k> Expander<'p, 'k> {
         }
         for ((held, is_open), slot) in state.codes.iter().zip(&self.is_open).zip(&program.slots) {
             let more = match (is_open, *held) {
-                (true, _) => &slot.open,
+                (true, held) => &slot.open[usize::from(held)],
                 (false, 0) => continue,
                 (false, held) => &slot.leads[usize::from(held)],
             };

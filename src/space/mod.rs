@@ -11,6 +11,7 @@ mod domain;
 mod expand;
 mod expander;
 mod outlook;
+mod packed;
 mod program;
 mod proof;
 mod screening;
@@ -20,6 +21,7 @@ mod variables;
 pub use count::Counts;
 pub use diagram::Node;
 pub use outlook::{Change, Outlook};
+pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
 

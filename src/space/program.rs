@@ -101,8 +101,8 @@ pub(super) struct Slot {
     rows: Bits,
     /// By code and pair of candidates: by how much the first can lead.
     pub(super) leads: Vec<Vec<Lead>>,
-    /// By pair of candidates: the same for whatever may still be needed, or not.
-    pub(super) open: Vec<Lead>,
+    /// By code so far and pair of candidates: the same for whatever rules under way may make of it.
+    pub(super) open: Vec<Vec<Lead>>,
 }
 
 /// The least and the most points by which one candidate can be ahead of another.
@@ -171,11 +171,8 @@ impl<'a> Program<'a> {
             let needs = |row: &usize| matches!(&layout.effects[*row], Effect::Needs(needs) if needs.iter().any(|(slot, _)| *slot == number));
             slot.rows = bits(&(0..layout.rule_count).filter(needs).collect::<Vec<_>>());
         }
-        let mut tables: Vec<Table> = layout
-            .table_rows
-            .iter()
-            .map(|rows| Table { rows: bits(rows), mentions: bits(&[]) })
-            .collect();
+        let mut tables: Vec<Table> =
+            layout.table_rows.iter().map(|rows| Table { rows: bits(rows), mentions: bits(&[]) }).collect();
         for (number, part) in parts.iter_mut().enumerate() {
             for slot in &part.slots {
                 slots[*slot].part = number;
@@ -194,7 +191,8 @@ impl<'a> Program<'a> {
         let first = kb.complements().len();
         for key in kb.questions().keys() {
             let mentions = |row: &usize| layout.rows[*row].cells.iter().any(|(question, _)| *question == key);
-            tables[first + key.position()].mentions = bits(&(0..layout.rows.len()).filter(mentions).collect::<Vec<_>>());
+            tables[first + key.position()].mentions =
+                bits(&(0..layout.rows.len()).filter(mentions).collect::<Vec<_>>());
         }
         let of_context = |context: Key<Context>| {
             let alone = |rule: &&Key<Rule>| kb[**rule].context == Some(context);
@@ -350,7 +348,8 @@ fn slots(kb: &KnowledgeBase, known: &Levels, candidates: &[Key<Messenger>]) -> O
     let mut slots = Vec::new();
     for context in kb.contexts().keys() {
         for property in kb.properties().keys() {
-            let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
+            let concerns =
+                |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
             let mut classes: Vec<Level> = kb.rules().iter().filter(concerns).map(|rule| rule.level).collect();
             classes.sort_unstable();
             classes.dedup();
@@ -369,9 +368,14 @@ fn slots(kb: &KnowledgeBase, known: &Levels, candidates: &[Key<Messenger>]) -> O
             }
             let most = kb.rules().iter().filter(concerns).map(|rule| weight(rule.strength)).max().unwrap_or(0);
             let leads: Vec<Vec<Lead>> = codes(classes.len()).map(|code| leads(&standings, code)).collect();
-            let open = (0..pairs(candidates)).map(|pair| {
-                let codes = (0..classes.len()).flat_map(|class| (1..=most).map(move |weight| code(class as u8, weight)));
-                codes.map(|code| leads[usize::from(code)][pair]).fold(Lead::default(), Lead::or)
+            let whole: Vec<u8> =
+                (0..classes.len()).flat_map(|class| (1..=most).map(move |weight| code(class as u8, weight))).collect();
+            let open = codes(classes.len()).map(|held| {
+                let become_of = |pair: usize| {
+                    let later = whole.iter().map(|code| leads[usize::from(merged(held, *code))][pair]);
+                    later.fold(leads[usize::from(held)][pair], Lead::or)
+                };
+                (0..pairs(candidates)).map(become_of).collect()
             });
             slots.push(Slot {
                 context: context.position(),
@@ -491,7 +495,13 @@ fn parts(kb: &KnowledgeBase, slots: &[Slot]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (number, slot) in slots.iter().enumerate() {
         let settings = settings_of(slot);
-        let mut part = Part { context: slot.context, slots: vec![number], settings, waits_for: Bits::new(), of_settings: Default::default() };
+        let mut part = Part {
+            context: slot.context,
+            slots: vec![number],
+            settings,
+            waits_for: Bits::new(),
+            of_settings: Default::default(),
+        };
         let (joined, apart): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|other| {
             other.context == part.context && other.settings.iter().any(|setting| part.settings.contains(setting))
         });
@@ -528,7 +538,8 @@ fn level_plans(
         let mut told: Vec<Bits> = Vec::new();
         for (value, chosen) in variables.values[level].iter().enumerate() {
             let ended = |rows: &[&Row]| {
-                let cell = |(asked, accepted): &(_, crate::kb::ChoiceSet)| asked == question && !accepted.meets(*chosen);
+                let cell =
+                    |(asked, accepted): &(_, crate::kb::ChoiceSet)| asked == question && !accepted.meets(*chosen);
                 let fails = |row: &usize| rows[*row].cells.iter().any(cell);
                 bits(rows.len(), &(0..rows.len()).filter(fails).collect::<Vec<_>>())
             };

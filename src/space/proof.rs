@@ -4,10 +4,10 @@
 //! (complete, no dead rows, no idle columns, monotone), asked here of the
 //! composed model of screening, cover and score.
 
+use super::contests::Ties;
 use super::count::Counting;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, and, or};
-use super::contests::Ties;
 use super::screening::Leaf;
 use super::{Compiled, Outcome, Space, TooLarge, Variables};
 use crate::answers::Reading;
@@ -134,7 +134,9 @@ impl Prover<'_> {
         let mut counts = Counting::of(&self.diagram, counted, known + 2, &sizes).counts();
         counts.0.truncate(known + 1);
         let mut shares = Vec::new();
-        for ((leaf, outcome), count) in self.space.outcomes.iter().enumerate().zip(&counts.0).filter(|(_, count)| **count > 0) {
+        for ((leaf, outcome), count) in
+            self.space.outcomes.iter().enumerate().zip(&counts.0).filter(|(_, count)| **count > 0)
+        {
             let witness = self.witness(counted, |reached| reached == leaf as u32);
             shares.extend(witness.map(|witness| Share { verdict: outcome.clone(), count: *count, witness }));
         }
@@ -223,7 +225,10 @@ impl Prover<'_> {
             return;
         }
         for candidate in self.kb.scope().candidates.clone() {
-            let named = shares.iter().filter_map(|share| share.verdict.as_ref()).any(|placing| placing.messengers().contains(&candidate));
+            let named = shares
+                .iter()
+                .filter_map(|share| share.verdict.as_ref())
+                .any(|placing| placing.messengers().contains(&candidate));
             if !named {
                 let entry = format!("messenger `{}`", self.kb[candidate].id);
                 self.note(

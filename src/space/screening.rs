@@ -143,12 +143,7 @@ impl<'a> Screening<'a> {
         screening
     }
 
-    fn vetoes_of(
-        &self,
-        context: Key<Context>,
-        candidate: Key<Messenger>,
-        diagram: &mut Diagram,
-    ) -> Vetoes {
+    fn vetoes_of(&self, context: Key<Context>, candidate: Key<Messenger>, diagram: &mut Diagram) -> Vetoes {
         let properties = self.kb.properties().keys();
         let each = properties.map(|property| (property, self.veto(context, property, candidate, None, diagram)));
         let each: Vec<(Key<Property>, Veto)> = each.filter(|(_, veto)| *veto != Veto::NEVER).collect();
@@ -260,7 +255,7 @@ impl<'a> Screening<'a> {
             unsure |= u32::from(veto.is_partial) << number;
             side = diagram.combine(side, veto.when, &|side, vetoed| match side {
                 INACTIVE => INACTIVE,
-                side => (side - 1 | vetoed << number) + 1,
+                side => ((side - 1) | (vetoed << number)) + 1,
             });
         }
         (side, unsure)
@@ -303,14 +298,17 @@ impl<'a> Screening<'a> {
         let kb = self.kb;
         let (sides, apart) = label.split_at(kb.contexts().len());
         let active = || kb.contexts().keys().zip(sides).filter(|(_, side)| **side != INACTIVE);
-        let is_open = |(context, side): (Key<Context>, &u32)| unsure[context.position()] & !(side - 1) != 0;
+        let is_open = |(context, side): (Key<Context>, &u32)| (unsure[context.position()] & !(side - 1)) != 0;
         if active().any(is_open) {
             return Leaf::Undetermined;
         }
-        let fits = |side: u32| (0..kb.scope().candidates.len()).map(move |number| (side - 1 >> number & 1 == 0).then_some(0));
+        let fits = |side: u32| {
+            (0..kb.scope().candidates.len()).map(move |number| (((side - 1) >> number) & 1 == 0).then_some(0))
+        };
         let contexts: Vec<Key<Context>> = active().map(|(context, _)| context).collect();
         let sides: Vec<Vec<Option<u32>>> = active().map(|(_, side)| fits(*side).collect()).collect();
-        let kept: Vec<_> = kb.scope().apart.iter().zip(apart).filter(|(_, kept)| **kept == 1).map(|(one, _)| one).collect();
+        let kept: Vec<_> =
+            kb.scope().apart.iter().zip(apart).filter(|(_, kept)| **kept == 1).map(|(one, _)| one).collect();
         // Without points, placings of the same size come in default order.
         let ranked = place(kb, self.known, &contexts, &sides, &kept);
         let smallest = ranked.first().map_or(0, |best| best.size);

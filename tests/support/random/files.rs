@@ -43,6 +43,12 @@ pub(crate) struct Shape {
     pub(crate) musts: usize,
     /// How many neighbouring questions a row draws from; any if none.
     pub(crate) locality: Option<usize>,
+    /// The share of rules that name a context, if there are several.
+    pub(crate) named: usize,
+    /// The share of cells on the first question of a neighbourhood, and of cells that accept one choice alone.
+    pub(crate) hubs: usize,
+    /// The share of facts at the best level.
+    pub(crate) best: usize,
 }
 
 impl Shape {
@@ -66,7 +72,45 @@ impl Shape {
             unknown: random.below(25),
             musts: random.within(&(10..=60)),
             locality: [None, Some(2), Some(3)][random.below(3)],
+            named: 50,
+            hubs: 0,
+            best: 0,
         }
+    }
+
+    /// The shape of a large knowledge base in which rules name any questions.
+    pub(crate) fn large(questions: usize) -> Self {
+        Self {
+            questions,
+            choices: 3..=4,
+            many: 0,
+            dependent: 10,
+            rules: questions * 3,
+            cells: 1..=3,
+            properties: questions * 3 / 2,
+            levels: 2..=4,
+            counts: 10,
+            candidates: 2,
+            alternatives: 3,
+            contexts: 2,
+            settings: questions / 5,
+            companions: questions / 5,
+            unknown: 5,
+            musts: 40,
+            locality: None,
+            named: 50,
+            hubs: 0,
+            best: 0,
+        }
+    }
+
+    /// The shape of a large knowledge base whose rules are like those of the shipped one.
+    ///
+    /// There, a rule names 1.2 questions, two thirds of the cells are on 2 of the
+    /// 16 questions, a cell accepts a third of the choices, half of the rules bring
+    /// a must, one in five names a context, and candidates meet most of what is needed.
+    pub(crate) fn large_and_local(questions: usize) -> Self {
+        Self { cells: 1..=2, musts: 52, locality: Some(8), named: 18, hubs: 65, best: 65, ..Self::large(questions) }
     }
 }
 
@@ -165,6 +209,9 @@ impl<'a> Writer<'a> {
         for (number, levels) in self.properties.iter().enumerate() {
             // The better of two draws, so that musts are met often enough.
             let mut level = levels[random.below(levels.len()).max(random.below(levels.len()))].as_str();
+            if random.percent(self.shape.best) {
+                level = &levels[levels.len() - 1];
+            }
             let mut confidence = *random.pick(&["medium", "high"]);
             if random.percent(self.shape.unknown) {
                 if random.percent(50) {
@@ -205,7 +252,7 @@ impl<'a> Writer<'a> {
     fn rule(&self, number: usize, random: &mut Random) -> String {
         let cells = random.within(&self.shape.cells);
         let when = self.row(self.shape.questions, cells, random);
-        let named = self.shape.contexts > 1 && random.percent(50);
+        let named = self.shape.contexts > 1 && random.percent(self.shape.named);
         let context = if named { format!("context: x{}, ", random.below(self.shape.contexts)) } else { String::new() };
         let weight = random.within(&(1..=5));
         let strength = if random.percent(self.shape.musts) { "must".to_owned() } else { format!("should {weight}") };
@@ -263,10 +310,16 @@ impl<'a> Writer<'a> {
     fn row(&self, before: usize, cells: usize, random: &mut Random) -> String {
         let window = self.shape.locality.unwrap_or(before).min(before);
         let first = random.below(before - window + 1);
-        let asked = random.some(cells, window).into_iter().map(|number| first + number);
-        let cells = asked.map(|question| {
+        // Neighbourhoods with a hub lie side by side, so that a hub is the same for all of its rules.
+        let first = if self.shape.hubs > 0 { first - first % window } else { first };
+        let mut asked: Vec<usize> = random.some(cells, window).into_iter().map(|number| first + number).collect();
+        if random.percent(self.shape.hubs) && !asked.is_empty() && !asked.contains(&first) {
+            asked[0] = first;
+        }
+        let cells = asked.into_iter().map(|question| {
             let (count, _) = self.questions[question];
-            let accepted = random.within(&(1..=count - 1));
+            let most = if random.percent(self.shape.hubs) { 1 } else { count - 1 };
+            let accepted = random.within(&(1..=most));
             let accepted: Vec<String> =
                 random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
             format!("q{question}: [{}]", accepted.join(", "))
