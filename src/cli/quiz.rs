@@ -12,7 +12,7 @@ use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, Order, Plain, Terminal};
 use crate::report::{Advice, Detail, json};
-use crate::space::{BUDGET, Space};
+use crate::space::{QUICK, Space};
 
 /// How open questions are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
     let asking = asking(call);
     let levels = Levels::of(kb, &call.trust);
-    let space = Space::compile(kb, &levels, BUDGET).ok();
+    let space = Space::compile(kb, &levels, QUICK).ok();
     let order = match matches.get_one::<String>("order").map(String::as_str) {
         Some("adaptive") => Order::Adaptive,
         _ => Order::Fixed,

@@ -6,11 +6,14 @@ use super::advice::Advice;
 use crate::answers::{Answer, Answers};
 use crate::engine::{Levels, Placing, Trust, Verdict, decide};
 use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Level, Measure, Messenger, Property, Question};
-use crate::space::{Change, Outlook, Space};
+use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How sure the advice is, over every way the unsure answers could turn out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Certainty {
+    /// Whether all of this is exact. If not, the knowledge base has too many combinations of answers: each share may be
+    /// greater, fewer answers may decide, and there may be shorter changes and more of them.
+    pub is_exact: bool,
     /// How many ways the unsure answers can turn out; as text, since it can exceed what JSON numbers hold.
     pub ways: String,
     /// Each verdict that is possible, with how many of the ways lead to it, the most frequent first.
@@ -84,7 +87,9 @@ pub struct WeakLink {
 }
 
 impl Advice {
-    /// The advice with its certainty, read off the diagram of the knowledge base if there is one.
+    /// The advice with its certainty, read off the diagram of the knowledge base.
+    ///
+    /// Where there is none, or it is not exact, one is compiled for these answers alone.
     #[must_use]
     pub fn with_certainty(
         mut self,
@@ -93,25 +98,32 @@ impl Advice {
         space: Option<&Space>,
         answers: &Answers,
     ) -> Self {
-        self.certainty = space.map(|space| certainty(kb, trust, space, answers));
+        self.certainty = certainty(kb, trust, space, answers);
         self
     }
 }
 
-fn certainty(kb: &KnowledgeBase, trust: &Trust, space: &Space, answers: &Answers) -> Certainty {
+fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: &Answers) -> Option<Certainty> {
+    let levels = Levels::of(kb, trust);
     let reading = answers.read(kb);
-    let outlook = Outlook::of(kb, space, answers);
-    let total = outlook.ways.total();
-    let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
-    let mut shares: Vec<(&Option<Placing>, u128)> = counted.map(|(verdict, count)| (verdict, *count)).collect();
+    let exact = space.filter(|space| space.is_exact());
+    let own = match exact {
+        Some(_) => None,
+        None => Some(Space::compile_given(kb, &levels, answers, QUICK).ok()?),
+    };
+    let of_answers = exact.or(own.as_ref())?;
+    let outlook = Outlook::of(kb, of_answers, answers);
+    let total = outlook.ways.total() + outlook.undetermined;
+    let counted = of_answers.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let mut shares: Vec<(String, u128)> =
+        counted.map(|(verdict, count)| (verdict_words(kb, verdict.as_ref()), *count)).collect();
     shares.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    if outlook.undetermined > 0 {
+        shares.push(("not worked out".to_owned(), outlook.undetermined));
+    }
     let shares: Vec<ShareView> = shares
         .into_iter()
-        .map(|(verdict, count)| ShareView {
-            verdict: verdict_words(kb, verdict.as_ref()),
-            ways: count.to_string(),
-            share: count as f64 / total as f64,
-        })
+        .map(|(verdict, count)| ShareView { verdict, ways: count.to_string(), share: count as f64 / total as f64 })
         .collect();
 
     let given = |key: &Key<Question>| match answers.get(*key) {
@@ -120,13 +132,16 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: &Space, answers: &Answers
     };
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key))).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-    let now = match decide(kb, &Levels::of(kb, trust), &reading).verdict {
+    let now = match decide(kb, &levels, &reading).verdict {
         Verdict::Use(placing) => Some(placing),
         Verdict::NoneAlone(_) => None,
     };
-    let mut changes = space.changes(kb, &reading, &now, |_| true);
+    let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
+        space.map_or_else(Vec::new, |space| space.changes(kb, &reading, &now, can_change))
+    };
+    let mut changes = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
-    for change in space.changes(kb, &reading, &now, can_act) {
+    for change in changes_by(&can_act) {
         if now.is_none() && !changes.contains(&change) {
             changes.push(change);
         }
@@ -139,15 +154,16 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: &Space, answers: &Answers
     };
     let mut changes: Vec<ChangeView> = changes.into_iter().map(view).collect();
     changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
-    Certainty {
+    Some(Certainty {
+        is_exact: exact.is_some(),
         ways: total.to_string(),
-        same_in_all: shares.len() == 1,
+        same_in_all: shares.len() == 1 && outlook.undetermined == 0,
         shares,
         hinges_on: as_given(&outlook.hinges),
-        decided_by: as_given(&space.sufficient(&reading)),
+        decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(&reading))),
         changes,
         weak_links: weak_links(kb, trust, answers),
-    }
+    })
 }
 
 fn change(kb: &KnowledgeBase, key: Key<Question>, chosen: ChoiceSet) -> AnswerChange {

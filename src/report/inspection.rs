@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
-use super::soundness::{FindingView, Soundness};
+use super::soundness::{FindingView, Soundness, grouped};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source};
 use crate::space::{BUDGET, proof};
@@ -74,10 +74,11 @@ impl Inspection {
         let faults = self.soundness.iter().flat_map(|soundness| &soundness.findings);
         let faults = faults.filter(|finding| finding.severity == "error").count();
         let headline = match (faults, &self.soundness) {
-            (0, Some(_)) => "No problems found.",
+            (0, Some(soundness)) if soundness.not_worked_out == "0" => "No problems found.",
+            (0, Some(_)) => "No problems found as far as could be looked.",
             (0, None) => {
                 lines.push(
-                    "There are too many combinations of answers that differ to prove anything of all of them."
+                    "A question or the candidates have too many combinations by themselves to prove anything of all answers."
                         .to_owned(),
                 );
                 "No problems found as far as could be looked."
@@ -111,14 +112,23 @@ impl Inspection {
         };
         page.section("Problems", vec![Block::Bullets(items(of("error")))]);
         let verdicts = soundness.verdicts.iter().map(|reached| {
-            let text = format!("{}: {} combinations ({} %)", reached.verdict, reached.combinations, reached.percent);
+            let count = grouped(&reached.combinations);
+            let text = format!("{}: {count} combinations ({} %)", reached.verdict, reached.percent);
             Item { text, notes: Vec::new(), steps: vec![format!("advisor quiz {}", reached.witness)] }
         });
-        let ties = format!("Only the default order decides {} of them.", soundness.ties);
+        let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
+        let worked_out = match soundness.not_worked_out.as_str() {
+            "0" => "each gets a verdict".to_owned(),
+            rest => format!(
+                "to work out the verdict of {} of them would take too much work. Every share may be that much \
+                 greater, and nothing is said of rules without effect",
+                grouped(rest)
+            ),
+        };
         let all = format!(
-            "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
+            "There are {} combinations of answers, and {worked_out}. A share counts combinations, not people: \
              most combinations heap several dangers on one person. With one combination each:",
-            soundness.combinations
+            grouped(&soundness.combinations)
         );
         let blocks = vec![Block::Paragraph(all), Block::Bullets(verdicts.collect()), Block::Paragraph(ties)];
         page.section("Every combination of answers", blocks);

@@ -12,6 +12,8 @@ use crate::space::{Finding, Proof, Severity};
 pub struct Soundness {
     /// How many combinations of answers there are; as text, since it can exceed what JSON numbers hold.
     pub combinations: String,
+    /// For how many of them the verdict was not worked out, since that would take too much work.
+    pub not_worked_out: String,
     /// Every verdict that is reached, the most frequent first.
     pub verdicts: Vec<ReachedView>,
     /// How many combinations only the default order decides.
@@ -63,6 +65,7 @@ impl Soundness {
         });
         Self {
             combinations: proof.readings.to_string(),
+            not_worked_out: proof.undetermined.to_string(),
             verdicts: verdicts.collect(),
             ties: proof.ties.0.to_string(),
             tie_witness: proof.ties.1.as_ref().map(|witness| flags(kb, witness)),
@@ -91,4 +94,28 @@ fn view(kb: &KnowledgeBase, finding: &Finding) -> FindingView {
 pub(super) fn flags(kb: &KnowledgeBase, reading: &Reading) -> String {
     let flag = |key| reading.get(key).map(|chosen| format!("--{} {}", kb[key].id(), kb[key].ids(chosen).join(",")));
     kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
+}
+
+/// A count in words of digits, as in `1,895,104,512`.
+pub(super) fn grouped(count: &str) -> String {
+    if count == u128::MAX.to_string() {
+        return "more than 10^38".to_owned();
+    }
+    let first = count.len() % 3;
+    let groups = (0..count.len()).filter(|position| *position > 0 && position % 3 == first);
+    let mut text = count.to_owned();
+    groups.rev().for_each(|position| text.insert(position, ','));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn long_numbers_are_grouped_by_thousands() {
+        let numbers = ["7", "42", "999", "1000", "27648", "123456", "1895104512"];
+        let grouped: Vec<String> = numbers.iter().map(|number| grouped(number)).collect();
+        assert_eq!(grouped, ["7", "42", "999", "1,000", "27,648", "123,456", "1,895,104,512"]);
+    }
 }

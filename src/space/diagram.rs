@@ -266,24 +266,24 @@ impl Diagram {
         made
     }
 
-    /// Copies a function into another store for the same variables, with its leaves renamed.
+    /// Copies a function into another store, with its leaves renamed.
     ///
-    /// A level that is `fixed` to a value is taken at it, and no longer tested.
+    /// `place` says where each level goes; levels must stay in their order, with as many values as before.
     pub(super) fn copy_into(
         &self,
         root: Node,
         into: &mut Self,
-        fixed: &[Option<usize>],
+        place: &impl Fn(usize) -> Place,
         rename: &impl Fn(u32) -> u32,
     ) -> Node {
-        self.copied(root, into, fixed, rename, &mut rustc_hash::FxHashMap::default())
+        self.copied(root, into, place, rename, &mut rustc_hash::FxHashMap::default())
     }
 
     fn copied(
         &self,
         node: Node,
         into: &mut Self,
-        fixed: &[Option<usize>],
+        place: &impl Fn(usize) -> Place,
         rename: &impl Fn(u32) -> u32,
         done: &mut rustc_hash::FxHashMap<Node, Node>,
     ) -> Node {
@@ -293,18 +293,40 @@ impl Diagram {
         if let Some(known) = done.get(&node) {
             return *known;
         }
-        let level = self.level(node);
         let children = self.children(node);
-        let made = match fixed[level] {
-            Some(value) => self.copied(children[value], into, fixed, rename, done),
-            None => {
+        let made = match place(self.level(node)) {
+            Place::Fixed(value) => self.copied(children[value], into, place, rename, done),
+            Place::Level(level) => {
                 let children: Vec<Node> =
-                    children.iter().map(|child| self.copied(*child, into, fixed, rename, done)).collect();
+                    children.iter().map(|child| self.copied(*child, into, place, rename, done)).collect();
                 into.node(level, &children)
             }
         };
         done.insert(node, made);
         made
+    }
+
+    /// An assignment that reaches a wanted leaf; values of levels that do not matter are 0.
+    pub(super) fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
+        let mut reaches = vec![false; self.len()];
+        let can = |reaches: &[bool], node: Node| match node.as_leaf() {
+            Some(leaf) => wanted(leaf),
+            None => reaches[node.index()],
+        };
+        for node in self.below(root) {
+            reaches[node.index()] = self.children(node).iter().any(|child| can(&reaches, *child));
+        }
+        if !can(&reaches, root) {
+            return None;
+        }
+        let mut values = vec![0; self.arity.len()];
+        let mut node = root;
+        while node.as_leaf().is_none() {
+            let value = self.children(node).iter().position(|child| can(&reaches, *child))?;
+            values[self.level(node)] = value;
+            node = self.children(node)[value];
+        }
+        Some(values)
     }
 
     /// The leaves below a root, each once, ascending.
@@ -328,6 +350,15 @@ impl Diagram {
         }
         (0..self.len()).filter(|&index| seen[index]).map(|index| Node(index as u32)).collect()
     }
+}
+
+/// Where a level of a function goes when it is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// To this level.
+    Level(usize),
+    /// It is taken at this value, and no longer tested.
+    Fixed(usize),
 }
 
 fn hash(level: usize, children: &[Node]) -> u64 {

@@ -6,7 +6,7 @@
 
 use super::diagram::{Diagram, Node};
 use super::variables::Variables;
-use crate::kb::{KnowledgeBase, Row};
+use crate::kb::{Key, KnowledgeBase, Question, Row};
 
 /// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
@@ -36,6 +36,11 @@ impl<'a> Conditions<'a> {
             conditions.asked.push(applies);
         }
         conditions
+    }
+
+    /// When a question applies.
+    pub(super) fn asked(&self, question: Key<Question>) -> Node {
+        self.asked[question.position()]
     }
 
     /// When any of the rows holds; always if there is none.

@@ -8,6 +8,7 @@ mod contests;
 mod count;
 mod diagram;
 mod domain;
+mod editions;
 mod expand;
 mod expander;
 mod outlook;
@@ -20,16 +21,17 @@ mod variables;
 
 pub use count::Counts;
 pub use diagram::Node;
+pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome};
 pub use outlook::{Change, Outlook};
 pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
 
-use crate::answers::Reading;
+use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing};
-use crate::kb::{Key, KnowledgeBase, Rule};
+use crate::kb::{Key, KnowledgeBase, Question, Rule};
 use contests::Ties;
-use diagram::Diagram;
+use diagram::{Diagram, Place};
 use domain::Conditions;
 use expand::Expansion;
 use program::Program;
@@ -37,6 +39,9 @@ use screening::{Leaf, Leaves, Screening};
 
 /// How much work goes into a knowledge base: so many states and nodes, at some hundred bytes each.
 pub const BUDGET: usize = 4_000_000;
+
+/// The budget where somebody waits, as in an interactive run.
+pub const QUICK: usize = 1_000_000;
 
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;
@@ -73,6 +78,26 @@ impl Space {
     /// If a question that takes many has too many choices, or there are too many candidates.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
+        Self::compile_in_order(kb, levels, variables, budget)
+    }
+
+    /// Compiles what a knowledge base says of the ways in which unsure and open answers can turn out.
+    ///
+    /// This is less than the whole, so it may be exact where the whole is not. The answers given cannot be changed in it.
+    ///
+    /// # Errors
+    /// As for [`Self::compile`], of the questions that are unsure or open.
+    pub fn compile_given(
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        answers: &Answers,
+        budget: usize,
+    ) -> Result<Self, TooLarge> {
+        let chosen = |key: Key<Question>| match answers.get(key) {
+            Some(Answer::Chosen(chosen)) => Some(chosen),
+            Some(Answer::Unsure) | None => None,
+        };
+        let variables = Variables::given(kb, levels, chosen).ok_or(TooLarge)?;
         Self::compile_in_order(kb, levels, variables, budget)
     }
 
@@ -206,8 +231,7 @@ impl Compiled {
             Leaf::Contest(_) | Leaf::Undetermined => outcomes.len() as u32,
         };
         let mut diagram = Diagram::new(variables.arity());
-        let nothing_fixed = vec![None; variables.order.len()];
-        let root = self.diagram.copy_into(self.root, &mut diagram, &nothing_fixed, &outcome_of);
+        let root = self.diagram.copy_into(self.root, &mut diagram, &Place::Level, &outcome_of);
         Space { variables, diagram, root, outcomes, states: self.states }
     }
 }

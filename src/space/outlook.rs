@@ -1,7 +1,7 @@
 //! What one person's answers leave open, read off the diagram.
 
 use super::count::{Counting, Counts};
-use super::diagram::{Diagram, Node};
+use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed};
 use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
@@ -56,7 +56,8 @@ impl Outlook {
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
-        let rest = space.diagram.copy_into(space.root, &mut diagram, &fixed, &|leaf| leaf);
+        let place = |level: usize| fixed[level].map_or(Place::Level(level), Place::Fixed);
+        let rest = space.diagram.copy_into(space.root, &mut diagram, &place, &|leaf| leaf);
         let mut tested: Vec<usize> = diagram.below(rest).into_iter().map(|node| diagram.level(node)).collect();
         tested.sort_unstable();
         tested.dedup();

@@ -6,7 +6,7 @@
 
 use super::contests::Ties;
 use super::count::Counting;
-use super::diagram::{Diagram, Node};
+use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed, NO, and, or};
 use super::screening::Leaf;
 use super::{Compiled, Outcome, Space, TooLarge, Variables};
@@ -93,7 +93,7 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Proof
     let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut diagram);
     let domain = conditions.domain(&mut diagram);
     let is_tie = |leaf: u32| u32::from(matches!(told.leaves.leaf(leaf), Leaf::Verdict { tied: true, .. }));
-    let tied = told.diagram.copy_into(told.root, &mut diagram, &nothing_fixed, &is_tie);
+    let tied = told.diagram.copy_into(told.root, &mut diagram, &Place::Level, &is_tie);
     let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
 
     let (readings, undetermined, shares) = prover.shares();
@@ -152,33 +152,8 @@ impl Prover<'_> {
 
     /// A set of answers that reaches a wanted leaf.
     fn witness(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Reading> {
-        let values = self.assignment(root, wanted)?;
+        let values = self.diagram.assignment(root, wanted)?;
         Some(self.space.variables.reading(self.kb, &values))
-    }
-
-    fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
-        let mut reaches = rustc_hash::FxHashSet::default();
-        let can = |reaches: &rustc_hash::FxHashSet<Node>, node: Node| match node.as_leaf() {
-            Some(leaf) => wanted(leaf),
-            None => reaches.contains(&node),
-        };
-        for node in self.diagram.below(root) {
-            if self.diagram.children(node).iter().any(|child| can(&reaches, *child)) {
-                reaches.insert(node);
-            }
-        }
-        if !can(&reaches, root) {
-            return None;
-        }
-        let mut values = vec![0; self.space.variables.order.len()];
-        let mut node = root;
-        while node.as_leaf().is_none() {
-            let children = self.diagram.children(node);
-            let value = children.iter().position(|child| can(&reaches, *child))?;
-            values[self.diagram.level(node)] = value;
-            node = children[value];
-        }
-        Some(values)
     }
 
     fn contexts(&mut self) {
@@ -431,7 +406,7 @@ impl Prover<'_> {
             if falls == NO {
                 continue;
             }
-            let Some(mut values) = self.assignment(falls, |leaf| leaf == 1) else { continue };
+            let Some(mut values) = self.diagram.assignment(falls, |leaf| leaf == 1) else { continue };
             let choice = |position: usize| self.kb[key].choices[position].id.clone();
             let fault = format!(
                 "from `{}` to `{}`, which is more severe, {}",

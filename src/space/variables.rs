@@ -22,18 +22,38 @@ impl Variables {
     ///
     /// Nothing if a question that takes many has too many choices.
     pub fn of(kb: &KnowledgeBase, known: &Levels) -> Option<Self> {
-        let values: Option<Vec<Vec<ChoiceSet>>> = kb.questions().iter().map(values).collect();
-        Self::ordered(kb, order(kb, known, &values?))
+        Self::given(kb, known, |_| None)
+    }
+
+    /// The same, where some questions have their answer already: it is their only value.
+    pub fn given(
+        kb: &KnowledgeBase,
+        known: &Levels,
+        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>,
+    ) -> Option<Self> {
+        let values = kb.questions().keys().map(|key| match chosen(key) {
+            Some(chosen) => Some(vec![chosen]),
+            None => values(&kb[key]),
+        });
+        let values: Vec<Vec<ChoiceSet>> = values.collect::<Option<_>>()?;
+        let order = order(kb, known, &values);
+        let in_order = order.iter().map(|key| values[key.position()].clone()).collect();
+        Some(Self::with(order, in_order))
     }
 
     /// The variables in a given order, which must put a question behind those its `ask-when` depends on.
     pub fn ordered(kb: &KnowledgeBase, order: Vec<Key<Question>>) -> Option<Self> {
         let values: Option<Vec<Vec<ChoiceSet>>> = order.iter().map(|key| values(&kb[*key])).collect();
+        Some(Self::with(order, values?))
+    }
+
+    /// The variables in this order with these values.
+    pub(super) fn with(order: Vec<Key<Question>>, values: Vec<Vec<ChoiceSet>>) -> Self {
         let mut level = vec![0; order.len()];
         for (position, key) in order.iter().enumerate() {
             level[key.position()] = position;
         }
-        Some(Self { values: values?, order, level })
+        Self { order, values, level }
     }
 
     /// The level of a question.
@@ -68,7 +88,7 @@ impl Variables {
 }
 
 /// Every answer that a question accepts: single choices, or sets of those that do not stand alone, then these.
-fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
+pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
     let count = question.choices.len();
     match question.takes {
         Takes::One => Some((0..count).map(ChoiceSet::only).collect()),
