@@ -4,9 +4,10 @@ use super::advice::{
     Advice, CandidateView, ContextView, CouldHelp, GapView, ObstacleView, Placed, Reason, RiskView, StandingView, Step,
 };
 use super::advice_writer::and;
-use super::bibliography::cited;
+use super::bibliography;
 use super::certainty::{AnswerChange, ShareView};
 use super::document::{Block, Document, Item, NarrowTable, Table};
+use super::prose::Prose;
 
 /// How much of the advice a page tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,25 +51,27 @@ impl Advice {
 
     /// The verdict, the strongest reasons, what to do first and what to watch for.
     fn first_screen(&self) -> Vec<Block> {
-        let mut blocks =
-            vec![Block::Verdict { headline: format!("{}.", self.verdict.headline), lines: self.verdict_lines() }];
+        let mut blocks = vec![Block::Verdict {
+            headline: format!("{}.", self.verdict.headline).into(),
+            lines: self.verdict_lines(),
+        }];
         let reasons = self.strongest_reasons();
         if !reasons.is_empty() {
-            blocks.push(Block::Heading(2, "Why".to_owned()));
+            blocks.push(Block::Heading(2, "Why".into()));
             blocks.push(Block::Numbered(reasons));
         }
-        blocks.push(Block::Heading(2, "Do first".to_owned()));
+        blocks.push(Block::Heading(2, "Do first".into()));
         blocks.push(Block::Numbered(self.first_steps()));
         let watch = self.watch_for();
         if !watch.is_empty() {
-            blocks.push(Block::Heading(2, "Watch for".to_owned()));
+            blocks.push(Block::Heading(2, "Watch for".into()));
             blocks.push(Block::Bullets(watch));
         }
         blocks
     }
 
-    fn verdict_lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+    fn verdict_lines(&self) -> Vec<Prose> {
+        let mut lines: Vec<String> = Vec::new();
         if self.verdict.kind == "none-alone" {
             for obstacle in &self.verdict.obstacles {
                 lines.push(format!("{}{}", self.whose(obstacle), obstacle.text));
@@ -101,7 +104,7 @@ impl Advice {
         if !self.assumptions.is_empty() {
             lines.push(self.certainty_line());
         }
-        lines
+        lines.into_iter().map(Prose::from).collect()
     }
 
     /// Which contacts an obstacle concerns, if that is not all of them.
@@ -191,7 +194,7 @@ impl Advice {
         if more > 0
             && let Some(last) = items.last_mut()
         {
-            last.text.push_str(&format!(" Then {} more.", count(more, "step", "steps")));
+            last.text = std::mem::take(&mut last.text).and(&format!(" Then {} more.", count(more, "step", "steps")));
         }
         items
     }
@@ -257,10 +260,7 @@ impl Advice {
             ));
         }
         sections.push(("Your answers".to_owned(), self.given()));
-        sections.push((
-            "Sources".to_owned(),
-            vec![Block::Numbered(self.sources.iter().map(|source| source.item()).collect())],
-        ));
+        sections.push(("Sources".to_owned(), vec![bibliography::sources(&self.sources)]));
         sections
     }
 
@@ -268,12 +268,12 @@ impl Advice {
         let items = self.steps.iter().map(|step| {
             let optional = if step.required { "" } else { " (worth it, not required)" };
             let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
-            let mut notes = vec![format!("{}{dated}", step.about)];
-            notes.extend(self.instead_of(step));
+            let mut notes = vec![Prose::from(format!("{}{dated}", step.about))];
+            notes.extend(self.instead_of(step).map(Prose::from));
             Item {
-                text: format!("{}{}{optional}.{}", step.title, self.for_whom(step), cited(&step.sources)),
+                text: Prose::from(format!("{}{}{optional}.", step.title, self.for_whom(step))).citing(&step.sources),
                 notes,
-                steps: step.how_to.clone(),
+                steps: step.how_to.iter().map(Prose::from).collect(),
             }
         });
         Block::Numbered(items.collect())
@@ -281,13 +281,13 @@ impl Advice {
 
     fn warnings(&self) -> Block {
         let notices = self.notices.iter().map(|notice| {
-            Item::of(format!("{}.{}", notice.title, cited(&notice.sources)))
+            Item::of(Prose::from(format!("{}.", notice.title)).citing(&notice.sources))
                 .note(format!("{} As of {}.", notice.text, notice.as_of))
         });
         let risks = self
             .risks
             .iter()
-            .map(|risk| Item::of(format!("{}.{}", risk.title, cited(&risk.sources))).note(risk.text.clone()));
+            .map(|risk| Item::of(Prose::from(format!("{}.", risk.title)).citing(&risk.sources)).note(&risk.text));
         Block::Bullets(notices.chain(risks).collect())
     }
 
@@ -304,13 +304,13 @@ impl Advice {
         let Some(certainty) = &self.certainty else {
             let text =
                 "This knowledge base has too many combinations of answers to tell exactly how sure the advice is.";
-            return vec![Block::Paragraph(text.to_owned())];
+            return vec![Block::Paragraph(text.into())];
         };
         let mut blocks = Vec::new();
         if !certainty.is_exact {
             let text = "This knowledge base has too many combinations of answers to work out all of them. What follows \
                         is true, but there may be more to say: other verdicts, shorter changes, fewer answers that decide.";
-            blocks.push(Block::Paragraph(text.to_owned()));
+            blocks.push(Block::Paragraph(text.into()));
         }
         let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
         if !self.assumptions.is_empty() {
@@ -323,36 +323,41 @@ impl Advice {
                     certainty.ways
                 )
             };
-            blocks.push(Block::Paragraph(text));
+            blocks.push(Block::Paragraph(text.into()));
         }
         if !certainty.same_in_all {
             let share =
                 |share: &ShareView| Item::of(format!("{}: {}", upper_first(&share.verdict), percent(share.share)));
             blocks.push(Block::Bullets(certainty.shares.iter().map(share).collect()));
             let find_out = "It hangs on these. Find out what you can, and answer them again:";
-            blocks.push(Block::Paragraph(find_out.to_owned()));
+            blocks.push(Block::Paragraph(find_out.into()));
             blocks.push(Block::Bullets(certainty.hinges_on.iter().map(|hinge| Item::of(hinge.ask.clone())).collect()));
         }
         if !certainty.decided_by.is_empty() {
-            blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".to_owned()));
+            blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".into()));
             blocks.push(Block::Bullets(certainty.decided_by.iter().map(|answer| Item::of(quoted(answer))).collect()));
         }
         if !certainty.changes.is_empty() {
-            blocks.push(Block::Paragraph("The fewest other answers that would lead to another verdict:".to_owned()));
+            blocks.push(Block::Paragraph("The fewest other answers that would lead to another verdict:".into()));
             let changes = certainty.changes.iter().map(|change| {
                 let answers: Vec<String> = change.answers.iter().map(quoted).collect();
                 let act = if change.actionable { " You can act on this." } else { "" };
                 let mut item =
                     Item::of(format!("{}, if: {}.{act}", upper_first(&change.verdict), answers.join("; and ")));
                 if change.actionable {
-                    item.steps = change.answers.iter().filter_map(|answer| answer.can_change.clone()).collect();
+                    item.steps = change
+                        .answers
+                        .iter()
+                        .filter_map(|answer| answer.can_change.as_ref())
+                        .map(Prose::from)
+                        .collect();
                 }
                 item
             });
             blocks.push(Block::Bullets(changes.collect()));
         }
         if !certainty.weak_links.is_empty() {
-            blocks.push(Block::Paragraph("These facts are not firm, and the verdict hangs on them:".to_owned()));
+            blocks.push(Block::Paragraph("These facts are not firm, and the verdict hangs on them:".into()));
             let links = certainty.weak_links.iter().map(|link| {
                 Item::of(format!(
                     "{}, {} ({}). If it were \"{}\": {}.",
@@ -382,7 +387,9 @@ impl Advice {
     fn ages(&self) -> Vec<Block> {
         let oldest = format!("Ages are counted on {}; the knowledge base is of {}.", self.as_of, self.knowledge_base);
         if self.past_review.is_empty() {
-            return vec![Block::Paragraph(format!("{oldest} No fact that this advice rests on is past its review."))];
+            return vec![Block::Paragraph(
+                format!("{oldest} No fact that this advice rests on is past its review.").into(),
+            )];
         }
         let items = self.past_review.iter().map(|stale| {
             let unknown = if stale.counted_unknown { " Too old to be believed, so it counts as unknown." } else { "" };
@@ -395,20 +402,20 @@ impl Advice {
             ))
         });
         vec![
-            Block::Paragraph(format!(
-                "{oldest} These facts are past their review; check them before you rely on them."
-            )),
+            Block::Paragraph(
+                format!("{oldest} These facts are past their review; check them before you rely on them.").into(),
+            ),
             Block::Bullets(items.collect()),
         ]
     }
 
     fn given(&self) -> Vec<Block> {
-        let given = self.answers.iter().map(|answer| (answer.ask.clone(), answer.text.clone())).collect();
+        let given = self.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(&answer.text))).collect();
         let not_counted = self.not_counted.iter().map(|answer| format!("{} {}", answer.ask, answer.text));
         let not_counted: Vec<Item> = not_counted.map(Item::of).collect();
         let mut blocks = vec![Block::Terms(given)];
         if !not_counted.is_empty() {
-            blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".to_owned()));
+            blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
             blocks.push(Block::Bullets(not_counted));
         }
         blocks
@@ -448,10 +455,10 @@ fn scores(candidates: &[CandidateView]) -> Block {
             _ => "does not fit",
         };
         vec![
-            candidate.title.clone(),
-            format!("{} of {}", candidate.musts_met, candidate.musts),
-            fit.to_owned(),
-            format!("{} of {} ({} %)", candidate.points, candidate.possible, candidate.percent),
+            Prose::from(&candidate.title),
+            format!("{} of {}", candidate.musts_met, candidate.musts).into(),
+            fit.into(),
+            format!("{} of {} ({} %)", candidate.points, candidate.possible, candidate.percent).into(),
         ]
     });
     let head = ["Candidate", "Musts met alone", "Fit", "Points"].map(str::to_owned).to_vec();
@@ -464,7 +471,7 @@ fn context_reasons(context: &ContextView) -> Vec<Block> {
             if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) };
         let mut item = Item::of(format!("{} ({strength}): {}.", reason.title, reason.need));
         for rule in &reason.rules {
-            item = item.note(format!("{}{}", rule.because, cited(&rule.sources)));
+            item = item.note(Prose::from(&rule.because).citing(&rule.sources));
         }
         item.steps = reason.standings.iter().map(standing_line).collect();
         item
@@ -472,7 +479,7 @@ fn context_reasons(context: &ContextView) -> Vec<Block> {
     vec![Block::Numbered(items.collect())]
 }
 
-fn standing_line(standing: &StandingView) -> String {
+fn standing_line(standing: &StandingView) -> Prose {
     let met = match standing.standing {
         "met" => "meets it".to_owned(),
         "met-with" => format!("meets it with {}", standing.with.join(" and ")),
@@ -486,27 +493,18 @@ fn standing_line(standing: &StandingView) -> String {
         (false, true) => ", past review",
         (false, false) => "",
     };
-    format!(
-        "{} {met}: {} (as of {}, {} confidence{doubt}).{}",
-        standing.title,
-        fact.summary,
-        fact.as_of,
-        fact.confidence,
-        cited(&fact.sources)
-    )
+    let line = format!(
+        "{} {met}: {} (as of {}, {} confidence{doubt}).",
+        standing.title, fact.summary, fact.as_of, fact.confidence
+    );
+    Prose::from(line).citing(&fact.sources)
 }
 
 fn gaps(gaps: &[GapView]) -> Block {
     let items = gaps.iter().map(|gap| {
         let unknown = if gap.unknown { " Nobody seems to know, so it does not count." } else { "" };
-        let mut item = Item::of(format!(
-            "{} ({}): {}.{unknown}{}",
-            gap.title,
-            gap.strength,
-            gap.fact.summary,
-            cited(&gap.fact.sources)
-        ))
-        .note(gap.because.clone());
+        let text = format!("{} ({}): {}.{unknown}", gap.title, gap.strength, gap.fact.summary);
+        let mut item = Item::of(Prose::from(text).citing(&gap.fact.sources)).note(&gap.because);
         if !gap.could_help.is_empty() {
             let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
             item = item.note(format!("What could help: {}.", titles.join("; ")));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::document::Item;
+use super::document::{Block, Item};
 use crate::kb::{Key, KnowledgeBase, Source};
 
 /// A source as a reader sees it.
@@ -64,20 +64,16 @@ fn view(source: &Source, number: usize) -> SourceView {
     }
 }
 
+/// The list of sources that citations refer to.
+pub(super) fn sources(views: &[SourceView]) -> Block {
+    Block::Sources(views.iter().map(SourceView::item).collect())
+}
+
 impl SourceView {
-    /// The entry in a numbered list of sources, its address on a line of its own.
-    pub(super) fn item(&self) -> Item {
+    /// The entry in the list of sources, its address on a line of its own.
+    fn item(&self) -> Item {
         let end = if self.title.ends_with(['.', '?', '!']) { "" } else { "." };
         Item::of(format!("{}{end} {}, {} ({}).", self.title, self.publisher, self.date, self.kind))
             .note(self.url.clone())
     }
-}
-
-/// Numbers as a reader sees them, as in ` [1, 4]`; nothing without a source.
-pub(super) fn cited(numbers: &[usize]) -> String {
-    if numbers.is_empty() {
-        return String::new();
-    }
-    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    format!(" [{}]", numbers.join(", "))
 }

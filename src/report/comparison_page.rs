@@ -1,8 +1,9 @@
 //! The wording of a [`Comparison`] for people.
 
-use super::bibliography::cited;
+use super::bibliography;
 use super::comparison::{Cell, Comparison};
 use super::document::{Block, Document, NarrowTable, Table};
+use super::prose::Prose;
 
 /// The marks in a table's cells, explained below it.
 const UNKNOWN: &str = "?";
@@ -18,20 +19,19 @@ impl Comparison {
         let head = std::iter::once(String::new()).chain(titles.iter().map(|title| (*title).to_owned())).collect();
         let mut rows = Vec::new();
         for group in &self.groups {
-            rows.push(vec![group.title.clone()]);
+            rows.push(vec![Prose::from(&group.title)]);
             for row in &group.rows {
                 let title = format!("{}{}", if row.decides { DECIDES } else { "" }, row.title);
-                rows.push(std::iter::once(title).chain(row.cells.iter().map(cell)).collect());
+                rows.push(std::iter::once(title.into()).chain(row.cells.iter().map(cell)).collect());
             }
         }
         if rows.is_empty() {
-            page.push(Block::Paragraph("No row is left with these filters.".to_owned()));
+            page.push(Block::Paragraph("No row is left with these filters.".into()));
             return page;
         }
         page.push(Block::Table(Table { head, rows, narrow: NarrowTable::ByColumn }));
-        page.push(Block::Paragraph(self.legend()));
-        let sources = self.sources.iter().map(|source| source.item()).collect();
-        page.section("Sources", vec![Block::Numbered(sources)]);
+        page.push(Block::Paragraph(self.legend().into()));
+        page.section("Sources", vec![bibliography::sources(&self.sources)]);
         page
     }
 
@@ -53,12 +53,12 @@ impl Comparison {
     }
 }
 
-fn cell(cell: &Cell) -> String {
+fn cell(cell: &Cell) -> Prose {
     let marks: String = [(cell.unknown, UNKNOWN), (cell.fact.disputed, DISPUTED), (cell.fact.past_review, PAST_REVIEW)]
         .iter()
         .filter(|(holds, _)| *holds)
         .map(|(_, mark)| *mark)
         .collect();
     let marks = if marks.is_empty() { marks } else { format!(" {marks}") };
-    format!("{}{marks}{}", cell.fact.summary, cited(&cell.fact.sources))
+    Prose::from(format!("{}{marks}", cell.fact.summary)).citing(&cell.fact.sources)
 }

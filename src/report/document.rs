@@ -1,5 +1,7 @@
 //! A document as readers see it, before a format is chosen.
 
+use super::prose::Prose;
+
 /// Blocks from top to bottom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
@@ -15,44 +17,46 @@ pub enum Block {
     /// What the page says in one line, and lines that go with it.
     Verdict {
         /// The line.
-        headline: String,
+        headline: Prose,
         /// The lines below it.
-        lines: Vec<String>,
+        lines: Vec<Prose>,
     },
     /// A heading, level 1 (a part of the page) or 2 (within it).
-    Heading(u8, String),
+    Heading(u8, Prose),
     /// Running text.
-    Paragraph(String),
+    Paragraph(Prose),
     /// Items behind numbers, from 1.
     Numbered(Vec<Item>),
     /// Items behind dashes.
     Bullets(Vec<Item>),
     /// Names with what is said of them.
-    Terms(Vec<(String, String)>),
+    Terms(Vec<(String, Prose)>),
     /// A table.
     Table(Table),
+    /// The sources, by the numbers that they are cited by, from 1.
+    Sources(Vec<Item>),
 }
 
 /// An item of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Item {
     /// The item.
-    pub text: String,
+    pub text: Prose,
     /// What belongs to it, as running text.
-    pub notes: Vec<String>,
+    pub notes: Vec<Prose>,
     /// What belongs to it, step by step.
-    pub steps: Vec<String>,
+    pub steps: Vec<Prose>,
 }
 
 impl Item {
     /// An item without more.
-    pub fn of(text: impl Into<String>) -> Self {
+    pub fn of(text: impl Into<Prose>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
     /// The item with a note.
     #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Self {
+    pub fn note(mut self, note: impl Into<Prose>) -> Self {
         self.notes.push(note.into());
         self
     }
@@ -64,7 +68,7 @@ pub struct Table {
     /// The headings, at least two.
     pub head: Vec<String>,
     /// The rows, each as long as the heading. A row of one cell is a heading within the table.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Prose>>,
     /// What becomes of it where there is no room for columns.
     pub narrow: NarrowTable,
 }
@@ -93,7 +97,7 @@ impl Document {
     pub fn section(&mut self, heading: &str, blocks: Vec<Block>) {
         let blocks: Vec<Block> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         if !blocks.is_empty() {
-            self.push(Block::Heading(1, heading.to_owned()));
+            self.push(Block::Heading(1, heading.into()));
             self.blocks.extend(blocks);
         }
     }
@@ -104,7 +108,7 @@ impl Block {
         match self {
             Self::Verdict { .. } | Self::Heading(..) => false,
             Self::Paragraph(text) => text.is_empty(),
-            Self::Numbered(items) | Self::Bullets(items) => items.is_empty(),
+            Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => items.is_empty(),
             Self::Terms(terms) => terms.is_empty(),
             Self::Table(table) => table.rows.is_empty(),
         }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
+use super::prose::Prose;
 use super::soundness::{FindingView, Soundness, grouped};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source};
@@ -70,7 +71,7 @@ impl Inspection {
     pub fn page(&self) -> Document {
         let mut page = Document::titled("Check");
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "))];
+        let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", ")).into()];
         let faults = self.soundness.iter().flat_map(|soundness| &soundness.findings);
         let faults = faults.filter(|finding| finding.severity == "error").count();
         let headline = match (faults, &self.soundness) {
@@ -79,13 +80,13 @@ impl Inspection {
             (0, None) => {
                 lines.push(
                     "A question or the candidates have too many combinations by themselves to prove anything of all answers."
-                        .to_owned(),
+                        .into(),
                 );
                 "No problems found as far as could be looked."
             }
             _ => "There are problems.",
         };
-        page.push(Block::Verdict { headline: headline.to_owned(), lines });
+        page.push(Block::Verdict { headline: headline.into(), lines });
         if let Some(soundness) = &self.soundness {
             self.prove(soundness, &mut page);
         }
@@ -104,9 +105,9 @@ impl Inspection {
         };
         let items = |findings: Vec<&FindingView>| -> Vec<Item> {
             let item = |finding: &FindingView| Item {
-                text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')),
+                text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')).into(),
                 notes: Vec::new(),
-                steps: finding.witnesses.iter().map(|witness| format!("advisor quiz {witness}")).collect(),
+                steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
             };
             findings.into_iter().map(item).collect()
         };
@@ -114,7 +115,7 @@ impl Inspection {
         let verdicts = soundness.verdicts.iter().map(|reached| {
             let count = grouped(&reached.combinations);
             let text = format!("{}: {count} combinations ({} %)", reached.verdict, reached.percent);
-            Item { text, notes: Vec::new(), steps: vec![format!("advisor quiz {}", reached.witness)] }
+            Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
         });
         let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
         let worked_out = match soundness.not_worked_out.as_str() {
@@ -130,10 +131,16 @@ impl Inspection {
              most combinations heap several dangers on one person. With one combination each:",
             grouped(&soundness.combinations)
         );
-        let blocks = vec![Block::Paragraph(all), Block::Bullets(verdicts.collect()), Block::Paragraph(ties)];
+        let blocks =
+            vec![Block::Paragraph(all.into()), Block::Bullets(verdicts.collect()), Block::Paragraph(ties.into())];
         page.section("Every combination of answers", blocks);
         page.section("Good to know", vec![Block::Bullets(items(of("note")))]);
     }
+}
+
+/// The call that shows what these answers lead to.
+fn example(answers: &str) -> Prose {
+    format!("advisor quiz {answers}").into()
 }
 
 /// Facts past their review, the oldest first.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
+use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{KnowledgeBase, Measure};
 
@@ -33,12 +34,12 @@ impl Listing {
     pub fn page(&self) -> Document {
         let mut page = Document::titled(self.kind.clone());
         if self.rows.is_empty() {
-            page.push(Block::Paragraph(format!("There are no {}.", self.kind)));
+            page.push(Block::Paragraph(format!("There are no {}.", self.kind).into()));
             return page;
         }
         page.push(Block::Table(Table {
             head: self.columns.clone(),
-            rows: self.rows.clone(),
+            rows: self.rows.iter().map(|row| row.iter().map(Prose::from).collect()).collect(),
             narrow: NarrowTable::ByRow,
         }));
         page

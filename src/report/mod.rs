@@ -18,6 +18,7 @@ mod json;
 mod listing;
 mod markdown;
 mod profile;
+mod prose;
 mod soundness;
 mod text;
 
@@ -36,6 +37,7 @@ pub use json::json;
 pub use listing::{Listing, listing_of};
 pub use markdown::Markdown;
 pub use profile::{Part, PartItem, Profile};
+pub use prose::{Prose, Span};
 pub use soundness::{FindingView, ReachedView, Soundness};
 pub use text::Text;
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::advice_writer::{fact_view, is_past_review};
-use super::bibliography::{Bibliography, SourceView, cited};
+use super::bibliography::{self, Bibliography, SourceView};
 use super::document::{Block, Document, Item};
+use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{
     ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Takes,
@@ -36,7 +37,7 @@ pub struct Part {
     /// Its name.
     pub title: String,
     /// What it is.
-    pub about: String,
+    pub about: Prose,
     /// Names with what is said of them.
     pub fields: Vec<(String, String)>,
     /// Lists under headings.
@@ -47,13 +48,13 @@ pub struct Part {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PartItem {
     /// The item.
-    pub text: String,
+    pub text: Prose,
     /// What belongs to it.
-    pub notes: Vec<String>,
+    pub notes: Vec<Prose>,
 }
 
 impl PartItem {
-    fn of(text: impl Into<String>) -> Self {
+    fn of(text: impl Into<Prose>) -> Self {
         Self { text: text.into(), notes: Vec::new() }
     }
 }
@@ -98,15 +99,16 @@ impl Profile {
         let mut page = Document::titled(self.id.clone());
         for part in &self.parts {
             let kind = format!("{}{}", part.kind[..1].to_uppercase(), &part.kind[1..]);
-            page.push(Block::Heading(1, format!("{} ({} `{}`)", part.title, kind.to_lowercase(), self.id)));
+            page.push(Block::Heading(1, format!("{} ({} `{}`)", part.title, kind.to_lowercase(), self.id).into()));
             if !part.about.is_empty() {
                 page.push(Block::Paragraph(part.about.clone()));
             }
             if !part.fields.is_empty() {
-                page.push(Block::Terms(part.fields.clone()));
+                let terms = part.fields.iter().map(|(name, text)| (name.clone(), text.into()));
+                page.push(Block::Terms(terms.collect()));
             }
             for (heading, items) in &part.lists {
-                page.push(Block::Heading(2, heading.clone()));
+                page.push(Block::Heading(2, heading.into()));
                 let items = items.iter().map(|item| Item {
                     text: item.text.clone(),
                     notes: item.notes.clone(),
@@ -115,8 +117,7 @@ impl Profile {
                 page.push(Block::Bullets(items.collect()));
             }
         }
-        let sources = self.sources.iter().map(|source| source.item()).collect();
-        page.section("Sources", vec![Block::Numbered(sources)]);
+        page.section("Sources", vec![bibliography::sources(&self.sources)]);
         page
     }
 }
@@ -135,8 +136,8 @@ impl Writer<'_> {
             .notices
             .iter()
             .map(|notice| PartItem {
-                text: format!("{}.{}", notice.title, self.cite(&notice.sources)),
-                notes: vec![format!("{} As of {}.", notice.text, notice.as_of)],
+                text: self.citing(format!("{}.", notice.title), &notice.sources),
+                notes: vec![format!("{} As of {}.", notice.text, notice.as_of).into()],
             })
             .collect();
         push(&mut lists, "Know this", notices);
@@ -148,7 +149,7 @@ impl Writer<'_> {
         Part {
             kind: "messenger",
             title: messenger.title.clone(),
-            about: messenger.about.clone(),
+            about: (&messenger.about).into(),
             fields: vec![("Role".to_owned(), role.to_owned()), ("Website".to_owned(), messenger.website.clone())],
             lists,
         }
@@ -166,27 +167,24 @@ impl Writer<'_> {
         if view.past_review {
             marks.push(format!("past review ({})", kb[property].review_after_written));
         }
-        let mut notes = vec![fact.detail.clone()];
+        let mut notes = vec![Prose::from(&fact.detail)];
         notes.extend(self.claims(fact));
-        PartItem { text: format!("{name}: {} ({}).{}", view.summary, marks.join(", "), cited(&view.sources)), notes }
+        let text = Prose::from(format!("{name}: {} ({}).", view.summary, marks.join(", "))).citing(&view.sources);
+        PartItem { text, notes }
     }
 
-    fn claims(&mut self, fact: &Fact) -> Vec<String> {
+    fn claims(&mut self, fact: &Fact) -> Vec<Prose> {
         let mut notes = Vec::new();
         for claim in &fact.claims {
             let until = claim.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
-            let said = self.cite(&claim.sources);
-            let answered = self.cite(&claim.answer_sources);
             let word = match claim.status {
                 crate::kb::Status::Superseded => "Superseded",
                 crate::kb::Status::Disputed => "Disputed",
             };
-            notes.push(format!(
-                "{word}{until}: {} Said by: {}.{said} Answer: {}{answered}",
-                claim.claim,
-                claim.said_by.trim_end_matches('.'),
-                claim.answer
-            ));
+            let said_by = claim.said_by.trim_end_matches('.');
+            let said = self.citing(format!("{word}{until}: {} Said by: {said_by}.", claim.claim), &claim.sources);
+            let answer_sources = self.bibliography.cite(&claim.answer_sources);
+            notes.push(said.and(&format!(" Answer: {}", claim.answer)).citing(&answer_sources));
         }
         notes
     }
@@ -213,7 +211,7 @@ impl Writer<'_> {
         Part {
             kind: "property",
             title: property.title.clone(),
-            about: property.why.clone(),
+            about: (&property.why).into(),
             fields: vec![
                 ("Group".to_owned(), kb[property.group].title.clone()),
                 ("Measured as".to_owned(), levels),
@@ -253,8 +251,8 @@ impl Writer<'_> {
         }
         let mut lists = Vec::new();
         let choices = question.choices.iter().map(|choice| PartItem {
-            text: format!("{}: {}", choice.id, choice.label),
-            notes: choice.help.iter().cloned().collect(),
+            text: format!("{}: {}", choice.id, choice.label).into(),
+            notes: choice.help.iter().map(Prose::from).collect(),
         });
         push(&mut lists, "Choices", choices.collect());
         let asks = |row: &Row| row.cells.iter().any(|(asked, _)| *asked == key);
@@ -262,7 +260,7 @@ impl Writer<'_> {
         push(&mut lists, "Rules that depend on it", rules.map(|rule| rule_item(kb, rule)).collect());
         let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
         push(&mut lists, "Complements that depend on it", complements.map(complement_item).collect());
-        Part { kind: "question", title: question.ask.clone(), about: question.why.clone(), fields, lists }
+        Part { kind: "question", title: question.ask.clone(), about: (&question.why).into(), fields, lists }
     }
 
     fn rule(&mut self, key: Key<Rule>) -> Part {
@@ -279,7 +277,7 @@ impl Writer<'_> {
         if let Some(waiver) = &rule.waiver {
             fields.push(("Why it stays".to_owned(), waiver.clone()));
         }
-        let about = format!("{}{}", rule.because, self.cite(&rule.sources));
+        let about = self.citing(&rule.because, &rule.sources);
         let mut lists = Vec::new();
         let meets = |messenger: Key<Messenger>| {
             let fact = kb[messenger].fact(rule.property);
@@ -338,7 +336,7 @@ impl Writer<'_> {
         for (messenger, steps) in &complement.how_to_in {
             push(&mut lists, &format!("In {}", kb[*messenger].title), steps.iter().map(PartItem::of).collect());
         }
-        let about = format!("{}{}", complement.about, self.cite(&complement.sources));
+        let about = self.citing(&complement.about, &complement.sources);
         Part { kind: "complement", title: complement.title.clone(), about, fields, lists }
     }
 
@@ -389,11 +387,12 @@ impl Writer<'_> {
         if lists.is_empty() {
             push(&mut lists, "Facts that lean on it", vec![PartItem::of("none")]);
         }
-        Part { kind: "source", title: source.title.clone(), about: String::new(), fields, lists }
+        Part { kind: "source", title: source.title.clone(), about: Prose::default(), fields, lists }
     }
 
-    fn cite(&mut self, sources: &[Key<Source>]) -> String {
-        cited(&self.bibliography.cite(sources))
+    /// A text that names its sources.
+    fn citing(&mut self, text: impl Into<Prose>, sources: &[Key<Source>]) -> Prose {
+        text.into().citing(&self.bibliography.cite(sources))
     }
 }
 
@@ -405,7 +404,10 @@ fn push(lists: &mut Vec<(String, Vec<PartItem>)>, heading: &str, items: Vec<Part
 
 fn rule_item(kb: &KnowledgeBase, rule: &Rule) -> PartItem {
     let need = kb[rule.property].describe_need(rule.level);
-    PartItem { text: format!("{} ({}): {need}", rule.id, rule.strength), notes: vec![rule.because.clone()] }
+    PartItem {
+        text: format!("{} ({}): {need}", rule.id, rule.strength).into(),
+        notes: vec![Prose::from(&rule.because)],
+    }
 }
 
 fn complement_item(complement: &Complement) -> PartItem {

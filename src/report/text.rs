@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Format;
 use super::document::{Block, Document, Item, NarrowTable, Table};
+use super::prose::Prose;
 
 /// Renders text of a given width.
 #[derive(Debug, Clone, Copy)]
@@ -40,19 +41,20 @@ impl Format for Text {
             before = Some(block);
             match block {
                 Block::Verdict { headline, lines } => {
-                    self.styled(&mut out, headline, VERDICT);
+                    self.styled(&mut out, &headline.to_string(), VERDICT);
                     for line in lines {
-                        self.wrapped(&mut out, line, "  ", "    ");
+                        self.wrapped(&mut out, &line.to_string(), "  ", "    ");
                     }
                 }
                 Block::Heading(1, text) => {
-                    self.styled(&mut out, text, STRONG);
+                    let text = text.to_string();
+                    self.styled(&mut out, &text, STRONG);
                     out.push_str(&"─".repeat(text.width().min(self.prose())));
                     out.push('\n');
                 }
-                Block::Heading(_, text) => self.styled(&mut out, text, STRONG),
-                Block::Paragraph(text) => self.wrapped(&mut out, text, "", ""),
-                Block::Numbered(items) => {
+                Block::Heading(_, text) => self.styled(&mut out, &text.to_string(), STRONG),
+                Block::Paragraph(text) => self.wrapped(&mut out, &text.to_string(), "", ""),
+                Block::Numbered(items) | Block::Sources(items) => {
                     let digits = items.len().to_string().len();
                     for (position, item) in items.iter().enumerate() {
                         self.item(&mut out, &format!("{:>digits$}. ", position + 1), item);
@@ -80,10 +82,13 @@ impl Format for Text {
 impl Text {
     /// Whether a table can be read as one: it fits as it is, or its columns can be wrapped.
     fn has_room(self, table: &Table) -> bool {
-        let cell =
-            |row: &Vec<String>, column: usize| row.get(column).filter(|_| row.len() > 1).map_or(0, |cell| cell.width());
-        let rows = || std::iter::once(&table.head).chain(&table.rows);
-        let widest = |column: usize| rows().map(|row| cell(row, column)).max().unwrap_or(0);
+        let cell = |row: &Vec<Prose>, column: usize| {
+            row.get(column).filter(|_| row.len() > 1).map_or(0, |cell| cell.to_string().width())
+        };
+        let widest = |column: usize| {
+            let cells = table.rows.iter().map(|row| cell(row, column));
+            cells.chain([table.head[column].width()]).max().unwrap_or(0)
+        };
         let columns = table.head.len();
         let natural: usize = (0..columns).map(|column| widest(column) + 3).sum::<usize>() + 1;
         natural <= self.width || self.width >= NARROWEST_TABLE.max(NARROWEST_COLUMN * columns)
@@ -115,12 +120,12 @@ impl Text {
 
     fn item(self, out: &mut String, mark: &str, item: &Item) {
         let indent = " ".repeat(mark.width());
-        self.wrapped(out, &item.text, mark, &indent);
+        self.wrapped(out, &item.text.to_string(), mark, &indent);
         for note in &item.notes {
-            self.wrapped(out, note, &indent, &indent);
+            self.wrapped(out, &note.to_string(), &indent, &indent);
         }
         for step in &item.steps {
-            self.wrapped(out, step, &format!("{indent}- "), &format!("{indent}  "));
+            self.wrapped(out, &step.to_string(), &format!("{indent}- "), &format!("{indent}  "));
         }
     }
 
@@ -133,7 +138,8 @@ impl Text {
         for row in &table.rows {
             // A heading within the table fills the first cell.
             let blank = table.head.len() - row.len();
-            drawn.add_row(row.iter().cloned().chain(std::iter::repeat_n(String::new(), blank)).collect::<Vec<_>>());
+            let cells = row.iter().map(Prose::to_string).chain(std::iter::repeat_n(String::new(), blank));
+            drawn.add_row(cells.collect::<Vec<_>>());
         }
         // The first column names the rows: at most a third, so that the others have room.
         if let Some(column) = drawn.column_mut(0) {
@@ -149,7 +155,7 @@ impl Text {
         match table.narrow {
             NarrowTable::ByRow => {
                 for row in &table.rows {
-                    self.styled(out, &row[0], STRONG);
+                    self.styled(out, &row[0].to_string(), STRONG);
                     for (name, cell) in table.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
                         self.wrapped(out, &format!("{name}: {cell}"), "  ", "    ");
                     }
@@ -164,7 +170,7 @@ impl Text {
                     for row in &table.rows {
                         match row.get(column) {
                             Some(cell) => self.wrapped(out, &format!("{}: {cell}", row[0]), "  ", "    "),
-                            None => self.wrapped(out, &row[0].to_uppercase(), " ", " "),
+                            None => self.wrapped(out, &row[0].to_string().to_uppercase(), " ", " "),
                         }
                     }
                 }
