@@ -1,12 +1,13 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
 use super::advice::{
-    Advice, CandidateView, ContextView, CouldHelp, GapView, ObstacleView, Placed, Reason, RiskView, StandingView, Step,
+    Advice, ContextView, CouldHelp, GapView, ObstacleView, Placed, Reason, RiskView, StandingView, Step,
 };
 use super::advice_writer::and;
 use super::bibliography;
+use super::candidates_page::{candidates, strength};
 use super::certainty::{AnswerChange, ShareView};
-use super::document::{Block, Document, Item, NarrowTable, Table};
+use super::document::{Block, Document, Item};
 use super::prose::Prose;
 
 /// How much of the advice a page tells.
@@ -236,7 +237,7 @@ impl Advice {
         for context in &self.contexts {
             let of =
                 if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
-            sections.push((format!("How the candidates compare{of}"), vec![scores(&context.candidates)]));
+            sections.push((format!("How the candidates compare{of}"), candidates(context)));
             sections.push((format!("Every reason{of}"), context_reasons(context)));
             sections
                 .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
@@ -447,29 +448,9 @@ fn base_line(context: &ContextView) -> String {
     line
 }
 
-fn scores(candidates: &[CandidateView]) -> Block {
-    let rows = candidates.iter().map(|candidate| {
-        let fit = match candidate.fit {
-            "alone" => "fits alone",
-            "with-companions" => "with companions",
-            _ => "does not fit",
-        };
-        vec![
-            Prose::from(&candidate.title),
-            format!("{} of {}", candidate.musts_met, candidate.musts).into(),
-            fit.into(),
-            format!("{} of {} ({} %)", candidate.points, candidate.possible, candidate.percent).into(),
-        ]
-    });
-    let head = ["Candidate", "Musts met alone", "Fit", "Points"].map(str::to_owned).to_vec();
-    Block::Table(Table { head, rows: rows.collect(), narrow: NarrowTable::ByRow })
-}
-
 fn context_reasons(context: &ContextView) -> Vec<Block> {
     let items = context.reasons.iter().map(|reason| {
-        let strength =
-            if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) };
-        let mut item = Item::of(format!("{} ({strength}): {}.", reason.title, reason.need));
+        let mut item = Item::of(format!("{} ({}): {}.", reason.title, strength(reason), reason.need));
         for rule in &reason.rules {
             item = item.note(Prose::from(&rule.because).citing(&rule.sources));
         }

@@ -29,7 +29,8 @@ impl Comparison {
             page.push(Block::Paragraph("No row is left with these filters.".into()));
             return page;
         }
-        page.push(Block::Table(Table { head, rows, narrow: NarrowTable::ByColumn }));
+        let caption = "What is known of each messenger, with the numbers of the sources".to_owned();
+        page.push(Block::Table(Table { caption, head, rows, narrow: NarrowTable::ByColumn }));
         page.push(Block::Paragraph(self.legend().into()));
         page.section("Sources", vec![bibliography::sources(&self.sources)]);
         page

@@ -33,6 +33,8 @@ pub enum Block {
     Terms(Vec<(String, Prose)>),
     /// A table.
     Table(Table),
+    /// How candidates score.
+    Scores(Vec<Score>),
     /// The sources, by the numbers that they are cited by, from 1.
     Sources(Vec<Item>),
 }
@@ -62,9 +64,50 @@ impl Item {
     }
 }
 
+/// How a candidate scores. Points are never told without the musts, which they cannot make up for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The name of the candidate.
+    pub title: String,
+    /// Whether it fits, in words.
+    pub fit: &'static str,
+    /// How many musts it meets alone.
+    pub musts_met: usize,
+    /// How many musts there are.
+    pub musts: usize,
+    /// Points, at most the possible ones.
+    pub points: u32,
+    /// The points that meeting every need would bring.
+    pub possible: u32,
+    /// Points in percent of the possible ones, rounded.
+    pub percent: u32,
+}
+
+impl Score {
+    /// The musts and whether it fits, as in `2 of 3 musts met, does not fit`.
+    pub fn state(&self) -> String {
+        match self.musts {
+            0 => format!("no musts, {}", self.fit),
+            musts => format!("{} of {musts} musts met, {}", self.musts_met, self.fit),
+        }
+    }
+
+    /// The points, as in `14 of 20 points (70 %)`.
+    pub fn result(&self) -> String {
+        format!("{} of {} points ({} %)", self.points, self.possible, self.percent)
+    }
+
+    /// Whether it meets every must alone.
+    pub fn meets_musts(&self) -> bool {
+        self.musts_met == self.musts
+    }
+}
+
 /// A table with a heading for each column; the first column names the rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
+    /// What it shows, for formats in which one can come upon it out of its place.
+    pub caption: String,
     /// The headings, at least two.
     pub head: Vec<String>,
     /// The rows, each as long as the heading. A row of one cell is a heading within the table.
@@ -111,6 +154,7 @@ impl Block {
             Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => items.is_empty(),
             Self::Terms(terms) => terms.is_empty(),
             Self::Table(table) => table.rows.is_empty(),
+            Self::Scores(scores) => scores.is_empty(),
         }
     }
 }

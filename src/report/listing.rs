@@ -38,6 +38,7 @@ impl Listing {
             return page;
         }
         page.push(Block::Table(Table {
+            caption: format!("All {}", self.kind),
             head: self.columns.clone(),
             rows: self.rows.iter().map(|row| row.iter().map(Prose::from).collect()).collect(),
             narrow: NarrowTable::ByRow,

@@ -1,7 +1,7 @@
 //! Markdown (GitHub's), escaped so that no text of the data can become markup.
 
 use super::Format;
-use super::document::{Block, Document, Item, Table};
+use super::document::{Block, Document, Item, Score, Table};
 use super::prose::{Prose, Span};
 
 /// Renders Markdown.
@@ -44,6 +44,7 @@ impl Format for Markdown {
                     }
                 }
                 Block::Table(table) => push_table(&mut out, table),
+                Block::Scores(scores) => push_scores(&mut out, scores),
             }
         }
         out
@@ -76,6 +77,13 @@ fn push_table(out: &mut String, table: &Table) {
         } else {
             out.push_str(&row(cells.iter().map(prose).collect()));
         }
+    }
+}
+
+fn push_scores(out: &mut String, scores: &[Score]) {
+    out.push_str("| Candidate | Musts | Points |\n| --- | --- | --- |\n");
+    for score in scores {
+        out.push_str(&format!("| {} | {} | {} |\n", escape(&score.title), score.state(), score.result()));
     }
 }
 

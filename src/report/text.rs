@@ -7,7 +7,7 @@ use textwrap::{Options, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
 use super::Format;
-use super::document::{Block, Document, Item, NarrowTable, Table};
+use super::document::{Block, Document, Item, NarrowTable, Score, Table};
 use super::prose::Prose;
 
 /// Renders text of a given width.
@@ -25,6 +25,9 @@ const WIDEST_PROSE: usize = 92;
 const NARROWEST_COLUMN: usize = 18;
 /// Below this width, any table that has to be wrapped becomes blocks.
 const NARROWEST_TABLE: usize = 70;
+
+/// The columns of a bar: few, so that it fits everywhere.
+const BAR: usize = 20;
 
 const STRONG: Style = Style::new().bold();
 const VERDICT: Style = AnsiColor::Green.on_default().bold();
@@ -73,6 +76,11 @@ impl Format for Text {
                 }
                 Block::Table(table) if self.has_room(table) => self.table(&mut out, table),
                 Block::Table(table) => self.blocks(&mut out, table),
+                Block::Scores(scores) => {
+                    for score in scores {
+                        self.score(&mut out, score);
+                    }
+                }
             }
         }
         out
@@ -129,6 +137,14 @@ impl Text {
         }
     }
 
+    /// A score in words, then as a bar on a line of its own, which whoever listens can pass over.
+    fn score(self, out: &mut String, score: &Score) {
+        self.wrapped(out, &format!("{}: {}; {}", score.title, score.state(), score.result()), "", "  ");
+        // A bar that a veto stands beside must not look like one without.
+        let full = if score.meets_musts() { "█" } else { "▒" };
+        out.push_str(&format!("  {}{}\n", full.repeat(filled(score.percent)), "░".repeat(BAR - filled(score.percent))));
+    }
+
     fn table(self, out: &mut String, table: &Table) {
         let mut drawn = comfy_table::Table::new();
         drawn.load_style(UTF8_FULL_CONDENSED);
@@ -176,6 +192,15 @@ impl Text {
                 }
             }
         }
+    }
+}
+
+/// How much of a bar is filled: to the nearest column, but never nothing or all of it by rounding.
+fn filled(percent: u32) -> usize {
+    match percent {
+        0 => 0,
+        1..100 => (percent as usize * BAR + 50).div_euclid(100).clamp(1, BAR - 1),
+        _ => BAR,
     }
 }
 
