@@ -4,7 +4,7 @@
 //! # The pipeline
 //!
 //! ```text
-//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report ─▶ text, markdown, json, csv
+//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report ─▶ text, markdown, html, json, csv
 //!          │                 └▶ space (the diagram of all answers)
 //!          └──▶ quiz ─▶ answers              cli joins them
 //! ```
@@ -30,7 +30,9 @@
 //!   the same input gives the same bytes.
 //! - Nothing touches the network, and no file is written that was not asked for.
 //! - Only `quiz/terminal.rs` knows the prompt library, only `report/text.rs` the
-//!   table library.
+//!   table library, only `report/html/` the template library.
+//! - An HTML page holds no script and asks for nothing; whatever stands in the
+//!   data stands in it as text.
 //! - A fact that is unknown, of low confidence or too old never meets a need.
 //!
 //! # Example

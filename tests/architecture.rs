@@ -73,7 +73,12 @@ fn every_folder_of_the_source_is_a_layer() {
 
 #[test]
 fn a_library_is_named_only_where_it_is_wrapped() {
-    for (library, home) in [("dialoguer", "quiz/terminal.rs"), ("comfy_table", "report/text.rs"), ("clap", "cli/")] {
+    for (library, home) in [
+        ("dialoguer", "quiz/terminal.rs"),
+        ("comfy_table", "report/text.rs"),
+        ("askama", "report/html/"),
+        ("clap", "cli/"),
+    ] {
         let users: Vec<String> =
             files().into_iter().filter(|(_, text)| code(text).contains(library)).map(|(name, _)| name).collect();
         assert!(!users.is_empty(), "{library} is used");

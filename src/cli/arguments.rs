@@ -107,7 +107,7 @@ fn quiz(kb: &KnowledgeBase) -> Command {
         .arg(flag("force", "Let --save replace a file").requires("save"))
         .arg(flag("brief", "Print the first screen only"))
         .arg(max_age())
-        .arg(format(&["text", "markdown", "json"]))
+        .arg(format(&["text", "markdown", "json", "html"]))
 }
 
 fn question(question: &Question) -> Arg {
@@ -184,7 +184,7 @@ fn compare(kb: &KnowledgeBase) -> Command {
                 .help("Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`"),
         )
         .arg(max_age())
-        .arg(format(&["text", "markdown", "csv", "json"]))
+        .arg(format(&["text", "markdown", "csv", "json", "html"]))
 }
 
 fn show() -> Command {
@@ -196,7 +196,7 @@ fn show() -> Command {
                 .required(true)
                 .help("A messenger, property, question, rule, complement or source"),
         )
-        .arg(format(&["text", "markdown", "json"]))
+        .arg(format(&["text", "markdown", "json", "html"]))
 }
 
 fn list() -> Command {
@@ -217,13 +217,13 @@ fn list() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("With `facts`: only those past their review, the oldest first"),
         )
-        .arg(format(&["text", "markdown", "json"]))
+        .arg(format(&["text", "markdown", "json", "html"]))
 }
 
 fn check() -> Command {
     Command::new("check")
         .about("Look for problems in a knowledge base, and for facts past their review")
-        .arg(format(&["text", "markdown", "json"]))
+        .arg(format(&["text", "markdown", "json", "html"]))
 }
 
 fn max_age() -> Arg {

@@ -6,7 +6,7 @@ use anstream::ColorChoice;
 use clap::ArgMatches;
 
 use crate::kb::is_unprintable;
-use crate::report::{Document, Format, Markdown, Text};
+use crate::report::{Document, Format, Html, Markdown, Text};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -31,6 +31,7 @@ pub(super) fn width() -> usize {
 pub(super) fn print_document(document: &Document, format: &str) -> anyhow::Result<()> {
     match format {
         "markdown" => print(&Markdown.render(document)),
+        "html" => print(&Html.render(document)),
         _ => print(&Text { width: width() }.render(document)),
     }
 }

@@ -41,13 +41,18 @@ fn needs(context: &ContextView) -> Table {
                 _ => "not met",
             }))
         };
-        let own = [Prose::from(&reason.title), strength(reason).into()];
+        let strength = match reason.strength {
+            "must" => "must".to_owned(),
+            weighed => format!("{weighed} {}", reason.weight),
+        };
+        let own = [Prose::from(&reason.title), strength.into()];
         own.into_iter().chain(context.candidates.iter().map(standing)).collect()
     };
     Table {
-        caption: format!("Who meets which need: {}", context.title.to_lowercase()),
+        caption: format!("Who meets which need: {}.", context.title.to_lowercase()),
         head,
         rows: context.reasons.iter().map(row).collect(),
+        legend: Prose::default(),
         narrow: NarrowTable::ByRow,
     }
 }

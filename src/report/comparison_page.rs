@@ -5,7 +5,7 @@ use super::comparison::{Cell, Comparison};
 use super::document::{Block, Document, NarrowTable, Table};
 use super::prose::Prose;
 
-/// The marks in a table's cells, explained below it.
+/// The marks in a table's cells, explained in its legend.
 const UNKNOWN: &str = "?";
 const DISPUTED: &str = "!";
 const PAST_REVIEW: &str = "~";
@@ -29,9 +29,9 @@ impl Comparison {
             page.push(Block::Paragraph("No row is left with these filters.".into()));
             return page;
         }
-        let caption = "What is known of each messenger, with the numbers of the sources".to_owned();
-        page.push(Block::Table(Table { caption, head, rows, narrow: NarrowTable::ByColumn }));
-        page.push(Block::Paragraph(self.legend().into()));
+        let caption = "What is known of each messenger, with the numbers of the sources.".to_owned();
+        let legend = self.legend().into();
+        page.push(Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByColumn }));
         page.section("Sources", vec![bibliography::sources(&self.sources)]);
         page
     }

@@ -50,6 +50,12 @@ pub struct Item {
     pub steps: Vec<Prose>,
 }
 
+impl<T: Into<Prose>> From<T> for Item {
+    fn from(text: T) -> Self {
+        Self::of(text)
+    }
+}
+
 impl Item {
     /// An item without more.
     pub fn of(text: impl Into<Prose>) -> Self {
@@ -112,6 +118,8 @@ pub struct Table {
     pub head: Vec<String>,
     /// The rows, each as long as the heading. A row of one cell is a heading within the table.
     pub rows: Vec<Vec<Prose>>,
+    /// What the marks in its cells mean, and the like; empty if that is plain.
+    pub legend: Prose,
     /// What becomes of it where there is no room for columns.
     pub narrow: NarrowTable,
 }

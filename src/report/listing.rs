@@ -38,9 +38,10 @@ impl Listing {
             return page;
         }
         page.push(Block::Table(Table {
-            caption: format!("All {}", self.kind),
+            caption: format!("All {}.", self.kind),
             head: self.columns.clone(),
             rows: self.rows.iter().map(|row| row.iter().map(Prose::from).collect()).collect(),
+            legend: Prose::default(),
             narrow: NarrowTable::ByRow,
         }));
         page

@@ -78,6 +78,9 @@ fn push_table(out: &mut String, table: &Table) {
             out.push_str(&row(cells.iter().map(prose).collect()));
         }
     }
+    if !table.legend.is_empty() {
+        out.push_str(&format!("\n{}\n", prose(&table.legend)));
+    }
 }
 
 fn push_scores(out: &mut String, scores: &[Score]) {

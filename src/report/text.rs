@@ -74,8 +74,17 @@ impl Format for Text {
                         self.wrapped(&mut out, &format!("{name}{colon} {text}"), "", "  ");
                     }
                 }
-                Block::Table(table) if self.has_room(table) => self.table(&mut out, table),
-                Block::Table(table) => self.blocks(&mut out, table),
+                Block::Table(table) => {
+                    if self.has_room(table) {
+                        self.table(&mut out, table);
+                    } else {
+                        self.blocks(&mut out, table);
+                    }
+                    if !table.legend.is_empty() {
+                        out.push('\n');
+                        self.wrapped(&mut out, &table.legend.to_string(), "", "");
+                    }
+                }
                 Block::Scores(scores) => {
                     for score in scores {
                         self.score(&mut out, score);
