@@ -1,0 +1,105 @@
+//! A knowledge base by somebody who wants to get markup into the page.
+
+use std::fs;
+use std::path::Path;
+
+use advisor::kb::{Files, KnowledgeBase};
+use serde_yaml::Value;
+
+use super::markup::{read, text};
+use super::pages::pages_of;
+use super::rules::faults;
+
+/// What is put at the end of every text.
+const HOSTILE: &str = r#" "'><script>alert(1)</script><img src=x onerror=alert(1)></title></style>--> &lt;i&gt; {{ 7 * 7 }} <svg/onload=x>"#;
+/// What short texts become, after their first letter.
+const HOSTILE_WORD: &str = r#""'><script>x</script>&"#;
+/// What is put at the end of every address.
+const HOSTILE_ADDRESS: &str = r#"/?a="onmouseover="alert(1)&b='><script>"#;
+/// The fields that people read, and that must be short.
+const SHORT: [&str; 4] = ["title", "summary", "label", "people"];
+/// The fields that people read.
+const PROSE: [&str; 17] = [
+    "publisher",
+    "about",
+    "text",
+    "detail",
+    "claim",
+    "said-by",
+    "answer",
+    "ask",
+    "help",
+    "why",
+    "because",
+    "unsure-means",
+    "note",
+    "can-change",
+    "before",
+    "how-to",
+    "need-label",
+];
+const ADDRESSES: [&str; 2] = ["url", "website"];
+
+/// Puts hostile words into every field that people read.
+fn poison(value: &mut Value, field: &str) {
+    match value {
+        Value::Mapping(fields) => {
+            for (key, inner) in fields.iter_mut() {
+                let key = key.as_str().unwrap_or_default().to_owned();
+                poison(inner, &key);
+            }
+        }
+        Value::Sequence(items) => items.iter_mut().for_each(|item| poison(item, field)),
+        Value::String(text) if SHORT.contains(&field) => {
+            text.truncate(text.chars().next().map_or(0, char::len_utf8));
+            text.push_str(HOSTILE_WORD);
+        }
+        Value::String(text) if PROSE.contains(&field) => text.push_str(HOSTILE),
+        Value::String(text) if ADDRESSES.contains(&field) => text.push_str(HOSTILE_ADDRESS),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Tagged(_) => {}
+    }
+}
+
+fn copy_poisoned(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_poisoned(&entry.path(), &target);
+        } else {
+            let mut value: Value = serde_yaml::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
+            poison(&mut value, "");
+            fs::write(target, serde_yaml::to_string(&value).unwrap()).unwrap();
+        }
+    }
+}
+
+fn hostile() -> KnowledgeBase {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{}", std::process::id()));
+    copy_poisoned(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small"), &folder);
+    let files = Files::read(&folder).unwrap_or_else(|problems| panic!("{problems}"));
+    fs::remove_dir_all(&folder).unwrap();
+    files.load().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn whatever_stands_in_the_data_stands_in_the_page_as_text() {
+    let kb = hostile();
+    let (mut words, mut sentences) = (0, 0);
+    for (name, page) in pages_of(&kb) {
+        assert_eq!(faults(&page), [] as [String; 0], "{name}");
+        let text = text(&read(&page).unwrap());
+        words += text.matches(HOSTILE_WORD).count();
+        sentences += text.matches(HOSTILE.trim()).count();
+    }
+    assert!(words > 100 && sentences > 100, "the hostile words are there, as text: {words} and {sentences} times");
+}
+
+#[test]
+fn a_hostile_address_ends_before_its_markup() {
+    let kb = hostile();
+    let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "list sources").unwrap();
+    assert!(!page.contains("onmouseover=\""), "no attribute comes from an address");
+    let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "show alpha-manual").unwrap();
+    assert!(page.contains("href=\"https://example.org/alpha/?a=&#34;onmouseover=&#34;alert(1)&#38;b=\""), "{page}");
+}
