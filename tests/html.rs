@@ -1,6 +1,8 @@
 //! Pages of HTML: how they are built, what they may hold, how they look, and that they ask for nothing.
 #![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
+#[path = "html/browser.rs"]
+mod browser;
 #[path = "html/contrast.rs"]
 mod contrast;
 #[path = "html/hostile.rs"]
