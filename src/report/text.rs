@@ -224,3 +224,42 @@ fn wrap<'a>(text: &'a str, width: usize, first: &'a str, rest: &'a str) -> Vec<s
     let options = options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::wrap(text, options)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(musts_met: usize, percent: u32) -> Block {
+        let score = Score {
+            title: "One".to_owned(),
+            fit: "fits",
+            musts_met,
+            musts: 3,
+            points: percent,
+            possible: 100,
+            percent,
+        };
+        Block::Scores(vec![score])
+    }
+
+    #[test]
+    fn a_bar_stands_after_its_words_and_fits_a_narrow_terminal() {
+        let mut page = Document::titled("Scores");
+        page.push(score(3, 70));
+        let text = Text { width: 40 }.render(&page);
+        assert_eq!(text, "One: 3 of 3 musts met, fits; 70 of 100\n  points (70 %)\n  ██████████████░░░░░░\n");
+    }
+
+    #[test]
+    fn a_bar_beside_a_veto_is_not_solid() {
+        let mut page = Document::titled("Scores");
+        page.push(score(2, 100));
+        let text = Text { width: 80 }.render(&page);
+        assert!(text.starts_with("One: 2 of 3 musts met") && text.contains('▒') && !text.contains('█'), "{text}");
+    }
+
+    #[test]
+    fn rounding_never_empties_or_fills_a_bar() {
+        assert_eq!([0, 1, 50, 99, 100].map(filled), [0, 1, 10, 19, 20]);
+    }
+}
