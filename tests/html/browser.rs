@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::pages::{every_page, shipped};
+use super::hostile::hostile;
+use super::pages::{every_page, pages_of, shipped};
 
 /// What Chromium is called, on one system or another.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -130,7 +131,9 @@ fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
         position += 1;
         !name.starts_with("show ") || position % 20 == 0
     });
-    assert!(pages.len() > 15, "there is something to look at");
+    let foreign = pages_of(&hostile("browser")).into_iter().filter(|(name, _)| !name.starts_with("show "));
+    pages.extend(foreign.map(|(name, page)| (format!("hostile {name}"), page)));
+    assert!(pages.len() > 30, "there is something to look at");
 
     let mut frames = String::new();
     for (position, (name, page)) in pages.iter().enumerate() {

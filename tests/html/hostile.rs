@@ -74,8 +74,9 @@ fn copy_poisoned(from: &Path, to: &Path) {
     }
 }
 
-fn hostile() -> KnowledgeBase {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{}", std::process::id()));
+/// The knowledge base, written for one test at a time.
+pub(crate) fn hostile(test: &str) -> KnowledgeBase {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{test}-{}", std::process::id()));
     copy_poisoned(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small"), &folder);
     let files = Files::read(&folder).unwrap_or_else(|problems| panic!("{problems}"));
     fs::remove_dir_all(&folder).unwrap();
@@ -84,7 +85,7 @@ fn hostile() -> KnowledgeBase {
 
 #[test]
 fn whatever_stands_in_the_data_stands_in_the_page_as_text() {
-    let kb = hostile();
+    let kb = hostile("words");
     let (mut words, mut sentences) = (0, 0);
     for (name, page) in pages_of(&kb) {
         assert_eq!(faults(&page), [] as [String; 0], "{name}");
@@ -97,7 +98,7 @@ fn whatever_stands_in_the_data_stands_in_the_page_as_text() {
 
 #[test]
 fn a_hostile_address_ends_before_its_markup() {
-    let kb = hostile();
+    let kb = hostile("addresses");
     let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "list sources").unwrap();
     assert!(!page.contains("onmouseover=\""), "no attribute comes from an address");
     let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "show alpha-manual").unwrap();
