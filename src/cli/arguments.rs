@@ -1,13 +1,16 @@
 //! The command line; one flag a question, made from the knowledge base.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
+use clap_complete::Shell;
 
 use crate::answers::UNSURE;
 use crate::kb::{KnowledgeBase, Question, Takes};
+use crate::report::Profile;
 
 /// The environment variable for `--data`.
 const DATA: &str = "ADVISOR_DATA";
@@ -18,8 +21,25 @@ Examples:
   advisor quiz --answers me.yaml            advise on answers kept in a file
   advisor compare                           the candidates side by side
   advisor show calls                        everything known of one thing, by its id
+  advisor help contacts                     the same, or the help of a command
+  advisor man | man -l -                    the manual
 
 The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
+
+/// The commands that have a page of the manual.
+const COMMANDS: [&str; 8] = ["quiz", "compare", "show", "list", "check", "completions", "man", "help"];
+
+const COMPLETIONS_HELP: &str = "\
+Keep the script where your shell looks for it:
+  bash        advisor completions bash > ~/.local/share/bash-completion/completions/advisor
+  zsh         advisor completions zsh > ~/.zfunc/_advisor
+              (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
+  fish        advisor completions fish > ~/.config/fish/completions/advisor.fish
+  elvish      advisor completions elvish >> ~/.config/elvish/rc.elv
+  PowerShell  advisor completions powershell >> $PROFILE
+
+Choices and ids are completed in bash, zsh and fish; elvish and PowerShell complete
+commands and flags. With --data the script has that knowledge base's questions.";
 
 /// Where the knowledge base is, before all flags can be known.
 pub(super) fn data_folder(arguments: &[OsString]) -> Option<PathBuf> {
@@ -47,12 +67,16 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)
+        .disable_help_subcommand(true)
         .args(global())
         .subcommand(quiz(kb))
         .subcommand(compare(kb))
-        .subcommand(show())
+        .subcommand(show(kb))
         .subcommand(list())
         .subcommand(check())
+        .subcommand(completions())
+        .subcommand(man())
+        .subcommand(help(kb))
 }
 
 fn global() -> [Arg; 3] {
@@ -60,6 +84,7 @@ fn global() -> [Arg; 3] {
         Arg::new("data")
             .long("data")
             .value_name("DIR")
+            .value_hint(ValueHint::DirPath)
             .global(true)
             .help("Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]"),
         Arg::new("color")
@@ -90,6 +115,7 @@ fn quiz(kb: &KnowledgeBase) -> Command {
             Arg::new("answers")
                 .long("answers")
                 .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
                 .help("Take answers from a YAML or JSON file, or `-` for standard input; flags go first"),
         )
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
@@ -103,7 +129,13 @@ fn quiz(kb: &KnowledgeBase) -> Command {
         )
         .arg(flag("no-input", "Never ask; open questions are an error"))
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
-        .arg(Arg::new("save").long("save").value_name("FILE").help("Keep the answers and the verdict in this new file"))
+        .arg(
+            Arg::new("save")
+                .long("save")
+                .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
+                .help("Keep the answers and the verdict in this new file"),
+        )
         .arg(flag("force", "Let --save replace a file").requires("save"))
         .arg(flag("brief", "Print the first screen only"))
         .arg(max_age())
@@ -181,20 +213,23 @@ fn compare(kb: &KnowledgeBase) -> Command {
             Arg::new("relevant-to")
                 .long("relevant-to")
                 .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
                 .help("Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`"),
         )
         .arg(max_age())
         .arg(format(&["text", "markdown", "csv", "json", "html"]))
 }
 
-fn show() -> Command {
+fn show(kb: &KnowledgeBase) -> Command {
     Command::new("show")
         .about("Print everything known of one thing, with sources, doubts and history")
         .arg(
             Arg::new("id")
                 .value_name("ID")
                 .required(true)
-                .help("A messenger, property, question, rule, complement or source"),
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(ids(kb)))
+                .help("A messenger, property, question, rule, complement or source; `advisor list` has the ids"),
         )
         .arg(format(&["text", "markdown", "json", "html"]))
 }
@@ -224,6 +259,45 @@ fn check() -> Command {
     Command::new("check")
         .about("Look for problems in a knowledge base, and for facts past their review")
         .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+fn completions() -> Command {
+    Command::new("completions")
+        .about("Print the script that completes commands, flags and choices in a shell")
+        .after_help(COMPLETIONS_HELP)
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(value_parser!(Shell))
+                .help("The shell to print it for"),
+        )
+}
+
+fn man() -> Command {
+    Command::new("man").about("Print the manual, as roff; read it with `advisor man | man -l -`").arg(
+        Arg::new("command")
+            .value_name("COMMAND")
+            .value_parser(PossibleValuesParser::new(COMMANDS))
+            .help("Only the page of this command; the whole manual if none is named"),
+    )
+}
+
+fn help(kb: &KnowledgeBase) -> Command {
+    let topics = COMMANDS.into_iter().map(str::to_owned).chain(ids(kb));
+    Command::new("help").about("Print the help of a command, or everything known of a thing by its id").arg(
+        Arg::new("topic")
+            .value_name("TOPIC")
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(topics))
+            .help("A command, or an id as for `advisor show`"),
+    )
+}
+
+/// Every id of the knowledge base, each once: an id can name things of several kinds.
+fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = String> {
+    let ids: BTreeSet<&str> = Profile::ids(kb).collect();
+    ids.into_iter().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
 fn max_age() -> Arg {

@@ -3,11 +3,15 @@
 mod arguments;
 mod check;
 mod compare;
+mod completions;
+mod help;
 mod list;
+mod manual;
 mod output;
 mod quiz;
 mod save;
 mod show;
+mod usage;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,8 +21,9 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use jiff::civil::Date;
 
+use self::usage::Usage;
 use crate::engine::Trust;
-use crate::kb::{Files, KnowledgeBase, Problems, parse_day, parse_span, printable};
+use crate::kb::{Files, KnowledgeBase, parse_day, parse_span, printable};
 
 /// The exit code when everything went well.
 const SUCCESS: u8 = 0;
@@ -28,24 +33,6 @@ const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 /// The exit code after Ctrl-C, as shells give it.
 pub const INTERRUPTED: u8 = 130;
-
-/// The call was wrong: what, where, and the remedy.
-#[derive(Debug)]
-struct Usage(String);
-
-impl std::fmt::Display for Usage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Usage {}
-
-impl Usage {
-    fn of(problems: &Problems) -> Self {
-        Self(problems.to_string())
-    }
-}
 
 /// What every command is given.
 struct Call<'a> {
@@ -72,18 +59,17 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = arguments::data_folder(arguments);
     let kb = load(folder.as_deref())?;
-    let matches = match arguments::command(&kb).try_get_matches_from(arguments) {
+    let mut command = arguments::command(&kb);
+    let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        Err(error) => {
-            // Help and version are no errors; clap prints each to its own stream.
+        Err(error) if is_help(&error) => {
             error.print()?;
             return Ok(if error.use_stderr() { USAGE } else { SUCCESS });
         }
+        Err(error) => return Err(Usage::of_clap(&kb, &command, arguments, &error).into()),
     };
     output::set_color(&matches);
-    let Some((name, matches)) = matches.subcommand() else {
-        return Err(Usage("no command is given; try `advisor quiz`, or `advisor --help`".to_owned()).into());
-    };
+    let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     let call = Call { kb: &kb, trust: trust(matches)?, matches };
     match name {
         "quiz" => quiz::run(&call),
@@ -91,8 +77,18 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "show" => show::run(&call),
         "list" => list::run(&call),
         "check" => check::run(&call),
+        "completions" => completions::run(&call),
+        "man" => manual::run(&call),
+        "help" => help::run(&call),
         other => unreachable!("clap knows no command `{other}`"),
     }
+}
+
+/// Whether clap has prepared what was asked for rather than found a fault.
+fn is_help(error: &clap::Error) -> bool {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
+
+    matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
 }
 
 fn load(folder: Option<&Path>) -> anyhow::Result<KnowledgeBase> {

@@ -1,0 +1,217 @@
+//! What the program gives to shells and to `man`: completions and the manual.
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use advisor::answers::UNSURE;
+use advisor::kb::{KnowledgeBase, Takes};
+
+/// What the program prints to standard output.
+fn printed(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_advisor")).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A file with what the program prints, for a test to hand to another program.
+fn kept(name: &str, arguments: &[&str]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, printed(arguments)).unwrap();
+    path
+}
+
+/// Runs another program; nothing, with a word on it, where it is not installed.
+#[expect(clippy::print_stderr, reason = "whoever reads the tests' output learns what was not looked at")]
+fn other(program: &str, arguments: &[&str]) -> Option<Output> {
+    match Command::new(program).args(arguments).env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).output() {
+        Ok(output) => Some(output),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            eprintln!("skipped: {program} is not installed");
+            None
+        }
+        Err(error) => panic!("{program}: {error}"),
+    }
+}
+
+/// What bash offers for the last of these words.
+fn bash_offers(script: &Path, words: &[&str]) -> Option<Vec<String>> {
+    let ask = r#"
+        source "$1" && shift
+        COMP_WORDS=("$@")
+        COMP_CWORD=$(($# - 1))
+        function=$(complete -p advisor | sed 's/.*-F \([^ ]*\).*/\1/')
+        "$function" advisor "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let arguments = [&["--norc", "-c", ask, "bash", script.to_str().unwrap()], words].concat();
+    let output = other("bash", &arguments)?;
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap().split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn every_shell_gets_a_script_with_every_question() {
+    let kb = KnowledgeBase::embedded();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = printed(&["completions", shell]);
+        // fish names a flag apart from its dashes.
+        let dashes = if shell == "fish" { "-l " } else { "--" };
+        for question in kb.questions().iter() {
+            assert!(script.contains(&format!("{dashes}{}", question.id)), "{shell} lacks --{}", question.id);
+        }
+    }
+}
+
+#[test]
+fn a_script_is_valid_in_its_shell() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = kept(&format!("valid.{shell}"), &["completions", shell]);
+        if let Some(output) = other(shell, &["-n", script.to_str().unwrap()]) {
+            assert!(output.status.success(), "{shell}: {}", String::from_utf8_lossy(&output.stderr));
+            assert!(output.stderr.is_empty(), "{shell}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn the_scripts_that_complete_values_have_every_choice_of_every_question() {
+    let kb = KnowledgeBase::embedded();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = printed(&["completions", shell]);
+        let about = |id: &str| -> String {
+            let (start, end) = match shell {
+                "bash" => (format!("--{id})\n"), ";;"),
+                "zsh" => (format!("--{id}=["), "' \\\n"),
+                _ => (format!("-l {id} "), "\"\n"),
+            };
+            let at = script.find(&start).unwrap_or_else(|| panic!("{shell} lacks --{id}"));
+            script[at..].split(end).next().unwrap().to_owned()
+        };
+        for question in kb.questions().iter() {
+            let part = about(&question.id);
+            for choice in question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]) {
+                let words = part.split(|character: char| !(character.is_alphanumeric() || character == '-'));
+                assert!(words.into_iter().any(|word| word == choice), "{shell}: --{} lacks {choice}", question.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn bash_completes_commands_flags_choices_lists_and_ids() {
+    let script = kept("offers.bash", &["completions", "bash"]);
+    for (words, offered) in [
+        (&["advisor", "qu"] as &[&str], &["quiz"] as &[&str]),
+        (&["advisor", "quiz", "--con"], &["--contacts"]),
+        (&["advisor", "quiz", "--contacts", ""], &["known", "pseudonymous", "both", UNSURE]),
+        (&["advisor", "quiz", "--contacts", "ps"], &["pseudonymous"]),
+        (&["advisor", "quiz", "--protect", "cont"], &["content", "contacts"]),
+        (&["advisor", "quiz", "--protect", "location,cont"], &["location,content", "location,contacts"]),
+        (&["advisor", "quiz", "--protect", "content", "--protect", "id"], &["identity"]),
+        (&["advisor", "compare", "s"], &["session", "signal", "simplex"]),
+        (&["advisor", "compare", "--property", "forw"], &["forward-secrecy"]),
+        (&["advisor", "compare", "--group", "network,juris"], &["network,jurisdiction"]),
+        (&["advisor", "show", "contacts-ref"], &["contacts-refuse"]),
+        (&["advisor", "help", "contacts-ref"], &["contacts-refuse"]),
+        (&["advisor", "completions", "z"], &["zsh"]),
+    ] {
+        let Some(offers) = bash_offers(&script, words) else { return };
+        assert_eq!(offers, offered, "{words:?}");
+    }
+}
+
+#[test]
+fn bash_completes_each_choice_of_each_question_also_behind_a_comma() {
+    let script = kept("choices.bash", &["completions", "bash"]);
+    for question in KnowledgeBase::embedded().questions().iter() {
+        let flag = format!("--{}", question.id);
+        let ids: Vec<String> = question.choices.iter().map(|choice| choice.id.clone()).chain([UNSURE.into()]).collect();
+        let Some(offers) = bash_offers(&script, &["advisor", "quiz", &flag, ""]) else { return };
+        assert_eq!(offers, ids, "{flag}");
+        if question.takes == Takes::Many {
+            let offers = bash_offers(&script, &["advisor", "quiz", &flag, &format!("{},", ids[0])]).unwrap();
+            let expected: Vec<String> = ids.iter().map(|id| format!("{},{id}", ids[0])).collect();
+            assert_eq!(offers, expected, "{flag}");
+        }
+    }
+}
+
+#[test]
+fn fish_completes_choices_lists_and_ids() {
+    let script = kept("offers.fish", &["completions", "fish"]);
+    let script = script.to_str().unwrap();
+    for (line, offered) in [
+        ("advisor quiz --con", &["--contacts"] as &[&str]),
+        ("advisor quiz --contacts ps", &["pseudonymous"]),
+        ("advisor quiz --protect cont", &["contacts", "content"]),
+        ("advisor quiz --protect location,cont", &["location,contacts", "location,content"]),
+        ("advisor compare s", &["session", "signal", "simplex"]),
+        ("advisor show contacts-ref", &["contacts-refuse"]),
+    ] {
+        let ask = "source $argv[1]; complete -C $argv[2]";
+        let Some(output) = other("fish", &["--no-config", "-c", ask, script, line]) else { return };
+        let offers = String::from_utf8(output.stdout).unwrap();
+        let offers: Vec<&str> = offers.lines().map(|offer| offer.split('\t').next().unwrap()).collect();
+        assert_eq!(offers, offered, "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Every command that help lists.
+fn commands() -> Vec<String> {
+    let help = printed(&["help"]);
+    let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands: Vec<String> =
+        list.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect();
+    assert!(commands.len() > 7, "{commands:?}");
+    commands
+}
+
+/// A page of the manual as a reader sees it, without marks of weight.
+fn read_page(path: &Path) -> Option<String> {
+    let output = other("groff", &["-man", "-ww", "-Tutf8", "-P-cbou", path.to_str().unwrap()])?;
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && warnings.is_empty(), "{}: {warnings}", path.display());
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_manual_has_every_command_every_flag_and_what_holds_for_all() {
+    let page = printed(&["man"]);
+    assert!(page.is_ascii(), "an old formatter takes other bytes for other characters");
+    let plain = page.replace('\\', "");
+    for command in commands() {
+        assert!(plain.contains(&format!("ADVISOR {}\"", command.to_uppercase())), "{command} has no section");
+        let help = printed(&["help", &command]);
+        let flags = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
+        for flag in flags.map(|word| word.trim_end_matches(|end: char| !end.is_alphanumeric())) {
+            assert!(plain.contains(flag), "{command}: {flag} is not in the manual");
+        }
+    }
+    for flag in ["--data", "--color", "--as-of", "--version"] {
+        assert!(plain.contains(flag), "{flag} is not in the manual");
+    }
+    for heading in ["EXIT STATUS", "ENVIRONMENT", "FILES", "PRIVACY", "EXAMPLES"] {
+        assert!(page.contains(&format!(".SH \"{heading}\"")) || page.contains(&format!(".SH {heading}")), "{heading}");
+    }
+    for variable in ["ADVISOR_DATA", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+        assert!(page.contains(variable), "{variable} is not in the manual");
+    }
+}
+
+#[test]
+fn the_manual_is_formatted_without_a_warning() {
+    let Some(text) = read_page(&kept("advisor.1", &["man"])) else { return };
+    for heading in ["NAME", "SYNOPSIS", "GLOBAL OPTIONS", "ADVISOR QUIZ", "EXIT STATUS"] {
+        assert!(text.lines().any(|line| line.trim_end() == heading), "{heading}: {text}");
+    }
+    for command in commands() {
+        let path = kept(&format!("advisor-{command}.1"), &["man", &command]);
+        assert!(read_page(&path).unwrap().contains(&format!("advisor-{command}")), "{command}");
+        if let Some(output) = other("man", &["--warnings", "-l", path.to_str().unwrap()]) {
+            assert!(output.stderr.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+}
