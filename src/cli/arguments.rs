@@ -137,7 +137,8 @@ fn quiz(kb: &KnowledgeBase) -> Command {
                 .help("Keep the answers and the verdict in this new file"),
         )
         .arg(flag("force", "Let --save replace a file").requires("save"))
-        .arg(flag("brief", "Print the first screen only"))
+        .arg(flag("brief", "Print the first screen only").conflicts_with("full"))
+        .arg(flag("full", "Print everything: also every reason, what is disputed, and all sources"))
         .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]))
 }

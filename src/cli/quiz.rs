@@ -66,14 +66,19 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         note(&format!("Saved to {path}."));
     }
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
-    let brief = matches.get_flag("brief");
-    if asked && asking == Asking::Menus && format == "text" && !brief && io::stdout().is_terminal() {
+    let detail = match () {
+        () if matches.get_flag("brief") => Detail::Brief,
+        () if matches.get_flag("full") => Detail::Full,
+        () => Detail::Usual,
+    };
+    let by_menus = asked && asking == Asking::Menus && io::stdout().is_terminal();
+    if by_menus && format == "text" && detail == Detail::Usual {
         explore(&advice, &mut terminal()?)?;
         return Ok(SUCCESS);
     }
     match format {
         "json" => print(&json(&advice))?,
-        format => print_document(&advice.page(if brief { Detail::Brief } else { Detail::Full }), format)?,
+        format => print_document(&advice.page(detail), format)?,
     }
     Ok(SUCCESS)
 }

@@ -15,9 +15,15 @@ use super::prose::Prose;
 pub enum Detail {
     /// The first screen: the verdict, three reasons, what to do first, what to watch for.
     Brief,
-    /// Everything.
+    /// What a person needs to act on it and to judge it.
+    Usual,
+    /// Everything: also every reason with who meets it, what is disputed, the answers and the sources.
     Full,
 }
+
+/// What the usual page leaves out, and where it stands.
+const MORE: &str = "With --full, also: every reason and who meets it, what is disputed, your answers, and the sources \
+                    that the numbers in brackets stand for.";
 
 /// How many reasons the first screen names.
 const FIRST_REASONS: usize = 3;
@@ -31,18 +37,21 @@ impl Advice {
         page.blocks = self.first_screen();
         match detail {
             Detail::Brief => {}
-            Detail::Full => {
-                for (heading, blocks) in self.sections() {
+            Detail::Usual | Detail::Full => {
+                for (heading, blocks) in self.sections(detail) {
                     page.section(&heading, blocks);
                 }
             }
+        }
+        if detail == Detail::Usual {
+            page.section("There is more", vec![Block::Paragraph(MORE.into())]);
         }
         page
     }
 
     /// Everything after the first screen, one page a part.
     pub fn section_pages(&self) -> Vec<Document> {
-        let pages = self.sections().into_iter().map(|(heading, blocks)| {
+        let pages = self.sections(Detail::Full).into_iter().map(|(heading, blocks)| {
             let mut page = Document::titled(heading.clone());
             page.section(&heading, blocks);
             page
@@ -231,14 +240,17 @@ impl Advice {
         format!(" (for {})", titles.join(" and "))
     }
 
-    /// Everything after the first screen: heading and blocks.
-    fn sections(&self) -> Vec<(String, Vec<Block>)> {
+    /// What comes after the first screen: heading and blocks.
+    fn sections(&self, detail: Detail) -> Vec<(String, Vec<Block>)> {
+        let is_full = detail == Detail::Full;
         let mut sections = vec![("Step by step".to_owned(), vec![self.all_steps()])];
         for context in &self.contexts {
             let of =
                 if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
             sections.push((format!("How the candidates compare{of}"), candidates(context)));
-            sections.push((format!("Every reason{of}"), context_reasons(context)));
+            if is_full {
+                sections.push((format!("Every reason{of}"), context_reasons(context)));
+            }
             sections
                 .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
         }
@@ -248,7 +260,9 @@ impl Advice {
         sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
         sections.push(("Know this".to_owned(), vec![self.warnings()]));
         sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
-        sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
+        if is_full {
+            sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
+        }
         sections.push(("How old the facts are".to_owned(), self.ages()));
         if let Some(drift) = &self.drift {
             let newer = drift
@@ -260,8 +274,10 @@ impl Advice {
                 vec![Block::Bullets(newer.collect())],
             ));
         }
-        sections.push(("Your answers".to_owned(), self.given()));
-        sections.push(("Sources".to_owned(), vec![bibliography::sources(&self.sources)]));
+        if is_full {
+            sections.push(("Your answers".to_owned(), self.given()));
+            sections.push(("Sources".to_owned(), vec![bibliography::sources(&self.sources)]));
+        }
         sections
     }
 
