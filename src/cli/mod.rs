@@ -47,7 +47,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match dispatch(&arguments) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => SUCCESS,
-        Err(error) if is_interrupted(&error) => INTERRUPTED,
+        Err(error) if is_interrupted(&error) => {
+            crate::quiz::say_farewell();
+            INTERRUPTED
+        }
         Err(error) => {
             output::complain(&format!("{error:#}"));
             if error.is::<Usage>() { USAGE } else { FAILURE }

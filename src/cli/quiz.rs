@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use anyhow::Context as _;
+use clap::ArgMatches;
 
 use super::output::{note, print, print_document, width};
 use super::save::{Existing, save};
@@ -10,7 +11,7 @@ use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
 use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, Order, Plain, Terminal};
+use crate::quiz::{self, Asker, Leave, Order, Plain, Terminal};
 use crate::report::{Advice, Detail, json};
 use crate::space::{QUICK, Space};
 
@@ -46,8 +47,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         answers.leave_rest_unsure(kb);
     } else if !answers.open(kb).is_empty() {
         match asking {
-            Asking::Menus => quiz::run(kb, space.as_ref(), order, &mut terminal()?, &mut answers)?,
+            Asking::Menus => quiz::run(kb, space.as_ref(), order, &mut terminal(matches)?, &mut answers)?,
             Asking::Lines => {
+                guard(matches)?;
                 let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
                 quiz::run(kb, space.as_ref(), order, &mut asker, &mut answers)?;
             }
@@ -73,7 +75,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     };
     let by_menus = asked && asking == Asking::Menus && io::stdout().is_terminal();
     if by_menus && format == "text" && detail == Detail::Usual {
-        explore(&advice, &mut terminal()?)?;
+        explore(&advice, &mut terminal(matches)?)?;
         return Ok(SUCCESS);
     }
     match format {
@@ -117,9 +119,16 @@ fn asking(call: &Call<'_>) -> Asking {
 }
 
 /// The menus, with a terminal that is put right again whenever the program is broken off.
-fn terminal() -> anyhow::Result<Terminal> {
-    quiz::restore_terminal_on_break(super::INTERRUPTED).context("the terminal cannot be guarded against Ctrl-C")?;
+fn terminal(matches: &ArgMatches) -> anyhow::Result<Terminal> {
+    guard(matches)?;
     Ok(Terminal::default())
+}
+
+/// Ends calmly, and with the same exit code, whenever the program is broken off.
+fn guard(matches: &ArgMatches) -> anyhow::Result<()> {
+    let farewell = if matches.contains_id("save") { "Stopped." } else { "Stopped. Nothing was saved." };
+    quiz::restore_terminal_on_break(super::INTERRUPTED, farewell)
+        .context("the terminal cannot be guarded against Ctrl-C")
 }
 
 fn prompt_width() -> usize {
@@ -147,7 +156,7 @@ fn explore(advice: &Advice, asker: &mut dyn Asker) -> anyhow::Result<()> {
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    while let Some(line) = asker.choose("More?", &lines)? {
+    while let Some(line) = asker.choose("More?", &lines, Leave::Done)? {
         match line.checked_sub(1).and_then(|line| sections.get(line)) {
             Some(page) => print_document(page, "text")?,
             None => break,

@@ -5,12 +5,13 @@
 //! menu.
 
 mod plain;
+mod rows;
 mod terminal;
 
 use std::io;
 
 pub use plain::Plain;
-pub use terminal::{Terminal, restore_terminal_on_break};
+pub use terminal::{Terminal, restore_terminal_on_break, say_farewell};
 
 use crate::answers::{Answer, Answers};
 use crate::kb::{Key, KnowledgeBase, Question};
@@ -25,11 +26,11 @@ pub trait Asker {
     /// ends ([`io::ErrorKind::UnexpectedEof`]) or the terminal fails.
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply>;
 
-    /// Lets a person choose a line, or none to go back.
+    /// Lets a person choose a line, or none to leave.
     ///
     /// # Errors
     /// As for [`Self::ask`].
-    fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>>;
+    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>>;
 
     /// Whether a person wants to see more of what is named, as in "see more".
     ///
@@ -68,6 +69,30 @@ pub enum Reply {
     Answer(Answer),
     /// Back to the question before.
     Back,
+}
+
+/// What leaving without a choice leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// To the question before.
+    Back,
+    /// To the end.
+    Done,
+}
+
+impl Leave {
+    /// The word for it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Back => "back",
+            Self::Done => "done",
+        }
+    }
+
+    /// The letter to type for it.
+    fn letter(self) -> &'static str {
+        &self.word()[..1]
+    }
 }
 
 /// In which order the questions of a theme are asked.
@@ -178,7 +203,7 @@ fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<Offer>
         format!("Stop here: answer {questions} with \"Not sure\""),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
-    Ok(asker.choose(heading, &lines)?.map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
+    Ok(asker.choose(heading, &lines, Leave::Back)?.map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
 }
 
 /// Shows all answers; the question to change, or none if they are right.
@@ -186,7 +211,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
-    let chosen = asker.choose("Your answers. Choose one to change it.", &lines)?;
+    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, Leave::Back)?;
     // Going back from the review means to change the last answer.
     let chosen = chosen.unwrap_or(asked.len());
     Ok(chosen.checked_sub(1).and_then(|position| asked.get(position)).copied())

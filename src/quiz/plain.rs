@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use textwrap::Options;
 
-use super::{Asker, Prompt, Reply, in_words};
+use super::{Asker, Leave, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -91,21 +91,22 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         }
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>> {
+    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>> {
         writeln!(self.output)?;
         self.write(heading, "")?;
         for (position, line) in lines.iter().enumerate() {
             self.write(&format!("{}. {line}", position + 1), "   ")?;
         }
-        self.write(&format!("Type a number from 1 to {}. Or b: back.", lines.len()), "")?;
+        let letter = leave.letter();
+        self.write(&format!("Type a number from 1 to {}. Or {letter}: {}.", lines.len(), leave.word()), "")?;
         loop {
             let line = self.read()?;
-            if line == "b" {
+            if line.eq_ignore_ascii_case(letter) || line.eq_ignore_ascii_case(leave.word()) {
                 return Ok(None);
             }
             match line.parse::<usize>() {
                 Ok(number) if (1..=lines.len()).contains(&number) => return Ok(Some(number - 1)),
-                _ => self.write(&format!("Please type a number from 1 to {}, or b.", lines.len()), "")?,
+                _ => self.write(&format!("Please type a number from 1 to {}, or {letter}.", lines.len()), "")?,
             }
         }
     }
@@ -125,7 +126,7 @@ fn understand(question: &Question, line: &str, current: Option<Answer>) -> Line 
         ("", Some(current)) => return Line::Answer(current),
         ("u" | "unsure", _) => return Line::Answer(Answer::Unsure),
         ("b" | "back", _) => return Line::Back,
-        ("?", _) => return Line::Why,
+        ("?" | "why", _) => return Line::Why,
         _ => {}
     }
     let count = question.choices.len();

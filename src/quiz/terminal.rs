@@ -7,15 +7,17 @@
 //! screen is asked by lines instead.
 
 use std::io::{self, Write};
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Select;
 use dialoguer::console::{Key, Term};
 use dialoguer::theme::SimpleTheme;
 use textwrap::Options;
+use unicode_width::UnicodeWidthStr;
 
-use super::{Asker, Plain, Prompt, Reply, in_words};
+use super::rows::{WIDEST, in_bytes};
+use super::{Asker, Leave, Plain, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -24,10 +26,10 @@ const WHY: &str = "? Why is this asked";
 const BACK: &str = "← Back";
 const DONE: &str = "Done";
 
-/// The columns that dialoguer puts before a line.
-const PREFIX: usize = 2;
-/// Lines are hard to read when they are longer.
-const WIDEST: usize = 88;
+/// What the key Enter does in a menu of which one line is chosen.
+const CHOOSES: &str = "Enter: choose";
+/// What it does in a menu of which many lines can be marked.
+const MARKS: &str = "Enter: mark, then \"Done\"";
 
 /// Asks by menus on the terminal behind standard error.
 #[derive(Debug)]
@@ -41,11 +43,12 @@ pub struct Terminal {
 /// reads arrives as a signal: both end with the same exit code, so that it does
 /// not matter which comes first.
 ///
+/// Whichever comes first says the farewell.
+///
 /// # Errors
 /// If the signals cannot be caught.
-pub fn restore_terminal_on_break(exit_code: u8) -> io::Result<()> {
-    static ONCE: OnceLock<()> = OnceLock::new();
-    if ONCE.set(()).is_err() {
+pub fn restore_terminal_on_break(exit_code: u8, farewell: &'static str) -> io::Result<()> {
+    if FAREWELL.set(farewell).is_err() {
         return Ok(());
     }
     #[cfg(unix)]
@@ -57,10 +60,25 @@ pub fn restore_terminal_on_break(exit_code: u8) -> io::Result<()> {
         if let Some(modes) = &modes {
             let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, modes);
         }
+        say_farewell();
         #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
         std::process::exit(i32::from(exit_code));
     })
     .map_err(io::Error::other)
+}
+
+/// What is said when the program is broken off.
+static FAREWELL: OnceLock<&str> = OnceLock::new();
+
+/// Says once that the program was broken off, on a line of its own.
+pub fn say_farewell() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        if let Some(farewell) = FAREWELL.get() {
+            // There is nobody left to tell if the terminal is gone.
+            let _ = writeln!(io::stderr(), "\n{farewell}");
+        }
+    });
 }
 
 impl Default for Terminal {
@@ -122,30 +140,31 @@ impl Terminal {
         Plain::new(io::stdin().lock(), io::stderr(), self.width())
     }
 
-    /// The texts that put a question: its heading, the question, its help, and remarks on it.
-    fn texts(prompt: &Prompt<'_>, remarks: &[&str]) -> Vec<String> {
+    /// The texts that put a question: its heading, the question, its help, the keys, and remarks on it.
+    fn texts(prompt: &Prompt<'_>, keys: Option<&str>, remarks: &[&str]) -> Vec<(String, Style)> {
         let question = prompt.question;
         let can_matter = super::can_matter(prompt).map(|text| format!(" · {text}")).unwrap_or_default();
         let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
-        let help = match question.takes {
-            Takes::One => question.help.clone(),
-            Takes::Many => format!("{} Enter marks a line; then choose \"{DONE}\".", question.help),
-        };
-        let remarks = remarks.iter().map(|remark| (*remark).to_owned());
-        [heading, question.ask.clone(), help].into_iter().chain(remarks).collect()
+        let mut texts = vec![
+            (heading, AnsiColor::Cyan.on_default()),
+            (question.ask.clone(), Style::new().bold()),
+            (question.help.clone(), Style::new()),
+        ];
+        texts.extend(keys.map(|keys| (keys.to_owned(), Style::new().dimmed())));
+        texts.extend(remarks.iter().map(|remark| ((*remark).to_owned(), Style::new())));
+        texts
     }
 
-    fn put(&self, texts: &[String]) -> io::Result<()> {
+    /// The line that says which keys work, as long as the screen is wide enough for it.
+    fn keys(&self, enter: &str, leave: Leave) -> String {
+        let keys = format!("{enter} · Esc: {}", leave.word());
+        let all = format!("↑↓: move · {keys} · Ctrl-C: stop");
+        if all.width() <= self.width() { all } else { keys }
+    }
+
+    fn put(&self, texts: &[(String, Style)]) -> io::Result<()> {
         self.paragraph("", Style::new())?;
-        for (position, text) in texts.iter().enumerate() {
-            let style = match position {
-                0 => AnsiColor::Cyan.on_default(),
-                1 => Style::new().bold(),
-                _ => Style::new(),
-            };
-            self.paragraph(text, style)?;
-        }
-        Ok(())
+        texts.iter().try_for_each(|(text, style)| self.paragraph(text, *style))
     }
 
     /// Asks by a menu. Nothing, with the marks so far, if question and menu do not fit the screen together.
@@ -170,10 +189,14 @@ impl Terminal {
         let mut is_put = false;
         loop {
             let lines = menu_lines(question, chosen);
-            let has_room = |remarks: &[&str]| {
-                let above: usize = Self::texts(prompt, remarks).iter().map(|text| self.rows_of(text)).sum();
-                self.fits(&lines, above)
+            let has_room_with = |keys: Option<&str>, remarks: &[&str]| {
+                let above = Self::texts(prompt, keys, remarks);
+                self.fits(&lines, above.iter().map(|(text, _)| self.rows_of(text)).sum())
             };
+            // The keys are told where that does not push the question off the screen.
+            let keys = self.keys(if many { MARKS } else { CHOOSES }, Leave::Back);
+            let keys = Some(keys.as_str()).filter(|keys| has_room_with(Some(keys), &[]));
+            let has_room = |remarks: &[&str]| has_room_with(keys, remarks);
             if !has_room(&remarks) {
                 remarks.clear();
                 is_put = false;
@@ -182,7 +205,7 @@ impl Terminal {
                 }
             }
             if !is_put {
-                self.put(&Self::texts(prompt, &remarks))?;
+                self.put(&Self::texts(prompt, keys, &remarks))?;
                 is_put = true;
             }
             let line = match self.menu(&lines, at)? {
@@ -252,23 +275,25 @@ impl Asker for Terminal {
                 self.plain().ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
             }
         };
-        if let Reply::Answer(answer) = reply {
-            let assumed = match answer {
-                Answer::Unsure => format!(": {}", prompt.question.unsure_means),
-                Answer::Chosen(_) => String::new(),
-            };
-            let told = format!("→ {}{assumed}", in_words(prompt.question, Some(answer)));
-            self.paragraph(&told, AnsiColor::Green.on_default())?;
-        }
+        let told = match reply {
+            Reply::Answer(Answer::Unsure) => format!("→ {NOT_SURE}: {}", prompt.question.unsure_means),
+            Reply::Answer(answer) => format!("→ {}", in_words(prompt.question, Some(answer))),
+            Reply::Back => BACK.to_owned(),
+        };
+        self.paragraph(&told, AnsiColor::Green.on_default())?;
         Ok(reply)
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String]) -> io::Result<Option<usize>> {
-        if !self.fits(lines, self.rows_of(heading)) {
-            return self.plain().choose(heading, lines);
+    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>> {
+        let above = self.rows_of(heading);
+        if !self.fits(lines, above) {
+            return self.plain().choose(heading, lines, leave);
         }
         self.paragraph("", Style::new())?;
         self.paragraph(heading, Style::new().bold())?;
+        if self.fits(lines, above + 1) {
+            self.paragraph(&self.keys(CHOOSES, leave), Style::new().dimmed())?;
+        }
         match self.menu(lines, 0)? {
             Menu::Escape => Ok(None),
             Menu::Line(line) => Ok(Some(line)),
@@ -277,7 +302,7 @@ impl Asker for Terminal {
 
     fn wants_more(&mut self, what: &str) -> io::Result<bool> {
         // On one row and without a line break, so that a whole screen above it stays in view.
-        self.term.write_str(&format!("Enter: {what}. Escape: done. "))?;
+        self.term.write_str(&format!("Enter: {what} · Esc: done "))?;
         let wants = loop {
             match self.term.read_key()? {
                 Key::Enter => break true,
@@ -311,46 +336,4 @@ fn toggled(question: &Question, chosen: ChoiceSet, position: usize) -> ChoiceSet
         return one;
     }
     chosen.without(question.alone()).union(one)
-}
-
-/// A line of a menu, wrapped so that every row has fewer bytes than the screen has columns.
-fn in_bytes(text: &str, columns: usize) -> String {
-    let most = columns.saturating_sub(PREFIX + 2).max(8);
-    let mut width = most.min(WIDEST);
-    loop {
-        let mut rows: Vec<String> = Vec::new();
-        for (number, paragraph) in text.split('\n').enumerate() {
-            let first = if number == 0 { "" } else { "  " };
-            let options = Options::new(width).initial_indent(first).subsequent_indent("  ").break_words(true);
-            rows.extend(textwrap::wrap(paragraph.trim_start(), options).iter().map(|row| row.trim_end().to_owned()));
-        }
-        if width <= 8 || rows.iter().all(|row| row.len() <= most) {
-            // dialoguer puts its prefix before the first row only.
-            return rows.join("\n  ");
-        }
-        width -= 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_bytes;
-
-    #[test]
-    fn no_row_has_as_many_bytes_as_the_screen_has_columns() {
-        let texts = [
-            "A plain label that is certainly longer than forty columns are wide",
-            "Größenänderungsüberprüfungsverfahren für übergroße Überschriften",
-            "電話番号を誰にも知られたくない場合はこれを選んでください",
-            "short\n  and a help line that goes on and on beyond the width of the screen",
-        ];
-        for text in texts {
-            for columns in [40, 60, 80, 81, 120] {
-                let rows = in_bytes(text, columns);
-                for row in rows.lines() {
-                    assert!(row.len() < columns, "{columns}: {row:?}");
-                }
-            }
-        }
-    }
 }

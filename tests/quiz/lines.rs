@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use advisor::answers::{Answer, Answers, UNSURE};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::parse_day;
-use advisor::quiz::{Asker, Order, Plain, Prompt, Reply, run};
+use advisor::quiz::{Asker, Leave, Order, Plain, Prompt, Reply, run};
 use advisor::space::{BUDGET, Outlook, Space};
 
 use super::{KB, fits, flat, question};
@@ -397,7 +397,7 @@ impl Asker for Typist<'_> {
         Ok(Reply::Answer(Answer::parse(prompt.question, words, "the test").unwrap()))
     }
 
-    fn choose(&mut self, _heading: &str, _lines: &[String]) -> io::Result<Option<usize>> {
+    fn choose(&mut self, _heading: &str, _lines: &[String], _leave: Leave) -> io::Result<Option<usize>> {
         // The first line goes on, whether to the next question or to the advice.
         self.typed.push_str("1\n");
         Ok(Some(0))

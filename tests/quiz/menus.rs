@@ -11,7 +11,18 @@ use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, End, PseudoTer
 use super::{KB, fits, flat, question};
 
 const ALL_RIGHT: &str = "All right, show the advice";
-const REVIEW: &str = "Your answers. Choose one to change it.";
+const REVIEW: &str = "Your answers. Choose one to change it. ↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop";
+const MORE: &str = "More? ↑↓: move · Enter: choose · Esc: done · Ctrl-C: stop > Done";
+const STOPPED: &str = "Stopped. Nothing was saved.";
+
+/// The keys that a menu of which one line is chosen names on a screen of this width.
+fn keys(columns: u16) -> &'static str {
+    if columns > 51 {
+        "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop"
+    } else {
+        "Enter: choose · Esc: back"
+    }
+}
 
 /// A quiz on a terminal, in which a person answers these questions; all others are given as flags.
 fn quiz(rows: u16, columns: u16, open: &[&str]) -> PseudoTerminal {
@@ -82,7 +93,7 @@ fn under_cursor(terminal: &mut PseudoTerminal) -> String {
 }
 
 /// The line below the first screen of a result.
-const SEE_MORE: &str = "Enter: more. Escape: done.";
+const SEE_MORE: &str = "Enter: more · Esc: done";
 
 /// Agrees to the review, and goes on from the first screen of the result to the menu below it.
 fn agree(terminal: &mut PseudoTerminal) {
@@ -259,6 +270,29 @@ fn back_twice_keeps_both_old_answers_under_the_cursor() {
 }
 
 #[test]
+fn escape_at_any_question_asks_the_one_before() {
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    let mut answers = Answers::none(&KB);
+    let mut before: Option<Key<Question>> = None;
+    while let Some(key) = answers.open(&KB).first().copied() {
+        go_on(&mut terminal);
+        assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
+        if let Some(before) = before {
+            back(&mut terminal);
+            assert_eq!(under_cursor(&mut terminal), "Not sure", "{}", KB[key].id);
+            let transcript = terminal.transcript();
+            let heading = format!("{} · ", KB[KB[before].theme].title);
+            let put_again = flat(&rows_from(&transcript, &heading).join("\n"));
+            assert!(put_again.contains(&flat(&KB[before].ask)), "{}:\n{put_again}", KB[key].id);
+            terminal.press(ENTER);
+        }
+        answer(&mut terminal, &KB[key], &[UNSURE]);
+        answers.set(key, Some(Answer::Unsure));
+        before = Some(key);
+    }
+}
+
+#[test]
 fn there_is_no_way_back_from_the_first_question() {
     let mut terminal = quiz(24, 80, &["number"]);
     back(&mut terminal);
@@ -404,7 +438,7 @@ fn the_menu_after_the_verdict_shows_a_section_and_asks_again() {
     agree(&mut terminal);
     see(&mut terminal, "What was assumed");
     terminal.wait_for("You were not sure, so");
-    terminal.wait_for("More? > Done");
+    terminal.wait_for(MORE);
     terminal.press(ENTER);
     let end = terminal.end();
     assert_eq!(end.code, 0);
@@ -417,7 +451,7 @@ fn escape_in_the_menu_after_the_verdict_ends_well() {
     let mut terminal = quiz(24, 80, &["number"]);
     pick(&mut terminal, "The people I talk to");
     agree(&mut terminal);
-    terminal.wait_for("More? > Done");
+    terminal.wait_for(MORE);
     back(&mut terminal);
     assert_eq!(terminal.end().code, 0);
 }
@@ -463,6 +497,8 @@ fn a_menu_never_pushes_its_question_off_the_screen() {
             if terminal.waits() == Waits::ForKey {
                 let screen = terminal.screen();
                 assert!(flat(&screen).contains(&flat(&KB[key].ask)), "{columns}x{rows}, {}:\n{screen}", KB[key].ask);
+                // A small screen may have no row to spare for the keys.
+                assert!(columns < 80 || screen.contains("Esc: back · Ctrl-C: stop"), "{}:\n{screen}", KB[key].ask);
             }
             answer(&mut terminal, &KB[key], &[UNSURE]);
             answers.set(key, Some(Answer::Unsure));
@@ -491,10 +527,10 @@ fn a_resize_does_not_break_the_next_prompt() {
             go_on(&mut terminal);
             assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
             let transcript = terminal.transcript();
-            let menu = flat(&rows_from(&transcript, " · ").join("\n"));
+            let menu = flat(&rows_from(&transcript, " of 15 · ").join("\n"));
             let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
             let lines = format!("> {} Not sure ? Why is this asked ← Back", labels.join(" "));
-            let expected = format!("{} {} {lines}", question.ask, question.help);
+            let expected = format!("{} {} {} {lines}", question.ask, question.help, keys(after.1));
             assert!(menu.ends_with(&flat(&expected)), "{before:?} to {after:?}:\n{}", terminal.screen());
             terminal.press(ENTER);
         }
@@ -597,12 +633,39 @@ fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
 fn is_broken_off(end: &End) {
     let transcript = end.transcript.join("\n");
     assert_eq!(end.code, 130, "{transcript}");
+    assert_eq!(transcript.matches(STOPPED).count(), 1, "{transcript}");
     assert!(!end.cursor_is_hidden, "the cursor stays hidden after\n{transcript}");
     assert!(end.modes_are_kept, "{transcript}");
 }
 
 /// How often a program is broken off, since two of its threads learn of it and either may be first.
 const BREAKS: usize = 8;
+
+#[test]
+fn ctrl_c_at_any_question_restores_the_terminal() {
+    let mut unsure = Answers::none(&KB);
+    unsure.leave_rest_unsure(&KB);
+    for asked in unsure.asked(&KB).into_iter().map(|key| &KB[key]) {
+        let mut terminal = quiz(24, 80, &[&asked.id]);
+        go_on(&mut terminal);
+        terminal.wait_for(&asked.ask);
+        assert_eq!(terminal.waits(), Waits::ForKey, "{}:\n{}", asked.id, terminal.screen());
+        terminal.press(CTRL_C);
+        is_broken_off(&terminal.end());
+    }
+}
+
+#[test]
+fn a_file_that_was_to_be_saved_is_not_spoken_of_when_it_may_have_been() {
+    let file = scratch("never-saved");
+    let mut terminal = PseudoTerminal::start(24, 80, ["quiz", "--save", file.to_str().unwrap()]);
+    assert_eq!(terminal.waits(), Waits::ForKey);
+    terminal.press(CTRL_C);
+    let end = terminal.end();
+    assert_eq!(end.code, 130);
+    assert!(end.transcript.iter().any(|row| row == "Stopped."), "{}", end.transcript.join("\n"));
+    assert!(!file.exists());
+}
 
 #[test]
 fn ctrl_c_at_the_first_question_restores_the_terminal() {
@@ -639,12 +702,23 @@ fn ctrl_c_in_the_review_restores_the_terminal_and_shows_no_advice() {
 }
 
 #[test]
+fn ctrl_c_below_the_first_screen_of_the_result_restores_the_terminal() {
+    for _ in 0..BREAKS {
+        let mut terminal = quiz(24, 80, &["number"]);
+        pick(&mut terminal, "It does not matter");
+        agree_only(&mut terminal);
+        terminal.press_below(SEE_MORE, CTRL_C);
+        is_broken_off(&terminal.end());
+    }
+}
+
+#[test]
 fn ctrl_c_in_the_menu_after_the_verdict_restores_the_terminal() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(24, 80, &["number"]);
         pick(&mut terminal, "It does not matter");
         agree(&mut terminal);
-        terminal.wait_for("More? > Done");
+        terminal.wait_for(MORE);
         terminal.press(CTRL_C);
         is_broken_off(&terminal.end());
     }
