@@ -7,6 +7,9 @@ mod lines;
 #[path = "quiz/menus.rs"]
 mod menus;
 #[cfg(unix)]
+#[path = "quiz/picture.rs"]
+mod picture;
+#[cfg(unix)]
 #[path = "quiz/pseudo_terminal.rs"]
 mod pseudo_terminal;
 

@@ -294,10 +294,14 @@ impl Asker for Terminal {
         if self.fits(lines, above + 1) {
             self.paragraph(&self.keys(CHOOSES, leave), Style::new().dimmed())?;
         }
-        match self.menu(lines, 0)? {
-            Menu::Escape => Ok(None),
-            Menu::Line(line) => Ok(Some(line)),
+        let chosen = match self.menu(lines, 0)? {
+            Menu::Escape => None,
+            Menu::Line(line) => Some(line),
+        };
+        if let Some(line) = chosen {
+            self.paragraph(&format!("→ {}", lines[line]), AnsiColor::Green.on_default())?;
         }
+        Ok(chosen)
     }
 
     fn wants_more(&mut self, what: &str) -> io::Result<bool> {

@@ -269,6 +269,15 @@ impl PseudoTerminal {
         rows.join("\n").trim_end().to_owned()
     }
 
+    /// The screen as it is drawn: for each row what stands in each column, and how.
+    pub(crate) fn cells(&self) -> Vec<Vec<vt100::Cell>> {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        let row = |row| (0..columns.get()).filter_map(|column| screen.cell(row, column).cloned()).collect();
+        (0..rows.get()).map(row).collect()
+    }
+
     /// Everything that was ever on the screen and was not erased, row by row.
     pub(crate) fn transcript(&self) -> Vec<String> {
         let mut seen = self.seen.lock().unwrap();

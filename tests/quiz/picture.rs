@@ -1,0 +1,130 @@
+//! The picture in README.md: two screens of a real run.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use vt100::{Cell, Color};
+
+use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal};
+use super::{KB, question};
+
+/// The columns of the screens.
+const COLUMNS: u16 = 80;
+/// The size of a column and of a row, in the units of the picture.
+const COLUMN: f64 = 8.4;
+const ROW: f64 = 19.0;
+/// The space around a screen.
+const MARGIN: f64 = 16.0;
+
+/// What the person in the picture has answered before it begins.
+const ANSWERS: &str = "--contacts both --number contacts --spare-number no --identities one --adversary police \
+                       --operator acceptable --device nothing --harm serious --groups none --adoption reluctant \
+                       --calls none --phone android --special neither";
+
+#[test]
+fn the_picture_in_the_readme_shows_what_the_program_shows() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/quiz/picture.svg");
+    let drawn = picture();
+    if std::env::var_os("PICTURE").is_some_and(|wish| wish == "overwrite") {
+        fs::write(&path, &drawn).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap();
+    assert!(kept == drawn, "{} is out of date; PICTURE=overwrite cargo test --test quiz draws it anew", path.display());
+}
+
+/// A question with two answers marked, and the first screen of the advice.
+fn picture() -> String {
+    let mut terminal = PseudoTerminal::start(
+        24,
+        COLUMNS,
+        ["quiz"].into_iter().chain(ANSWERS.split(' ').filter(|word| !word.is_empty())),
+    );
+    terminal.wait_for(&KB[question("protect")].ask);
+    for key in [ENTER, DOWN, DOWN, ENTER] {
+        terminal.press(key);
+    }
+    terminal.wait_for("> [x] That it is me");
+    let asked = terminal.cells();
+    terminal.choose("Done");
+    terminal.choose("It works normally");
+    terminal.choose("All right, show the advice");
+    terminal.wait_for("Enter: more");
+    let advised = terminal.cells();
+    svg(&[trimmed(&asked), trimmed(&advised)])
+}
+
+/// The rows of a screen without the empty ones around them.
+fn trimmed(rows: &[Vec<Cell>]) -> &[Vec<Cell>] {
+    let is_empty = |row: &[Cell]| row.iter().all(|cell| cell.contents().trim().is_empty());
+    let first = rows.iter().position(|row| !is_empty(row)).unwrap();
+    let last = rows.iter().rposition(|row| !is_empty(row)).unwrap();
+    &rows[first..=last]
+}
+
+/// Screens below each other.
+fn svg(screens: &[&[Vec<Cell>]]) -> String {
+    let width = f64::from(COLUMNS) * COLUMN + 2.0 * MARGIN;
+    let height_of = |screen: &[Vec<Cell>]| screen.len() as f64 * ROW + 2.0 * MARGIN;
+    let height: f64 = screens.iter().map(|screen| height_of(screen)).sum::<f64>() + MARGIN;
+    let mut text = String::new();
+    writeln!(
+        text,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">"
+    )
+    .unwrap();
+    writeln!(text, "<title>A question of the quiz, and the first screen of its advice</title>").unwrap();
+    let mut top = 0.0;
+    for screen in screens {
+        let height = height_of(screen);
+        writeln!(text, "<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>").unwrap();
+        for (number, row) in screen.iter().enumerate() {
+            let y = top + MARGIN + (number as f64 + 0.75) * ROW;
+            runs(row).iter().for_each(|(start, words, look)| text.push_str(&run(*start, y, words, *look)));
+        }
+        top += height + MARGIN;
+    }
+    text.push_str("</svg>\n");
+    text
+}
+
+/// How a run of letters looks: its colour, and whether it is bold.
+type Look = (&'static str, bool);
+
+/// The runs of a row that look alike, each with its first column.
+fn runs(row: &[Cell]) -> Vec<(usize, String, Look)> {
+    let mut runs: Vec<(usize, String, Look)> = Vec::new();
+    for (column, cell) in row.iter().enumerate() {
+        let letter = if cell.has_contents() { cell.contents() } else { " " };
+        match runs.last_mut() {
+            Some((_, words, known)) if *known == look(cell) => words.push_str(letter),
+            _ => runs.push((column, letter.to_owned(), look(cell))),
+        }
+    }
+    runs.retain(|(_, words, _)| !words.trim().is_empty());
+    runs
+}
+
+fn look(cell: &Cell) -> Look {
+    let colour = match cell.fgcolor() {
+        _ if cell.dim() => "#8b97a8",
+        Color::Idx(1 | 9) => "#f28b82",
+        Color::Idx(2 | 10) => "#8fd694",
+        Color::Idx(3 | 11) => "#f5d67b",
+        Color::Idx(4 | 6 | 12 | 14) => "#7fc8e8",
+        Color::Default | Color::Idx(_) | Color::Rgb(..) => "#e6e9ee",
+    };
+    (colour, cell.bold())
+}
+
+fn run(start: usize, y: f64, words: &str, (colour, is_bold): Look) -> String {
+    let indent = words.len() - words.trim_start().len();
+    let words = words.trim();
+    let (x, length) = (MARGIN + (start + indent) as f64 * COLUMN, words.chars().count() as f64 * COLUMN);
+    let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
+    let words = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!(
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" textLength=\"{length:.1}\" fill=\"{colour}\"{weight} xml:space=\"preserve\">{words}</text>\n"
+    )
+}
