@@ -30,16 +30,17 @@ The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure
 const COMMANDS: [&str; 8] = ["quiz", "compare", "show", "list", "check", "completions", "man", "help"];
 
 const COMPLETIONS_HELP: &str = "\
-Keep the script where your shell looks for it:
-  bash        advisor completions bash > ~/.local/share/bash-completion/completions/advisor
-  zsh         advisor completions zsh > ~/.zfunc/_advisor
-              (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)
-  fish        advisor completions fish > ~/.config/fish/completions/advisor.fish
-  elvish      advisor completions elvish >> ~/.config/elvish/rc.elv
-  PowerShell  advisor completions powershell >> $PROFILE
+Keep the script where your shell looks for it, as in
+  advisor completions fish > ~/.config/fish/completions/advisor.fish
 
-Choices and ids are completed in bash, zsh and fish; elvish and PowerShell complete
-commands and flags. With --data the script has that knowledge base's questions.";
+  bash        ~/.local/share/bash-completion/completions/advisor
+  zsh         ~/.zfunc/_advisor, with `fpath+=~/.zfunc` before `compinit`
+  fish        ~/.config/fish/completions/advisor.fish
+  elvish      the end of ~/.config/elvish/rc.elv
+  powershell  the end of the file that $PROFILE names
+
+Choices and ids are completed in bash, zsh and fish; elvish and PowerShell
+complete commands and flags. The questions are those of --data, if given.";
 
 /// Where the knowledge base is, before all flags can be known.
 pub(super) fn data_folder(arguments: &[OsString]) -> Option<PathBuf> {
@@ -238,7 +239,7 @@ fn show(kb: &KnowledgeBase) -> Command {
 fn list() -> Command {
     Command::new("list")
         .about("Print what there is")
-        .arg(Arg::new("kind").value_name("KIND").required(true).value_parser([
+        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
             "questions",
             "rules",
             "properties",

@@ -1,6 +1,7 @@
 //! `advisor man`: the manual as roff, from the flags as they are.
 
 use clap::Command;
+use clap::builder::PossibleValue;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -64,23 +65,33 @@ fn page_of(command: &Command, day: &str) -> anyhow::Result<String> {
 
 fn man(command: &Command, day: &str) -> Man {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
-    Man::new(with_short_usage(command.clone()))
+    Man::new(in_short(command.clone()))
         .title(name.to_uppercase())
         .date(day)
         .source(concat!("advisor ", env!("CARGO_PKG_VERSION")))
         .manual("User Commands")
 }
 
-/// A command whose synopsis names its flags as one, since each has an entry of its own below.
-fn with_short_usage(mut command: Command) -> Command {
+/// A command whose synopsis names its flags as one, and whose flags name values without help on one line.
+fn in_short(mut command: Command) -> Command {
     let usage = command.render_usage().to_string();
-    command.override_usage(usage.trim_start_matches("Usage: ").to_owned())
+    command.override_usage(usage.trim_start_matches("Usage: ").to_owned()).mut_args(|argument| {
+        let values = argument.get_possible_values();
+        let is_plain = !argument.is_hide_possible_values_set() && values.iter().all(|value| value.get_help().is_none());
+        // A flag that is there or not has the values true and false.
+        if !is_plain || values.is_empty() || !argument.get_action().takes_values() {
+            return argument;
+        }
+        let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+        let about = argument.get_help().map(|help| format!("{help}; ")).unwrap_or_default();
+        argument.help(format!("{about}one of: {}", names.join(", "))).hide_possible_values(true)
+    })
 }
 
 /// One command within the whole manual, without the flags that every command has.
 fn part(command: &Command) -> anyhow::Result<String> {
     let name = format!("advisor {}", command.get_name());
-    let own = with_short_usage(command.clone()).mut_args(|argument| {
+    let own = in_short(command.clone()).mut_args(|argument| {
         let is_shared = argument.is_global_set() || argument.get_long() == Some("help");
         argument.hide(is_shared)
     });
@@ -136,7 +147,7 @@ fn ending() -> String {
             "EXIT STATUS",
             &[
                 ("0", "Success; also when a reader closes the pipe."),
-                ("1", "Failure: the knowledge base has problems, or something could not be read or written."),
+                ("1", "Failure: the knowledge base has problems, the answers ended too soon, or a file could not be written."),
                 ("2", "The call was wrong, or questions are open that nobody can be asked."),
                 ("130", "Broken off by Ctrl-C, or asked to end."),
             ],

@@ -44,7 +44,7 @@ pub(super) fn save(path: &str, text: &str, existing: Existing) -> anyhow::Result
             // Nothing is left behind; that the file beside it may not exist is no matter.
             let _ = fs::remove_file(&beside);
         })
-        .with_context(|| format!("--save: {shown} cannot be written"))
+        .with_context(|| format!("--save: {shown} cannot be written; check its folder"))
 }
 
 /// A name beside the target that nobody else uses.
