@@ -8,7 +8,6 @@ mod advice;
 mod advice_page;
 mod advice_writer;
 mod bibliography;
-mod candidates_page;
 mod certainty;
 mod comparison;
 mod comparison_page;

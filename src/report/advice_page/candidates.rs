@@ -1,8 +1,8 @@
 //! The wording of how the candidates of a context compare.
 
-use super::advice::{CandidateView, ContextView, Reason};
-use super::document::{Block, NarrowTable, Score, Table};
-use super::prose::Prose;
+use super::super::advice::{CandidateView, ContextView, Reason};
+use super::super::document::{Block, NarrowTable, Score, Table};
+use super::super::prose::Prose;
 
 /// The score of every candidate, then who meets what.
 pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
@@ -55,9 +55,4 @@ fn needs(context: &ContextView) -> Table {
         legend: Prose::default(),
         narrow: NarrowTable::ByRow,
     }
-}
-
-/// The strength of a need, as in `must` or `should, weight 3`.
-pub(super) fn strength(reason: &Reason) -> String {
-    if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) }
 }

@@ -1,0 +1,93 @@
+//! How sure advice is, what would change it, and what it assumes.
+
+use super::super::advice::Advice;
+use super::super::certainty::{AnswerChange, ShareView};
+use super::super::document::{Block, Item};
+use super::super::prose::Prose;
+use super::phrase::{percent, upper_first};
+
+impl Advice {
+    /// How sure the verdict is, and what it hangs on.
+    pub(super) fn certainty_blocks(&self) -> Vec<Block> {
+        let Some(certainty) = &self.certainty else {
+            let text =
+                "This knowledge base has too many combinations of answers to tell exactly how sure the advice is.";
+            return vec![Block::Paragraph(text.into())];
+        };
+        let mut blocks = Vec::new();
+        if !certainty.is_exact {
+            let text = "This knowledge base has too many combinations of answers to work out all of them. What follows \
+                        is true, but there may be more to say: other verdicts, shorter changes, fewer answers that decide.";
+            blocks.push(Block::Paragraph(text.into()));
+        }
+        let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
+        if !self.assumptions.is_empty() {
+            let text = if certainty.same_in_all {
+                "However the answers turn out that you were not sure of, the verdict is the same.".to_owned()
+            } else {
+                format!(
+                    "Over all {} combinations in which the unsure answers could turn out. Each counts once, and most heap \
+                     several dangers on one person, so this is not how likely each is:",
+                    certainty.ways
+                )
+            };
+            blocks.push(Block::Paragraph(text.into()));
+        }
+        if !certainty.same_in_all {
+            let share =
+                |share: &ShareView| Item::of(format!("{}: {}", upper_first(&share.verdict), percent(share.share)));
+            blocks.push(Block::Bullets(certainty.shares.iter().map(share).collect()));
+            let find_out = "It hangs on these. Find out what you can, and answer them again:";
+            blocks.push(Block::Paragraph(find_out.into()));
+            blocks.push(Block::Bullets(certainty.hinges_on.iter().map(|hinge| Item::of(hinge.ask.clone())).collect()));
+        }
+        if !certainty.decided_by.is_empty() {
+            blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".into()));
+            blocks.push(Block::Bullets(certainty.decided_by.iter().map(|answer| Item::of(quoted(answer))).collect()));
+        }
+        if !certainty.changes.is_empty() {
+            blocks.push(Block::Paragraph("The fewest other answers that would lead to another verdict:".into()));
+            let changes = certainty.changes.iter().map(|change| {
+                let answers: Vec<String> = change.answers.iter().map(quoted).collect();
+                let act = if change.actionable { " You can act on this." } else { "" };
+                let mut item =
+                    Item::of(format!("{}, if: {}.{act}", upper_first(&change.verdict), answers.join("; and ")));
+                if change.actionable {
+                    item.steps = change
+                        .answers
+                        .iter()
+                        .filter_map(|answer| answer.can_change.as_ref())
+                        .map(Prose::from)
+                        .collect();
+                }
+                item
+            });
+            blocks.push(Block::Bullets(changes.collect()));
+        }
+        if !certainty.weak_links.is_empty() {
+            blocks.push(Block::Paragraph("These facts are not firm, and the verdict hangs on them:".into()));
+            let links = certainty.weak_links.iter().map(|link| {
+                Item::of(format!(
+                    "{}, {} ({}). If it were \"{}\": {}.",
+                    link.messenger_title,
+                    link.title.to_lowercase(),
+                    link.why.join(", "),
+                    link.if_it_were,
+                    link.verdict
+                ))
+            });
+            blocks.push(Block::Bullets(links.collect()));
+        }
+        blocks
+    }
+
+    /// What the unsure answers were taken for.
+    pub(super) fn assumed(&self) -> Block {
+        Block::Bullets(
+            self.assumptions
+                .iter()
+                .map(|one| Item::of(format!("{} You were not sure, so {}.", one.ask, one.text)))
+                .collect(),
+        )
+    }
+}

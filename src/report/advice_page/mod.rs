@@ -1,0 +1,161 @@
+//! The wording of [`Advice`] for people: a first screen, then everything else.
+
+mod candidates;
+mod certainty;
+mod first_screen;
+mod needs;
+mod phrase;
+mod steps;
+
+use self::candidates::candidates;
+use self::needs::{context_reasons, gaps, help_item};
+use super::advice::Advice;
+use super::bibliography;
+use super::document::{Block, Document, Item};
+use super::prose::Prose;
+
+/// How much of the advice a page tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The first screen: the verdict, three reasons, what to do first, what to watch for.
+    Brief,
+    /// What a person needs to act on it and to judge it.
+    Usual,
+    /// Everything: also every reason with who meets it, what is disputed, the answers and the sources.
+    Full,
+}
+
+/// What the usual page leaves out, and where it stands.
+const MORE: &str = "With --full, also: every reason and who meets it, what is disputed, your answers, and the sources \
+                    that the numbers in brackets stand for.";
+
+impl Advice {
+    /// The page for people.
+    pub fn page(&self, detail: Detail) -> Document {
+        let mut page = Document::titled("Advice");
+        page.blocks = self.first_screen();
+        match detail {
+            Detail::Brief => {}
+            Detail::Usual | Detail::Full => {
+                for (heading, blocks) in self.sections(detail) {
+                    page.section(&heading, blocks);
+                }
+            }
+        }
+        if detail == Detail::Usual {
+            page.section("There is more", vec![Block::Paragraph(MORE.into())]);
+        }
+        page
+    }
+
+    /// Everything after the first screen, one page a part.
+    pub fn section_pages(&self) -> Vec<Document> {
+        let pages = self.sections(Detail::Full).into_iter().map(|(heading, blocks)| {
+            let mut page = Document::titled(heading.clone());
+            page.section(&heading, blocks);
+            page
+        });
+        pages.filter(|page| !page.blocks.is_empty()).collect()
+    }
+
+    /// What comes after the first screen: heading and blocks.
+    fn sections(&self, detail: Detail) -> Vec<(String, Vec<Block>)> {
+        let is_full = detail == Detail::Full;
+        let mut sections = vec![("Step by step".to_owned(), vec![self.all_steps()])];
+        for context in &self.contexts {
+            let of =
+                if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
+            sections.push((format!("How the candidates compare{of}"), candidates(context)));
+            if is_full {
+                sections.push((format!("Every reason{of}"), context_reasons(context)));
+            }
+            sections
+                .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
+        }
+        let obstacles = self.verdict.obstacles.iter().filter(|obstacle| !obstacle.could_help.is_empty());
+        let help = obstacles.flat_map(|obstacle| obstacle.could_help.iter().map(help_item)).collect();
+        sections.push(("What would let one app serve both".to_owned(), vec![Block::Bullets(help)]));
+        sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
+        sections.push(("Know this".to_owned(), vec![self.warnings()]));
+        sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
+        if is_full {
+            sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
+        }
+        sections.push(("How old the facts are".to_owned(), self.ages()));
+        if let Some(drift) = &self.drift {
+            let newer = drift
+                .newer
+                .iter()
+                .map(|(messenger, property)| Item::of(format!("{messenger}, {}", property.to_lowercase())));
+            sections.push((
+                format!("Facts with newer evidence than {}", drift.saved_with),
+                vec![Block::Bullets(newer.collect())],
+            ));
+        }
+        if is_full {
+            sections.push(("Your answers".to_owned(), self.given()));
+            sections.push(("Sources".to_owned(), vec![bibliography::sources(&self.sources)]));
+        }
+        sections
+    }
+
+    fn warnings(&self) -> Block {
+        let notices = self.notices.iter().map(|notice| {
+            Item::of(Prose::from(format!("{}.", notice.title)).citing(&notice.sources))
+                .note(format!("{} As of {}.", notice.text, notice.as_of))
+        });
+        let risks = self
+            .risks
+            .iter()
+            .map(|risk| Item::of(Prose::from(format!("{}.", risk.title)).citing(&risk.sources)).note(&risk.text));
+        Block::Bullets(notices.chain(risks).collect())
+    }
+
+    fn disputes(&self) -> Block {
+        let items = self.disputed.iter().map(|disputed| {
+            let mut item = Item::of(format!("{}, {}:", disputed.messenger_title, disputed.title.to_lowercase()));
+            for (claim, said_by, answer) in &disputed.claims {
+                item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
+            }
+            item
+        });
+        Block::Bullets(items.collect())
+    }
+
+    fn ages(&self) -> Vec<Block> {
+        let oldest = format!("Ages are counted on {}; the knowledge base is of {}.", self.as_of, self.knowledge_base);
+        if self.past_review.is_empty() {
+            return vec![Block::Paragraph(
+                format!("{oldest} No fact that this advice rests on is past its review.").into(),
+            )];
+        }
+        let items = self.past_review.iter().map(|stale| {
+            let unknown = if stale.counted_unknown { " Too old to be believed, so it counts as unknown." } else { "" };
+            Item::of(format!(
+                "{}, {}: as of {}, wanted review after {}.{unknown}",
+                stale.messenger_title,
+                stale.title.to_lowercase(),
+                stale.as_of,
+                stale.review_after
+            ))
+        });
+        vec![
+            Block::Paragraph(
+                format!("{oldest} These facts are past their review; check them before you rely on them.").into(),
+            ),
+            Block::Bullets(items.collect()),
+        ]
+    }
+
+    fn given(&self) -> Vec<Block> {
+        let given = self.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(&answer.text))).collect();
+        let not_counted = self.not_counted.iter().map(|answer| format!("{} {}", answer.ask, answer.text));
+        let not_counted: Vec<Item> = not_counted.map(Item::of).collect();
+        let mut blocks = vec![Block::Terms(given)];
+        if !not_counted.is_empty() {
+            blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
+            blocks.push(Block::Bullets(not_counted));
+        }
+        blocks
+    }
+}

@@ -1,0 +1,64 @@
+//! What the answers call for: who meets it, what stays open, and what would help.
+
+use super::super::advice::{ContextView, CouldHelp, GapView, Reason, StandingView};
+use super::super::document::{Block, Item};
+use super::super::prose::Prose;
+
+/// Every reason of a context, with where each candidate stands.
+pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
+    let items = context.reasons.iter().map(|reason| {
+        let mut item = Item::of(format!("{} ({}): {}.", reason.title, strength(reason), reason.need));
+        for rule in &reason.rules {
+            item = item.note(Prose::from(&rule.because).citing(&rule.sources));
+        }
+        item.steps = reason.standings.iter().map(standing_line).collect();
+        item
+    });
+    vec![Block::Numbered(items.collect())]
+}
+
+/// What the named messenger does not give.
+pub(super) fn gaps(gaps: &[GapView]) -> Block {
+    let items = gaps.iter().map(|gap| {
+        let unknown = if gap.unknown { " Nobody seems to know, so it does not count." } else { "" };
+        let text = format!("{} ({}): {}.{unknown}", gap.title, gap.strength, gap.fact.summary);
+        let mut item = Item::of(Prose::from(text).citing(&gap.fact.sources)).note(&gap.because);
+        if !gap.could_help.is_empty() {
+            let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
+            item = item.note(format!("What could help: {}.", titles.join("; ")));
+        }
+        item
+    });
+    Block::Bullets(items.collect())
+}
+
+/// What would help, and how.
+pub(super) fn help_item(help: &CouldHelp) -> Item {
+    Item::of(format!("{}.", help.title)).note(help.about.clone())
+}
+
+/// The strength of a need, as in `must` or `should, weight 3`.
+pub(super) fn strength(reason: &Reason) -> String {
+    if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) }
+}
+
+fn standing_line(standing: &StandingView) -> Prose {
+    let met = match standing.standing {
+        "met" => "meets it".to_owned(),
+        "met-with" => format!("meets it with {}", standing.with.join(" and ")),
+        "unknown" => "does not count as meeting it, since it is unknown".to_owned(),
+        _ => "does not meet it".to_owned(),
+    };
+    let fact = &standing.fact;
+    let doubt = match (fact.disputed, fact.past_review) {
+        (true, true) => ", disputed, past review",
+        (true, false) => ", disputed",
+        (false, true) => ", past review",
+        (false, false) => "",
+    };
+    let line = format!(
+        "{} {met}: {} (as of {}, {} confidence{doubt}).",
+        standing.title, fact.summary, fact.as_of, fact.confidence
+    );
+    Prose::from(line).citing(&fact.sources)
+}

@@ -1,0 +1,47 @@
+//! What to do, step by step.
+
+use super::super::advice::{Advice, Step};
+use super::super::document::{Block, Item};
+use super::super::prose::Prose;
+use super::phrase::lower_first;
+
+impl Advice {
+    /// Every step with how it is done.
+    pub(super) fn all_steps(&self) -> Block {
+        let items = self.steps.iter().map(|step| {
+            let optional = if step.required { "" } else { " (worth it, not required)" };
+            let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+            let mut notes = vec![Prose::from(format!("{}{dated}", step.about))];
+            notes.extend(self.instead_of(step).map(Prose::from));
+            Item {
+                text: Prose::from(format!("{}{}{optional}.", step.title, self.for_whom(step))).citing(&step.sources),
+                notes,
+                steps: step.how_to.iter().map(Prose::from).collect(),
+            }
+        });
+        Block::Numbered(items.collect())
+    }
+
+    /// What would do as well as the companion of a step.
+    fn instead_of(&self, step: &Step) -> Option<String> {
+        let companions = self.contexts.iter().flat_map(|context| &context.companions);
+        let own = companions.into_iter().find(|companion| Some(&companion.id) == step.complement.as_ref())?;
+        let titles: Vec<String> = own.instead.iter().map(|other| lower_first(&other.title)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        (!titles.is_empty()).then(|| format!("Instead you could as well: {}.", titles.join("; or ")))
+    }
+
+    /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
+    pub(super) fn for_whom(&self, step: &Step) -> String {
+        if self.contexts.len() < 2 || step.contexts.len() == self.contexts.len() {
+            return String::new();
+        }
+        let titles: Vec<String> = self
+            .contexts
+            .iter()
+            .filter(|context| step.contexts.contains(&context.id))
+            .map(|context| context.title.to_lowercase())
+            .collect();
+        format!(" (for {})", titles.join(" and "))
+    }
+}
