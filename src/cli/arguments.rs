@@ -139,7 +139,10 @@ fn quiz(kb: &KnowledgeBase) -> Command {
         )
         .arg(flag("force", "Let --save replace a file").requires("save"))
         .arg(flag("brief", "Print the first screen only").conflicts_with("full"))
-        .arg(flag("full", "Print everything: also every reason, what is disputed, and all sources"))
+        .arg(flag(
+            "full",
+            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief",
+        ))
         .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]))
 }

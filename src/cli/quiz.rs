@@ -70,7 +70,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     let detail = match () {
         () if matches.get_flag("brief") => Detail::Brief,
-        () if matches.get_flag("full") => Detail::Full,
+        // A page of HTML is kept or handed on, and whoever reads it then cannot ask for more.
+        () if matches.get_flag("full") || format == "html" => Detail::Full,
         () => Detail::Usual,
     };
     let by_menus = asked && asking == Asking::Menus && io::stdout().is_terminal();
