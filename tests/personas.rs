@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::Advice;
+use advisor::report::{Advice, Block, Detail, Format, Text};
 use serde::Deserialize;
 
 /// A persona as written.
@@ -151,4 +151,42 @@ fn every_rule_has_a_persona_in_which_it_fires() {
     let silent: Vec<&str> =
         kb.rules().iter().map(Entry::id).filter(|id| !fired.iter().any(|known| known == id)).collect();
     assert_eq!(silent, [] as [&str; 0], "rules that no persona fires");
+}
+
+#[test]
+fn the_musts_that_a_score_counts_are_those_marked_as_met_beside_it() {
+    let kb = KnowledgeBase::embedded();
+    let mut compared = 0;
+    for (name, persona) in personas() {
+        let page = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None).page(Detail::Usual);
+        let tables =
+            page.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+        let scores =
+            page.blocks.iter().filter_map(|block| if let Block::Scores(scores) = block { Some(scores) } else { None });
+        for (scores, table) in scores.zip(tables) {
+            for (column, score) in scores.iter().enumerate() {
+                let cells = table.rows.iter().map(|row| row[column + 1].to_string());
+                let met = cells.filter(|cell| cell == "met" || cell == "by a setting").count();
+                assert_eq!((met, table.rows.len()), (score.musts_met, score.musts), "{name}: {}", score.title);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 60, "each candidate of every persona has a score, not only {compared}");
+}
+
+#[test]
+fn a_number_is_printed_only_where_its_source_is_listed() {
+    let kb = KnowledgeBase::embedded();
+    for (name, persona) in personas() {
+        let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
+        for (detail, has_sources) in [(Detail::Brief, false), (Detail::Usual, false), (Detail::Full, true)] {
+            let text = Text { width: 80 }.render(&advice.page(detail));
+            let text = anstream::adapter::strip_str(&text).to_string();
+            let numbered = text.split('[').skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+            assert_eq!(numbered, has_sources, "{name}, {detail:?}");
+            let lists = text.lines().any(|line| line == "Sources");
+            assert_eq!(lists, has_sources, "{name}, {detail:?}");
+        }
+    }
 }

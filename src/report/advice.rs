@@ -194,6 +194,9 @@ pub struct StandingView {
     pub standing: &'static str,
     /// The complements it takes, for `met-with`.
     pub with: Vec<String>,
+    /// Whether it is met with settings at most, so that it counts as met in the score.
+    #[serde(skip)]
+    pub alone: bool,
     /// The fact.
     pub fact: FactView,
 }

@@ -332,6 +332,7 @@ impl Writer<'_> {
             title: kb[assessment.messenger].title.clone(),
             standing,
             with,
+            alone: assessment.meets_alone(&assessment.standings[position]),
             fact: fact_view(kb, self.trust, assessment.messenger, need.property, &mut self.bibliography),
         }
     }

@@ -62,6 +62,10 @@ impl Item {
         Self { text: text.into(), ..Self::default() }
     }
 
+    fn prose(&mut self) -> impl Iterator<Item = &mut Prose> {
+        std::iter::once(&mut self.text).chain(&mut self.notes).chain(&mut self.steps)
+    }
+
     /// The item with a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<Prose>) -> Self {
@@ -144,6 +148,15 @@ impl Document {
         self.blocks.push(block);
     }
 
+    /// The document without the numbers of sources, for where no list says what they stand for.
+    #[must_use]
+    pub(super) fn uncited(mut self) -> Self {
+        for prose in self.blocks.iter_mut().flat_map(Block::prose) {
+            *prose = std::mem::take(prose).uncited();
+        }
+        self
+    }
+
     /// Adds a heading of level 1 and what stands below it, unless that is empty.
     pub fn section(&mut self, heading: &str, blocks: Vec<Block>) {
         let blocks: Vec<Block> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
@@ -155,6 +168,20 @@ impl Document {
 }
 
 impl Block {
+    /// Every running text in it.
+    fn prose(&mut self) -> Vec<&mut Prose> {
+        match self {
+            Self::Verdict { headline, lines } => std::iter::once(headline).chain(lines).collect(),
+            Self::Heading(_, text) | Self::Paragraph(text) => vec![text],
+            Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => {
+                items.iter_mut().flat_map(Item::prose).collect()
+            }
+            Self::Terms(terms) => terms.iter_mut().map(|(_, text)| text).collect(),
+            Self::Table(table) => table.rows.iter_mut().flatten().chain([&mut table.legend]).collect(),
+            Self::Scores(_) => Vec::new(),
+        }
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Self::Verdict { .. } | Self::Heading(..) => false,

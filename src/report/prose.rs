@@ -45,6 +45,20 @@ impl Prose {
         self
     }
 
+    /// The text without the sources it names.
+    #[must_use]
+    pub(super) fn uncited(self) -> Self {
+        let mut spans: Vec<Span> = Vec::new();
+        for span in self.0 {
+            match span {
+                // The space before the numbers goes with them.
+                Span::Cited(_) => drop(spans.pop_if(|last| matches!(last, Span::Words(words) if words == " "))),
+                Span::Words(_) | Span::Code(_) | Span::Address(_) => spans.push(span),
+            }
+        }
+        Self(spans)
+    }
+
     /// The text with more after it.
     #[must_use]
     pub(super) fn and(mut self, more: &str) -> Self {
@@ -186,5 +200,6 @@ mod tests {
         let prose = Prose::from("It is so.").citing(&[1, 4]).and(" Or not.").citing(&[]);
         assert_eq!(prose.to_string(), "It is so. [1, 4] Or not.");
         assert_eq!(serde_json::to_string(&prose).unwrap(), r#""It is so. [1, 4] Or not.""#);
+        assert_eq!(prose.uncited().to_string(), "It is so. Or not.");
     }
 }

@@ -3,12 +3,22 @@
 use super::super::advice::{CandidateView, ContextView, Reason};
 use super::super::document::{Block, NarrowTable, Score, Table};
 use super::super::prose::Prose;
+use super::Detail;
 
-/// The score of every candidate, then who meets what.
-pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
+/// What stands in the table where a setting is needed.
+const BY_SETTING: &str = "by a setting";
+/// What stands in the table where a companion is needed, which does not count as met in the score.
+const BY_COMPANION: &str = "by a companion";
+
+/// The score of every candidate, then who meets what: each must, or in full each need.
+pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
     let scores = context.candidates.iter().map(score).collect();
+    let table = Block::Table(match detail {
+        Detail::Full => needs(context),
+        Detail::Brief | Detail::Usual => musts(context),
+    });
     let reminder = "Points never make up for a must that is not met.".into();
-    vec![Block::Scores(scores), Block::Paragraph(reminder), Block::Table(needs(context))]
+    vec![Block::Scores(scores), Block::Paragraph(reminder), table]
 }
 
 fn score(candidate: &CandidateView) -> Score {
@@ -27,32 +37,66 @@ fn score(candidate: &CandidateView) -> Score {
     }
 }
 
-/// Who meets which need, a row a need; the candidates in the order of their scores.
+/// Who meets which must, a row a must.
+fn musts(context: &ContextView) -> Table {
+    let musts = context.reasons.iter().filter(|reason| reason.strength == "must");
+    let row = |reason: &Reason| std::iter::once(Prose::from(&reason.title)).chain(standings(context, reason)).collect();
+    Table {
+        caption: format!("Who meets which must: {}.", context.title.to_lowercase()),
+        head: std::iter::once("Must".to_owned()).chain(titles(context)).collect(),
+        rows: musts.clone().map(row).collect(),
+        legend: legend(musts),
+        narrow: NarrowTable::ByRow,
+    }
+}
+
+/// Who meets which need, a row a need.
 fn needs(context: &ContextView) -> Table {
-    let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
-    let head = ["Need".to_owned(), "Strength".to_owned()].into_iter().chain(titles).collect();
     let row = |reason: &Reason| {
-        let standing = |candidate: &CandidateView| {
-            let own = reason.standings.iter().find(|standing| standing.messenger == candidate.id);
-            Prose::from(own.map_or("", |standing| match standing.standing {
-                "met" => "met",
-                "met-with" => "met with help",
-                "unknown" => "unknown",
-                _ => "not met",
-            }))
-        };
         let strength = match reason.strength {
             "must" => "must".to_owned(),
             weighed => format!("{weighed} {}", reason.weight),
         };
-        let own = [Prose::from(&reason.title), strength.into()];
-        own.into_iter().chain(context.candidates.iter().map(standing)).collect()
+        [Prose::from(&reason.title), strength.into()].into_iter().chain(standings(context, reason)).collect()
     };
     Table {
         caption: format!("Who meets which need: {}.", context.title.to_lowercase()),
-        head,
+        head: ["Need".to_owned(), "Strength".to_owned()].into_iter().chain(titles(context)).collect(),
         rows: context.reasons.iter().map(row).collect(),
-        legend: Prose::default(),
+        legend: legend(context.reasons.iter()),
         narrow: NarrowTable::ByRow,
     }
+}
+
+/// The candidates, in the order of their scores.
+fn titles(context: &ContextView) -> impl Iterator<Item = String> {
+    context.candidates.iter().map(|candidate| candidate.title.clone())
+}
+
+/// Where each candidate stands, in the same order.
+fn standings(context: &ContextView, reason: &Reason) -> impl Iterator<Item = Prose> {
+    context.candidates.iter().map(|candidate| {
+        let own = reason.standings.iter().find(|standing| standing.messenger == candidate.id);
+        Prose::from(own.map_or("", |standing| match standing.standing {
+            "met" => "met",
+            "met-with" if standing.alone => BY_SETTING,
+            "met-with" => BY_COMPANION,
+            "unknown" => "unknown",
+            _ => "not met",
+        }))
+    })
+}
+
+/// What the words in the table mean that are not plain.
+fn legend<'a>(reasons: impl Iterator<Item = &'a Reason>) -> Prose {
+    let standings = reasons.flat_map(|reason| &reason.standings).filter(|standing| standing.standing == "met-with");
+    let (settings, companions): (Vec<_>, Vec<_>) = standings.partition(|standing| standing.alone);
+    let mut sentences = Vec::new();
+    if !settings.is_empty() {
+        sentences.push("A setting is a way of using the app.");
+    }
+    if !companions.is_empty() {
+        sentences.push("A companion is something to add to the app; what takes one is not counted as met above.");
+    }
+    sentences.join(" ").into()
 }

@@ -26,8 +26,8 @@ impl Advice {
                 "However the answers turn out that you were not sure of, the verdict is the same.".to_owned()
             } else {
                 format!(
-                    "Over all {} combinations in which the unsure answers could turn out. Each counts once, and most heap \
-                     several dangers on one person, so this is not how likely each is:",
+                    "The unsure answers could turn out in {} ways. Each counts once, and most heap several dangers on \
+                     one person, so these shares do not tell how likely each verdict is:",
                     certainty.ways
                 )
             };

@@ -26,8 +26,8 @@ pub enum Detail {
 }
 
 /// What the usual page leaves out, and where it stands.
-const MORE: &str = "With --full, also: every reason and who meets it, what is disputed, your answers, and the sources \
-                    that the numbers in brackets stand for.";
+const MORE: &str = "With --full, also: every need with its reasons and who meets it, what is disputed, your answers, and the source of \
+                    each fact.";
 
 impl Advice {
     /// The page for people.
@@ -44,6 +44,8 @@ impl Advice {
         }
         if detail == Detail::Usual {
             page.section("There is more", vec![Block::Paragraph(MORE.into())]);
+            // A number without the list of sources would lead nowhere.
+            return page.uncited();
         }
         page
     }
@@ -65,7 +67,7 @@ impl Advice {
         for context in &self.contexts {
             let of =
                 if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
-            sections.push((format!("How the candidates compare{of}"), candidates(context)));
+            sections.push((format!("How the candidates compare{of}"), candidates(context, detail)));
             if is_full {
                 sections.push((format!("Every reason{of}"), context_reasons(context)));
             }

@@ -38,14 +38,19 @@ pub(super) fn help_item(help: &CouldHelp) -> Item {
 }
 
 /// The strength of a need, as in `must` or `should, weight 3`.
-pub(super) fn strength(reason: &Reason) -> String {
+fn strength(reason: &Reason) -> String {
     if reason.strength == "must" { "must".to_owned() } else { format!("should, weight {}", reason.weight) }
+}
+
+/// Ids as they are typed after `advisor show`.
+fn typed(ids: &[String]) -> String {
+    ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ")
 }
 
 fn standing_line(standing: &StandingView) -> Prose {
     let met = match standing.standing {
         "met" => "meets it".to_owned(),
-        "met-with" => format!("meets it with {}", standing.with.join(" and ")),
+        "met-with" => format!("meets it with {}", typed(&standing.with)),
         "unknown" => "does not count as meeting it, since it is unknown".to_owned(),
         _ => "does not meet it".to_owned(),
     };
