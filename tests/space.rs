@@ -1,5 +1,7 @@
 //! The diagram is the engine: for every reading, both come to the same verdict.
 
+#[path = "space/editions.rs"]
+mod editions;
 #[path = "support/random.rs"]
 mod random;
 

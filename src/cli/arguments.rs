@@ -27,7 +27,7 @@ Examples:
 The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
 
 /// The commands that have a page of the manual.
-const COMMANDS: [&str; 8] = ["quiz", "compare", "show", "list", "check", "completions", "man", "help"];
+const COMMANDS: [&str; 9] = ["quiz", "compare", "show", "list", "check", "diff", "completions", "man", "help"];
 
 const COMPLETIONS_HELP: &str = "\
 Keep the script where your shell looks for it, as in
@@ -75,6 +75,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .subcommand(show(kb))
         .subcommand(list())
         .subcommand(check())
+        .subcommand(diff())
         .subcommand(completions())
         .subcommand(man())
         .subcommand(help(kb))
@@ -263,6 +264,18 @@ fn list() -> Command {
 fn check() -> Command {
     Command::new("check")
         .about("Look for problems in a knowledge base, and for facts past their review")
+        .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+fn diff() -> Command {
+    let folder = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).value_name(value).value_hint(ValueHint::DirPath).help(help)
+    };
+    Command::new("diff")
+        .about("Compare two knowledge bases: which answers get another verdict, and why")
+        .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
+        .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
+        .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]))
 }
 

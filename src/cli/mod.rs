@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod compare;
 mod completions;
+mod diff;
 mod help;
 mod list;
 mod manual;
@@ -80,6 +81,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "show" => show::run(&call),
         "list" => list::run(&call),
         "check" => check::run(&call),
+        "diff" => diff::run(&call, folder.as_deref()),
         "completions" => completions::run(&call),
         "man" => manual::run(&call),
         "help" => help::run(&call),
@@ -97,12 +99,17 @@ fn is_help(error: &clap::Error) -> bool {
 fn load(folder: Option<&Path>) -> anyhow::Result<KnowledgeBase> {
     match folder {
         None => Ok(KnowledgeBase::embedded()),
-        Some(folder) => {
-            let files = Files::read(folder).map_err(|problems| Usage::of(&problems))?;
-            let shown = printable(&folder.display().to_string());
-            files.load().with_context(|| format!("the knowledge base in {shown} has problems"))
-        }
+        Some(folder) => load_files(&read_files(folder)?, folder),
     }
+}
+
+fn read_files(folder: &Path) -> anyhow::Result<Files> {
+    Ok(Files::read(folder).map_err(|problems| Usage::of(&problems))?)
+}
+
+fn load_files(files: &Files, folder: &Path) -> anyhow::Result<KnowledgeBase> {
+    let shown = printable(&folder.display().to_string());
+    files.load().with_context(|| format!("the knowledge base in {shown} has problems"))
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.

@@ -25,6 +25,7 @@ const FILES: [&str; 7] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOUR
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// A knowledge base as written: parsed, not yet checked.
+#[derive(Clone)]
 pub(super) struct Written {
     /// Nothing if the file could not be read.
     pub(super) scope: Option<written::Scope>,
@@ -43,6 +44,7 @@ pub(super) struct Written {
 }
 
 /// A messenger's file.
+#[derive(Clone)]
 pub(super) struct WrittenMessenger {
     pub(super) file: String,
     pub(super) stem: String,
@@ -145,7 +147,7 @@ impl Files {
         check(self.parse())
     }
 
-    fn parse(&self) -> Written {
+    pub(super) fn parse(&self) -> Written {
         let mut reader =
             Reader { files: self, outlines: BTreeMap::new(), unread: BTreeSet::new(), problems: Vec::new() };
         let scope = reader.whole(SCOPE);

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Visitor};
 /// A row of a decision table: question id to choice ids.
 pub(super) type Row = BTreeMap<String, Vec<String>>;
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Scope {
     pub version: String,
@@ -23,7 +23,7 @@ pub(super) struct Scope {
     pub themes: Vec<Heading>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Context {
     pub id: String,
@@ -33,7 +33,7 @@ pub(super) struct Context {
     pub active_when: Vec<Row>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Apart {
     pub contexts: Vec<String>,
@@ -42,14 +42,14 @@ pub(super) struct Apart {
     pub because: String,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Heading {
     pub id: String,
     pub title: String,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Property {
     pub id: String,
@@ -62,14 +62,14 @@ pub(super) struct Property {
     pub text: Option<bool>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Step {
     pub id: String,
     pub label: String,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Messenger {
     pub id: String,
@@ -81,7 +81,7 @@ pub(super) struct Messenger {
     pub facts: BTreeMap<String, Fact>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Notice {
     pub id: String,
@@ -91,7 +91,7 @@ pub(super) struct Notice {
     pub sources: Vec<String>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Fact {
     pub level: Option<String>,
@@ -105,7 +105,7 @@ pub(super) struct Fact {
     pub claims: Vec<Claim>,
 }
 
-#[derive(serde::Deserialize, Clone, Copy)]
+#[derive(serde::Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Confidence {
     High,
@@ -113,7 +113,7 @@ pub(super) enum Confidence {
     Low,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Claim {
     pub status: Status,
@@ -134,7 +134,7 @@ pub(super) enum Status {
     Disputed,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Question {
     pub id: String,
@@ -153,14 +153,14 @@ pub(super) struct Question {
     pub can_change: Option<String>,
 }
 
-#[derive(serde::Deserialize, Clone, Copy)]
+#[derive(serde::Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Takes {
     One,
     Many,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     pub id: String,
@@ -170,7 +170,7 @@ pub(super) struct Choice {
     pub alone: bool,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
     pub id: String,
@@ -183,7 +183,7 @@ pub(super) struct Rule {
     pub waiver: Option<String>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Complement {
     pub id: String,
@@ -205,14 +205,14 @@ pub(super) struct Complement {
     pub waiver: Option<String>,
 }
 
-#[derive(serde::Deserialize, Clone, Copy)]
+#[derive(serde::Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
     Setting,
     Companion,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Source {
     pub id: String,
@@ -231,7 +231,7 @@ pub(super) enum Rank {
     Secondary,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Risk {
     pub id: String,

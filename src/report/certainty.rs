@@ -198,10 +198,12 @@ pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> St
 
 /// A placing in words, each messenger with its contacts.
 pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
-    let each = placing
-        .0
-        .iter()
-        .map(|(context, messenger)| format!("{} for {}", kb[*messenger].title, kb[*context].title.to_lowercase()));
+    placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
+}
+
+/// Titles of contexts, each with that of its messenger, in words.
+pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let each = placed.map(|(context, messenger)| format!("{messenger} for {}", context.to_lowercase()));
     each.collect::<Vec<_>>().join(" and ")
 }
 

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
-use super::prose::Prose;
-use super::soundness::{FindingView, Soundness, grouped};
+use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source};
 use crate::space::{BUDGET, proof};
@@ -113,8 +112,7 @@ impl Inspection {
         };
         page.section("Problems", vec![Block::Bullets(items(of("error")))]);
         let verdicts = soundness.verdicts.iter().map(|reached| {
-            let count = grouped(&reached.combinations);
-            let text = format!("{}: {count} combinations ({} %)", reached.verdict, reached.percent);
+            let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
             Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
         });
         let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
@@ -139,10 +137,6 @@ impl Inspection {
 }
 
 /// The call that shows what these answers lead to.
-fn example(answers: &str) -> Prose {
-    format!("advisor quiz {answers}").into()
-}
-
 /// Facts past their review, the oldest first.
 pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
     let mut stale = Vec::new();

@@ -12,7 +12,7 @@ use super::variables::{Variables, values};
 use super::{Outcome, Space, TooLarge};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
+use crate::kb::{ChoiceSet, Context, Entry, Key, KnowledgeBase, Messenger, Question};
 
 /// A verdict by the ids of contexts and messengers; nothing for none alone.
 pub type NamedOutcome = Option<Vec<(String, String)>>;
@@ -29,6 +29,8 @@ pub struct Editions<'a> {
     both: Node,
     /// Old and new verdict as positions in `outcomes`; the first is for what is outside of the domain.
     pairs: Vec<(u32, u32)>,
+    /// How many states all expansions took so far.
+    states: usize,
 }
 
 /// A question of either edition.
@@ -62,6 +64,20 @@ pub enum Incomparable {
     Order(Vec<String>),
 }
 
+impl std::fmt::Display for Incomparable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge => TooLarge.fmt(f),
+            Self::Order(questions) => {
+                let questions: Vec<String> = questions.iter().map(|id| format!("`{id}`")).collect();
+                write!(f, "the questions {} cannot be brought into one order for both", questions.join(", "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Incomparable {}
+
 impl From<TooLarge> for Incomparable {
     fn from(_: TooLarge) -> Self {
         Self::TooLarge
@@ -79,9 +95,18 @@ impl<'a> Editions<'a> {
         budget: usize,
     ) -> Result<Self, Incomparable> {
         let questions = questions((old, old_levels), (new, new_levels))?;
-        let diagram = Diagram::new(questions.iter().map(|joint| joint.answers.len()).collect());
-        let mut editions =
-            Self { old, new, questions, diagram, domain: YES, outcomes: Vec::new(), both: NO, pairs: vec![(0, 0)] };
+        let arity = questions.iter().map(|joint| joint.answers.len()).collect();
+        let mut editions = Self {
+            old,
+            new,
+            questions,
+            diagram: Diagram::with_room(arity, 4 * budget),
+            domain: YES,
+            outcomes: Vec::new(),
+            both: NO,
+            pairs: vec![(0, 0)],
+            states: 0,
+        };
         let (old_root, old_asked) = editions.laid(old, old_levels, budget)?;
         let (new_root, new_asked) = editions.laid(new, new_levels, budget)?;
         for (level, (old, new)) in old_asked.into_iter().zip(new_asked).enumerate() {
@@ -89,7 +114,7 @@ impl<'a> Editions<'a> {
             editions.hold_to_asked(level, asked);
         }
         editions.pair(old_root, new_root);
-        Ok(editions)
+        if editions.diagram.is_full() { Err(Incomparable::TooLarge) } else { Ok(editions) }
     }
 
     /// The verdict of an edition, and when each question is asked in it, over the joint questions.
@@ -111,6 +136,7 @@ impl<'a> Editions<'a> {
             return Err(Incomparable::Order(order.iter().map(|key| kb[*key].id.clone()).collect()));
         }
         let space = Space::compile_in_order(kb, levels, Variables::with(order, chosen), budget)?;
+        self.states += space.states;
         let numbers: Vec<u32> = space.outcomes.iter().map(|outcome| self.number(named(kb, outcome))).collect();
         let place = |level: usize| Place::Level(places[level]);
         let rename = |leaf: u32| numbers.get(leaf as usize).copied().unwrap_or(UNDETERMINED);
@@ -184,33 +210,49 @@ impl<'a> Editions<'a> {
         changes
     }
 
-    /// For how many combinations of answers the verdict of another edition is not that of the new one.
+    /// How the changed combinations come out in another edition: how many to the old verdict, how many to the new one.
     ///
     /// # Errors
     /// If it cannot be laid out over the same questions.
-    pub fn differing(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<u128, Incomparable> {
-        self.count_with(kb, levels, budget, |(_, new), other| new != other && !is_unknown(new, other))
-    }
-
-    /// For how many of the changed combinations another edition comes to the old verdict.
-    ///
-    /// # Errors
-    /// If it cannot be laid out over the same questions.
-    pub fn undone_by(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<u128, Incomparable> {
-        self.count_with(kb, levels, budget, |(old, new), other| old != new && !is_unknown(old, new) && old == other)
-    }
-
-    fn count_with(
+    pub fn changed_in(
         &mut self,
         kb: &KnowledgeBase,
         levels: &Levels,
         budget: usize,
-        counts: impl Fn((u32, u32), u32) -> bool,
-    ) -> Result<u128, Incomparable> {
+    ) -> Result<(u128, u128), Incomparable> {
+        let counts = self.counts_with(kb, levels, budget, |(old, new), other| {
+            let is_change = old != new && !is_unknown(old, new);
+            if is_change && other == old { 1 } else { 2 * u32::from(is_change && other == new) }
+        })?;
+        Ok((counts[1], counts[2]))
+    }
+
+    /// For how many combinations of answers another edition comes to a verdict that is not that of the new one.
+    ///
+    /// # Errors
+    /// If it cannot be laid out over the same questions.
+    pub fn differing(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<u128, Incomparable> {
+        let differs = |(_, new), other| u32::from(new != other && !is_unknown(new, other));
+        Ok(self.counts_with(kb, levels, budget, differs)?[1])
+    }
+
+    /// How many combinations of each of three classes another edition has; class 0 is not counted.
+    fn counts_with(
+        &mut self,
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        budget: usize,
+        class: impl Fn((u32, u32), u32) -> u32,
+    ) -> Result<Vec<u128>, Incomparable> {
         let (root, _) = self.laid(kb, levels, budget)?;
-        let counted = |pair: u32, other: u32| u32::from(pair > 0 && counts(self.pairs[pair as usize], other));
-        let counted = self.diagram.combine(self.both, root, &counted);
-        Ok(self.counts_of(counted, 2)[1])
+        let classed = |pair: u32, other: u32| if pair == 0 { 0 } else { class(self.pairs[pair as usize], other) };
+        let classed = self.diagram.combine(self.both, root, &classed);
+        if self.diagram.is_full() { Err(Incomparable::TooLarge) } else { Ok(self.counts_of(classed, 3)) }
+    }
+
+    /// How many states the expansions took so far, as a measure of the work.
+    pub const fn states(&self) -> usize {
+        self.states
     }
 
     fn counts(&self, root: Node) -> Vec<u128> {
@@ -260,7 +302,7 @@ const fn is_unknown(one: u32, other: u32) -> bool {
 
 fn named(kb: &KnowledgeBase, outcome: &Outcome) -> NamedOutcome {
     let placing = outcome.as_ref()?;
-    let seat = |(context, messenger): &(Key<crate::kb::Context>, Key<crate::kb::Messenger>)| {
+    let seat = |(context, messenger): &(Key<Context>, Key<Messenger>)| {
         (kb[*context].id().to_owned(), kb[*messenger].id().to_owned())
     };
     Some(placing.0.iter().map(seat).collect())

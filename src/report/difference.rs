@@ -1,0 +1,279 @@
+//! What changes from one edition of a knowledge base to another, as plain data.
+
+use serde::Serialize;
+
+use super::certainty::placed_words;
+use super::document::{Block, Document, Item};
+use super::soundness::{combinations, example, grouped};
+use crate::engine::{Levels, Trust};
+use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
+use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};
+
+/// The schema id of [`Difference`] as JSON.
+const SCHEMA: &str = "advisor/difference/1";
+
+/// The most edits that are tried one by one.
+const MOST_TRIED: usize = 200;
+
+/// Which combinations of answers get another verdict, and which edits bring that about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The schema id of this form.
+    pub schema: &'static str,
+    /// The version of the old edition.
+    pub old: String,
+    /// The version of the new edition.
+    pub new: String,
+    /// How many combinations of answers were compared; as text, since it can exceed what JSON numbers hold.
+    pub combinations: String,
+    /// How many of them get another verdict.
+    pub changed: String,
+    /// For how many of them a verdict was not worked out, since that would take too much work.
+    pub not_worked_out: String,
+    /// Each change of verdict, the most frequent first.
+    pub changes: Vec<VerdictChange>,
+    /// Every edit, those that most of the changes hang on first.
+    pub edits: Vec<EditView>,
+    /// Questions and choices that only one edition knows, in words.
+    pub only_in_one: Vec<String>,
+}
+
+/// A change of verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerdictChange {
+    /// The verdict of the old edition, in words.
+    pub old: String,
+    /// The verdict of the new edition, in words.
+    pub new: String,
+    /// How many combinations change so.
+    pub combinations: String,
+    /// The share in percent of the combinations compared; as text.
+    pub percent: String,
+    /// One of them, as flags for the old edition.
+    pub old_witness: String,
+    /// The same, as flags for the new edition.
+    pub new_witness: String,
+}
+
+/// An entry that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EditView {
+    /// What kind of entry it is.
+    pub kind: &'static str,
+    /// Its id; that of the messenger and that of the property for a fact.
+    pub id: String,
+    /// `added`, `removed` or `changed`.
+    pub how: &'static str,
+    /// How many of the changed combinations get their old verdict back if it is taken back alone; none if it was not
+    /// tried, or cannot be taken back alone.
+    pub undoes: Option<String>,
+    /// How many of the changed combinations get their new verdict if it is made alone; none if it was not tried, or
+    /// cannot be made alone.
+    pub brings: Option<String>,
+}
+
+impl Difference {
+    /// Compares two editions that load.
+    ///
+    /// # Errors
+    /// If they cannot be laid out over the same questions.
+    pub fn between(
+        (old_files, old): (&Files, &KnowledgeBase),
+        (new_files, new): (&Files, &KnowledgeBase),
+        trust: &Trust,
+    ) -> Result<Self, Incomparable> {
+        let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
+        let mut editions = Editions::of((old, &old_levels), (new, &new_levels), BUDGET)?;
+        let (combinations, undetermined) = editions.size();
+        let changes = editions.changes();
+        let changed: u128 = changes.iter().map(|change| change.count).sum();
+        let edits = Edits::between(old_files, new_files, trust.max_age.is_some());
+        let view = |change: &EditionChange| VerdictChange {
+            old: verdict(old, &change.old),
+            new: verdict(new, &change.new),
+            combinations: change.count.to_string(),
+            percent: format!("{:.4}", change.count as f64 / combinations as f64 * 100.0),
+            old_witness: flags(old, &change.witness),
+            new_witness: flags(new, &change.witness),
+        };
+        Ok(Self {
+            schema: SCHEMA,
+            old: old.scope().version.clone(),
+            new: new.scope().version.clone(),
+            combinations: combinations.to_string(),
+            changed: changed.to_string(),
+            not_worked_out: undetermined.to_string(),
+            changes: changes.iter().map(view).collect(),
+            edits: tried(&edits, changed, &mut editions, trust),
+            only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
+        })
+    }
+
+    /// The page for people.
+    pub fn page(&self) -> Document {
+        let mut page = Document::titled("Difference");
+        let all = grouped(&self.combinations);
+        let headline = match self.changed.as_str() {
+            "0" if self.not_worked_out != "0" => {
+                "No change of a verdict was found, as far as could be looked.".to_owned()
+            }
+            "0" => "No combination of answers gets another verdict.".to_owned(),
+            "1" => format!("1 of {all} combinations of answers gets another verdict."),
+            changed => format!("{} of {all} combinations of answers get another verdict.", grouped(changed)),
+        };
+        let mut lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
+        if self.not_worked_out != "0" {
+            let text = format!(
+                "To work out the verdicts of {} combinations would take too much work, so there can be more changes.",
+                grouped(&self.not_worked_out)
+            );
+            lines.push(text.into());
+        }
+        page.push(Block::Verdict { headline: headline.into(), lines });
+
+        let mut blocks = Vec::new();
+        if !self.changes.is_empty() {
+            let text = "A share counts combinations, not people: most combinations heap several dangers on one person. \
+                        With one combination each:";
+            blocks.push(Block::Paragraph(text.into()));
+        }
+        blocks.push(Block::Bullets(self.changes.iter().map(VerdictChange::item).collect()));
+        page.section("Which verdicts change", blocks);
+
+        let decides = |edit: &&EditView| edit.decides();
+        let deciding = self.edits.iter().filter(decides).map(|edit| Item::of(edit.sentence(&self.changed)));
+        page.section("What brings it about", vec![Block::Bullets(deciding.collect())]);
+        let others = |is_wanted: fn(&EditView) -> bool| {
+            let others = self.edits.iter().filter(|edit| is_wanted(edit)).map(|edit| Item::of(edit.name()));
+            vec![Block::Bullets(others.collect())]
+        };
+        page.section("Edits that change no verdict by themselves", others(|edit| edit.is_tried() && !edit.decides()));
+        let untried = "Edits that cannot be tried by themselves, since other edits build on them";
+        page.section(untried, others(|edit| !edit.is_tried()));
+        page.section("Known to one of the two only", vec![Block::Bullets(items(&self.only_in_one))]);
+        page
+    }
+}
+
+impl VerdictChange {
+    fn item(&self) -> Item {
+        let share = combinations(&self.combinations, &self.percent);
+        let text = format!("From {} to {}: {share}", self.old, self.new);
+        let steps = if self.old_witness == self.new_witness {
+            vec![example(&self.new_witness)]
+        } else {
+            vec![
+                format!("with the old one: `advisor quiz {}`", self.old_witness).into(),
+                format!("with the new one: `advisor quiz {}`", self.new_witness).into(),
+            ]
+        };
+        Item { text: text.into(), notes: Vec::new(), steps }
+    }
+}
+
+impl EditView {
+    fn of(edit: &Edit, undoes: Option<u128>, brings: Option<u128>) -> Self {
+        let text = |count: Option<u128>| count.map(|count| count.to_string());
+        Self {
+            kind: edit.kind(),
+            id: edit.id.clone(),
+            how: edit.how.word(),
+            undoes: text(undoes),
+            brings: text(brings),
+        }
+    }
+
+    fn is_tried(&self) -> bool {
+        self.undoes.is_some() || self.brings.is_some()
+    }
+
+    fn decides(&self) -> bool {
+        [&self.undoes, &self.brings].into_iter().flatten().any(|count| count != "0")
+    }
+
+    fn name(&self) -> String {
+        format!("{} `{}` ({})", self.kind, self.id, self.how)
+    }
+
+    fn sentence(&self, changed: &str) -> String {
+        let of = |count: &str| match count {
+            "0" => "none".to_owned(),
+            all if all == changed => format!("all {}", grouped(all)),
+            some => grouped(some),
+        };
+        let undoes = match &self.undoes {
+            Some(count) => format!("taken back alone, it undoes {} of the changes", of(count)),
+            None => "it cannot be taken back alone".to_owned(),
+        };
+        let brings = match &self.brings {
+            Some(count) => format!("made alone, it brings {}", of(count)),
+            None => "it cannot be made alone".to_owned(),
+        };
+        format!("{}: {undoes}; {brings}.", self.name())
+    }
+}
+
+/// Each edit taken back and made alone, as far as the work allows.
+fn tried(edits: &Edits, changed: u128, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditView> {
+    let before = editions.states();
+    let mut views = Vec::new();
+    for (number, edit) in edits.all().iter().enumerate() {
+        if number >= MOST_TRIED || editions.states() - before > BUDGET {
+            views.push((None, None, edit));
+            continue;
+        }
+        let mut changed_in = |kb: &KnowledgeBase| editions.changed_in(kb, &Levels::of(kb, trust), BUDGET).ok();
+        let (undoes, brings) = if changed == 0 {
+            (Some(0), Some(0))
+        } else {
+            let undoes = edits.taken_back(edit).ok().and_then(|kb| changed_in(&kb)).map(|(old, _)| old);
+            let brings = edits.made_alone(edit).ok().and_then(|kb| changed_in(&kb)).map(|(_, new)| new);
+            (undoes, brings)
+        };
+        views.push((undoes, brings, edit));
+    }
+    views.sort_by_key(|(undoes, brings, _)| std::cmp::Reverse((undoes.unwrap_or(0), brings.unwrap_or(0))));
+    views.into_iter().map(|(undoes, brings, edit)| EditView::of(edit, undoes, brings)).collect()
+}
+
+fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
+    let Some(placing) = outcome else { return "none alone".to_owned() };
+    let title = |(context, messenger): &'a (String, String)| {
+        let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
+        let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
+        (context, messenger)
+    };
+    placed_words(placing.iter().map(title))
+}
+
+/// The answers that an edition asks for, as flags.
+fn flags(kb: &KnowledgeBase, witness: &[(String, Vec<String>)]) -> String {
+    let known = witness.iter().filter(|(id, _)| kb.questions().find(id).is_some());
+    known.map(|(id, chosen)| format!("--{id} {}", chosen.join(","))).collect::<Vec<_>>().join(" ")
+}
+
+/// Questions and choices that one edition has and the other has not.
+fn only_in(kb: &KnowledgeBase, other: &KnowledgeBase, which: &str) -> Vec<String> {
+    let missing = |key: Key<Question>| {
+        let question = &kb[key];
+        let Some(there) = other.questions().find(question.id()) else {
+            return Some(format!("question `{}` of the {which} one: counted with each of its answers", question.id()));
+        };
+        let is_new = |id: &&str| other[there].find(id).is_none();
+        let choices: Vec<String> = question
+            .choices
+            .iter()
+            .map(|choice| choice.id.as_str())
+            .filter(is_new)
+            .map(|id| format!("`{id}`"))
+            .collect();
+        (!choices.is_empty()).then(|| {
+            format!("{} of the {which} question `{}`: answers with it are left out", choices.join(", "), question.id())
+        })
+    };
+    kb.questions().keys().filter_map(missing).collect()
+}
+
+fn items(texts: &[String]) -> Vec<Item> {
+    texts.iter().map(Item::of).collect()
+}
