@@ -258,6 +258,13 @@ fn list() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("With `facts`: only those past their review, the oldest first"),
         )
+        .arg(
+            Arg::new("by-leverage")
+                .long("by-leverage")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("stale")
+                .help("With `facts`: those of the candidates, first those on which the most verdicts hang"),
+        )
         .arg(format(&["text", "markdown", "json", "html"]))
 }
 

@@ -1,20 +1,25 @@
 //! `advisor list`.
 
+use anyhow::Context as _;
+
 use super::output::{print, print_document};
 use super::{Call, SUCCESS, Usage};
-use crate::report::{json, listing_of};
+use crate::report::{Listing, json, listing_of};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kind = call.matches.get_one::<String>("kind").map_or("", String::as_str);
-    let stale = call.matches.get_flag("stale");
-    if stale && kind != "facts" {
-        return Err(Usage(format!(
-            "--stale: it goes with `facts`, not with `{kind}`; write `advisor list facts --stale`"
-        ))
-        .into());
+    let (stale, by_leverage) = (call.matches.get_flag("stale"), call.matches.get_flag("by-leverage"));
+    for (flag, is_given) in [("stale", stale), ("by-leverage", by_leverage)] {
+        if is_given && kind != "facts" {
+            let fault = format!("it goes with `facts`, not with `{kind}`; write `advisor list facts --{flag}`");
+            return Err(Usage(format!("--{flag}: {fault}")).into());
+        }
     }
-    let Some(listing) = listing_of(call.kb, &call.trust, kind, stale) else {
-        return Err(Usage(format!("there is no list of `{kind}`; see `advisor list --help`")).into());
+    let listing = if by_leverage {
+        Listing::by_leverage(call.kb, &call.trust).context("what hangs on the facts cannot be told")?
+    } else {
+        let listing = listing_of(call.kb, &call.trust, kind, stale);
+        listing.ok_or_else(|| Usage(format!("there is no list of `{kind}`; see `advisor list --help`")))?
     };
     match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
         "json" => print(&json(&listing))?,

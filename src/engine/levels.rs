@@ -3,7 +3,7 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::kb::{Complement, Confidence, Fact, Key, KnowledgeBase, Level, Messenger, Property};
+use crate::kb::{Complement, Confidence, Fact, Key, KnowledgeBase, Level, Measure, Messenger, Property};
 
 /// On what terms a fact is believed.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,46 @@ impl Levels {
     pub fn with(mut self, messenger: Key<Messenger>, property: Key<Property>, level: Option<Level>) -> Self {
         self.known[messenger.position() * self.properties + property.position()] = level;
         self
+    }
+
+    /// Every level the messenger could stand at instead with another effect, the nearest first; none for unknown.
+    ///
+    /// Levels have the same effect if they reach the same of those that anything asks for, and the same complements
+    /// work with them. Of each effect there is one level, the nearest.
+    pub fn others(&self, kb: &KnowledgeBase, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Option<Level>> {
+        let now = self.get(messenger, property);
+        let rules = kb.rules().iter().map(|rule| (rule.property, rule.level));
+        let asked = rules.chain(kb.scope().apart.iter().map(|apart| apart.unless));
+        let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
+        let works = kb.complements().iter().flat_map(|complement| &complement.works_with);
+        let works: Vec<&[Level]> = works.filter(|(of, _)| *of == property).map(|(_, levels)| &levels[..]).collect();
+        let effect = |level: Option<Level>| -> Vec<bool> {
+            let reached = asked.iter().map(|asked| level >= Some(*asked));
+            reached.chain(works.iter().map(|works| level.is_some_and(|level| works.contains(&level)))).collect()
+        };
+
+        let mut others: Vec<Option<Level>> = match &kb[property].measure {
+            Measure::Scale(steps) => (0..steps.len() as u32).map(|level| Some(Level(level))).collect(),
+            Measure::Count { .. } => {
+                let named = asked.iter().chain(works.iter().copied().flatten());
+                named.flat_map(|level| [level.0, level.0.saturating_add(1)]).chain([0]).map(Level).map(Some).collect()
+            }
+            Measure::Text => Vec::new(),
+        };
+        let distance = |level: &Option<Level>| {
+            let position = |level: Option<Level>| level.map_or(0, |level| level.0);
+            position(*level).abs_diff(position(now))
+        };
+        others.sort_by_key(distance);
+        others.push(None);
+        let mut effects = vec![effect(now)];
+        others.retain(|level| {
+            let effect = effect(*level);
+            let is_new = !effects.contains(&effect);
+            effects.push(effect);
+            is_new
+        });
+        others
     }
 
     /// Whether the messenger's level is known and at least this.

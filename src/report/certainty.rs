@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::advice::Advice;
 use crate::answers::{Answer, Answers};
 use crate::engine::{Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Level, Measure, Messenger, Property, Question};
+use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question};
 use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How sure the advice is, over every way the unsure answers could turn out.
@@ -209,7 +209,7 @@ pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
 
 /// Facts that are not firm and that would change the verdict if they were otherwise.
 ///
-/// Each is tried at every other level of its scale, and as unknown.
+/// Each is tried at every other level that would have another effect.
 fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakLink> {
     let reading = answers.read(kb);
     let levels = Levels::of(kb, trust);
@@ -226,7 +226,7 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
             if why.is_empty() {
                 continue;
             }
-            for level in other_levels(kb, &levels, messenger, property) {
+            for level in levels.others(kb, messenger, property) {
                 let otherwise = decide(kb, &levels.clone().with(messenger, property, level), &reading);
                 if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
                     continue;
@@ -274,32 +274,4 @@ fn weaknesses(
         why.push(if fact.confidence == Confidence::Low { "low confidence" } else { "medium confidence" });
     }
     why
-}
-
-/// Every level that a fact could have instead, the nearest first, and unknown last.
-fn other_levels(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-) -> Vec<Option<Level>> {
-    let now = levels.get(messenger, property);
-    let mut others: Vec<Option<Level>> = match &kb[property].measure {
-        Measure::Scale(steps) => (0..steps.len() as u32).map(|level| Some(Level(level))).collect(),
-        // For a count, only what rules ask for makes a difference.
-        Measure::Count { .. } => {
-            let asked = kb.rules().iter().filter(|rule| rule.property == property).map(|rule| Some(rule.level));
-            asked.chain([Some(Level(0))]).collect()
-        }
-        Measure::Text => Vec::new(),
-    };
-    others.push(None);
-    others.retain(|level| *level != now);
-    let distance = |level: &Option<Level>| match (level, now) {
-        (Some(level), Some(now)) => level.0.abs_diff(now.0),
-        (Some(level), None) => level.0,
-        (None, _) => u32::MAX,
-    };
-    others.sort_by_key(distance);
-    others
 }

@@ -222,3 +222,37 @@ fn texts_sources_and_headings_are_no_edits() {
     let ids: Vec<&str> = dated.all().iter().map(|edit| edit.id.as_str()).collect();
     assert_eq!(ids, ["signal registration"], "where old facts are not believed, dates count");
 }
+
+#[test]
+fn of_levels_with_the_same_effect_one_is_tried() {
+    let mut random = Random::new(3);
+    for seed in 0..60 {
+        let kb = loaded(&files::small(seed));
+        let levels = levels(&kb);
+        let readings: Vec<Reading> = (0..40).map(|_| super::random::reading(&kb, &mut random)).collect();
+        let verdicts = |levels: &Levels| -> Vec<NamedOutcome> {
+            readings.iter().map(|reading| named(&kb, levels, reading)).collect()
+        };
+        for candidate in kb.scope().candidates.iter().copied() {
+            for property in kb.properties().keys() {
+                let at = |level: Option<Level>| levels.clone().with(candidate, property, level);
+                let others = levels.others(&kb, candidate, property);
+                assert!(
+                    !others.contains(&levels.get(candidate, property)),
+                    "seed {seed}: a level is not its own other"
+                );
+                let tried: Vec<_> =
+                    others.into_iter().map(at).chain([levels.clone()]).map(|levels| verdicts(&levels)).collect();
+                let every = match &kb[property].measure {
+                    Measure::Scale(steps) => (0..steps.len() as u32).collect(),
+                    Measure::Count { .. } => vec![0, 1, 19, 20, 21, 99, 100, 999, 1000, 5000],
+                    Measure::Text => Vec::new(),
+                };
+                for level in every.into_iter().map(|level| Some(Level(level))).chain([None]) {
+                    let of_level = verdicts(&at(level));
+                    assert!(tried.contains(&of_level), "seed {seed}: {level:?} of {}", kb[property].id);
+                }
+            }
+        }
+    }
+}
