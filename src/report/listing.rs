@@ -15,7 +15,7 @@ use crate::space::{BUDGET, Editions, Incomparable};
 const SCHEMA: &str = "advisor/listing/1";
 
 /// The most states that are expanded to rank facts.
-const MOST_WORK: usize = 4 * BUDGET;
+const MOST_WORK: usize = BUDGET;
 
 /// The entries of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

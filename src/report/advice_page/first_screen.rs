@@ -2,6 +2,7 @@
 
 use super::super::advice::{Advice, ContextView, ObstacleView, Placed, Reason, RiskView};
 use super::super::advice_writer::and;
+use super::super::certainty::AnswerChange;
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::{count, join, lower_first};
@@ -97,8 +98,14 @@ impl Advice {
         if certainty.same_in_all {
             return format!("You were not sure of {unsure}; the verdict is the same however they turn out.");
         }
-        let hinges = certainty.hinges_on.len();
-        format!("You were not sure of {unsure}; {hinges} of them can change it.")
+        // What would be asked only if an answer turned out otherwise is no answer of theirs.
+        let is_unsure = |hinge: &&AnswerChange| self.assumptions.iter().any(|unsure| unsure.question == hinge.question);
+        match certainty.hinges_on.iter().filter(is_unsure).count() {
+            all if all == self.assumptions.len() => {
+                format!("You were not sure of {unsure}; how they turn out can change it.")
+            }
+            some => format!("You were not sure of {unsure}; {some} of them can change it."),
+        }
     }
 
     /// Why contacts are kept apart, then the needs that decide, the strongest first.
