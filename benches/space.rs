@@ -157,7 +157,7 @@ fn walk(name: &str, kb: &KnowledgeBase) {
     let packed = space.packed().expect("the answers fit two words");
     let mut random = Random::new(7);
     let sample: Vec<Reading> = (0..20_000).map(|_| random::reading(kb, &mut random)).collect();
-    let some: Vec<Row> = sample.iter().map(|reading| packed.row(space.variables(), reading)).collect();
+    let some: Vec<Row> = sample.iter().map(|reading| packed.row(reading)).collect();
     let rows: Vec<Row> = (0..ROWS).map(|_| *random.pick(&some)).collect();
     let mut verdicts = vec![0; ROWS];
     packed.walk_all(&rows, &mut verdicts);

@@ -17,6 +17,7 @@
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
 //! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space |
+//! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
 //! # Invariants
@@ -64,5 +65,7 @@ pub mod space;
 pub mod quiz;
 
 pub mod report;
+
+pub mod batch;
 
 pub mod cli;

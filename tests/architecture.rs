@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("kb", &[]),
     ("answers", &["kb"]),
     ("engine", &["kb", "answers"]),
     ("space", &["kb", "answers", "engine"]),
     ("quiz", &["kb", "answers", "space"]),
     ("report", &["kb", "answers", "engine", "space"]),
-    ("cli", &["kb", "answers", "engine", "space", "quiz", "report"]),
+    ("batch", &["kb", "answers", "engine", "space"]),
+    ("cli", &["kb", "answers", "engine", "space", "quiz", "report", "batch"]),
 ];
 
 fn source() -> PathBuf {

@@ -183,7 +183,7 @@ fn walking_packed_answers_comes_to_the_same_verdicts() {
     let check = |laid: &Laid, random: &mut Random, case: &str| {
         let packed = laid.space.packed().expect("the answers fit two words");
         let readings: Vec<Reading> = (0..1_003).map(|_| random::reading(&laid.kb, random)).collect();
-        let rows: Vec<Row> = readings.iter().map(|reading| packed.row(laid.space.variables(), reading)).collect();
+        let rows: Vec<Row> = readings.iter().map(|reading| packed.row(reading)).collect();
         let mut verdicts = vec![u32::MAX; rows.len()];
         packed.walk_all(&rows, &mut verdicts);
         for ((reading, row), verdict) in readings.iter().zip(&rows).zip(verdicts) {

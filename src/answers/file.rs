@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::{Answer, Answers};
-use crate::kb::{Entry, KnowledgeBase, Problem, Problems, did_you_mean, outline, printable};
+use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, printable};
 
 /// The schema id of a saved file.
 const SCHEMA: &str = "advisor/answers/1";
@@ -103,16 +103,9 @@ impl Saved {
                 problems.push(fail(&path, fault, did_you_mean(id, kb.questions().ids())));
                 continue;
             };
-            match words(value) {
-                Some(words) => match Answer::parse(&kb[question], words.iter().map(String::as_str), &at(&path)) {
-                    Ok(answer) => answers.set(question, Some(answer)),
-                    Err(problem) => problems.push(problem),
-                },
-                None => {
-                    let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
-                    let choices: Vec<&str> = kb[question].choices.iter().map(|choice| choice.id.as_str()).collect();
-                    problems.push(fail(&path, fault, format!("choose from: {}, unsure", choices.join(", "))));
-                }
+            match Answer::of_value(&kb[question], value, &at(&path)) {
+                Ok(answer) => answers.set(question, Some(answer)),
+                Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() { Ok(Self { answers, version, verdict }) } else { Err(Problems(problems)) }
@@ -144,6 +137,25 @@ impl Saved {
             }
         }
         text
+    }
+}
+
+impl Answer {
+    /// Reads an answer as it is written in a file: a choice, several behind commas, or a list.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; and if it is anything else.
+    pub fn of_value(question: &Question, value: &Value, place: &str) -> Result<Self, Problem> {
+        if let Some(words) = words(value) {
+            return Self::parse(question, words.iter().map(String::as_str), place);
+        }
+        let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
+        Err(Problem {
+            place: place.to_owned(),
+            entry: None,
+            fault: format!("the answer to `{}` is neither a choice nor a list of choices", question.id),
+            remedy: Some(format!("choose from: {}, unsure", choices.join(", "))),
+        })
     }
 }
 

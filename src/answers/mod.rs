@@ -113,18 +113,29 @@ impl Answers {
         self
     }
 
+    /// Takes back every answer.
+    pub fn clear(&mut self) {
+        self.given.fill(None);
+    }
+
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
     ///
     /// Questions not yet answered are left out too; [`Self::open`] lists them.
     pub fn read(&self, kb: &KnowledgeBase) -> Reading {
+        self.read_with(kb, |_| None)
+    }
+
+    /// What the answers mean, where this is the answer to a question that applies and is open.
+    pub fn read_with(&self, kb: &KnowledgeBase, mut open: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Reading {
         let mut reading = Reading { chosen: vec![None; self.given.len()] };
         for key in kb.questions().keys() {
             let question = &kb[key];
             if any_holds(&question.ask_when, |earlier| reading.get(earlier)) {
-                reading.chosen[key.position()] = self.get(key).map(|answer| match answer {
-                    Answer::Chosen(chosen) => chosen,
-                    Answer::Unsure => question.if_unsure,
-                });
+                reading.chosen[key.position()] = match self.get(key) {
+                    Some(Answer::Chosen(chosen)) => Some(chosen),
+                    Some(Answer::Unsure) => Some(question.if_unsure),
+                    None => open(key),
+                };
             }
         }
         reading

@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use clap_complete::Shell;
 
 use crate::answers::UNSURE;
+use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question, Takes};
 use crate::report::Profile;
 
@@ -27,7 +28,8 @@ Examples:
 The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
 
 /// The commands that have a page of the manual.
-const COMMANDS: [&str; 9] = ["quiz", "compare", "show", "list", "check", "diff", "completions", "man", "help"];
+const COMMANDS: [&str; 10] =
+    ["quiz", "batch", "compare", "show", "list", "check", "diff", "completions", "man", "help"];
 
 const COMPLETIONS_HELP: &str = "\
 Keep the script where your shell looks for it, as in
@@ -41,6 +43,17 @@ Keep the script where your shell looks for it, as in
 
 Choices and ids are completed in bash, zsh and fish; elvish and PowerShell
 complete commands and flags. The questions are those of --data, if given.";
+
+const BATCH_HELP: &str = "\
+A row names questions and choices, as a file of answers does; a column that is
+no question, such as an id, goes through to the result:
+  {\"id\": 1, \"contacts\": \"known\", \"protect\": [\"content\"], \"calls\": \"unsure\"}
+In CSV, several choices stand in one cell, behind commas.
+
+A row that cannot be read gives an error in its place, with its line; the run
+goes on, and ends with exit code 1. Rows do not depend on each other, so input
+can be cut at any line and the results put together again:
+  parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl";
 
 /// Where the knowledge base is, before all flags can be known.
 pub(super) fn data_folder(arguments: &[OsString]) -> Option<PathBuf> {
@@ -71,6 +84,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .disable_help_subcommand(true)
         .args(global())
         .subcommand(quiz(kb))
+        .subcommand(batch())
         .subcommand(compare(kb))
         .subcommand(show(kb))
         .subcommand(list())
@@ -163,6 +177,50 @@ fn question(question: &Question) -> Arg {
         Takes::One => flag,
         Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
     }
+}
+
+fn batch() -> Command {
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    let form = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
+    };
+    Command::new("batch")
+        .about("Decide many rows of answers, one result a line, in order")
+        .after_help(BATCH_HELP)
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
+                .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
+        )
+        .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
+        .arg(form("to", "How the results are written; as the rows if left out"))
+        .arg(
+            Arg::new("fields")
+                .long("fields")
+                .value_name("FIELD,…")
+                .value_delimiter(',')
+                .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
+                .help("What is told of a row; everything if left out"),
+        )
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
+        .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
+        .arg(
+            Arg::new("jobs")
+                .long("jobs")
+                .value_name("N")
+                .value_parser(value_parser!(u16).range(1..=1024))
+                .help("How many pieces are worked on at a time; as many as there are cores if left out"),
+        )
+        .arg(
+            Arg::new("first-line")
+                .long("first-line")
+                .value_name("N")
+                .value_parser(value_parser!(u64).range(1..))
+                .help("The number of the first line, where the rows are a part of a larger file"),
+        )
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "json", "html"]).requires("summary").help("How to print the summary"))
 }
 
 fn compare(kb: &KnowledgeBase) -> Command {

@@ -1,6 +1,7 @@
 //! Flags, one short function a command, exit codes.
 
 mod arguments;
+mod batch;
 mod check;
 mod compare;
 mod completions;
@@ -77,6 +78,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let call = Call { kb: &kb, trust: trust(matches)?, matches };
     match name {
         "quiz" => quiz::run(&call),
+        "batch" => batch::run(&call),
         "compare" => compare::run(&call),
         "show" => show::run(&call),
         "list" => list::run(&call),

@@ -38,6 +38,23 @@ pub struct Decision {
     pub is_close: bool,
 }
 
+impl Decision {
+    /// The assessment of the messenger that serves a context of this decision; of the best base where none is enough alone.
+    ///
+    /// # Panics
+    /// If the context is of another decision.
+    pub fn named<'a>(&self, context: &'a ContextDecision) -> &'a Assessment {
+        match &self.verdict {
+            Verdict::Use(placing) => {
+                let placed = placing.0.iter().find(|(placed, _)| *placed == context.context);
+                let (_, messenger) = placed.expect("a placing names every active context");
+                context.assessment(*messenger)
+            }
+            Verdict::NoneAlone(_) => &context.ranking[0],
+        }
+    }
+}
+
 /// The decision within one context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContextDecision {

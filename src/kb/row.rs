@@ -46,6 +46,11 @@ impl ChoiceSet {
         self.0.count_ones() as usize
     }
 
+    /// The set as bits: bit n stands for the n-th choice.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
     /// Whether there is no choice.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -53,7 +53,7 @@ impl Writer<'_> {
     fn write(&mut self, answers: &Answers, decision: &Decision) -> Advice {
         let kb = self.kb;
         let named: Vec<(&ContextDecision, &Assessment)> =
-            decision.contexts.iter().map(|context| (context, named_in(decision, context))).collect();
+            decision.contexts.iter().map(|context| (context, decision.named(context))).collect();
 
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
         // Any of them is enough, so the steps name the easiest.
@@ -568,18 +568,6 @@ fn drift(kb: &KnowledgeBase, decision: &Decision, advice: &Advice, saved: &Saved
         }
     }
     Some(Drift { saved_with: version.clone(), changed: *verdict != advice.saved_verdict(), newer })
-}
-
-/// The assessment of the messenger that the verdict names for a context, or else of the best base.
-fn named_in<'a>(decision: &Decision, context: &'a ContextDecision) -> &'a Assessment {
-    match &decision.verdict {
-        Verdict::Use(placing) => {
-            let placed = placing.0.iter().find(|(placed, _)| *placed == context.context);
-            let (_, messenger) = placed.expect("a placing names every active context");
-            context.assessment(*messenger)
-        }
-        Verdict::NoneAlone(_) => &context.ranking[0],
-    }
 }
 
 /// The step that comes before all others, if a risk asks for one.

@@ -4,6 +4,7 @@ use super::diagram::{Diagram, Node};
 use super::variables::Variables;
 use super::{Outcome, Space};
 use crate::answers::Reading;
+use crate::kb::{ChoiceSet, Key, Question};
 
 /// Answers packed into bits, by level.
 pub type Row = [u64; 2];
@@ -16,10 +17,58 @@ const SIDE_BY_SIDE: usize = 8;
 pub struct Packed {
     /// Where each level's value stands in a row: word, and lowest bit.
     fields: Vec<(usize, u32)>,
+    /// The question of each level, with the values of its answers.
+    codes: Vec<(Key<Question>, Codes)>,
     /// The steps that follow each value of each node, one node behind the other.
     steps: Vec<Step>,
     root: Step,
     outcomes: Vec<Outcome>,
+}
+
+/// Which value of a level an answer is.
+#[derive(Debug, Clone)]
+enum Codes {
+    /// The position of its only choice.
+    Position,
+    /// By the bits of the set.
+    Table(Vec<u32>),
+    /// Bits of sets with their values, ascending: for questions with many choices.
+    Sorted(Vec<(u64, u32)>),
+}
+
+impl Codes {
+    /// The most choices of a question that has a table.
+    const MOST_BITS: u32 = 12;
+
+    fn of(values: &[ChoiceSet]) -> Self {
+        if values.iter().enumerate().all(|(value, set)| *set == ChoiceSet::only(value)) {
+            return Self::Position;
+        }
+        let mut sorted: Vec<(u64, u32)> =
+            values.iter().enumerate().map(|(value, set)| (set.bits(), value as u32)).collect();
+        sorted.sort_unstable();
+        let bits = sorted.last().map_or(0, |(bits, _)| u64::BITS - bits.leading_zeros());
+        if bits > Self::MOST_BITS {
+            return Self::Sorted(sorted);
+        }
+        let mut table = vec![0; 1 << bits];
+        for (bits, value) in sorted {
+            table[bits as usize] = value;
+        }
+        Self::Table(table)
+    }
+
+    /// The value of a set that the question accepts; any value for another set.
+    fn value(&self, set: ChoiceSet) -> u64 {
+        let value = match self {
+            Self::Position => set.bits().trailing_zeros(),
+            Self::Table(table) => table.get(set.bits() as usize).copied().unwrap_or(0),
+            Self::Sorted(sorted) => {
+                sorted.binary_search_by_key(&set.bits(), |(bits, _)| *bits).map_or(0, |position| sorted[position].1)
+            }
+        };
+        u64::from(value)
+    }
 }
 
 /// What is to be done at a node, in one word: where its steps begin, which word
@@ -80,7 +129,9 @@ impl Space {
             .collect();
         let root = step(&self.diagram, self.root);
         steps.extend(inner);
-        Some(Packed { fields, steps, root, outcomes: self.outcomes.clone() })
+        let levels = self.variables.order.iter().zip(&self.variables.values);
+        let codes = levels.map(|(question, values)| (*question, Codes::of(values))).collect();
+        Some(Packed { fields, codes, steps, root, outcomes: self.outcomes.clone() })
     }
 }
 
@@ -106,9 +157,13 @@ fn fields(variables: &Variables) -> Option<Vec<(usize, u32)>> {
 
 impl Packed {
     /// A reading as a row; a question that does not apply takes its first answer.
-    pub fn row(&self, variables: &Variables, reading: &Reading) -> Row {
-        let values = variables.of_reading(reading);
-        self.row_of(&values.iter().map(|value| value.unwrap_or(0)).collect::<Vec<_>>())
+    pub fn row(&self, reading: &Reading) -> Row {
+        let mut row = Row::default();
+        for ((word, bit), (question, codes)) in self.fields.iter().zip(&self.codes) {
+            let value = reading.get(*question).map_or(0, |chosen| codes.value(chosen));
+            row[*word] |= value << bit;
+        }
+        row
     }
 
     /// Values by level as a row.

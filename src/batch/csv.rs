@@ -1,0 +1,121 @@
+//! Rows written as CSV, under a heading that names the columns.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+
+use super::lines::LONGEST;
+use super::row::{Column, Extra, Passed, Row};
+use crate::answers::{Answer, Answers};
+use crate::kb::{Entry, KnowledgeBase};
+
+/// How many rows are worked on at once.
+const PIECE: usize = 512;
+
+/// Records with the lines on which they begin.
+pub(super) type Records = Vec<(u64, ByteRecord)>;
+
+/// Rows under a heading.
+pub(super) struct Sheet<R> {
+    reader: Reader<Bounded<R>>,
+    /// The names of the columns, and what they hold.
+    pub(super) heading: Vec<(String, Column)>,
+    first: u64,
+}
+
+impl<R: Read> Sheet<R> {
+    /// Reads the heading of a sheet whose first line has this number.
+    ///
+    /// # Errors
+    /// What is wrong with the heading, and the remedy.
+    pub(super) fn open(kb: &KnowledgeBase, input: R, first: u64) -> Result<Self, String> {
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Bounded { input, left: LONGEST });
+        let names = reader.headers().map_err(|error| format!("the heading cannot be read: {error}"))?.clone();
+        let mut heading: Vec<(String, Column)> = Vec::new();
+        for name in &names {
+            let name = name.trim();
+            if heading.iter().any(|(known, _)| known == name) {
+                return Err(format!("the column `{}` is there twice; keep one", crate::kb::printable(name)));
+            }
+            match Column::of(kb, name) {
+                Column::Wrong(fault) => return Err(fault),
+                column => heading.push((name.to_owned(), column)),
+            }
+        }
+        if !heading.iter().any(|(_, column)| matches!(column, Column::Question(_))) {
+            let some: Vec<&str> = kb.questions().ids().take(3).collect();
+            return Err(format!("no column is named after a question; name them, as in `{}`", some.join(",")));
+        }
+        Ok(Self { reader, heading, first })
+    }
+
+    /// The next rows.
+    pub(super) fn next(&mut self) -> io::Result<Option<Records>> {
+        let mut records = Vec::new();
+        let mut record = ByteRecord::new();
+        while records.len() < PIECE {
+            self.reader.get_mut().left = LONGEST;
+            if !self.reader.read_byte_record(&mut record)? {
+                break;
+            }
+            let line = record.position().map_or(0, csv::Position::line);
+            records.push((line + self.first - 1, record.clone()));
+        }
+        Ok(if records.is_empty() { None } else { Some(records) })
+    }
+}
+
+/// The row of a record.
+///
+/// # Errors
+/// If its cells are not those of the heading.
+pub(super) fn row<'a>(
+    kb: &KnowledgeBase,
+    heading: &'a [(String, Column)],
+    record: &'a ByteRecord,
+) -> Result<Row<'a>, String> {
+    if record.len() != heading.len() {
+        return Err(format!("{} cells under a heading of {}; write one for each", record.len(), heading.len()));
+    }
+    let mut answers = Answers::none(kb);
+    let mut problem = None;
+    let mut extras = Vec::new();
+    for ((name, column), cell) in heading.iter().zip(record) {
+        let cell = std::str::from_utf8(cell).map_err(|_| format!("{name}: not UTF-8 text; save it as UTF-8"))?;
+        match column {
+            Column::Question(_) if cell.trim().is_empty() => {}
+            Column::Question(question) => {
+                let words = cell.split(',').map(str::trim);
+                match Answer::parse(&kb[*question], words, kb[*question].id()) {
+                    Ok(answer) => answers.set(*question, Some(answer)),
+                    Err(fault) => drop(problem.get_or_insert_with(|| fault.to_string())),
+                }
+            }
+            Column::Extra | Column::Wrong(_) => {
+                extras.push(Extra { name: Cow::Borrowed(name), value: Passed::Text(Cow::Borrowed(cell)) });
+            }
+        }
+    }
+    Ok(Row { answers: problem.map_or(Ok(answers), Err), extras })
+}
+
+/// A stream that gives up where a record does not end.
+struct Bounded<R> {
+    input: R,
+    /// How many bytes may still be read for this record.
+    left: usize,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            let fault = format!("a row is longer than {} MiB; look for a quote that is not closed", LONGEST >> 20);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
+        }
+        let most = self.left.min(into.len());
+        let count = self.input.read(&mut into[..most])?;
+        self.left -= count;
+        Ok(count)
+    }
+}

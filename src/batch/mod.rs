@@ -1,0 +1,352 @@
+//! Many rows of answers: one result each, in order, in bounded memory.
+//!
+//! Rows do not depend on each other and keep their order, so a stream can be
+//! cut at any line, and the results of the parts, one behind the other, are the
+//! result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
+//! on at a time; see [`lanes`].
+
+mod csv;
+mod json;
+mod lanes;
+mod lines;
+mod result;
+mod row;
+mod tally;
+
+use std::io::{self, Read, Write};
+use std::str::FromStr;
+
+pub use result::Field;
+pub use tally::Tally;
+
+use self::csv::Sheet;
+use self::lines::{LONGEST, Piece, Pieces};
+use self::result::Value;
+use self::row::{Columns, Extra, Row};
+use crate::answers::Answers;
+use crate::engine::Levels;
+use crate::kb::{KnowledgeBase, escaped, printable};
+use crate::space::{Outcome, Packed, Space};
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// JSON, one object a line.
+    JsonLines,
+    /// CSV with a heading.
+    Csv,
+}
+
+impl FromStr for Form {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "jsonl" => Ok(Self::JsonLines),
+            "csv" => Ok(Self::Csv),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What is wanted of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// How the rows are written.
+    pub from: Form,
+    /// How the results are written.
+    pub to: Form,
+    /// What is told of a row, in this order.
+    pub fields: Vec<Field>,
+    /// Whether open questions are read as unsure rather than refused.
+    pub leave_rest_unsure: bool,
+    /// Whether rows are only counted.
+    pub counts_only: bool,
+    /// How many pieces are worked on at a time, at least one.
+    pub jobs: usize,
+    /// The number of the first line.
+    pub first_line: u64,
+}
+
+/// What became of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many rows there were.
+    pub rows: u64,
+    /// For how many of them there is an error instead of a result.
+    pub errors: u64,
+    /// The counts, if rows were only counted.
+    pub tally: Tally,
+}
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub enum Broken {
+    /// The heading of the rows is wrong.
+    Heading(String),
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Decides rows on one knowledge base.
+pub struct Batch<'a> {
+    kb: &'a KnowledgeBase,
+    levels: &'a Levels,
+    settings: Settings,
+    /// The diagram, if it is all that is needed, and each verdict in one word.
+    diagram: Option<(Packed, Vec<Value>)>,
+    /// The columns of a sheet of results that go through.
+    passed: Vec<String>,
+}
+
+/// What was made of a piece.
+#[derive(Default)]
+struct Done {
+    out: Vec<u8>,
+    totals: Totals,
+}
+
+impl<'a> Batch<'a> {
+    /// Gets ready. The diagram answers for the engine where only verdicts are wanted.
+    pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&Space>, settings: Settings) -> Self {
+        let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
+        let diagram = space.filter(|_| only_verdicts).and_then(|space| {
+            let word = |outcome: &Outcome| Value::Word(result::verdict_word(kb, outcome.as_ref()));
+            Some((space.packed()?, space.outcomes().iter().map(word).collect()))
+        });
+        Self { kb, levels, settings, diagram, passed: Vec::new() }
+    }
+
+    /// Reads rows to the end, and writes the result of each as soon as its piece is done.
+    ///
+    /// `progress` is told how many rows are done.
+    ///
+    /// # Errors
+    /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
+    pub fn run(
+        &mut self,
+        input: impl Read + Send,
+        output: impl Write + Send,
+        progress: impl FnMut(u64) + Send,
+    ) -> Result<Totals, Broken> {
+        let first = self.settings.first_line;
+        match self.settings.from {
+            Form::JsonLines => {
+                let mut pieces = Pieces::new(input, first);
+                let mut ahead = pieces.next()?;
+                if self.settings.to == Form::Csv {
+                    self.passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
+                }
+                let take = || match ahead.take() {
+                    Some(piece) => Ok(Some(piece)),
+                    None => pieces.next(),
+                };
+                self.stream(take, |piece| self.lines(&piece), output, progress)
+            }
+            Form::Csv => {
+                let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
+                let heading = sheet.heading.clone();
+                let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
+                self.passed = passed.map(|(name, _)| name.clone()).collect();
+                let work = |records: csv::Records| {
+                    let mut done = Done::default();
+                    for (line, record) in &records {
+                        match csv::row(self.kb, &heading, record) {
+                            Ok(row) => self.careful(*line, row, &mut done),
+                            Err(fault) => self.refuse(*line, &fault, &[], &mut done),
+                        }
+                    }
+                    done
+                };
+                self.stream(|| sheet.next(), work, output, progress)
+            }
+        }
+    }
+
+    fn stream<T: Send>(
+        &self,
+        take: impl FnMut() -> io::Result<Option<T>> + Send,
+        work: impl Fn(T) -> Done + Sync,
+        mut output: impl Write + Send,
+        mut progress: impl FnMut(u64) + Send,
+    ) -> Result<Totals, Broken> {
+        let mut totals = Totals::default();
+        if self.settings.to == Form::Csv && !self.settings.counts_only {
+            let fields = self.settings.fields.iter().map(|field| field.word());
+            let heading = self.passed.iter().map(String::as_str).chain(fields).chain(["error"]);
+            output.write_all(&sheet_line(heading))?;
+        }
+        let put = |done: Done| {
+            output.write_all(&done.out)?;
+            output.flush()?;
+            totals.rows += done.totals.rows;
+            totals.errors += done.totals.errors;
+            totals.tally.add(done.totals.tally);
+            progress(totals.rows);
+            Ok(())
+        };
+        lanes::in_order(self.settings.jobs, take, work, put)?;
+        Ok(totals)
+    }
+
+    /// The columns of the first row that go through.
+    fn names(&self, piece: &Piece) -> Vec<String> {
+        let mut columns = Columns::of(self.kb);
+        let lines = piece.text.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+        let first = lines.map(str::trim).find(|line| !line.is_empty());
+        let row = first.and_then(|line| json::parse(&mut columns, self.kb, line).ok());
+        let extras = row.map(|row| row.extras).unwrap_or_default();
+        extras.into_iter().map(|extra| extra.name.into_owned()).collect()
+    }
+
+    /// Lines of JSON.
+    fn lines(&self, piece: &Piece) -> Done {
+        let mut done = Done::default();
+        let mut columns = Columns::of(self.kb);
+        let mut quick = json::Quick::of(self.kb);
+        let mut answers = Answers::none(self.kb);
+        let mut extras = Vec::new();
+        if piece.is_too_long {
+            self.too_long(piece.first, &mut done);
+        }
+        for (number, line) in piece.text.split(|byte| *byte == b'\n').enumerate() {
+            let number = piece.first + number as u64;
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.is_empty() {
+                continue;
+            }
+            if line.len() > LONGEST {
+                self.too_long(number, &mut done);
+                continue;
+            }
+            answers.clear();
+            extras.clear();
+            if quick.read(&mut columns, line, &mut answers, &mut extras).is_some() {
+                self.tell(number, &mut answers, &extras, &mut done);
+                continue;
+            }
+            match std::str::from_utf8(line) {
+                Ok(text) if text.trim().is_empty() => {}
+                Ok(text) => match json::parse(&mut columns, self.kb, text.trim_start_matches('\u{FEFF}')) {
+                    Ok(row) => self.careful(number, row, &mut done),
+                    Err(fault) => self.refuse(number, &fault, &[], &mut done),
+                },
+                Err(_) => self.refuse(number, "not UTF-8 text; save it as UTF-8", &[], &mut done),
+            }
+        }
+        done
+    }
+
+    fn too_long(&self, line: u64, done: &mut Done) {
+        let fault = format!("the line is longer than {} MiB; shorten it", LONGEST >> 20);
+        self.refuse(line, &fault, &[], done);
+    }
+
+    fn careful(&self, line: u64, row: Row<'_>, done: &mut Done) {
+        match row.answers {
+            Ok(mut answers) => self.tell(line, &mut answers, &row.extras, done),
+            Err(fault) => self.refuse(line, &fault, &row.extras, done),
+        }
+    }
+
+    /// Tells the result of answers.
+    fn tell(&self, line: u64, answers: &mut Answers, extras: &[Extra<'_>], done: &mut Done) {
+        let mut is_open = false;
+        let reading = answers.read_with(self.kb, |question| {
+            is_open |= !self.settings.leave_rest_unsure;
+            Some(self.kb[question].if_unsure)
+        });
+        if is_open {
+            let fault = row::open(self.kb, answers);
+            return self.refuse(line, &fault, extras, done);
+        }
+        let known = self.diagram.as_ref().and_then(|(packed, words)| {
+            let verdict = packed.walk(&packed.row(&reading));
+            words.get(verdict as usize)
+        });
+        let found;
+        let values = match known {
+            Some(word) => std::slice::from_ref(word),
+            None => {
+                if self.settings.leave_rest_unsure {
+                    answers.leave_rest_unsure(self.kb);
+                }
+                let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
+                found = result::values(self.kb, self.levels, fields, answers, &reading);
+                &found
+            }
+        };
+        match self.settings.to {
+            _ if self.settings.counts_only => done.totals.tally.count(values),
+            Form::JsonLines => {
+                done.out.push(b'{');
+                result::write_extras(extras, &mut done.out);
+                for (number, (field, value)) in self.settings.fields.iter().zip(values).enumerate() {
+                    done.out.extend_from_slice(if number > 0 { b",\"" } else { b"\"" });
+                    done.out.extend_from_slice(field.word().as_bytes());
+                    done.out.extend_from_slice(b"\":");
+                    result::write_json(value, &mut done.out);
+                }
+                done.out.extend_from_slice(b"}\n");
+            }
+            Form::Csv => match self.passed(extras) {
+                Ok(passed) => {
+                    let cells = passed.into_iter().chain(values.iter().map(result::cell)).chain([String::new()]);
+                    done.out.extend(sheet_line(cells));
+                }
+                Err(fault) => return self.refuse(line, &fault, &[], done),
+            },
+        }
+        done.totals.rows += 1;
+    }
+
+    /// Tells that there is no result.
+    fn refuse(&self, line: u64, fault: &str, extras: &[Extra<'_>], done: &mut Done) {
+        done.totals.rows += 1;
+        done.totals.errors += 1;
+        match self.settings.to {
+            _ if self.settings.counts_only => {}
+            Form::JsonLines => {
+                done.out.push(b'{');
+                result::write_extras(extras, &mut done.out);
+                done.out.extend_from_slice(format!("\"line\":{line},\"error\":").as_bytes());
+                result::write_text(fault, &mut done.out);
+                done.out.extend_from_slice(b"}\n");
+            }
+            Form::Csv => {
+                let passed = self.passed(extras).unwrap_or_else(|_| vec![String::new(); self.passed.len()]);
+                let empty = self.settings.fields.iter().map(|_| String::new());
+                let error = escaped(&format!("line {line}: {fault}"));
+                done.out.extend(sheet_line(passed.into_iter().chain(empty).chain([error])));
+            }
+        }
+    }
+
+    /// The cells of the columns that go through; empty where a row has none.
+    fn passed(&self, extras: &[Extra<'_>]) -> Result<Vec<String>, String> {
+        if let Some(extra) = extras.iter().find(|extra| !self.passed.iter().any(|name| *name == extra.name)) {
+            let name = printable(&extra.name);
+            return Err(format!("the first row has no `{name}`, so there is no column for it; write JSON Lines"));
+        }
+        let cell = |name: &String| {
+            let extra = extras.iter().find(|extra| extra.name == *name);
+            extra.map(|extra| result::cell_of(&extra.value)).unwrap_or_default()
+        };
+        Ok(self.passed.iter().map(cell).collect())
+    }
+}
+
+/// A line of a sheet.
+fn sheet_line(cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
+    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let written = writer.write_record(cells).map_err(::csv::Error::into).and_then(|()| writer.flush());
+    debug_assert!(written.is_ok());
+    writer.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,232 @@
+//! What is told of a row.
+
+use super::row::{Extra, Passed};
+use crate::answers::{Answers, Reading};
+use crate::engine::{Decision, Levels, Need, Placing, Standing, Verdict, decide};
+use crate::kb::{Entry, KnowledgeBase, escaped};
+
+/// The verdict where no candidate is enough alone.
+const NONE_ALONE: &str = "none-alone";
+
+/// A field of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The messengers that the verdict names, joined by `+`; or `none-alone`.
+    Verdict,
+    /// The messenger for each context; the best base where none is enough alone.
+    Placing,
+    /// Whether the next best choice is almost as good.
+    Close,
+    /// The properties that are needed, each with its strength.
+    Needs,
+    /// The musts that the messenger of their context does not meet by itself or by settings.
+    Unmet,
+    /// The settings and companions that are advised.
+    Complements,
+    /// The questions that were left unsure.
+    Unsure,
+}
+
+impl Field {
+    /// Every field, in the order of a result.
+    pub const ALL: [Self; 7] =
+        [Self::Verdict, Self::Placing, Self::Close, Self::Needs, Self::Unmet, Self::Complements, Self::Unsure];
+
+    /// The name of the field.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verdict => "verdict",
+            Self::Placing => "placing",
+            Self::Close => "close",
+            Self::Needs => "needs",
+            Self::Unmet => "unmet",
+            Self::Complements => "complements",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    /// The field of this name.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.word() == word)
+    }
+}
+
+/// The value of a field. Words are ids, so nothing in them has to be escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Word(String),
+    Flag(bool),
+    List(Vec<String>),
+    Pairs(Vec<(String, String)>),
+}
+
+/// The verdict in one word, by ids.
+pub(super) fn verdict_word(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
+    let Some(placing) = verdict else { return NONE_ALONE.to_owned() };
+    placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
+}
+
+/// The values of these fields.
+pub(super) fn values(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    fields: &[Field],
+    answers: &Answers,
+    reading: &Reading,
+) -> Vec<Value> {
+    let decision = decide(kb, levels, reading);
+    fields.iter().map(|field| value(kb, &decision, *field, answers)).collect()
+}
+
+fn value(kb: &KnowledgeBase, decision: &Decision, field: Field, answers: &Answers) -> Value {
+    let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
+    match field {
+        Field::Verdict => {
+            let placing = match &decision.verdict {
+                Verdict::Use(placing) => Some(placing),
+                Verdict::NoneAlone(_) => None,
+            };
+            Value::Word(verdict_word(kb, placing))
+        }
+        Field::Placing => Value::Pairs(
+            named()
+                .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))
+                .collect(),
+        ),
+        Field::Close => Value::Flag(decision.is_close),
+        Field::Needs => {
+            let mut needs: Vec<_> = decision.contexts.iter().flat_map(|context| &context.needs).collect();
+            // Of the contexts that need a property, the one that needs it most is told.
+            needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
+            needs.dedup_by_key(|need| need.property);
+            let pair = |need: &Need| (kb[need.property].id().to_owned(), need.strength.to_string());
+            Value::Pairs(needs.into_iter().map(pair).collect())
+        }
+        Field::Unmet => {
+            let unmet = named().flat_map(|(context, named)| {
+                let standings = context.needs.iter().zip(&named.standings);
+                let is_open =
+                    |(need, standing): &(&Need, &Standing)| need.strength.is_must() && !named.meets_alone(standing);
+                standings.filter(is_open).map(|(need, _)| kb[need.property].id().to_owned())
+            });
+            Value::List(each_once(unmet))
+        }
+        Field::Complements => {
+            let taken = named().flat_map(|(_, named)| named.companions.iter().chain(&named.settings));
+            Value::List(each_once(taken.map(|complement| kb[*complement].id().to_owned())))
+        }
+        Field::Unsure => {
+            Value::List(answers.unsure(kb).into_iter().map(|question| kb[question].id().to_owned()).collect())
+        }
+    }
+}
+
+fn each_once(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut each = Vec::new();
+    for word in words {
+        if !each.contains(&word) {
+            each.push(word);
+        }
+    }
+    each
+}
+
+/// Writes the value as JSON.
+pub(super) fn write_json(value: &Value, out: &mut Vec<u8>) {
+    let quoted = |word: &str, out: &mut Vec<u8>| {
+        out.push(b'"');
+        out.extend_from_slice(word.as_bytes());
+        out.push(b'"');
+    };
+    match value {
+        Value::Word(word) => quoted(word, out),
+        Value::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
+        Value::List(words) => {
+            out.push(b'[');
+            for (number, word) in words.iter().enumerate() {
+                if number > 0 {
+                    out.push(b',');
+                }
+                quoted(word, out);
+            }
+            out.push(b']');
+        }
+        Value::Pairs(pairs) => {
+            out.push(b'{');
+            for (number, (name, word)) in pairs.iter().enumerate() {
+                if number > 0 {
+                    out.push(b',');
+                }
+                quoted(name, out);
+                out.push(b':');
+                quoted(word, out);
+            }
+            out.push(b'}');
+        }
+    }
+}
+
+/// The value as the text of a cell: words behind spaces, pairs as `name=word`.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Word(word) => word.clone(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::List(words) => words.join(" "),
+        Value::Pairs(pairs) => {
+            let pairs = pairs.iter().map(|(name, word)| format!("{name}={}", word.replace(' ', "-")));
+            pairs.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Writes columns that go through, each with a comma behind it.
+pub(super) fn write_extras(extras: &[Extra<'_>], out: &mut Vec<u8>) {
+    for extra in extras {
+        write_text(&extra.name, out);
+        out.push(b':');
+        match &extra.value {
+            Passed::Json(written) if written.is_ascii() => out.extend_from_slice(written.as_bytes()),
+            Passed::Json(written) => out.extend_from_slice(in_json(written).as_bytes()),
+            Passed::Text(text) => write_text(text, out),
+        }
+        out.push(b',');
+    }
+}
+
+/// Writes a text as a JSON string, with what a terminal would not just print escaped.
+pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
+    // A string is always written; there is no other way to fail.
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    out.extend_from_slice(in_json(&quoted).as_bytes());
+}
+
+/// JSON with the characters escaped that a terminal would not just print. They occur within strings only.
+fn in_json(written: &str) -> String {
+    let mut safe = String::with_capacity(written.len());
+    for character in written.chars() {
+        if !character.is_ascii() && crate::kb::is_unprintable(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
+/// A value that goes through as the text of a cell.
+pub(super) fn cell_of(value: &Passed<'_>) -> String {
+    let text = match value {
+        Passed::Text(text) => text.to_string(),
+        Passed::Json(written) => serde_json::from_str::<String>(written).unwrap_or_else(|_| (*written).to_owned()),
+    };
+    // Cells may hold several lines; nothing else that a terminal would not just print gets through.
+    text.split_inclusive(['\n', '\t'])
+        .map(|part| match part.strip_suffix(['\n', '\t']) {
+            Some(line) => escaped(line) + &part[line.len()..],
+            None => escaped(part),
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! A row: answers, and columns that are no questions.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::result::Field;
+use crate::answers::Answers;
+use crate::kb::{Entry, Key, KnowledgeBase, Question, nearest, printable};
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The answer to a question.
+    Question(Key<Question>),
+    /// Something that goes through to the result.
+    Extra,
+    /// Nothing that can be read.
+    Wrong(String),
+}
+
+impl Column {
+    /// The column of this name.
+    ///
+    /// A name that is almost that of a question is not taken for one that goes through: answers are never dropped.
+    pub(super) fn of(kb: &KnowledgeBase, name: &str) -> Self {
+        if let Some(question) = kb.questions().find(name) {
+            return Self::Question(question);
+        }
+        let shown = printable(name);
+        if let Some(near) = nearest(name, kb.questions().ids()) {
+            return Self::Wrong(format!("unknown question `{shown}`; did you mean `{near}`?"));
+        }
+        if Field::ALL.iter().any(|field| field.word() == name) || ["line", "error"].contains(&name) {
+            return Self::Wrong(format!("the column `{shown}` is one of the result; rename it"));
+        }
+        Self::Extra
+    }
+}
+
+/// Columns by their names, looked up once.
+pub(super) struct Columns<'a> {
+    kb: &'a KnowledgeBase,
+    known: FxHashMap<Vec<u8>, Column>,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
+        Self { kb, known: FxHashMap::default() }
+    }
+
+    /// The column of this name.
+    pub(super) fn get(&mut self, name: &str) -> &Column {
+        // Names that differ in every row would fill the memory.
+        if self.known.len() > 1000 {
+            self.known.clear();
+        }
+        let kb = self.kb;
+        self.known.entry(name.as_bytes().to_vec()).or_insert_with(|| Column::of(kb, name))
+    }
+}
+
+/// A row as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row<'a> {
+    /// The answers, or why they cannot be read.
+    pub(super) answers: Result<Answers, String>,
+    /// The other columns, in order.
+    pub(super) extras: Vec<Extra<'a>>,
+}
+
+/// A column that goes through to the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Extra<'a> {
+    /// Its name.
+    pub(super) name: Cow<'a, str>,
+    /// Its value.
+    pub(super) value: Passed<'a>,
+}
+
+/// A value that goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Passed<'a> {
+    /// JSON as it was written.
+    Json(&'a str),
+    /// The text of a cell.
+    Text(Cow<'a, str>),
+}
+
+/// Which questions are open, and the remedy.
+pub(super) fn open(kb: &KnowledgeBase, answers: &Answers) -> String {
+    let open: Vec<String> = answers.open(kb).into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
+    format!("open questions: {}; answer them, or add --unsure-rest", open.join(", "))
+}

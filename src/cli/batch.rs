@@ -1,0 +1,108 @@
+//! `advisor batch`.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output::{note, print, print_document};
+use super::{Call, FAILURE, SUCCESS, Usage};
+use crate::batch::{Batch, Broken, Field, Form, Settings, Tally};
+use crate::engine::Levels;
+use crate::kb::printable;
+use crate::report::{CountsById, Distribution, json};
+use crate::space::{BUDGET, Space};
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let (kb, matches) = (call.kb, call.matches);
+    let name = matches.get_one::<String>("file").map_or("-", String::as_str);
+    let settings = settings(matches, name);
+    let input = open(name)?;
+    let counts_only = settings.counts_only;
+    let levels = Levels::of(kb, &call.trust);
+    let space = Space::compile(kb, &levels, BUDGET).ok();
+    let progress = progress();
+    let mut batch = Batch::new(kb, &levels, space.as_ref(), settings);
+    let totals = batch.run(input, io::stdout(), |rows| progress.set_position(rows));
+    progress.finish_and_clear();
+    let totals = match totals {
+        Ok(totals) => totals,
+        Err(Broken::Heading(fault)) => return Err(Usage(format!("{}: {fault}", shown(name))).into()),
+        Err(Broken::Io(error)) => {
+            return Err(error).with_context(|| format!("{} cannot be worked through", shown(name)));
+        }
+    };
+    if counts_only {
+        let distribution = Distribution::of(kb, totals.rows, totals.errors, counts(totals.tally));
+        match matches.get_one::<String>("format").map_or("text", String::as_str) {
+            "json" => print(&json(&distribution))?,
+            format => print_document(&distribution.page(), format)?,
+        }
+    }
+    if totals.errors == 0 {
+        return Ok(SUCCESS);
+    }
+    note(&format!("advisor: {} of {} rows cannot be read; each has an error in its place", totals.errors, totals.rows));
+    Ok(FAILURE)
+}
+
+fn settings(matches: &ArgMatches, name: &str) -> Settings {
+    let form = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
+    let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let from = form("from").unwrap_or(if is_sheet { Form::Csv } else { Form::JsonLines });
+    let fields = matches.get_many::<String>("fields").into_iter().flatten();
+    let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
+    let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
+    Settings {
+        from,
+        to: form("to").unwrap_or(from),
+        fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
+        leave_rest_unsure: matches.get_flag("unsure-rest"),
+        counts_only: matches.get_flag("summary"),
+        jobs: jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)),
+        first_line: matches.get_one::<u64>("first-line").copied().unwrap_or(1),
+    }
+}
+
+fn open(name: &str) -> anyhow::Result<Box<dyn Read + Send>> {
+    if name == "-" {
+        if io::stdin().is_terminal() {
+            note("Reading rows from the terminal; end with Ctrl-D.");
+        }
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(name)
+        .and_then(|file| if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) });
+    let file = file.map_err(|error| Usage(format!("{} cannot be read: {error}; check the path", shown(name))))?;
+    Ok(Box::new(file))
+}
+
+fn shown(name: &str) -> String {
+    if name == "-" { "standard input".to_owned() } else { printable(name) }
+}
+
+/// How far the run is, on a terminal that shows nothing else meanwhile.
+fn progress() -> ProgressBar {
+    if io::stdout().is_terminal() || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{human_pos} rows, {per_sec}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn counts(tally: Tally) -> CountsById {
+    CountsById {
+        verdicts: tally.verdicts.into_iter().collect(),
+        needs: tally.needs.into_iter().collect(),
+        complements: tally.complements.into_iter().collect(),
+    }
+}
