@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::row::{Column, Columns, Extra, Passed, Row};
 use crate::answers::{Answer, Answers, UNSURE};
-use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question, Takes, printable};
+use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question, printable};
 
 /// Parses a line with care.
 ///
@@ -51,8 +51,9 @@ fn answer(kb: &KnowledgeBase, question: Key<Question>, value: &RawValue) -> Resu
 /// What the parser found, without the number of a line: there is only one.
 fn fault(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let what = message.split(" at line ").next().unwrap_or(&message);
-    format!("no JSON object: {}, at column {}; write `{{\"question\": \"choice\"}}`", printable(what), error.column())
+    let what = printable(message.split(" at line ").next().unwrap_or(&message));
+    let place = if error.column() > 0 { format!(", at column {}", error.column()) } else { String::new() };
+    format!("no JSON object: {what}{place}; write `{{\"question\": \"choice\"}}`")
 }
 
 /// The entries of an object in their order, repeated names included.
@@ -93,7 +94,7 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 /// accepts. Values that go through are numbers, texts, `true`, `false` or `null`.
 pub(super) struct Quick<'a> {
     kb: &'a KnowledgeBase,
-    /// The names in the order of the line before, each with its quotes and colon, and what it stands for.
+    /// The names met so far, in the order of the lines, each with its quotes and colon, and what it stands for.
     names: Vec<(Vec<u8>, Known)>,
     choices: Vec<Choices>,
 }
@@ -105,43 +106,8 @@ enum Known {
     Extra,
 }
 
-/// The choices of a question by a hash of their ids.
-struct Choices {
-    slots: [u8; Choices::SLOTS],
-    ids: Vec<Vec<u8>>,
-}
-
-impl Choices {
-    const SLOTS: usize = 256;
-    const NONE: u8 = u8::MAX;
-
-    /// The choices, and `unsure` behind them; nothing if two share a slot.
-    fn of(question: &Question) -> Self {
-        let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
-        let ids: Vec<Vec<u8>> = ids.map(|id| id.as_bytes().to_vec()).collect();
-        let mut slots = [Self::NONE; Self::SLOTS];
-        for (position, id) in ids.iter().enumerate() {
-            let slot = &mut slots[Self::slot(id)];
-            // Of two that share a slot only the first is found here; the other is left to the careful way.
-            if *slot == Self::NONE {
-                *slot = position as u8;
-            }
-        }
-        Self { slots, ids }
-    }
-
-    fn slot(id: &[u8]) -> usize {
-        let (first, last) = (id.first().copied().unwrap_or(0), id.last().copied().unwrap_or(0));
-        let middle = id.get(id.len() / 2).copied().unwrap_or(0);
-        let mixed = usize::from(first) * 7 + usize::from(last) * 31 + usize::from(middle) * 131 + id.len() * 61;
-        mixed % Self::SLOTS
-    }
-
-    fn find(&self, id: &[u8]) -> Option<usize> {
-        let position = usize::from(self.slots[Self::slot(id)]);
-        (self.ids.get(position)? == id).then_some(position)
-    }
-}
+/// The most names that are remembered.
+const MOST_NAMES: usize = 128;
 
 impl<'a> Quick<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
@@ -158,31 +124,17 @@ impl<'a> Quick<'a> {
         answers: &mut Answers,
         extras: &mut Vec<Extra<'l>>,
     ) -> Option<()> {
-        let mut at = 1;
         if line.first() != Some(&b'{') {
             return None;
         }
-        let mut number = 0;
+        let (mut at, mut next) = (1, 0);
         loop {
-            let known = match self.names.get(number) {
-                Some((name, known)) if line[at..].starts_with(name) => {
-                    let from = at;
-                    at += name.len();
-                    (*known, from)
-                }
-                _ => {
-                    let from = at;
-                    let (name, known) = Self::name(columns, &line[at..])?;
-                    at += name;
-                    self.names.truncate(number);
-                    self.names.push((line[from..at].to_vec(), known));
-                    (known, from)
-                }
-            };
-            number += 1;
+            let (name, known) = self.name(columns, &line[at..], &mut next)?;
+            let from = at + 1;
+            at += name;
             at += usize::from(line.get(at) == Some(&b' '));
             match known {
-                (Known::Question(question), _) => {
+                Known::Question(question) => {
                     if answers.get(question).is_some() {
                         return None;
                     }
@@ -190,12 +142,11 @@ impl<'a> Quick<'a> {
                     answers.set(question, Some(answer));
                     at += length;
                 }
-                (Known::Extra, from) => {
+                Known::Extra => {
                     let length = plain(&line[at..])?;
                     let text = |bytes: &'l [u8]| std::str::from_utf8(bytes).ok();
                     // The name stands between its quotes, with a colon behind it.
-                    let name = &self.names[number - 1].0;
-                    let name = text(&line[from + 1..from + name.len() - 2])?;
+                    let name = text(&line[from..from + name - 3])?;
                     let value = text(&line[at..at + length])?;
                     extras.push(Extra { name: Cow::Borrowed(name), value: Passed::Json(value) });
                     at += length;
@@ -210,34 +161,47 @@ impl<'a> Quick<'a> {
     }
 
     /// A name with its quotes and colon: its length, and what it stands for.
-    fn name(columns: &mut Columns<'_>, text: &[u8]) -> Option<(usize, Known)> {
-        let length = string(text)?;
-        let name = std::str::from_utf8(&text[1..length - 1]).ok()?;
-        let known = match columns.get(name) {
+    ///
+    /// `next` is where the search begins, which is behind the name before.
+    fn name(&mut self, columns: &mut Columns<'_>, text: &[u8], next: &mut usize) -> Option<(usize, Known)> {
+        let is_it = |(name, _): &(Vec<u8>, Known)| text.starts_with(name);
+        let behind = self.names[*next..].iter().position(is_it).map(|position| position + *next);
+        if let Some(position) = behind.or_else(|| self.names[..*next].iter().position(is_it)) {
+            let (name, known) = &self.names[position];
+            *next = position + 1;
+            return Some((name.len(), *known));
+        }
+        let length = string(text)? + 1;
+        if text.get(length - 1) != Some(&b':') {
+            return None;
+        }
+        let known = match columns.get(std::str::from_utf8(&text[1..length - 2]).ok()?) {
             Column::Question(question) => Known::Question(*question),
             Column::Extra => Known::Extra,
             Column::Wrong(_) => return None,
         };
-        (text.get(length) == Some(&b':')).then_some((length + 1, known))
+        if self.names.len() == MOST_NAMES {
+            self.names.clear();
+            *next = 0;
+        }
+        self.names.insert(*next, (text[..length].to_vec(), known));
+        *next += 1;
+        Some((length, known))
     }
 
     /// An answer and its length.
     fn answer(&self, question: Key<Question>, text: &[u8]) -> Option<(Answer, usize)> {
         let choices = &self.choices[question.position()];
-        let choice = |text: &[u8]| {
-            let length = string(text)?;
-            Some((choices.find(&text[1..length - 1])?, length))
-        };
-        let unsure = choices.ids.len() - 1;
         if text.first() != Some(&b'[') {
-            let (position, length) = choice(text)?;
-            let answer = if position == unsure { Answer::Unsure } else { Answer::Chosen(ChoiceSet::only(position)) };
+            let (position, length) = choices.read(text)?;
+            let is_unsure = position == choices.unsure();
+            let answer = if is_unsure { Answer::Unsure } else { Answer::Chosen(ChoiceSet::only(position)) };
             return Some((answer, length));
         }
         let (mut chosen, mut at) = (ChoiceSet::default(), 1);
         loop {
-            let (position, length) = choice(&text[at..])?;
-            if position == unsure {
+            let (position, length) = choices.read(&text[at..])?;
+            if position == choices.unsure() {
                 return None;
             }
             chosen = chosen.with(position);
@@ -248,13 +212,88 @@ impl<'a> Quick<'a> {
                 _ => return None,
             }
         }
-        let question = &self.kb[question];
-        let is_accepted = match question.takes {
-            Takes::One => chosen.len() == 1,
-            Takes::Many => question.accepts(chosen),
-        };
-        is_accepted.then_some((Answer::Chosen(chosen), at + 1))
+        self.kb[question].accepts(chosen).then_some((Answer::Chosen(chosen), at + 1))
     }
+}
+
+/// The choices of a question, found by the beginnings of their ids.
+struct Choices {
+    /// The ids with a quote at their end, `unsure` last; and their beginnings.
+    ids: Vec<(Beginning, Vec<u8>)>,
+    /// The position of an id by a hash of its beginning. Of ids that share a slot only one is found.
+    slots: [u8; 256],
+    multiplier: u64,
+}
+
+/// The first sixteen bytes of an id, up to the quote that ends it, as numbers.
+type Beginning = [u64; 2];
+
+impl Choices {
+    const NONE: u8 = u8::MAX;
+
+    fn of(question: &Question) -> Self {
+        let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+        let ids = ids.map(|id| format!("{id}\"").into_bytes()).map(|id| (beginning(&id), id)).collect();
+        let mut choices = Self { ids, slots: [Self::NONE; 256], multiplier: 1 };
+        // A multiplier that keeps all ids apart is found soon: the slots are many and the ids few.
+        for number in 1..=64_u64 {
+            choices.multiplier = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+            choices.slots = [Self::NONE; 256];
+            let mut is_shared = false;
+            for (position, (beginning, _)) in choices.ids.iter().enumerate() {
+                let slot = choices.slot(*beginning);
+                is_shared |= choices.slots[slot] != Self::NONE;
+                choices.slots[slot] = position as u8;
+            }
+            if !is_shared {
+                break;
+            }
+        }
+        choices
+    }
+
+    /// The position of `unsure`, which stands behind the choices.
+    fn unsure(&self) -> usize {
+        self.ids.len() - 1
+    }
+
+    fn slot(&self, [first, second]: Beginning) -> usize {
+        ((first ^ second.rotate_left(29)).wrapping_mul(self.multiplier) >> 56) as usize
+    }
+
+    /// The position of the choice that a text begins with, and its length with both quotes.
+    fn read(&self, text: &[u8]) -> Option<(usize, usize)> {
+        let (quote, id) = text.split_first()?;
+        if *quote != b'"' {
+            return None;
+        }
+        let beginning = beginning(id);
+        let position = usize::from(self.slots[self.slot(beginning)]);
+        let (known_beginning, known) = self.ids.get(position)?;
+        let is_it = *known_beginning == beginning && (known.len() <= 16 || id.starts_with(known));
+        is_it.then_some((position, known.len() + 1))
+    }
+}
+
+fn beginning(text: &[u8]) -> Beginning {
+    match up_to_quote(text) {
+        (first, true) => [first, 0],
+        (first, false) => [first, text.get(8..).map_or(0, |rest| up_to_quote(rest).0)],
+    }
+}
+
+/// The first eight bytes as a number, the first one lowest, with nothing behind a quote; and whether there is one.
+///
+/// Bytes that equal the quote turn to zero, and the lowest zero byte is found as in Warren, *Hacker's Delight* (2012),
+/// section 6-1.
+fn up_to_quote(text: &[u8]) -> (u64, bool) {
+    let word = match text.first_chunk::<8>() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    let quotes = word ^ u64::from_le_bytes([b'"'; 8]);
+    let ends = quotes.wrapping_sub(0x0101_0101_0101_0101) & !quotes & 0x8080_8080_8080_8080;
+    if ends == 0 { (word, false) } else { (word & u64::MAX >> (56 - (ends.trailing_zeros() & !7)), true) }
 }
 
 /// The length of a string with its quotes; nothing unless it is printable ASCII without escapes.

@@ -47,7 +47,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if totals.errors == 0 {
         return Ok(SUCCESS);
     }
-    note(&format!("advisor: {} of {} rows cannot be read; each has an error in its place", totals.errors, totals.rows));
+    let rows = if totals.rows == 1 { "row has" } else { "rows have" };
+    note(&format!("advisor: {} of {} {rows} an error instead of a result", totals.errors, totals.rows));
     Ok(FAILURE)
 }
 
