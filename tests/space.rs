@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::{BUDGET, Row, Space, TooLarge, proof};
+use advisor::space::{BUDGET, Finding, Row, Space, TooLarge, proof};
 use serde_yaml::Value;
 
 use random::Random;
@@ -237,4 +237,107 @@ fn with_a_small_budget_what_is_told_is_still_true() {
         }
     }
     assert!(inexact > 50 && told > 500, "{inexact} spaces are not exact, and tell {told} verdicts");
+}
+
+#[test]
+fn a_proof_with_a_small_budget_finds_less_and_nothing_else() {
+    let (mut less, mut found) = (0, 0);
+    for seed in 0..30 {
+        let mut random = Random::new(seed);
+        let shape = Shape { questions: 9, rules: 18, ..Shape::small(&mut random) };
+        let files = files::of(&shape, &mut random);
+        // Every other knowledge base waives all its rules, so that a waiver without need can be found.
+        let files = if seed % 2 == 0 { files } else { with_waivers(files) };
+        let kb = load(&files);
+        let whole = proof(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
+        assert_eq!((whole.undetermined, whole.ties_undetermined), (0, 0), "seed {seed}");
+        for budget in [40, 200, 1_000, 4_000] {
+            let Ok(part) = proof(&kb, &levels(&kb), budget) else { continue };
+            let case = format!("seed {seed}, budget {budget}");
+            assert_eq!(part.readings, whole.readings, "{case}");
+            assert!(part.ties.0 <= whole.ties.0 && whole.ties.0 <= part.ties.0 + part.ties_undetermined, "{case}");
+            for finding in &part.findings {
+                let is_it = |known: &&Finding| (known.kind, &known.entry) == (finding.kind, &finding.entry);
+                let known = whole.findings.iter().find(is_it);
+                let known = known.unwrap_or_else(|| panic!("{case}: {} of {}", finding.kind, finding.entry));
+                assert_eq!((known.severity, &known.fault), (finding.severity, &finding.fault), "{case}");
+            }
+            less += usize::from(part.undetermined > 0);
+            found += part.findings.len();
+        }
+    }
+    assert!(less >= 20 && found >= 100, "{less} were cut short, {found} findings");
+}
+
+fn load(files: &Files) -> KnowledgeBase {
+    files.load().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn with_waivers(files: Files) -> Files {
+    let text = files.text("rules.yaml").expect("there are rules");
+    let mut rules: Vec<Value> = serde_yaml::from_str(text).expect("rules are a list");
+    rules.iter_mut().for_each(|rule| rule["waiver"] = "A reason".into());
+    let text = serde_yaml::to_string(&rules).expect("what was read can be written");
+    files.with("rules.yaml", &text)
+}
+
+/// The small invented knowledge base, with more rules.
+fn small_with_rules(more: &str) -> KnowledgeBase {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+    let files = Files::read(folder.as_ref()).expect("it can be read");
+    let rules = files.text("rules.yaml").expect("there are rules").to_owned() + more;
+    load(&files.with("rules.yaml", &rules))
+}
+
+#[test]
+fn a_must_that_falls_away_with_a_more_severe_choice_is_found_where_its_context_is_active() {
+    let rule = |id: &str, when: &str| {
+        format!(
+            "\n- id: {id}\n  when: {when}\n  context: strangers\n  need: {{ encryption: always }}\n  strength: must\n  \
+             because: A reason.\n  sources: [test-report]\n"
+        )
+    };
+    let falls = |more: String| {
+        let kb = small_with_rules(&more);
+        let proof = proof(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
+        proof.findings.iter().any(|finding| finding.kind == "severity-not-monotone")
+    };
+    // `always-encrypted` needs the same anyway, so the must in question is another one.
+    let other = |rule: String| rule.replace("encryption: always", "offline: nearby");
+    let small = || other(rule("small", "{ group: [small] }"));
+    assert!(falls(small()), "a must for small groups alone falls away for large ones");
+    let wherever_active = other(rule("large", "{ group: [large], circle: [strangers, both] }"));
+    assert!(!falls(small() + &wherever_active), "it stays wherever the context is active");
+}
+
+#[test]
+fn points_that_do_not_fit_are_not_laid_out() {
+    let mut random = Random::new(1);
+    let shape = Shape { contexts: 3, ..Shape::small(&mut random) };
+    let files = files::of(&shape, &mut random);
+    assert!(Space::compile(&load(&files), &levels(&load(&files)), BUDGET).is_ok());
+    // In each of three contexts, some thousand properties bring five points.
+    let (mut properties, mut rules) = (files.text("properties.yaml").unwrap_or_default().to_owned(), String::new());
+    for number in 0..2300 {
+        properties += &format!(
+            "- {{ id: w{number}, title: W, group: all, why: A reason, review-after: 1 year, count: things }}\n"
+        );
+        rules += &format!(
+            "- {{ id: rw{number}, when: {{}}, need: {{ w{number}: 1 }}, strength: should 5, because: A reason, sources: [report] }}\n"
+        );
+    }
+    let mut heavy = files.clone().with("properties.yaml", &properties);
+    heavy = heavy.with("rules.yaml", &(files.text("rules.yaml").unwrap_or_default().to_owned() + &rules));
+    let messengers = files.iter().filter(|(name, _)| name.starts_with("messengers/"));
+    for (count, (name, text)) in messengers.enumerate() {
+        let fact = |number: usize| {
+            format!(
+                "  w{number}: {{ count: {count}, summary: A, detail: A, as-of: 2025-01, confidence: high, \
+                 sources: [report] }}\n"
+            )
+        };
+        heavy = heavy.with(name, &(text.to_owned() + &(0..2300).map(fact).collect::<String>()));
+    }
+    let kb = load(&heavy);
+    assert_eq!(Space::compile(&kb, &levels(&kb), BUDGET).err(), Some(TooLarge));
 }

@@ -17,8 +17,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     }
     let listing = if by_leverage {
         Listing::by_leverage(call.kb, &call.trust).context("what hangs on the facts cannot be told")?
+    } else if stale {
+        Listing::stale(call.kb, &call.trust)
     } else {
-        let listing = listing_of(call.kb, &call.trust, kind, stale);
+        let listing = listing_of(call.kb, kind);
         listing.ok_or_else(|| Usage(format!("there is no list of `{kind}`; see `advisor list --help`")))?
     };
     match call.matches.get_one::<String>("format").map_or("text", String::as_str) {

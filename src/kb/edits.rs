@@ -44,8 +44,7 @@ impl Edit {
     /// What kind of entry it is, as in `rule`.
     pub const fn kind(&self) -> &'static str {
         match self.part {
-            Part::Candidates => "scope",
-            Part::Apart => "scope",
+            Part::Candidates | Part::Apart | Part::Contexts => "scope",
             Part::Context => "context",
             Part::Property => "property",
             Part::Messenger => "messenger",
@@ -61,6 +60,8 @@ impl Edit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Candidates,
+    /// The order of the contexts, which breaks ties.
+    Contexts,
     Context,
     Apart,
     Property,
@@ -98,6 +99,12 @@ impl Edits {
             entries.map(|apart| (apart.contexts.clone(), apart.when.clone(), apart.unless.clone())).collect::<Vec<_>>()
         };
         whole(Part::Apart, "apart", apart(old_scope) == apart(new_scope));
+        let order = |one: &[written::Context], other: &[written::Context]| -> Vec<String> {
+            let is_shared = |context: &&written::Context| other.iter().any(|there| there.id == context.id);
+            one.iter().filter(is_shared).map(|context| context.id.clone()).collect()
+        };
+        let orders = [order(contexts(&old), contexts(&new)), order(contexts(&new), contexts(&old))];
+        whole(Part::Contexts, "order of contexts", orders[0] == orders[1]);
         compare(Part::Context, contexts(&old), contexts(&new), &mut edits);
         compare(Part::Property, &old.properties, &new.properties, &mut edits);
         compare(Part::Messenger, &old.messengers, &new.messengers, &mut edits);
@@ -159,13 +166,25 @@ fn moved(from: &Written, into: &Written, edit: &Edit) -> Result<KnowledgeBase, P
         }
     }
     match edit.part {
-        Part::Candidates | Part::Apart | Part::Context => {
+        Part::Candidates => {
             if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                match edit.part {
-                    Part::Candidates => into.candidates.clone_from(&from.candidates),
-                    Part::Apart => into.apart.clone_from(&from.apart),
-                    _ => put(&from.contexts, &mut into.contexts, id),
-                }
+                into.candidates.clone_from(&from.candidates);
+            }
+        }
+        Part::Apart => {
+            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
+                into.apart.clone_from(&from.apart);
+            }
+        }
+        Part::Contexts => {
+            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
+                let there = |context: &written::Context| from.contexts.iter().position(|known| known.id == context.id);
+                into.contexts.sort_by_key(|context| there(context).unwrap_or(usize::MAX));
+            }
+        }
+        Part::Context => {
+            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
+                put(&from.contexts, &mut into.contexts, id);
             }
         }
         Part::Property => put(&from.properties, &mut made.properties, id),

@@ -113,7 +113,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     };
     let of_answers = exact.or(own.as_ref())?;
     let outlook = Outlook::of(kb, of_answers, answers);
-    let total = outlook.ways.total() + outlook.undetermined;
+    let total = outlook.ways.total().saturating_add(outlook.undetermined);
     let counted = of_answers.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
     let mut shares: Vec<(String, u128)> =
         counted.map(|(verdict, count)| (verdict_words(kb, verdict.as_ref()), *count)).collect();
@@ -216,6 +216,9 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
     let now = decide(kb, &levels, &reading);
     let mut needed: Vec<Key<Property>> =
         now.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
+    // What keeps contexts apart, and what complements work with, decides too.
+    needed.extend(kb.scope().apart.iter().map(|apart| apart.unless.0));
+    needed.extend(kb.complements().iter().flat_map(|complement| &complement.works_with).map(|(property, _)| *property));
     needed.sort_unstable();
     needed.dedup();
 

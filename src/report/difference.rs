@@ -6,7 +6,7 @@ use super::certainty::placed_words;
 use super::document::{Block, Document, Item};
 use super::soundness::{combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
+use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};
 
 /// The schema id of [`Difference`] as JSON.
@@ -24,7 +24,8 @@ pub struct Difference {
     pub old: String,
     /// The version of the new edition.
     pub new: String,
-    /// How many combinations of answers were compared; as text, since it can exceed what JSON numbers hold.
+    /// How many combinations of answers were compared, 2^128 - 1 at most; as text, since it can exceed what JSON numbers
+    /// hold.
     pub combinations: String,
     /// How many of them get another verdict.
     pub changed: String,
@@ -64,12 +65,27 @@ pub struct EditView {
     pub id: String,
     /// `added`, `removed` or `changed`.
     pub how: &'static str,
-    /// How many of the changed combinations get their old verdict back if it is taken back alone; none if it was not
-    /// tried, or cannot be taken back alone.
-    pub undoes: Option<String>,
-    /// How many of the changed combinations get their new verdict if it is made alone; none if it was not tried, or
-    /// cannot be made alone.
-    pub brings: Option<String>,
+    /// What it does to take it back alone from the new edition.
+    pub taken_back: TrialView,
+    /// What it does to make it alone in the old edition.
+    pub made_alone: TrialView,
+}
+
+/// What a single edit does to the verdicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrialView {
+    /// It was tried.
+    Tried {
+        /// How many of the changed combinations it accounts for: they get the verdict of the other edition by it.
+        accounts_for: String,
+        /// How many combinations get another verdict by it, these included.
+        alters: String,
+    },
+    /// It cannot be done alone, since other edits build on it.
+    CannotStandAlone,
+    /// It was not tried, since that would take too much work.
+    TooMuchWork,
 }
 
 impl Difference {
@@ -86,7 +102,7 @@ impl Difference {
         let mut editions = Editions::of((old, &old_levels), (new, &new_levels), BUDGET)?;
         let (combinations, undetermined) = editions.size();
         let changes = editions.changes();
-        let changed: u128 = changes.iter().map(|change| change.count).sum();
+        let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
         let edits = Edits::between(old_files, new_files, trust.max_age.is_some());
         let view = |change: &EditionChange| VerdictChange {
             old: verdict(old, &change.old),
@@ -104,7 +120,7 @@ impl Difference {
             changed: changed.to_string(),
             not_worked_out: undetermined.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits: tried(&edits, changed, &mut editions, trust),
+            edits: tried(&edits, &mut editions, trust),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }
@@ -140,16 +156,23 @@ impl Difference {
         blocks.push(Block::Bullets(self.changes.iter().map(VerdictChange::item).collect()));
         page.section("Which verdicts change", blocks);
 
-        let decides = |edit: &&EditView| edit.decides();
-        let deciding = self.edits.iter().filter(decides).map(|edit| Item::of(edit.sentence(&self.changed)));
-        page.section("What brings it about", vec![Block::Bullets(deciding.collect())]);
-        let others = |is_wanted: fn(&EditView) -> bool| {
-            let others = self.edits.iter().filter(|edit| is_wanted(edit)).map(|edit| Item::of(edit.name()));
-            vec![Block::Bullets(others.collect())]
+        let named = |is_wanted: fn(&EditView) -> bool| -> Vec<&EditView> {
+            self.edits.iter().filter(|edit| is_wanted(edit)).collect()
         };
-        page.section("Edits that change no verdict by themselves", others(|edit| edit.is_tried() && !edit.decides()));
-        let untried = "Edits that cannot be tried by themselves, since other edits build on them";
-        page.section(untried, others(|edit| !edit.is_tried()));
+        let told = named(|edit| edit.accounts()).into_iter().map(|edit| Item::of(edit.sentence(&self.changed)));
+        page.section("What brings it about", vec![Block::Bullets(told.collect())]);
+        let listed = |is_wanted: fn(&EditView) -> bool| {
+            let items = named(is_wanted).into_iter().map(|edit| Item::of(edit.name()));
+            vec![Block::Bullets(items.collect())]
+        };
+        let alters = "Edits that change verdicts by themselves, but make none of these changes";
+        page.section(alters, listed(|edit| !edit.accounts() && edit.alters()));
+        let idle = "Edits that change no verdict by themselves";
+        page.section(idle, listed(|edit| edit.is_tried() && !edit.alters()));
+        let bound = "Edits that cannot be tried by themselves, since other edits build on them";
+        page.section(bound, listed(|edit| !edit.is_tried() && !edit.was_too_much()));
+        let untried = "Edits that were not tried, since that would take too much work";
+        page.section(untried, listed(|edit| !edit.is_tried() && edit.was_too_much()));
         page.section("Known to one of the two only", vec![Block::Bullets(items(&self.only_in_one))]);
         page
     }
@@ -172,23 +195,26 @@ impl VerdictChange {
 }
 
 impl EditView {
-    fn of(edit: &Edit, undoes: Option<u128>, brings: Option<u128>) -> Self {
-        let text = |count: Option<u128>| count.map(|count| count.to_string());
-        Self {
-            kind: edit.kind(),
-            id: edit.id.clone(),
-            how: edit.how.word(),
-            undoes: text(undoes),
-            brings: text(brings),
-        }
+    fn trials(&self) -> [&TrialView; 2] {
+        [&self.taken_back, &self.made_alone]
     }
 
     fn is_tried(&self) -> bool {
-        self.undoes.is_some() || self.brings.is_some()
+        self.trials().into_iter().any(|trial| matches!(trial, TrialView::Tried { .. }))
     }
 
-    fn decides(&self) -> bool {
-        [&self.undoes, &self.brings].into_iter().flatten().any(|count| count != "0")
+    fn was_too_much(&self) -> bool {
+        self.trials().contains(&&TrialView::TooMuchWork)
+    }
+
+    fn accounts(&self) -> bool {
+        let some = |trial: &TrialView| matches!(trial, TrialView::Tried { accounts_for, .. } if accounts_for != "0");
+        self.trials().into_iter().any(some)
+    }
+
+    fn alters(&self) -> bool {
+        let some = |trial: &TrialView| matches!(trial, TrialView::Tried { alters, .. } if alters != "0");
+        self.trials().into_iter().any(some)
     }
 
     fn name(&self) -> String {
@@ -196,54 +222,68 @@ impl EditView {
     }
 
     fn sentence(&self, changed: &str) -> String {
-        let of = |count: &str| match count {
-            "0" => "none".to_owned(),
-            all if all == changed => format!("all {}", grouped(all)),
-            some => grouped(some),
+        let done = |trial: &TrialView, done: &str, does: &str| match trial {
+            TrialView::Tried { accounts_for, .. } => {
+                let count = match accounts_for.as_str() {
+                    "0" => "none".to_owned(),
+                    all if all == changed => format!("all {}", grouped(all)),
+                    some => grouped(some),
+                };
+                format!("{done} alone, it {does} {count} of the changes")
+            }
+            TrialView::CannotStandAlone => format!("it cannot be {done} alone"),
+            TrialView::TooMuchWork => format!("{done} alone, it was not tried"),
         };
-        let undoes = match &self.undoes {
-            Some(count) => format!("taken back alone, it undoes {} of the changes", of(count)),
-            None => "it cannot be taken back alone".to_owned(),
-        };
-        let brings = match &self.brings {
-            Some(count) => format!("made alone, it brings {}", of(count)),
-            None => "it cannot be made alone".to_owned(),
-        };
-        format!("{}: {undoes}; {brings}.", self.name())
+        let taken_back = done(&self.taken_back, "taken back", "undoes");
+        format!("{}: {taken_back}; {}.", self.name(), done(&self.made_alone, "made", "brings"))
     }
 }
 
-/// Each edit taken back and made alone, as far as the work allows.
-fn tried(edits: &Edits, changed: u128, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditView> {
+/// Each edit taken back and made alone, as far as the work allows; those that account for the most first.
+fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditView> {
     let before = editions.states();
     let mut views = Vec::new();
     for (number, edit) in edits.all().iter().enumerate() {
-        if number >= MOST_TRIED || editions.states() - before > BUDGET {
-            views.push((None, None, edit));
-            continue;
-        }
-        let mut changed_in = |kb: &KnowledgeBase| editions.changed_in(kb, &Levels::of(kb, trust), BUDGET).ok();
-        let (undoes, brings) = if changed == 0 {
-            (Some(0), Some(0))
-        } else {
-            let undoes = edits.taken_back(edit).ok().and_then(|kb| changed_in(&kb)).map(|(old, _)| old);
-            let brings = edits.made_alone(edit).ok().and_then(|kb| changed_in(&kb)).map(|(_, new)| new);
-            (undoes, brings)
+        let is_too_much = number >= MOST_TRIED || editions.states() - before > BUDGET;
+        let mut trial = |made: &dyn Fn() -> Result<KnowledgeBase, Problems>, is_back: bool| {
+            if is_too_much {
+                return (0, TrialView::TooMuchWork);
+            }
+            let Ok(kb) = made() else { return (0, TrialView::CannotStandAlone) };
+            let levels = Levels::of(&kb, trust);
+            let trial = if is_back {
+                editions.taken_back(&kb, &levels, BUDGET)
+            } else {
+                editions.made_alone(&kb, &levels, BUDGET)
+            };
+            match trial {
+                Ok(trial) if trial.undetermined == 0 || trial.alters > 0 => {
+                    let (accounts_for, alters) = (trial.accounts.to_string(), trial.alters.to_string());
+                    (trial.accounts, TrialView::Tried { accounts_for, alters })
+                }
+                Ok(_) | Err(Incomparable::TooLarge) => (0, TrialView::TooMuchWork),
+                Err(Incomparable::Order(_) | Incomparable::Answers(_)) => (0, TrialView::CannotStandAlone),
+            }
         };
-        views.push((undoes, brings, edit));
+        let (undoes, taken_back) = trial(&|| edits.taken_back(edit), true);
+        let (brings, made_alone) = trial(&|| edits.made_alone(edit), false);
+        let view = EditView { kind: edit.kind(), id: edit.id.clone(), how: edit.how.word(), taken_back, made_alone };
+        views.push(((undoes, brings), view));
     }
-    views.sort_by_key(|(undoes, brings, _)| std::cmp::Reverse((undoes.unwrap_or(0), brings.unwrap_or(0))));
-    views.into_iter().map(|(undoes, brings, edit)| EditView::of(edit, undoes, brings)).collect()
+    views.sort_by_key(|(accounts, _)| std::cmp::Reverse(*accounts));
+    views.into_iter().map(|(_, view)| view).collect()
 }
 
 fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
     let Some(placing) = outcome else { return "none alone".to_owned() };
+    let mut placing: Vec<&(String, String)> = placing.iter().collect();
+    placing.sort_by_key(|(context, _)| kb.contexts().find(context));
     let title = |(context, messenger): &'a (String, String)| {
         let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
         let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
         (context, messenger)
     };
-    placed_words(placing.iter().map(title))
+    placed_words(placing.into_iter().map(title))
 }
 
 /// The answers that an edition asks for, as flags.

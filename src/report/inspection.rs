@@ -77,10 +77,7 @@ impl Inspection {
             (0, Some(soundness)) if soundness.not_worked_out == "0" => "No problems found.",
             (0, Some(_)) => "No problems found as far as could be looked.",
             (0, None) => {
-                lines.push(
-                    "A question or the candidates have too many combinations by themselves to prove anything of all answers."
-                        .into(),
-                );
+                lines.push("It has too many combinations that differ to prove anything of all answers.".into());
                 "No problems found as far as could be looked."
             }
             _ => "There are problems.",
@@ -115,12 +112,13 @@ impl Inspection {
             let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
             Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
         });
-        let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
+        let least = if soundness.ties_not_worked_out == "0" { "" } else { "at least " };
+        let ties = format!("Only the default order decides {least}{} of them.", grouped(&soundness.ties));
         let worked_out = match soundness.not_worked_out.as_str() {
             "0" => "each gets a verdict".to_owned(),
             rest => format!(
                 "to work out the verdict of {} of them would take too much work. Every share may be that much \
-                 greater, and nothing is said of rules without effect",
+                 greater, and nothing is said of rules and questions without effect",
                 grouped(rest)
             ),
         };
@@ -136,7 +134,6 @@ impl Inspection {
     }
 }
 
-/// The call that shows what these answers lead to.
 /// Facts past their review, the oldest first.
 pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
     let mut stale = Vec::new();

@@ -1,21 +1,16 @@
 //! What there is: the entries of one kind, as plain data.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
+use super::inspection::past_review;
 use super::prose::Prose;
 use super::soundness::grouped;
-use crate::engine::{Levels, Trust};
+use crate::engine::Trust;
 use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source};
-use crate::space::{BUDGET, Editions, Incomparable};
 
 /// The schema id of [`Listing`] as JSON.
 const SCHEMA: &str = "advisor/listing/1";
-
-/// The most states that are expanded to rank facts.
-const MOST_WORK: usize = BUDGET;
 
 /// The entries of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,64 +26,54 @@ pub struct Listing {
     /// What is to be known of the listing as a whole, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the table shows.
+    #[serde(skip)]
+    caption: String,
+    /// What is said where there is no entry.
+    #[serde(skip)]
+    none: String,
 }
 
 impl Listing {
     /// A listing with these columns.
     pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
-        Self { schema: SCHEMA, kind: kind.to_owned(), columns, rows, note: None }
+        Self {
+            schema: SCHEMA,
+            kind: kind.to_owned(),
+            columns,
+            rows,
+            note: None,
+            caption: format!("All {kind}."),
+            none: format!("There are no {kind}."),
+        }
     }
 
-    /// The facts of the candidates, those first on which the most verdicts hang.
-    ///
-    /// Each is tried at every other level that would have another effect, over every combination of answers. The level
-    /// that changes the most is told.
-    ///
-    /// # Errors
-    /// If the knowledge base cannot be laid out.
-    pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, Incomparable> {
-        let levels = Levels::of(kb, trust);
-        let mut editions = Editions::of((kb, &levels), (kb, &levels), BUDGET)?;
-        let mut ranked = Vec::new();
-        for messenger in kb.scope().candidates.iter().copied() {
-            for property in kb.properties().keys() {
-                ranked.push((hanging_on(kb, &levels, messenger, property, &mut editions), messenger, property));
-            }
-        }
-        ranked.sort_by_key(|(hanging, ..)| hanging.as_ref().map(|hanging| Reverse(hanging.verdicts)).ok_or(()));
-        let others =
-            ranked.iter().filter(|(hanging, ..)| hanging.as_ref().is_some_and(|hanging| hanging.verdicts == 0));
-        let note = format!(
-            "Of {} verdicts, one for each combination of answers. On the other {} facts of the candidates no verdict \
-             hangs.",
-            grouped(&editions.size().0.to_string()),
-            others.count()
-        );
-        ranked.retain(|(hanging, ..)| hanging.as_ref().is_none_or(|hanging| hanging.verdicts > 0));
-        let row = |(hanging, messenger, property): (Option<Hanging>, Key<Messenger>, Key<Property>)| {
-            let fact = kb[messenger].fact(property);
-            let (otherwise, verdicts) = match hanging {
-                Some(Hanging { otherwise, verdicts }) => (otherwise, verdicts.to_string()),
-                None => ("not tried: too much work".to_owned(), String::new()),
-            };
-            let id = format!("{} {}", kb[messenger].id, kb[property].id);
-            vec![id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts]
-        };
-        let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
-        let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
-        Ok(Self { note: Some(note), ..listing })
+    /// The facts past their review, the oldest first.
+    pub fn stale(kb: &KnowledgeBase, trust: &Trust) -> Self {
+        let rows = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
+        Self::new("facts", &["messenger", "property", "as of", "review after"], rows).that_shows(
+            "Facts past their review, the oldest first.",
+            &format!("No fact is past its review on {}.", trust.as_of),
+        )
+    }
+
+    /// The listing of a choice of entries: what its table shows, and what is said where there is none.
+    #[must_use]
+    pub(super) fn that_shows(self, caption: &str, none: &str) -> Self {
+        Self { caption: caption.to_owned(), none: none.to_owned(), ..self }
     }
 
     /// The page for people.
     pub fn page(&self) -> Document {
         let mut page = Document::titled(self.kind.clone());
         if self.rows.is_empty() {
-            page.push(Block::Paragraph(format!("There are no {}.", self.kind).into()));
+            page.push(Block::Paragraph(Prose::from(&self.none)));
+            page.push(Block::Paragraph(self.note.as_ref().map(Prose::from).unwrap_or_default()));
             return page;
         }
         page.push(Block::Table(Table {
-            caption: format!("All {}.", self.kind),
+            caption: self.caption.clone(),
             head: self.columns.clone(),
             rows: self.rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
             legend: self.note.as_ref().map(Prose::from).unwrap_or_default(),
@@ -96,36 +81,6 @@ impl Listing {
         }));
         page
     }
-}
-
-/// How many verdicts hang on a fact.
-struct Hanging {
-    /// The level at which the most verdicts would change; empty if none would.
-    otherwise: String,
-    /// How many would.
-    verdicts: u128,
-}
-
-/// How many verdicts hang on a fact; nothing if it takes too much work to tell.
-fn hanging_on(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-    editions: &mut Editions<'_>,
-) -> Option<Hanging> {
-    let mut most = Hanging { otherwise: String::new(), verdicts: 0 };
-    for level in levels.others(kb, messenger, property) {
-        if editions.states() > MOST_WORK {
-            return None;
-        }
-        let verdicts = editions.differing(kb, &levels.clone().with(messenger, property, level), BUDGET).ok()?;
-        if verdicts > most.verdicts {
-            let otherwise = level.map_or("unknown".to_owned(), |level| kb[property].written(level));
-            most = Hanging { otherwise, verdicts };
-        }
-    }
-    Some(most)
 }
 
 /// A cell as people read it.
@@ -138,7 +93,7 @@ fn cell(text: &String) -> Prose {
 /// The entries of one kind, by its plural.
 ///
 /// Returns nothing for a word that is no kind.
-pub fn listing_of(kb: &KnowledgeBase, trust: &Trust, kind: &str, stale: bool) -> Option<Listing> {
+pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
     let (columns, rows): (&[&str], Vec<Vec<String>>) = match kind {
         "questions" => (&["id", "theme", "question", "choices"], questions(kb)),
         "rules" => (&["id", "strength", "needs", "when"], rules(kb)),
@@ -146,7 +101,6 @@ pub fn listing_of(kb: &KnowledgeBase, trust: &Trust, kind: &str, stale: bool) ->
         "messengers" => (&["id", "name", "role", "about"], messengers(kb)),
         "complements" => (&["id", "kind", "effort", "what to do"], complements(kb)),
         "sources" => (&["id", "date", "kind", "publisher", "title"], sources(kb)),
-        "facts" if stale => (&["messenger", "property", "as of", "review after"], stale_facts(kb, trust)),
         "facts" => (&["messenger", "property", "as of", "confidence", "summary"], facts(kb)),
         _ => return None,
     };
@@ -227,8 +181,4 @@ fn facts(kb: &KnowledgeBase) -> Vec<Vec<String>> {
         ]
     };
     kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| row(messenger, key))).collect()
-}
-
-fn stale_facts(kb: &KnowledgeBase, trust: &Trust) -> Vec<Vec<String>> {
-    super::inspection::past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect()
 }

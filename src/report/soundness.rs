@@ -19,6 +19,8 @@ pub struct Soundness {
     pub verdicts: Vec<ReachedView>,
     /// How many combinations only the default order decides.
     pub ties: String,
+    /// For how many of them that was not worked out.
+    pub ties_not_worked_out: String,
     /// One of them, as flags.
     pub tie_witness: Option<String>,
     /// What wants attention, errors first.
@@ -69,6 +71,7 @@ impl Soundness {
             not_worked_out: proof.undetermined.to_string(),
             verdicts: verdicts.collect(),
             ties: proof.ties.0.to_string(),
+            ties_not_worked_out: proof.ties_undetermined.to_string(),
             tie_witness: proof.ties.1.as_ref().map(|witness| flags(kb, witness)),
             findings: proof.findings.iter().map(|finding| view(kb, finding)).collect(),
         }

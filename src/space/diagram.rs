@@ -110,6 +110,20 @@ impl Diagram {
         if !self.is_full {
             return Some(done);
         }
+        self.forget(before);
+        None
+    }
+
+    /// Does some work of which nothing is left but its answer; nothing if it takes too many steps or too much room.
+    pub(super) fn scratch<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let before = self.len();
+        let done = self.attempt(work)?;
+        self.forget(before);
+        Some(done)
+    }
+
+    /// Takes back every node but the first ones.
+    fn forget(&mut self, before: usize) {
         self.is_full = false;
         for index in before..self.len() {
             let hash = hash(self.level[index] as usize, self.children(Node(index as u32)));
@@ -120,7 +134,6 @@ impl Diagram {
         self.level.truncate(before);
         self.edges.truncate(self.first_edge.get(before).map_or(self.edges.len(), |first| *first as usize));
         self.first_edge.truncate(before);
-        None
     }
 
     /// How many values the variable of each level has.

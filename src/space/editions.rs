@@ -14,7 +14,7 @@ use crate::answers::Reading;
 use crate::engine::Levels;
 use crate::kb::{ChoiceSet, Context, Entry, Key, KnowledgeBase, Messenger, Question};
 
-/// A verdict by the ids of contexts and messengers; nothing for none alone.
+/// A verdict by the ids of contexts and messengers, sorted; nothing for none alone.
 pub type NamedOutcome = Option<Vec<(String, String)>>;
 
 /// Two editions over the same questions.
@@ -55,6 +55,47 @@ pub struct Change {
     pub witness: Vec<(String, Vec<String>)>,
 }
 
+/// What a single change does to the verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trial {
+    /// For how many of the combinations that change from the old edition to the new one it makes the difference by itself.
+    pub accounts: u128,
+    /// How many combinations get another verdict by it, these included.
+    pub alters: u128,
+    /// For how many combinations a verdict was not worked out.
+    pub undetermined: u128,
+}
+
+/// What a single change does to the verdict of a combination.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Nothing,
+    /// It makes the difference between the editions.
+    Accounts,
+    /// It makes another difference.
+    Alters,
+    Unknown,
+}
+
+/// An edition over the joint questions.
+struct Laid<'k> {
+    kb: &'k KnowledgeBase,
+    space: Space,
+    /// The joint level of each level.
+    places: Vec<usize>,
+    /// The joint number of each outcome.
+    numbers: Vec<u32>,
+}
+
+impl Laid<'_> {
+    /// The verdict over the joint questions.
+    fn root(&self, diagram: &mut Diagram) -> Node {
+        let place = |level: usize| Place::Level(self.places[level]);
+        let rename = |leaf: u32| self.numbers.get(leaf as usize).copied().unwrap_or(UNDETERMINED);
+        self.space.diagram.copy_into(self.space.root, diagram, &place, &rename)
+    }
+}
+
 /// Why two editions cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incomparable {
@@ -62,6 +103,8 @@ pub enum Incomparable {
     TooLarge,
     /// They ask these questions in an order that cannot be brought together.
     Order(Vec<String>),
+    /// They have no answer to this question in common.
+    Answers(String),
 }
 
 impl std::fmt::Display for Incomparable {
@@ -72,6 +115,7 @@ impl std::fmt::Display for Incomparable {
                 let questions: Vec<String> = questions.iter().map(|id| format!("`{id}`")).collect();
                 write!(f, "the questions {} cannot be brought into one order for both", questions.join(", "))
             }
+            Self::Answers(question) => write!(f, "they have no answer to the question `{question}` in common"),
         }
     }
 }
@@ -107,8 +151,9 @@ impl<'a> Editions<'a> {
             pairs: vec![(0, 0)],
             states: 0,
         };
-        let (old_root, old_asked) = editions.laid(old, old_levels, budget)?;
-        let (new_root, new_asked) = editions.laid(new, new_levels, budget)?;
+        let (old, new) = (editions.laid(old, old_levels, budget)?, editions.laid(new, new_levels, budget)?);
+        let (old_root, new_root) = (old.root(&mut editions.diagram), new.root(&mut editions.diagram));
+        let (old_asked, new_asked) = (editions.asked(&old), editions.asked(&new));
         for (level, (old, new)) in old_asked.into_iter().zip(new_asked).enumerate() {
             let asked = or(&mut editions.diagram, old, new);
             editions.hold_to_asked(level, asked);
@@ -117,8 +162,8 @@ impl<'a> Editions<'a> {
         if editions.diagram.is_full() { Err(Incomparable::TooLarge) } else { Ok(editions) }
     }
 
-    /// The verdict of an edition, and when each question is asked in it, over the joint questions.
-    fn laid(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<(Node, Vec<Node>), Incomparable> {
+    /// Compiles an edition over the joint questions.
+    fn laid<'k>(&mut self, kb: &'k KnowledgeBase, levels: &Levels, budget: usize) -> Result<Laid<'k>, Incomparable> {
         // An edition may have any of the joint questions.
         let mut places = Vec::new();
         let (mut order, mut chosen) = (Vec::new(), Vec::new());
@@ -130,25 +175,28 @@ impl<'a> Editions<'a> {
             let sets: Option<Vec<ChoiceSet>> = joint.answers.iter().map(set).collect();
             places.push(level);
             order.push(key);
-            chosen.push(sets.ok_or(Incomparable::Order(vec![joint.id.clone()]))?);
+            chosen.push(sets.ok_or_else(|| Incomparable::Answers(joint.id.clone()))?);
         }
         if order.len() < kb.questions().len() || !keeps_order(kb, &order) {
             return Err(Incomparable::Order(order.iter().map(|key| kb[*key].id.clone()).collect()));
         }
         let space = Space::compile_in_order(kb, levels, Variables::with(order, chosen), budget)?;
         self.states += space.states;
-        let numbers: Vec<u32> = space.outcomes.iter().map(|outcome| self.number(named(kb, outcome))).collect();
-        let place = |level: usize| Place::Level(places[level]);
-        let rename = |leaf: u32| numbers.get(leaf as usize).copied().unwrap_or(UNDETERMINED);
-        let root = space.diagram.copy_into(space.root, &mut self.diagram, &place, &rename);
-        let mut store = Diagram::new(space.variables.arity());
-        let nothing_fixed = vec![None; space.variables.order.len()];
-        let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut store);
+        let numbers = space.outcomes.iter().map(|outcome| self.number(named(kb, outcome))).collect();
+        Ok(Laid { kb, space, places, numbers })
+    }
+
+    /// When each question is asked in an edition.
+    fn asked(&mut self, laid: &Laid<'_>) -> Vec<Node> {
+        let mut store = Diagram::new(laid.space.variables.arity());
+        let nothing_fixed = vec![None; laid.space.variables.order.len()];
+        let conditions = Conditions::of(laid.kb, &laid.space.variables, &nothing_fixed, &mut store);
+        let place = |level: usize| Place::Level(laid.places[level]);
         let mut asked = vec![NO; self.questions.len()];
-        for (key, level) in space.variables.order.iter().zip(&places) {
+        for (key, level) in laid.space.variables.order.iter().zip(&laid.places) {
             asked[*level] = store.copy_into(conditions.asked(*key), &mut self.diagram, &place, &|leaf| leaf);
         }
-        Ok((root, asked))
+        asked
     }
 
     /// Holds a question to its first answer where neither edition asks it, so that each set of answers counts once.
@@ -185,14 +233,15 @@ impl<'a> Editions<'a> {
 
     /// How many combinations of answers are compared, and for how many of them a verdict was not worked out.
     pub fn size(&self) -> (u128, u128) {
-        let counts = self.counts(self.both);
+        let counts = self.counts();
         let unknown = self.pairs.iter().zip(&counts).skip(1).filter(|((old, new), _)| is_unknown(*old, *new));
-        (counts[1..].iter().sum(), unknown.map(|(_, count)| count).sum())
+        let sum = |sum: u128, count: &u128| sum.saturating_add(*count);
+        (counts[1..].iter().fold(0, sum), unknown.map(|(_, count)| count).fold(0, sum))
     }
 
     /// Every change of verdict, the most frequent first.
     pub fn changes(&self) -> Vec<Change> {
-        let counts = self.counts(self.both);
+        let counts = self.counts();
         let mut changes: Vec<Change> = self
             .changed()
             .filter(|(position, _)| counts[*position] > 0)
@@ -210,44 +259,61 @@ impl<'a> Editions<'a> {
         changes
     }
 
-    /// How the changed combinations come out in another edition: how many to the old verdict, how many to the new one.
+    /// What it does to take something back from the new edition; `kb` is the new edition without it.
     ///
     /// # Errors
     /// If it cannot be laid out over the same questions.
-    pub fn changed_in(
+    pub fn taken_back(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Trial, Incomparable> {
+        self.tried(kb, levels, budget, |(old, new), other| match other {
+            _ if other == new => Effect::Nothing,
+            _ if other == old => Effect::Accounts,
+            _ => Effect::Alters,
+        })
+    }
+
+    /// What it does to make a single change to the old edition; `kb` is the old edition with it.
+    ///
+    /// # Errors
+    /// If it cannot be laid out over the same questions.
+    pub fn made_alone(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Trial, Incomparable> {
+        self.tried(kb, levels, budget, |(old, new), other| match other {
+            _ if other == old => Effect::Nothing,
+            _ if other == new => Effect::Accounts,
+            _ => Effect::Alters,
+        })
+    }
+
+    fn tried(
         &mut self,
         kb: &KnowledgeBase,
         levels: &Levels,
         budget: usize,
-    ) -> Result<(u128, u128), Incomparable> {
-        let counts = self.counts_with(kb, levels, budget, |(old, new), other| {
-            let is_change = old != new && !is_unknown(old, new);
-            if is_change && other == old { 1 } else { 2 * u32::from(is_change && other == new) }
-        })?;
-        Ok((counts[1], counts[2]))
-    }
-
-    /// For how many combinations of answers another edition comes to a verdict that is not that of the new one.
-    ///
-    /// # Errors
-    /// If it cannot be laid out over the same questions.
-    pub fn differing(&mut self, kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<u128, Incomparable> {
-        let differs = |(_, new), other| u32::from(new != other && !is_unknown(new, other));
-        Ok(self.counts_with(kb, levels, budget, differs)?[1])
-    }
-
-    /// How many combinations of each of three classes another edition has; class 0 is not counted.
-    fn counts_with(
-        &mut self,
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        budget: usize,
-        class: impl Fn((u32, u32), u32) -> u32,
-    ) -> Result<Vec<u128>, Incomparable> {
-        let (root, _) = self.laid(kb, levels, budget)?;
-        let classed = |pair: u32, other: u32| if pair == 0 { 0 } else { class(self.pairs[pair as usize], other) };
-        let classed = self.diagram.combine(self.both, root, &classed);
-        if self.diagram.is_full() { Err(Incomparable::TooLarge) } else { Ok(self.counts_of(classed, 3)) }
+        effect: impl Fn((u32, u32), u32) -> Effect,
+    ) -> Result<Trial, Incomparable> {
+        let laid = self.laid(kb, levels, budget)?;
+        let effect = |pair: u32, other: u32| {
+            let (old, new) = self.pairs[pair as usize];
+            if pair == 0 {
+                return Effect::Nothing as u32;
+            }
+            if is_unknown(old, new) || other == UNDETERMINED {
+                return Effect::Unknown as u32;
+            }
+            effect((old, new), other) as u32
+        };
+        let (both, arity) = (self.both, self.diagram.arity().to_vec());
+        let counts = self.diagram.scratch(|diagram| {
+            let root = laid.root(diagram);
+            let classed = diagram.combine(both, root, &effect);
+            Counting::of(diagram, classed, 4, &arity).counts().0
+        });
+        let counts = counts.ok_or(Incomparable::TooLarge)?;
+        let count = |effect: Effect| counts[effect as usize];
+        Ok(Trial {
+            accounts: count(Effect::Accounts),
+            alters: count(Effect::Accounts).saturating_add(count(Effect::Alters)),
+            undetermined: count(Effect::Unknown),
+        })
     }
 
     /// How many states the expansions took so far, as a measure of the work.
@@ -255,12 +321,9 @@ impl<'a> Editions<'a> {
         self.states
     }
 
-    fn counts(&self, root: Node) -> Vec<u128> {
-        self.counts_of(root, self.pairs.len())
-    }
-
-    fn counts_of(&self, root: Node, leaves: usize) -> Vec<u128> {
-        Counting::of(&self.diagram, root, leaves, self.diagram.arity()).counts().0
+    /// How many combinations have each pair of verdicts.
+    fn counts(&self) -> Vec<u128> {
+        Counting::of(&self.diagram, self.both, self.pairs.len(), self.diagram.arity()).counts().0
     }
 
     /// The pairs of different verdicts, with their positions.
@@ -305,7 +368,10 @@ fn named(kb: &KnowledgeBase, outcome: &Outcome) -> NamedOutcome {
     let seat = |(context, messenger): &(Key<Context>, Key<Messenger>)| {
         (kb[*context].id().to_owned(), kb[*messenger].id().to_owned())
     };
-    Some(placing.0.iter().map(seat).collect())
+    // By ids, since the editions may have their contexts in different orders.
+    let mut seats: Vec<(String, String)> = placing.0.iter().map(seat).collect();
+    seats.sort_unstable();
+    Some(seats)
 }
 
 /// The questions of both editions, in an order that suits both.
@@ -362,7 +428,7 @@ fn together(old: &KnowledgeBase, new: &KnowledgeBase, id: String) -> Result<Join
             let mut both = answers(new, new_key)?;
             both.retain(|answer| known.contains(answer));
             if both.is_empty() {
-                return Err(Incomparable::Order(vec![id]));
+                return Err(Incomparable::Answers(id));
             }
             both
         }

@@ -191,7 +191,8 @@ impl<'p, 'k> Expansion<'p, 'k> {
     /// The states without the rule are held to the diagram of the whole, until one
     /// differs. Nothing if that would take too much work.
     pub(super) fn differs_without(&mut self, rule: Key<Rule>, screen: Node) -> Option<bool> {
-        if self.expander.diagram.leaves(self.root).contains(&self.undetermined.as_leaf()?) {
+        let undetermined = self.undetermined.as_leaf()?;
+        if [self.root, screen].iter().any(|root| self.expander.diagram.leaves(*root).contains(&undetermined)) {
             return None;
         }
         let mut state = self.expander.start(screen, Some(rule));

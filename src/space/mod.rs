@@ -21,7 +21,7 @@ mod variables;
 
 pub use count::Counts;
 pub use diagram::Node;
-pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome};
+pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome, Trial};
 pub use outlook::{Change, Outlook};
 pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
@@ -57,13 +57,14 @@ pub struct Space {
     states: usize,
 }
 
-/// Why there is no diagram of a knowledge base: a question, or the candidates, have too many combinations by themselves.
+/// Why there is no diagram of a knowledge base: a question, a property or the candidates have too many combinations by
+/// themselves, or it takes too much room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
 
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the answers have too many combinations that differ to be laid out exactly")
+        f.write_str("it has too many combinations that differ to be laid out")
     }
 }
 
@@ -75,7 +76,8 @@ impl Space {
     /// Where the budget does not suffice, answers are left undetermined; see [`Self::is_exact`].
     ///
     /// # Errors
-    /// If a question that takes many has too many choices, or there are too many candidates.
+    /// If a question that takes many has too many choices, rules ask for too many levels of a property, there are too
+    /// many candidates, or there is no room for what was begun.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
         Self::compile_in_order(kb, levels, variables, budget)

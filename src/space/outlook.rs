@@ -14,7 +14,7 @@ pub struct Outlook {
     pub ways: Counts,
     /// How many ways there are for which the verdict was not worked out; none if the space is exact.
     pub undetermined: u128,
-    /// The open questions on which the verdict still depends, in order.
+    /// The open questions on which the verdict still depends, in order; none where it was not worked out for some ways.
     pub hinges: Vec<Key<Question>>,
     /// For each of them, the bits of the verdict that its answer is expected to settle.
     pub gains: Vec<f64>,
@@ -93,6 +93,9 @@ impl Outlook {
             })
             .collect();
         hinges.sort_by_key(|(key, _)| *key);
+        if undetermined > 0 {
+            hinges.clear();
+        }
         let (hinges, gains) = hinges.into_iter().unzip();
         Self { ways, undetermined, hinges, gains }
     }

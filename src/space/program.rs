@@ -163,6 +163,10 @@ impl<'a> Program<'a> {
             return None;
         }
         let mut slots = slots(kb, known, &candidates)?;
+        // Points are held as `i16`; all of them together are at most this many.
+        if slots.len() * usize::from(Strength::HEAVIEST) > i16::MAX as usize {
+            return None;
+        }
         let mut parts = parts(kb, &slots);
         let mut layout = Layout::of(kb, &slots, &parts);
         let bits = |members: &[usize]| bits(layout.rows.len(), members);

@@ -4,6 +4,8 @@
 //! (complete, no dead rows, no idle columns, monotone), asked here of the
 //! composed model of screening, cover and score.
 
+use std::collections::BTreeSet;
+
 use super::contests::Ties;
 use super::count::Counting;
 use super::diagram::{Diagram, Node, Place};
@@ -12,7 +14,7 @@ use super::screening::Leaf;
 use super::{Compiled, Outcome, Space, TooLarge, Variables};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Rule};
+use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Row, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Proof {
     pub shares: Vec<Share>,
     /// How many sets of answers only the default order decides, with one of them.
     pub ties: (u128, Option<Reading>),
+    /// For how many of them it was not worked out whether only the default order decides.
+    pub ties_undetermined: u128,
     /// What wants attention.
     pub findings: Vec<Finding>,
     /// How many states the expansion took, and how many nodes the verdict has.
@@ -92,22 +96,28 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Proof
     let mut diagram = space.diagram.clone();
     let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut diagram);
     let domain = conditions.domain(&mut diagram);
-    let is_tie = |leaf: u32| u32::from(matches!(told.leaves.leaf(leaf), Leaf::Verdict { tied: true, .. }));
+    let is_tie = |leaf: u32| match told.leaves.leaf(leaf) {
+        Leaf::Verdict { tied, .. } => u32::from(*tied),
+        Leaf::Contest(_) | Leaf::Undetermined => 2,
+    };
     let tied = told.diagram.copy_into(told.root, &mut diagram, &Place::Level, &is_tie);
     let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
 
     let (readings, undetermined, shares) = prover.shares();
-    let ties = prover.ties(tied);
+    let (ties, ties_undetermined) = prover.ties(tied);
     prover.contexts();
     prover.candidates(&shares, undetermined);
     prover.rules(&rules, &compiled.differs_without);
-    prover.questions();
+    // What is not worked out may hang on any question.
+    if undetermined == 0 {
+        prover.questions();
+    }
     prover.properties();
     prover.complements();
     prover.severity();
     let mut findings = prover.findings;
     findings.sort_by_key(|finding| finding.severity);
-    Ok(Proof { readings, undetermined, shares, ties, findings, size: space.size() })
+    Ok(Proof { readings, undetermined, shares, ties, ties_undetermined, findings, size: space.size() })
 }
 
 struct Prover<'a> {
@@ -144,10 +154,11 @@ impl Prover<'_> {
         (counts.total(), counts.0[known], shares)
     }
 
-    fn ties(&mut self, tied: Node) -> (u128, Option<Reading>) {
-        let tied = and(&mut self.diagram, tied, self.domain);
-        let counts = Counting::of(&self.diagram, tied, 2, &self.space.variables.arity()).counts();
-        (counts.0[1], self.witness(tied, |leaf| leaf == 1))
+    /// How many sets of answers only the default order decides, with one of them; and for how many that is not known.
+    fn ties(&mut self, tied: Node) -> ((u128, Option<Reading>), u128) {
+        let tied = self.diagram.combine(tied, self.domain, &|tied, inside| tied * inside);
+        let counts = Counting::of(&self.diagram, tied, 3, &self.space.variables.arity()).counts();
+        ((counts.0[1], self.witness(tied, |leaf| leaf == 1)), counts.0[2])
     }
 
     /// A set of answers that reaches a wanted leaf.
@@ -221,7 +232,7 @@ impl Prover<'_> {
                 "always-enough",
                 "scope".to_owned(),
                 "some candidate is always enough alone",
-                "nothing, if that is meant",
+                "nothing to do, if that is meant",
             );
         }
     }
@@ -273,24 +284,19 @@ impl Prover<'_> {
     fn questions(&mut self) {
         let tested: Vec<usize> =
             self.diagram.below(self.space.root).into_iter().map(|node| self.diagram.level(node)).collect();
+        let read = read_questions(self.kb);
         for key in self.kb.questions().keys() {
             if tested.contains(&self.space.variables.level(key)) {
                 continue;
             }
-            let kb = self.kb;
-            let asks =
-                |rows: &[crate::kb::Row]| rows.iter().any(|row| row.cells.iter().any(|(question, _)| *question == key));
-            let advises = kb.complements().iter().any(|complement| asks(&complement.available_when))
-                || kb.risks().iter().any(|risk| asks(&risk.when))
-                || kb.rules().iter().any(|rule| asks(std::slice::from_ref(&rule.when)));
-            let entry = format!("question `{}`", kb[key].id);
-            if advises {
+            let entry = format!("question `{}`", self.kb[key].id);
+            if read.contains(&key) {
                 self.note(
                     Severity::Note,
                     "question-without-effect",
                     entry,
-                    "no verdict hangs on it, though advice does",
-                    "nothing, if that is meant",
+                    "no verdict hangs on it, though advice or another question does",
+                    "nothing to do, if that is meant",
                 );
             } else {
                 self.note(
@@ -323,7 +329,7 @@ impl Prover<'_> {
                         "facts-never-read",
                         entry,
                         "no answers ever read its facts; they are only shown",
-                        "nothing, if that is meant",
+                        "nothing to do, if that is meant",
                     );
                 }
             }
@@ -369,6 +375,8 @@ impl Prover<'_> {
                 self.never_falls(key, active, |kb| format!("context `{}` falls away", kb[context].id));
                 for property in self.kb.properties().keys() {
                     let musts = self.musts(context, property);
+                    // What an idle context would need is needed by nobody.
+                    let musts = self.diagram.combine(musts, active, &|level, active| level * active);
                     if musts != NO {
                         self.never_falls(key, musts, |kb| {
                             format!("a must on `{}` is dropped or weakened", kb[property].id)
@@ -431,6 +439,27 @@ impl Prover<'_> {
             return;
         }
     }
+}
+
+/// The questions that some entry reads, and those that decide whether these are asked.
+fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
+    let rules = kb.rules().iter().map(|rule| std::slice::from_ref(&rule.when));
+    let contexts = kb.contexts().iter().map(|context| &context.active_when[..]);
+    let apart = kb.scope().apart.iter().map(|apart| &apart.when[..]);
+    let complements = kb.complements().iter().map(|complement| &complement.available_when[..]);
+    let risks = kb.risks().iter().map(|risk| &risk.when[..]);
+    let tables = rules.chain(contexts).chain(apart).chain(complements).chain(risks);
+    let named = |rows: &[Row]| -> Vec<Key<Question>> {
+        rows.iter().flat_map(|row| &row.cells).map(|(question, _)| *question).collect()
+    };
+    let mut read: BTreeSet<Key<Question>> = tables.flat_map(named).collect();
+    // A question depends on earlier ones only.
+    for key in kb.questions().keys().rev() {
+        if read.contains(&key) {
+            read.extend(named(&kb[key].ask_when));
+        }
+    }
+    read
 }
 
 /// The function that is left when one level has a value.

@@ -89,7 +89,7 @@ fn common(kb: &KnowledgeBase) -> Vec<(String, Document)> {
         documents.push((format!("show {id}"), Profile::of(kb, &trust(), id).unwrap().page()));
     }
     for kind in KINDS {
-        documents.push((format!("list {kind}"), listing_of(kb, &trust(), kind, false).unwrap().page()));
+        documents.push((format!("list {kind}"), listing_of(kb, kind).unwrap().page()));
     }
     documents
 }
