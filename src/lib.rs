@@ -34,6 +34,7 @@
 //!   table library, only `report/html/` the template library.
 //! - An HTML page holds no script and asks for nothing; whatever stands in the
 //!   data stands in it as text.
+//! - Whatever is read or printed has a JSON Schema that is made of its types ([`kb::Form`]).
 //! - A fact that is unknown, of low confidence or too old never meets a need.
 //!
 //! # Example

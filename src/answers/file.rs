@@ -1,5 +1,6 @@
 //! Answers kept in a file: YAML or JSON.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
@@ -7,7 +8,7 @@ use super::{Answer, Answers};
 use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, printable};
 
 /// The schema id of a saved file.
-const SCHEMA: &str = "advisor/answers/1";
+pub(super) const SCHEMA: &str = "advisor/answers/1";
 /// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 4] = ["schema", "knowledge-base", "verdict", "answers"];
 
@@ -23,10 +24,11 @@ pub struct Saved {
 }
 
 /// A verdict as a saved file keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedVerdict {
     /// `one`, `several` or `none-alone`.
+    #[schemars(extend("enum" = ["one", "several", "none-alone"]))]
     pub kind: String,
     /// Context id and messenger id, in the order of the contexts.
     #[serde(default)]

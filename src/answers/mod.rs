@@ -1,8 +1,10 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
 mod file;
+mod schema;
 
 pub use file::{Saved, SavedVerdict};
+pub use schema::FORM;
 
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};
 

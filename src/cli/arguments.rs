@@ -28,8 +28,8 @@ Examples:
 The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
 
 /// The commands that have a page of the manual.
-const COMMANDS: [&str; 10] =
-    ["quiz", "batch", "compare", "show", "list", "check", "diff", "completions", "man", "help"];
+const COMMANDS: [&str; 11] =
+    ["quiz", "batch", "compare", "show", "list", "check", "diff", "schema", "completions", "man", "help"];
 
 const COMPLETIONS_HELP: &str = "\
 Keep the script where your shell looks for it, as in
@@ -90,6 +90,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .subcommand(list())
         .subcommand(check())
         .subcommand(diff())
+        .subcommand(schema())
         .subcommand(completions())
         .subcommand(man())
         .subcommand(help(kb))
@@ -342,6 +343,16 @@ fn diff() -> Command {
         .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
         .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+fn schema() -> Command {
+    let names = super::schema::forms().map(|form| PossibleValue::new(form.name()).help(form.about));
+    Command::new("schema").about("Print the JSON Schema of a file that is read, or of what is printed as JSON").arg(
+        Arg::new("name")
+            .value_name("NAME")
+            .value_parser(PossibleValuesParser::new(names))
+            .help("The schema to print; a list of all if none is named"),
+    )
 }
 
 fn completions() -> Command {

@@ -12,6 +12,7 @@ mod manual;
 mod output;
 mod quiz;
 mod save;
+mod schema;
 mod show;
 mod usage;
 
@@ -84,6 +85,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "list" => list::run(&call),
         "check" => check::run(&call),
         "diff" => diff::run(&call, folder.as_deref()),
+        "schema" => schema::run(&call),
         "completions" => completions::run(&call),
         "man" => manual::run(&call),
         "help" => help::run(&call),

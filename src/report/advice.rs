@@ -1,5 +1,6 @@
 //! Advice: the verdict with its reasons, gaps, complements and sources, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::bibliography::SourceView;
@@ -9,9 +10,10 @@ use super::certainty::Certainty;
 pub(super) const SCHEMA: &str = "advisor/advice/1";
 
 /// Everything a reader is told about one set of answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -46,7 +48,7 @@ pub struct Advice {
 }
 
 /// A saved verdict against the one of today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Drift {
     /// The version of the knowledge base that the file was saved with.
     pub saved_with: String,
@@ -57,9 +59,10 @@ pub struct Drift {
 }
 
 /// What to use.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictView {
     /// `one`, `several` or `none-alone`.
+    #[schemars(extend("enum" = ["one", "several", "none-alone"]))]
     pub kind: &'static str,
     /// The verdict in a sentence.
     pub headline: String,
@@ -76,7 +79,7 @@ pub struct VerdictView {
 }
 
 /// A messenger in a context.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Placed {
     /// The id of the context.
     pub context: String,
@@ -87,7 +90,7 @@ pub struct Placed {
 }
 
 /// Why no choice serves every context.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ObstacleView {
     /// The contexts it concerns.
     pub contexts: Vec<String>,
@@ -100,7 +103,7 @@ pub struct ObstacleView {
 }
 
 /// The advice for one context.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
     pub id: String,
@@ -113,6 +116,7 @@ pub struct ContextView {
     /// The name of that messenger.
     pub messenger_title: String,
     /// Whether that messenger serves the context: `alone`, `with-companions` or `no`.
+    #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
     /// Every candidate, best first.
     pub candidates: Vec<CandidateView>,
@@ -125,13 +129,14 @@ pub struct ContextView {
 }
 
 /// A candidate in a context.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CandidateView {
     /// The id.
     pub id: String,
     /// The name.
     pub title: String,
     /// `alone`, `with-companions` or `no`.
+    #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
     /// How many musts it meets alone.
     pub musts_met: usize,
@@ -150,7 +155,7 @@ pub struct CandidateView {
 }
 
 /// A need, why it is one, and who meets it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
     pub property: String,
@@ -161,6 +166,7 @@ pub struct Reason {
     /// The level in words.
     pub need: String,
     /// `must` or `should`.
+    #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
     /// The points that meeting it brings.
     pub weight: u32,
@@ -173,7 +179,7 @@ pub struct Reason {
 }
 
 /// A rule that fired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The id.
     pub id: String,
@@ -184,13 +190,14 @@ pub struct RuleView {
 }
 
 /// How a candidate stands to a need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
     pub messenger: String,
     /// Its name.
     pub title: String,
     /// `met`, `met-with`, `unmet` or `unknown`.
+    #[schemars(extend("enum" = ["met", "met-with", "unmet", "unknown"]))]
     pub standing: &'static str,
     /// The complements it takes, for `met-with`.
     pub with: Vec<String>,
@@ -202,7 +209,7 @@ pub struct StandingView {
 }
 
 /// A fact as a reader sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FactView {
     /// The level or count as written; none if unknown, and for a text.
     pub level: Option<String>,
@@ -211,6 +218,7 @@ pub struct FactView {
     /// The date of the evidence.
     pub as_of: String,
     /// `high`, `medium` or `low`.
+    #[schemars(extend("enum" = ["high", "medium", "low"]))]
     pub confidence: &'static str,
     /// Whether somebody says otherwise.
     pub disputed: bool,
@@ -221,9 +229,10 @@ pub struct FactView {
 }
 
 /// Something to do.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Step {
     /// `before`, `get`, `setting` or `companion`.
+    #[schemars(extend("enum" = ["before", "get", "setting", "companion"]))]
     pub kind: &'static str,
     /// The contexts it is for.
     pub contexts: Vec<String>,
@@ -238,6 +247,7 @@ pub struct Step {
     /// Whether a must hangs on it.
     pub required: bool,
     /// The effort, 1 to 5; 0 for getting the messenger.
+    #[schemars(range(max = 5))]
     pub effort: u8,
     /// How to do it.
     pub how_to: Vec<String>,
@@ -248,7 +258,7 @@ pub struct Step {
 }
 
 /// A notice of a messenger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Warning {
     /// The id of the messenger.
     pub messenger: String,
@@ -265,7 +275,7 @@ pub struct Warning {
 }
 
 /// A danger that no messenger removes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskView {
     /// The id.
     pub id: String,
@@ -280,7 +290,7 @@ pub struct RiskView {
 }
 
 /// What was assumed for an answer of *unsure*.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumption {
     /// The question.
     pub question: String,
@@ -293,13 +303,14 @@ pub struct Assumption {
 }
 
 /// A need that the named messenger does not meet.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GapView {
     /// The property.
     pub property: String,
     /// Its title.
     pub title: String,
     /// `must` or `should`.
+    #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
     /// Whether the messenger's level is unknown.
     pub unknown: bool,
@@ -312,7 +323,7 @@ pub struct GapView {
 }
 
 /// A complement that is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CouldHelp {
     /// The id.
     pub id: String,
@@ -325,7 +336,7 @@ pub struct CouldHelp {
 }
 
 /// A complement that would do as well as another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Instead {
     /// The id.
     pub id: String,
@@ -334,7 +345,7 @@ pub struct Instead {
 }
 
 /// A disputed fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Disputed {
     /// The id of the messenger.
     pub messenger: String,
@@ -349,7 +360,7 @@ pub struct Disputed {
 }
 
 /// A fact that is past its review.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleFact {
     /// The id of the messenger.
     pub messenger: String,
@@ -368,7 +379,7 @@ pub struct StaleFact {
 }
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerView {
     /// The question.
     pub question: String,

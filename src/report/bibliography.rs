@@ -1,12 +1,13 @@
 //! Sources, numbered in the order in which they are first cited.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Item};
 use crate::kb::{Key, KnowledgeBase, Source};
 
 /// A source as a reader sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SourceView {
     /// The number it is cited by, from 1.
     pub number: usize,
@@ -21,6 +22,7 @@ pub struct SourceView {
     /// The date of the text.
     pub date: String,
     /// `primary` or `secondary`.
+    #[schemars(extend("enum" = ["primary", "secondary"]))]
     pub kind: &'static str,
     /// How it was read, if not in full.
     #[serde(skip_serializing_if = "Option::is_none")]

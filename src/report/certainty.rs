@@ -1,5 +1,6 @@
 //! How sure the advice is, what decided it, and what would change it, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
@@ -9,7 +10,7 @@ use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, 
 use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How sure the advice is, over every way the unsure answers could turn out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Certainty {
     /// Whether all of this is exact. If not, the knowledge base has too many combinations of answers: each share may be
     /// greater, fewer answers may decide, and there may be shorter changes and more of them.
@@ -31,18 +32,19 @@ pub struct Certainty {
 }
 
 /// A verdict and its share.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ShareView {
     /// The verdict in words.
     pub verdict: String,
     /// How many of the ways.
     pub ways: String,
     /// The share, 0 to 1.
+    #[schemars(range(min = 0, max = 1))]
     pub share: f64,
 }
 
 /// A question and an answer to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerChange {
     /// The question.
     pub question: String,
@@ -57,7 +59,7 @@ pub struct AnswerChange {
 }
 
 /// What would lead to another verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChangeView {
     /// The verdict in words.
     pub verdict: String,
@@ -68,7 +70,7 @@ pub struct ChangeView {
 }
 
 /// A fact on which the verdict hangs although it is not firm.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WeakLink {
     /// The id of the messenger.
     pub messenger: String,

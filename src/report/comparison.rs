@@ -1,5 +1,6 @@
 //! Messengers side by side, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::FactView;
@@ -10,12 +11,13 @@ use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
 
 /// The schema id of [`Comparison`] as JSON.
-const SCHEMA: &str = "advisor/comparison/1";
+pub(super) const SCHEMA: &str = "advisor/comparison/1";
 
 /// Messengers side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -30,7 +32,7 @@ pub struct Comparison {
 }
 
 /// A messenger that is compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Subject {
     /// The id.
     pub id: String,
@@ -41,7 +43,7 @@ pub struct Subject {
 }
 
 /// Rows under a heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Section {
     /// The id of the group.
     pub id: String,
@@ -52,7 +54,7 @@ pub struct Section {
 }
 
 /// A property.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The id.
     pub property: String,
@@ -65,7 +67,7 @@ pub struct Row {
 }
 
 /// A fact in a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cell {
     /// The fact; its level only where it is believed.
     #[serde(flatten)]

@@ -1,5 +1,6 @@
 //! What changes from one edition of a knowledge base to another, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::certainty::placed_words;
@@ -10,15 +11,16 @@ use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};
 
 /// The schema id of [`Difference`] as JSON.
-const SCHEMA: &str = "advisor/difference/1";
+pub(super) const SCHEMA: &str = "advisor/difference/1";
 
 /// The most edits that are tried one by one.
 const MOST_TRIED: usize = 200;
 
 /// Which combinations of answers get another verdict, and which edits bring that about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the old edition.
     pub old: String,
@@ -40,7 +42,7 @@ pub struct Difference {
 }
 
 /// A change of verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VerdictChange {
     /// The verdict of the old edition, in words.
     pub old: String,
@@ -57,13 +59,14 @@ pub struct VerdictChange {
 }
 
 /// An entry that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EditView {
     /// What kind of entry it is.
     pub kind: &'static str,
     /// Its id; that of the messenger and that of the property for a fact.
     pub id: String,
     /// `added`, `removed` or `changed`.
+    #[schemars(extend("enum" = ["added", "removed", "changed"]))]
     pub how: &'static str,
     /// What it does to take it back alone from the new edition.
     pub taken_back: TrialView,
@@ -72,7 +75,7 @@ pub struct EditView {
 }
 
 /// What a single edit does to the verdicts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TrialView {
     /// It was tried.

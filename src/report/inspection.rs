@@ -1,5 +1,6 @@
 //! What `check` finds in a knowledge base that loads, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice_writer::is_past_review;
@@ -10,12 +11,13 @@ use crate::kb::{Key, KnowledgeBase, Source};
 use crate::space::{BUDGET, proof};
 
 /// The schema id of [`Inspection`] as JSON.
-const SCHEMA: &str = "advisor/inspection/1";
+pub(super) const SCHEMA: &str = "advisor/inspection/1";
 
 /// What there is, and what wants attention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Inspection {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,

@@ -1,5 +1,6 @@
 //! What there is: the entries of one kind, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
@@ -10,12 +11,13 @@ use crate::engine::Trust;
 use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source};
 
 /// The schema id of [`Listing`] as JSON.
-const SCHEMA: &str = "advisor/listing/1";
+pub(super) const SCHEMA: &str = "advisor/listing/1";
 
 /// The entries of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Listing {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// What is listed, in the plural.
     pub kind: String,

@@ -48,6 +48,18 @@ pub use prose::{Prose, Span};
 pub use soundness::{FindingView, ReachedView, Soundness};
 pub use text::Text;
 
+use crate::kb::Form;
+
+/// The forms that are printed as JSON.
+pub const FORMS: [Form; 6] = [
+    Form::printed::<Advice>(advice::SCHEMA, "What `quiz --format json` prints"),
+    Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
+    Form::printed::<Profile>(profile::SCHEMA, "What `show --format json` prints"),
+    Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
+    Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
+    Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
+];
+
 /// A format that people read.
 pub trait Format {
     /// The whole document, ending in a line break.

@@ -1,5 +1,6 @@
 //! Everything known of one id, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice_writer::{fact_view, is_past_review};
@@ -12,12 +13,13 @@ use crate::kb::{
 };
 
 /// The schema id of [`Profile`] as JSON.
-const SCHEMA: &str = "advisor/profile/1";
+pub(super) const SCHEMA: &str = "advisor/profile/1";
 
 /// Everything known of one id. An id can name things of several kinds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Profile {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -30,9 +32,10 @@ pub struct Profile {
 }
 
 /// Everything known of one thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// `messenger`, `property`, `question`, `rule`, `complement` or `source`.
+    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "source"]))]
     pub kind: &'static str,
     /// Its name.
     pub title: String,
@@ -45,7 +48,7 @@ pub struct Part {
 }
 
 /// An item of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PartItem {
     /// The item.
     pub text: Prose,

@@ -1,5 +1,6 @@
 //! What is proved of a knowledge base, as plain data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::certainty::placing_words;
@@ -9,7 +10,7 @@ use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
 
 /// What is proved over every combination of answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Soundness {
     /// How many combinations of answers there are; as text, since it can exceed what JSON numbers hold.
     pub combinations: String,
@@ -28,7 +29,7 @@ pub struct Soundness {
 }
 
 /// A verdict that is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ReachedView {
     /// The verdict in words.
     pub verdict: String,
@@ -41,9 +42,10 @@ pub struct ReachedView {
 }
 
 /// Something that wants attention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingView {
     /// `error` or `note`.
+    #[schemars(extend("enum" = ["error", "note"]))]
     pub severity: &'static str,
     /// What kind of finding.
     pub kind: &'static str,

@@ -11,13 +11,9 @@ use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::row::{ChoiceSet, Row};
 use crate::kb::source::Source;
+use crate::kb::wording::{LONGEST_ID, LONGEST_TEXT};
 use crate::kb::written;
 use crate::kb::yaml::Outline;
-
-/// The longest id, in characters.
-const LONGEST_ID: usize = 48;
-/// The longest text of any field, in characters.
-const LONGEST_TEXT: usize = 4000;
 
 /// The faults found so far, and where every value stands.
 pub(super) struct Ledger {

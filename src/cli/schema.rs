@@ -1,0 +1,27 @@
+//! `advisor schema`.
+
+use super::output::{print, print_document};
+use super::{Call, SUCCESS};
+use crate::kb::Form;
+use crate::report::{Listing, json};
+use crate::{answers, kb, report};
+
+/// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
+pub(super) fn forms() -> impl Iterator<Item = Form> {
+    [answers::FORM].into_iter().chain(report::FORMS).chain(kb::FORMS)
+}
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let name = call.matches.get_one::<String>("name").map(String::as_str);
+    match forms().find(|form| Some(form.name()) == name) {
+        Some(form) => print(&json(&form.schema(call.kb)))?,
+        None => {
+            let row = |form: Form| vec![form.name().to_owned(), form.id.to_owned(), form.about.to_owned()];
+            print_document(
+                &Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect()).page(),
+                "text",
+            )?;
+        }
+    }
+    Ok(SUCCESS)
+}

@@ -1,0 +1,85 @@
+//! What is read and printed, each form under a versioned id and with a JSON Schema made of its types.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+
+use super::{KnowledgeBase, written};
+
+/// A form of what is read or printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// The versioned id, as in `advisor/rules/1`; its number goes up when a field goes or means something else.
+    pub id: &'static str,
+    /// What has this form, without a full stop.
+    pub about: &'static str,
+    make: fn(&KnowledgeBase) -> Schema,
+}
+
+impl Form {
+    /// A form whose schema hangs on the knowledge base in use.
+    pub const fn of(id: &'static str, about: &'static str, make: fn(&KnowledgeBase) -> Schema) -> Self {
+        Self { id, about, make }
+    }
+
+    /// A form that is read: a field that the schema does not know is a fault.
+    pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
+        let make = |_: &KnowledgeBase| {
+            let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(WithoutNull);
+            settings.into_generator().into_root_schema_for::<T>()
+        };
+        Self::of(id, about, make)
+    }
+
+    /// A form that is printed: every field is always there, and new ones can come.
+    pub const fn printed<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
+        let make = |_: &KnowledgeBase| {
+            SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+        };
+        Self::of(id, about, make)
+    }
+
+    /// The word between the program's name and the version.
+    pub fn name(&self) -> &'static str {
+        self.id.split('/').nth(1).expect("an id has three parts")
+    }
+
+    /// The JSON Schema, draft 2020-12.
+    pub fn schema(&self, kb: &KnowledgeBase) -> Schema {
+        let mut schema = (self.make)(kb);
+        schema.insert("$id".to_owned(), self.id.into());
+        schema.insert("title".to_owned(), self.id.into());
+        schema.ensure_object().entry("description").or_insert_with(|| format!("{}.", self.about).into());
+        schema
+    }
+}
+
+/// The forms of the files of a knowledge base.
+pub const FORMS: [Form; 8] = [
+    Form::read::<written::Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
+    Form::read::<written::Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
+    Form::read::<Vec<written::Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
+];
+
+/// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault.
+#[derive(Clone)]
+struct WithoutNull;
+
+impl Transform for WithoutNull {
+    fn transform(&mut self, schema: &mut Schema) {
+        if let Some(Value::Array(types)) = schema.get_mut("type") {
+            types.retain(|name| name != "null");
+            if let [only] = types.as_slice() {
+                let only = only.clone();
+                schema.insert("type".to_owned(), only);
+            }
+        }
+        transform_subschemas(self, schema);
+    }
+}

@@ -1,0 +1,404 @@
+//! The schemas against what they speak of: what is printed, what is read, and what is refused.
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use advisor::kb::{Files, KnowledgeBase};
+use advisor::{answers, kb, report};
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::{Map, Value, json};
+
+/// A schema that has passed the meta-schema it names.
+struct Judge {
+    schemas: Schemas,
+    schema: SchemaIndex,
+}
+
+impl Judge {
+    fn try_of(schema: Value) -> Result<Self, String> {
+        const PLACE: &str = "https://example.org/schema.json";
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.add_resource(PLACE, schema).map_err(|error| error.to_string())?;
+        let schema = compiler.compile(PLACE, &mut schemas).map_err(|error| format!("{error:#}"))?;
+        Ok(Self { schemas, schema })
+    }
+
+    fn of(schema: Value) -> Self {
+        Self::try_of(schema).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn accepts(&self, value: &Value) -> bool {
+        self.schemas.validate(value, self.schema).is_ok()
+    }
+
+    fn assert_accepts(&self, value: &Value, what: &str) {
+        if let Err(refusal) = self.schemas.validate(value, self.schema) {
+            panic!("{what}: {refusal}");
+        }
+    }
+}
+
+/// Every schema by its name, as the program prints it for the built-in knowledge base.
+static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
+    let list = printed(&["schema"], "");
+    let names = list.lines().filter_map(|line| line.split(['│', '┆']).nth(1)).map(str::trim);
+    let names = names.filter(|name| !["", "name"].contains(name));
+    names.map(|name| (name.to_owned(), serde_json::from_str(&printed(&["schema", name], "")).unwrap())).collect()
+});
+
+/// What the program prints on a fixed day, given a text on standard input.
+fn printed(arguments: &[&str], input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+    command.env_clear().args(arguments).args(["--as-of", "2026-11-23"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A program that reads nothing may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    // A check that finds a fault ends with a failure, and prints it all the same.
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The JSON that a call prints.
+fn json_of(arguments: &[&str], input: &str) -> Value {
+    serde_json::from_str(&printed(&[arguments, &["--format", "json"]].concat(), input)).unwrap()
+}
+
+/// The schema in which a field that it does not know is a fault, to see that none is printed.
+fn closed(mut schema: Value) -> Value {
+    fn close(schema: &mut Value) {
+        match schema {
+            Value::Object(fields) => {
+                fields.values_mut().for_each(close);
+                if fields.get("properties").is_some_and(Value::is_object) {
+                    fields.insert("additionalProperties".to_owned(), json!(false));
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(close),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    close(&mut schema);
+    schema
+}
+
+/// The judge of a printed value, by the schema id it carries.
+fn judge_of(value: &Value) -> Judge {
+    let id = value["schema"].as_str().expect("what is printed names its schema");
+    let name = id.split('/').nth(1).unwrap();
+    let schema = SCHEMAS.get(name).unwrap_or_else(|| panic!("{id} has no schema"));
+    assert_eq!(schema["$id"], id);
+    Judge::of(closed(schema.clone()))
+}
+
+fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The answers of every persona, as a file.
+fn personas() -> Vec<String> {
+    let files = fs::read_dir(tests().join("personas")).unwrap().map(|entry| entry.unwrap().path());
+    let mut answers: Vec<String> = files
+        .map(|path| serde_yaml::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap()["answers"].to_string())
+        .collect();
+    answers.sort();
+    answers
+}
+
+/// The schema for a file of a knowledge base.
+fn schema_for(file: &str) -> &'static Value {
+    let name = if file.starts_with("messengers/") { "messenger" } else { file.trim_end_matches(".yaml") };
+    SCHEMAS.get(name).unwrap_or_else(|| panic!("{file} has no schema"))
+}
+
+fn assert_has_form(files: &Files, what: &str) {
+    let mut judges = BTreeMap::new();
+    for (file, text) in files.iter() {
+        let schema = schema_for(file);
+        let judge = judges.entry(schema["$id"].to_string()).or_insert_with(|| Judge::of(schema.clone()));
+        judge.assert_accepts(&serde_yaml::from_str(text).unwrap(), &format!("{what}: {file}"));
+    }
+}
+
+fn knowledge_base(name: &str) -> Files {
+    Files::read(&tests().join("knowledge_bases").join(name)).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The pointers to everything within a value; of a list, only to what is in its first and last items.
+fn pointers(value: &Value) -> Vec<String> {
+    fn walk(value: &Value, at: &str, found: &mut Vec<String>) {
+        let mut below = |step: &str, value: &Value| {
+            let at = format!("{at}/{step}");
+            walk(value, &at, found);
+            found.push(at);
+        };
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| below(name, value)),
+            Value::Array(items) => {
+                let ends = BTreeSet::from([0, items.len().saturating_sub(1)]);
+                ends.into_iter().filter(|end| *end < items.len()).for_each(|end| below(&end.to_string(), &items[end]));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, "", &mut found);
+    found
+}
+
+/// The value with one place within it changed.
+fn mutated(value: &Value, pointer: &str, change: impl FnOnce(&mut Value)) -> Value {
+    let mut value = value.clone();
+    change(value.pointer_mut(pointer).unwrap());
+    value
+}
+
+/// The fields of the object that a pointer leads to, if it is one.
+fn fields<'a>(value: &'a Value, pointer: &str) -> Option<&'a Map<String, Value>> {
+    value.pointer(pointer)?.as_object()
+}
+
+/// The value without the field that a pointer leads to; nothing where it leads to an item of a list.
+fn without(value: &Value, pointer: &str) -> Option<Value> {
+    let (parent, field) = pointer.rsplit_once('/')?;
+    fields(value, parent)?;
+    Some(mutated(value, parent, |parent| {
+        parent.as_object_mut().unwrap().remove(field);
+    }))
+}
+
+#[test]
+fn every_schema_is_valid_and_has_the_id_and_the_version_of_what_it_describes() {
+    let forms = [answers::FORM].into_iter().chain(report::FORMS).chain(kb::FORMS);
+    assert!(forms.clone().map(|form| form.name()).collect::<BTreeSet<_>>().into_iter().eq(SCHEMAS.keys()));
+    for form in forms {
+        let schema = &SCHEMAS[form.name()];
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        assert_eq!(schema["$id"], form.id);
+        assert_eq!(schema["title"], form.id);
+        assert!(schema["description"].as_str().is_some_and(|text| text.ends_with('.')), "{schema}");
+        Judge::of(schema.clone());
+    }
+    assert!(Judge::try_of(json!({ "type": "word" })).is_err(), "the meta-schema is held against");
+}
+
+#[test]
+fn every_field_of_every_schema_is_described() {
+    fn undescribed(schema: &Value, at: &str) -> Vec<String> {
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let bare = properties.filter(|(name, field)| *name != "schema" && field["description"].is_null());
+        let bare = bare.map(|(name, _)| format!("{at}: {name}"));
+        let parts = schema["$defs"].as_object().into_iter().flatten();
+        bare.chain(parts.flat_map(|(name, part)| undescribed(part, name))).collect()
+    }
+    for (name, schema) in SCHEMAS.iter().filter(|(name, _)| *name != "answers") {
+        assert_eq!(undescribed(schema, name), Vec::<String>::new());
+        let items = &schema["items"];
+        assert!(items.is_null() || items["$ref"].is_string(), "{name}");
+    }
+}
+
+#[test]
+fn advice_for_every_persona_has_the_form_it_names() {
+    for answers in personas() {
+        let advice = json_of(&["quiz", "--answers", "-"], &answers);
+        judge_of(&advice).assert_accepts(&advice, &answers);
+    }
+}
+
+#[test]
+fn whatever_is_printed_as_json_has_the_form_it_names() {
+    let me = tests().join("cli/quiz.in/me.yaml").display().to_string();
+    let (old, new) = (tests().join("knowledge_bases/small"), tests().join("knowledge_bases/small-next"));
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let shown = KnowledgeBase::embedded();
+    let first = |ids: &mut dyn Iterator<Item = &str>| ids.next().unwrap().to_owned();
+    let shown = [
+        first(&mut shown.messengers().ids()),
+        first(&mut shown.properties().ids()),
+        first(&mut shown.questions().ids()),
+        first(&mut shown.rules().ids()),
+        first(&mut shown.complements().ids()),
+        first(&mut shown.sources().ids()),
+    ];
+    let mut calls: Vec<Vec<&str>> = vec![
+        vec!["quiz", "--unsure-rest"],
+        vec!["quiz", "--answers", &me, "--max-age", "6 months"],
+        vec!["compare"],
+        vec!["compare", "--all", "--relevant-to", &me, "--max-age", "1 year"],
+        vec!["check"],
+        vec!["check", "--data", new],
+        vec!["diff", old, new],
+        vec!["list", "facts", "--stale"],
+        vec!["list", "facts", "--by-leverage", "--data", old],
+    ];
+    calls.extend(shown.iter().map(|id| vec!["show", id]));
+    for kind in ["questions", "rules", "properties", "messengers", "complements", "sources", "facts"] {
+        calls.push(vec!["list", kind]);
+    }
+    for call in calls {
+        let value = json_of(&call, "");
+        judge_of(&value).assert_accepts(&value, &call.join(" "));
+    }
+}
+
+#[test]
+fn advice_that_is_not_as_promised_is_refused() {
+    let answers = fs::read_to_string(tests().join("cli/quiz.in/me.yaml")).unwrap();
+    let advice = json_of(&["quiz", "--answers", "-", "--unsure-rest"], &answers);
+    let judge = judge_of(&advice);
+    for pointer in pointers(&advice) {
+        let less = without(&advice, &pointer).filter(|_| !pointer.ends_with("/note"));
+        assert!(less.is_none_or(|less| !judge.accepts(&less)), "{pointer} may be missing");
+        assert!(
+            !judge.accepts(&mutated(&advice, &pointer, |value| *value = json!({ "a": 1 }))),
+            "{pointer} may differ"
+        );
+        if fields(&advice, &pointer).is_some() {
+            let more = |value: &mut Value| value["more"] = json!("something");
+            assert!(!judge.accepts(&mutated(&advice, &pointer, more)), "{pointer} may have more");
+        }
+    }
+    for pointer in ["/schema", "/verdict/kind", "/contexts/0/fit", "/contexts/0/reasons/0/strength", "/sources/0/kind"]
+    {
+        assert!(
+            !judge.accepts(&mutated(&advice, pointer, |value| *value = json!("other"))),
+            "{pointer} takes any word"
+        );
+    }
+}
+
+#[test]
+fn what_is_printed_may_get_new_fields_without_a_new_version() {
+    let advice = json_of(&["quiz", "--unsure-rest"], "");
+    let judge = Judge::of(SCHEMAS["advice"].clone());
+    judge.assert_accepts(&mutated(&advice, "", |value| value["more"] = json!("something")), "a new field");
+}
+
+#[test]
+fn every_file_of_every_knowledge_base_has_its_form() {
+    assert_has_form(&Files::embedded(), "data");
+    for name in ["small", "small-next"] {
+        assert_has_form(&knowledge_base(name), name);
+    }
+    for seed in 0..50 {
+        assert_has_form(&random::files::small(seed), &format!("random knowledge base {seed}"));
+    }
+}
+
+#[test]
+fn a_schema_refuses_what_the_program_refuses_and_nothing_else() {
+    // What only the program can know: which ids there are, which level fits a property, and what goes with what.
+    const BEYOND: [&str; 12] = [
+        "/level",
+        "/count",
+        "/groups",
+        "/themes",
+        "/contexts",
+        "/facts",
+        "/scale",
+        "/id",
+        "/context",
+        "/takes",
+        "/messenger",
+        "/status",
+    ];
+    let files = knowledge_base("small");
+    let (mut told, mut offences) = (0, Vec::new());
+    for (file, text) in files.iter() {
+        let judge = Judge::of(schema_for(file).clone());
+        let value: Value = serde_yaml::from_str(text).unwrap();
+        for pointer in pointers(&value) {
+            let set = |new: Value| mutated(&value, &pointer, |place| *place = new);
+            let mut mutants = vec![
+                ("null", set(Value::Null)),
+                ("a wrong word", set(json!("No such word"))),
+                ("an empty word", set(json!(" "))),
+                ("an empty list", set(json!([]))),
+                ("an empty map", set(json!({}))),
+                ("a list of nothing", set(json!([null]))),
+            ];
+            if value.pointer(&pointer).is_some_and(Value::is_number) {
+                // A text may be written as a number, so only numbers become another.
+                mutants.push(("a wrong number", set(json!(1_000_000_000_000_u64))));
+            }
+            mutants.extend(without(&value, &pointer).map(|less| ("left out", less)));
+            if fields(&value, &pointer).is_some() {
+                mutants.push(("a field more", mutated(&value, &pointer, |place| place["No such field"] = json!(1))));
+            }
+            for (what, mutant) in mutants {
+                let is_loaded = files.clone().with(file, &mutant.to_string()).load().is_ok();
+                let is_accepted = judge.accepts(&mutant);
+                let is_beyond = BEYOND.iter().any(|field| pointer.ends_with(field))
+                    || (pointer.starts_with("/facts/") && what == "left out");
+                match (is_accepted, is_loaded) {
+                    (true, true) | (false, false) => {}
+                    (true, false) if is_beyond => {}
+                    (true, false) => offences.push(format!("{file}{pointer}, {what}: accepted, though not loaded")),
+                    (false, true) => offences.push(format!("{file}{pointer}, {what}: refused, though it loads")),
+                }
+                told += usize::from(!is_accepted);
+            }
+        }
+    }
+    assert_eq!(offences, Vec::<String>::new());
+    assert!(told > 1000, "only {told} faults were told");
+}
+
+#[test]
+fn files_of_answers_have_the_form_of_the_knowledge_base_in_use() {
+    let judge = Judge::of(SCHEMAS["answers"].clone());
+    let read = |path: &str| serde_yaml::from_str(&fs::read_to_string(tests().join(path)).unwrap()).unwrap();
+    for answers in personas() {
+        judge.assert_accepts(&serde_json::from_str(&answers).unwrap(), &answers);
+    }
+    for right in ["quiz.in/half.yaml", "quiz.in/me.json", "quiz.in/me.yaml", "quiz.out/kept.yaml", "compare.in/me.yaml"]
+    {
+        judge.assert_accepts(&read(&format!("cli/{right}")), right);
+    }
+    for wrong in ["errors.in/misspelt-choice.json", "errors.in/misspelt-key.yaml", "errors.in/boolean.yaml"] {
+        assert!(!judge.accepts(&read(&format!("cli/{wrong}"))), "{wrong}");
+    }
+}
+
+#[test]
+fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
+    let kb = knowledge_base("small").load().unwrap_or_else(|problems| panic!("{problems}"));
+    let judge = Judge::of(answers::FORM.schema(&kb).to_value());
+    let choices = kb.questions().iter().flat_map(|question| question.choices.iter().map(|choice| choice.id.clone()));
+    let words: BTreeSet<String> = choices.chain(["unsure".to_owned(), "other".to_owned()]).collect();
+    let mut given: Vec<Value> = vec![json!(null), json!(1), json!([]), json!({}), json!("")];
+    for one in &words {
+        given.extend([json!(one), json!([one])]);
+        for two in words.iter().filter(|two| *two != one) {
+            given.extend([json!([one, two]), json!(format!("{one},{two}")), json!(format!("{one}, {two}"))]);
+        }
+    }
+    for question in kb.questions().ids().chain(["no-question"]) {
+        for answer in &given {
+            let bare = json!({ question: answer });
+            let saved = json!({ "schema": "advisor/answers/1", "answers": bare });
+            for file in [bare, saved] {
+                let is_taken = answers::Saved::parse(&kb, "file", &file.to_string()).is_ok();
+                assert_eq!(judge.accepts(&file), is_taken, "{file}");
+            }
+        }
+    }
+    for (file, is_taken) in [
+        (json!({ "answers": {}, "schema": "advisor/answers/2" }), false),
+        (json!({ "answers": {}, "verdict": { "kind": "one", "messengers": [["friends", "alpha"]] } }), true),
+        (json!({ "answers": {}, "verdict": { "kind": "one", "more": 1 } }), false),
+        (json!({ "answers": {}, "more": 1 }), false),
+    ] {
+        assert_eq!(judge.accepts(&file), is_taken, "{file}");
+        assert_eq!(answers::Saved::parse(&kb, "file", &file.to_string()).is_ok(), is_taken, "{file}");
+    }
+}
