@@ -4,7 +4,7 @@ mod file;
 mod schema;
 
 pub use file::{Saved, SavedVerdict};
-pub use schema::FORM;
+pub use schema::{FORM, answer_schema};
 
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};
 

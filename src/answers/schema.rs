@@ -13,7 +13,7 @@ pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads an
 /// Answers at the top, or a saved file with them under `answers`.
 fn schema(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
-        kb.questions().iter().map(|question| (question.id.clone(), answer(question))).collect();
+        kb.questions().iter().map(|question| (question.id.clone(), answer_schema(question))).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
@@ -47,7 +47,7 @@ fn schema(kb: &KnowledgeBase) -> Schema {
 }
 
 /// What can be answered to a question: a choice, a list of as many as it takes, or that one is unsure.
-fn answer(question: &Question) -> Value {
+pub fn answer_schema(question: &Question) -> Value {
     let choice = |id: &str, text: &str| json!({ "const": id, "description": text });
     let choices: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();
     let unsure = choice(UNSURE, &format!("Not sure: {}", question.unsure_means));

@@ -3,7 +3,7 @@
 //! Rows do not depend on each other and keep their order, so a stream can be
 //! cut at any line, and the results of the parts, one behind the other, are the
 //! result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
-//! on at a time; see [`lanes`].
+//! on at a time.
 
 mod csv;
 mod json;
@@ -11,18 +11,20 @@ mod lanes;
 mod lines;
 mod result;
 mod row;
+mod schema;
 mod tally;
 
 use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 pub use result::Field;
+pub use schema::FORMS;
 pub use tally::Tally;
 
 use self::csv::Sheet;
 use self::lines::{LONGEST, Piece, Pieces};
 use self::result::Value;
-use self::row::{Columns, Extra, Row};
+use self::row::{Columns, Extra, Passed, Row};
 use crate::answers::Answers;
 use crate::engine::Levels;
 use crate::kb::{KnowledgeBase, escaped, printable};
@@ -178,8 +180,9 @@ impl<'a> Batch<'a> {
     ) -> Result<Totals, Broken> {
         let mut totals = Totals::default();
         if self.settings.to == Form::Csv && !self.settings.counts_only {
+            let passed = self.passed.iter().map(|name| result::cell_of(&Passed::Text(name.into())));
             let fields = self.settings.fields.iter().map(|field| field.word());
-            let heading = self.passed.iter().map(String::as_str).chain(fields).chain(["error"]);
+            let heading = passed.chain(fields.chain(["error"]).map(str::to_owned));
             output.write_all(&sheet_line(heading))?;
         }
         let put = |done: Done| {

@@ -45,6 +45,19 @@ impl Field {
         }
     }
 
+    /// What the field tells, in a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Verdict => "The messengers that the verdict names, joined by `+`; or `none-alone`.",
+            Self::Placing => "The messenger for each context; the best base where none is enough alone.",
+            Self::Close => "Whether the next best choice is almost as good.",
+            Self::Needs => "The properties that are needed, each with its strength.",
+            Self::Unmet => "The musts that the messenger of their context does not meet by itself or by settings.",
+            Self::Complements => "The settings and companions that are advised.",
+            Self::Unsure => "The questions that were left unsure.",
+        }
+    }
+
     /// The field of this name.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.word() == word)

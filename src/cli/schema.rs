@@ -4,11 +4,11 @@ use super::output::{print, print_document};
 use super::{Call, SUCCESS};
 use crate::kb::Form;
 use crate::report::{Listing, json};
-use crate::{answers, kb, report};
+use crate::{answers, batch, kb, report};
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
 pub(super) fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM].into_iter().chain(report::FORMS).chain(kb::FORMS)
+    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {

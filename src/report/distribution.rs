@@ -1,5 +1,6 @@
 //! How verdicts, needs and complements are distributed over many people's answers.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
@@ -7,12 +8,13 @@ use super::soundness::grouped;
 use crate::kb::KnowledgeBase;
 
 /// The schema id of [`Distribution`] as JSON.
-const SCHEMA: &str = "advisor/distribution/1";
+pub(super) const SCHEMA: &str = "advisor/distribution/1";
 
 /// Counts over rows of answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Distribution {
     /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -29,7 +31,7 @@ pub struct Distribution {
 }
 
 /// How many rows have something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counted {
     /// Its id.
     pub id: String,
@@ -40,7 +42,7 @@ pub struct Counted {
 }
 
 /// How many rows need a property.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CountedNeed {
     /// The id of the property.
     pub id: String,

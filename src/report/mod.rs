@@ -51,13 +51,14 @@ pub use text::Text;
 use crate::kb::Form;
 
 /// The forms that are printed as JSON.
-pub const FORMS: [Form; 6] = [
+pub const FORMS: [Form; 7] = [
     Form::printed::<Advice>(advice::SCHEMA, "What `quiz --format json` prints"),
     Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
     Form::printed::<Profile>(profile::SCHEMA, "What `show --format json` prints"),
     Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
     Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
     Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
+    Form::printed::<Distribution>(distribution::SCHEMA, "What `batch --summary --format json` prints"),
 ];
 
 /// A format that people read.

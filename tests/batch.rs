@@ -1,0 +1,340 @@
+//! Many rows: every one decided as the quiz would, in order, however the input is cut.
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use advisor::answers::{Answer, Answers};
+use advisor::batch::{Batch, Broken, Field, Form, Settings, Totals};
+use advisor::engine::{Levels, Trust, Verdict, decide};
+use advisor::kb::{Entry, KnowledgeBase, parse_day};
+use advisor::space::{BUDGET, Space};
+use random::Random;
+use serde_json::Value;
+
+/// The built-in knowledge base, laid out once.
+struct Laid {
+    kb: KnowledgeBase,
+    levels: Levels,
+    space: Space,
+}
+
+static LAID: LazyLock<Laid> = LazyLock::new(|| {
+    let kb = KnowledgeBase::embedded();
+    let levels = Levels::of(&kb, &Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None });
+    let space = Space::compile(&kb, &levels, BUDGET).unwrap();
+    Laid { kb, levels, space }
+});
+
+/// JSON Lines in and out, every field, open questions refused, on one core.
+fn settings() -> Settings {
+    Settings {
+        from: Form::JsonLines,
+        to: Form::JsonLines,
+        fields: Field::ALL.to_vec(),
+        leave_rest_unsure: false,
+        counts_only: false,
+        jobs: 1,
+        first_line: 1,
+    }
+}
+
+fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
+    let mut out = Vec::new();
+    let mut batch = Batch::new(&LAID.kb, &LAID.levels, Some(&LAID.space), settings);
+    let totals = batch.run(input.as_ref(), &mut out, |_| ()).unwrap();
+    (String::from_utf8(out).unwrap(), totals)
+}
+
+/// Each line of the output as a value.
+fn results(out: &str) -> Vec<Value> {
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Every question that applies, answered at random.
+fn drawn(seed: u64, count: usize) -> Vec<Answers> {
+    let mut random = Random::new(seed);
+    (0..count).map(|_| random::answers(&LAID.kb, &mut random)).collect()
+}
+
+/// How a row is written.
+#[derive(Clone, Copy)]
+struct Style {
+    comma: &'static str,
+    colon: &'static str,
+    /// Whether a single choice stands in a list.
+    lists: bool,
+    /// Whether the questions come in the opposite order.
+    backwards: bool,
+}
+
+const PLAIN: Style = Style { comma: ",", colon: ":", lists: false, backwards: false };
+
+fn written(answers: &Answers, id: usize, style: Style) -> String {
+    let kb = &LAID.kb;
+    let mut fields = vec![format!("\"id\"{}{id}", style.colon)];
+    for key in kb.questions().keys() {
+        let Some(answer) = answers.get(key) else { continue };
+        let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
+        let is_list = words.len() > 1 || (style.lists && answer != Answer::Unsure);
+        let value = if is_list { format!("[{}]", words.join(style.comma)) } else { words.concat() };
+        fields.push(format!("\"{}\"{}{value}", kb[key].id(), style.colon));
+    }
+    if style.backwards {
+        fields.reverse();
+    }
+    format!("{{{}}}\n", fields.join(style.comma))
+}
+
+fn plain(answers: &[Answers]) -> String {
+    answers.iter().enumerate().map(|(id, answers)| written(answers, id, PLAIN)).collect()
+}
+
+#[test]
+fn every_row_gets_the_verdict_of_the_engine() {
+    let Laid { kb, levels, .. } = &*LAID;
+    let answers = drawn(1, 2_000);
+    let verdicts = run(Settings { fields: vec![Field::Verdict], ..settings() }, plain(&answers)).0;
+    let (all, totals) = run(settings(), plain(&answers));
+    assert_eq!((totals.rows, totals.errors), (2_000, 0));
+    for (((id, answers), verdict), all) in answers.iter().enumerate().zip(results(&verdicts)).zip(results(&all)) {
+        let decision = decide(kb, levels, &answers.read(kb));
+        let expected = match &decision.verdict {
+            Verdict::Use(placing) => {
+                placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
+            }
+            Verdict::NoneAlone(_) => "none-alone".to_owned(),
+        };
+        assert_eq!(verdict, serde_json::json!({ "id": id, "verdict": expected }));
+        assert_eq!((&all["id"], &all["verdict"]), (&Value::from(id), &Value::from(expected)));
+        assert_eq!(all["close"], decision.is_close);
+        let placed = all["placing"].as_object().unwrap();
+        assert_eq!(placed.len(), decision.contexts.len());
+        let open = decision.contexts.iter().any(|context| {
+            let named = decision.named(context);
+            context
+                .needs
+                .iter()
+                .zip(&named.standings)
+                .any(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing))
+        });
+        assert_eq!(!all["unmet"].as_array().unwrap().is_empty(), open, "{all}");
+        let unsure: Vec<&str> = answers.unsure(kb).into_iter().map(|key| kb[key].id()).collect();
+        assert_eq!(all["unsure"], serde_json::json!(unsure));
+    }
+}
+
+#[test]
+fn it_does_not_matter_how_a_row_is_written() {
+    let answers = drawn(2, 300);
+    let expected = run(settings(), plain(&answers)).0;
+    let styles = [
+        Style { comma: ", ", colon: ": ", ..PLAIN },
+        Style { comma: ",  ", colon: " : ", ..PLAIN },
+        Style { lists: true, ..PLAIN },
+        Style { backwards: true, lists: true, ..PLAIN },
+    ];
+    for (number, style) in styles.into_iter().enumerate() {
+        let text: String = answers.iter().enumerate().map(|(id, answers)| written(answers, id, style)).collect();
+        assert_eq!(run(settings(), &text).0, expected, "style {number}");
+        assert_eq!(run(settings(), text.replace('\n', "\r\n")).0, expected, "style {number} with other line breaks");
+        assert_eq!(run(settings(), text.replace("}\n", "}\n\n  \n")).0, expected, "style {number} with empty lines");
+        assert_eq!(run(settings(), format!("\u{FEFF}{text}")).0, expected, "style {number} with a byte order mark");
+    }
+    // One way of writing for every row in turn.
+    let mixed: String =
+        answers.iter().enumerate().map(|(id, answers)| written(answers, id, styles[id % styles.len()])).collect();
+    assert_eq!(run(settings(), mixed).0, expected);
+}
+
+#[test]
+fn cutting_the_input_at_any_line_gives_the_same_output() {
+    let mut text = plain(&drawn(3, 40));
+    text.insert_str(text.find('\n').unwrap() + 1, "{\"id\":\"wrong\",\"contacts\":\"nobody-at-all\"}\nnot JSON\n");
+    let whole = run(settings(), &text);
+    assert_eq!((whole.1.rows, whole.1.errors), (42, 2));
+    let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end + 1).collect();
+    for (lines, end) in ends.into_iter().enumerate() {
+        let (first, second) = text.split_at(end);
+        let first = run(settings(), first).0;
+        let second = run(Settings { first_line: lines as u64 + 2, ..settings() }, second).0;
+        assert_eq!(first + &second, whole.0, "cut behind line {}", lines + 1);
+    }
+}
+
+#[test]
+fn jobs_do_not_change_the_output() {
+    // More than one piece of input.
+    let text = plain(&drawn(4, 200)).repeat(40);
+    let fields = vec![Field::Verdict];
+    let alone = run(Settings { fields: fields.clone(), ..settings() }, &text);
+    assert_eq!(alone.1.rows, 8_000);
+    for jobs in [2, 3, 8] {
+        assert_eq!(run(Settings { jobs, fields: fields.clone(), ..settings() }, &text), alone, "{jobs} jobs");
+    }
+}
+
+#[test]
+fn csv_says_the_same_as_json() {
+    let kb = &LAID.kb;
+    let answers = drawn(5, 200);
+    let mut sheet = csv::Writer::from_writer(Vec::new());
+    sheet.write_record(["id"].into_iter().chain(kb.questions().ids())).unwrap();
+    for (id, answers) in answers.iter().enumerate() {
+        let cell = |key| answers.get(key).map(|answer: Answer| answer.words(&kb[key]).join(",")).unwrap_or_default();
+        sheet.write_record([id.to_string()].into_iter().chain(kb.questions().keys().map(cell))).unwrap();
+    }
+    let sheet = sheet.into_inner().unwrap();
+    let expected = run(settings(), plain(&answers)).0;
+    let from_csv = run(Settings { from: Form::Csv, ..settings() }, &sheet).0;
+    // In CSV every column that goes through is a text.
+    let as_text = |line: &str| {
+        let (id, rest) = line.trim_start_matches("{\"id\":").split_once(',').unwrap();
+        format!("{{\"id\":\"{id}\",{rest}\n")
+    };
+    assert_eq!(from_csv, expected.lines().map(as_text).collect::<String>());
+    let both = run(Settings { from: Form::Csv, to: Form::Csv, ..settings() }, &sheet).0;
+    assert_eq!(run(Settings { to: Form::Csv, ..settings() }, plain(&answers)).0, both);
+    let mut reader = csv::Reader::from_reader(both.as_bytes());
+    let heading: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    assert_eq!(heading, ["id", "verdict", "placing", "close", "needs", "unmet", "complements", "unsure", "error"]);
+    for (record, result) in reader.records().map(Result::unwrap).zip(results(&expected)) {
+        assert_eq!((&record[1], &record[3]), (result["verdict"].as_str().unwrap(), &*result["close"].to_string()));
+    }
+}
+
+#[test]
+fn a_row_that_is_wrong_gives_an_error_in_its_place() {
+    let good = written(&drawn(6, 1)[0], 7, PLAIN);
+    let deep = format!("{{\"id\":{}}}", "[".repeat(100_000));
+    let bad: [(&str, &str); 17] = [
+        ("{\"id\":1,\"contacts\":\"knwon\"}", "did you mean `known`?"),
+        ("{\"contcts\":\"known\"}", "unknown question `contcts`; did you mean `contacts`?"),
+        ("{\"contacts\":\"known\",\"contacts\":\"known\"}", "given twice"),
+        ("{\"contacts\":[\"known\",\"both\"]}", "takes one choice"),
+        ("{\"contacts\":{\"known\":true}}", "neither a choice nor a list"),
+        ("{\"contacts\":[]}", "no choice of `contacts` is given"),
+        ("{\"protect\":[\"content\",\"unsure\"]}", "goes with no other choice"),
+        ("{\"verdict\":\"signal\"}", "rename it"),
+        ("{\"id\":2,\"contacts\":\"known\"}", "open questions"),
+        ("{}", "open questions"),
+        ("[1,2]", "expected an object"),
+        ("{\"id\":01}", "no JSON object"),
+        ("{\"id\":1", "no JSON object"),
+        ("{\"id\":1} {\"id\":2}", "no JSON object"),
+        ("\"text\"", "no JSON object"),
+        ("{\"id\":\"a\u{0}b\"}", "no JSON object"),
+        (&deep, "no JSON object"),
+    ];
+    let mut text = String::new();
+    for (bad, _) in &bad {
+        write!(text, "{good}{bad}\n").unwrap();
+    }
+    let (out, totals) = run(settings(), &text);
+    assert_eq!((totals.rows as usize, totals.errors as usize), (2 * bad.len(), bad.len()));
+    let results = results(&out);
+    for (number, ((bad, fault), pair)) in bad.iter().zip(results.chunks(2)).enumerate() {
+        assert_eq!(pair[0]["id"], 7, "the rows between are decided");
+        assert_eq!(pair[1]["line"], 2 * number + 2, "{bad}");
+        let told = pair[1]["error"].as_str().unwrap();
+        assert!(told.contains(fault), "{bad}: {told}");
+    }
+    assert_eq!(results[1]["id"], 1, "what goes through goes with an error too");
+}
+
+#[test]
+fn bytes_that_are_no_text_and_lines_without_an_end_are_refused_and_the_run_goes_on() {
+    let good = written(&drawn(7, 1)[0], 1, PLAIN);
+    let mut text = good.clone().into_bytes();
+    text.extend(b"{\"id\":\"\xFF\xFE\"}\n");
+    text.extend(b"{\"id\":\"");
+    text.extend(std::iter::repeat_n(b'a', 3 << 20));
+    text.extend(b"\"}\n");
+    text.extend(good.as_bytes());
+    for jobs in [1, 2] {
+        let (out, totals) = run(Settings { jobs, ..settings() }, &text);
+        let results = results(&out);
+        assert_eq!((totals.rows, totals.errors, results.len()), (4, 2, 4));
+        assert!(results[1]["error"].as_str().unwrap().contains("UTF-8"));
+        assert!(results[2]["error"].as_str().unwrap().contains("longer than 1 MiB"));
+        assert_eq!((&results[2]["line"], &results[3]["id"]), (&Value::from(3), &Value::from(1)));
+    }
+}
+
+#[test]
+fn nothing_that_goes_through_can_rearrange_a_terminal() {
+    let hostile = "a\\u001b[31m\u{202E}b\u{9b}c\u{2066}";
+    let row = written(&drawn(8, 1)[0], 1, PLAIN).replace("\"id\":1", &format!("\"id\":\"{hostile}\",\"{hostile}\":1"));
+    for to in [Form::JsonLines, Form::Csv] {
+        let (out, totals) = run(Settings { to, ..settings() }, &row);
+        assert_eq!((totals.rows, totals.errors), (1, 0), "{out}");
+        let raw = out.chars().find(|character| advisor::kb::is_unprintable(*character) && *character != '\n');
+        assert_eq!(raw, None, "{out:?}");
+    }
+    let (out, _) = run(settings(), &row);
+    let id = results(&out)[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(id, "a\u{1b}[31m\u{202E}b\u{9b}c\u{2066}", "the value is the same");
+}
+
+#[test]
+fn open_questions_are_read_as_unsure_where_that_is_wanted() {
+    let (out, totals) = run(Settings { leave_rest_unsure: true, ..settings() }, "{\"contacts\":\"known\"}\n{}\n");
+    assert_eq!(totals.errors, 0);
+    let results = results(&out);
+    let asked = results[1]["unsure"].as_array().unwrap().len();
+    assert!(asked > 10 && results[0]["unsure"].as_array().unwrap().len() < asked);
+    let verdicts = Settings { leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let (verdicts, _) = run(verdicts, "{\"contacts\":\"known\"}\n{}\n");
+    let of = |line: &Value| line["verdict"].clone();
+    assert_eq!(
+        verdicts.lines().map(|line| of(&serde_json::from_str(line).unwrap())).collect::<Vec<_>>(),
+        results.iter().map(of).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn counts_are_those_of_the_rows() {
+    let mut text = plain(&drawn(9, 500));
+    text += "nothing\n";
+    let (out, _) = run(settings(), &text);
+    let (printed, totals) = run(Settings { counts_only: true, jobs: 2, ..settings() }, &text);
+    assert_eq!((printed.as_str(), totals.rows, totals.errors), ("", 501, 1));
+    let results: Vec<Value> = results(&out).into_iter().filter(|result| result["error"].is_null()).collect();
+    for (verdict, count) in &totals.tally.verdicts {
+        assert_eq!(results.iter().filter(|result| result["verdict"] == verdict.as_str()).count() as u64, *count);
+    }
+    assert_eq!(totals.tally.verdicts.values().sum::<u64>(), 500);
+    for (property, [musts, shoulds]) in &totals.tally.needs {
+        let needs = results.iter().filter_map(|result| result["needs"][property].as_str());
+        let (must, should): (Vec<&str>, Vec<&str>) = needs.partition(|strength| *strength == "must");
+        assert_eq!((must.len() as u64, should.len() as u64), (*musts, *shoulds), "{property}");
+    }
+    for (complement, count) in &totals.tally.complements {
+        let has =
+            |result: &&Value| result["complements"].as_array().unwrap().contains(&Value::from(complement.as_str()));
+        assert_eq!(results.iter().filter(has).count() as u64, *count, "{complement}");
+    }
+}
+
+#[test]
+fn a_heading_that_is_wrong_stops_the_run() {
+    let heading = |text: &str| {
+        let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
+        match batch.run(text.as_bytes(), Vec::new(), |_| ()) {
+            Err(Broken::Heading(fault)) => fault,
+            other => panic!("{text}: {other:?}"),
+        }
+    };
+    assert!(heading("id,contcts\n1,known\n").contains("did you mean `contacts`?"));
+    assert!(heading("id,contacts,contacts\n").contains("twice"));
+    assert!(heading("id,name\n").contains("no column is named after a question"));
+    let open = format!("id,contacts\n1,\"{}", "known\n".repeat(1 << 19));
+    let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
+    match batch.run(open.as_bytes(), Vec::new(), |_| ()) {
+        Err(Broken::Io(error)) => assert!(error.to_string().contains("quote that is not closed"), "{error}"),
+        other => panic!("{other:?}"),
+    }
+}
