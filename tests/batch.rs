@@ -231,7 +231,7 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
     ];
     let mut text = String::new();
     for (bad, _) in &bad {
-        write!(text, "{good}{bad}\n").unwrap();
+        writeln!(text, "{good}{bad}").unwrap();
     }
     let (out, totals) = run(settings(), &text);
     assert_eq!((totals.rows as usize, totals.errors as usize), (2 * bad.len(), bad.len()));
