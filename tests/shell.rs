@@ -23,12 +23,14 @@ fn kept(name: &str, arguments: &[&str]) -> PathBuf {
     path
 }
 
-/// Runs another program; nothing, with a word on it, where it is not installed.
+/// Runs another program; nothing, with a word on it, where it is not installed and `ADVISOR_REQUIRE_PROGRAMS` is not `1`.
 #[expect(clippy::print_stderr, reason = "whoever reads the tests' output learns what was not looked at")]
 fn other(program: &str, arguments: &[&str]) -> Option<Output> {
     match Command::new(program).args(arguments).env("LC_ALL", "C.UTF-8").stdin(Stdio::null()).output() {
         Ok(output) => Some(output),
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            let required = std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
+            assert!(!required, "{program} is not installed");
             eprintln!("skipped: {program} is not installed");
             None
         }
@@ -157,6 +159,105 @@ fn fish_completes_choices_lists_and_ids() {
         let offers: Vec<&str> = offers.lines().map(|offer| offer.split('\t').next().unwrap()).collect();
         assert_eq!(offers, offered, "{line}: {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+/// What zsh makes of a line when Tab is pressed at its end.
+fn zsh_completes(script: &Path, line: &str) -> Option<String> {
+    let ask = r#"
+        zmodload zsh/zpty
+        out=$1.line
+        rm -f $out
+        zpty shell zsh -f -i
+        zpty -w shell "PS1= ; autoload -Uz compinit; compinit -u -D; source $1"
+        zpty -w shell "tell() { print -r -- "\$BUFFER" >! $out }; zle -N tell; bindkey '^O' tell; bindkey '^I' complete-word"
+        zpty -w -n shell "$2"$'	'$''
+        for wait in {1..400}; do
+            [[ -s $out ]] && break
+            sleep 0.05
+        done
+        zpty -d shell
+        cat $out
+    "#;
+    let output = other("zsh", &["-f", "-c", ask, "zsh", script.to_str().unwrap(), line])?;
+    Some(String::from_utf8(output.stdout).unwrap().trim().to_owned())
+}
+
+#[test]
+fn zsh_completes_choices_and_lists_in_both_ways_to_write_a_flag() {
+    let script = kept("_advisor", &["completions", "zsh"]);
+    for (line, completed) in [
+        ("advisor quiz --contacts ps", "advisor quiz --contacts pseudonymous"),
+        ("advisor quiz --contacts=ps", "advisor quiz --contacts=pseudonymous"),
+        ("advisor quiz --protect iden", "advisor quiz --protect identity"),
+        ("advisor quiz --protect=iden", "advisor quiz --protect=identity"),
+        ("advisor quiz --protect location,iden", "advisor quiz --protect location,identity"),
+        ("advisor quiz --protect=location,iden", "advisor quiz --protect=location,identity"),
+    ] {
+        let Some(found) = zsh_completes(&script, line) else { return };
+        assert_eq!(found, completed, "{line}");
+    }
+}
+
+/// A knowledge base whose labels try to run a command in shells, and one of whose lists has a single value.
+fn hostile_data(trace: &Path) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-labels-{}", std::process::id()));
+    fs::create_dir_all(to.join("messengers")).unwrap();
+    for folder in ["", "messengers"] {
+        for entry in fs::read_dir(from.join(folder)).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), to.join(folder).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+    let questions = fs::read_to_string(from.join("questions.yaml")).unwrap();
+    let run = format!("touch {}", trace.display());
+    let labels = [
+        ("label: People who know me ", format!("label: '$({run})' ")),
+        ("label: Both ", format!("label: 'a\"; {run}; echo \"' ")),
+        ("label: Somebody reads along ", format!("label: 'a`{run}`\\'' ({run}) ‘; {run} ‛; {run} ‚; {run} ’' ")),
+        ("ask: What worries you?", format!("ask: \"a'; {run}; echo '\"")),
+    ];
+    let hostile = labels.into_iter().fold(questions, |text, (kind, hostile)| {
+        assert!(text.contains(kind), "{kind}");
+        text.replace(kind, &hostile)
+    });
+    fs::write(to.join("questions.yaml"), hostile).unwrap();
+    to
+}
+
+#[test]
+fn no_label_of_a_knowledge_base_is_run_by_a_shell_that_reads_its_completions() {
+    let trace = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("trace-{}", std::process::id()));
+    let data = hostile_data(&trace);
+    let data_flag = data.to_str().unwrap();
+    for (shell, ask) in [
+        ("bash", r#"source "$1""#),
+        ("zsh", "autoload -Uz compinit; compinit -u -D; source \"$1\""),
+        (
+            "fish",
+            "source $argv[1]; complete -C 'advisor quiz --circle '; complete -C 'advisor quiz --worries content,'",
+        ),
+    ] {
+        let script = kept(&format!("hostile.{shell}"), &["completions", shell, "--data", data_flag]);
+        let script = script.to_str().unwrap();
+        let arguments = if shell == "fish" { vec!["-c", ask, script] } else { vec!["-c", ask, shell, script] };
+        if let Some(output) = other(shell, &arguments) {
+            assert!(!trace.exists(), "{shell} ran a label: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+    let powershell = printed(&["completions", "powershell", "--data", data_flag]);
+    assert!(!powershell.contains(['\u{2018}', '\u{201A}', '\u{201B}']), "PowerShell ends a quotation at each of these");
+    fs::remove_dir_all(data).unwrap();
+}
+
+#[test]
+fn fish_is_given_each_value_of_a_list_as_a_word_of_its_own() {
+    // Braces around a single value are no list to fish, but part of the value.
+    let script = printed(&["completions", "fish"]);
+    let lists: Vec<&str> = script.lines().filter(|line| line.contains("commandline -ct |")).collect();
+    assert!(lists.len() > 3, "{script}");
+    assert!(lists.iter().all(|line| !line.contains('{')), "{lists:?}");
 }
 
 /// Every command that help lists.
