@@ -193,3 +193,30 @@ impl Block {
         }
     }
 }
+
+/// How deep headings stand below the title, so that none skips a level, whatever their own levels are.
+#[derive(Debug, Default)]
+pub(super) struct Depth {
+    /// The levels of the headings that the current one stands under, itself included.
+    above: Vec<u8>,
+}
+
+impl Depth {
+    /// The depth of the next heading, from 1, and at most one more than that of the heading before.
+    pub(super) fn of_next(&mut self, level: u8) -> usize {
+        self.above.retain(|over| *over < level);
+        self.above.push(level);
+        self.above.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Depth;
+
+    #[test]
+    fn headings_skip_no_level() {
+        let mut depth = Depth::default();
+        assert_eq!([2, 2, 1, 2, 1].map(|level| depth.of_next(level)), [1, 1, 1, 2, 1]);
+    }
+}

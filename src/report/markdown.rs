@@ -1,7 +1,7 @@
 //! Markdown (GitHub's), escaped so that no text of the data can become markup.
 
 use super::Format;
-use super::document::{Block, Document, Item, Score, Table};
+use super::document::{Block, Depth, Document, Item, Score, Table};
 use super::prose::{Prose, Span};
 
 /// Renders Markdown.
@@ -11,6 +11,7 @@ pub struct Markdown;
 impl Format for Markdown {
     fn render(&self, document: &Document) -> String {
         let mut out = format!("# {}\n", escape(&document.title));
+        let mut depth = Depth::default();
         for block in &document.blocks {
             out.push('\n');
             match block {
@@ -24,7 +25,7 @@ impl Format for Markdown {
                     }
                 }
                 Block::Heading(level, text) => {
-                    out.push_str(&format!("{} {}\n", "#".repeat(usize::from(*level) + 1), prose(text)));
+                    out.push_str(&format!("{} {}\n", "#".repeat(depth.of_next(*level) + 1), prose(text)));
                 }
                 Block::Paragraph(text) => out.push_str(&format!("{}\n", prose(text))),
                 Block::Numbered(items) | Block::Sources(items) => {
@@ -66,6 +67,9 @@ fn list_item(out: &mut String, mark: &str, item: &Item) {
 }
 
 fn push_table(out: &mut String, table: &Table) {
+    if !table.caption.is_empty() {
+        out.push_str(&format!("*{}*\n\n", escape(&table.caption)));
+    }
     let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     out.push_str(&row(table.head.iter().map(|cell| escape(cell)).collect()));
     out.push_str(&format!("|{}\n", " --- |".repeat(table.head.len())));
@@ -90,22 +94,28 @@ fn push_scores(out: &mut String, scores: &[Score]) {
     }
 }
 
-/// Running text; GitHub makes links of addresses as they stand.
+/// Running text, with addresses as links whose text is their target.
 fn prose(prose: &Prose) -> String {
     let span = |span: &Span| match span {
-        Span::Address(address) => address.replace('|', "%7C"),
-        Span::Words(_) | Span::Code(_) | Span::Cited(_) => escape(&span.to_string()),
+        Span::Address(address) => format!("<{}>", encoded(address)),
+        Span::Words(_) | Span::Code(_) | Span::Cited(_) => inline(&span.to_string()),
     };
-    prose.spans().iter().map(span).collect()
+    opening(&prose.spans().iter().map(span).collect::<String>())
 }
 
-/// Escapes what Markdown would read as markup.
+/// Escapes a text in which nothing is to be markup.
 fn escape(text: &str) -> String {
+    opening(&inline(text))
+}
+
+/// Escapes what Markdown would read as markup wherever it stands.
+fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             '\n' => out.push_str("<br>"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' => {
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' => {
                 out.push('\\');
                 out.push(character);
             }
@@ -113,6 +123,25 @@ fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Escapes what Markdown would read as a list, a line or indented code where a text begins.
+fn opening(text: &str) -> String {
+    let text = text.trim_start();
+    let after_digits = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let digits = &text[..text.len() - after_digits.len()];
+    let is_mark =
+        if digits.is_empty() { text.starts_with(['-', '+', '=']) } else { after_digits.starts_with(['.', ')']) };
+    if is_mark { format!("{digits}\\{after_digits}") } else { text.to_owned() }
+}
+
+/// An address in which nothing is left that Markdown, or a table of it, could read as markup.
+fn encoded(address: &str) -> String {
+    let encode = |character: char| match character {
+        '[' | ']' | '(' | ')' | '!' | '*' | '\\' | '|' | '<' | '>' => format!("%{:02X}", u32::from(character)),
+        _ => character.to_string(),
+    };
+    address.chars().map(encode).collect()
 }
 
 #[cfg(test)]
@@ -124,7 +153,26 @@ mod tests {
         let escaped = |text: &str| prose(&Prose::from(text));
         assert_eq!(escaped("a|b <script> [x](y) *z*"), r"a\|b \<script\> \[x\](y) \*z\*");
         assert_eq!(escaped("two\nlines"), "two<br>lines");
-        assert_eq!(escaped("see https://example.org/a_b"), "see https://example.org/a_b");
-        assert_eq!(escaped("see https://example.org/a|b<i>"), r"see https://example.org/a%7Cb\<i\>");
+        assert_eq!(escaped("&lt;i&gt;"), "&amp;lt;i&amp;gt;");
+        assert_eq!(escaped("see https://example.org/a_b"), "see <https://example.org/a_b>");
+        assert_eq!(escaped("see https://example.org/a|b<i>"), r"see <https://example.org/a%7Cb>\<i\>");
+        assert_eq!(escaped("https://example.org/[x](y)z!"), "<https://example.org/%5Bx%5D%28y%29z>!");
+    }
+
+    #[test]
+    fn no_text_begins_a_list_or_code() {
+        let escaped = |text: &str| prose(&Prose::from(text));
+        for (text, told) in [
+            ("- 1. x", r"\- 1. x"),
+            ("12. x", r"12\. x"),
+            ("3) x", r"3\) x"),
+            ("+ x", r"\+ x"),
+            ("=== ", r"\=== "),
+            ("    x", "x"),
+            ("1.5 metres", r"1\.5 metres"),
+            ("12 x. y", "12 x. y"),
+        ] {
+            assert_eq!(escaped(text), told);
+        }
     }
 }

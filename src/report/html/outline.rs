@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::document::{Block, Document};
+use super::super::document::{Block, Depth, Document};
 use super::super::prose::Prose;
 
 /// A page.
@@ -54,15 +54,13 @@ fn has_other_parts(blocks: &[Block]) -> bool {
 
 fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
     let mut anchors = BTreeSet::new();
-    // The levels of the headings that the current one stands under, itself included.
-    let mut above: Vec<u8> = Vec::new();
+    let mut depth = Depth::default();
     let mut sections: Vec<Section<'_>> = Vec::new();
     for block in blocks {
         if let Block::Heading(level, heading) = block {
-            above.retain(|over| over < level);
-            above.push(*level);
+            let level = depth.of_next(*level) + 1;
             let anchor = anchor(&heading.to_string(), &mut anchors);
-            sections.push(Section { level: above.len() + 1, anchor, heading: Some(heading), blocks: Vec::new() });
+            sections.push(Section { level, anchor, heading: Some(heading), blocks: Vec::new() });
         } else if let Some(section) = sections.last_mut() {
             section.blocks.push(block);
         } else {

@@ -1,0 +1,107 @@
+//! Markdown as a reader of it sees it: whatever stands in the data stays text.
+
+use advisor::report::{Block, Document, Format, Item, Markdown, NarrowTable, Score, Table};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+
+/// Texts by somebody who wants to get markup into a page.
+const HOSTILE: [&str; 16] = [
+    "https://x.example/![](https://evil.example/pixel.png)",
+    "https://x.example/[click](https://evil.example)",
+    "https://x.example/a*b*_c_\\|d>e",
+    "![x](https://evil.example/pixel.png)",
+    "[x]: https://evil.example",
+    "<img src=x> <https://evil.example> &lt;b&gt; &amp;",
+    "- 1. a list",
+    "+ a list",
+    "1. a list",
+    "7) a list",
+    "# a heading",
+    "=== a heading",
+    "    indented code",
+    "~~~ a fence",
+    "> a quotation",
+    "a | cell *x* **y** ~~z~~ `w` $v$",
+];
+
+/// A page with a text in every place that takes one.
+fn page(text: &str) -> Document {
+    let item = || Item { text: text.into(), notes: vec![text.into()], steps: vec![text.into()] };
+    let mut page = Document::titled(text);
+    page.push(Block::Verdict { headline: text.into(), lines: vec![text.into()] });
+    page.push(Block::Heading(2, text.into()));
+    page.push(Block::Paragraph(text.into()));
+    page.push(Block::Numbered(vec![item(), item()]));
+    page.push(Block::Paragraph(text.into()));
+    page.push(Block::Bullets(vec![item()]));
+    page.push(Block::Heading(1, text.into()));
+    page.push(Block::Terms(vec![(text.to_owned(), text.into())]));
+    page.push(Block::Table(Table {
+        caption: text.to_owned(),
+        head: vec![text.to_owned(), text.to_owned()],
+        rows: vec![vec![text.into()], vec![text.into(), text.into()]],
+        legend: text.into(),
+        narrow: NarrowTable::ByRow,
+    }));
+    page.push(Block::Scores(vec![Score {
+        title: text.to_owned(),
+        fit: "fits",
+        musts_met: 1,
+        musts: 1,
+        points: 1,
+        possible: 1,
+        percent: 100,
+    }]));
+    page.push(Block::Sources(vec![item()]));
+    page
+}
+
+fn events(markdown: &str) -> Vec<Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH).collect()
+}
+
+/// What a page is built of, without its texts and without links that show where they lead.
+fn build(markdown: &str) -> Vec<String> {
+    let mut build = Vec::new();
+    for event in events(markdown) {
+        match event {
+            Event::Start(Tag::Link { link_type: LinkType::Autolink, .. })
+            | Event::End(pulldown_cmark::TagEnd::Link) => {}
+            Event::Text(_) => {}
+            other => build.push(format!("{other:?}")),
+        }
+    }
+    build
+}
+
+#[test]
+fn no_text_changes_what_a_page_is_built_of() {
+    let expected = build(&Markdown.render(&page("text")));
+    assert!(expected.len() > 60, "there is a page: {expected:?}");
+    for text in HOSTILE {
+        let markdown = Markdown.render(&page(text));
+        assert_eq!(build(&markdown), expected, "{text}\n{markdown}");
+    }
+}
+
+#[test]
+fn words_are_read_as_they_were_written() {
+    for text in HOSTILE.iter().filter(|text| !text.contains("https://x.example")) {
+        let mut page = Document::titled("x");
+        page.push(Block::Paragraph((*text).into()));
+        let markdown = Markdown.render(&page);
+        let read: String = events(&markdown)
+            .into_iter()
+            .skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)))
+            .filter_map(|event| if let Event::Text(text) = event { Some(text.to_string()) } else { None })
+            .collect();
+        assert_eq!(read, text.trim_start());
+    }
+}
+
+#[test]
+fn headings_skip_no_level() {
+    let markdown = Markdown.render(&page("text"));
+    let levels: Vec<usize> =
+        markdown.lines().filter_map(|line| line.find(" text").filter(|_| line.starts_with('#'))).collect();
+    assert_eq!(levels, [1, 2, 2]);
+}
