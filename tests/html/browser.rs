@@ -1,6 +1,6 @@
 //! Pages in a real browser: nothing runs over the edge of a phone or a desk, and nothing is asked for.
 //!
-//! Without Chromium this is skipped, unless `ADVISOR_REQUIRE_CHROMIUM` is `1`.
+//! Without Chromium this is skipped, unless `ADVISOR_REQUIRE_PROGRAMS` is `1`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,8 +43,14 @@ addEventListener('load', () => {
       const { left, right } = one.getBoundingClientRect();
       return (right > width + 0.5 || left < -0.5) && !scrolls(one.parentElement);
     });
+    // What is said of a table stays in view, and apart, however far the table is scrolled.
+    page.querySelectorAll('.scroll').forEach((one) => { one.scrollLeft = 1e5; });
+    const told = [...page.querySelectorAll('caption > *, .legend')].map((one) => one.getBoundingClientRect());
+    const hidden = told.filter(({ left, right }) => right > width + 0.5 || left < -0.5).length;
+    const crossed = told.filter((one, place) => told.slice(place + 1).some((other) =>
+      one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1)).length;
     const wide = page.documentElement.scrollWidth > width;
-    return { name: frame.title, shown: page.body.innerText.length, wide, over: over.map((one) => one.outerHTML.slice(0, 80)) };
+    return { name: frame.title, shown: page.body.innerText.length, wide, hidden, crossed, over: over.map((one) => one.outerHTML.slice(0, 80)) };
   });
   document.body.textContent = 'BEGIN' + encodeURIComponent(JSON.stringify(lines)) + 'END';
 });
@@ -56,7 +62,7 @@ fn chromium() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     let found = NAMES.iter().flat_map(|name| std::env::split_paths(&folders).map(move |folder| folder.join(name)));
     let found = found.into_iter().find(|path| path.is_file());
-    let required = std::env::var("ADVISOR_REQUIRE_CHROMIUM").is_ok_and(|value| value == "1");
+    let required = std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
     assert!(found.is_some() || !required, "none of {NAMES:?} is installed");
     if found.is_none() {
         skipped();
@@ -152,6 +158,7 @@ fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
     assert_eq!(measured.len(), pages.len() * WIDTHS.len());
     for frame in measured {
         assert!(frame["shown"].as_u64() > Some(100), "{frame} shows its text");
+        assert!(frame["hidden"] == 0 && frame["crossed"] == 0, "{frame} hides what is said of a table");
         assert!(frame["wide"] == false && frame["over"].as_array().unwrap().is_empty(), "{frame} is too wide");
     }
     assert_eq!(asked_for(&log), [] as [String; 0]);

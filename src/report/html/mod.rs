@@ -57,6 +57,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What the page is called where it is not open: its kind, and what heads it.
+    fn title(&self) -> String {
+        let heading = unmarked(&self.outline.heading);
+        self.outline.kind.map_or_else(|| heading.clone(), |kind| format!("{kind}: {heading}"))
+    }
+
     /// Whether a number can be followed to its source on this page.
     fn has_source(&self, number: usize) -> bool {
         (1..=self.sources).contains(&number)
@@ -66,6 +72,15 @@ impl<'a> Page<'a> {
     fn headed(&self) -> Vec<&Section<'a>> {
         self.outline.sections.iter().filter(|section| section.level == 2 && section.heading.is_some()).collect()
     }
+}
+
+/// A text where nothing can stand out, such as a title: without the marks of what is to be typed.
+fn unmarked(text: &Prose) -> String {
+    let span = |span: &Span| match span {
+        Span::Code(code) => code.clone(),
+        Span::Words(_) | Span::Address(_) | Span::Cited(_) => span.to_string(),
+    };
+    text.spans().iter().map(span).collect()
 }
 
 /// The characters of the longest cells of a table, side by side.
@@ -91,5 +106,22 @@ impl Table {
             groups.push((Some(&self.rows[*head][0]), &self.rows[head + 1..end]));
         }
         groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Document, Format, Html};
+
+    #[test]
+    fn the_title_names_the_kind_and_no_title_or_link_shows_marks() {
+        let mut page = Document::titled("Advice");
+        page.push(Block::Verdict { headline: "Use `one`.".into(), lines: Vec::new() });
+        for heading in ["See `a`", "See `b`", "See `c`"] {
+            page.section(heading, vec![Block::Paragraph("text".into())]);
+        }
+        let html = Html.render(&page);
+        assert!(html.contains("<title>Advice: Use one.</title>") && html.contains("<code>one</code>"), "{html}");
+        assert!(html.contains("See a</a>") && !html.contains('`'), "{html}");
     }
 }
