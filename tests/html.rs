@@ -42,14 +42,14 @@ fn a_score_in_a_page_never_stands_without_the_musts() {
 
 #[test]
 fn a_page_says_what_the_text_says() {
-    use advisor::report::{Format, Html, Text};
+    use advisor::report::{Drawing, Format, Html, Text};
 
     let kb = shipped();
     let squeezed = |text: &str| -> String { text.chars().filter(|character| character.is_alphanumeric()).collect() };
     let document = pages::advice(&kb, &pages::personas()[0].1).page(advisor::report::Detail::Full);
     let page = markup::read(&Html.render(&document)).unwrap();
     let page = squeezed(&markup::text(&page));
-    let text = Text { width: 80 }.render(&document);
+    let text = Text { width: 80, drawing: Drawing::Boxes }.render(&document);
     // A bar, a rule and the lines of a table are drawn differently; every line of prose is the same.
     let text = anstream::adapter::strip_str(&text).to_string();
     for line in text.lines().filter(|line| !line.contains(['│', '─', '█', '▒', '░', '═'])) {

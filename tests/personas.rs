@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Block, Detail, Format, Text};
+use advisor::report::{Advice, Block, Detail, Drawing, Format, Text};
 use serde::Deserialize;
 
 /// A persona as written.
@@ -181,7 +181,7 @@ fn a_number_is_printed_only_where_its_source_is_listed() {
     for (name, persona) in personas() {
         let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
         for (detail, has_sources) in [(Detail::Brief, false), (Detail::Usual, false), (Detail::Full, true)] {
-            let text = Text { width: 80 }.render(&advice.page(detail));
+            let text = Text { width: 80, drawing: Drawing::Boxes }.render(&advice.page(detail));
             let text = anstream::adapter::strip_str(&text).to_string();
             let numbered = text.split('[').skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
             assert_eq!(numbered, has_sources, "{name}, {detail:?}");

@@ -21,6 +21,7 @@ mod json;
 mod leverage;
 mod listing;
 mod markdown;
+mod problem_list;
 mod profile;
 mod prose;
 mod soundness;
@@ -43,10 +44,11 @@ pub use inspection::Inspection;
 pub use json::json;
 pub use listing::{Listing, listing_of};
 pub use markdown::Markdown;
+pub use problem_list::{ProblemList, ProblemView};
 pub use profile::{Part, PartItem, Profile};
 pub use prose::{Prose, Span};
 pub use soundness::{FindingView, ReachedView, Soundness};
-pub use text::Text;
+pub use text::{Drawing, NARROWEST, Text};
 
 use crate::kb::Form;
 

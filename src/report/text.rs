@@ -15,10 +15,21 @@ use super::prose::Prose;
 pub struct Text {
     /// The columns there are.
     pub width: usize,
+    /// What stands beside the words.
+    pub drawing: Drawing,
 }
 
-/// The narrowest width that is laid out for.
-const NARROWEST: usize = 24;
+/// Whether anything is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawing {
+    /// Rules, tables and bars.
+    Boxes,
+    /// Nothing: words only, for whoever has them read aloud.
+    Words,
+}
+
+/// The narrowest width that is laid out for, in columns.
+pub const NARROWEST: usize = 24;
 /// Running text is hard to read on longer lines.
 const WIDEST_PROSE: usize = 92;
 /// Below this width for each column, a table that has to be wrapped becomes blocks.
@@ -26,6 +37,8 @@ const NARROWEST_COLUMN: usize = 18;
 /// Below this width, any table that has to be wrapped becomes blocks.
 const NARROWEST_TABLE: usize = 70;
 
+/// The columns on each side of what stands in a cell.
+const PADDING: usize = 1;
 /// The columns of a bar: few, so that it fits everywhere.
 const BAR: usize = 20;
 
@@ -52,8 +65,10 @@ impl Format for Text {
                 Block::Heading(1, text) => {
                     let text = text.to_string();
                     self.styled(&mut out, &text, STRONG);
-                    out.push_str(&"─".repeat(text.width().min(self.prose())));
-                    out.push('\n');
+                    if self.drawing == Drawing::Boxes {
+                        out.push_str(&"─".repeat(text.width().min(self.prose())));
+                        out.push('\n');
+                    }
                 }
                 Block::Heading(_, text) => self.styled(&mut out, &text.to_string(), STRONG),
                 Block::Paragraph(text) => self.wrapped(&mut out, &text.to_string(), "", ""),
@@ -99,6 +114,9 @@ impl Format for Text {
 impl Text {
     /// Whether a table can be read as one: it fits as it is, or its columns can be wrapped.
     fn has_room(self, table: &Table) -> bool {
+        if self.drawing == Drawing::Words {
+            return false;
+        }
         let cell = |row: &Vec<Prose>, column: usize| {
             row.get(column).filter(|_| row.len() > 1).map_or(0, |cell| cell.to_string().width())
         };
@@ -117,11 +135,6 @@ impl Text {
 
     fn wrapped(self, out: &mut String, text: &str, first: &str, rest: &str) {
         for paragraph in text.split('\n') {
-            // An address stays whole, so that it can be followed and copied.
-            if is_address(paragraph) {
-                out.push_str(&format!("{first}{paragraph}\n"));
-                continue;
-            }
             for line in wrap(paragraph, self.prose(), first, rest) {
                 out.push_str(line.trim_end());
                 out.push('\n');
@@ -149,6 +162,9 @@ impl Text {
     /// A score in words, then as a bar on a line of its own, which whoever listens can pass over.
     fn score(self, out: &mut String, score: &Score) {
         self.wrapped(out, &format!("{}: {}; {}", score.title, score.state(), score.result()), "", "  ");
+        if self.drawing == Drawing::Words {
+            return;
+        }
         // A bar that a veto stands beside must not look like one without.
         let full = if score.meets_musts() { "█" } else { "▒" };
         out.push_str(&format!("  {}{}\n", full.repeat(filled(score.percent)), "░".repeat(BAR - filled(score.percent))));
@@ -166,9 +182,17 @@ impl Text {
             let cells = row.iter().map(Prose::to_string).chain(std::iter::repeat_n(String::new(), blank));
             drawn.add_row(cells.collect::<Vec<_>>());
         }
-        // The first column names the rows: at most a third, so that the others have room.
+        // The first column names the rows: at most a third, so that the others have room, unless a name would break.
+        let words = table.rows.iter().filter(|row| row.len() > 1).map(|row| row[0].to_string());
+        let longest = words.flat_map(|cell| cell.split_whitespace().map(UnicodeWidthStr::width).max()).max();
+        let needed = longest.unwrap_or(0) + 2 * PADDING;
         if let Some(column) = drawn.column_mut(0) {
-            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(33)));
+            column.set_constraint(match u16::try_from(needed) {
+                Ok(needed) if (self.width / 3..self.width / 2).contains(&usize::from(needed)) => {
+                    ColumnConstraint::Absolute(Width::Fixed(needed))
+                }
+                _ => ColumnConstraint::UpperBoundary(Width::Percentage(33)),
+            });
         }
         for line in drawn.to_string().lines() {
             out.push_str(line.trim_end());
@@ -213,13 +237,14 @@ fn filled(percent: u32) -> usize {
     }
 }
 
-fn is_address(text: &str) -> bool {
-    ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(' ')
+fn has_address(text: &str) -> bool {
+    text.contains("https://") || text.contains("http://")
 }
 
-/// Wraps to a width; a word longer than a line, such as an address, is broken.
+/// Wraps to a width. A word longer than a line is broken, but an address stays whole, to be followed and copied.
 fn wrap<'a>(text: &'a str, width: usize, first: &'a str, rest: &'a str) -> Vec<std::borrow::Cow<'a, str>> {
     let options = Options::new(width).initial_indent(first).subsequent_indent(rest);
+    let options = options.break_words(!has_address(text));
     // Addresses are not split at their hyphens, and lines are filled one by one as people expect.
     let options = options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::wrap(text, options)
@@ -246,15 +271,40 @@ mod tests {
     fn a_bar_stands_after_its_words_and_fits_a_narrow_terminal() {
         let mut page = Document::titled("Scores");
         page.push(score(3, 70));
-        let text = Text { width: 40 }.render(&page);
+        let text = Text { width: 40, drawing: Drawing::Boxes }.render(&page);
         assert_eq!(text, "One: 3 of 3 musts met, fits; 70 of 100\n  points (70 %)\n  ██████████████░░░░░░\n");
+    }
+
+    #[test]
+    fn in_words_nothing_is_drawn() {
+        let mut page = Document::titled("Scores");
+        page.push(Block::Heading(1, "Scores".into()));
+        page.push(score(3, 70));
+        page.push(Block::Table(Table {
+            caption: "Table".to_owned(),
+            head: vec!["Name".to_owned(), "What".to_owned()],
+            rows: vec![vec!["one".into(), "a thing".into()]],
+            legend: Prose::default(),
+            narrow: NarrowTable::ByRow,
+        }));
+        let text = Text { width: 80, drawing: Drawing::Words }.render(&page);
+        let expected = "Scores\nOne: 3 of 3 musts met, fits; 70 of 100 points (70 %)\n\none\n  What: a thing\n";
+        assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected);
+    }
+
+    #[test]
+    fn an_address_that_is_longer_than_a_line_stays_whole() {
+        let mut page = Document::titled("Address");
+        page.push(Block::Terms(vec![("Website".to_owned(), "https://example.org/a/long/way/to/go".into())]));
+        let text = Text { width: 24, drawing: Drawing::Boxes }.render(&page);
+        assert_eq!(text, "Website:\n  https://example.org/a/long/way/to/go\n");
     }
 
     #[test]
     fn a_bar_beside_a_veto_is_not_solid() {
         let mut page = Document::titled("Scores");
         page.push(score(2, 100));
-        let text = Text { width: 80 }.render(&page);
+        let text = Text { width: 80, drawing: Drawing::Boxes }.render(&page);
         assert!(text.starts_with("One: 2 of 3 musts met") && text.contains('▒') && !text.contains('█'), "{text}");
     }
 
