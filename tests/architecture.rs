@@ -101,6 +101,14 @@ fn nothing_of_the_knowledge_base_is_named_in_the_source() {
         for id in &ids {
             assert!(!code.contains(id.as_str()), "{name} names {id}");
         }
+        // Nor may an example name one, which a foreign knowledge base would not have.
+        let known: Vec<&str> = kb.properties().ids().chain(kb.questions().ids()).chain(kb.rules().ids()).collect();
+        for call in ["advisor show ", "advisor help "] {
+            for rest in code.split(call).skip(1) {
+                let id = rest.split(|end: char| !(end.is_alphanumeric() || end == '-')).next().unwrap_or_default();
+                assert!(!known.contains(&id), "{name} has `{call}{id}`");
+            }
+        }
         for word in code.to_lowercase().split(|character: char| !character.is_alphanumeric()) {
             assert!(!messengers.iter().any(|messenger| messenger == word), "{name} names {word}");
         }

@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use clap_complete::Shell;
 
+use super::base::Folder;
 use crate::answers::UNSURE;
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question, Takes};
@@ -16,16 +17,27 @@ use crate::report::Profile;
 /// The environment variable for `--data`.
 const DATA: &str = "ADVISOR_DATA";
 
-const AFTER_HELP: &str = "\
-Examples:
-  advisor quiz                              ask, then advise
-  advisor quiz --answers me.yaml            advise on answers kept in a file
-  advisor compare                           the candidates side by side
-  advisor show calls                        everything known of one thing, by its id
-  advisor help contacts                     the same, or the help of a command
-  advisor man | man -l -                    the manual
+/// What follows the flags in the help of the program, with examples that exist in the knowledge base.
+fn after_help(kb: &KnowledgeBase) -> String {
+    let examples = [
+        ("quiz".to_owned(), "ask, then advise"),
+        ("quiz --answers me.yaml".to_owned(), "advise on answers kept in a file"),
+        ("compare".to_owned(), "the candidates side by side"),
+        (format!("show {}", example(kb)), "everything known of one thing, by its id"),
+        (format!("help {}", kb.questions().ids().next().unwrap_or_default()), "the same, or the help of a command"),
+        ("man | man -l -".to_owned(), "the manual"),
+    ];
+    let lines: Vec<String> = examples.iter().map(|(call, about)| format!("  advisor {call:<33} {about}\n")).collect();
+    format!(
+        "Examples:\n{}\nThe program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.",
+        lines.concat()
+    )
+}
 
-The program reads no network and keeps nothing. Exit codes: 0 success, 1 failure, 2 wrong call.";
+/// An id to show what `advisor show` takes: that of the first property.
+pub(super) fn example(kb: &KnowledgeBase) -> &str {
+    kb.properties().ids().next().unwrap_or_default()
+}
 
 /// The commands that have a page of the manual.
 const COMMANDS: [&str; 11] =
@@ -56,20 +68,22 @@ can be cut at any line and the results put together again:
   parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl";
 
 /// Where the knowledge base is, before all flags can be known.
-pub(super) fn data_folder(arguments: &[OsString]) -> Option<PathBuf> {
+pub(super) fn data_folder(arguments: &[OsString]) -> Option<Folder> {
+    let by_flag = |path: PathBuf| Folder { path, named_by: "--data" };
     let mut rest = arguments.iter().skip(1);
     while let Some(argument) = rest.next() {
         if argument == "--" {
             break;
         }
         if argument == "--data" {
-            return rest.next().map(PathBuf::from);
+            return rest.next().map(PathBuf::from).map(by_flag);
         }
         if let Some(folder) = argument.to_str().and_then(|argument| argument.strip_prefix("--data=")) {
-            return Some(PathBuf::from(folder));
+            return Some(by_flag(PathBuf::from(folder)));
         }
     }
-    std::env::var_os(DATA).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    let folder = std::env::var_os(DATA).filter(|folder| !folder.is_empty())?;
+    Some(Folder { path: PathBuf::from(folder), named_by: DATA })
 }
 
 /// The whole command line.
@@ -77,7 +91,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("advisor")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
-        .after_help(AFTER_HELP)
+        .after_help(after_help(kb))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)

@@ -7,6 +7,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::output::print;
 use super::{Call, SUCCESS, arguments};
+use crate::kb::KnowledgeBase;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut command = arguments::command(call.kb);
@@ -17,16 +18,16 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
             Some(command) => page_of(command, day)?,
             None => unreachable!("the manual knows no command `{name}`"),
         },
-        None => whole(&command, day)?,
+        None => whole(call.kb, &command)?,
     };
     print(&in_ascii(&page))?;
     Ok(SUCCESS)
 }
 
 /// The whole manual: every command with its flags, then what holds for all of them.
-fn whole(command: &Command, day: &str) -> anyhow::Result<String> {
+fn whole(kb: &KnowledgeBase, command: &Command) -> anyhow::Result<String> {
     let mut page = Vec::new();
-    let man = man(command, day);
+    let man = man(command, &kb.scope().version);
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
@@ -38,7 +39,7 @@ fn whole(command: &Command, day: &str) -> anyhow::Result<String> {
     for subcommand in command.get_subcommands() {
         page.extend(part(subcommand)?.into_bytes());
     }
-    page.extend(ending().into_bytes());
+    page.extend(ending(kb).into_bytes());
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
@@ -141,7 +142,7 @@ fn commands(command: &Command) -> String {
 }
 
 /// What holds for every command.
-fn ending() -> String {
+fn ending(kb: &KnowledgeBase) -> String {
     [
         terms(
             "EXIT STATUS",
@@ -184,7 +185,7 @@ fn ending() -> String {
                 ("advisor quiz --plain", "The same by numbered lines, as for a screen reader."),
                 ("advisor quiz --answers me.yaml --unsure-rest --format json", "Advise a script."),
                 ("advisor compare --differences", "The candidates side by side, where they differ."),
-                ("advisor show calls", "Everything known of one thing, by its id."),
+                (&format!("advisor show {}", arguments::example(kb)), "Everything known of one thing, by its id."),
                 ("advisor check --data data", "Look for problems in a knowledge base."),
             ],
         ),

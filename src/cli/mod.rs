@@ -1,6 +1,7 @@
 //! Flags, one short function a command, exit codes.
 
 mod arguments;
+mod base;
 mod batch;
 mod check;
 mod compare;
@@ -17,7 +18,7 @@ mod show;
 mod usage;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
@@ -26,7 +27,7 @@ use jiff::civil::Date;
 
 use self::usage::Usage;
 use crate::engine::Trust;
-use crate::kb::{Files, KnowledgeBase, parse_day, parse_span, printable};
+use crate::kb::{KnowledgeBase, parse_day, parse_span, printable};
 
 /// The exit code when everything went well.
 const SUCCESS: u8 = 0;
@@ -64,7 +65,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = arguments::data_folder(arguments);
-    let kb = load(folder.as_deref())?;
+    let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), base::Folder::load) {
+        Ok(kb) => kb,
+        Err(error) => return base::answer_without(arguments, error),
+    };
     let mut command = arguments::command(&kb);
     let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
@@ -84,7 +88,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "show" => show::run(&call),
         "list" => list::run(&call),
         "check" => check::run(&call),
-        "diff" => diff::run(&call, folder.as_deref()),
+        "diff" => diff::run(&call, folder.as_ref()),
         "schema" => schema::run(&call),
         "completions" => completions::run(&call),
         "man" => manual::run(&call),
@@ -98,22 +102,6 @@ fn is_help(error: &clap::Error) -> bool {
     use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
 
     matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
-}
-
-fn load(folder: Option<&Path>) -> anyhow::Result<KnowledgeBase> {
-    match folder {
-        None => Ok(KnowledgeBase::embedded()),
-        Some(folder) => load_files(&read_files(folder)?, folder),
-    }
-}
-
-fn read_files(folder: &Path) -> anyhow::Result<Files> {
-    Ok(Files::read(folder).map_err(|problems| Usage::of(&problems))?)
-}
-
-fn load_files(files: &Files, folder: &Path) -> anyhow::Result<KnowledgeBase> {
-    let shown = printable(&folder.display().to_string());
-    files.load().with_context(|| format!("the knowledge base in {shown} has problems"))
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.

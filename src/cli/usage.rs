@@ -36,7 +36,7 @@ impl Usage {
 }
 
 /// The command that was called, if the words lead to one.
-fn called<'a>(command: &'a Command, arguments: &[OsString]) -> Option<&'a Command> {
+pub(super) fn called<'a>(command: &'a Command, arguments: &[OsString]) -> Option<&'a Command> {
     let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy());
     while let Some(word) = words.next() {
         match word.strip_prefix("--") {
@@ -99,12 +99,23 @@ impl Wrong<'_> {
         let flags = |command: &'_ Command| -> Vec<String> {
             command.get_arguments().filter_map(Arg::get_long).map(str::to_owned).collect()
         };
-        let mut own = self.called.map(flags).unwrap_or_default();
-        own.extend(flags(self.command));
+        let (top, mut own) = (flags(self.command), self.called.map(flags).unwrap_or_default());
+        let global = self.command.get_arguments().filter(|argument| argument.is_global_set());
+        own.extend(global.filter_map(Arg::get_long).map(str::to_owned));
+        match self.called {
+            Some(_) if top.iter().any(|known| known == flag) => {
+                return format!("{within}there is no flag `{shown}`; write `advisor {shown}`");
+            }
+            Some(_) => {}
+            None => own.extend(top),
+        }
         let others = self.command.get_subcommands().filter(|other| flags(other).iter().any(|known| known == flag));
         let others: Vec<String> = others.map(|other| format!("`advisor {}`", other.get_name())).collect();
         let remedy = match nearest(flag, own.iter().map(String::as_str)) {
-            _ if !others.is_empty() => format!("{} has it", others.join(" or ")),
+            _ if !others.is_empty() => match others.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!("{} and {last} have it", rest.join(", ")),
+                _ => format!("{} has it", others.concat()),
+            },
             Some(near) => format!("did you mean `--{near}`?"),
             None => "none of its flags is near".to_owned(),
         };
@@ -117,13 +128,17 @@ impl Wrong<'_> {
         if word.is_empty() {
             let remedy = match known.len() {
                 0 => format!("write `{}`", self.word(ContextKind::InvalidArg)),
+                count if count > MOST_LISTED => "`advisor list questions` and its like have the ids".to_owned(),
                 _ => did_you_mean("", known),
             };
             return format!("{place}: a value is missing; {remedy}");
         }
         let shown = printable(&word);
         let remedy = match nearest(&word, known.clone()) {
-            None if known.len() > MOST_LISTED => "`advisor list questions` and its like have the ids".to_owned(),
+            None if known.len() > MOST_LISTED => match place.trim_start_matches('-') {
+                "property" => "`advisor list properties` has the ids".to_owned(),
+                _ => "`advisor list questions` and its like have the ids".to_owned(),
+            },
             _ => did_you_mean(&word, known),
         };
         if place.starts_with('-') {

@@ -101,8 +101,7 @@ impl Profile {
     pub fn page(&self) -> Document {
         let mut page = Document::titled(self.id.clone());
         for part in &self.parts {
-            let kind = format!("{}{}", part.kind[..1].to_uppercase(), &part.kind[1..]);
-            page.push(Block::Heading(1, format!("{} ({} `{}`)", part.title, kind.to_lowercase(), self.id).into()));
+            page.push(Block::Heading(1, format!("{} ({} `{}`)", part.title, part.kind, self.id).into()));
             if !part.about.is_empty() {
                 page.push(Block::Paragraph(part.about.clone()));
             }

@@ -1,0 +1,90 @@
+//! The folder of a knowledge base, and what can still be answered if it is of no use.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+
+use super::output::print;
+use super::usage::called;
+use super::{FAILURE, SUCCESS, Usage, arguments};
+use crate::kb::{Files, KnowledgeBase, Problems, printable};
+use crate::report::{ProblemList, json};
+
+/// A folder that is said to hold a knowledge base.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What names it, as a person would find it again: a flag or a variable.
+    pub(super) named_by: &'static str,
+}
+
+/// What is wrong within the folder of a knowledge base.
+#[derive(Debug)]
+pub(super) struct Unsound {
+    place: String,
+    problems: Problems,
+}
+
+impl fmt::Display for Unsound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has problems:\n{}", self.place, self.problems)
+    }
+}
+
+impl std::error::Error for Unsound {}
+
+impl Folder {
+    /// Reads the knowledge base in the folder.
+    ///
+    /// # Errors
+    /// A [`Usage`] if there is no such folder, and [`Unsound`] for whatever is wrong within.
+    pub(super) fn load(&self) -> anyhow::Result<KnowledgeBase> {
+        Ok(self.read()?.1)
+    }
+
+    /// The files of the folder, and what they say.
+    ///
+    /// # Errors
+    /// As for [`Self::load`].
+    pub(super) fn read(&self) -> anyhow::Result<(Files, KnowledgeBase)> {
+        let (named_by, shown) = (self.named_by, printable(&self.path.display().to_string()));
+        let refused = |why: &str| Usage(format!("{named_by}: {shown} {why}; name the folder of a knowledge base"));
+        match self.path.metadata() {
+            Ok(found) if !found.is_dir() => return Err(refused("is no folder").into()),
+            Ok(_) => {}
+            Err(error) => return Err(refused(&format!("cannot be read: {error}")).into()),
+        }
+        let unsound = |problems| Unsound { place: format!("{named_by}: the knowledge base in {shown}"), problems };
+        let files = Files::read(&self.path).map_err(unsound)?;
+        let kb = files.load().map_err(unsound)?;
+        Ok((files, kb))
+    }
+}
+
+/// Answers what needs no knowledge base, or wants to hear what is wrong with it; fails with the error otherwise.
+pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
+    let mut command = arguments::command(&KnowledgeBase::embedded());
+    match command.try_get_matches_from_mut(arguments) {
+        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => asked.print()?,
+        Err(asked) if asked.kind() == ErrorKind::DisplayHelp && called(&command, arguments).is_none() => {
+            asked.print()?
+        }
+        Ok(matches) => {
+            let check = matches.subcommand_matches("check");
+            let is_json =
+                check.is_some_and(|check| check.get_one::<String>("format").is_some_and(|name| name == "json"));
+            return match error.downcast_ref::<Unsound>() {
+                Some(unsound) if is_json => {
+                    print(&json(&ProblemList::of(&unsound.problems)))?;
+                    Ok(FAILURE)
+                }
+                _ => Err(error),
+            };
+        }
+        Err(_) => return Err(error),
+    }
+    Ok(SUCCESS)
+}
