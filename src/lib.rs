@@ -30,7 +30,7 @@
 //! - `engine` and `space` do no input or output, read no clock and cannot fail:
 //!   the same input gives the same bytes.
 //! - Nothing touches the network, and no file is written that was not asked for.
-//! - Only `quiz/terminal.rs` knows the prompt library, only `report/text.rs` the
+//! - Only `quiz/terminal/` knows the prompt library, only `report/text.rs` the
 //!   table library, only `report/html/` the template library.
 //! - An HTML page holds no script and asks for nothing; whatever stands in the
 //!   data stands in it as text.

@@ -75,7 +75,7 @@ fn every_folder_of_the_source_is_a_layer() {
 #[test]
 fn a_library_is_named_only_where_it_is_wrapped() {
     for (library, home) in [
-        ("dialoguer", "quiz/terminal.rs"),
+        ("dialoguer", "quiz/terminal/"),
         ("comfy_table", "report/text.rs"),
         ("askama", "report/html/"),
         ("clap", "cli/"),

@@ -5,14 +5,14 @@ use std::io::{self, IsTerminal};
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::output::{note, print, print_document, width};
-use super::save::{Existing, save};
+use super::output::{Page, drawing, is_dumb, note, print, width};
+use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
 use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, Leave, Order, Plain, Terminal};
-use crate::report::{Advice, Detail, json};
+use crate::report::{Advice, Detail, Document, Drawing, NARROWEST, json};
 use crate::space::{QUICK, Space};
 
 /// How open questions are dealt with.
@@ -28,45 +28,75 @@ enum Asking {
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
+    // Before anything is asked, so that no answer is given for nothing.
+    let place = place(matches)?;
     let saved = match matches.get_one::<String>("answers") {
         Some(name) => Some(read(kb, "--answers", name)?),
         None => None,
     };
     let given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
-    let mut answers = given.overridden_by(&flags(call)?);
+    let given = given.overridden_by(&flags(call)?);
+    let mut answers = given.clone();
 
     let asking = asking(call);
     let levels = Levels::of(kb, &call.trust);
     let space = Space::compile(kb, &levels, QUICK).ok();
-    let order = match matches.get_one::<String>("order").map(String::as_str) {
-        Some("adaptive") => Order::Adaptive,
-        _ => Order::Fixed,
-    };
-    let mut asked = false;
-    if matches.get_flag("unsure-rest") {
+    let is_asked = !matches.get_flag("unsure-rest") && !answers.open(kb).is_empty();
+    if is_asked {
+        ask(call, asking, space.as_ref(), &mut answers)?;
+    } else {
         answers.leave_rest_unsure(kb);
-    } else if !answers.open(kb).is_empty() {
-        match asking {
-            Asking::Menus => quiz::run(kb, space.as_ref(), order, &mut terminal(matches)?, &mut answers)?,
-            Asking::Lines => {
-                guard(matches)?;
-                let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
-                quiz::run(kb, space.as_ref(), order, &mut asker, &mut answers)?;
-            }
-            Asking::Never => return Err(open_questions(kb, &answers).into()),
-        }
-        asked = true;
     }
+    note_idle(kb, &given, &answers);
 
     // A saved verdict is compared only with one on the same answers.
     let kept = saved.as_ref().filter(|saved| saved.answers == answers);
     let advice = Advice::of(kb, &call.trust, &answers, kept).with_certainty(kb, &call.trust, space.as_ref(), &answers);
-    if let Some(path) = matches.get_one::<String>("save") {
-        let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+    let written = place.map_or(Ok(()), |place| {
         let file = Saved { answers, version: Some(kb.scope().version.clone()), verdict: Some(advice.saved_verdict()) };
-        save(path, &file.write(kb), existing)?;
-        note(&format!("Saved to {path}."));
+        place.write(&file.write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
+    });
+    // Whoever answered every question gets the advice even if it could not be saved.
+    let by_menus = is_asked && asking == Asking::Menus && io::stdout().is_terminal() && written.is_ok();
+    tell(matches, &advice, by_menus)?;
+    written.map(|()| SUCCESS)
+}
+
+/// Where the answers are to be saved, if they are.
+fn place(matches: &ArgMatches) -> anyhow::Result<Option<Place>> {
+    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+    matches.get_one::<String>("save").map(|path| Place::check(path, existing)).transpose()
+}
+
+/// Asks the questions that are open.
+fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
+    let (kb, matches) = (call.kb, call.matches);
+    let order = match matches.get_one::<String>("order").map(String::as_str) {
+        Some("adaptive") => Order::Adaptive,
+        _ => Order::Fixed,
+    };
+    match asking {
+        Asking::Menus => quiz::run(kb, space, order, &mut terminal(matches)?, answers)?,
+        Asking::Lines => {
+            // What was read to its end as a file brings no answer to a question.
+            let is_read = matches.get_one::<String>("answers").is_some_and(|name| name == "-");
+            if is_read && !io::stdin().is_terminal() {
+                let fault = "standard input holds the answers, so that no question can be answered there; name a file";
+                return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
+            }
+            guard(matches)?;
+            let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
+            quiz::run(kb, space, order, &mut asker, answers)?;
+        }
+        Asking::Never => return Err(open_questions(kb, answers).into()),
     }
+    // From here on there is nothing to lose.
+    quiz::forget_farewell();
+    Ok(())
+}
+
+/// Prints the advice, or lets a person walk through it.
+fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result<()> {
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     let detail = match () {
         () if matches.get_flag("brief") => Detail::Brief,
@@ -74,16 +104,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         () if matches.get_flag("full") || format == "html" => Detail::Full,
         () => Detail::Usual,
     };
-    let by_menus = asked && asking == Asking::Menus && io::stdout().is_terminal();
-    if by_menus && format == "text" && detail == Detail::Usual {
-        explore(&advice, &mut terminal(matches)?)?;
-        return Ok(SUCCESS);
-    }
+    // Lines that are read aloud are not drawn.
+    let drawing = if matches.get_flag("plain") { Drawing::Words } else { drawing() };
     match format {
-        "json" => print(&json(&advice))?,
-        format => print_document(&advice.page(detail), format)?,
+        "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal(matches)?),
+        "json" => print(&json(advice)),
+        format => Page { document: &advice.page(detail), drawing }.print(format),
     }
-    Ok(SUCCESS)
 }
 
 /// Reads answers from a file that a flag names.
@@ -108,12 +135,11 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
 }
 
 fn asking(call: &Call<'_>) -> Asking {
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     match () {
         () if call.matches.get_flag("no-input") => Asking::Never,
         () if call.matches.get_flag("plain") => Asking::Lines,
-        () if on_terminal && is_dumb => Asking::Lines,
+        () if on_terminal && is_dumb() => Asking::Lines,
         () if on_terminal => Asking::Menus,
         () => Asking::Never,
     }
@@ -134,7 +160,7 @@ fn guard(matches: &ArgMatches) -> anyhow::Result<()> {
 
 fn prompt_width() -> usize {
     let terminal = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
-    terminal.unwrap_or_else(width).clamp(20, 100)
+    terminal.unwrap_or_else(width).clamp(NARROWEST, 100)
 }
 
 fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
@@ -145,23 +171,63 @@ fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
         text.push_str(&format!("\n  --{} {}|unsure\n      {}", question.id, choices.join("|"), question.ask));
     }
+    if answers.asked(kb).len() < kb.questions().len() {
+        text.push_str("\n  others may follow from the answers to these");
+    }
     Usage(text)
 }
 
+/// Says which of the answers given count for nothing, because other answers rule their questions out.
+fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
+    let idle = answers.ruled_out(kb).into_iter().filter(|key| given.get(*key).is_some());
+    let idle: Vec<String> = idle.map(|key| format!("`{}`", kb[key].id)).collect();
+    if !idle.is_empty() {
+        note(&format!("Not counted, since other answers rule the question out: {}.", idle.join(", ")));
+    }
+}
+
 /// Shows the first screen, then what the person wants to see of the rest.
-fn explore(advice: &Advice, asker: &mut dyn Asker) -> anyhow::Result<()> {
-    print_document(&advice.page(Detail::Brief), "text")?;
-    if !asker.wants_more("more")? {
+fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
+    if !show_from_the_top(&advice.page(Detail::Brief), terminal)? {
         return Ok(());
     }
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    while let Some(line) = asker.choose("More?", &lines, Leave::Done)? {
+    while let Some(line) = terminal.choose("More?", &lines, Leave::Done)? {
         match line.checked_sub(1).and_then(|line| sections.get(line)) {
-            Some(page) => print_document(page, "text")?,
+            Some(page) => Page { document: page, drawing: drawing() }.print("text")?,
             None => break,
         }
     }
     Ok(())
+}
+
+/// Shows a page screen by screen, so that its beginning stands until it has been read; whether to go on after it.
+fn show_from_the_top(page: &Document, terminal: &mut Terminal) -> anyhow::Result<bool> {
+    let text = Page { document: page, drawing: drawing() }.render("text");
+    let lines: Vec<&str> = text.lines().collect();
+    let mut rest = lines.as_slice();
+    while !rest.is_empty() {
+        // One row is left for what is asked below.
+        let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
+        let (shown, left) = rest.split_at(end_of_screen(rest, room));
+        print(&(shown.join("\n") + "\n"))?;
+        if !terminal.wants_more("more")? {
+            return Ok(false);
+        }
+        rest = left;
+    }
+    Ok(true)
+}
+
+/// The rows that are shown at once even where the screen is lower.
+const MINIMUM_ROWS: usize = 4;
+
+/// How many of these lines are shown in so many rows: to the end of a part where one ends in the lower half.
+fn end_of_screen(lines: &[&str], room: usize) -> usize {
+    if lines.len() <= room {
+        return lines.len();
+    }
+    (room / 2..room).rev().find(|line| lines[*line].is_empty()).map_or(room, |line| line + 1)
 }

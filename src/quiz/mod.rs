@@ -4,14 +4,15 @@
 //! shows one thing and brings one reply: [`Plain`] by lines, [`Terminal`] by a
 //! menu.
 
+mod farewell;
 mod plain;
-mod rows;
 mod terminal;
 
 use std::io;
 
+pub use farewell::{forget_farewell, restore_terminal_on_break, say_farewell};
 pub use plain::Plain;
-pub use terminal::{Terminal, restore_terminal_on_break, say_farewell};
+pub use terminal::Terminal;
 
 use crate::answers::{Answer, Answers};
 use crate::kb::{Key, KnowledgeBase, Question};
@@ -31,12 +32,6 @@ pub trait Asker {
     /// # Errors
     /// As for [`Self::ask`].
     fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>>;
-
-    /// Whether a person wants to see more of what is named, as in "see more".
-    ///
-    /// # Errors
-    /// As for [`Self::ask`].
-    fn wants_more(&mut self, what: &str) -> io::Result<bool>;
 
     /// Says something.
     ///
@@ -211,11 +206,19 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
-    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, Leave::Back)?;
+    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, Leave::Back);
+    let chosen = chosen.map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), ENDED_AT_REVIEW),
+        _ => error,
+    })?;
     // Going back from the review means to change the last answer.
     let chosen = chosen.unwrap_or(asked.len());
     Ok(chosen.checked_sub(1).and_then(|position| asked.get(position)).copied())
 }
+
+/// What is told when the input ends where a person is to agree to the answers.
+const ENDED_AT_REVIEW: &str = "the input ended before the answers were agreed to, and none is kept; \
+                               let it go on with a line `1`, or give the answers as a file, with --answers FILE";
 
 /// An answer as a person reads it.
 pub fn in_words(question: &Question, answer: Option<Answer>) -> String {

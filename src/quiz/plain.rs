@@ -1,6 +1,6 @@
 //! Questions as numbered lines: for screen readers, dumb terminals and pipes.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use textwrap::Options;
 
@@ -15,6 +15,15 @@ pub struct Plain<R, W> {
     output: W,
     width: usize,
 }
+
+/// The most bytes of a line that are read; no answer is nearly as long.
+const LONGEST: u64 = 4096;
+/// What stands for a longer line: a character that no answer has.
+const TOO_LONG: &str = "\u{FFFD}";
+
+/// What is told when the input ends amid the questions.
+const ENDED: &str = "the input ended before the last question, and no answer is kept; give the rest too, or put the \
+                     answers in a file and use --answers FILE --unsure-rest";
 
 /// What a line of input means.
 enum Line {
@@ -45,10 +54,13 @@ impl<R: BufRead, W: Write> Plain<R, W> {
         write!(self.output, "> ")?;
         self.output.flush()?;
         let mut line = Vec::new();
-        if self.input.read_until(b'\n', &mut line)? == 0 {
+        if self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
             writeln!(self.output)?;
-            let ended = "the input ended before the last question; give the rest too, or add --unsure-rest";
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ended));
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ENDED));
+        }
+        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
+            self.input.skip_until(b'\n')?;
+            return Ok(TOO_LONG.to_owned());
         }
         // What is not text becomes a character that no answer has, and is refused as such.
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
@@ -109,11 +121,6 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
                 _ => self.write(&format!("Please type a number from 1 to {}, or {letter}.", lines.len()), "")?,
             }
         }
-    }
-
-    fn wants_more(&mut self, what: &str) -> io::Result<bool> {
-        self.write(&format!("Empty line: {what}. Or d: done."), "")?;
-        Ok(self.read()? != "d")
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {

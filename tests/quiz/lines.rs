@@ -1,6 +1,8 @@
 //! Questions by numbered lines.
 
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
@@ -403,10 +405,6 @@ impl Asker for Typist<'_> {
         Ok(Some(0))
     }
 
-    fn wants_more(&mut self, _what: &str) -> io::Result<bool> {
-        Ok(false)
-    }
-
     fn say(&mut self, _text: &str) -> io::Result<()> {
         Ok(())
     }
@@ -467,7 +465,86 @@ fn through_pipes_the_end_of_the_input_is_told_and_gives_no_advice() {
     for typed in [String::new(), "u\n".to_owned(), all_unsure().strip_suffix("1\n").unwrap().to_owned()] {
         let output = piped(&[], &[], &typed);
         assert_eq!(output.status.code(), Some(1), "{typed:?}");
-        assert!(text(&output.stderr).contains("advisor: the input ended before the last question"), "{typed:?}");
+        let said = text(&output.stderr);
+        assert!(said.contains("advisor: the input ended before the"), "{typed:?}: {said}");
+        assert!(said.contains("--answers FILE"), "{typed:?}: {said}");
+        let at_review = said.contains("before the answers were agreed to");
+        assert_eq!(at_review, said.contains("Your answers. Choose one to change it."), "{typed:?}: {said}");
         assert_eq!(text(&output.stdout), "", "{typed:?}");
     }
+}
+
+#[test]
+fn answers_on_standard_input_leave_no_questions_to_be_asked_there() {
+    let output = piped(&["--answers", "-"], &[], "contacts: known\n");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.starts_with("advisor: --answers: standard input holds the answers"), "{said}");
+    let output = piped(&["--answers", "-", "--unsure-rest"], &[], "contacts: known\n");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
+    for detail in ["--brief", "--full"] {
+        let advice = text(&piped(&["--unsure-rest", detail], &[], "").stdout);
+        let drawn = advice.chars().find(|character| ('\u{2500}'..='\u{259F}').contains(character));
+        assert_eq!(drawn, None, "{advice}");
+        assert!(advice.contains("Watch for"), "{advice}");
+    }
+}
+
+#[test]
+fn an_endless_line_is_refused_without_being_kept() {
+    let endless = "1".repeat(100_000);
+    let talk = Talk::about(&["number"], &format!("{endless}\n1\n1\n"));
+    assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{}", talk.output);
+    assert_eq!(talk.answer("number"), ["nobody"]);
+    // A line may be long, as long as what it says is not.
+    let talk = Talk::about(&["number"], &format!("2{}\n1\n", " ".repeat(4000)));
+    assert_eq!(talk.answer("number"), ["contacts"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_saved_is_told_before_the_first_question() {
+    let output = piped(&["--save", "no/such/folder/me.yaml"], &[], &all_unsure());
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("there is no such folder") && !said.contains("Question 1 of"), "{said}");
+}
+
+#[test]
+fn whoever_answered_everything_gets_the_advice_even_if_it_can_no_longer_be_saved() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("gone-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+    command.args(["quiz", "--plain", "--as-of", "2026-11-23", "--save"]).arg(folder.join("me.yaml"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Once a question is asked, the folder has been looked at.
+    let mut first = [0; 1];
+    child.stderr.as_mut().unwrap().read_exact(&mut first).unwrap();
+    fs::remove_dir(&folder).unwrap();
+    child.stdin.take().unwrap().write_all(all_unsure().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("Watch for"), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("--save:"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_is_said_of_a_file_never_reaches_the_terminal_raw() {
+    let name = format!("{}/x\u{1b}]0;evil\u{7}-{}.yaml", env!("CARGO_TARGET_TMPDIR"), std::process::id());
+    let output = piped(&["--unsure-rest", "--save", &name], &[], "");
+    fs::remove_file(&name).unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("Saved to") && !said.contains(['\u{1b}', '\u{7}']), "{said:?}");
+}
+
+#[test]
+fn a_folder_that_the_environment_names_wrongly_is_told_as_such() {
+    let output = piped(&[], &[("ADVISOR_DATA", "nowhere")], "");
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("advisor: ADVISOR_DATA: nowhere cannot be read"), "{said}");
 }

@@ -11,16 +11,18 @@ use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, End, PseudoTer
 use super::{KB, fits, flat, question};
 
 const ALL_RIGHT: &str = "All right, show the advice";
-const REVIEW: &str = "Your answers. Choose one to change it. ↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop";
-const MORE: &str = "More? ↑↓: move · Enter: choose · Esc: done · Ctrl-C: stop > Done";
+const REVIEW: &str =
+    "Your answers. Choose one to change it. ↑↓ or number: move · Enter: choose · Esc: back · Ctrl-C: stop";
+const MORE: &str = "More? ↑↓ or number: move · Enter: choose · Esc: done · Ctrl-C: stop > Done";
 const STOPPED: &str = "Stopped. Nothing was saved.";
 
 /// The keys that a menu of which one line is chosen names on a screen of this width.
-fn keys(columns: u16) -> &'static str {
-    if columns > 51 {
-        "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop"
-    } else {
-        "Enter: choose · Esc: back"
+fn keys(question: &Question, columns: u16) -> String {
+    let all = format!("↑↓ or 1–{}: move · Enter: choose · ?: why · Esc: back · Ctrl-C: stop", question.choices.len());
+    match columns {
+        ..52 => "Enter: choose · Esc: back".to_owned(),
+        ..69 => "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop".to_owned(),
+        _ => all,
     }
 }
 
@@ -98,7 +100,7 @@ const SEE_MORE: &str = "Enter: more · Esc: done";
 /// Agrees to the review, and goes on from the first screen of the result to the menu below it.
 fn agree(terminal: &mut PseudoTerminal) {
     agree_only(terminal);
-    terminal.press_below(SEE_MORE, ENTER);
+    terminal.press_past(SEE_MORE, ENTER);
 }
 
 /// Agrees to the review.
@@ -398,7 +400,7 @@ fn an_answer_can_be_changed_in_a_review_by_numbered_lines() {
     terminal.type_line("2");
     answer(&mut terminal, &KB[question("contacts")], &["both"]);
     terminal.type_line("1");
-    terminal.press_below(SEE_MORE, ENTER);
+    terminal.press_past(SEE_MORE, ENTER);
     end_more(&mut terminal);
     let end = terminal.end();
     assert!(flat(&end.transcript.join("\n")).contains("Who do you need to talk to? Both, at the same time"));
@@ -488,6 +490,97 @@ fn a_small_screen_asks_by_lines_what_does_not_fit_a_menu() {
 }
 
 #[test]
+fn a_number_and_enter_choose_the_same_whatever_the_size_of_the_window() {
+    for (rows, columns) in [(24, 80), (15, 40)] {
+        let mut terminal = PseudoTerminal::start(rows, columns, ["quiz"]);
+        let mut answers = Answers::none(&KB);
+        while let Some(key) = answers.open(&KB).first().copied() {
+            let question = &KB[key];
+            go_on(&mut terminal);
+            match terminal.waits() {
+                Waits::ForKey if question.takes == Takes::Many => {
+                    terminal.press("1\r");
+                    terminal.choose("Done");
+                }
+                Waits::ForKey | Waits::ForLine => terminal.press("1\r"),
+            }
+            terminal.has_shown(&format!("→ {}", question.choices[0].label));
+            answers.set(key, Some(Answer::parse(question, [question.choices[0].id.as_str()], "the test").unwrap()));
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_in_numbered_lines_does_the_same_in_menus() {
+    let mut terminal = quiz(24, 80, &["number", "operator"]);
+    terminal.press("?");
+    terminal.wait_for(&KB[question("number")].why);
+    // Whoever types Enter after it, as in numbered lines, has answered nothing by that.
+    terminal.press(ENTER);
+    assert_eq!(under_cursor(&mut terminal), "? Why is this asked");
+    terminal.press("u\r");
+    terminal.has_shown("→ Not sure");
+    go_on(&mut terminal);
+    terminal.press("b\r");
+    assert_eq!(under_cursor(&mut terminal), "Not sure");
+    terminal.press("9");
+    assert_eq!(under_cursor(&mut terminal), "Not sure");
+    terminal.press("2\r");
+    terminal.has_shown("→ The people I talk to");
+}
+
+#[test]
+fn several_numbers_mark_several_choices() {
+    let mut terminal = quiz(24, 80, &["protect"]);
+    terminal.press("1 3\r");
+    terminal.wait_for("> [x] That it is me");
+    let screen = terminal.screen();
+    assert!(screen.contains("[x] What we say") && screen.matches("[x]").count() == 2, "{screen}");
+}
+
+#[test]
+fn numbered_lines_in_place_of_a_menu_are_announced_once() {
+    let mut terminal = quiz(15, 40, &["protect", "adversary"]);
+    for _ in 0..2 {
+        go_on(&mut terminal);
+        assert_eq!(terminal.waits(), Waits::ForLine);
+        terminal.type_line("1");
+    }
+    terminal.waits();
+    let transcript = flat(&terminal.transcript().join("\n"));
+    assert_eq!(transcript.matches("The window is too small for a menu here").count(), 1, "{transcript}");
+    assert!(transcript.contains("The letter b goes back"), "{transcript}");
+}
+
+#[test]
+fn the_verdict_stands_at_the_top_until_it_has_been_read_however_low_the_screen() {
+    for (rows, columns) in [(24, 80), (15, 60), (10, 40)] {
+        let (flags, last, words) = persona("both-circles");
+        let mut terminal = PseudoTerminal::start(rows, columns, flags);
+        answer(&mut terminal, &KB[last], &words.iter().map(String::as_str).collect::<Vec<_>>());
+        agree_only(&mut terminal);
+        terminal.wait_for(SEE_MORE);
+        let screen = terminal.screen();
+        assert!(flat(&screen).contains("Use Signal and Session together"), "{columns}x{rows}:\n{screen}");
+        assert!(screen.lines().last().unwrap().starts_with(SEE_MORE), "{columns}x{rows}:\n{screen}");
+        terminal.press_past(SEE_MORE, ENTER);
+        let transcript = flat(&terminal.transcript().join("\n"));
+        assert!(transcript.contains("Watch for"), "{transcript}");
+    }
+}
+
+#[test]
+fn after_a_resize_the_question_is_put_anew_with_the_next_move() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    terminal.waits();
+    terminal.resize(30, 60);
+    terminal.press(DOWN);
+    assert_eq!(under_cursor(&mut terminal), "The people I talk to");
+    let transcript = flat(&terminal.transcript().join("\n"));
+    assert_eq!(transcript.matches(&flat(&KB[question("number")].ask)).count(), 2, "{transcript}");
+}
+
+#[test]
 fn a_menu_never_pushes_its_question_off_the_screen() {
     for (rows, columns) in [(24, 80), (15, 40)] {
         let mut terminal = PseudoTerminal::start(rows, columns, ["quiz"]);
@@ -530,7 +623,7 @@ fn a_resize_does_not_break_the_next_prompt() {
             let menu = flat(&rows_from(&transcript, " of 15 · ").join("\n"));
             let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
             let lines = format!("> {} Not sure ? Why is this asked ← Back", labels.join(" "));
-            let expected = format!("{} {} {} {lines}", question.ask, question.help, keys(after.1));
+            let expected = format!("{} {} {} {lines}", question.ask, question.help, keys(question, after.1));
             assert!(menu.ends_with(&flat(&expected)), "{before:?} to {after:?}:\n{}", terminal.screen());
             terminal.press(ENTER);
         }
@@ -541,9 +634,10 @@ fn a_resize_does_not_break_the_next_prompt() {
 fn marks_are_kept_when_the_screen_becomes_too_small_for_the_menu() {
     let mut terminal = quiz(24, 80, &["protect"]);
     pick(&mut terminal, "What we say");
-    terminal.wait_for("> [x] What we say");
-    terminal.resize(10, 80);
     pick(&mut terminal, "Where I am");
+    terminal.wait_for("> [x] Where I am");
+    terminal.resize(10, 80);
+    terminal.press(DOWN);
     assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
     terminal.type_line("");
     terminal.has_shown("→ What we say; Where I am");
@@ -632,8 +726,14 @@ fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
 /// The program was broken off and has left the terminal as it found it.
 fn is_broken_off(end: &End) {
     let transcript = end.transcript.join("\n");
-    assert_eq!(end.code, 130, "{transcript}");
     assert_eq!(transcript.matches(STOPPED).count(), 1, "{transcript}");
+    is_left_in_order(end);
+}
+
+/// The program has ended by Ctrl-C or a signal, and has left the terminal as it found it.
+fn is_left_in_order(end: &End) {
+    let transcript = end.transcript.join("\n");
+    assert_eq!(end.code, 130, "{transcript}");
     assert!(!end.cursor_is_hidden, "the cursor stays hidden after\n{transcript}");
     assert!(end.modes_are_kept, "{transcript}");
 }
@@ -702,13 +802,15 @@ fn ctrl_c_in_the_review_restores_the_terminal_and_shows_no_advice() {
 }
 
 #[test]
-fn ctrl_c_below_the_first_screen_of_the_result_restores_the_terminal() {
+fn ctrl_c_below_the_first_screen_of_the_result_restores_the_terminal_without_a_word() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(24, 80, &["number"]);
         pick(&mut terminal, "It does not matter");
         agree_only(&mut terminal);
         terminal.press_below(SEE_MORE, CTRL_C);
-        is_broken_off(&terminal.end());
+        let end = terminal.end();
+        is_left_in_order(&end);
+        assert!(!end.transcript.join("\n").contains("Stopped"), "{}", end.transcript.join("\n"));
     }
 }
 
@@ -720,7 +822,7 @@ fn ctrl_c_in_the_menu_after_the_verdict_restores_the_terminal() {
         agree(&mut terminal);
         terminal.wait_for(MORE);
         terminal.press(CTRL_C);
-        is_broken_off(&terminal.end());
+        is_left_in_order(&terminal.end());
     }
 }
 

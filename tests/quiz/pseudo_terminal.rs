@@ -209,6 +209,36 @@ impl PseudoTerminal {
         self.keys.write_all(key.as_bytes()).unwrap();
     }
 
+    /// Presses a key as long as the program waits for one below a text, which it may do screen after screen.
+    pub(crate) fn press_past(&mut self, text: &str, key: &str) {
+        loop {
+            self.press_below(text, key);
+            let again = self.until("the program goes on", |terminal| {
+                terminal.catch_up();
+                if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
+                    return None;
+                }
+                let echoes = terminal.echoes();
+                terminal.catch_up();
+                if terminal.line_of_cursor().starts_with(text) {
+                    return Some(true);
+                }
+                terminal.prompt(echoes).map(|_| false)
+            });
+            if !again {
+                return;
+            }
+        }
+    }
+
+    /// The row on which the cursor stands.
+    fn line_of_cursor(&self) -> String {
+        let seen = self.seen.lock().unwrap();
+        let screen = seen.parser.screen();
+        let (row, _) = screen.cursor_position();
+        screen.rows(0, screen.size().1.get()).nth(usize::from(row)).unwrap_or_default()
+    }
+
     /// Types a line after the numbered lines of a question.
     pub(crate) fn type_line(&mut self, line: &str) {
         assert_eq!(self.waits(), Waits::ForLine, "\n{}", self.screen());

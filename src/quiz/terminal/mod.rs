@@ -1,22 +1,24 @@
 //! Questions as menus on a terminal.
 //!
-//! dialoguer counts the rows of a menu wrongly when a line is as wide as the
-//! terminal, and when bytes and columns differ; it then erases what stands
-//! above. So every line is wrapped here to fewer bytes than there are columns,
-//! long texts are printed above the menu, and a menu that is higher than the
-//! screen is asked by lines instead.
+//! dialoguer's own menus ignore digits and `?`, so that who types what numbered
+//! lines take chooses another line unawares; and they count their rows wrongly
+//! when a line is as wide as the terminal, and then erase what stands above. So
+//! the keys are read here, every line is wrapped to fewer bytes than there are
+//! columns, long texts are printed above the menu, and a menu that is higher
+//! than the screen is asked by lines instead, where the same keys do the same.
+
+mod menu;
+mod rows;
 
 use std::io::{self, Write};
-use std::sync::{Once, OnceLock};
 
 use anstyle::{AnsiColor, Style};
-use dialoguer::Select;
 use dialoguer::console::{Key, Term};
-use dialoguer::theme::SimpleTheme;
 use textwrap::Options;
 use unicode_width::UnicodeWidthStr;
 
-use super::rows::{WIDEST, in_bytes};
+use self::menu::{Chosen, Marks, Menu};
+use self::rows::{WIDEST, in_bytes};
 use super::{Asker, Leave, Plain, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
@@ -35,55 +37,13 @@ const MARKS: &str = "Enter: mark, then \"Done\"";
 #[derive(Debug)]
 pub struct Terminal {
     term: Term,
-}
-
-/// Puts the terminal right when the program is broken off by Ctrl-C or asked to end.
-///
-/// A key read by the menu reports Ctrl-C as an error, and one pressed between two
-/// reads arrives as a signal: both end with the same exit code, so that it does
-/// not matter which comes first.
-///
-/// Whichever comes first says the farewell.
-///
-/// # Errors
-/// If the signals cannot be caught.
-pub fn restore_terminal_on_break(exit_code: u8, farewell: &'static str) -> io::Result<()> {
-    if FAREWELL.set(farewell).is_err() {
-        return Ok(());
-    }
-    #[cfg(unix)]
-    let modes = rustix::termios::tcgetattr(io::stdin()).ok();
-    ctrlc::set_handler(move || {
-        // The program ends here, so there is nobody to tell if this fails.
-        let _ = Term::stderr().show_cursor();
-        #[cfg(unix)]
-        if let Some(modes) = &modes {
-            let _ = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, modes);
-        }
-        say_farewell();
-        #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
-        std::process::exit(i32::from(exit_code));
-    })
-    .map_err(io::Error::other)
-}
-
-/// What is said when the program is broken off.
-static FAREWELL: OnceLock<&str> = OnceLock::new();
-
-/// Says once that the program was broken off, on a line of its own.
-pub fn say_farewell() {
-    static SAID: Once = Once::new();
-    SAID.call_once(|| {
-        if let Some(farewell) = FAREWELL.get() {
-            // There is nobody left to tell if the terminal is gone.
-            let _ = writeln!(io::stderr(), "\n{farewell}");
-        }
-    });
+    /// Whether it was said that the screen is too small for menus.
+    has_said_why_lines: bool,
 }
 
 impl Default for Terminal {
     fn default() -> Self {
-        Self { term: Term::stderr() }
+        Self { term: Term::stderr(), has_said_why_lines: false }
     }
 }
 
@@ -92,6 +52,29 @@ impl Terminal {
     fn size(&self) -> (usize, usize) {
         let (rows, columns) = self.term.size();
         (usize::from(rows), usize::from(columns))
+    }
+
+    /// The rows of the screen, as they are now.
+    pub fn rows(&self) -> usize {
+        self.size().0
+    }
+
+    /// Whether a person wants to see more of what is named, as in "more", below a screen that stays until then.
+    ///
+    /// # Errors
+    /// As for [`Asker::ask`].
+    pub fn wants_more(&self, what: &str) -> io::Result<bool> {
+        // On one row and without a line break, so that a whole screen above it stays in view.
+        self.term.write_str(&format!("Enter: {what} · Esc: done "))?;
+        let wants = loop {
+            match self.term.read_key()? {
+                Key::Enter | Key::Char(' ') => break true,
+                Key::Escape | Key::Char('q' | 'd') => break false,
+                _ => {}
+            }
+        };
+        self.term.write_line("")?;
+        Ok(wants)
     }
 
     fn width(&self) -> usize {
@@ -119,25 +102,14 @@ impl Terminal {
         above + height < rows
     }
 
-    /// Shows a menu.
-    fn menu(&self, lines: &[String], at: usize) -> io::Result<Menu> {
-        let (_, columns) = self.size();
-        let lines: Vec<String> = lines.iter().map(|line| in_bytes(line, columns)).collect();
-        let chosen = Select::with_theme(&SimpleTheme)
-            .items(&lines)
-            .default(at.min(lines.len() - 1))
-            .report(false)
-            .interact_on_opt(&self.term)
-            .map_err(|dialoguer::Error::IO(error)| {
-                // The program may end before the other thread has shown the cursor again.
-                let _ = self.term.show_cursor();
-                error
-            })?;
-        Ok(chosen.map_or(Menu::Escape, Menu::Line))
-    }
-
-    fn plain(&self) -> Plain<io::StdinLock<'static>, io::Stderr> {
-        Plain::new(io::stdin().lock(), io::stderr(), self.width())
+    /// Numbered lines, announced once: whoever has moved a cursor so far must know that now a number is typed.
+    fn plain(&mut self) -> io::Result<Plain<io::StdinLock<'static>, io::Stderr>> {
+        if !self.has_said_why_lines {
+            self.has_said_why_lines = true;
+            self.paragraph("", Style::new())?;
+            self.paragraph(TOO_SMALL, Style::new().dimmed())?;
+        }
+        Ok(Plain::new(io::stdin().lock(), io::stderr(), self.width()))
     }
 
     /// The texts that put a question: its heading, the question, its help, the keys, and remarks on it.
@@ -155,11 +127,19 @@ impl Terminal {
         texts
     }
 
-    /// The line that says which keys work, as long as the screen is wide enough for it.
-    fn keys(&self, enter: &str, leave: Leave) -> String {
-        let keys = format!("{enter} · Esc: {}", leave.word());
-        let all = format!("↑↓: move · {keys} · Ctrl-C: stop");
-        if all.width() <= self.width() { all } else { keys }
+    /// The line that says which keys work, as much of it as the screen is wide enough for.
+    fn keys(&self, enter: &str, numbers: &str, why: Why, leave: Leave) -> String {
+        let escape = format!("Esc: {}", leave.word());
+        let why = match why {
+            Why::IsTold => " · ?: why",
+            Why::IsPlain => "",
+        };
+        let all = [
+            format!("↑↓ or {numbers}: move · {enter}{why} · {escape} · Ctrl-C: stop"),
+            format!("↑↓: move · {enter} · {escape} · Ctrl-C: stop"),
+        ];
+        let fitting = all.into_iter().find(|keys| keys.width() <= self.width());
+        fitting.unwrap_or_else(|| format!("{enter} · {escape}"))
     }
 
     fn put(&self, texts: &[(String, Style)]) -> io::Result<()> {
@@ -179,14 +159,16 @@ impl Terminal {
             Some(Answer::Chosen(chosen)) => chosen,
             Some(Answer::Unsure) | None => ChoiceSet::default(),
         };
+        let unsure = count + usize::from(many);
         let mut at = match prompt.current {
-            Some(Answer::Unsure) => count + usize::from(many),
+            Some(Answer::Unsure) => unsure,
             _ if many => 0,
             _ => chosen.positions().next().unwrap_or(0),
         };
         // What was said since the question was put, as long as it stays in view with it.
         let mut remarks: Vec<&str> = Vec::new();
         let mut is_put = false;
+        let letters = [('u', unsure), ('?', unsure + 1), ('b', unsure + 2)];
         loop {
             let lines = menu_lines(question, chosen);
             let has_room_with = |keys: Option<&str>, remarks: &[&str]| {
@@ -194,7 +176,7 @@ impl Terminal {
                 self.fits(&lines, above.iter().map(|(text, _)| self.rows_of(text)).sum())
             };
             // The keys are told where that does not push the question off the screen.
-            let keys = self.keys(if many { MARKS } else { CHOOSES }, Leave::Back);
+            let keys = self.keys(if many { MARKS } else { CHOOSES }, &format!("1–{count}"), Why::IsTold, Leave::Back);
             let keys = Some(keys.as_str()).filter(|keys| has_room_with(Some(keys), &[]));
             let has_room = |remarks: &[&str]| has_room_with(keys, remarks);
             if !has_room(&remarks) {
@@ -208,11 +190,21 @@ impl Terminal {
                 self.put(&Self::texts(prompt, keys, &remarks))?;
                 is_put = true;
             }
-            let line = match self.menu(&lines, at)? {
-                Menu::Escape => return Ok(Ok(Reply::Back)),
-                Menu::Line(line) => line,
+            let size = self.size();
+            let marks = if many { Marks::Many } else { Marks::One };
+            let menu = Menu { lines: &lines, numbered: count, letters: &letters, leaves: None, marks };
+            let line = match menu.show(&self.term, at)? {
+                Chosen::Escape => return Ok(Ok(Reply::Back)),
+                Chosen::Line(line) => line,
+                Chosen::Resized(line) => {
+                    at = line;
+                    is_put = false;
+                    continue;
+                }
             };
             at = line;
+            // What was put for another size is put anew.
+            is_put &= self.size() == size;
             let remark = match line.checked_sub(count) {
                 None if many => {
                     chosen = toggled(question, chosen, line);
@@ -246,6 +238,16 @@ impl Terminal {
     }
 }
 
+/// Whether a menu has a key that tells why it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    IsTold,
+    IsPlain,
+}
+
+/// What is said where lines take the place of a menu.
+const TOO_SMALL: &str = "The window is too small for a menu here: type the number of a line instead, then Enter. \
+                         The letter b goes back, as Escape does in menus.";
 /// What is said when nothing is marked.
 const MARK_FIRST: &str = "Mark at least one line with Enter first, or choose \"Not sure\".";
 
@@ -260,19 +262,13 @@ fn menu_lines(question: &Question, chosen: ChoiceSet) -> Vec<String> {
     choices.chain(done.into_iter().chain([NOT_SURE, WHY, BACK]).map(str::to_owned)).collect()
 }
 
-/// What a person did in a menu.
-enum Menu {
-    Line(usize),
-    Escape,
-}
-
 impl Asker for Terminal {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let reply = match self.by_menu(prompt)? {
             Ok(reply) => reply,
             Err(chosen) => {
                 let marked = (!chosen.is_empty()).then_some(Answer::Chosen(chosen));
-                self.plain().ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
+                self.plain()?.ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
             }
         };
         let told = match reply {
@@ -285,37 +281,29 @@ impl Asker for Terminal {
     }
 
     fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>> {
-        let above = self.rows_of(heading);
-        if !self.fits(lines, above) {
-            return self.plain().choose(heading, lines, leave);
-        }
-        self.paragraph("", Style::new())?;
-        self.paragraph(heading, Style::new().bold())?;
-        if self.fits(lines, above + 1) {
-            self.paragraph(&self.keys(CHOOSES, leave), Style::new().dimmed())?;
-        }
-        let chosen = match self.menu(lines, 0)? {
-            Menu::Escape => None,
-            Menu::Line(line) => Some(line),
+        let mut at = 0;
+        let chosen = loop {
+            let above = self.rows_of(heading);
+            if !self.fits(lines, above) {
+                return self.plain()?.choose(heading, lines, leave);
+            }
+            self.paragraph("", Style::new())?;
+            self.paragraph(heading, Style::new().bold())?;
+            if self.fits(lines, above + 1) {
+                self.paragraph(&self.keys(CHOOSES, "number", Why::IsPlain, leave), Style::new().dimmed())?;
+            }
+            let letter = leave.letter().chars().next();
+            let menu = Menu { lines, numbered: lines.len(), letters: &[], leaves: letter, marks: Marks::One };
+            match menu.show(&self.term, at)? {
+                Chosen::Escape => break None,
+                Chosen::Line(line) => break Some(line),
+                Chosen::Resized(line) => at = line,
+            }
         };
         if let Some(line) = chosen {
             self.paragraph(&format!("→ {}", lines[line]), AnsiColor::Green.on_default())?;
         }
         Ok(chosen)
-    }
-
-    fn wants_more(&mut self, what: &str) -> io::Result<bool> {
-        // On one row and without a line break, so that a whole screen above it stays in view.
-        self.term.write_str(&format!("Enter: {what} · Esc: done "))?;
-        let wants = loop {
-            match self.term.read_key()? {
-                Key::Enter => break true,
-                Key::Escape | Key::Char('q') => break false,
-                _ => {}
-            }
-        };
-        self.term.write_line("")?;
-        Ok(wants)
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
