@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use clap::Command;
 use clap::error::ErrorKind;
 
 use super::output::print;
@@ -68,23 +69,30 @@ impl Folder {
 pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
     let mut command = arguments::command(&KnowledgeBase::embedded());
     match command.try_get_matches_from_mut(arguments) {
-        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => asked.print()?,
-        Err(asked) if asked.kind() == ErrorKind::DisplayHelp && called(&command, arguments).is_none() => {
-            asked.print()?
+        Err(asked) if is_of_the_program(&asked, &command, arguments) => {
+            asked.print()?;
+            Ok(SUCCESS)
         }
+        Err(_) => Err(error),
         Ok(matches) => {
             let check = matches.subcommand_matches("check");
-            let is_json =
-                check.is_some_and(|check| check.get_one::<String>("format").is_some_and(|name| name == "json"));
-            return match error.downcast_ref::<Unsound>() {
-                Some(unsound) if is_json => {
+            let format = check.and_then(|check| check.get_one::<String>("format"));
+            match error.downcast_ref::<Unsound>() {
+                Some(unsound) if format.is_some_and(|format| format == "json") => {
                     print(&json(&ProblemList::of(&unsound.problems)))?;
                     Ok(FAILURE)
                 }
                 _ => Err(error),
-            };
+            }
         }
-        Err(_) => return Err(error),
     }
-    Ok(SUCCESS)
+}
+
+/// Whether the version or the help of the program itself was asked for, and not that of a command.
+fn is_of_the_program(asked: &clap::Error, command: &Command, arguments: &[OsString]) -> bool {
+    match asked.kind() {
+        ErrorKind::DisplayVersion => true,
+        ErrorKind::DisplayHelp => called(command, arguments).is_none(),
+        _ => false,
+    }
 }

@@ -20,8 +20,8 @@ const STOPPED: &str = "Stopped. Nothing was saved.";
 fn keys(question: &Question, columns: u16) -> String {
     let all = format!("↑↓ or 1–{}: move · Enter: choose · ?: why · Esc: back · Ctrl-C: stop", question.choices.len());
     match columns {
-        ..52 => "Enter: choose · Esc: back".to_owned(),
-        ..69 => "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop".to_owned(),
+        0..52 => "Enter: choose · Esc: back".to_owned(),
+        52..69 => "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop".to_owned(),
         _ => all,
     }
 }

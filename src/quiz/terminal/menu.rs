@@ -79,7 +79,7 @@ impl Menu<'_> {
                 (Key::Char(_), Some(line)) => at = line,
                 (Key::ArrowDown | Key::Tab | Key::Char('j'), _) => at = (at + 1) % self.lines.len(),
                 (Key::ArrowUp | Key::BackTab | Key::Char('k'), _) => {
-                    at = (at + self.lines.len() - 1) % self.lines.len()
+                    at = (at + self.lines.len() - 1) % self.lines.len();
                 }
                 (Key::Home | Key::PageUp, _) => at = 0,
                 (Key::End | Key::PageDown, _) => at = self.lines.len() - 1,
