@@ -52,6 +52,8 @@ pub enum Fit {
     WithCompanions,
     /// So many musts stay unmet whatever is added.
     No {
+        /// How many of them bar its use: without them it cannot be used here, or does its harm at once.
+        barred: usize,
         /// The musts that stay unmet.
         open: usize,
     },
@@ -123,7 +125,7 @@ pub fn assess(
         .map(|(need, _)| need)
         .collect();
     let companions = companions_for(kb, &usable, &unmet);
-    let mut open = 0;
+    let (mut open, mut barred) = (0, 0);
     for (need, standing) in needs.iter().zip(&mut standings) {
         if standing.is_met() {
             continue;
@@ -134,12 +136,13 @@ pub fn assess(
             *standing = Standing::MetWith(by);
         } else if need.strength.is_must() {
             open += 1;
+            barred += usize::from(kb[need.property].bars_use);
         }
     }
     let fit = match (unmet.len(), open) {
         (0, _) => Fit::Alone,
         (_, 0) => Fit::WithCompanions,
-        (_, open) => Fit::No { open },
+        (_, open) => Fit::No { barred, open },
     };
     Assessment { messenger, standings, settings, companions, fit, points: weight.saturating_sub(effort) }
 }

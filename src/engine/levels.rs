@@ -99,8 +99,17 @@ impl Levels {
         self.get(messenger, property).is_some_and(|known| known >= level)
     }
 
-    /// Whether a complement works with the messenger.
+    /// Whether a complement works with the messenger, so that it counts.
     pub fn allows(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
+        !complement.unproven_with.contains(&messenger) && self.may_work(complement, messenger)
+    }
+
+    /// Whether a complement could work with the messenger, though nobody has shown it: worth a try, and never counted.
+    pub fn is_unproven(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
+        complement.unproven_with.contains(&messenger) && self.may_work(complement, messenger)
+    }
+
+    fn may_work(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
         complement.messenger != Some(messenger)
             && complement
                 .works_with

@@ -18,7 +18,7 @@ pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
-pub use verdict::{Obstacle, Placing, Ranked, Verdict, place};
+pub use verdict::{Obstacle, Placing, Ranked, Verdict, place, shared};
 
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Rule, any_holds};
@@ -32,6 +32,8 @@ pub struct Decision {
     pub contexts: Vec<ContextDecision>,
     /// What to use.
     pub verdict: Verdict,
+    /// The messenger of each active context: what serves it or, where none is enough alone, the best base to build on.
+    pub bases: Placing,
     /// The next best way to place as many candidates, if there is one.
     pub runner_up: Option<Placing>,
     /// Whether the runner-up is within the margin of a close call.
@@ -44,14 +46,9 @@ impl Decision {
     /// # Panics
     /// If the context is of another decision.
     pub fn named<'a>(&self, context: &'a ContextDecision) -> &'a Assessment {
-        match &self.verdict {
-            Verdict::Use(placing) => {
-                let placed = placing.0.iter().find(|(placed, _)| *placed == context.context);
-                let (_, messenger) = placed.expect("a placing names every active context");
-                context.assessment(*messenger)
-            }
-            Verdict::NoneAlone(_) => &context.ranking[0],
-        }
+        let placed = self.bases.0.iter().find(|(placed, _)| *placed == context.context);
+        let (_, messenger) = placed.expect("a placing names every active context");
+        context.assessment(*messenger)
     }
 }
 
@@ -104,7 +101,11 @@ pub fn decide(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Decisio
 
     let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect::<Vec<_>>();
     let (verdict, runner_up, is_close) = verdict::decide(kb, levels, &contexts, &apart);
-    Decision { fired, contexts, verdict, runner_up, is_close }
+    let bases = match &verdict {
+        Verdict::Use(placing) => placing.clone(),
+        Verdict::NoneAlone(_) => verdict::bases(kb, levels, &contexts, &apart),
+    };
+    Decision { fired, contexts, verdict, bases, runner_up, is_close }
 }
 
 /// The complements that the answers allow, in the order of the data.

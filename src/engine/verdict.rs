@@ -93,7 +93,7 @@ pub fn place(
         let Some(points) = points else { continue };
         let placing =
             Placing(contexts.iter().zip(&order).map(|(context, position)| (*context, candidates[*position])).collect());
-        if apart.iter().all(|apart| keeps(levels, apart, &placing)) {
+        if apart.iter().all(|apart| shared(levels, apart, &placing).is_empty()) {
             ranked.push(Ranked { size: placing.messengers().len(), points, placing, order });
         }
     }
@@ -141,13 +141,40 @@ fn assignments(contexts: usize, candidates: usize) -> impl Iterator<Item = Vec<u
     })
 }
 
-/// Whether contexts that are kept apart share no messenger, unless it keeps identities apart itself.
-fn keeps(levels: &Levels, apart: &Apart, placing: &Placing) -> bool {
+/// The messengers that contexts share in a placing although they are kept apart, and that do not keep identities apart
+/// themselves; each once.
+pub fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Messenger>> {
     let within: Vec<_> = placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)).collect();
-    within.iter().enumerate().all(|(position, (_, messenger))| {
-        let shared = within[..position].iter().any(|(_, other)| other == messenger);
-        !shared || levels.reaches(*messenger, apart.unless.0, apart.unless.1)
-    })
+    let mut shared = Vec::new();
+    for (position, (_, messenger)) in within.iter().enumerate() {
+        let again = within[..position].iter().any(|(_, other)| other == messenger);
+        if again && !shared.contains(messenger) && !levels.reaches(*messenger, apart.unless.0, apart.unless.1) {
+            shared.push(*messenger);
+        }
+    }
+    shared
+}
+
+/// What to build on in each context where no set of candidates serves them all.
+///
+/// What fits a context best is its base. Among those that fit it equally well, contexts that are kept apart get
+/// different ones where that is possible; then points decide, then the default order.
+pub(super) fn bases(kb: &KnowledgeBase, levels: &Levels, contexts: &[ContextDecision], apart: &[&Apart]) -> Placing {
+    if !apart.is_empty() {
+        let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
+        let points = |context: &ContextDecision, candidate: &Key<Messenger>| {
+            let assessment = context.assessment(*candidate);
+            (assessment.fit == context.ranking[0].fit).then_some(assessment.points)
+        };
+        let side = |context: &ContextDecision| {
+            kb.scope().candidates.iter().map(|candidate| points(context, candidate)).collect()
+        };
+        let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
+        if let Some(best) = place(kb, levels, &keys, &sides, apart).into_iter().next() {
+            return best.placing;
+        }
+    }
+    Placing(contexts.iter().map(|context| (context.context, context.ranking[0].messenger)).collect())
 }
 
 /// Why no placing exists.

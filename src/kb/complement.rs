@@ -24,8 +24,12 @@ pub struct Complement {
     pub raises: Vec<(Key<Property>, Level)>,
     /// The facts a messenger must have for it to work: any of the levels, on all of the properties.
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
+    /// Messengers that it should work with by those facts, and that nobody has shown it to work with: named, never counted.
+    pub unproven_with: Vec<Key<Messenger>>,
     /// The answers with which a person can have it: any of the rows; always if empty.
     pub available_when: Vec<Row>,
+    /// Whether it belongs before signing up, since it cannot be mended afterwards.
+    pub before_sign_up: bool,
     /// What it costs a person in time, money and care, 1 to 5.
     pub effort: u8,
     /// The steps, in order.

@@ -339,5 +339,6 @@ impl Editable for written::Complement {
     fn has_effect_of(&self, other: &Self) -> bool {
         (self.kind, &self.messenger, &self.raises, &self.works_with, &self.available_when, self.effort)
             == (other.kind, &other.messenger, &other.raises, &other.works_with, &other.available_when, other.effort)
+            && self.unproven_with == other.unproven_with
     }
 }

@@ -38,6 +38,8 @@ pub struct Notice {
     pub title: String,
     /// What it is, what it means, what to do.
     pub text: String,
+    /// The properties of which it says already what follows from the fact.
+    pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Who says so.

@@ -16,6 +16,10 @@ pub struct Property {
     pub group: Key<Group>,
     /// Why a person should care, in a sentence.
     pub why: String,
+    /// What it means for a person if a need for it stays open, and what to do then.
+    pub if_open: Option<String>,
+    /// Whether a messenger cannot be used at all where a must on it stays open.
+    pub bars_use: bool,
     /// The time after which a fact of it wants review.
     pub review_after: Span,
     /// `review_after` as written, for readers.

@@ -105,6 +105,12 @@ pub(super) struct Property {
     /// Why a person should care.
     #[schemars(with = "Text")]
     pub why: String,
+    /// What follows for a person if a need on it stays open.
+    #[schemars(with = "Option<Text>")]
+    pub if_open: Option<String>,
+    /// Whether the messenger is of no use at all while a must on it stays open.
+    #[serde(default)]
+    pub bars_use: bool,
     /// After this time a fact of it wants review, as in `12 months`.
     #[schemars(with = "Span")]
     pub review_after: String,
@@ -168,6 +174,10 @@ pub(super) struct Notice {
     /// The text.
     #[schemars(with = "Text")]
     pub text: String,
+    /// Properties whose facts it already explains.
+    #[serde(default)]
+    #[schemars(with = "Vec<Id>")]
+    pub tells: Vec<String>,
     /// The date of the evidence.
     #[schemars(with = "Date")]
     pub as_of: String,
@@ -380,6 +390,13 @@ pub(super) struct Complement {
     #[serde(default)]
     #[schemars(with = "When")]
     pub works_with: BTreeMap<String, Vec<String>>,
+    /// Messengers with which it fits by the facts, though nobody has shown that it works.
+    #[serde(default)]
+    #[schemars(with = "Vec<Id>")]
+    pub unproven_with: Vec<String>,
+    /// Whether its step comes before the messenger is got.
+    #[serde(default)]
+    pub before_sign_up: bool,
     /// A person can have it when any of these rows holds; always without one.
     #[serde(default)]
     #[schemars(with = "Vec<When>")]

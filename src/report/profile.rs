@@ -202,6 +202,14 @@ impl Writer<'_> {
             Measure::Count { unit } => format!("a number of {unit}, more is better"),
             Measure::Text => "a text, shown and never compared".to_owned(),
         };
+        let mut fields = vec![
+            ("Group".to_owned(), kb[property.group].title.clone()),
+            ("Measured as".to_owned(), levels),
+            ("Review after".to_owned(), property.review_after_written.clone()),
+        ];
+        if let Some(if_open) = &property.if_open {
+            fields.push(("If it stays open".to_owned(), if_open.clone()));
+        }
         let candidates = kb.scope().candidates.iter().copied().chain(kb.alternatives()).collect::<Vec<_>>();
         let facts = candidates.into_iter().map(|messenger| self.fact(messenger, key, &kb[messenger].title)).collect();
         let mut lists = Vec::new();
@@ -210,17 +218,7 @@ impl Writer<'_> {
         push(&mut lists, "Rules that need it", rules.map(|rule| rule_item(kb, rule)).collect());
         let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
         push(&mut lists, "What raises it", raising.map(complement_item).collect());
-        Part {
-            kind: "property",
-            title: property.title.clone(),
-            about: (&property.why).into(),
-            fields: vec![
-                ("Group".to_owned(), kb[property.group].title.clone()),
-                ("Measured as".to_owned(), levels),
-                ("Review after".to_owned(), property.review_after_written.clone()),
-            ],
-            lists,
-        }
+        Part { kind: "property", title: property.title.clone(), about: (&property.why).into(), fields, lists }
     }
 
     fn question(&mut self, key: Key<Question>) -> Part {
@@ -259,7 +257,7 @@ impl Writer<'_> {
         push(&mut lists, "Choices", choices.collect());
         let asks = |row: &Row| row.cells.iter().any(|(asked, _)| *asked == key);
         let rules = kb.rules().iter().filter(|rule| asks(&rule.when));
-        push(&mut lists, "Rules that depend on it", rules.map(|rule| rule_item(kb, rule)).collect());
+        push(&mut lists, "Rules that ask it", rules.map(|rule| rule_item(kb, rule)).collect());
         let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
         push(&mut lists, "Complements that depend on it", complements.map(complement_item).collect());
         Part { kind: "question", title: question.ask.clone(), about: (&question.why).into(), fields, lists }
@@ -322,14 +320,22 @@ impl Writer<'_> {
                 .all(|(property, levels)| messenger.fact(*property).level.is_some_and(|level| levels.contains(&level)))
         };
         let named = complement.messenger.map(|own| kb[own].id.clone());
+        let unproven: Vec<&str> = complement.unproven_with.iter().map(|key| kb[*key].title.as_str()).collect();
         let with: Vec<&str> = kb
             .messengers()
             .iter()
             .filter(works)
             .filter(|messenger| Some(&messenger.id) != named.as_ref())
             .map(|messenger| messenger.title.as_str())
+            .filter(|title| !unproven.contains(title))
             .collect();
         fields.push(("Works with".to_owned(), if with.is_empty() { "none known".to_owned() } else { with.join(", ") }));
+        if !unproven.is_empty() {
+            fields.push(("Not shown to work with".to_owned(), unproven.join(", ")));
+        }
+        if complement.before_sign_up {
+            fields.push(("Order".to_owned(), "before signing up".to_owned()));
+        }
         if let Some(waiver) = &complement.waiver {
             fields.push(("Why it stays".to_owned(), waiver.clone()));
         }

@@ -53,6 +53,7 @@ impl Brute<'_> {
         let allowed = |complement: &Complement| {
             complement.kind == kind
                 && complement.messenger != Some(messenger)
+                && !complement.unproven_with.contains(&messenger)
                 && self.any_holds(&complement.available_when)
                 && works(complement)
         };
@@ -126,7 +127,10 @@ impl Brute<'_> {
         let fit = match musts().all(|(need, _)| self.can_meet(messenger, need)) {
             true => Fit::Alone,
             false if open == 0 => Fit::WithCompanions,
-            false => Fit::No { open },
+            false => {
+                let left = musts().filter(|(need, standing)| !standing.is_met() && self.kb[need.property].bars_use);
+                Fit::No { barred: left.count(), open }
+            }
         };
         let alone = |need: &&Need| {
             self.levels.reaches(messenger, need.property, need.level) || !self.lifting(&settings, need).is_empty()

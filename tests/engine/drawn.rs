@@ -117,7 +117,7 @@ fn a_messenger_that_misses_a_must_is_never_placed_nor_ranked_before_one_that_mis
                 let class = match messenger.fit {
                     Fit::Alone => 0,
                     Fit::WithCompanions => 1,
-                    Fit::No { open } => 1 + open,
+                    Fit::No { open, .. } => 1 + open,
                 };
                 (class, std::cmp::Reverse(messenger.points), base.position(messenger.messenger))
             };

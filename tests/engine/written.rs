@@ -200,7 +200,7 @@ fn a_score_never_outweighs_a_veto() {
     assert_eq!(decided.verdict(), "beta for friends");
     assert_eq!(decided.ranking(), ["beta", "alpha"]);
     assert_eq!((decided.assessment("alpha").points, decided.assessment("beta").points), (10, 5));
-    assert_eq!(decided.assessment("alpha").fit, Fit::No { open: 1 });
+    assert_eq!(decided.assessment("alpha").fit, Fit::No { barred: 0, open: 1 });
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn unknown_thin_and_too_old_facts_never_meet_a_need() {
         let alpha = decided.assessment("alpha");
         assert_eq!(
             (alpha.standings[0].clone(), alpha.fit, alpha.points),
-            (Standing::Unknown, Fit::No { open: 1 }, 1),
+            (Standing::Unknown, Fit::No { barred: 0, open: 1 }, 1),
             "{fact}"
         );
         // A complement that works with some level does not work with one that nobody knows.
@@ -335,7 +335,7 @@ fn a_complement_applies_only_where_facts_and_answers_allow_it() {
     assert_eq!(spare("works-with: { secrecy: [full], accounts: [several] }").decide(FRIENDS).verdict(), "none alone");
     // A messenger is no companion of itself.
     let itself = must().companion("alpha-too", "sign-up: nothing", 1, "messenger: alpha");
-    assert_eq!(itself.decide(FRIENDS).assessment("alpha").fit, Fit::No { open: 1 });
+    assert_eq!(itself.decide(FRIENDS).assessment("alpha").fit, Fit::No { barred: 0, open: 1 });
     let other = must().companion("beta-too", "sign-up: nothing", 1, "messenger: beta");
     assert_eq!(other.decide(FRIENDS).assessment("alpha").fit, Fit::WithCompanions);
 }

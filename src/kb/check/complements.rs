@@ -64,6 +64,11 @@ pub(super) fn check(
             }
             how_to_in.extend(ledger.find(&place, id, messengers).map(|messenger| (messenger, steps.clone())));
         }
+        let unproven_with = unproven_with(&complement.unproven_with, &place.field("unproven-with"), messengers, ledger);
+        if complement.before_sign_up && kind == Kind::Companion {
+            let fault = "a companion comes before the messenger anyway";
+            ledger.note(&place.field("before-sign-up"), fault, "leave it out");
+        }
         let raises = raises(&complement.raises, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
         let available_when = ledger.rows(&place.field("available-when"), &complement.available_when, questions);
@@ -77,7 +82,9 @@ pub(super) fn check(
             messenger: messenger.flatten(),
             raises,
             works_with,
+            unproven_with,
             available_when,
+            before_sign_up: complement.before_sign_up,
             effort: complement.effort,
             how_to: complement.how_to,
             how_to_in,
@@ -142,4 +149,21 @@ fn works_with(
         works_with.push((property, levels.collect()));
     }
     works_with
+}
+
+fn unproven_with(
+    written: &[String],
+    place: &Place,
+    messengers: &Catalogue<Messenger>,
+    ledger: &mut Ledger,
+) -> Vec<Key<Messenger>> {
+    let mut unproven: Vec<Key<Messenger>> = Vec::new();
+    for (position, id) in written.iter().enumerate() {
+        if written[..position].contains(id) {
+            ledger.note(place, format!("the messenger `{id}` is named twice"), "keep one of the two");
+            continue;
+        }
+        unproven.extend(ledger.find(place, id, messengers));
+    }
+    unproven
 }

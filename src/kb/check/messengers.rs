@@ -34,7 +34,7 @@ pub(super) fn check(
         if !is_web_address(&messenger.website) {
             ledger.note(&place.field("website"), "the website is not a web address", "start it with `https://`");
         }
-        let notices = notices(messenger.notices, &place, sources, ledger);
+        let notices = notices(messenger.notices, &place, properties, sources, ledger);
         let facts = facts(messenger.facts, &place, properties, sources, ledger);
         messengers.push(Messenger {
             id: messenger.id,
@@ -51,6 +51,7 @@ pub(super) fn check(
 fn notices(
     written: Vec<written::Notice>,
     file: &Place,
+    properties: &Catalogue<Property>,
     sources: &Catalogue<Source>,
     ledger: &mut Ledger,
 ) -> Vec<Notice> {
@@ -61,9 +62,11 @@ fn notices(
         let place = list.entry("notice", position, &notice.id);
         ledger.short_text(&place.field("title"), &notice.title, WIDEST_SUMMARY);
         ledger.text(&place.field("text"), &notice.text);
+        let place_tells = place.field("tells");
+        let tells = notice.tells.iter().filter_map(|id| ledger.find(&place_tells, id, properties)).collect();
         let sources = cited(&notice.sources, &place, sources, ledger);
         let Some(as_of) = ledger.date(&place.field("as-of"), &notice.as_of) else { continue };
-        notices.push(Notice { id: notice.id, title: notice.title, text: notice.text, as_of, sources });
+        notices.push(Notice { id: notice.id, title: notice.title, text: notice.text, tells, as_of, sources });
     }
     notices
 }

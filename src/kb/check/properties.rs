@@ -27,6 +27,9 @@ pub(super) fn check(
         let place = file.entry("property", position, &property.id);
         ledger.short_text(&place.field("title"), &property.title, WIDEST_LABEL);
         ledger.text(&place.field("why"), &property.why);
+        if let Some(if_open) = &property.if_open {
+            ledger.text(&place.field("if-open"), if_open);
+        }
         let group = ledger.find(&place.field("group"), &property.group, groups);
         let review_after = parse_span(&property.review_after);
         if review_after.is_none() {
@@ -34,6 +37,14 @@ pub(super) fn check(
             ledger.note(&place.field("review-after"), fault, "write `90 days`, `12 months` or `2 years`");
         }
         let measure = measure(property.scale, property.count, property.text, &place, ledger);
+        if property.if_open.is_some() && matches!(measure, Some(Measure::Text)) {
+            let fault = "a text is never needed, so no need for it can stay open";
+            ledger.note(&place.field("if-open"), fault, "leave `if-open` out");
+        }
+        if property.bars_use && property.if_open.is_none() {
+            let fault = "it bars the use, and nobody is told what that means";
+            ledger.note(&place.field("bars-use"), fault, "say it under `if-open`");
+        }
         let (Some(group), Some(review_after), Some(measure)) = (group, review_after, measure) else {
             ledger.leave_out("property", &property.id);
             continue;
@@ -43,6 +54,8 @@ pub(super) fn check(
             title: property.title,
             group,
             why: property.why,
+            if_open: property.if_open,
+            bars_use: property.bars_use,
             review_after,
             review_after_written: property.review_after,
             measure,
