@@ -194,7 +194,7 @@ enum Offer {
 fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<Offer>> {
     let questions = if rest == 1 { "the last question" } else { "the other questions" };
     let lines = [
-        format!("Go on: {questions} can still add settings and warnings"),
+        format!("Go on: {questions} can still change the steps, the warnings and what to build on"),
         format!("Stop here: answer {questions} with \"Not sure\""),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";

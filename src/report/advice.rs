@@ -26,7 +26,7 @@ pub struct Advice {
     /// What to do, in order.
     pub steps: Vec<Step>,
     /// What is always said of the messengers that the verdict names.
-    pub notices: Vec<Warning>,
+    pub notices: Vec<NoticeView>,
     /// What no messenger removes.
     pub risks: Vec<RiskView>,
     /// What was assumed for answers of *unsure*.
@@ -76,6 +76,10 @@ pub struct VerdictView {
     pub obstacles: Vec<ObstacleView>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
     pub kept_apart: Vec<String>,
+    /// Messengers named for several contexts that are kept apart, so that one account must not serve them.
+    pub shared: Vec<SharedView>,
+    /// Messengers that would score better in a context, and are left to another since the two are kept apart.
+    pub held_back: Vec<HeldBack>,
 }
 
 /// A messenger in a context.
@@ -102,6 +106,40 @@ pub struct ObstacleView {
     pub could_help: Vec<CouldHelp>,
 }
 
+/// A messenger that is named for contexts that are kept apart.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SharedView {
+    /// The contexts.
+    pub contexts: Vec<String>,
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// Why they are kept apart.
+    pub because: String,
+    /// What would keep them apart on this messenger; empty if nothing is known.
+    pub could_help: Vec<CouldHelp>,
+}
+
+/// A messenger that scores better in a context than the one that the context gets.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct HeldBack {
+    /// The id of the context.
+    pub context: String,
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// Its points there, in percent of the possible ones.
+    pub percent: u32,
+    /// The name of the messenger that the context gets.
+    pub instead_of: String,
+    /// Its points there, in percent of the possible ones.
+    pub instead_of_percent: u32,
+    /// What would let the better one serve the context as well.
+    pub could_help: Vec<CouldHelp>,
+}
+
 /// The advice for one context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
@@ -124,6 +162,8 @@ pub struct ContextView {
     pub reasons: Vec<Reason>,
     /// Companions to add to the base; empty if it fits alone.
     pub companions: Vec<CouldHelp>,
+    /// Companions that could close a must that stays open, though nobody has shown that they work with the base.
+    pub worth_a_try: Vec<CouldHelp>,
     /// Needs that the named messenger does not meet.
     pub gaps: Vec<GapView>,
 }
@@ -246,6 +286,8 @@ pub struct Step {
     pub about: String,
     /// Whether a must hangs on it.
     pub required: bool,
+    /// Whether nobody has shown that it works with the messenger, so that nothing may hang on it.
+    pub unproven: bool,
     /// The effort, 1 to 5; 0 for getting the messenger.
     #[schemars(range(max = 5))]
     pub effort: u8,
@@ -259,7 +301,7 @@ pub struct Step {
 
 /// A notice of a messenger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Warning {
+pub struct NoticeView {
     /// The id of the messenger.
     pub messenger: String,
     /// The id of the notice.
@@ -312,14 +354,24 @@ pub struct GapView {
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
-    /// Whether the messenger's level is unknown.
+    /// The points that meeting it would bring.
+    pub weight: u32,
+    /// Whether the messenger's level is unknown, or known from evidence that is too old to count.
     pub unknown: bool,
+    /// Whether the level is known from evidence that is too old to count.
+    pub too_old: bool,
     /// The fact.
     pub fact: FactView,
     /// Why it is needed.
     pub because: String,
+    /// What it means for a person, and what to do then.
+    pub if_open: Option<String>,
+    /// Whether a notice of the messenger says that already.
+    pub in_notice: bool,
     /// What could be added, if anything.
     pub could_help: Vec<CouldHelp>,
+    /// What could be added, though nobody has shown that it works with the messenger.
+    pub could_try: Vec<CouldHelp>,
 }
 
 /// A complement that is named.

@@ -2,26 +2,26 @@
 
 use super::advice::{
     Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView, Instead,
-    ObstacleView, Placed, Reason, RiskView, RuleView, SCHEMA, StaleFact, StandingView, Step, VerdictView, Warning,
+    NoticeView, Placed, Reason, RiskView, RuleView, SCHEMA, StaleFact, StandingView, VerdictView,
 };
+use super::advice_apart::percent;
 use super::bibliography::Bibliography;
 use crate::answers::{Answer, Answers, Reading, Saved, SavedVerdict};
 use crate::engine::{
-    Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Obstacle, Placing, Standing, Trust, Verdict,
-    available, decide, interchangeable, of_kind,
+    Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Placing, Standing, Trust, Verdict, available,
+    decide, interchangeable, of_kind,
 };
 use crate::kb::{
-    AsOf, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Risk, Rule, Strength, any_holds,
-    parse_day,
+    AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds, parse_day,
 };
 
 /// Builds advice step by step; every part cites into one bibliography.
-struct Writer<'a> {
-    kb: &'a KnowledgeBase,
-    trust: &'a Trust,
-    levels: &'a Levels,
-    reading: &'a Reading,
-    bibliography: Bibliography,
+pub(super) struct Writer<'a> {
+    pub(super) kb: &'a KnowledgeBase,
+    pub(super) trust: &'a Trust,
+    pub(super) levels: &'a Levels,
+    pub(super) reading: &'a Reading,
+    pub(super) bibliography: Bibliography,
 }
 
 impl Advice {
@@ -56,9 +56,7 @@ impl Writer<'_> {
             decision.contexts.iter().map(|context| (context, decision.named(context))).collect();
 
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
-        // Any of them is enough, so the steps name the easiest.
-        let apart = self.keeping_apart_of(decision).into_iter().min_by_key(|key| kb[*key].effort);
-        let steps = self.steps(&named, apart.as_slice());
+        let steps = self.steps(decision, &named);
         let mut messengers: Vec<Key<Messenger>> = Vec::new();
         for (_, assessment) in &named {
             if !messengers.contains(&assessment.messenger) {
@@ -114,8 +112,7 @@ impl Writer<'_> {
                     [one, other] => format!("Neither {one} nor {other} alone is enough"),
                     several => format!("None of {} is enough alone", and(several)),
                 };
-                let obstacles = obstacles.iter().map(|obstacle| self.obstacle(decision, obstacle)).collect();
-                ("none-alone", headline, Vec::new(), obstacles)
+                ("none-alone", headline, Vec::new(), self.obstacles(decision, obstacles))
             }
         };
         VerdictView {
@@ -126,96 +123,9 @@ impl Writer<'_> {
             runner_up: decision.runner_up.as_ref().map(placed).unwrap_or_default(),
             obstacles,
             kept_apart: self.kept_apart(),
+            shared: self.shared(decision),
+            held_back: self.held_back(decision),
         }
-    }
-
-    fn kept_apart(&self) -> Vec<String> {
-        let apart = self.kb.scope().apart.iter();
-        let holds = apart.filter(|apart| any_holds(&apart.when, |question| self.reading.get(question)));
-        holds.map(|apart| apart.because.clone()).collect()
-    }
-
-    fn obstacle(&self, decision: &Decision, obstacle: &Obstacle) -> ObstacleView {
-        let kb = self.kb;
-        match obstacle {
-            Obstacle::Conflict { context, needs } => {
-                let found = decision.contexts.iter().find(|decided| decided.context == *context);
-                let wanted: Vec<&Need> =
-                    found.map(|found| needs.iter().map(|&need| &found.needs[need]).collect()).unwrap_or_default();
-                let named: Vec<String> = wanted.iter().map(|need| self.need_phrase(need)).collect();
-                let text = match named.as_slice() {
-                    [one] => format!("No candidate has this: {one}."),
-                    several => format!("No candidate has these together: {}.", several.join("; ")),
-                };
-                ObstacleView {
-                    contexts: vec![kb[*context].id.clone()],
-                    text,
-                    properties: wanted.iter().map(|need| kb[need.property].id.clone()).collect(),
-                    could_help: Vec::new(),
-                }
-            }
-            Obstacle::Shared { contexts, because } => {
-                let served: Vec<&str> = decision
-                    .contexts
-                    .first()
-                    .map(|context| {
-                        context
-                            .ranking
-                            .iter()
-                            .filter(|one| one.fit == Fit::Alone)
-                            .map(|one| kb[one.messenger].title.as_str())
-                            .collect()
-                    })
-                    .unwrap_or_default();
-                let served = if served.is_empty() {
-                    String::new()
-                } else {
-                    format!("Only {} fits, and it would have to serve them all. ", and(&served))
-                };
-                ObstacleView {
-                    contexts: contexts.iter().map(|context| kb[*context].id.clone()).collect(),
-                    text: format!("These contacts must be kept apart. {served}{because}"),
-                    properties: Vec::new(),
-                    could_help: self.keeping_apart(decision),
-                }
-            }
-        }
-    }
-
-    /// Complements that would let a messenger serve contexts that are kept apart.
-    fn keeping_apart(&self, decision: &Decision) -> Vec<CouldHelp> {
-        self.keeping_apart_of(decision).into_iter().map(|complement| self.could_help(complement, Vec::new())).collect()
-    }
-
-    /// The same, as keys; none unless contexts would have to share a messenger.
-    fn keeping_apart_of(&self, decision: &Decision) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let mut help = Vec::new();
-        let is_shared = |obstacle: &Obstacle| matches!(obstacle, Obstacle::Shared { .. });
-        if !matches!(&decision.verdict, Verdict::NoneAlone(obstacles) if obstacles.iter().any(is_shared)) {
-            return help;
-        }
-        for apart in &kb.scope().apart {
-            for complement in available(kb, self.reading) {
-                let lifts = kb[complement].lifts(apart.unless.0) >= Some(apart.unless.1);
-                let works = decision.contexts.iter().all(|context| {
-                    context
-                        .ranking
-                        .iter()
-                        .any(|one| one.fit == Fit::Alone && self.levels.allows(&kb[complement], one.messenger))
-                });
-                if lifts && works {
-                    help.push(complement);
-                }
-            }
-        }
-        help
-    }
-
-    /// A need in words, as in "What signing up needs: no phone number at all".
-    fn need_phrase(&self, need: &Need) -> String {
-        let property = &self.kb[need.property];
-        format!("\"{}: {}\"", property.title, property.describe_need(need.level))
     }
 
     fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
@@ -228,6 +138,8 @@ impl Writer<'_> {
         let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
 
         let companions = self.companions(context, named);
+        let worth_a_try = self.worth_a_try(context, named);
+        let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
         let gaps = order
             .iter()
             .filter(|&&position| !named.standings[position].is_met())
@@ -243,6 +155,7 @@ impl Writer<'_> {
             candidates,
             reasons,
             companions,
+            worth_a_try,
             gaps,
         }
     }
@@ -260,7 +173,7 @@ impl Writer<'_> {
             musts: musts.count(),
             points: assessment.points,
             possible,
-            percent: (assessment.points * 100 + possible / 2).checked_div(possible).unwrap_or(100),
+            percent: percent(assessment, possible),
             settings: ids(&assessment.settings),
             companions: ids(&assessment.companions),
         }
@@ -371,7 +284,14 @@ impl Writer<'_> {
         all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
     }
 
-    fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
+    /// Companions that the answers allow and that nobody has shown to work with the messenger.
+    pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
+        let kb = self.kb;
+        let all = of_kind(kb, &available(kb, self.reading), Kind::Companion);
+        all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
+    }
+
+    pub(super) fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
         let complement = &self.kb[complement];
         CouldHelp {
             id: complement.id.clone(),
@@ -386,70 +306,29 @@ impl Writer<'_> {
         let need = &context.needs[position];
         let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, std::cmp::Reverse(**rule)));
         let all = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
-        let could_help = all.into_iter().filter(|key| kb[*key].lifts(need.property) >= Some(need.level));
+        let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
+        let could_help = all.into_iter().filter(lifts);
+        let could_try = self.unproven(named.messenger).into_iter().filter(lifts);
+        let fact = kb[named.messenger].fact(need.property);
         GapView {
             property: kb[need.property].id.clone(),
             title: kb[need.property].title.clone(),
             strength: strength_word(need.strength),
+            weight: need.strength.weight(),
             unknown: named.standings[position] == Standing::Unknown,
+            too_old: fact.level.is_some() && self.trust.is_too_old(fact),
             fact: fact_view(kb, self.trust, named.messenger, need.property, &mut self.bibliography),
             because: strongest.map(|rule| kb[*rule].because.clone()).unwrap_or_default(),
+            if_open: kb[need.property].if_open.clone(),
+            in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
             could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
+            could_try: could_try.map(|key| self.could_help(key, Vec::new())).collect(),
         }
     }
 
-    /// Companions that musts hang on, getting the messengers, then settings, required ones first; each once.
-    ///
-    /// Hardware, Tor and the like come before the app, so that nobody sets it up in the wrong place.
-    fn steps(&mut self, named: &[(&ContextDecision, &Assessment)], apart: &[Key<Complement>]) -> Vec<Step> {
-        let kb = self.kb;
-        let mut staged: Vec<(u8, Key<Context>, Step)> = Vec::new();
-        for (context, _) in named {
-            for risk in kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question))) {
-                staged
-                    .extend(before(risk, self.bibliography.cite(&risk.sources)).map(|step| (0, context.context, step)));
-            }
-        }
-        for (context, assessment) in named {
-            staged.push((2, context.context, getting(&kb[assessment.messenger])));
-            for key in apart.iter().chain(&assessment.companions).chain(&assessment.settings) {
-                let complement = &kb[*key];
-                let required = apart.contains(key)
-                    || context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
-                        need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
-                    });
-                let stage = match (complement.kind, required) {
-                    (Kind::Companion, _) => 1,
-                    (Kind::Setting, true) => 3,
-                    (Kind::Setting, false) => 4,
-                };
-                let step = Step {
-                    kind: complement.kind.word(),
-                    contexts: Vec::new(),
-                    messenger: kb[assessment.messenger].id.clone(),
-                    complement: Some(complement.id.clone()),
-                    title: complement.title.clone(),
-                    about: complement.about.clone(),
-                    required,
-                    effort: complement.effort,
-                    how_to: complement.steps_in(assessment.messenger),
-                    as_of: Some(complement.as_of.to_string()),
-                    sources: self.bibliography.cite(&complement.sources),
-                };
-                staged.push((stage, context.context, step));
-            }
-        }
-        staged.sort_by_key(|(stage, ..)| *stage);
-        let mut steps: Vec<Step> = Vec::new();
-        for (_, context, step) in staged {
-            add(&mut steps, context, kb, step);
-        }
-        steps
-    }
-
-    fn notices(&mut self, messenger: Key<Messenger>) -> Vec<Warning> {
+    fn notices(&mut self, messenger: Key<Messenger>) -> Vec<NoticeView> {
         let messenger = &self.kb[messenger];
-        let notices = messenger.notices.iter().map(|notice| Warning {
+        let notices = messenger.notices.iter().map(|notice| NoticeView {
             messenger: messenger.id.clone(),
             id: notice.id.clone(),
             title: notice.title.clone(),
@@ -506,7 +385,8 @@ impl Writer<'_> {
                 context.needs.iter().flat_map(|need| kb.scope().candidates.iter().map(move |key| (need, *key)))
             {
                 let fact = kb[candidate].fact(need.property);
-                if !is_past_review(kb, self.trust, &fact.as_of, need.property) {
+                let counted_unknown = self.trust.is_too_old(fact);
+                if !counted_unknown && !is_past_review(kb, self.trust, &fact.as_of, need.property) {
                     continue;
                 }
                 let view = StaleFact {
@@ -516,7 +396,7 @@ impl Writer<'_> {
                     title: kb[need.property].title.clone(),
                     as_of: fact.as_of.to_string(),
                     review_after: kb[need.property].review_after_written.clone(),
-                    counted_unknown: self.trust.is_too_old(fact),
+                    counted_unknown,
                 };
                 if !stale.contains(&view) {
                     stale.push(view);
@@ -568,55 +448,6 @@ fn drift(kb: &KnowledgeBase, decision: &Decision, advice: &Advice, saved: &Saved
         }
     }
     Some(Drift { saved_with: version.clone(), changed: *verdict != advice.saved_verdict(), newer })
-}
-
-/// The step that comes before all others, if a risk asks for one.
-fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
-    Some(Step {
-        kind: "before",
-        contexts: Vec::new(),
-        messenger: String::new(),
-        complement: None,
-        title: risk.before.clone()?,
-        about: risk.text.clone(),
-        required: true,
-        effort: 0,
-        how_to: Vec::new(),
-        as_of: None,
-        sources,
-    })
-}
-
-/// The step of getting a messenger.
-fn getting(messenger: &Messenger) -> Step {
-    Step {
-        kind: "get",
-        contexts: Vec::new(),
-        messenger: messenger.id.clone(),
-        complement: None,
-        title: format!("Get {} from {}", messenger.title, messenger.website),
-        about: messenger.about.clone(),
-        required: true,
-        effort: 0,
-        how_to: Vec::new(),
-        as_of: None,
-        sources: Vec::new(),
-    }
-}
-
-/// Adds a step, or its context to the same step.
-fn add(steps: &mut Vec<Step>, context: Key<Context>, kb: &KnowledgeBase, step: Step) {
-    let id = kb[context].id.clone();
-    let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
-    match same {
-        Some(known) => {
-            known.required |= step.required;
-            if !known.contexts.contains(&id) {
-                known.contexts.push(id);
-            }
-        }
-        None => steps.push(Step { contexts: vec![id], ..step }),
-    }
 }
 
 /// A fact with its standing in age and doubt.

@@ -4,10 +4,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question};
+use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
+
+/// How many ways the unsure answers could turn out are tried one by one.
+const MOST_WAYS: usize = 1024;
+/// How many choices a question may have for all sets of them to be tried.
+const MOST_CHOICES: usize = 6;
 
 /// How sure the advice is, over every way the unsure answers could turn out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -21,6 +26,9 @@ pub struct Certainty {
     pub shares: Vec<ShareView>,
     /// Whether the verdict is the same in all of them.
     pub same_in_all: bool,
+    /// Whether the same messengers are named for the same contexts in all of them, as the base to build on where none is
+    /// enough alone; nothing where there are too many to try.
+    pub same_base: Option<bool>,
     /// The unsure questions on which it hangs.
     pub hinges_on: Vec<AnswerChange>,
     /// A smallest set of the answers that alone forces the verdict.
@@ -117,8 +125,11 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     let outlook = Outlook::of(kb, of_answers, answers);
     let total = outlook.ways.total().saturating_add(outlook.undetermined);
     let counted = of_answers.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let counted: Vec<_> = counted.collect();
+    let possible: Vec<&Placing> = counted.iter().filter_map(|(verdict, _)| verdict.as_ref()).collect();
+    let counted = counted.into_iter();
     let mut shares: Vec<(String, u128)> =
-        counted.map(|(verdict, count)| (verdict_words(kb, verdict.as_ref()), *count)).collect();
+        counted.map(|(verdict, count)| (verdict_words_among(kb, verdict.as_ref(), &possible), *count)).collect();
     shares.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     if outlook.undetermined > 0 {
         shares.push(("not worked out".to_owned(), outlook.undetermined));
@@ -141,7 +152,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
         space.map_or_else(Vec::new, |space| space.changes(kb, &reading, &now, can_change))
     };
-    let mut changes = changes_by(&|_| true);
+    let mut changes: Vec<Change> = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
     for change in changes_by(&can_act) {
         if now.is_none() && !changes.contains(&change) {
@@ -149,8 +160,10 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
         }
     }
     let stuck = now.is_none();
+    let named: Vec<Placing> = changes.iter().filter_map(|change| change.verdict.clone()).chain(now.clone()).collect();
+    let named: Vec<&Placing> = named.iter().collect();
     let view = |change: Change| {
-        let mut view = change_view(kb, change);
+        let mut view = change_view(kb, change, &named);
         view.actionable &= stuck;
         view
     };
@@ -160,6 +173,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
         is_exact: exact.is_some(),
         ways: total.to_string(),
         same_in_all: shares.len() == 1 && outlook.undetermined == 0,
+        same_base: same_base(kb, &levels, answers),
         shares,
         hinges_on: as_given(&outlook.hinges),
         decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(&reading))),
@@ -179,13 +193,72 @@ fn change(kb: &KnowledgeBase, key: Key<Question>, chosen: ChoiceSet) -> AnswerCh
     }
 }
 
-fn change_view(kb: &KnowledgeBase, change_found: Change) -> ChangeView {
+fn change_view(kb: &KnowledgeBase, change_found: Change, named: &[&Placing]) -> ChangeView {
     let answers: Vec<AnswerChange> =
         change_found.answers.iter().map(|(key, chosen)| change(kb, *key, *chosen)).collect();
     ChangeView {
-        verdict: verdict_words(kb, change_found.verdict.as_ref()),
+        verdict: verdict_words_among(kb, change_found.verdict.as_ref(), named),
         actionable: answers.iter().all(|answer| answer.can_change.is_some()),
         answers,
+    }
+}
+
+/// A verdict in words, with its contacts where others of those named have other contacts.
+fn verdict_words_among(kb: &KnowledgeBase, verdict: Option<&Placing>, named: &[&Placing]) -> String {
+    let contexts = |placing: &Placing| placing.0.iter().map(|(context, _)| *context).collect::<Vec<_>>();
+    match verdict {
+        Some(placing) if named.iter().any(|other| contexts(other) != contexts(placing)) => placing_words(kb, placing),
+        _ => verdict_words(kb, verdict),
+    }
+}
+
+/// Whether every way the open and unsure answers could turn out names the same messengers for the same contexts.
+///
+/// Where there are too many ways to try, each of these answers is tried by itself, which can only find a difference.
+fn same_base(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Option<bool> {
+    let is_given = |key: &Key<Question>| matches!(answers.get(*key), Some(Answer::Chosen(_)));
+    let free: Vec<Key<Question>> = kb.questions().keys().filter(|key| !is_given(key)).collect();
+    let accepted: Vec<Vec<ChoiceSet>> = free.iter().map(|key| accepted(&kb[*key])).collect();
+    let base = |chosen: &[(Key<Question>, ChoiceSet)]| {
+        let own = |key| chosen.iter().find(|(question, _)| *question == key).map(|(_, chosen)| *chosen);
+        let reading = Reading::of(kb, |key| match (own(key), answers.get(key)) {
+            (Some(chosen), _) | (None, Some(Answer::Chosen(chosen))) => chosen,
+            (None, Some(Answer::Unsure) | None) => kb[key].if_unsure,
+        });
+        decide(kb, levels, &reading).bases
+    };
+    let now = base(&[]);
+    let is_complete = free.iter().all(|key| kb[*key].takes == Takes::One || kb[*key].choices.len() <= MOST_CHOICES);
+    let ways = accepted.iter().try_fold(1_usize, |ways, sets| ways.checked_mul(sets.len()));
+    if let Some(ways) = ways.filter(|ways| is_complete && *ways <= MOST_WAYS) {
+        let same = (0..ways).all(|mut way| {
+            let mut chosen = Vec::with_capacity(free.len());
+            for (key, sets) in free.iter().zip(&accepted) {
+                chosen.push((*key, sets[way % sets.len()]));
+                way /= sets.len();
+            }
+            base(&chosen) == now
+        });
+        return Some(same);
+    }
+    let one_by_one = free.iter().zip(&accepted).flat_map(|(key, sets)| sets.iter().map(|set| [(*key, *set)]));
+    if one_by_one.into_iter().any(|chosen| base(&chosen) != now) { Some(false) } else { None }
+}
+
+/// Every answer that a question takes.
+fn accepted(question: &Question) -> Vec<ChoiceSet> {
+    let count = question.choices.len();
+    let singles = (0..count).map(ChoiceSet::only);
+    match question.takes {
+        Takes::One => singles.collect(),
+        Takes::Many if count > MOST_CHOICES => singles.collect(),
+        Takes::Many => {
+            let sets = (1..1_u32 << count).map(|bits| {
+                let named = (0..count).filter(|position| bits >> position & 1 == 1);
+                named.fold(ChoiceSet::default(), ChoiceSet::with)
+            });
+            sets.filter(|set| question.accepts(*set)).collect()
+        }
     }
 }
 
@@ -205,7 +278,8 @@ pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
 
 /// Titles of contexts, each with that of its messenger, in words.
 pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let each = placed.map(|(context, messenger)| format!("{messenger} for {}", context.to_lowercase()));
+    let each =
+        placed.map(|(context, messenger)| format!("{messenger} for {}", super::advice_page::lower_first(context)));
     each.collect::<Vec<_>>().join(" and ")
 }
 

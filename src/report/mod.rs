@@ -5,7 +5,9 @@
 //! read. JSON and CSV are made of the plain data.
 
 mod advice;
+mod advice_apart;
 mod advice_page;
+mod advice_plan;
 mod advice_writer;
 mod bibliography;
 mod certainty;
@@ -28,8 +30,9 @@ mod soundness;
 mod text;
 
 pub use advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView, Instead,
-    ObstacleView, Placed, Reason, RiskView, RuleView, StaleFact, StandingView, Step, VerdictView, Warning,
+    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView,
+    HeldBack, Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact,
+    StandingView, Step, VerdictView,
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;

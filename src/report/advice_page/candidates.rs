@@ -4,6 +4,7 @@ use super::super::advice::{CandidateView, ContextView, Reason};
 use super::super::document::{Block, NarrowTable, Score, Table};
 use super::super::prose::Prose;
 use super::Detail;
+use super::phrase::lower_first;
 
 /// What stands in the table where a setting is needed.
 const BY_SETTING: &str = "by a setting";
@@ -42,7 +43,7 @@ fn musts(context: &ContextView) -> Table {
     let musts = context.reasons.iter().filter(|reason| reason.strength == "must");
     let row = |reason: &Reason| std::iter::once(Prose::from(&reason.title)).chain(standings(context, reason)).collect();
     Table {
-        caption: format!("Who meets which must: {}.", context.title.to_lowercase()),
+        caption: format!("Who meets which must: {}.", lower_first(&context.title)),
         head: std::iter::once("Must".to_owned()).chain(titles(context)).collect(),
         rows: musts.clone().map(row).collect(),
         legend: legend(musts),
@@ -60,7 +61,7 @@ fn needs(context: &ContextView) -> Table {
         [Prose::from(&reason.title), strength.into()].into_iter().chain(standings(context, reason)).collect()
     };
     Table {
-        caption: format!("Who meets which need: {}.", context.title.to_lowercase()),
+        caption: format!("Who meets which need: {}.", lower_first(&context.title)),
         head: ["Need".to_owned(), "Strength".to_owned()].into_iter().chain(titles(context)).collect(),
         rows: context.reasons.iter().map(row).collect(),
         legend: legend(context.reasons.iter()),

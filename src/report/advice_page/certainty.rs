@@ -4,7 +4,8 @@ use super::super::advice::Advice;
 use super::super::certainty::{AnswerChange, ShareView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
-use super::phrase::{percent, upper_first};
+use super::super::soundness::grouped;
+use super::phrase::{lower_first, percent, upper_first};
 
 impl Advice {
     /// How sure the verdict is, and what it hangs on.
@@ -23,12 +24,15 @@ impl Advice {
         let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
         if !self.assumptions.is_empty() {
             let text = if certainty.same_in_all {
-                "However the answers turn out that you were not sure of, the verdict is the same.".to_owned()
+                format!(
+                    "However the answers turn out that you were not sure of, the verdict is the same.{}",
+                    self.base_may_change(certainty.same_base)
+                )
             } else {
                 format!(
                     "The unsure answers could turn out in {} ways. Each counts once, and most heap several dangers on \
                      one person, so these shares do not tell how likely each verdict is:",
-                    certainty.ways
+                    grouped(&certainty.ways)
                 )
             };
             blocks.push(Block::Paragraph(text.into()));
@@ -37,9 +41,19 @@ impl Advice {
             let share =
                 |share: &ShareView| Item::of(format!("{}: {}", upper_first(&share.verdict), percent(share.share)));
             blocks.push(Block::Bullets(certainty.shares.iter().map(share).collect()));
-            let find_out = "It hangs on these. Find out what you can, and answer them again:";
-            blocks.push(Block::Paragraph(find_out.into()));
-            blocks.push(Block::Bullets(certainty.hinges_on.iter().map(|hinge| Item::of(hinge.ask.clone())).collect()));
+            // What would be asked only if an answer turned out otherwise is no answer of theirs.
+            let is_unsure = |hinge: &&AnswerChange| self.is_unsure(hinge);
+            let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(is_unsure);
+            let texts = [
+                (asked, "It hangs on these. Find out what you can, and answer them again:"),
+                (not_asked, "It can hang on these too, which are asked only if another answer turns out otherwise:"),
+            ];
+            for (hinges, text) in texts {
+                if !hinges.is_empty() {
+                    blocks.push(Block::Paragraph(text.into()));
+                    blocks.push(Block::Bullets(hinges.into_iter().map(|hinge| Item::of(hinge.ask.clone())).collect()));
+                }
+            }
         }
         if !certainty.decided_by.is_empty() {
             blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".into()));
@@ -70,7 +84,7 @@ impl Advice {
                 Item::of(format!(
                     "{}, {} ({}). If it were \"{}\": {}.",
                     link.messenger_title,
-                    link.title.to_lowercase(),
+                    lower_first(&link.title),
                     link.why.join(", "),
                     link.if_it_were,
                     link.verdict
@@ -79,6 +93,21 @@ impl Advice {
             blocks.push(Block::Bullets(links.collect()));
         }
         blocks
+    }
+
+    /// Whether a question is one that the person answered with unsure.
+    pub(super) fn is_unsure(&self, hinge: &AnswerChange) -> bool {
+        self.assumptions.iter().any(|unsure| unsure.question == hinge.question)
+    }
+
+    /// Whether what to build on may change though the verdict does not, in a sentence; nothing if that cannot be.
+    fn base_may_change(&self, same_base: Option<bool>) -> &'static str {
+        match same_base {
+            _ if self.verdict.kind != "none-alone" => "",
+            Some(true) => " So is what to build on.",
+            Some(false) => " Which one to build on can change.",
+            None => " Which one to build on may change.",
+        }
     }
 
     /// What the unsure answers were taken for.

@@ -9,6 +9,7 @@ mod steps;
 
 use self::candidates::candidates;
 use self::needs::{context_reasons, gaps, help_item};
+pub(super) use self::phrase::lower_first;
 use super::advice::Advice;
 use super::bibliography;
 use super::document::{Block, Document, Item};
@@ -66,7 +67,7 @@ impl Advice {
         let mut sections = vec![("Step by step".to_owned(), vec![self.all_steps()])];
         for context in &self.contexts {
             let of =
-                if self.contexts.len() > 1 { format!(" for {}", context.title.to_lowercase()) } else { String::new() };
+                if self.contexts.len() > 1 { format!(" for {}", lower_first(&context.title)) } else { String::new() };
             sections.push((format!("How the candidates compare{of}"), candidates(context, detail)));
             if is_full {
                 sections.push((format!("Every reason{of}"), context_reasons(context)));
@@ -76,9 +77,11 @@ impl Advice {
         }
         let obstacles = self.verdict.obstacles.iter().filter(|obstacle| !obstacle.could_help.is_empty());
         let help = obstacles.flat_map(|obstacle| obstacle.could_help.iter().map(help_item)).collect();
-        sections.push(("What would let one app serve both".to_owned(), vec![Block::Bullets(help)]));
+        let all = if self.contexts.len() == 2 { "both" } else { "all" };
+        sections.push((format!("What would let one app serve {all}"), vec![Block::Bullets(help)]));
+        sections.push(("What keeping them apart costs".to_owned(), self.held_back_blocks()));
         sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
-        sections.push(("Know this".to_owned(), vec![self.warnings()]));
+        sections.push(("Know this".to_owned(), vec![self.notices_and_risks()]));
         sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
         if is_full {
             sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
@@ -101,7 +104,7 @@ impl Advice {
         sections
     }
 
-    fn warnings(&self) -> Block {
+    fn notices_and_risks(&self) -> Block {
         let notices = self.notices.iter().map(|notice| {
             Item::of(Prose::from(format!("{}.", notice.title)).citing(&notice.sources))
                 .note(format!("{} As of {}.", notice.text, notice.as_of))
@@ -115,7 +118,7 @@ impl Advice {
 
     fn disputes(&self) -> Block {
         let items = self.disputed.iter().map(|disputed| {
-            let mut item = Item::of(format!("{}, {}:", disputed.messenger_title, disputed.title.to_lowercase()));
+            let mut item = Item::of(format!("{}, {}:", disputed.messenger_title, lower_first(&disputed.title)));
             for (claim, said_by, answer) in &disputed.claims {
                 item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
             }
@@ -126,17 +129,23 @@ impl Advice {
 
     fn ages(&self) -> Vec<Block> {
         let oldest = format!("Ages are counted on {}; the knowledge base is of {}.", self.as_of, self.knowledge_base);
+        // Both are written year first, so that the order of the words is that of the days.
+        if self.as_of < self.knowledge_base {
+            let text =
+                "That day is before the knowledge base was made, so no age means anything here; leave the day out.";
+            return vec![Block::Paragraph(format!("{oldest} {text}").into())];
+        }
         if self.past_review.is_empty() {
             return vec![Block::Paragraph(
                 format!("{oldest} No fact that this advice rests on is past its review.").into(),
             )];
         }
         let items = self.past_review.iter().map(|stale| {
-            let unknown = if stale.counted_unknown { " Too old to be believed, so it counts as unknown." } else { "" };
+            let unknown = if stale.counted_unknown { " Too old to count, so it counts as unknown." } else { "" };
             Item::of(format!(
                 "{}, {}: as of {}, wanted review after {}.{unknown}",
                 stale.messenger_title,
-                stale.title.to_lowercase(),
+                lower_first(&stale.title),
                 stale.as_of,
                 stale.review_after
             ))

@@ -20,12 +20,23 @@ pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
 /// What the named messenger does not give.
 pub(super) fn gaps(gaps: &[GapView]) -> Block {
     let items = gaps.iter().map(|gap| {
-        let unknown = if gap.unknown { " Nobody seems to know, so it does not count." } else { "" };
+        let unknown = match (gap.unknown, gap.too_old) {
+            (true, true) => " Known, but too old to count.",
+            (true, false) => " Not known well enough, so it does not count.",
+            (false, _) => "",
+        };
         let text = format!("{} ({}): {}.{unknown}", gap.title, gap.strength, gap.fact.summary);
         let mut item = Item::of(Prose::from(text).citing(&gap.fact.sources)).note(&gap.because);
+        if let Some(if_open) = &gap.if_open {
+            item = item.note(if_open);
+        }
         if !gap.could_help.is_empty() {
             let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
             item = item.note(format!("What could help: {}.", titles.join("; ")));
+        }
+        if !gap.could_try.is_empty() {
+            let titles: Vec<&str> = gap.could_try.iter().map(|help| help.title.as_str()).collect();
+            item = item.note(format!("What may help, but is not shown to work with it: {}.", titles.join("; ")));
         }
         item
     });
@@ -51,7 +62,7 @@ fn standing_line(standing: &StandingView) -> Prose {
     let met = match standing.standing {
         "met" => "meets it".to_owned(),
         "met-with" => format!("meets it with {}", typed(&standing.with)),
-        "unknown" => "does not count as meeting it, since it is unknown".to_owned(),
+        "unknown" => "does not count as meeting it, since it is not known well enough".to_owned(),
         _ => "does not meet it".to_owned(),
     };
     let fact = &standing.fact;

@@ -26,7 +26,7 @@ pub(super) fn upper_first(text: &str) -> String {
 }
 
 /// A text that stands within a sentence.
-pub(super) fn lower_first(text: &str) -> String {
+pub(in super::super) fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -9,7 +9,11 @@ impl Advice {
     /// Every step with how it is done.
     pub(super) fn all_steps(&self) -> Block {
         let items = self.steps.iter().map(|step| {
-            let optional = if step.required { "" } else { " (worth it, not required)" };
+            let optional = match (step.required, step.unproven) {
+                (_, true) => self.doubt(step),
+                (true, false) => String::new(),
+                (false, false) => " (worth it, not required)".to_owned(),
+            };
             let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
             let mut notes = vec![Prose::from(format!("{}{dated}", step.about))];
             notes.extend(self.instead_of(step).map(Prose::from));
@@ -31,6 +35,15 @@ impl Advice {
         (!titles.is_empty()).then(|| format!("Instead you could as well: {}.", titles.join("; or ")))
     }
 
+    /// That nobody has shown a step to work, if so.
+    pub(super) fn doubt(&self, step: &Step) -> String {
+        let named = self.contexts.iter().find(|context| context.messenger == step.messenger);
+        match named.filter(|_| step.unproven) {
+            Some(context) => format!(" (not shown to work with {})", context.messenger_title),
+            None => String::new(),
+        }
+    }
+
     /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
     pub(super) fn for_whom(&self, step: &Step) -> String {
         if self.contexts.len() < 2 || step.contexts.len() == self.contexts.len() {
@@ -40,7 +53,7 @@ impl Advice {
             .contexts
             .iter()
             .filter(|context| step.contexts.contains(&context.id))
-            .map(|context| context.title.to_lowercase())
+            .map(|context| lower_first(&context.title))
             .collect();
         format!(" (for {})", titles.join(" and "))
     }

@@ -1,0 +1,147 @@
+//! What to do, in order: the steps of [`Advice`](super::Advice).
+
+use super::advice::Step;
+use super::advice_apart::is_open;
+use super::advice_writer::Writer;
+use crate::engine::{Assessment, ContextDecision, Decision, Standing};
+use crate::kb::{Complement, Context, Entry, Key, Kind, Messenger, Risk, any_holds};
+
+/// The order of steps: what can burn an account or a device for good comes before the app is on it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Before,
+    Companion,
+    Try,
+    BeforeSignUp,
+    Get,
+    Required,
+    Worth,
+}
+
+impl Writer<'_> {
+    /// What to do before anything else, companions, what belongs before signing up, getting the messengers, then the
+    /// other settings, required ones first; each once.
+    ///
+    /// Hardware, Tor and the like come before the app, so that nobody sets it up in the wrong place.
+    pub(super) fn steps(&mut self, decision: &Decision, named: &[(&ContextDecision, &Assessment)]) -> Vec<Step> {
+        let kb = self.kb;
+        let mut staged: Vec<(Stage, Key<Context>, Step)> = Vec::new();
+        for (context, _) in named {
+            for risk in kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question))) {
+                let sources = self.bibliography.cite(&risk.sources);
+                staged.extend(before(risk, sources).map(|step| (Stage::Before, context.context, step)));
+            }
+        }
+        for (messenger, contexts, key) in self.steps_apart(decision) {
+            let step = self.step(key, messenger, true, false);
+            staged.extend(contexts.into_iter().map(|context| (Stage::Companion, context, step.clone())));
+        }
+        for (context, assessment) in named {
+            let bars = named.iter().filter(|(_, other)| other.messenger == assessment.messenger).any(|(other, own)| {
+                (0..other.needs.len())
+                    .any(|position| is_open(other, own, position) && kb[other.needs[position].property].bars_use)
+            });
+            staged.push((Stage::Get, context.context, getting(&kb[assessment.messenger], bars)));
+            for key in self.worth_a_try(context, assessment) {
+                let step = self.step(key, assessment.messenger, false, true);
+                staged.push((Stage::Try, context.context, step));
+            }
+            for key in assessment.companions.iter().chain(&assessment.settings) {
+                let required = context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
+                    need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
+                });
+                let stage = match (kb[*key].kind, required) {
+                    (Kind::Companion, _) => Stage::Companion,
+                    (Kind::Setting, _) if kb[*key].before_sign_up => Stage::BeforeSignUp,
+                    (Kind::Setting, true) => Stage::Required,
+                    (Kind::Setting, false) => Stage::Worth,
+                };
+                staged.push((stage, context.context, self.step(*key, assessment.messenger, required, false)));
+            }
+        }
+        staged.sort_by_key(|(stage, ..)| *stage);
+        let mut steps: Vec<Step> = Vec::new();
+        for (_, context, step) in staged {
+            add(&mut steps, kb[context].id(), step);
+        }
+        steps
+    }
+
+    fn step(&mut self, key: Key<Complement>, messenger: Key<Messenger>, required: bool, unproven: bool) -> Step {
+        let complement = &self.kb[key];
+        Step {
+            kind: complement.kind.word(),
+            contexts: Vec::new(),
+            messenger: self.kb[messenger].id.clone(),
+            complement: Some(complement.id.clone()),
+            title: complement.title.clone(),
+            about: complement.about.clone(),
+            required,
+            unproven,
+            effort: complement.effort,
+            how_to: complement.steps_in(messenger),
+            as_of: Some(complement.as_of.to_string()),
+            sources: self.bibliography.cite(&complement.sources),
+        }
+    }
+
+    /// Companions that could close a must that stays open, though nobody has shown that they work with the messenger.
+    pub(super) fn worth_a_try(&self, context: &ContextDecision, named: &Assessment) -> Vec<Key<Complement>> {
+        let open = (0..context.needs.len()).filter(|position| is_open(context, named, *position));
+        let open: Vec<_> = open.map(|position| &context.needs[position]).collect();
+        let helps =
+            |key: &Key<Complement>| open.iter().any(|need| self.kb[*key].lifts(need.property) >= Some(need.level));
+        self.unproven(named.messenger).into_iter().filter(helps).collect()
+    }
+}
+
+/// The step that comes before all others, if a risk asks for one.
+fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
+    Some(Step {
+        kind: "before",
+        contexts: Vec::new(),
+        messenger: String::new(),
+        complement: None,
+        title: risk.before.clone()?,
+        about: risk.text.clone(),
+        required: true,
+        unproven: false,
+        effort: 0,
+        how_to: Vec::new(),
+        as_of: None,
+        sources,
+    })
+}
+
+/// The step of getting a messenger; with a word of warning if what stays open bars its use.
+fn getting(messenger: &Messenger, bars: bool) -> Step {
+    let title = format!("Get {} from {}", messenger.title, messenger.website);
+    Step {
+        kind: "get",
+        contexts: Vec::new(),
+        messenger: messenger.id.clone(),
+        complement: None,
+        title: if bars { format!("Read first what stays open, below. {title}") } else { title },
+        about: messenger.about.clone(),
+        required: true,
+        unproven: false,
+        effort: 0,
+        how_to: Vec::new(),
+        as_of: None,
+        sources: Vec::new(),
+    }
+}
+
+/// Adds a step, or its context to the same step.
+fn add(steps: &mut Vec<Step>, context: &str, step: Step) {
+    let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
+    match same {
+        Some(known) => {
+            known.required |= step.required;
+            if !known.contexts.iter().any(|known| known == context) {
+                known.contexts.push(context.to_owned());
+            }
+        }
+        None => steps.push(Step { contexts: vec![context.to_owned()], ..step }),
+    }
+}
