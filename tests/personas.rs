@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+#[path = "support/random.rs"]
+mod random;
+
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
@@ -32,6 +35,15 @@ struct Persona {
     /// For each context, exactly the musts that stay open whatever is added.
     #[serde(default)]
     open_musts: BTreeMap<String, Vec<String>>,
+    /// For each context, exactly the companions that are named as worth a try.
+    #[serde(default)]
+    worth_a_try: BTreeMap<String, Vec<String>>,
+    /// Risks that must be told.
+    #[serde(default)]
+    risks: Vec<String>,
+    /// Words that the first screen must hold.
+    #[serde(default)]
+    first_screen: Vec<String>,
     /// Complements that the steps must name.
     #[serde(default)]
     steps: Vec<String>,
@@ -104,16 +116,29 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
                 return Some(format!("companions {found:?}, expected {expected:?}"));
             }
         }
+        if let Some(expected) = persona.worth_a_try.get(&context.id) {
+            let found: Vec<&str> = context.worth_a_try.iter().map(|companion| companion.id.as_str()).collect();
+            if found != *expected {
+                return Some(format!("worth a try {found:?}, expected {expected:?}"));
+            }
+        }
         if let Some(expected) = persona.open_musts.get(&context.id) {
-            let added = |gap: &advisor::report::GapView| {
-                context.companions.iter().any(|one| gap.could_help.iter().any(|help| help.id == one.id))
-            };
-            let open = context.gaps.iter().filter(|gap| gap.strength == "must" && !added(gap));
+            let open = context.gaps.iter().filter(|gap| gap.strength == "must");
             let open: Vec<&str> = open.map(|gap| gap.property.as_str()).collect();
             if open != *expected {
                 return Some(format!("open musts {open:?}, expected {expected:?}"));
             }
         }
+    }
+    for risk in &persona.risks {
+        assert!(kb.risks().find(risk).is_some(), "no risk `{risk}`");
+        if !advice.risks.iter().any(|told| told.id == *risk) {
+            return Some(format!("risk `{risk}` is not told"));
+        }
+    }
+    let screen = first_screen(advice);
+    if let Some(missing) = persona.first_screen.iter().find(|words| !screen.contains(words.as_str())) {
+        return Some(format!("the first screen lacks {missing:?}: {screen}"));
     }
     let steps: Vec<&str> = advice.steps.iter().filter_map(|step| step.complement.as_deref()).collect();
     for step in persona.steps.iter().chain(&persona.not_steps) {
@@ -126,6 +151,19 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
         return Some(format!("step `{wrong}` is advised: {steps:?}"));
     }
     None
+}
+
+/// The first screen as one line of words.
+fn first_screen(advice: &Advice) -> String {
+    let text = Text { width: 80 }.render(&advice.page(Detail::Brief));
+    let text = anstream::adapter::strip_str(&text).to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Advice for random answers, the same in every run.
+fn random_advice(kb: &KnowledgeBase, count: usize) -> impl Iterator<Item = Advice> {
+    let mut random = random::Random::new(11);
+    (0..count).map(move |_| Advice::of(kb, &trust(), &random::answers(kb, &mut random), None))
 }
 
 #[test]
@@ -189,4 +227,105 @@ fn a_number_is_printed_only_where_its_source_is_listed() {
             assert_eq!(lists, has_sources, "{name}, {detail:?}");
         }
     }
+}
+
+#[test]
+fn one_messenger_for_circles_that_are_kept_apart_is_never_left_without_a_word() {
+    let kb = KnowledgeBase::embedded();
+    let (mut shared, mut with_a_step) = (0, 0);
+    for advice in random_advice(&kb, 600) {
+        if advice.verdict.kept_apart.is_empty() {
+            assert!(advice.verdict.shared.is_empty());
+            continue;
+        }
+        let [one, other] = advice.contexts.as_slice() else { panic!("two circles are kept apart") };
+        assert_eq!(advice.verdict.shared.is_empty(), one.messenger != other.messenger, "{advice:#?}");
+        for view in &advice.verdict.shared {
+            shared += 1;
+            let screen = first_screen(&advice);
+            assert!(
+                screen.contains("account must not serve both") || screen.contains("must be kept apart"),
+                "{screen}"
+            );
+            if let Some(help) =
+                view.could_help.iter().min_by_key(|help| kb[kb.complements().find(&help.id).unwrap()].effort)
+            {
+                with_a_step += 1;
+                let at =
+                    |wanted: &dyn Fn(&advisor::report::Step) -> bool| advice.steps.iter().position(wanted).unwrap();
+                let step = at(&|step| step.complement.as_deref() == Some(&help.id));
+                assert!(
+                    step < at(&|step| step.kind == "get"),
+                    "what keeps them apart comes first: {:#?}",
+                    advice.steps
+                );
+                assert!(advice.steps[step].required);
+            }
+        }
+    }
+    assert!(shared > 20 && with_a_step > 20, "the sample reaches the case: {shared}, {with_a_step}");
+}
+
+#[test]
+fn a_must_that_stays_open_is_told_on_the_first_screen_as_what_follows_from_it() {
+    let kb = KnowledgeBase::embedded();
+    let mut open = 0;
+    for advice in random_advice(&kb, 300) {
+        let screen = first_screen(&advice).to_lowercase();
+        for gap in advice.contexts.iter().flat_map(|context| &context.gaps).filter(|gap| gap.strength == "must") {
+            let Some(if_open) = &gap.if_open else { panic!("`{}` does not say what an open must means", gap.property) };
+            let if_open = if_open.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            assert!(screen.contains(&if_open), "{if_open}: {screen}");
+            open += 1;
+        }
+    }
+    assert!(open > 100, "the sample reaches the case: {open}");
+}
+
+#[test]
+fn every_property_that_a_rule_makes_a_must_says_what_it_means_if_it_stays_open() {
+    let kb = KnowledgeBase::embedded();
+    let silent: Vec<&str> = kb
+        .rules()
+        .iter()
+        .filter(|rule| rule.strength.is_must() && kb[rule.property].if_open.is_none())
+        .map(|rule| kb[rule.property].id())
+        .collect();
+    assert_eq!(silent, [] as [&str; 0]);
+}
+
+#[test]
+fn what_belongs_before_signing_up_comes_before_getting_the_messenger() {
+    let kb = KnowledgeBase::embedded();
+    let mut found = 0;
+    for advice in random_advice(&kb, 600) {
+        for (position, step) in advice.steps.iter().enumerate() {
+            let complement = step.complement.as_ref().map(|id| &kb[kb.complements().find(id).unwrap()]);
+            if complement.is_some_and(|complement| complement.before_sign_up) {
+                let got =
+                    advice.steps.iter().position(|other| other.kind == "get" && other.messenger == step.messenger);
+                assert!(position < got.unwrap(), "{:#?}", advice.steps);
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 5, "the sample reaches the case: {found}");
+}
+
+#[test]
+fn what_is_not_shown_to_work_with_a_messenger_meets_nothing() {
+    let kb = KnowledgeBase::embedded();
+    let mut tried = 0;
+    for advice in random_advice(&kb, 300) {
+        for standing in advice.contexts.iter().flat_map(|context| &context.reasons).flat_map(|reason| &reason.standings)
+        {
+            let messenger = kb.messengers().find(&standing.messenger).unwrap();
+            for complement in &standing.with {
+                assert!(!kb[kb.complements().find(complement).unwrap()].unproven_with.contains(&messenger));
+            }
+        }
+        tried += advice.steps.iter().filter(|step| step.unproven).count();
+        assert!(advice.steps.iter().all(|step| !(step.unproven && step.required)));
+    }
+    assert!(tried > 20, "the sample reaches the case: {tried}");
 }
