@@ -5,6 +5,13 @@ use super::advice_writer::{Writer, and};
 use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, available, shared};
 use crate::kb::{Apart, Complement, Context, Key, Messenger, any_holds};
 
+/// What keeps contexts apart on the messenger that they share.
+pub(super) struct StepApart {
+    pub(super) messenger: Key<Messenger>,
+    pub(super) contexts: Vec<Key<Context>>,
+    pub(super) complement: Key<Complement>,
+}
+
 impl Writer<'_> {
     /// What the answers keep apart.
     fn apart(&self) -> impl Iterator<Item = &Apart> {
@@ -104,12 +111,16 @@ impl Writer<'_> {
     }
 
     /// The easiest complement for each messenger that serves contexts that are kept apart; any of them is enough.
-    pub(super) fn steps_apart(&self, decision: &Decision) -> Vec<(Key<Messenger>, Vec<Key<Context>>, Key<Complement>)> {
+    pub(super) fn steps_apart(&self, decision: &Decision) -> Vec<StepApart> {
         let mut steps = Vec::new();
         for apart in self.apart() {
             for messenger in shared(self.levels, apart, &decision.bases) {
                 let easiest = self.keeping_apart(apart, messenger).into_iter().min_by_key(|key| self.kb[*key].effort);
-                steps.extend(easiest.map(|key| (messenger, apart.contexts.clone(), key)));
+                steps.extend(easiest.map(|complement| StepApart {
+                    messenger,
+                    contexts: apart.contexts.clone(),
+                    complement,
+                }));
             }
         }
         steps

@@ -32,9 +32,9 @@ impl Writer<'_> {
                 staged.extend(before(risk, sources).map(|step| (Stage::Before, context.context, step)));
             }
         }
-        for (messenger, contexts, key) in self.steps_apart(decision) {
-            let step = self.step(key, messenger, true, false);
-            staged.extend(contexts.into_iter().map(|context| (Stage::Companion, context, step.clone())));
+        for apart in self.steps_apart(decision) {
+            let step = self.step(apart.complement, apart.messenger, true, false);
+            staged.extend(apart.contexts.into_iter().map(|context| (Stage::Companion, context, step.clone())));
         }
         for (context, assessment) in named {
             let bars = named.iter().filter(|(_, other)| other.messenger == assessment.messenger).any(|(other, own)| {

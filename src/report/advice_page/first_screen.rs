@@ -12,8 +12,6 @@ const FIRST_REASONS: usize = 3;
 const FIRST_LINES: usize = 4;
 /// From which weight on a need that stays open is told on the first screen.
 const HEAVY: u32 = 4;
-/// What stands before what follows from a level that is not known.
-const NOT_KNOWN: &str = "Not known well enough, so reckon with this: ";
 /// How many needs that are no musts are told so.
 const MOST_HEAVY: usize = 2;
 
@@ -272,8 +270,7 @@ impl Advice {
             for gap in &context.gaps {
                 let (is_must, title) = (gap.strength == "must", context.messenger_title.as_str());
                 let is_told = is_must || gap.weight >= HEAVY && !gap.in_notice;
-                let Some(if_open) = gap.if_open.as_ref().filter(|_| is_told) else { continue };
-                let text = if gap.unknown { format!("{NOT_KNOWN}{}", lower_first(if_open)) } else { if_open.clone() };
+                let Some(text) = gap.consequence().filter(|_| is_told) else { continue };
                 match told.iter_mut().find(|(_, known, _)| *known == text) {
                     Some((known_must, _, with)) => {
                         *known_must |= is_must;

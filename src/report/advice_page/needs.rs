@@ -3,6 +3,7 @@
 use super::super::advice::{ContextView, CouldHelp, GapView, Reason, StandingView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
+use super::phrase::lower_first;
 
 /// Every reason of a context, with where each candidate stands.
 pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
@@ -27,9 +28,7 @@ pub(super) fn gaps(gaps: &[GapView]) -> Block {
         };
         let text = format!("{} ({}): {}.{unknown}", gap.title, gap.strength, gap.fact.summary);
         let mut item = Item::of(Prose::from(text).citing(&gap.fact.sources)).note(&gap.because);
-        if let Some(if_open) = &gap.if_open {
-            item = item.note(if_open);
-        }
+        item.notes.extend(gap.consequence().map(Prose::from));
         if !gap.could_help.is_empty() {
             let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
             item = item.note(format!("What could help: {}.", titles.join("; ")));
@@ -41,6 +40,18 @@ pub(super) fn gaps(gaps: &[GapView]) -> Block {
         item
     });
     Block::Bullets(items.collect())
+}
+
+impl GapView {
+    /// What follows from a need that stays open, if the knowledge base says so.
+    pub(super) fn consequence(&self) -> Option<String> {
+        let if_open = self.if_open.as_ref()?;
+        Some(if self.unknown {
+            format!("Not known well enough, so reckon with this: {}", lower_first(if_open))
+        } else {
+            if_open.clone()
+        })
+    }
 }
 
 /// What would help, and how.
