@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use advisor::answers::{Reading, Saved};
-use advisor::engine::{Levels, decide};
-use advisor::kb::{ChoiceSet, Context, Files, Key, KnowledgeBase, Level, Property, Question};
+use advisor::engine::{Fit, Levels, Verdict, decide};
+use advisor::kb::{ChoiceSet, Context, Files, Key, KnowledgeBase, Level, Property, Question, any_holds};
 use serde_yaml::Value;
 
 use super::brute::{Brute, subsets};
@@ -146,4 +146,31 @@ fn a_more_severe_choice_never_drops_a_must() {
             }
         }
     }
+}
+
+#[test]
+fn what_to_build_on_fits_best_and_keeps_circles_apart_where_another_fits_as_well() {
+    let kb = KnowledgeBase::embedded();
+    let levels = Levels::of(&kb, &trust());
+    let mut random = Random::new(4);
+    let (mut barred, mut shared) = (0, 0);
+    for _ in 0..1000 {
+        let reading = random::reading(&kb, &mut random);
+        let decision = decide(&kb, &levels, &reading);
+        if matches!(decision.verdict, Verdict::Use(_)) {
+            continue;
+        }
+        for context in &decision.contexts {
+            assert_eq!(decision.named(context).fit, context.ranking[0].fit, "{reading:?}");
+            barred += usize::from(matches!(context.ranking[1].fit, Fit::No { barred, .. } if barred > 0));
+        }
+        let kept_apart = kb.scope().apart.iter().any(|apart| any_holds(&apart.when, |question| reading.get(question)));
+        if let ([one, other], true) = (decision.contexts.as_slice(), kept_apart) {
+            let is_shared = decision.named(one).messenger == decision.named(other).messenger;
+            let has_tie = [one, other].iter().any(|context| context.ranking[0].fit == context.ranking[1].fit);
+            assert!(!is_shared || !has_tie, "{reading:?}");
+            shared += usize::from(is_shared);
+        }
+    }
+    assert!(barred > 20 && shared > 20, "the sample reaches both: {barred}, {shared}");
 }
