@@ -155,7 +155,7 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
 
 /// The first screen as one line of words.
 fn first_screen(advice: &Advice) -> String {
-    let text = Text { width: 80 }.render(&advice.page(Detail::Brief));
+    let text = Text { width: 80, drawing: Drawing::Boxes }.render(&advice.page(Detail::Brief));
     let text = anstream::adapter::strip_str(&text).to_string();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
