@@ -2,6 +2,8 @@
 
 #[path = "space/editions.rs"]
 mod editions;
+#[path = "space/hostile.rs"]
+mod hostile;
 #[path = "support/random.rs"]
 mod random;
 

@@ -31,7 +31,7 @@ pub struct Certainty {
     pub same_base: Option<bool>,
     /// The unsure questions on which it hangs.
     pub hinges_on: Vec<AnswerChange>,
-    /// A smallest set of the answers that alone forces the verdict.
+    /// A minimal set of the answers that alone forces the verdict; a smallest one, unless that takes too much work to find.
     pub decided_by: Vec<AnswerChange>,
     /// For each other verdict: the fewest answers that would have to be others.
     pub changes: Vec<ChangeView>,

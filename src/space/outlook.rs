@@ -110,6 +110,8 @@ impl Outlook {
 const ANOTHER_ANSWER: u32 = 1000;
 /// The cost of what must not be changed.
 const NEVER: u32 = u32::MAX;
+/// The most steps of the search for a smallest set: nodes and ways that are looked at.
+const MOST_STEPS: usize = 1 << 23;
 
 impl Space {
     /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
@@ -143,38 +145,97 @@ impl Space {
             .collect()
     }
 
-    /// A smallest set of the given answers that alone forces the verdict, whatever the others are.
+    /// A minimal set of the given answers that alone forces the verdict, whatever the others are: a smallest one, unless
+    /// finding that takes too much work.
     ///
-    /// If the space is not exact, there may be a smaller one; where the verdict is undetermined, it is all of them.
+    /// If the space is not exact, there may be a smaller one. It is all of the answers where the verdict is undetermined,
+    /// and where they do not force it, since questions that apply are open.
     ///
-    /// By duality such a set must share an answer with every way to reach another
+    /// By duality a smallest set must share an answer with every way to reach another
     /// verdict (Ignatiev, Narodytska & Marques-Silva, "On relating explanations
     /// and adversarial examples", NeurIPS 2019). So ways are collected, and a
     /// minimum hitting set of them is tried, until no other verdict can be reached.
     pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
         let values = self.variables.of_reading(reading);
-        let now = self.leaf(reading);
-        if self.verdict(reading).is_none() {
-            return self.variables.order.iter().copied().filter(|key| reading.get(*key).is_some()).collect();
-        }
+        let all = || (0..values.len()).filter(|level| values[*level].is_some()).collect();
+        let kept = match self.verdict(reading) {
+            Some(_) => self.smallest(&values).or_else(|| self.minimal(&values)).unwrap_or_else(all),
+            None => all(),
+        };
+        let mut keys: Vec<Key<Question>> = kept.into_iter().map(|level| self.variables.order[level]).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// The levels of a smallest set of values that forces the verdict; nothing if there is none, or it takes too many steps.
+    fn smallest(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
+        let now = self.diagram.walk(self.root, |level| values[level].unwrap_or(0));
+        let size = self.diagram.below(self.root).len();
+        let mut left = MOST_STEPS;
         let mut ways: Vec<Vec<usize>> = Vec::new();
         loop {
-            let kept = minimum_hitting_set(&ways);
+            let kept = minimum_hitting_set(&ways, &mut left)?;
             let cost = |level: usize, value: usize| match values[level] {
                 Some(given) if given != value && kept.contains(&level) => NEVER,
                 Some(given) if given != value => 1,
                 Some(_) | None => 0,
             };
-            let Some(path) = self.cheapest(&cost, |reached| reached != now) else {
-                let mut keys: Vec<Key<Question>> = kept.into_iter().map(|level| self.variables.order[level]).collect();
-                keys.sort_unstable();
-                return keys;
-            };
+            left = left.checked_sub(size)?;
+            let Some(path) = self.cheapest(&cost, |reached| reached != now) else { return Some(kept) };
             let differs = |(level, value): &(usize, usize)| values[*level].is_some_and(|given| given != *value);
             let way: Vec<usize> = path.into_iter().filter(differs).map(|(level, _)| level).collect();
-            debug_assert!(!way.is_empty(), "the verdict does not depend on questions that do not apply");
+            // A way that changes nothing leads over open questions alone.
+            if way.is_empty() {
+                return None;
+            }
             ways.push(way);
         }
+    }
+
+    /// The levels of a set of values that forces the verdict, while none of its parts does; nothing if there is none.
+    ///
+    /// Each value is let go if it can be, from the last level to the first. The values above a level are all kept while
+    /// it is looked at, so only the node on their path counts, and one pass over the diagram is enough.
+    fn minimal(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
+        let given = |level: usize| values[level].unwrap_or(0);
+        let now = self.diagram.walk(self.root, given);
+        let mut on_path = vec![None; values.len()];
+        let mut node = self.root;
+        while node.as_leaf().is_none() {
+            let level = self.diagram.level(node);
+            on_path[level] = Some(node);
+            node = self.diagram.children(node)[given(level)];
+        }
+        let mut by_level: Vec<Vec<Node>> = vec![Vec::new(); values.len()];
+        for node in self.diagram.below(self.root) {
+            by_level[self.diagram.level(node)].push(node);
+        }
+        // The nodes from which the values kept so far lead to this verdict alone.
+        let mut forced = rustc_hash::FxHashSet::default();
+        let is_forced = |forced: &rustc_hash::FxHashSet<Node>, node: Node| {
+            node.as_leaf().map_or_else(|| forced.contains(&node), |leaf| leaf == now)
+        };
+        let mut kept = Vec::new();
+        for (level, nodes) in by_level.iter().enumerate().rev() {
+            let whatever = |forced: &rustc_hash::FxHashSet<Node>, node: &Node| {
+                self.diagram.children(*node).iter().all(|child| is_forced(forced, *child))
+            };
+            let is_kept = values[level].is_some() && !on_path[level].is_none_or(|node| whatever(&forced, &node));
+            for node in nodes {
+                let is_so = if is_kept {
+                    is_forced(&forced, self.diagram.children(*node)[given(level)])
+                } else {
+                    whatever(&forced, node)
+                };
+                if is_so {
+                    forced.insert(*node);
+                }
+            }
+            if is_kept {
+                kept.push(level);
+            }
+        }
+        is_forced(&forced, self.root).then_some(kept)
     }
 
     /// How many single choices two answers differ in.
@@ -241,23 +302,24 @@ impl Space {
     }
 }
 
-/// A smallest set that shares a member with each of these sets.
-fn minimum_hitting_set(sets: &[Vec<usize>]) -> Vec<usize> {
-    fn hit(sets: &[Vec<usize>], chosen: &mut Vec<usize>, most: usize) -> bool {
+/// A smallest set that shares a member with each of these sets; nothing if that takes more steps than are left.
+fn minimum_hitting_set(sets: &[Vec<usize>], left: &mut usize) -> Option<Vec<usize>> {
+    fn hit(sets: &[Vec<usize>], chosen: &mut Vec<usize>, most: usize, left: &mut usize) -> Option<bool> {
+        *left = left.checked_sub(sets.len())?;
         let Some(missed) = sets.iter().find(|set| !set.iter().any(|member| chosen.contains(member))) else {
-            return true;
+            return Some(true);
         };
         if chosen.len() == most {
-            return false;
+            return Some(false);
         }
         for member in missed {
             chosen.push(*member);
-            if hit(sets, chosen, most) {
-                return true;
+            if hit(sets, chosen, most, left)? {
+                return Some(true);
             }
             chosen.pop();
         }
-        false
+        Some(false)
     }
     // Sets that share nothing need a member each, so the search can start there.
     let mut apart: Vec<&Vec<usize>> = Vec::new();
@@ -268,8 +330,8 @@ fn minimum_hitting_set(sets: &[Vec<usize>]) -> Vec<usize> {
     }
     let mut chosen = Vec::new();
     let mut most = apart.len();
-    while !hit(sets, &mut chosen, most) {
+    while !hit(sets, &mut chosen, most, left)? {
         most += 1;
     }
-    chosen
+    Some(chosen)
 }

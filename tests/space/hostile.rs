@@ -1,0 +1,143 @@
+//! Knowledge bases that would take more work than there is: what is told of them is told in time, and is true.
+//!
+//! Without a bound on the work none of these tests would come to its end.
+
+use advisor::answers::Reading;
+use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question};
+use advisor::space::{QUICK, Space};
+
+use super::random::{self, Random};
+use super::{by_engine, described, levels};
+
+/// A knowledge base of two messengers, `one` before `two` in default order, as lines of its files.
+#[derive(Default)]
+struct Lines {
+    questions: Vec<String>,
+    /// For each property: whether each messenger has it.
+    properties: Vec<[bool; 2]>,
+    rules: Vec<String>,
+    settings: Vec<String>,
+    contexts: usize,
+    apart: Vec<String>,
+}
+
+impl Lines {
+    /// Adds a question with so many choices; its number.
+    fn question(&mut self, takes: &str, choices: usize) -> usize {
+        let number = self.questions.len();
+        let choices: Vec<String> =
+            (0..choices).map(|choice| format!("{{ id: c{choice}, label: Choice {choice} }}")).collect();
+        self.questions.push(format!(
+            "{{ id: q{number}, theme: all, ask: Question {number}, help: Help, why: A reason, takes: {takes}, \
+             choices: [{}], if-unsure: [c0], unsure-means: a reading, ask-when: [] }}",
+            choices.join(", ")
+        ));
+        number
+    }
+
+    /// Adds a property; its number.
+    fn property(&mut self, has: [bool; 2]) -> usize {
+        self.properties.push(has);
+        self.properties.len() - 1
+    }
+
+    /// Adds a rule that needs a property: its row, context included if there is one, and its strength.
+    fn rule(&mut self, when: &str, property: usize, strength: &str) {
+        let number = self.rules.len();
+        self.rules.push(format!(
+            "{{ id: r{number}, when: {when}, need: {{ p{property}: yes }}, strength: {strength}, because: A reason, \
+             sources: [report] }}"
+        ));
+    }
+
+    /// Adds a setting.
+    fn setting(&mut self, raises: &[usize], effort: usize, available: &str) {
+        let number = self.settings.len();
+        let raises: Vec<String> = raises.iter().map(|property| format!("p{property}: yes")).collect();
+        self.settings.push(format!(
+            "{{ id: s{number}, kind: setting, title: A way, about: A way, raises: {{ {} }}, effort: {effort}, \
+             how-to: [A step], as-of: 2025, sources: [report], available-when: [{available}] }}",
+            raises.join(", ")
+        ));
+    }
+
+    fn load(&self) -> KnowledgeBase {
+        let list = |lines: &[String]| match lines {
+            [] => "[]\n".to_owned(),
+            lines => lines.iter().map(|line| format!("- {line}\n")).collect(),
+        };
+        let contexts: Vec<String> = (0..self.contexts.max(1))
+            .map(|number| format!("{{ id: x{number}, title: Circle {number}, people: people, active-when: [] }}"))
+            .collect();
+        let scope = format!(
+            "version: 2026-01-15\ncandidates: [one, two]\nclose-call: 0\ngroups: [{{ id: all, title: All }}]\n\
+             themes: [{{ id: all, title: All }}]\ncontexts: [{}]\napart: [{}]\n",
+            contexts.join(", "),
+            self.apart.join(", ")
+        );
+        let properties: Vec<String> = (0..self.properties.len())
+            .map(|number| {
+                format!(
+                    "{{ id: p{number}, title: Property {number}, group: all, why: A reason, review-after: 1 year, \
+                     scale: [{{ id: no, label: No }}, {{ id: yes, label: Yes }}] }}"
+                )
+            })
+            .collect();
+        let mut files = Files::default()
+            .with("scope.yaml", &scope)
+            .with("properties.yaml", &list(&properties))
+            .with("questions.yaml", &list(&self.questions))
+            .with("rules.yaml", &list(&self.rules))
+            .with("complements.yaml", &list(&self.settings))
+            .with("risks.yaml", "[]\n")
+            .with(
+                "sources.yaml",
+                "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, \
+                 kind: primary }\n",
+            );
+        for (position, id) in ["one", "two"].into_iter().enumerate() {
+            let mut text =
+                format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
+            for (number, has) in self.properties.iter().enumerate() {
+                let level = if has[position] { "yes" } else { "no" };
+                text += &format!(
+                    "  p{number}: {{ level: {level}, summary: A fact, detail: A fact, as-of: 2025-01, \
+                     confidence: high, sources: [report] }}\n"
+                );
+            }
+            files = files.with(&format!("messengers/{id}.yaml"), &text);
+        }
+        files.load().unwrap_or_else(|problems| panic!("{problems}"))
+    }
+}
+
+/// The reading in which every question that takes one has its first choice.
+fn first_choices(kb: &KnowledgeBase) -> Reading {
+    Reading::of(kb, |_| ChoiceSet::only(0))
+}
+
+#[test]
+fn answers_that_settle_the_verdict_are_found_where_there_are_too_many_ways_to_another_one() {
+    const QUESTIONS: usize = 40;
+    let mut lines = Lines::default();
+    for _ in 0..QUESTIONS {
+        let (question, for_one, for_two) =
+            (lines.question("one", 2), lines.property([true, false]), lines.property([false, true]));
+        lines.rule(&format!("{{ q{question}: [c0] }}"), for_one, "should 1");
+        lines.rule(&format!("{{ q{question}: [c1] }}"), for_two, "should 1");
+    }
+    let kb = lines.load();
+    let levels = levels(&kb);
+    let space = Space::compile(&kb, &levels, QUICK).expect("it is within the budget");
+    assert!(space.is_exact());
+    let reading = first_choices(&kb);
+    // Half of the answers are enough for `one`, which wins a tie, and any half is.
+    let kept: Vec<Key<Question>> = space.sufficient(&reading);
+    assert_eq!(kept.len(), QUESTIONS / 2);
+    let against = |kept: &[Key<Question>]| {
+        let mixed = Reading::of(&kb, |key| ChoiceSet::only(usize::from(!kept.contains(&key))));
+        by_engine(&kb, &levels, &mixed)
+    };
+    assert_eq!(against(&kept), by_engine(&kb, &levels, &reading));
+    assert_ne!(against(&kept[1..]), by_engine(&kb, &levels, &reading));
+}
