@@ -19,9 +19,12 @@ use super::contests::Ties;
 use super::diagram::{Diagram, Node};
 use super::expander::Expander;
 use super::program::Program;
-use super::screening::{Leaf, Leaves};
+use super::screening::Leaves;
 use super::state::{Layer, Pairs, State, has, meets};
 use crate::kb::{Key, Rule};
+
+/// How many sets of settings may be tried for each state that there may be.
+const SETS_OF_SETTINGS: usize = 16;
 
 /// What comes of a step: a state that waits for a question, or a finished diagram.
 #[derive(Clone, Copy)]
@@ -54,14 +57,16 @@ impl<'p, 'k> Expansion<'p, 'k> {
         program: &'p Program<'k>,
         diagram: &'p mut Diagram,
         screen: Node,
-        mut leaves: Leaves,
+        leaves: Leaves,
         ties: Ties,
         most: usize,
     ) -> Self {
-        let undetermined = Node::leaf(leaves.number(Leaf::Undetermined));
         let depth = program.levels.len();
+        let allowance = most.saturating_mul(depth.max(1)).saturating_mul(SETS_OF_SETTINGS);
+        let expander = Expander::of(program, diagram, leaves, ties, allowance);
+        let undetermined = expander.undetermined;
         let mut expansion = Self {
-            expander: Expander::of(program, diagram, leaves, ties),
+            expander,
             layers: (0..depth).map(|_| Layer::default()).collect(),
             nodes: vec![Vec::new(); depth],
             root: undetermined,
@@ -209,6 +214,9 @@ impl<'p, 'k> Expansion<'p, 'k> {
         node: Node,
         pairs: &mut Pairs,
     ) -> Result<bool, TooMuch> {
+        if state.screen == self.undetermined {
+            return Err(TooMuch);
+        }
         if !is_open {
             return Ok(state.screen != node);
         }

@@ -6,7 +6,7 @@ use super::contests::{Contests, Ties};
 use super::diagram::Diagram;
 use super::diagram::Node;
 use super::program::{Bits, Effect, Lead, Program, merged};
-use super::screening::Leaves;
+use super::screening::{Leaf, Leaves};
 use super::state::{State, add, has, meets, remove, remove_all};
 use crate::kb::{Complement, Key, Rule};
 
@@ -29,10 +29,22 @@ pub(super) struct Expander<'p, 'k> {
     /// The rows and the tables of settings on which nothing hangs.
     unwanted: (Bits, Bits),
     key: Vec<u8>,
+    /// The leaf of what would take too much work.
+    pub(super) undetermined: Node,
+    /// How much work on points is left; see [`Self::of`].
+    allowance: usize,
 }
 
 impl<'p, 'k> Expander<'p, 'k> {
-    pub(super) fn of(program: &'p Program<'k>, diagram: &'p mut Diagram, leaves: Leaves, ties: Ties) -> Self {
+    /// An expander that tries at most `allowance` sets of settings; what would take more is undetermined.
+    pub(super) fn of(
+        program: &'p Program<'k>,
+        diagram: &'p mut Diagram,
+        mut leaves: Leaves,
+        ties: Ties,
+        allowance: usize,
+    ) -> Self {
+        let undetermined = Node::leaf(leaves.number(Leaf::Undetermined));
         let candidates = program.candidates.len();
         let pairs = candidates * candidates.saturating_sub(1) / 2;
         Self {
@@ -45,6 +57,8 @@ impl<'p, 'k> Expander<'p, 'k> {
             is_wanted: vec![false; program.parts.len()],
             unwanted: program.of_settings.clone(),
             key: Vec::new(),
+            undetermined,
+            allowance,
         }
     }
 
@@ -104,7 +118,10 @@ impl<'p, 'k> Expander<'p, 'k> {
             if self.contests.stake(number).contests.is_empty() {
                 return false;
             }
-            self.clear(state, number);
+            if self.clear(state, number).is_none() {
+                state.screen = self.undetermined;
+                return false;
+            }
             self.bound(state, number);
             let settled = self.contests.settle(self.diagram, state.screen, number, &self.leads);
             if settled == state.screen {
@@ -115,8 +132,9 @@ impl<'p, 'k> Expander<'p, 'k> {
         }
     }
 
-    /// Clears the needs, rules and tables on which no contest hangs, and adds up what is final.
-    fn clear(&mut self, state: &mut State, stake: u32) {
+    /// Clears the needs, rules and tables on which no contest hangs, and adds up what is final; nothing if that is too
+    /// much work.
+    fn clear(&mut self, state: &mut State, stake: u32) -> Option<()> {
         let program = self.program;
         let rivals = &self.contests.stake(stake).rivals;
         for (context, rivals) in rivals.iter().enumerate() {
@@ -157,7 +175,7 @@ impl<'p, 'k> Expander<'p, 'k> {
                 let part = program.slots[number].part;
                 self.is_wanted[part] = true;
                 if !meets(&state.rows, &program.parts[part].waits_for) {
-                    self.add_up(state, part);
+                    self.add_up(state, part)?;
                     self.is_wanted[part] = false;
                 }
             }
@@ -180,10 +198,11 @@ impl<'p, 'k> Expander<'p, 'k> {
                 remove_all(&mut state.rows, &table.rows);
             }
         }
+        Some(())
     }
 
-    /// Adds the points of a final part to its context.
-    fn add_up(&mut self, state: &mut State, number: usize) {
+    /// Adds the points of a final part to its context; nothing if that is too much work.
+    fn add_up(&mut self, state: &mut State, number: usize) -> Option<()> {
         let program = self.program;
         let part = &program.parts[number];
         let is_available = |setting: Key<Complement>| has(&state.tables, setting.position());
@@ -191,7 +210,7 @@ impl<'p, 'k> Expander<'p, 'k> {
         self.key.extend(part.slots.iter().map(|slot| state.codes[*slot]));
         self.key.extend(part.settings.iter().map(|setting| u8::from(is_available(*setting))));
         if !self.scores[number].contains_key(self.key.as_slice()) {
-            let score = program.score(part, &self.key[..part.slots.len()], is_available);
+            let score = program.score(part, &self.key[..part.slots.len()], is_available, &mut self.allowance)?;
             self.scores[number].insert(self.key.clone().into_boxed_slice(), score.into_boxed_slice());
         }
         let score = &self.scores[number][self.key.as_slice()];
@@ -202,6 +221,7 @@ impl<'p, 'k> Expander<'p, 'k> {
         for slot in &part.slots {
             state.codes[*slot] = 0;
         }
+        Some(())
     }
 
     /// Works out between which bounds the final leads are.

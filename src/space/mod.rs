@@ -11,6 +11,7 @@ mod domain;
 mod editions;
 mod expand;
 mod expander;
+mod gains;
 mod outlook;
 mod packed;
 mod program;

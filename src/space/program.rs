@@ -4,8 +4,9 @@
 //! a value ends, which needs a rule brings, when a part of the score is final,
 //! and how far a need can set two candidates apart.
 
+use super::gains::most_gain;
 use super::variables::Variables;
-use crate::engine::{Levels, Lift, Need, best_settings};
+use crate::engine::{Levels, Lift, Need};
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Level, Messenger, Property, Row, Rule, Strength};
 
 /// A set of rows or tables: bit n of word n / 64.
@@ -228,7 +229,15 @@ impl<'a> Program<'a> {
     }
 
     /// The points of each candidate for the needs (codes) of a part, with these settings available.
-    pub(super) fn score(&self, part: &Part, codes: &[u8], available: impl Fn(Key<Complement>) -> bool) -> Vec<i16> {
+    ///
+    /// Nothing if more sets of settings would have to be tried than are `left`.
+    pub(super) fn score(
+        &self,
+        part: &Part,
+        codes: &[u8],
+        available: impl Fn(Key<Complement>) -> bool,
+        left: &mut usize,
+    ) -> Option<Vec<i16>> {
         let needs: Vec<Need> = part
             .slots
             .iter()
@@ -245,7 +254,7 @@ impl<'a> Program<'a> {
                 }
             })
             .collect();
-        let points = |candidate: &Key<Messenger>| {
+        let mut points = |candidate: &Key<Messenger>| {
             let usable: Vec<Key<Complement>> = part
                 .settings
                 .iter()
@@ -262,14 +271,9 @@ impl<'a> Program<'a> {
                 }
             }
             let efforts: Vec<u32> = usable.iter().map(|setting| u32::from(self.kb[*setting].effort)).collect();
-            let chosen = best_settings(&lifts, &efforts);
-            let set = chosen.iter().fold(0_u32, |set, position| set | 1 << position);
-            let met: u32 = lifts.iter().filter(|lift| lift.by & set != 0).map(|lift| lift.weight).sum();
-            let effort: u32 = chosen.iter().map(|position| efforts[*position]).sum();
-            // No setting is chosen that costs more than it brings, so this is never negative.
-            (points + met - effort) as i16
+            Some((points + most_gain(&lifts, &efforts, left)?) as i16)
         };
-        self.candidates.iter().map(points).collect()
+        self.candidates.iter().map(&mut points).collect()
     }
 }
 

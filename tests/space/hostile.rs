@@ -141,3 +141,49 @@ fn answers_that_settle_the_verdict_are_found_where_there_are_too_many_ways_to_an
     assert_eq!(against(&kept), by_engine(&kb, &levels, &reading));
     assert_ne!(against(&kept[1..]), by_engine(&kb, &levels, &reading));
 }
+
+/// Holds what a space tells of random readings to the engine; how many of them it tells.
+fn told_truly(kb: &KnowledgeBase, space: &Space, readings: usize) -> usize {
+    let (levels, mut random) = (levels(kb), Random::new(7));
+    let told = |_: &usize| {
+        let reading = random::reading(kb, &mut random);
+        let Some(found) = space.verdict(&reading) else { return false };
+        assert_eq!(*found, by_engine(kb, &levels, &reading), "{}", described(kb, &reading));
+        true
+    };
+    (0..readings).filter(told).count()
+}
+
+#[test]
+fn settings_that_can_be_spared_are_not_tried_together() {
+    let mut lines = Lines::default();
+    let needed = [lines.property([false, true]), lines.property([false, false])];
+    lines.rule("{}", needed[0], "should 5");
+    lines.rule("{}", needed[1], "should 5");
+    for number in 0..20 {
+        let question = lines.question("one", 2);
+        lines.setting(&[needed[number % 2]], 1 + number % 3, &format!("{{ q{question}: [c1] }}"));
+    }
+    let kb = lines.load();
+    let space = Space::compile(&kb, &levels(&kb), 20_000).expect("it is within the budget");
+    told_truly(&kb, &space, 3);
+}
+
+#[test]
+fn settings_that_take_too_many_trials_leave_the_verdict_undetermined() {
+    let mut lines = Lines::default();
+    let question = lines.question("one", 2);
+    // A ring of needs, each met by two settings.
+    let ring: Vec<usize> = (0..20).map(|_| lines.property([false, false])).collect();
+    for (number, property) in ring.iter().enumerate() {
+        lines.rule("{}", *property, "should 4");
+        let available = if number % 2 == 0 { format!("{{ q{question}: [c1] }}") } else { String::new() };
+        lines.setting(&[*property, ring[(number + 1) % 20]], 1 + number % 2, &available);
+    }
+    let plain = lines.property([true, false]);
+    lines.rule(&format!("{{ q{question}: [c0] }}"), plain, "should 5");
+    let kb = lines.load();
+    let space = Space::compile(&kb, &levels(&kb), 1_000).expect("it is within the budget");
+    assert!(!space.is_exact());
+    told_truly(&kb, &space, 3);
+}
