@@ -44,6 +44,9 @@ impl Node {
     }
 }
 
+/// How many edges there is room for with each node; nodes with more take the room of several.
+const EDGES: usize = 8;
+
 /// Diagrams over the same variables, sharing their nodes.
 #[derive(Debug, Clone)]
 pub struct Diagram {
@@ -57,7 +60,7 @@ pub struct Diagram {
     unique: HashTable<u32>,
     /// The children of nodes in the making.
     pending: Vec<Node>,
-    /// The most nodes there may be.
+    /// The most nodes there may be, with [`EDGES`] edges each.
     most: usize,
     /// The steps of work since the last attempt began.
     steps: usize,
@@ -71,7 +74,7 @@ impl Diagram {
         Self::with_room(arity, (Node::LEAF - 1) as usize)
     }
 
-    /// An empty store that takes at most so many nodes.
+    /// An empty store that takes at most so many nodes, or fewer if they have many edges.
     pub(super) fn with_room(arity: Vec<usize>, most: usize) -> Self {
         Self {
             arity,
@@ -189,7 +192,8 @@ impl Diagram {
             self.pending.truncate(start);
             return Node(index);
         }
-        if self.is_full || levels.len() >= self.most {
+        let has_room = levels.len() < self.most && edges.len() + children.len() <= self.most.saturating_mul(EDGES);
+        if self.is_full || !has_room {
             self.is_full = true;
             self.pending.truncate(start);
             return first_child;
@@ -259,12 +263,12 @@ impl Diagram {
         if let Some(known) = done.get(&(left, right)) {
             return *known;
         }
-        self.steps += 1;
+        let level = self.level(left).min(self.level(right));
+        self.steps += self.arity[level].div_ceil(EDGES);
         self.is_full |= self.steps > self.most;
         if self.is_full {
             return left;
         }
-        let level = self.level(left).min(self.level(right));
         let at = |diagram: &Self, node: Node, value: usize| {
             if diagram.level(node) == level { diagram.children(node)[value] } else { node }
         };
@@ -419,6 +423,18 @@ mod tests {
         let made = diagram.attempt(|diagram| diagram.node(1, &[kept, Node::leaf(0)]));
         assert_eq!(made.map(|made| diagram.children(made).to_vec()), Some(vec![kept, Node::leaf(0)]));
         assert_eq!(diagram.node(2, &[0, 1].map(Node::leaf)), kept, "what was there before is still found");
+    }
+
+    #[test]
+    fn nodes_with_many_edges_take_the_room_of_several() {
+        let mut diagram = Diagram::with_room(vec![20, 20], 4);
+        let of = |value: usize| {
+            let children: Vec<Node> = (0..20).map(|other| Node::leaf(u32::from(other == value))).collect();
+            move |diagram: &mut Diagram| diagram.node(1, &children)
+        };
+        assert!(diagram.attempt(of(0)).is_some());
+        assert!(diagram.attempt(of(1)).is_none(), "there is room for 32 edges");
+        assert_eq!(diagram.len(), 1);
     }
 
     #[test]

@@ -23,6 +23,12 @@ use super::screening::Leaves;
 use super::state::{Layer, Pairs, State, has, meets};
 use crate::kb::{Key, Rule};
 
+/// How many classes of answers a level has room for with each of its states; a level with more takes fewer states.
+const CLASSES: usize = 8;
+
+/// How many classes back one that comes to the same is looked for.
+const BACK: usize = 64;
+
 /// How many sets of settings may be tried for each state that there may be.
 const SETS_OF_SETTINGS: usize = 16;
 
@@ -52,7 +58,8 @@ pub(super) struct Expansion<'p, 'k> {
 impl<'p, 'k> Expansion<'p, 'k> {
     /// Expands a screening diagram.
     ///
-    /// A level takes at most `most` states; what would be beyond that is undetermined.
+    /// A level takes at most `most` states, fewer if its question has many classes of answers; what would be beyond that
+    /// is undetermined.
     pub(super) fn of(
         program: &'p Program<'k>,
         diagram: &'p mut Diagram,
@@ -125,7 +132,8 @@ impl<'p, 'k> Expansion<'p, 'k> {
         let tested = self.expander.diagram.level(before.screen) == level;
         let is_asked = plan.asked.is_none_or(|table| has(&before.tables, table));
         let (value, ends) = &plan.ends[class];
-        (0..class).find(|other| {
+        // The nearest of them is close by, so that it is not worth looking at all of many.
+        (class.saturating_sub(BACK)..class).rev().find(|other| {
             let (other_value, other_ends) = &plan.ends[*other];
             let mut rows = before.rows.iter().zip(ends).zip(other_ends);
             let children = |value: &usize| self.expander.diagram.children(before.screen)[*value];
@@ -163,7 +171,8 @@ impl<'p, 'k> Expansion<'p, 'k> {
         // Where no question is left, no contest is: then all leads are final.
         let Some(level) = self.next_level(state, from) else { return Next::Done(self.undetermined) };
         state.pack(packed);
-        match self.layers[level].insert(packed, self.most) {
+        let most = self.most / self.expander.program.levels[level].ends.len().div_ceil(CLASSES).max(1);
+        match self.layers[level].insert(packed, most.max(1)) {
             Some(number) => Next::State(level as u32, number),
             None => Next::Done(self.undetermined),
         }

@@ -187,3 +187,28 @@ fn settings_that_take_too_many_trials_leave_the_verdict_undetermined() {
     assert!(!space.is_exact());
     told_truly(&kb, &space, 3);
 }
+
+#[test]
+fn questions_that_take_many_of_ten_choices_take_no_more_states_than_their_sets_leave_room_for() {
+    const BUDGET: usize = 30_000;
+    let mut lines = Lines::default();
+    for _ in 0..3 {
+        lines.question("many", 10);
+    }
+    // Every choice of every question tells, in rules of two cells that stay under way from one question to the next.
+    for choice in 0..10 {
+        for (one, other) in [(0, 1), (1, 2), (0, 2)] {
+            let property = lines.property([choice % 2 == 0, choice % 2 == 1]);
+            let weight = 1 + (choice + one) % 5;
+            let when = format!("{{ q{one}: [c{choice}], q{other}: [c{}] }}", (choice * 3 + other) % 10);
+            lines.rule(&when, property, &format!("should {weight}"));
+        }
+    }
+    let kb = lines.load();
+    let space = Space::compile(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
+    // Two levels with 1,023 classes each, behind the first.
+    let (states, _) = space.size();
+    assert!((10..=1 + 2 * BUDGET / 3 * 8 / 1_023).contains(&states), "{states} states");
+    assert!(!space.is_exact());
+    told_truly(&kb, &space, 300);
+}
