@@ -1,11 +1,18 @@
 //! The questions as variables of a diagram: their order, and the values they take.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::answers::Reading;
 use crate::engine::Levels;
 use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
+
+/// The most steps of the search for an order: words of rows that are looked at.
+const MOST_STEPS: usize = 1 << 28;
+/// The most counts of answers that are kept for a question.
+const MOST_KNOWN: usize = 1 << 10;
 
 /// The questions in the order of the levels, with their values.
 #[derive(Debug, Clone)]
@@ -116,7 +123,7 @@ pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 /// is moved to where the estimated work is least, as in sifting (Rudell, ICCAD
 /// 1993), but on an estimate, so that no diagram has to be built for it.
 fn order(kb: &KnowledgeBase, known: &Levels, values: &[Vec<ChoiceSet>]) -> Vec<Key<Question>> {
-    let estimate = Estimate::of(kb, known, values);
+    let mut estimate = Estimate::of(kb, known, values);
     let depends = |one: Key<Question>, other: Key<Question>| {
         kb[one].ask_when.iter().flat_map(|row| &row.cells).any(|(earlier, _)| *earlier == other)
     };
@@ -125,6 +132,10 @@ fn order(kb: &KnowledgeBase, known: &Levels, values: &[Vec<ChoiceSet>]) -> Vec<K
     loop {
         let before = best;
         for question in kb.questions().keys() {
+            // The order found so far is a good one too.
+            if estimate.steps > MOST_STEPS {
+                return order;
+            }
             order.retain(|key| *key != question);
             // It stays behind what it depends on, and before what depends on it.
             let from = order.iter().rposition(|other| depends(question, *other)).map_or(0, |position| position + 1);
@@ -143,17 +154,32 @@ fn order(kb: &KnowledgeBase, known: &Levels, values: &[Vec<ChoiceSet>]) -> Vec<K
 
 /// What the estimate of an order needs to know.
 struct Estimate {
-    /// For each question and value: the rows whose cell holds.
-    holds: Vec<Vec<Vec<u64>>>,
+    /// For each question: what its answers hold of the rows.
+    answers: Vec<AnswerRows>,
     /// The rows of a property, of a table.
     groups: Vec<RowGroup>,
-    /// How many words a set of rows takes, at least one.
+    /// How many words a set of rows takes.
     words: usize,
+    /// How many words of rows were looked at.
+    steps: usize,
+}
+
+/// The answers of a question as sets of rows.
+struct AnswerRows {
+    /// How many values it has.
+    values: usize,
+    /// The words of a set of rows in which a row can be that has a cell on it.
+    words: Vec<usize>,
+    /// For each answer, these words of the rows whose cell holds, each set once, one behind the other.
+    classes: Vec<u64>,
+    /// By the rows that matter: how many answers differ on them.
+    known: FxHashMap<Box<[u64]>, f64>,
 }
 
 /// Rows that matter together.
 struct RowGroup {
-    rows: Vec<u64>,
+    /// The words that are not empty, with their positions.
+    rows: Vec<(usize, u64)>,
     /// The questions that they name.
     questions: Vec<usize>,
     until: Until,
@@ -197,44 +223,25 @@ impl Estimate {
             let group = kb[key].ask_when.iter().map(|row| add(&mut rows, row)).collect();
             groups.push((group, Until::Asked(key.position())));
         }
-        let words = rows.len().div_ceil(64).max(1);
+        let words = rows.len().div_ceil(64);
         let group = |(members, until): (Vec<usize>, Until)| {
-            let mut set = vec![0_u64; words];
-            members.iter().for_each(|row| set[row / 64] |= 1 << (row % 64));
             let cells = members.iter().flat_map(|row| &rows[*row].cells);
             let mut questions: Vec<usize> = cells.map(|(question, _)| question.position()).collect();
             questions.sort_unstable();
             questions.dedup();
-            RowGroup { rows: set, questions, until }
+            RowGroup { rows: sparse(&members), questions, until }
         };
         let groups = groups.into_iter().map(group).collect();
-        let holds = kb
-            .questions()
-            .keys()
-            .map(|key| {
-                let cell = |row: &Row, value: ChoiceSet| {
-                    row.cells.iter().any(|(question, accepted)| *question == key && accepted.meets(value))
-                };
-                let of = |value: &ChoiceSet| {
-                    let mut set = vec![0_u64; words];
-                    for (number, _) in rows.iter().enumerate().filter(|(_, row)| cell(row, *value)) {
-                        set[number / 64] |= 1 << (number % 64);
-                    }
-                    set
-                };
-                values[key.position()].iter().map(of).collect()
-            })
-            .collect();
-        Self { holds, groups, words }
+        let answers = kb.questions().keys().map(|key| AnswerRows::of(key, &rows, &values[key.position()])).collect();
+        Self { answers, groups, words, steps: 0 }
     }
 
     /// An upper estimate of the steps of an expansion, for each place of a question among the others in their order.
     ///
     /// The steps at a level hang only on which questions are before it, not on
     /// their order, so each set of them is looked at once.
-    fn works_with(&self, others: &[Key<Question>], question: Key<Question>) -> Vec<f64> {
-        let choices = |key: Key<Question>| self.holds[key.position()].len() as f64;
-        let mut asked = vec![false; self.holds.len()];
+    fn works_with(&mut self, others: &[Key<Question>], question: Key<Question>) -> Vec<f64> {
+        let mut asked = vec![false; self.answers.len()];
         // The states before each of the others, with the question still to come and with it behind.
         let (mut to_come, mut behind) = (Vec::new(), Vec::new());
         for other in others.iter().copied().map(Some).chain([None]) {
@@ -246,6 +253,7 @@ impl Estimate {
                 asked[other.position()] = true;
             }
         }
+        let choices = |key: Key<Question>| self.answers[key.position()].values as f64;
         // Place by place, the work before it and the work behind it.
         let mut works = vec![0.0; others.len() + 1];
         let mut sum = 0.0;
@@ -266,7 +274,7 @@ impl Estimate {
     /// Two answers to a question can be told apart later only if they differ on a
     /// row that still matters, so there are at most as many states as the product,
     /// over the questions before, of the answers that differ so.
-    fn states(&self, asked: &[bool]) -> f64 {
+    fn states(&mut self, asked: &[bool]) -> f64 {
         let mut open = vec![0_u64; self.words];
         for group in &self.groups {
             let matters = match group.until {
@@ -275,25 +283,83 @@ impl Estimate {
                 Until::End => true,
             };
             if matters {
-                open.iter_mut().zip(&group.rows).for_each(|(open, rows)| *open |= rows);
+                group.rows.iter().for_each(|(word, rows)| open[*word] |= rows);
             }
+            self.steps += group.rows.len();
         }
-        let mut told: Vec<u64> = Vec::new();
         let mut states = 1.0;
-        for holds in self.holds.iter().zip(asked).filter(|(_, asked)| **asked).map(|(holds, _)| holds) {
-            told.clear();
-            for value in holds {
-                let start = told.len();
-                told.extend(value.iter().zip(&open).map(|(holds, open)| holds & open));
-                let (older, seen) = told.split_at(start);
-                if older.chunks(self.words).any(|other| other == seen) {
-                    told.truncate(start);
-                }
-            }
-            states *= (told.len() / self.words) as f64;
+        for (answers, _) in self.answers.iter_mut().zip(asked).filter(|(_, asked)| **asked) {
+            states *= answers.differing(&open, &mut self.steps);
         }
         states
     }
+}
+
+impl AnswerRows {
+    fn of(key: Key<Question>, rows: &[&Row], values: &[ChoiceSet]) -> Self {
+        let cells: Vec<(usize, ChoiceSet)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(number, row)| {
+                let accepted = row.cells.iter().filter(|(question, _)| *question == key).map(|(_, accepted)| *accepted);
+                Some((number, accepted.reduce(ChoiceSet::union)?))
+            })
+            .collect();
+        let words: Vec<usize> = sparse(&cells.iter().map(|(row, _)| *row).collect::<Vec<_>>())
+            .into_iter()
+            .map(|(word, _)| word)
+            .collect();
+        let mut seen = FxHashSet::default();
+        let mut classes = Vec::new();
+        for value in values {
+            let holding = cells.iter().filter(|(_, accepted)| accepted.meets(*value)).map(|(row, _)| *row);
+            let holding = sparse(&holding.collect::<Vec<_>>());
+            let of_word = |word: &usize| holding.iter().find(|(held, _)| held == word).map_or(0, |(_, rows)| *rows);
+            let class: Vec<u64> = words.iter().map(of_word).collect();
+            if seen.insert(class.clone()) {
+                classes.extend_from_slice(&class);
+            }
+        }
+        Self { values: values.len(), words, classes, known: FxHashMap::default() }
+    }
+
+    /// How many answers differ on the rows that are open.
+    fn differing(&mut self, open: &[u64], steps: &mut usize) -> f64 {
+        let open: Box<[u64]> = self.words.iter().map(|word| open[*word]).collect();
+        *steps += self.words.len() + 1;
+        if let Some(known) = self.known.get(&open) {
+            return *known;
+        }
+        *steps += self.classes.len();
+        let mut told: Vec<Vec<u64>> = self
+            .classes
+            .chunks(self.words.len().max(1))
+            .map(|rows| rows.iter().zip(&open).map(|(rows, open)| rows & open).collect())
+            .collect();
+        told.sort_unstable();
+        told.dedup();
+        // A question that no row names has one class of answers, which takes no words.
+        let differing = told.len().max(1) as f64;
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(open, differing);
+        differing
+    }
+}
+
+/// A set of rows as its words that are not empty, with their positions, ascending.
+fn sparse(rows: &[usize]) -> Vec<(usize, u64)> {
+    let mut words: Vec<(usize, u64)> = Vec::new();
+    let mut rows = rows.to_vec();
+    rows.sort_unstable();
+    for row in rows {
+        match words.last_mut().filter(|(word, _)| *word == row / 64) {
+            Some((_, word)) => *word |= 1 << (row % 64),
+            None => words.push((row / 64, 1 << (row % 64))),
+        }
+    }
+    words
 }
 
 /// Adds a row; its number.

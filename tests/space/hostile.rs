@@ -4,7 +4,7 @@
 
 use advisor::answers::Reading;
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question};
-use advisor::space::{QUICK, Space};
+use advisor::space::{QUICK, Space, Variables};
 
 use super::random::{self, Random};
 use super::{by_engine, described, levels};
@@ -211,4 +211,25 @@ fn questions_that_take_many_of_ten_choices_take_no_more_states_than_their_sets_l
     assert!((10..=1 + 2 * BUDGET / 3 * 8 / 1_023).contains(&states), "{states} states");
     assert!(!space.is_exact());
     told_truly(&kb, &space, 300);
+}
+
+#[test]
+fn many_questions_with_many_sets_of_choices_are_put_in_an_order() {
+    let mut lines = Lines::default();
+    for number in 0..40 {
+        lines.question("many", 10);
+        let property = lines.property([number % 2 == 0, number % 2 == 1]);
+        for choice in 0..10 {
+            let other = (number * 7 + choice) % (number + 1);
+            lines.rule(&format!("{{ q{number}: [c{choice}], q{other}: [c{choice}] }}").replace(
+                &format!("q{number}: [c{choice}], q{number}: [c{choice}]"),
+                &format!("q{number}: [c{choice}]"),
+            ), property, &format!("should {}", 1 + choice % 5));
+        }
+    }
+    let kb = lines.load();
+    let variables = Variables::of(&kb, &levels(&kb)).expect("every question has a value for every set");
+    let mut order = variables.order;
+    order.sort_unstable();
+    assert_eq!(order, kb.questions().keys().collect::<Vec<_>>());
 }
