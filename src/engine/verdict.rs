@@ -65,11 +65,11 @@ pub struct Ranked {
 
 impl Ranked {
     /// Sorts best first: the smallest set, the most points, the default order of the set and of its placing.
-    fn key(&self) -> (usize, std::cmp::Reverse<u32>, Vec<usize>, &[usize]) {
+    fn key(&self) -> (usize, std::cmp::Reverse<u32>, Vec<usize>, Vec<usize>) {
         let mut set = self.order.clone();
         set.sort_unstable();
         set.dedup();
-        (self.size, std::cmp::Reverse(self.points), set, &self.order)
+        (self.size, std::cmp::Reverse(self.points), set, self.order.clone())
     }
 }
 
@@ -97,7 +97,7 @@ pub fn place(
             ranked.push(Ranked { size: placing.messengers().len(), points, placing, order });
         }
     }
-    ranked.sort_by(|left, right| left.key().cmp(&right.key()));
+    ranked.sort_by_cached_key(Ranked::key);
     ranked
 }
 

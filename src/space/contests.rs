@@ -30,6 +30,16 @@ pub(super) struct Fold {
     pub(super) beside: Vec<(usize, usize)>,
 }
 
+/// The most placings of a contest of which each is held to each other.
+const MOST_PAIRED: usize = 64;
+/// How many looks at a context of two placings make a step of work.
+const LOOKS: usize = 256;
+/// How many steps the seat of a placing counts that has to be kept.
+const KEPT: usize = 4;
+
+/// The position of the candidate of each context, or none.
+type Seats = Box<[Option<u8>]>;
+
 /// How equal points are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ties {
@@ -55,7 +65,7 @@ pub(super) struct Contests<'a> {
     /// A node with a contest (leaf number) put to another leaf.
     put: FxHashMap<(Node, u32, u32), Node>,
     /// By contest: each placing as the candidate of each context, or none.
-    seats: FxHashMap<u32, Vec<Vec<Option<usize>>>>,
+    seats: FxHashMap<u32, Vec<Seats>>,
     /// Which placings of a contest are out; worked out anew for each.
     out: Vec<bool>,
 }
@@ -138,7 +148,7 @@ impl<'a> Contests<'a> {
             let mut beside: Vec<(usize, usize)> = Vec::new();
             for seats in placings() {
                 match (seats[into], seats[from]) {
-                    (Some(one), Some(other)) => beside.push((one, other)),
+                    (Some(one), Some(other)) => beside.push((usize::from(one), usize::from(other))),
                     (None, None) => {}
                     (Some(_), None) | (None, Some(_)) => return None,
                 }
@@ -174,7 +184,7 @@ impl<'a> Contests<'a> {
             let seat = |placing: &Placing| {
                 let of = |context| {
                     let (_, messenger) = placing.0.iter().find(|(placed, _)| *placed == context)?;
-                    candidates.iter().position(|candidate| candidate == messenger)
+                    candidates.iter().position(|candidate| candidate == messenger).map(|position| position as u8)
                 };
                 kb.contexts().keys().map(of).collect()
             };
@@ -184,21 +194,31 @@ impl<'a> Contests<'a> {
 
     /// A node with what the leads settle of its contests put in; the same node if that is nothing.
     ///
-    /// `leads` are the final leads, by context and pair of candidates.
-    pub(super) fn settle(&mut self, diagram: &mut Diagram, node: Node, stake: u32, leads: &[Vec<Lead>]) -> Node {
+    /// `leads` are the final leads, by context and pair of candidates. Nothing if it takes more steps than the
+    /// `allowance`, which it lessens.
+    pub(super) fn settle(
+        &mut self,
+        diagram: &mut Diagram,
+        node: Node,
+        stake: u32,
+        leads: &[Vec<Lead>],
+        allowance: &mut usize,
+    ) -> Option<Node> {
         let mut node = node;
         for position in 0..self.stakes[stake as usize].contests.len() {
             let contest = self.stakes[stake as usize].contests[position];
-            let left = self.narrowed(contest, leads);
+            let left = self.narrowed(contest, leads, allowance)?;
             if left != contest {
+                let known = self.put.len();
                 node = self.put(diagram, node, contest, left);
+                *allowance = allowance.checked_sub(self.put.len() - known)?;
             }
         }
-        node
+        Some(node)
     }
 
-    /// The leaf that is left of a contest.
-    fn narrowed(&mut self, contest: u32, leads: &[Vec<Lead>]) -> u32 {
+    /// The leaf that is left of a contest; nothing if that takes more steps than are allowed.
+    fn narrowed(&mut self, contest: u32, leads: &[Vec<Lead>], allowance: &mut usize) -> Option<u32> {
         let ties = self.ties;
         self.seat(contest);
         let seats = &self.seats[&contest];
@@ -207,6 +227,7 @@ impl<'a> Contests<'a> {
             let mut sum = Lead::default();
             for (context, leads) in leads.iter().enumerate() {
                 let (Some(one), Some(other)) = (seats[one][context], seats[other][context]) else { continue };
+                let (one, other) = (usize::from(one), usize::from(other));
                 let more = match one.cmp(&other) {
                     std::cmp::Ordering::Less => leads[pair(one, other)],
                     std::cmp::Ordering::Equal => continue,
@@ -220,12 +241,25 @@ impl<'a> Contests<'a> {
         let mut out = std::mem::take(&mut self.out);
         out.clear();
         out.resize(count, false);
-        for other in 1..count {
-            for one in 0..other {
-                let lead = lead(one, other);
-                out[other] |= lead.least > 0 || (lead.least == 0 && ties == Ties::Merged);
-                out[one] |= lead.most < 0;
-            }
+        let mut hold = |one: usize, other: usize| {
+            let lead = lead(one, other);
+            out[other] |= lead.least > 0 || (lead.least == 0 && ties == Ties::Merged);
+            out[one] |= lead.most < 0;
+        };
+        let pairs = if count > MOST_PAIRED { 3 * count } else { count * count };
+        *allowance = allowance.checked_sub(pairs * leads.len() / LOOKS)?;
+        if count > MOST_PAIRED {
+            // All are held to one that is likely ahead. Once all leads are final it is ahead, and no other is left but
+            // those that are as good; until then more are left than need be.
+            let ahead = |placing: usize| {
+                let lead = lead(placing, 0);
+                lead.least + lead.most
+            };
+            let best = (0..count).max_by_key(|placing| (ahead(*placing), std::cmp::Reverse(*placing))).unwrap_or(0);
+            (0..best).for_each(|other| hold(other, best));
+            (best + 1..count).for_each(|other| hold(best, other));
+        } else {
+            (1..count).for_each(|other| (0..other).for_each(|one| hold(one, other)));
         }
         let left = || (0..count).filter(|placing| !out[*placing]);
         let first = left().next().unwrap_or(0);
@@ -233,15 +267,20 @@ impl<'a> Contests<'a> {
         let left: Vec<usize> = if is_tie || out.contains(&true) { left().collect() } else { Vec::new() };
         self.out = out;
         if left.is_empty() {
-            return contest;
+            return Some(contest);
         }
-        let Leaf::Contest(Contest { placings }) = self.leaves.leaf(contest) else { return contest };
+        let Leaf::Contest(Contest { placings }) = self.leaves.leaf(contest) else { return Some(contest) };
         let leaf = if is_tie {
             Leaf::Verdict { placing: Some(placings[left[0]].clone()), tied: left.len() > 1 && ties == Ties::Told }
         } else {
             Leaf::Contest(Contest { placings: left.iter().map(|one| placings[*one].clone()).collect() })
         };
-        self.leaves.number(leaf)
+        let known = self.leaves.len();
+        let number = self.leaves.number(leaf);
+        if self.leaves.len() > known && !is_tie {
+            *allowance = allowance.checked_sub(left.len() * leads.len() * KEPT)?;
+        }
+        Some(number)
     }
 
     fn put(&mut self, diagram: &mut Diagram, node: Node, contest: u32, left: u32) -> Node {

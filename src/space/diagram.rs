@@ -94,6 +94,11 @@ impl Diagram {
         self.most = most;
     }
 
+    /// How many nodes there is room for, those that are there included.
+    pub(super) const fn room(&self) -> usize {
+        self.most
+    }
+
     /// Whether there was no room for a node outside of any attempt, so that what was made since means nothing.
     pub(super) const fn is_full(&self) -> bool {
         self.is_full

@@ -29,8 +29,8 @@ const CLASSES: usize = 8;
 /// How many classes back one that comes to the same is looked for.
 const BACK: usize = 64;
 
-/// How many sets of settings may be tried for each state that there may be.
-const SETS_OF_SETTINGS: usize = 16;
+/// How many steps of work on points there may be for each state that there may be.
+const STEPS: usize = 64;
 
 /// What comes of a step: a state that waits for a question, or a finished diagram.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ impl<'p, 'k> Expansion<'p, 'k> {
         most: usize,
     ) -> Self {
         let depth = program.levels.len();
-        let allowance = most.saturating_mul(depth.max(1)).saturating_mul(SETS_OF_SETTINGS);
+        let allowance = most.saturating_mul(depth.max(1)).saturating_mul(STEPS);
         let expander = Expander::of(program, diagram, leaves, ties, allowance);
         let undetermined = expander.undetermined;
         let mut expansion = Self {

@@ -36,7 +36,8 @@ pub(super) struct Expander<'p, 'k> {
 }
 
 impl<'p, 'k> Expander<'p, 'k> {
-    /// An expander that tries at most `allowance` sets of settings; what would take more is undetermined.
+    /// An expander that takes at most `allowance` steps on points: sets of settings that are tried, nodes in which a
+    /// contest is settled, and placings that are held to others. What would take more is undetermined.
     pub(super) fn of(
         program: &'p Program<'k>,
         diagram: &'p mut Diagram,
@@ -123,7 +124,11 @@ impl<'p, 'k> Expander<'p, 'k> {
                 return false;
             }
             self.bound(state, number);
-            let settled = self.contests.settle(self.diagram, state.screen, number, &self.leads);
+            let (leads, allowance) = (&self.leads, &mut self.allowance);
+            let Some(settled) = self.contests.settle(self.diagram, state.screen, number, leads, allowance) else {
+                state.screen = self.undetermined;
+                return false;
+            };
             if settled == state.screen {
                 self.level_points(state, number);
                 return true;

@@ -5,14 +5,14 @@
 //! verdict, or a [`Contest`] that points decide. Two partial answers that differ
 //! only in what screening has settled share a node of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, NO, and, except, or};
 use crate::engine::{Levels, Placing, place};
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
+use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
 
 /// What a leaf of a diagram under construction stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -53,6 +53,11 @@ impl Leaves {
         })
     }
 
+    /// How many leaves there are.
+    pub(super) const fn len(&self) -> usize {
+        self.leaves.len()
+    }
+
     /// The leaf of a number.
     pub(super) fn leaf(&self, number: u32) -> &Leaf {
         &self.leaves[number as usize]
@@ -61,6 +66,8 @@ impl Leaves {
 
 /// The mark of a context that is not active.
 const INACTIVE: u32 = 0;
+/// How many ways to place candidates may be looked at however small the budget is.
+const LEAST_PLACINGS: usize = 4_096;
 /// The label of answers for which some active context has no candidate.
 const NOBODY: u32 = 0;
 
@@ -80,6 +87,10 @@ pub(super) struct Screening<'a> {
     vetoes: Vec<Vec<Vetoes>>,
     /// What the sides of the contexts came to before.
     roots: RefCell<FxHashMap<Vec<(Node, u32)>, Node>>,
+    /// What active contexts and the groups that are kept apart came to before.
+    placed: RefCell<FxHashMap<Vec<u32>, Leaf>>,
+    /// How many ways to place candidates may still be looked at.
+    left: Cell<usize>,
 }
 
 /// The vetoes of a candidate in a context.
@@ -131,6 +142,8 @@ impl<'a> Screening<'a> {
             fires: kb.rules().iter().map(|rule| conditions.holds(&rule.when, diagram)).collect(),
             vetoes: Vec::new(),
             roots: RefCell::default(),
+            placed: RefCell::default(),
+            left: Cell::new(diagram.room().max(LEAST_PLACINGS)),
         };
         screening.vetoes = kb
             .contexts()
@@ -293,7 +306,7 @@ impl<'a> Screening<'a> {
         diagram.map_leaves(all, |label| numbers[label as usize])
     }
 
-    /// What a label comes to.
+    /// What a label comes to; undetermined where too many ways to place candidates were looked at before.
     fn leaf(&self, label: &[u32], unsure: &[u32]) -> Leaf {
         let kb = self.kb;
         let (sides, apart) = label.split_at(kb.contexts().len());
@@ -306,18 +319,29 @@ impl<'a> Screening<'a> {
             (0..kb.scope().candidates.len()).map(move |number| (((side - 1) >> number) & 1 == 0).then_some(0))
         };
         let contexts: Vec<Key<Context>> = active().map(|(context, _)| context).collect();
+        // A group matters only where two of its contexts are active.
+        let matters = |group: &Apart| group.contexts.iter().filter(|context| contexts.contains(context)).count() > 1;
+        let groups = || kb.scope().apart.iter().zip(apart).map(|(group, kept)| (group, *kept == 1 && matters(group)));
+        let placed: Vec<u32> = sides.iter().copied().chain(groups().map(|(_, kept)| u32::from(kept))).collect();
+        if let Some(known) = self.placed.borrow().get(&placed) {
+            return known.clone();
+        }
+        let ways = kb.scope().candidates.len().saturating_pow(contexts.len() as u32);
+        let Some(left) = self.left.get().checked_sub(ways) else { return Leaf::Undetermined };
+        self.left.set(left);
         let sides: Vec<Vec<Option<u32>>> = active().map(|(_, side)| fits(*side).collect()).collect();
-        let kept: Vec<_> =
-            kb.scope().apart.iter().zip(apart).filter(|(_, kept)| **kept == 1).map(|(one, _)| one).collect();
+        let kept: Vec<&Apart> = groups().filter(|(_, kept)| *kept).map(|(group, _)| group).collect();
         // Without points, placings of the same size come in default order.
         let ranked = place(kb, self.known, &contexts, &sides, &kept);
         let smallest = ranked.first().map_or(0, |best| best.size);
         let mut placings: Vec<Placing> =
             ranked.into_iter().filter(|one| one.size == smallest).map(|one| one.placing).collect();
-        match placings.len() {
+        let leaf = match placings.len() {
             0 | 1 => Leaf::Verdict { placing: placings.pop(), tied: false },
             _ => Leaf::Contest(Contest { placings }),
-        }
+        };
+        self.placed.borrow_mut().insert(placed, leaf.clone());
+        leaf
     }
 }
 

@@ -4,7 +4,7 @@
 
 use advisor::answers::Reading;
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question};
-use advisor::space::{QUICK, Space, Variables};
+use advisor::space::{BUDGET, QUICK, Space, Variables};
 
 use super::random::{self, Random};
 use super::{by_engine, described, levels};
@@ -232,4 +232,44 @@ fn many_questions_with_many_sets_of_choices_are_put_in_an_order() {
     let mut order = variables.order;
     order.sort_unstable();
     assert_eq!(order, kb.questions().keys().collect::<Vec<_>>());
+}
+
+/// So many contexts, and a question for each group of two of them that says whether they are kept apart.
+fn many_contexts(contexts: usize, groups: usize) -> KnowledgeBase {
+    let mut lines = Lines { contexts, ..Lines::default() };
+    let nobody = lines.property([false, false]);
+    for group in 0..groups {
+        let question = lines.question("one", 2);
+        let (first, second) = (group % contexts, (group + 1) % contexts);
+        lines.apart.push(format!(
+            "{{ contexts: [x{first}, x{second}], when: [{{ q{question}: [c1] }}], unless: {{ p{nobody}: yes }}, \
+             because: A reason }}"
+        ));
+        for (choice, has) in [[true, false], [false, true]].into_iter().enumerate() {
+            let property = lines.property(has);
+            let context = (group * 5 + choice) % contexts;
+            let when = format!("{{ q{question}: [c{choice}] }}, context: x{context}");
+            lines.rule(&when, property, &format!("should {}", 1 + (group + choice) % 5));
+        }
+    }
+    lines.load()
+}
+
+#[test]
+fn many_contexts_that_are_kept_apart_take_no_more_placings_than_there_is_room_for() {
+    let kb = many_contexts(12, 12);
+    let space = Space::compile(&kb, &levels(&kb), 20_000).expect("it is within the budget");
+    assert!(!space.is_exact());
+    told_truly(&kb, &space, 30);
+}
+
+#[test]
+fn contests_of_many_placings_are_settled_by_the_one_that_is_ahead() {
+    let kb = many_contexts(9, 6);
+    let space = Space::compile(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
+    assert!(space.is_exact());
+    let readings = random::readings(&kb, 64).expect("there are 64");
+    for reading in &readings {
+        assert_eq!(space.verdict(reading), Some(&by_engine(&kb, &levels(&kb), reading)), "{}", described(&kb, reading));
+    }
 }
