@@ -145,18 +145,21 @@ impl<'a> Contests<'a> {
         let placings = || stake.contests.iter().flat_map(|contest| &self.seats[contest]);
         let contested: Vec<usize> = (0..stake.rivals.len()).filter(|context| stake.rivals[*context] != 0).collect();
         let fold = |from: usize, into: usize| {
-            let mut beside: Vec<(usize, usize)> = Vec::new();
+            let mut beside: Vec<Option<u8>> = vec![None; self.candidates.len()];
             for seats in placings() {
                 match (seats[into], seats[from]) {
-                    (Some(one), Some(other)) => beside.push((usize::from(one), usize::from(other))),
+                    (Some(one), Some(other)) => {
+                        if *beside[usize::from(one)].get_or_insert(other) != other {
+                            return None;
+                        }
+                    }
                     (None, None) => {}
                     (Some(_), None) | (None, Some(_)) => return None,
                 }
             }
-            beside.sort_unstable();
-            beside.dedup();
-            let is_told = beside.windows(2).all(|pair| pair[0].0 != pair[1].0);
-            is_told.then_some(Fold { from, into, beside })
+            let told = beside.into_iter().enumerate();
+            let beside = told.filter_map(|(one, other)| Some((one, usize::from(other?)))).collect();
+            Some(Fold { from, into, beside })
         };
         let later = contested.iter().enumerate().rev();
         later.filter_map(|(position, from)| contested[..position].iter().find_map(|into| fold(*from, *into))).collect()

@@ -64,6 +64,8 @@ pub struct Diagram {
     most: usize,
     /// The steps of work since the last attempt began.
     steps: usize,
+    /// How many steps of work all attempts together may still take.
+    allowance: usize,
     // Invariant: once this is set, nodes that are made mean nothing, until `attempt` clears it.
     is_full: bool,
 }
@@ -85,6 +87,7 @@ impl Diagram {
             pending: Vec::new(),
             most,
             steps: 0,
+            allowance: usize::MAX,
             is_full: false,
         }
     }
@@ -92,6 +95,16 @@ impl Diagram {
     /// Makes room for more nodes.
     pub(super) const fn make_room(&mut self, most: usize) {
         self.most = most;
+    }
+
+    /// Lets all attempts from now on take so many steps together: nodes that are made or found, with [`EDGES`] edges each.
+    pub(super) const fn allow(&mut self, steps: usize) {
+        self.allowance = steps;
+    }
+
+    /// How many nodes there are, those with many edges counted as several.
+    pub(super) fn used(&self) -> usize {
+        self.len().max(self.edges.len().div_ceil(EDGES))
     }
 
     /// How many nodes there is room for, those that are there included.
@@ -108,25 +121,37 @@ impl Diagram {
     ///
     /// Then nothing is left of it, and the answer is nothing.
     pub(super) fn attempt<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        // Within an attempt that has failed already there is nothing to be done.
+        let attempt = self.begin()?;
+        let done = work(self);
+        self.finish(attempt).then_some(done)
+    }
+
+    /// Begins an attempt at some work, for [`Self::finish`]; nothing within an attempt that has failed already.
+    pub(super) const fn begin(&mut self) -> Option<Attempt> {
         if self.is_full {
             return None;
         }
-        let (before, outer) = (self.len(), std::mem::take(&mut self.steps));
-        let done = work(self);
-        self.steps += outer;
+        let attempt = Attempt { nodes: self.level.len(), steps: self.steps };
+        self.steps = 0;
+        Some(attempt)
+    }
+
+    /// Ends an attempt; whether it took no more steps and room than there is. If not, nothing is left of what was made.
+    pub(super) fn finish(&mut self, attempt: Attempt) -> bool {
+        self.steps += attempt.steps;
         if !self.is_full {
-            return Some(done);
+            return true;
         }
-        self.forget(before);
-        None
+        self.forget(attempt.nodes);
+        false
     }
 
     /// Does some work of which nothing is left but its answer; nothing if it takes too many steps or too much room.
     pub(super) fn scratch<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let before = self.len();
+        let (before, steps) = (self.len(), self.steps);
         let done = self.attempt(work)?;
         self.forget(before);
+        self.steps = steps;
         Some(done)
     }
 
@@ -183,6 +208,12 @@ impl Diagram {
         debug_assert_eq!(children.len(), self.arity[level]);
         let first_child = children[0];
         if children.iter().all(|child| *child == first_child) {
+            self.pending.truncate(start);
+            return first_child;
+        }
+        self.allowance = self.allowance.saturating_sub(children.len().div_ceil(EDGES));
+        if self.allowance == 0 {
+            self.is_full = true;
             self.pending.truncate(start);
             return first_child;
         }
@@ -374,6 +405,15 @@ impl Diagram {
     }
 }
 
+/// Some work on a diagram that may turn out to be too much.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    /// How many nodes there were before it.
+    nodes: usize,
+    /// The steps of the attempt around it.
+    steps: usize,
+}
+
 /// Where a level of a function goes when it is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -428,6 +468,18 @@ mod tests {
         let made = diagram.attempt(|diagram| diagram.node(1, &[kept, Node::leaf(0)]));
         assert_eq!(made.map(|made| diagram.children(made).to_vec()), Some(vec![kept, Node::leaf(0)]));
         assert_eq!(diagram.node(2, &[0, 1].map(Node::leaf)), kept, "what was there before is still found");
+    }
+
+    #[test]
+    fn attempts_share_an_allowance() {
+        let mut diagram = Diagram::new(vec![2, 2]);
+        diagram.allow(3);
+        let leaves = [0, 1].map(Node::leaf);
+        let low = diagram.attempt(|diagram| diagram.node(1, &leaves));
+        assert_eq!(diagram.attempt(|diagram| diagram.node(1, &leaves)), low);
+        assert_eq!(diagram.attempt(|diagram| diagram.node(1, &leaves)), None);
+        diagram.allow(usize::MAX);
+        assert_eq!(diagram.attempt(|diagram| diagram.node(1, &leaves)), low);
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl<'a> Editions<'a> {
         };
         let (old, new) = (editions.laid(old, old_levels, budget)?, editions.laid(new, new_levels, budget)?);
         let (old_root, new_root) = (old.root(&mut editions.diagram), new.root(&mut editions.diagram));
-        let (old_asked, new_asked) = (editions.asked(&old), editions.asked(&new));
+        let (old_asked, new_asked) = (editions.asked(&old, budget)?, editions.asked(&new, budget)?);
         for (level, (old, new)) in old_asked.into_iter().zip(new_asked).enumerate() {
             let asked = or(&mut editions.diagram, old, new);
             editions.hold_to_asked(level, asked);
@@ -187,16 +187,19 @@ impl<'a> Editions<'a> {
     }
 
     /// When each question is asked in an edition.
-    fn asked(&mut self, laid: &Laid<'_>) -> Vec<Node> {
-        let mut store = Diagram::new(laid.space.variables.arity());
+    fn asked(&mut self, laid: &Laid<'_>, budget: usize) -> Result<Vec<Node>, Incomparable> {
+        let mut store = Diagram::with_room(laid.space.variables.arity(), budget);
         let nothing_fixed = vec![None; laid.space.variables.order.len()];
         let conditions = Conditions::of(laid.kb, &laid.space.variables, &nothing_fixed, &mut store);
+        if store.is_full() {
+            return Err(Incomparable::TooLarge);
+        }
         let place = |level: usize| Place::Level(laid.places[level]);
         let mut asked = vec![NO; self.questions.len()];
         for (key, level) in laid.space.variables.order.iter().zip(&laid.places) {
             asked[*level] = store.copy_into(conditions.asked(*key), &mut self.diagram, &place, &|leaf| leaf);
         }
-        asked
+        Ok(asked)
     }
 
     /// Holds a question to its first answer where neither edition asks it, so that each set of answers counts once.

@@ -51,6 +51,8 @@ pub(super) struct Expansion<'p, 'k> {
     undetermined: Node,
     /// The most states of a level.
     most: usize,
+    /// How many states may still be held to a node, for all rules together.
+    left: usize,
     /// States that are not in use.
     spare: Vec<State>,
 }
@@ -79,6 +81,7 @@ impl<'p, 'k> Expansion<'p, 'k> {
             root: undetermined,
             undetermined,
             most,
+            left: most.saturating_mul(depth).saturating_mul(super::ALL_RULES),
             spare: Vec::new(),
         };
         let mut packed = Vec::new();
@@ -244,6 +247,9 @@ impl<'p, 'k> Expansion<'p, 'k> {
             Some(false) => return Ok(false),
             None => return Err(TooMuch),
         }
+        // All rules share what there is.
+        let classes = self.expander.program.levels[level].ends.len();
+        self.left = self.left.checked_sub(classes.div_ceil(CLASSES)).ok_or(TooMuch)?;
         let mut after = self.spare.pop().unwrap_or_else(|| State::blank(self.expander.program));
         let ends = &self.expander.program.levels[level].ends;
         let is_tested = self.expander.diagram.level(node) == level;

@@ -44,6 +44,9 @@ pub const BUDGET: usize = 4_000_000;
 /// The budget where somebody waits, as in an interactive run.
 pub const QUICK: usize = 1_000_000;
 
+/// How many times the budget goes into what is asked of each rule, for all rules together.
+const ALL_RULES: usize = 4;
+
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;
 
@@ -197,12 +200,15 @@ impl Compiled {
             let conditions = Conditions::of(kb, variables, &nothing_fixed, diagram);
             Screening::of(kb, levels, &conditions, diagram)
         });
-        let mut screen = |left_out: Option<Key<Rule>>| match &screening {
-            Some(screening) => screening.root(left_out, &mut leaves, &mut diagram),
+        let mut screen = |left_out: Option<Key<Rule>>, diagram: &mut Diagram| match &screening {
+            Some(screening) => screening.root(left_out, &mut leaves, diagram),
             None => Node::leaf(leaves.number(Leaf::Undetermined)),
         };
-        let root = screen(None);
-        let without: Vec<Node> = rules.iter().map(|rule| screen(Some(*rule))).collect();
+        let root = screen(None, &mut diagram);
+        // One allowance for all rules.
+        diagram.allow(ALL_RULES * budget);
+        let without: Vec<Node> = rules.iter().map(|rule| screen(Some(*rule), &mut diagram)).collect();
+        diagram.allow(usize::MAX);
         diagram.make_room(2 * budget);
         let most = budget.div_ceil(variables.order.len().max(1));
         let mut expansion = Expansion::of(&program, &mut diagram, root, leaves, ties, most);

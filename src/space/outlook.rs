@@ -3,7 +3,7 @@
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed};
-use super::{Outcome, Space};
+use super::{Outcome, QUICK, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
@@ -12,7 +12,8 @@ use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 pub struct Outlook {
     /// For each verdict of the space, how many ways the rest can turn out lead to it.
     pub ways: Counts,
-    /// How many ways there are for which the verdict was not worked out; none if the space is exact.
+    /// How many ways there are for which the verdict was not worked out; none if the space is exact and its ways can be
+    /// counted. Where counting them takes too much work, this is how many there are at most.
     pub undetermined: u128,
     /// The open questions on which the verdict still depends, in order; none where it was not worked out for some ways.
     pub hinges: Vec<Key<Question>>,
@@ -65,10 +66,26 @@ impl Outlook {
         // Only sets of answers are counted: the others go to one leaf more.
         let known = space.outcomes.len();
         let outside = known as u32 + 1;
-        let inside = Conditions::of(kb, variables, &fixed, &mut diagram).domain(&mut diagram);
-        let counted = diagram.combine(rest, inside, &|verdict, inside| if inside == 1 { verdict } else { outside });
+        diagram.make_room(2 * diagram.used() + QUICK);
+        let counted = diagram.attempt(|diagram| {
+            let inside = Conditions::of(kb, variables, &fixed, diagram).domain(diagram);
+            diagram.combine(rest, inside, &|verdict, inside| if inside == 1 { verdict } else { outside })
+        });
         let free = |(size, fixed): (usize, &Option<usize>)| if fixed.is_some() { 1 } else { size };
         let sizes: Vec<usize> = variables.arity().into_iter().zip(&fixed).map(free).collect();
+        let Some(counted) = counted else {
+            let most = sizes.iter().fold(1_u128, |product, size| product.saturating_mul(*size as u128));
+            let mut ways = Counts(vec![0; known]);
+            // However many there are, they may all come to the same.
+            let only = rest.as_leaf().and_then(|leaf| ways.0.get_mut(leaf as usize));
+            let undetermined = only.map_or(most, |only| {
+                *only = most;
+                0
+            });
+            let mut hinges: Vec<Key<Question>> = tested.into_iter().map(|level| variables.order[level]).collect();
+            hinges.sort_unstable();
+            return Self { ways, undetermined, gains: vec![0.0; hinges.len()], hinges };
+        };
         let counting = Counting::of(&diagram, counted, known + 2, &sizes);
         let mut ways = counting.counts();
         let undetermined = ways.0[known];
@@ -110,8 +127,8 @@ impl Outlook {
 const ANOTHER_ANSWER: u32 = 1000;
 /// The cost of what must not be changed.
 const NEVER: u32 = u32::MAX;
-/// The most steps of the search for a smallest set: nodes and ways that are looked at.
-const MOST_STEPS: usize = 1 << 23;
+/// The most steps of the search for a smallest set: nodes that are looked at, and answers held to ways.
+const MOST_STEPS: usize = 1 << 22;
 
 impl Space {
     /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
@@ -305,7 +322,7 @@ impl Space {
 /// A smallest set that shares a member with each of these sets; nothing if that takes more steps than are left.
 fn minimum_hitting_set(sets: &[Vec<usize>], left: &mut usize) -> Option<Vec<usize>> {
     fn hit(sets: &[Vec<usize>], chosen: &mut Vec<usize>, most: usize, left: &mut usize) -> Option<bool> {
-        *left = left.checked_sub(sets.len())?;
+        *left = left.checked_sub(sets.len() * (1 + chosen.len()))?;
         let Some(missed) = sets.iter().find(|set| !set.iter().any(|member| chosen.contains(member))) else {
             return Some(true);
         };

@@ -82,6 +82,9 @@ impl Severity {
     }
 }
 
+/// How many times the budget there is room for in what is proved of the conditions; each part may take as many steps.
+const ROOM: usize = 4;
+
 /// Proves what can be proved of a knowledge base within a budget; see [`super::BUDGET`].
 ///
 /// # Errors
@@ -94,27 +97,38 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Proof
     let space = compiled.space(variables);
     let nothing_fixed: Fixed = vec![None; kb.questions().len()];
     let mut diagram = space.diagram.clone();
-    let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, &mut diagram);
-    let domain = conditions.domain(&mut diagram);
+    diagram.make_room(diagram.used() + ROOM * budget);
+    let (conditions, domain) = diagram
+        .attempt(|diagram| {
+            let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, diagram);
+            let domain = conditions.domain(diagram);
+            (conditions, domain)
+        })
+        .ok_or(TooLarge)?;
     let is_tie = |leaf: u32| match told.leaves.leaf(leaf) {
         Leaf::Verdict { tied, .. } => u32::from(*tied),
         Leaf::Contest(_) | Leaf::Undetermined => 2,
     };
-    let tied = told.diagram.copy_into(told.root, &mut diagram, &Place::Level, &is_tie);
     let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
 
-    let (readings, undetermined, shares) = prover.shares();
-    let (ties, ties_undetermined) = prover.ties(tied);
-    prover.contexts();
+    let allowance = ROOM * budget;
+    let (readings, undetermined, shares) = prover.told("verdicts", allowance, Prover::shares).ok_or(TooLarge)?;
+    let ties = prover.told("ties", allowance, |prover| {
+        let tied = told.diagram.copy_into(told.root, &mut prover.diagram, &Place::Level, &is_tie);
+        prover.ties(tied)
+    });
+    // Where the work did not suffice, it is not known of any.
+    let (ties, ties_undetermined) = ties.unwrap_or(((0, None), readings));
+    prover.told("contexts", allowance, Prover::contexts);
     prover.candidates(&shares, undetermined);
-    prover.rules(&rules, &compiled.differs_without);
+    prover.told("rules", allowance, |prover| prover.rules(&rules, &compiled.differs_without));
     // What is not worked out may hang on any question.
     if undetermined == 0 {
         prover.questions();
     }
     prover.properties();
-    prover.complements();
-    prover.severity();
+    prover.told("complements", allowance, Prover::complements);
+    prover.told("by-severity", allowance, Prover::severity);
     let mut findings = prover.findings;
     findings.sort_by_key(|finding| finding.severity);
     Ok(Proof { readings, undetermined, shares, ties, ties_undetermined, findings, size: space.size() })
@@ -130,6 +144,27 @@ struct Prover<'a> {
 }
 
 impl Prover<'_> {
+    /// Does one part of the proof in so many steps; where it takes more, that is all that is noted of it.
+    fn told<T>(&mut self, part: &str, allowance: usize, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let known = self.findings.len();
+        self.diagram.allow(allowance);
+        let attempt = self.diagram.begin()?;
+        let done = work(self);
+        let is_done = self.diagram.finish(attempt);
+        self.diagram.allow(usize::MAX);
+        if !is_done {
+            self.findings.truncate(known);
+            self.note(
+                Severity::Note,
+                "not-proved",
+                format!("`{part}`"),
+                "it would take too much work to tell what holds of all answers here",
+                "give questions fewer choices, or rules and conditions fewer questions",
+            );
+        }
+        is_done.then_some(done)
+    }
+
     fn note(&mut self, severity: Severity, kind: &'static str, entry: String, fault: &str, remedy: &str) {
         let (fault, remedy) = (fault.to_owned(), remedy.to_owned());
         self.findings.push(Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() });

@@ -2,9 +2,9 @@
 //!
 //! Without a bound on the work none of these tests would come to its end.
 
-use advisor::answers::Reading;
+use advisor::answers::{Answers, Reading};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question};
-use advisor::space::{BUDGET, QUICK, Space, Variables};
+use advisor::space::{BUDGET, Editions, Incomparable, Outlook, QUICK, Space, TooLarge, Variables, proof};
 
 use super::random::{self, Random};
 use super::{by_engine, described, levels};
@@ -272,4 +272,32 @@ fn contests_of_many_placings_are_settled_by_the_one_that_is_ahead() {
     for reading in &readings {
         assert_eq!(space.verdict(reading), Some(&by_engine(&kb, &levels(&kb), reading)), "{}", described(&kb, reading));
     }
+}
+
+#[test]
+fn conditions_that_cannot_be_laid_out_are_told_to_be_too_much() {
+    const QUESTIONS: usize = 60;
+    let mut lines = Lines::default();
+    for _ in 0..QUESTIONS {
+        lines.question("one", 2);
+    }
+    // Whether the last question is asked hangs on pairs of the others, strewn so that no order keeps them together.
+    let pair = |number: usize, step: usize| {
+        let other = (number * step + 3) % QUESTIONS;
+        if other == number { format!("{{ q{number}: [c1] }}") } else { format!("{{ q{number}: [c1], q{other}: [c1] }}") }
+    };
+    let pairs: Vec<String> = (0..QUESTIONS).flat_map(|number| [7, 11, 13].map(|step| pair(number, step))).collect();
+    let last = lines.question("one", 2);
+    lines.questions[last] = lines.questions[last].replace("ask-when: []", &format!("ask-when: [{}]", pairs.join(", ")));
+    let property = lines.property([false, true]);
+    lines.rule(&format!("{{ q{last}: [c1] }}"), property, "should 1");
+    let kb = lines.load();
+    let levels = levels(&kb);
+    let space = Space::compile(&kb, &levels, 20_000).expect("its questions are small");
+    assert!(!space.is_exact());
+    let outlook = Outlook::of(&kb, &space, &Answers::none(&kb));
+    assert_eq!((outlook.ways.total(), outlook.undetermined, outlook.is_settled()), (0, 1 << 61, false));
+    assert!(matches!(proof(&kb, &levels, 20_000), Err(TooLarge)));
+    let editions = Editions::of((&kb, &levels), (&kb, &levels), 20_000);
+    assert!(matches!(editions, Err(Incomparable::TooLarge)));
 }
