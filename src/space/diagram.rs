@@ -102,6 +102,11 @@ impl Diagram {
         self.allowance = steps;
     }
 
+    /// How many steps are left of those allowed.
+    pub(super) const fn allowance(&self) -> usize {
+        self.allowance
+    }
+
     /// How many nodes there are, those with many edges counted as several.
     pub(super) fn used(&self) -> usize {
         self.len().max(self.edges.len().div_ceil(EDGES))

@@ -132,16 +132,22 @@ mod tests {
         for case in 0..2_000 {
             let count = below(8) as usize + 1;
             let efforts: Vec<u32> = (0..count).map(|_| below(5) + 1).collect();
-            let lift = |_| Lift { weight: below(5) + 1, is_must: false, by: (below(1 << count) & below(1 << count)).max(1) };
+            let lift =
+                |_| Lift { weight: below(5) + 1, is_must: false, by: (below(1 << count) & below(1 << count)).max(1) };
             let lifts: Vec<Lift> = (0..case % 9).map(lift).collect();
             let mut left = usize::MAX;
-            assert_eq!(most_gain(&lifts, &efforts, &mut left), Some(by_engine(&lifts, &efforts)), "{lifts:?} {efforts:?}");
+            assert_eq!(
+                most_gain(&lifts, &efforts, &mut left),
+                Some(by_engine(&lifts, &efforts)),
+                "{lifts:?} {efforts:?}"
+            );
         }
     }
 
     #[test]
     fn twenty_settings_of_two_needs_take_a_few_steps() {
-        let lifts = [0b0101_0101, 0b1010_1111].map(|by: u32| Lift { weight: 5, is_must: false, by: by * 0x1111 & 0xF_FFFF });
+        let lifts =
+            [0b0101_0101, 0b1010_1111].map(|by: u32| Lift { weight: 5, is_must: false, by: by * 0x1111 & 0xF_FFFF });
         let mut left = 8;
         assert!(most_gain(&lifts, &[2; 20], &mut left).is_some());
         // Each of a ring of needs is met by two settings, and none can stand in for another.

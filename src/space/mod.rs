@@ -47,6 +47,9 @@ pub const QUICK: usize = 1_000_000;
 /// How many times the budget goes into what is asked of each rule, for all rules together.
 const ALL_RULES: usize = 4;
 
+/// How many times the budget goes into finding the vetoes.
+const VETOES: usize = 4;
+
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;
 
@@ -193,13 +196,18 @@ impl Compiled {
         budget: usize,
     ) -> Result<Self, TooLarge> {
         let program = Program::of(kb, levels, variables).ok_or(TooLarge)?;
-        let mut diagram = Diagram::with_room(variables.arity(), budget);
+        // Half of the room is for putting the vetoes together.
+        let mut diagram = Diagram::with_room(variables.arity(), budget.div_ceil(2));
         let mut leaves = Leaves::default();
         let nothing_fixed = vec![None; variables.order.len()];
-        let screening = diagram.attempt(|diagram| {
+        let mut screening = diagram.attempt(|diagram| {
             let conditions = Conditions::of(kb, variables, &nothing_fixed, diagram);
             Screening::of(kb, levels, &conditions, diagram)
         });
+        if let Some(screening) = &mut screening {
+            screening.find_vetoes(VETOES * budget, &mut diagram);
+        }
+        diagram.make_room(budget);
         let mut screen = |left_out: Option<Key<Rule>>, diagram: &mut Diagram| match &screening {
             Some(screening) => screening.root(left_out, &mut leaves, diagram),
             None => Node::leaf(leaves.number(Leaf::Undetermined)),

@@ -66,6 +66,8 @@ impl Leaves {
 
 /// The mark of a context that is not active.
 const INACTIVE: u32 = 0;
+/// A veto takes at most one of so many shares of the steps that are left.
+const SHARES: usize = 8;
 /// How many ways to place candidates may be looked at however small the budget is.
 const LEAST_PLACINGS: usize = 4_096;
 /// The label of answers for which some active context has no candidate.
@@ -126,14 +128,14 @@ impl Veto {
 }
 
 impl<'a> Screening<'a> {
-    /// Works out when each candidate is vetoed in each context.
+    /// Works out when contexts are active and rules fire; the vetoes are for [`Self::find_vetoes`].
     pub(super) fn of(
         kb: &'a KnowledgeBase,
         known: &'a Levels,
         conditions: &Conditions<'_>,
         diagram: &mut Diagram,
     ) -> Self {
-        let mut screening = Self {
+        Self {
             kb,
             known,
             active: kb.contexts().iter().map(|context| conditions.any(&context.active_when, diagram)).collect(),
@@ -144,29 +146,43 @@ impl<'a> Screening<'a> {
             roots: RefCell::default(),
             placed: RefCell::default(),
             left: Cell::new(diagram.room().max(LEAST_PLACINGS)),
-        };
-        screening.vetoes = kb
-            .contexts()
-            .keys()
-            .map(|context| {
-                let of = |candidate: &Key<Messenger>| screening.vetoes_of(context, *candidate, diagram);
-                kb.scope().candidates.iter().map(of).collect()
-            })
-            .collect();
-        screening
+        }
     }
 
-    fn vetoes_of(&self, context: Key<Context>, candidate: Key<Messenger>, diagram: &mut Diagram) -> Vetoes {
-        let properties = self.kb.properties().keys();
-        let each = properties.map(|property| (property, self.veto(context, property, candidate, None, diagram)));
-        let each: Vec<(Key<Property>, Veto)> = each.filter(|(_, veto)| *veto != Veto::NEVER).collect();
+    /// Works out when each candidate is vetoed in each context, in so many steps.
+    ///
+    /// No veto takes more than a share of the steps that are left, so that one that takes too many leaves some to others.
+    pub(super) fn find_vetoes(&mut self, steps: usize, diagram: &mut Diagram) {
+        let kb = self.kb;
+        let mut left = steps;
+        let vetoes = kb.contexts().keys().map(|context| {
+            let of = |candidate: &Key<Messenger>| self.vetoes_of(context, *candidate, &mut left, diagram);
+            kb.scope().candidates.iter().map(of).collect()
+        });
+        self.vetoes = vetoes.collect();
+    }
+
+    fn vetoes_of(
+        &self,
+        context: Key<Context>,
+        candidate: Key<Messenger>,
+        left: &mut usize,
+        diagram: &mut Diagram,
+    ) -> Vetoes {
+        let mut each = Vec::new();
+        for property in self.kb.properties().keys() {
+            let veto = share(left, diagram, |diagram| self.veto(context, property, candidate, None, diagram));
+            if veto != Veto::NEVER {
+                each.push((property, veto));
+            }
+        }
         let mut first = vec![Veto::NEVER];
         for (position, (_, veto)) in each.iter().enumerate() {
-            first.push(first[position].or(*veto, diagram));
+            first.push(share(left, diagram, |diagram| first[position].or(*veto, diagram)));
         }
         let mut rest = vec![Veto::NEVER; each.len() + 1];
         for (position, (_, veto)) in each.iter().enumerate().rev() {
-            rest[position] = rest[position + 1].or(*veto, diagram);
+            rest[position] = share(left, diagram, |diagram| rest[position + 1].or(*veto, diagram));
         }
         Vetoes { each, first, rest }
     }
@@ -210,32 +226,31 @@ impl<'a> Screening<'a> {
             rule.property == property && rule.context.is_none_or(|named| named == context) && Some(*key) != left_out
         };
         let rules: Vec<Key<Rule>> = kb.rules().keys().filter(concerns).collect();
-        let (mut is_must, mut misses) = (Veto::NEVER, Veto::NEVER);
-        for key in rules {
-            let rule = &kb[key];
-            let fires = Veto { when: self.fires[key.position()], is_partial: false };
-            if rule.strength.is_must() {
-                is_must = is_must.or(fires, diagram);
-            }
-            if !self.known.reaches(candidate, property, rule.level) {
-                let lifts = |key: &Key<Complement>| {
-                    let complement = &kb[*key];
-                    complement.kind == Kind::Setting
-                        && complement.lifts(property) >= Some(rule.level)
-                        && self.known.allows(complement, candidate)
-                };
-                let mut missed = fires.when;
-                for setting in kb.complements().keys().filter(lifts) {
-                    missed = except(diagram, missed, self.available[setting.position()]);
+        let when = diagram.attempt(|diagram| {
+            let (mut is_must, mut misses) = (NO, NO);
+            for key in rules {
+                let rule = &kb[key];
+                let fires = self.fires[key.position()];
+                if rule.strength.is_must() {
+                    is_must = or(diagram, is_must, fires);
                 }
-                misses = misses.or(Veto { when: missed, is_partial: false }, diagram);
+                if !self.known.reaches(candidate, property, rule.level) {
+                    let lifts = |key: &Key<Complement>| {
+                        let complement = &kb[*key];
+                        complement.kind == Kind::Setting
+                            && complement.lifts(property) >= Some(rule.level)
+                            && self.known.allows(complement, candidate)
+                    };
+                    let mut missed = fires;
+                    for setting in kb.complements().keys().filter(lifts) {
+                        missed = except(diagram, missed, self.available[setting.position()]);
+                    }
+                    misses = or(diagram, misses, missed);
+                }
             }
-        }
-        let is_partial = is_must.is_partial || misses.is_partial;
-        match diagram.attempt(|diagram| and(diagram, is_must.when, misses.when)) {
-            Some(when) => Veto { when, is_partial },
-            None => Veto { when: NO, is_partial: true },
-        }
+            and(diagram, is_must, misses)
+        });
+        when.map_or(Veto { when: NO, is_partial: true }, |when| Veto { when, is_partial: false })
     }
 
     /// What screening comes to, as a diagram whose leaves are in `leaves`; without one of the rules, if one is named.
@@ -343,6 +358,16 @@ impl<'a> Screening<'a> {
         self.placed.borrow_mut().insert(placed, leaf.clone());
         leaf
     }
+}
+
+/// Does some work on vetoes with a share of the steps that are left.
+fn share<T>(left: &mut usize, diagram: &mut Diagram, work: impl FnOnce(&mut Diagram) -> T) -> T {
+    let share = left.div_ceil(SHARES);
+    diagram.allow(share);
+    let done = work(diagram);
+    *left -= share - diagram.allowance();
+    diagram.allow(usize::MAX);
+    done
 }
 
 /// What is known of the answers on the way, by number; the first number is that of [`NOBODY`].

@@ -10,7 +10,7 @@ use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 const MOST_OF_MANY: usize = 10;
 
 /// The most steps of the search for an order: words of rows that are looked at.
-const MOST_STEPS: usize = 1 << 28;
+const MOST_STEPS: usize = 1 << 26;
 /// The most counts of answers that are kept for a question.
 const MOST_KNOWN: usize = 1 << 10;
 
@@ -305,10 +305,8 @@ impl AnswerRows {
                 Some((number, accepted.reduce(ChoiceSet::union)?))
             })
             .collect();
-        let words: Vec<usize> = sparse(&cells.iter().map(|(row, _)| *row).collect::<Vec<_>>())
-            .into_iter()
-            .map(|(word, _)| word)
-            .collect();
+        let words: Vec<usize> =
+            sparse(&cells.iter().map(|(row, _)| *row).collect::<Vec<_>>()).into_iter().map(|(word, _)| word).collect();
         let mut seen = FxHashSet::default();
         let mut classes = Vec::new();
         for value in values {
@@ -330,7 +328,8 @@ impl AnswerRows {
         if let Some(known) = self.known.get(&open) {
             return *known;
         }
-        *steps += self.classes.len();
+        // Sorting takes several looks at each.
+        *steps += 8 * self.classes.len();
         let mut told: Vec<Vec<u64>> = self
             .classes
             .chunks(self.words.len().max(1))
