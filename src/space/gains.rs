@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn twenty_settings_of_two_needs_take_a_few_steps() {
         let lifts =
-            [0b0101_0101, 0b1010_1111].map(|by: u32| Lift { weight: 5, is_must: false, by: by * 0x1111 & 0xF_FFFF });
+            [0b0101_0101, 0b1010_1111].map(|by: u32| Lift { weight: 5, is_must: false, by: (by * 0x1111) & 0xF_FFFF });
         let mut left = 8;
         assert!(most_gain(&lifts, &[2; 20], &mut left).is_some());
         // Each of a ring of needs is met by two settings, and none can stand in for another.
