@@ -258,7 +258,7 @@ fn a_proof_with_a_small_budget_finds_less_and_nothing_else() {
             let case = format!("seed {seed}, budget {budget}");
             assert_eq!(part.readings, whole.readings, "{case}");
             assert!(part.ties.0 <= whole.ties.0 && whole.ties.0 <= part.ties.0 + part.ties_undetermined, "{case}");
-            for finding in &part.findings {
+            for finding in part.findings.iter().filter(|finding| finding.kind != "not-proved") {
                 let is_it = |known: &&Finding| (known.kind, &known.entry) == (finding.kind, &finding.entry);
                 let known = whole.findings.iter().find(is_it);
                 let known = known.unwrap_or_else(|| panic!("{case}: {} of {}", finding.kind, finding.entry));
