@@ -1,38 +1,50 @@
-//! Embeds every file of `data/` that belongs to a knowledge base, so that a new
-//! messenger is a new file and no code.
+//! Loads and checks `data/`, and prepares what a run needs of it: a fault in the
+//! data ends the build, and a new messenger is a new file and no code.
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "the layers hold more than is needed to prepare them")]
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+#[path = "src/kb/mod.rs"]
+mod kb;
 
-fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the manifest folder"));
-    let mut files = yaml_files(&root.join("data"))?;
-    files.extend(yaml_files(&root.join("data/messengers"))?);
-    files.sort();
+#[path = "src/answers/mod.rs"]
+mod answers;
 
-    let mut code = String::from("&[\n");
-    for file in &files {
-        let name = file.strip_prefix(&root).expect("the file was found below the root");
-        writeln!(code, "    ({:?}, include_str!({:?})),", name.display().to_string(), file.display().to_string())
-            .expect("writing to a string cannot fail");
+#[path = "src/engine/mod.rs"]
+mod engine;
+
+#[path = "src/space/mod.rs"]
+mod space;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use engine::{Levels, Trust};
+use jiff::civil::Date;
+use kb::Files;
+use space::{BUDGET, Space};
+
+fn main() {
+    println!("cargo::rerun-if-changed=data");
+    if let Err(error) = prepare() {
+        // Where there is one, the build ends.
+        error.to_string().lines().for_each(|line| println!("cargo::error=data: {line}"));
     }
-    code.push_str("]\n");
-
-    println!("cargo:rerun-if-changed=data");
-    println!("cargo:rerun-if-changed=data/messengers");
-    println!("cargo:rerun-if-changed=build.rs");
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output folder"));
-    fs::write(out.join("embedded.rs"), code)
 }
 
-fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "yaml") {
-            files.push(path);
-        }
-    }
-    Ok(files)
+fn prepare() -> Result<(), Box<dyn Error>> {
+    let folder = |name| env::var_os(name).map(PathBuf::from).ok_or("cargo names the folders");
+    let (data, out) = (folder("CARGO_MANIFEST_DIR")?.join("data"), folder("OUT_DIR")?);
+
+    let files = Files::read(&data)?;
+    let kb = files.load()?;
+    // Where no age is too great, it does not matter what day it is.
+    let trust = Trust { as_of: Date::ZERO, max_age: None };
+    let space = Space::compile(&kb, &Levels::of(&kb, &trust), BUDGET)?;
+
+    let texts: String =
+        files.iter().map(|(name, _)| format!("({name:?}, include_str!({:?})),\n", data.join(name))).collect();
+    fs::write(out.join("files.rs"), format!("&[\n{texts}]\n"))?;
+    fs::write(out.join("knowledge_base"), postcard::to_allocvec(&kb)?)?;
+    fs::write(out.join("space"), postcard::to_allocvec(&space)?)?;
+    Ok(())
 }

@@ -13,14 +13,14 @@ use crate::report::{Difference, json};
 /// What names the knowledge base that the program was built with.
 const BUILT_IN: &str = "built-in";
 
-/// Compares two knowledge bases; `in_use` is the folder of the one in use, if it is not the built-in one.
-pub(super) fn run(call: &Call<'_>, in_use: Option<&Folder>) -> anyhow::Result<u8> {
+/// Compares two knowledge bases.
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let named = |name: &str, named_by| {
         let path = call.matches.get_one::<String>(name).map(PathBuf::from)?;
         Some(Folder { path, named_by })
     };
     let (old_files, old) = edition(named("old", "OLD"))?;
-    let (new_files, new) = edition(named("new", "NEW").or(in_use.cloned()))?;
+    let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
         .context("the two knowledge bases cannot be compared")?;
     match call.matches.get_one::<String>("format").map_or("text", String::as_str) {

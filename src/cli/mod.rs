@@ -26,8 +26,9 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 
 use self::usage::Usage;
-use crate::engine::Trust;
+use crate::engine::{Levels, Trust};
 use crate::kb::{KnowledgeBase, parse_day, parse_span, printable};
+use crate::space::{QUICK, Space};
 
 /// The exit code when everything went well.
 const SUCCESS: u8 = 0;
@@ -41,8 +42,20 @@ pub const INTERRUPTED: u8 = 130;
 /// What every command is given.
 struct Call<'a> {
     kb: &'a KnowledgeBase,
+    /// The folder that the knowledge base was read from; none for the built-in one.
+    folder: Option<&'a base::Folder>,
     trust: Trust,
     matches: &'a ArgMatches,
+}
+
+impl Call<'_> {
+    /// The diagram of the knowledge base; none if it is too large for one.
+    fn space(&self) -> Option<Space> {
+        match (self.folder, self.trust.max_age) {
+            (None, None) => Some(Space::embedded()),
+            _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust), QUICK).ok(),
+        }
+    }
 }
 
 /// Runs the program and returns its exit code. Errors are told on standard error.
@@ -80,7 +93,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     };
     output::set_color(&matches);
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
-    let call = Call { kb: &kb, trust: trust(matches)?, matches };
+    let call = Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches)?, matches };
     match name {
         "quiz" => quiz::run(&call),
         "batch" => batch::run(&call),
@@ -88,7 +101,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "show" => show::run(&call),
         "list" => list::run(&call),
         "check" => check::run(&call),
-        "diff" => diff::run(&call, folder.as_ref()),
+        "diff" => diff::run(&call),
         "schema" => schema::run(&call),
         "completions" => completions::run(&call),
         "man" => manual::run(&call),

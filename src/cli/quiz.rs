@@ -9,11 +9,10 @@ use super::output::{Page, drawing, is_dumb, note, print, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
-use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, Leave, Order, Plain, Terminal};
 use crate::report::{Advice, Detail, Document, Drawing, NARROWEST, json};
-use crate::space::{QUICK, Space};
+use crate::space::Space;
 
 /// How open questions are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +38,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut answers = given.clone();
 
     let asking = asking(call);
-    let levels = Levels::of(kb, &call.trust);
-    let space = Space::compile(kb, &levels, QUICK).ok();
+    let space = call.space();
     let is_asked = !matches.get_flag("unsure-rest") && !answers.open(kb).is_empty();
     if is_asked {
         ask(call, asking, space.as_ref(), &mut answers)?;

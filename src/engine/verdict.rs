@@ -1,5 +1,7 @@
 //! One messenger, several together, or none alone.
 
+use serde::{Deserialize, Serialize};
+
 use super::ContextDecision;
 use super::assessment::Fit;
 use super::levels::Levels;
@@ -15,7 +17,7 @@ pub enum Verdict {
 }
 
 /// A candidate for each active context.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Placing(pub Vec<(Key<Context>, Key<Messenger>)>);
 
 impl Placing {

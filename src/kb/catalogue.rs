@@ -1,10 +1,11 @@
 //! Entries in the order of their file, found by id or by a checked key.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -15,6 +16,8 @@ pub trait Entry {
 }
 
 /// A reference to an entry that exists in the knowledge base it was made for.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
 pub struct Key<T> {
     // Invariant: less than the length of the catalogue that made it.
     position: u32,
@@ -67,25 +70,26 @@ impl<T> fmt::Debug for Key<T> {
 }
 
 /// Entries of one kind, in the order they were written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Catalogue<T> {
     entries: Vec<T>,
-    by_id: BTreeMap<String, Key<T>>,
+    // Invariant: every key once, in the order of the ids.
+    by_id: Vec<Key<T>>,
 }
 
 impl<T: Entry> Catalogue<T> {
     /// The catalogue of these entries; of two with the same id the first is found by it.
     pub(super) fn of(entries: Vec<T>) -> Self {
-        let mut by_id = BTreeMap::new();
-        for (position, entry) in entries.iter().enumerate() {
-            by_id.entry(entry.id().to_owned()).or_insert_with(|| Key::at(position));
-        }
+        let mut by_id: Vec<Key<T>> = (0..entries.len()).map(Key::at).collect();
+        // Stable, so that of two with the same id the first stays first.
+        by_id.sort_by_key(|key| entries[key.position()].id());
         Self { entries, by_id }
     }
 
     /// The key of the entry with this id.
     pub fn find(&self, id: &str) -> Option<Key<T>> {
-        self.by_id.get(id).copied()
+        let place = self.by_id.partition_point(|key| self[*key].id() < id);
+        self.by_id.get(place).copied().filter(|key| self[*key].id() == id)
     }
 
     /// Every entry, in the order written.

@@ -1,5 +1,7 @@
 //! What raises a messenger's level on a property.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::messenger::Messenger;
@@ -8,7 +10,7 @@ use super::row::Row;
 use super::source::Source;
 
 /// A way of using a messenger, or something beyond it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Complement {
     /// The id, kebab-case.
     pub id: String,
@@ -45,7 +47,7 @@ pub struct Complement {
 }
 
 /// What kind of complement it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A way of using the messenger.
     Setting,

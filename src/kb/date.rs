@@ -4,13 +4,15 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A date that may stop at the year or the month.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsOf {
-    written: String,
-    // Invariant: the first day that `written` can mean, so that age is never understated.
-    first_day: Date,
+    // Invariant: a date that exists; there is a month if there is a day.
+    year: i16,
+    month: Option<i8>,
+    day: Option<i8>,
 }
 
 impl AsOf {
@@ -22,31 +24,36 @@ impl AsOf {
         if !digits(year, 4) || rest.len() > 2 || !rest.iter().all(|part| digits(part, 2)) {
             return None;
         }
-        let number = |position: usize| parts.get(position).map_or(Ok(1), |part| part.parse());
-        let first_day = Date::new(year.parse().ok()?, number(1).ok()?, number(2).ok()?).ok()?;
-        Some(Self { written: written.to_owned(), first_day })
+        let number = |position: usize| parts.get(position).map(|part| part.parse()).transpose().ok();
+        let as_of = Self { year: year.parse().ok()?, month: number(1)?, day: number(2)? };
+        as_of.date().map(|_| as_of)
     }
 
-    /// The first day that the date can mean.
+    /// The first day that the date can mean, so that age is never understated.
     pub fn first_day(&self) -> Date {
-        self.first_day
+        self.date().expect("it was parsed as a date")
+    }
+
+    fn date(self) -> Option<Date> {
+        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
     }
 
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: Date) -> bool {
-        self.first_day.saturating_add(span) < today
+        self.first_day().saturating_add(span) < today
     }
 }
 
 impl fmt::Display for AsOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
+        write!(f, "{:04}", self.year)?;
+        [self.month, self.day].iter().flatten().try_for_each(|part| write!(f, "-{part:02}"))
     }
 }
 
 /// Reads a full date, `YYYY-MM-DD`.
 pub fn parse_day(written: &str) -> Option<Date> {
-    AsOf::parse(written).filter(|_| written.len() == 10).map(|as_of| as_of.first_day)
+    AsOf::parse(written).filter(|as_of| as_of.day.is_some()).map(|as_of| as_of.first_day())
 }
 
 /// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.
@@ -76,6 +83,13 @@ mod tests {
         assert_eq!(month.first_day(), date(2026, 3, 1));
         assert!(month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 2)));
         assert!(!month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 1)));
+    }
+
+    #[test]
+    fn a_date_is_written_as_it_was_read() {
+        for written in ["0987", "2026-03", "2026-03-01"] {
+            assert_eq!(AsOf::parse(written).unwrap().to_string(), written);
+        }
     }
 
     #[test]

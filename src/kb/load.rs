@@ -21,9 +21,6 @@ pub(super) const RISKS: &str = "risks.yaml";
 const MESSENGERS: &str = "messengers";
 const FILES: [&str; 7] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOURCES, RISKS];
 
-/// The files of `data/` at build time: path within the repository, text.
-const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-
 /// A knowledge base as written: parsed, not yet checked.
 #[derive(Clone)]
 pub(super) struct Written {
@@ -56,15 +53,6 @@ pub(super) struct WrittenMessenger {
 pub struct Files(BTreeMap<String, String>);
 
 impl Files {
-    /// The files that were in `data/` when the program was built.
-    pub fn embedded() -> Self {
-        let files = EMBEDDED.iter().map(|(path, text)| {
-            let name = path.trim_start_matches("data/").trim_start_matches("data\\").replace('\\', "/");
-            (name, (*text).to_owned())
-        });
-        Self(files.collect())
-    }
-
     /// Reads the files of a folder.
     ///
     /// # Errors

@@ -1,12 +1,14 @@
 //! The messengers and what is known of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::property::{Level, Property};
 use super::source::Source;
 
 /// An app that is compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Messenger {
     /// The id, which is also the name of its file.
     pub id: String,
@@ -30,7 +32,7 @@ impl Messenger {
 }
 
 /// Something that is always said when a verdict names the messenger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// The id, unique within the messenger.
     pub id: String,
@@ -47,7 +49,7 @@ pub struct Notice {
 }
 
 /// A messenger's standing on a property.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// The level or count; none where it is unknown, and for a text.
     pub level: Option<Level>,
@@ -73,7 +75,7 @@ impl Fact {
 }
 
 /// How well the evidence carries a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     /// Thin or inferred: counts as unknown.
     Low,
@@ -95,7 +97,7 @@ impl Confidence {
 }
 
 /// Something that was or is said, and differs from the fact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claim {
     /// Whether it is of the past or stands against the fact.
     pub status: Status,
@@ -114,7 +116,7 @@ pub struct Claim {
 }
 
 /// How a claim stands to the fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Replaced by the fact.
     Superseded,

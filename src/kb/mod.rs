@@ -25,6 +25,8 @@ mod yaml;
 
 use std::ops::Index;
 
+use serde::{Deserialize, Serialize};
+
 pub use catalogue::{Catalogue, Entry, Key};
 pub use complement::{Complement, Kind};
 pub use date::{AsOf, parse_day, parse_span};
@@ -42,7 +44,7 @@ pub use source::{Rank, Source};
 pub use yaml::{MAX_BYTES, Outline, outline};
 
 /// Everything the program knows, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KnowledgeBase {
     // Invariant: `check` built it, so every key below points into its catalogue.
     scope: Scope,
@@ -59,14 +61,6 @@ pub struct KnowledgeBase {
 }
 
 impl KnowledgeBase {
-    /// The knowledge base that the program was built with.
-    ///
-    /// # Panics
-    /// Never in a released program: a test loads it.
-    pub fn embedded() -> Self {
-        Files::embedded().load().expect("the knowledge base in `data/` is valid; a test holds it")
-    }
-
     /// What it is about.
     pub fn scope(&self) -> &Scope {
         &self.scope

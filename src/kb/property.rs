@@ -1,12 +1,13 @@
 //! What messengers are compared on.
 
 use jiff::Span;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Entry, Key};
 use super::scope::Group;
 
 /// Something messengers are compared on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Property {
     /// The id, kebab-case.
     pub id: String,
@@ -29,7 +30,7 @@ pub struct Property {
 }
 
 /// How the facts of a property are measured.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Measure {
     /// Named levels, worst to best, at least two.
     Scale(Vec<Step>),
@@ -43,7 +44,7 @@ pub enum Measure {
 }
 
 /// A level of a scale as it is written down.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
     /// The id, unique within its scale.
     pub id: String,
@@ -52,7 +53,7 @@ pub struct Step {
 }
 
 /// A standing on a property: a position on its scale (from 0, the worst) or a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Level(pub u32);
 
 impl Property {

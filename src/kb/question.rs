@@ -1,11 +1,13 @@
 //! What is asked, and what can be answered.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Entry, Key};
 use super::row::{ChoiceSet, Row};
 use super::scope::Theme;
 
 /// Something a person is asked about their situation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Question {
     /// The id, which is also the name of its flag.
     pub id: String,
@@ -34,7 +36,7 @@ pub struct Question {
 }
 
 /// How many choices an answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Takes {
     /// Exactly one.
     One,
@@ -43,7 +45,7 @@ pub enum Takes {
 }
 
 /// One possible answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// The id, unique within the question.
     pub id: String,

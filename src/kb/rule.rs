@@ -1,5 +1,7 @@
 //! When these answers, then this need, because of this.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Entry, Key};
 use super::property::{Level, Property};
 use super::row::Row;
@@ -7,7 +9,7 @@ use super::scope::Context;
 use super::source::Source;
 
 /// One reason: answers that bring a need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// The id, kebab-case.
     pub id: String,
@@ -30,7 +32,7 @@ pub struct Rule {
 }
 
 /// How much a need counts. A must outranks every should.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Strength {
     /// Counts with this weight, 1 to 5.
     Should(u8),

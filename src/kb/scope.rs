@@ -1,5 +1,7 @@
 //! What the knowledge base is about: candidates, contexts, headings.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::{Entry, Key};
 use super::messenger::Messenger;
 use super::property::{Level, Property};
@@ -7,7 +9,7 @@ use super::row::Row;
 use super::source::Source;
 
 /// What the knowledge base is about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Scope {
     /// The date of this edition of the knowledge base.
     pub version: String,
@@ -20,7 +22,7 @@ pub struct Scope {
 }
 
 /// A circle of contacts that gets its own messenger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Context {
     /// The id, kebab-case.
     pub id: String,
@@ -33,7 +35,7 @@ pub struct Context {
 }
 
 /// Contexts that the answers keep apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Apart {
     /// The contexts, at least two.
     pub contexts: Vec<Key<Context>>,
@@ -46,7 +48,7 @@ pub struct Apart {
 }
 
 /// A heading for properties.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Group {
     /// The id, kebab-case.
     pub id: String,
@@ -55,7 +57,7 @@ pub struct Group {
 }
 
 /// A heading for questions.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Theme {
     /// The id, kebab-case.
     pub id: String,
@@ -64,7 +66,7 @@ pub struct Theme {
 }
 
 /// A danger that no messenger removes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Risk {
     /// The id, kebab-case.
     pub id: String,

@@ -1,10 +1,12 @@
 //! The bibliography.
 
+use serde::{Deserialize, Serialize};
+
 use super::catalogue::Entry;
 use super::date::AsOf;
 
 /// A text that facts and rules rest on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Source {
     /// The id, kebab-case.
     pub id: String,
@@ -23,7 +25,7 @@ pub struct Source {
 }
 
 /// How near a source is to the matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rank {
     /// The maker, the code, a specification, a court file, an auditor, a peer-reviewed paper.
     Primary,

@@ -11,9 +11,10 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 /// A node of a diagram, or a leaf.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Node(u32);
 
 impl Node {
@@ -39,7 +40,8 @@ impl Node {
         Self(number)
     }
 
-    const fn index(self) -> usize {
+    /// The position of an inner node among those of its diagram.
+    pub(super) const fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -48,7 +50,8 @@ impl Node {
 const EDGES: usize = 8;
 
 /// Diagrams over the same variables, sharing their nodes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Diagram {
     /// How many values the variable of each level has.
     arity: Vec<usize>,
@@ -187,6 +190,11 @@ impl Diagram {
     /// Whether there is no node.
     pub fn is_empty(&self) -> bool {
         self.level.is_empty()
+    }
+
+    /// Every node, children before parents.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> + use<> {
+        (0..self.len() as u32).map(Node)
     }
 
     /// The level that a node tests; the number of levels for a leaf.
@@ -406,7 +414,7 @@ impl Diagram {
                 open.extend_from_slice(self.children(node));
             }
         }
-        (0..self.len()).filter(|&index| seen[index]).map(|index| Node(index as u32)).collect()
+        self.nodes().filter(|node| seen[node.index()]).collect()
     }
 }
 
@@ -418,6 +426,41 @@ pub(super) struct Attempt {
     /// The steps of the attempt around it.
     steps: usize,
 }
+
+/// A diagram as it is kept: its nodes in order.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    arity: Vec<usize>,
+    level: Vec<u32>,
+    edges: Vec<Node>,
+}
+
+impl From<Diagram> for Kept {
+    fn from(Diagram { arity, level, edges, .. }: Diagram) -> Self {
+        Self { arity, level, edges }
+    }
+}
+
+impl From<Kept> for Diagram {
+    fn from(Kept { arity, level, edges }: Kept) -> Self {
+        let mut diagram = Self::new(arity);
+        let mut rest = edges.as_slice();
+        for level in level {
+            let children;
+            (children, rest) = rest.split_at(diagram.arity[level as usize]);
+            diagram.node(level as usize, children);
+        }
+        diagram
+    }
+}
+
+impl PartialEq for Diagram {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.arity, &self.level, &self.edges) == (&other.arity, &other.level, &other.edges)
+    }
+}
+
+impl Eq for Diagram {}
 
 /// Where a level of a function goes when it is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

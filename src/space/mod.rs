@@ -28,6 +28,8 @@ pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
 
+use serde::{Deserialize, Serialize};
+
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing};
 use crate::kb::{Key, KnowledgeBase, Question, Rule};
@@ -54,7 +56,7 @@ const VETOES: usize = 4;
 pub type Outcome = Option<Placing>;
 
 /// Every set of answers to the questions of a knowledge base, with its verdict.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
     variables: Variables,
     diagram: Diagram,

@@ -1,6 +1,7 @@
 //! The questions as variables of a diagram: their order, and the values they take.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::answers::Reading;
 use crate::engine::Levels;
@@ -15,7 +16,7 @@ const MOST_STEPS: usize = 1 << 26;
 const MOST_KNOWN: usize = 1 << 10;
 
 /// The questions in the order of the levels, with their values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variables {
     /// The question of each level.
     pub order: Vec<Key<Question>>,
