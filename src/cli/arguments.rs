@@ -39,7 +39,7 @@ pub(super) fn example(kb: &KnowledgeBase) -> &str {
     kb.properties().ids().next().unwrap_or_default()
 }
 
-/// The commands that have a page of the manual.
+/// The commands, in the order of the help.
 const COMMANDS: [&str; 11] =
     ["quiz", "batch", "compare", "show", "list", "check", "diff", "schema", "completions", "man", "help"];
 
@@ -56,16 +56,23 @@ Keep the script where your shell looks for it, as in
 Choices and ids are completed in bash, zsh and fish; elvish and PowerShell
 complete commands and flags. The questions are those of --data, if given.";
 
-const BATCH_HELP: &str = "\
+/// What follows the flags in the help of `batch`, with a row that can be read.
+fn batch_help(kb: &KnowledgeBase) -> String {
+    let answer = |question: &Question| Some(format!(", \"{}\": \"{}\"", question.id, question.choices.first()?.id));
+    let answers: String = kb.questions().iter().filter_map(answer).take(2).collect();
+    format!(
+        "\
 A row names questions and choices, as a file of answers does; a column that is
 no question, such as an id, goes through to the result:
-  {\"id\": 1, \"contacts\": \"known\", \"protect\": [\"content\"], \"calls\": \"unsure\"}
-In CSV, several choices stand in one cell, behind commas.
+  {{\"id\": 1{answers}}}
+Several choices stand in a list; in CSV, in one cell, behind commas.
 
 A row that cannot be read gives an error in its place, with its line; the run
 goes on, and ends with exit code 1. Rows do not depend on each other, so input
 can be cut at any line and the results put together again:
-  parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl";
+  parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl"
+    )
+}
 
 /// Where the knowledge base is, before all flags can be known.
 pub(super) fn data_folder(arguments: &[OsString]) -> Option<Folder> {
@@ -88,26 +95,44 @@ pub(super) fn data_folder(arguments: &[OsString]) -> Option<Folder> {
 
 /// The whole command line.
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    program().after_help(after_help(kb)).subcommands(COMMANDS.map(|name| subcommand(kb, name)))
+}
+
+/// The command line with no command but the first that the arguments name; nothing if they name none.
+///
+/// What it takes, the whole takes in the same way. To say what is wrong with a call takes the whole.
+pub(super) fn command_named(kb: &KnowledgeBase, arguments: &[OsString]) -> Option<Command> {
+    let mut words = arguments.iter().skip(1);
+    let name = words.find_map(|word| COMMANDS.into_iter().find(|name| word == name))?;
+    Some(program().subcommand(subcommand(kb, name)))
+}
+
+fn program() -> Command {
     Command::new("advisor")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
-        .after_help(after_help(kb))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .infer_long_args(false)
         .disable_help_subcommand(true)
         .args(global())
-        .subcommand(quiz(kb))
-        .subcommand(batch())
-        .subcommand(compare(kb))
-        .subcommand(show(kb))
-        .subcommand(list())
-        .subcommand(check())
-        .subcommand(diff())
-        .subcommand(schema())
-        .subcommand(completions())
-        .subcommand(man())
-        .subcommand(help(kb))
+}
+
+fn subcommand(kb: &KnowledgeBase, name: &str) -> Command {
+    match name {
+        "quiz" => quiz(kb),
+        "batch" => batch(kb),
+        "compare" => compare(kb),
+        "show" => show(kb),
+        "list" => list(),
+        "check" => check(),
+        "diff" => diff(),
+        "schema" => schema(),
+        "completions" => completions(),
+        "man" => man(),
+        "help" => help(kb),
+        other => unreachable!("there is no command `{other}`"),
+    }
 }
 
 fn global() -> [Arg; 3] {
@@ -194,14 +219,14 @@ fn question(question: &Question) -> Arg {
     }
 }
 
-fn batch() -> Command {
+fn batch(kb: &KnowledgeBase) -> Command {
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
     let form = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
     };
     Command::new("batch")
         .about("Decide many rows of answers, one result a line, in order")
-        .after_help(BATCH_HELP)
+        .after_help(batch_help(kb))
         .arg(
             Arg::new("file")
                 .value_name("FILE")

@@ -82,18 +82,27 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         Ok(kb) => kb,
         Err(error) => return base::answer_without(arguments, error),
     };
-    let mut command = arguments::command(&kb);
-    let matches = match command.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) if is_help(&error) => {
-            error.print()?;
-            return Ok(if error.use_stderr() { USAGE } else { SUCCESS });
+    // The run ends with it, and taking it apart would only take time.
+    let kb: &KnowledgeBase = Box::leak(Box::new(kb));
+    let named =
+        arguments::command_named(kb, arguments).and_then(|command| command.try_get_matches_from(arguments).ok());
+    let matches = match named {
+        Some(matches) => matches,
+        None => {
+            let mut command = arguments::command(kb);
+            match command.try_get_matches_from_mut(arguments) {
+                Ok(matches) => matches,
+                Err(error) if is_help(&error) => {
+                    error.print()?;
+                    return Ok(if error.use_stderr() { USAGE } else { SUCCESS });
+                }
+                Err(error) => return Err(Usage::of_clap(kb, &command, arguments, &error).into()),
+            }
         }
-        Err(error) => return Err(Usage::of_clap(&kb, &command, arguments, &error).into()),
     };
     output::set_color(&matches);
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
-    let call = Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches)?, matches };
+    let call = Call { kb, folder: folder.as_ref(), trust: trust(matches)?, matches };
     match name {
         "quiz" => quiz::run(&call),
         "batch" => batch::run(&call),
