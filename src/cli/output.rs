@@ -66,7 +66,10 @@ pub(super) fn print_document(document: &Document, format: &str) -> anyhow::Resul
 
 /// Prints a result, whole.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = anstream::stdout().lock();
+    // Looking for styles one byte after the other takes longer than all that made the text.
+    let has_styles = text.contains('\u{1b}');
+    let mut out: Box<dyn Write> =
+        if has_styles { Box::new(anstream::stdout().lock()) } else { Box::new(io::stdout().lock()) };
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
