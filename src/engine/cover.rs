@@ -74,7 +74,7 @@ pub fn best_settings(lifts: &[Lift], efforts: &[u32]) -> Vec<usize> {
         }
         chosen |= best.map_or(0, |best| best.set);
     }
-    positions(chosen)
+    positions(chosen).collect()
 }
 
 /// The companions to add: every lift is met, with the least effort.
@@ -97,7 +97,7 @@ pub fn smallest_companions(lifts: &[Lift], efforts: &[u32]) -> Vec<usize> {
         }
         chosen |= best.map_or(0, |best| best.set);
     }
-    positions(chosen)
+    positions(chosen).collect()
 }
 
 /// For each chosen companion, those that could stand in for it with everything still met.
@@ -139,11 +139,16 @@ fn subsets(set: u32) -> impl Iterator<Item = u32> {
 }
 
 fn effort_of(set: u32, efforts: &[u32]) -> u32 {
-    positions(set).into_iter().map(|position| efforts[position]).sum()
+    positions(set).map(|position| efforts[position]).sum()
 }
 
-fn positions(set: u32) -> Vec<usize> {
-    (0..32).filter(|position| set >> position & 1 == 1).collect()
+fn positions(mut set: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let position = set.trailing_zeros();
+        // Without its lowest member.
+        set &= set.checked_sub(1)?;
+        Some(position as usize)
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::advice::Advice;
 use crate::answers::{Answer, Answers, Reading};
-use crate::engine::{Levels, Placing, Trust, Verdict, decide};
+use crate::engine::{Levels, Placing, Trust, Verdict, available, decide};
 use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
 
@@ -154,12 +154,11 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     };
     let mut changes: Vec<Change> = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
-    for change in changes_by(&can_act) {
-        if now.is_none() && !changes.contains(&change) {
-            changes.push(change);
-        }
-    }
     let stuck = now.is_none();
+    if stuck {
+        let more: Vec<Change> = changes_by(&can_act).into_iter().filter(|change| !changes.contains(change)).collect();
+        changes.extend(more);
+    }
     let named: Vec<Placing> = changes.iter().filter_map(|change| change.verdict.clone()).chain(now.clone()).collect();
     let named: Vec<&Placing> = named.iter().collect();
     let view = |change: Change| {
@@ -290,6 +289,7 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
     let reading = answers.read(kb);
     let levels = Levels::of(kb, trust);
     let now = decide(kb, &levels, &reading);
+    let available = available(kb, &reading);
     let mut needed: Vec<Key<Property>> =
         now.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
     // What keeps contexts apart, and what complements work with, decides too.
@@ -305,8 +305,21 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
             if why.is_empty() {
                 continue;
             }
+            // What the decision asks of the level: whether it reaches the needs, and what works with it.
+            let asks = |levels: &Levels| -> Vec<bool> {
+                let needs = now.contexts.iter().flat_map(|context| &context.needs);
+                let asked = needs.filter(|need| need.property == property).map(|need| need.level);
+                let asked = asked.chain(kb.scope().apart.iter().map(|apart| apart.unless.1));
+                let reached = asked.map(|level| levels.reaches(messenger, property, level));
+                reached.chain(available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
+            };
+            let asked_now = asks(&levels);
             for level in levels.others(kb, messenger, property) {
-                let otherwise = decide(kb, &levels.clone().with(messenger, property, level), &reading);
+                let levels = levels.clone().with(messenger, property, level);
+                if asks(&levels) == asked_now {
+                    continue;
+                }
+                let otherwise = decide(kb, &levels, &reading);
                 if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
                     continue;
                 }

@@ -144,16 +144,16 @@ impl Space {
         can_change: impl Fn(Key<Question>) -> bool,
     ) -> Vec<Change> {
         let values = self.variables.of_reading(reading);
-        let cost = |level: usize, value: usize| match values[level] {
+        let costs = self.costs(|level, value| match values[level] {
             None => 0,
             Some(given) if given == value => 0,
             Some(_) if !can_change(self.variables.order[level]) => NEVER,
             Some(given) => ANOTHER_ANSWER + self.distance(level, given, value),
-        };
+        });
         let others = self.outcomes.iter().zip(0..).filter(|(outcome, _)| *outcome != now);
         others
             .filter_map(|(_, leaf)| {
-                let path = self.cheapest(&cost, |reached| reached == leaf)?;
+                let path = self.cheapest(&costs, |reached| reached == leaf)?;
                 Some(Change {
                     verdict: self.outcomes[leaf as usize].clone(),
                     answers: self.changed(kb, &values, &path),
@@ -192,13 +192,13 @@ impl Space {
         let mut ways: Vec<Vec<usize>> = Vec::new();
         loop {
             let kept = minimum_hitting_set(&ways, &mut left)?;
-            let cost = |level: usize, value: usize| match values[level] {
+            let costs = self.costs(|level, value| match values[level] {
                 Some(given) if given != value && kept.contains(&level) => NEVER,
                 Some(given) if given != value => 1,
                 Some(_) | None => 0,
-            };
+            });
             left = left.checked_sub(size)?;
-            let Some(path) = self.cheapest(&cost, |reached| reached != now) else { return Some(kept) };
+            let Some(path) = self.cheapest(&costs, |reached| reached != now) else { return Some(kept) };
             let differs = |(level, value): &(usize, usize)| values[*level].is_some_and(|given| given != *value);
             let way: Vec<usize> = path.into_iter().filter(differs).map(|(level, _)| level).collect();
             // A way that changes nothing leads over open questions alone.
@@ -261,25 +261,26 @@ impl Space {
         (one.without(other).len() + other.without(one).len()) as u32
     }
 
+    /// The cost of each value of each level.
+    fn costs(&self, cost: impl Fn(usize, usize) -> u32) -> Vec<Vec<u32>> {
+        let arity = self.diagram.arity().iter().enumerate();
+        arity.map(|(level, values)| (0..*values).map(|value| cost(level, value)).collect()).collect()
+    }
+
     /// The cheapest way from the root to a wanted leaf: level and value of each node on it.
-    fn cheapest(
-        &self,
-        cost: &impl Fn(usize, usize) -> u32,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Option<Vec<(usize, usize)>> {
-        let mut best: rustc_hash::FxHashMap<Node, (u32, usize)> = rustc_hash::FxHashMap::default();
-        let price = |best: &rustc_hash::FxHashMap<Node, (u32, usize)>, node: Node| match node.as_leaf() {
+    fn cheapest(&self, costs: &[Vec<u32>], wanted: impl Fn(u32) -> bool) -> Option<Vec<(usize, usize)>> {
+        // The price of the cheapest way from each node on.
+        let mut best: Vec<u32> = Vec::with_capacity(self.diagram.len());
+        let price = |best: &[u32], node: Node| match node.as_leaf() {
             Some(leaf) if wanted(leaf) => 0,
             Some(_) => NEVER,
-            None => best[&node].0,
+            None => best[node.index()],
         };
-        for node in self.diagram.below(self.root) {
-            let level = self.diagram.level(node);
-            let children = self.diagram.children(node).iter().enumerate();
-            let prices =
-                children.map(|(value, child)| (cost(level, value).saturating_add(price(&best, *child)), value));
-            let cheapest = prices.min().unwrap_or((NEVER, 0));
-            best.insert(node, cheapest);
+        let ways = |node: Node| self.diagram.children(node).iter().zip(&costs[self.diagram.level(node)]);
+        for node in self.diagram.nodes() {
+            let prices = ways(node).map(|(child, cost)| cost.saturating_add(price(&best, *child)));
+            let cheapest = prices.min().unwrap_or(NEVER);
+            best.push(cheapest);
         }
         if price(&best, self.root) == NEVER {
             return None;
@@ -287,7 +288,8 @@ impl Space {
         let mut path = Vec::new();
         let mut node = self.root;
         while node.as_leaf().is_none() {
-            let (_, value) = best[&node];
+            let mut prices = ways(node).map(|(child, cost)| cost.saturating_add(price(&best, *child)));
+            let value = prices.position(|price| price == best[node.index()])?;
             path.push((self.diagram.level(node), value));
             node = self.diagram.children(node)[value];
         }
