@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use advisor::kb::{Files, KnowledgeBase};
@@ -56,15 +56,25 @@ static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
 
 /// What the program prints on a fixed day, given a text on standard input.
 fn printed(arguments: &[&str], input: &str) -> String {
+    let output = output(arguments, input);
+    // A check that finds a fault ends with a failure, and prints it all the same.
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a call that may complain prints, and its exit code.
+fn program(arguments: &[&str], input: &str) -> (String, Option<i32>) {
+    let output = output(arguments, input);
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+fn output(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
     command.env_clear().args(arguments).args(["--as-of", "2026-11-23"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that reads nothing may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    // A check that finds a fault ends with a failure, and prints it all the same.
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
+    child.wait_with_output().unwrap()
 }
 
 /// The JSON that a call prints.
@@ -248,6 +258,34 @@ fn whatever_is_printed_as_json_has_the_form_it_names() {
         let value = json_of(&call, "");
         judge_of(&value).assert_accepts(&value, &call.join(" "));
     }
+}
+
+#[test]
+fn rows_and_results_of_a_batch_have_their_forms() {
+    let (row, result) = (Judge::of(SCHEMAS["batch-row"].clone()), Judge::of(SCHEMAS["batch-result"].clone()));
+    let rows = fs::read_to_string(tests().join("cli/batch.in/rows.jsonl")).unwrap();
+    let output = program(&["batch", "--unsure-rest"], &rows).0;
+    let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(results.len(), rows.lines().count());
+    for (line, told) in rows.lines().zip(&results) {
+        let written: Value = serde_json::from_str(line).unwrap();
+        result.assert_accepts(told, line);
+        assert_eq!(row.accepts(&written), told["error"].is_null(), "{line}");
+    }
+    for wrong in [json!({ "verdict": "signal", "needs": 1 }), json!({ "error": "no line" }), json!({ "close": "yes" })]
+    {
+        assert!(!result.accepts(&wrong), "{wrong}");
+    }
+    let (summary, _) = program(&["batch", "--unsure-rest", "--summary", "--format", "json"], &rows);
+    let summary: Value = serde_json::from_str(&summary).unwrap();
+    judge_of(&summary).assert_accepts(&summary, "the summary");
+    let folder = std::env::temp_dir().join(format!("advisor-schema-{}", std::process::id()));
+    fs::create_dir_all(folder.join("messengers")).unwrap();
+    let (problems, code) = program(&["check", "--format", "json", "--data", folder.to_str().unwrap()], "");
+    fs::remove_dir_all(&folder).unwrap();
+    let problems: Value = serde_json::from_str(&problems).unwrap();
+    judge_of(&problems).assert_accepts(&problems, "the problems");
+    assert_eq!((code, problems["schema"].as_str()), (Some(1), Some("advisor/problems/1")));
 }
 
 #[test]

@@ -47,8 +47,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if totals.errors == 0 {
         return Ok(SUCCESS);
     }
-    let rows = if totals.rows == 1 { "row has" } else { "rows have" };
-    note(&format!("advisor: {} of {} {rows} an error instead of a result", totals.errors, totals.rows));
+    let rows = if totals.rows == 1 { "row" } else { "rows" };
+    note(&format!("advisor: {} {rows}, {} with an error instead of a result", totals.rows, totals.errors));
     Ok(FAILURE)
 }
 

@@ -20,7 +20,7 @@ pub struct Distribution {
     pub knowledge_base: String,
     /// How many rows there were.
     pub rows: u64,
-    /// How many of them could not be read; they count nowhere else.
+    /// How many of them have an error; they count nowhere else.
     pub errors: u64,
     /// Each verdict by ids, messengers joined by `+`, the most frequent first.
     pub verdicts: Vec<Counted>,
@@ -109,8 +109,7 @@ impl Distribution {
         };
         let mut lines = vec![format!("Decided with the knowledge base of {}.", self.knowledge_base).into()];
         if self.errors > 0 {
-            lines
-                .push(format!("Not counted, since they cannot be read: {}.", grouped(&self.errors.to_string())).into());
+            lines.push(format!("Not counted, since they have errors: {}.", grouped(&self.errors.to_string())).into());
         }
         page.push(Block::Verdict { headline: headline.into(), lines });
         let share = |rows: u64| vec![grouped(&rows.to_string()), percent(rows, told)];

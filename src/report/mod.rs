@@ -56,12 +56,16 @@ pub use text::{Drawing, NARROWEST, Text};
 use crate::kb::Form;
 
 /// The forms that are printed as JSON.
-pub const FORMS: [Form; 7] = [
+pub const FORMS: [Form; 8] = [
     Form::printed::<Advice>(advice::SCHEMA, "What `quiz --format json` prints"),
     Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
     Form::printed::<Profile>(profile::SCHEMA, "What `show --format json` prints"),
     Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
     Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
+    Form::printed::<ProblemList>(
+        problem_list::SCHEMA,
+        "What `check --format json` prints of a knowledge base that does not load",
+    ),
     Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
     Form::printed::<Distribution>(distribution::SCHEMA, "What `batch --summary --format json` prints"),
 ];

@@ -175,6 +175,9 @@ impl Advice {
         if certainty.same_in_all {
             return format!("You were not sure of {unsure}; the verdict is the same however they turn out.");
         }
+        if !certainty.is_exact && certainty.hinges_on.is_empty() {
+            return format!("You were not sure of {unsure}; which of them can change the verdict was not worked out.");
+        }
         match certainty.hinges_on.iter().filter(|hinge| self.is_unsure(hinge)).count() {
             all if all == self.assumptions.len() => {
                 let turn_out = if all == 1 { "it turns" } else { "they turn" };
