@@ -36,13 +36,16 @@ pub struct SavedVerdict {
 }
 
 impl Saved {
-    /// Reads a file of answers: either `question: choice` at the top, or a saved file with them under `answers`.
+    /// Reads a file of answers: `question: choice` at the top, a saved file with them under `answers`, or an answer string.
     ///
     /// JSON is read as the YAML that it is.
     ///
     /// # Errors
     /// Every problem found, each with its line and remedy; nothing is dropped.
     pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
+        if super::string::is_meant(text) {
+            return Ok(Self { answers: Answers::of_string(kb, name, text)?, version: None, verdict: None });
+        }
         let outline = outline(name, text).map_err(Problems)?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let fail = |path: &str, fault: String, remedy: String| Problem {

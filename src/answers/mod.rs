@@ -2,6 +2,7 @@
 
 mod file;
 mod schema;
+mod string;
 
 pub use file::{Saved, SavedVerdict};
 pub use schema::{FORM, answer_schema};

@@ -168,11 +168,9 @@ fn quiz(kb: &KnowledgeBase) -> Command {
         )
         .args(kb.questions().iter().map(question))
         .arg(
-            Arg::new("answers")
-                .long("answers")
-                .value_name("FILE")
-                .value_hint(ValueHint::FilePath)
-                .help("Take answers from a YAML or JSON file, or `-` for standard input; flags go first"),
+            Arg::new("answers").long("answers").value_name("FILE").value_hint(ValueHint::FilePath).help(
+                "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; flags go first",
+            ),
         )
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
         .arg(

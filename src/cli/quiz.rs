@@ -111,8 +111,11 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
     }
 }
 
-/// Reads answers from a file that a flag names.
+/// Reads answers from a file that a flag names, or from the answer string that it holds itself.
 pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
+    if name.starts_with("advisor:") {
+        return Saved::parse(kb, flag, name).map_err(|problems| Usage::of(&problems).into());
+    }
     let text = read_input(flag, name)?;
     let shown = if name == "-" { "standard input" } else { name };
     Saved::parse(kb, shown, &text).map_err(|problems| Usage::of(&problems).into())

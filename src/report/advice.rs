@@ -37,6 +37,9 @@ pub struct Advice {
     pub past_review: Vec<StaleFact>,
     /// The answers, in the order of the questions.
     pub answers: Vec<AnswerView>,
+    /// The answers in one line of ids, which `quiz --answers` takes.
+    #[schemars(extend("pattern" = "^advisor:1(/[a-z0-9-]+:[a-z0-9-]+(\\+[a-z0-9-]+)*)*$"))]
+    pub answer_string: String,
     /// Answers to questions that the other answers rule out; they do not count.
     pub not_counted: Vec<AnswerView>,
     /// How sure the advice is; none if the knowledge base is too large to tell exactly.

@@ -79,6 +79,7 @@ impl Writer<'_> {
             disputed,
             past_review: self.past_review(decision),
             answers: self.answers(answers, &answers.asked(kb)),
+            answer_string: answers.string(kb),
             not_counted: self.answers(answers, &answers.ruled_out(kb)),
             certainty: None,
             drift: None,

@@ -167,6 +167,8 @@ impl Advice {
             blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
             blocks.push(Block::Bullets(not_counted));
         }
+        blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
+        blocks.push(Block::Paragraph(format!("`{}`", self.answer_string).into()));
         blocks
     }
 }

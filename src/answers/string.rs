@@ -1,0 +1,67 @@
+//! Answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
+//!
+//! It holds no free text. Since questions and choices go by their ids, it outlives
+//! changes of the knowledge base as a file of answers does.
+
+use super::{Answer, Answers};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, did_you_mean, printable};
+
+/// What every such line begins with.
+const MARK: &str = "advisor:";
+/// The version of the form.
+const VERSION: &str = "1";
+
+/// Whether a text is meant as a line of answers.
+pub(super) fn is_meant(text: &str) -> bool {
+    text.trim_start().starts_with(MARK)
+}
+
+impl Answers {
+    /// The answers as an answer string, which [`super::Saved::parse`] reads back.
+    pub fn string(&self, kb: &KnowledgeBase) -> String {
+        let answer =
+            |key: Key<Question>| Some(format!("/{}:{}", kb[key].id(), self.get(key)?.words(&kb[key]).join("+")));
+        let answers: String = kb.questions().keys().filter_map(answer).collect();
+        format!("{MARK}{VERSION}{answers}")
+    }
+
+    /// Reads an answer string; white space does not count, so that a line that was broken can be put together again.
+    pub(super) fn of_string(kb: &KnowledgeBase, place: &str, text: &str) -> Result<Self, Problems> {
+        let problem = |fault: String, remedy: String| Problem {
+            place: place.to_owned(),
+            entry: None,
+            fault,
+            remedy: Some(remedy),
+        };
+        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+        let mut parts = text.trim_start_matches(MARK).split('/');
+        let version = parts.next().unwrap_or_default();
+        if version != VERSION {
+            let fault = format!("the answer string is of version `{}`", printable(version));
+            return Err(Problems(vec![problem(fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
+        }
+        let mut answers = Self::none(kb);
+        let mut problems = Vec::new();
+        for part in parts {
+            let Some((id, words)) = part.split_once(':') else {
+                let fault = format!("`{}` is no answer", printable(part));
+                problems.push(problem(fault, "write `question:choice` between the slashes".to_owned()));
+                continue;
+            };
+            let Some(question) = kb.questions().find(id) else {
+                let fault = format!("unknown question `{}`", printable(id));
+                problems.push(problem(fault, did_you_mean(id, kb.questions().ids())));
+                continue;
+            };
+            if answers.get(question).is_some() {
+                problems.push(problem(format!("`{id}` is answered twice"), "keep one of the two".to_owned()));
+                continue;
+            }
+            match Answer::parse(&kb[question], words.split('+'), place) {
+                Ok(answer) => answers.set(question, Some(answer)),
+                Err(found) => problems.push(found),
+            }
+        }
+        if problems.is_empty() { Ok(answers) } else { Err(Problems(problems)) }
+    }
+}

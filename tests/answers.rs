@@ -1,0 +1,58 @@
+//! Answer strings: whatever can be answered can be written in one line and read back.
+
+#[path = "support/random.rs"]
+mod random;
+
+use advisor::answers::{Answers, Saved};
+use advisor::kb::KnowledgeBase;
+use random::Random;
+use random::files;
+
+fn read(kb: &KnowledgeBase, text: &str) -> Result<Answers, String> {
+    Saved::parse(kb, "--answers", text).map(|saved| saved.answers).map_err(|problems| problems.to_string())
+}
+
+#[test]
+fn every_set_of_answers_can_be_written_in_a_line_and_read_back() {
+    let mut random = Random::new(1);
+    let bases = (0..20).map(|seed| files::small(seed).load().unwrap()).chain([KnowledgeBase::embedded()]);
+    for kb in bases {
+        for _ in 0..100 {
+            let answers = random::answers(&kb, &mut random);
+            let line = answers.string(&kb);
+            assert!(line.chars().all(|character| character.is_ascii_graphic()), "{line}");
+            assert_eq!(read(&kb, &line).as_ref(), Ok(&answers), "{line}");
+            // Broken into lines of a terminal, and with a line break behind it, as in a file.
+            let broken: Vec<String> =
+                line.as_bytes().chunks(30).map(|chunk| String::from_utf8_lossy(chunk).into_owned()).collect();
+            assert_eq!(read(&kb, &(broken.join("\n  ") + "\n")).as_ref(), Ok(&answers));
+        }
+    }
+    assert_eq!(read(&KnowledgeBase::embedded(), "advisor:1"), Ok(Answers::none(&KnowledgeBase::embedded())));
+}
+
+#[test]
+fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
+    let kb = KnowledgeBase::embedded();
+    for (line, told) in [
+        ("advisor:2/contacts:known", "version `2`; this program reads `advisor:1/…`"),
+        ("advisor:/contacts:known", "version ``"),
+        ("advisor:1/contcts:known", "unknown question `contcts`; did you mean `contacts`?"),
+        ("advisor:1/contacts:knwon", "did you mean `known`?"),
+        ("advisor:1/contacts:known/contacts:known", "`contacts` is answered twice"),
+        ("advisor:1/contacts:known+both", "takes one choice"),
+        ("advisor:1/protect:content+unsure", "goes with no other choice"),
+        ("advisor:1/contacts", "`contacts` is no answer"),
+        ("advisor:1//contacts:known", "`` is no answer"),
+        ("advisor:1/contacts:", "is not a choice of `contacts`"),
+        ("advisor:1/contacts:\u{1b}[31m", "\\u{1b}"),
+    ] {
+        let fault = read(&kb, line).unwrap_err();
+        assert!(fault.contains(told), "{line}: {fault}");
+        assert!(fault.starts_with("--answers: "), "{fault}");
+    }
+    let two = read(&kb, "advisor:1/contcts:known/calls:nothing-such").unwrap_err();
+    assert_eq!(two.lines().count(), 2, "{two}");
+    let endless = format!("advisor:1/{}", "x".repeat(1 << 20));
+    assert!(read(&kb, &endless).unwrap_err().len() < 500);
+}
