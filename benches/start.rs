@@ -20,7 +20,7 @@ const FEW_NEEDS: &str = "--contacts known --protect content --number nobody --ad
     --operator acceptable --device nothing --harm little --groups none --adoption yes --network open --calls none \
     --phone android --special neither";
 const MANY_NEEDS: &str = "--contacts known --protect content,identity --number anyone --spare-number no \
-    --identities one --adversary police,state --operator acceptable --device seized --harm severe --groups up-to-100 \
+    --adversary police,state --operator acceptable --device seized --harm severe --groups up-to-100 \
     --group-members known --adoption yes --network open --calls none --phone android --special neither";
 
 fn main() {

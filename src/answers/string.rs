@@ -1,7 +1,7 @@
 //! Answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
 //!
-//! It holds no free text. Since questions and choices go by their ids, it outlives
-//! changes of the knowledge base as a file of answers does.
+//! It holds no free text. Questions and choices go by their ids, so another
+//! knowledge base reads it as long as it has them, as with a file of answers.
 
 use super::{Answer, Answers};
 use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, did_you_mean, printable};

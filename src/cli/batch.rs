@@ -12,11 +12,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{note, print, print_document};
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::batch::{Batch, Broken, Field, Form, Settings, Tally};
+use crate::batch::{Batch, Broken, Field, Form, Settings};
 use crate::engine::Levels;
 use crate::kb::printable;
-use crate::report::{CountsById, Distribution, json};
-use crate::space::{BUDGET, Space};
+use crate::report::{Distribution, json};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
@@ -25,7 +24,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let input = open(name)?;
     let counts_only = settings.counts_only;
     let levels = Levels::of(kb, &call.trust);
-    let space = Space::compile(kb, &levels, BUDGET).ok();
+    let space = call.space();
     let progress = progress();
     let mut batch = Batch::new(kb, &levels, space.as_ref(), settings);
     let totals = batch.run(input, io::stdout(), |rows| progress.set_position(rows));
@@ -38,7 +37,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
     };
     if counts_only {
-        let distribution = Distribution::of(kb, totals.rows, totals.errors, counts(totals.tally));
+        let tally = totals.tally;
+        let counts = (tally.verdicts, tally.needs, tally.complements);
+        let distribution = Distribution::of(kb, totals.rows, totals.errors, counts);
         match matches.get_one::<String>("format").map_or("text", String::as_str) {
             "json" => print(&json(&distribution))?,
             format => print_document(&distribution.page(), format)?,
@@ -98,12 +99,4 @@ fn progress() -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
-}
-
-fn counts(tally: Tally) -> CountsById {
-    CountsById {
-        verdicts: tally.verdicts.into_iter().collect(),
-        needs: tally.needs.into_iter().collect(),
-        complements: tally.complements.into_iter().collect(),
-    }
 }

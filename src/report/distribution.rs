@@ -1,5 +1,7 @@
 //! How verdicts, needs and complements are distributed over many people's answers.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -54,20 +56,13 @@ pub struct CountedNeed {
     pub should: u64,
 }
 
-/// Counts by ids, as they come from the rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CountsById {
-    /// Verdicts: messengers joined by `+`, or `none-alone`.
-    pub verdicts: Vec<(String, u64)>,
-    /// Properties, with how many must and how many should have them.
-    pub needs: Vec<(String, [u64; 2])>,
-    /// Complements.
-    pub complements: Vec<(String, u64)>,
-}
+/// Counts by ids, as they come from the rows: verdicts (messengers joined by `+`, or `none-alone`), properties with how
+/// many rows must and how many should have them, and complements.
+pub type CountsById = (BTreeMap<String, u64>, BTreeMap<String, [u64; 2]>, BTreeMap<String, u64>);
 
 impl Distribution {
     /// The counts with titles, sorted.
-    pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, counts: CountsById) -> Self {
+    pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, (verdicts, needs, complements): CountsById) -> Self {
         let messenger = |id: &str| kb.messengers().find(id).map_or_else(|| id.to_owned(), |key| kb[key].title.clone());
         let verdict = |(id, rows): (String, u64)| {
             let titles: Vec<String> = id.split('+').map(messenger).collect();
@@ -86,16 +81,16 @@ impl Distribution {
             counted.sort_by_key(|counted| std::cmp::Reverse(counted.rows));
             counted
         };
-        let mut needs: Vec<CountedNeed> = counts.needs.into_iter().map(need).collect();
+        let mut needs: Vec<CountedNeed> = needs.into_iter().map(need).collect();
         needs.sort_by_key(|need| std::cmp::Reverse((need.must, need.should)));
         Self {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
             rows,
             errors,
-            verdicts: sorted(counts.verdicts.into_iter().map(verdict).collect()),
+            verdicts: sorted(verdicts.into_iter().map(verdict).collect()),
             needs,
-            complements: sorted(counts.complements.into_iter().map(complement).collect()),
+            complements: sorted(complements.into_iter().map(complement).collect()),
         }
     }
 

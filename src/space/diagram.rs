@@ -15,18 +15,18 @@ use serde::{Deserialize, Serialize};
 
 /// A node of a diagram, or a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Node(u32);
+pub(super) struct Node(u32);
 
 impl Node {
     const LEAF: u32 = 1 << 31;
 
     /// The leaf with this number.
-    pub const fn leaf(number: u32) -> Self {
+    pub(super) const fn leaf(number: u32) -> Self {
         Self(number | Self::LEAF)
     }
 
     /// The number of the leaf, if it is one.
-    pub const fn as_leaf(self) -> Option<u32> {
+    pub(super) const fn as_leaf(self) -> Option<u32> {
         if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
     }
 
@@ -52,7 +52,7 @@ const EDGES: usize = 8;
 /// Diagrams over the same variables, sharing their nodes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "Kept", into = "Kept")]
-pub struct Diagram {
+pub(super) struct Diagram {
     /// How many values the variable of each level has.
     arity: Vec<usize>,
     // Invariant: a node's children were made before it, so that going through the
@@ -75,7 +75,7 @@ pub struct Diagram {
 
 impl Diagram {
     /// An empty store for variables of these arities, the top level first.
-    pub fn new(arity: Vec<usize>) -> Self {
+    pub(super) fn new(arity: Vec<usize>) -> Self {
         Self::with_room(arity, (Node::LEAF - 1) as usize)
     }
 
@@ -178,18 +178,13 @@ impl Diagram {
     }
 
     /// How many values the variable of each level has.
-    pub fn arity(&self) -> &[usize] {
+    pub(super) fn arity(&self) -> &[usize] {
         &self.arity
     }
 
     /// How many nodes there are, leaves not counted.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.level.len()
-    }
-
-    /// Whether there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.level.is_empty()
     }
 
     /// Every node, children before parents.
@@ -198,18 +193,18 @@ impl Diagram {
     }
 
     /// The level that a node tests; the number of levels for a leaf.
-    pub fn level(&self, node: Node) -> usize {
+    pub(super) fn level(&self, node: Node) -> usize {
         if node.as_leaf().is_some() { self.arity.len() } else { self.level[node.index()] as usize }
     }
 
     /// Where the edges of a node lead, in the order of the values.
-    pub fn children(&self, node: Node) -> &[Node] {
+    pub(super) fn children(&self, node: Node) -> &[Node] {
         let first = self.first_edge[node.index()] as usize;
         &self.edges[first..first + self.arity[self.level[node.index()] as usize]]
     }
 
     /// The node that tests `level` and has these children: an old one if there is one alike.
-    pub fn node(&mut self, level: usize, children: &[Node]) -> Node {
+    pub(super) fn node(&mut self, level: usize, children: &[Node]) -> Node {
         let start = self.pending.len();
         self.pending.extend_from_slice(children);
         self.node_of_pending(level, start)
@@ -260,7 +255,7 @@ impl Diagram {
     }
 
     /// The leaf that an assignment of values reaches.
-    pub fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
+    pub(super) fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
         let mut node = root;
         loop {
             match node.as_leaf() {
@@ -271,7 +266,7 @@ impl Diagram {
     }
 
     /// The same function with its leaves renamed.
-    pub fn map_leaves(&mut self, root: Node, rename: impl Fn(u32) -> u32) -> Node {
+    pub(super) fn map_leaves(&mut self, root: Node, rename: impl Fn(u32) -> u32) -> Node {
         let mut renamed: Vec<Option<Node>> = vec![None; self.len()];
         self.rebuild(root, &mut renamed, &|leaf| Node::leaf(rename(leaf)))
     }
@@ -294,7 +289,7 @@ impl Diagram {
     }
 
     /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
-    pub fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
+    pub(super) fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
         let mut done = rustc_hash::FxHashMap::default();
         self.combined(left, right, combine, &mut done)
     }
@@ -405,7 +400,7 @@ impl Diagram {
     }
 
     /// The nodes below a root, children before parents.
-    pub fn below(&self, root: Node) -> Vec<Node> {
+    pub(super) fn below(&self, root: Node) -> Vec<Node> {
         let mut seen = vec![false; self.len()];
         let mut open = vec![root];
         while let Some(node) = open.pop() {

@@ -21,7 +21,6 @@ mod state;
 mod variables;
 
 pub use count::Counts;
-pub use diagram::Node;
 pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome, Trial};
 pub use outlook::{Change, Outlook};
 pub use packed::{Packed, Row};
@@ -34,7 +33,7 @@ use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing};
 use crate::kb::{Key, KnowledgeBase, Question, Rule};
 use contests::Ties;
-use diagram::{Diagram, Place};
+use diagram::{Diagram, Node, Place};
 use domain::Conditions;
 use expand::Expansion;
 use program::Program;
@@ -129,17 +128,6 @@ impl Space {
     /// The questions as variables.
     pub fn variables(&self) -> &Variables {
         &self.variables
-    }
-
-    /// The diagrams.
-    pub fn diagram(&self) -> &Diagram {
-        &self.diagram
-    }
-
-    /// The verdict as a function of the answers: a leaf is a position in [`Self::outcomes`], or beyond them where the
-    /// verdict is undetermined.
-    pub fn root(&self) -> Node {
-        self.root
     }
 
     /// Every verdict that some answers reach, none alone first.

@@ -166,15 +166,6 @@ impl Packed {
         row
     }
 
-    /// Values by level as a row.
-    pub fn row_of(&self, values: &[usize]) -> Row {
-        let mut row = Row::default();
-        for ((word, bit), value) in self.fields.iter().zip(values) {
-            row[*word] |= (*value as u64) << bit;
-        }
-        row
-    }
-
     /// The verdict of a row, as a position in the outcomes, or their number where it is undetermined.
     pub fn walk(&self, row: &Row) -> u32 {
         let mut step = self.root;

@@ -49,12 +49,6 @@ impl Variables {
         Some(Self::with(order, in_order))
     }
 
-    /// The variables in a given order, which must put a question behind those its `ask-when` depends on.
-    pub fn ordered(kb: &KnowledgeBase, order: Vec<Key<Question>>) -> Option<Self> {
-        let values: Option<Vec<Vec<ChoiceSet>>> = order.iter().map(|key| values(&kb[*key])).collect();
-        Some(Self::with(order, values?))
-    }
-
     /// The variables in this order with these values.
     pub(super) fn with(order: Vec<Key<Question>>, values: Vec<Vec<ChoiceSet>>) -> Self {
         let mut level = vec![0; order.len()];
