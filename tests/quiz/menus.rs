@@ -536,6 +536,10 @@ fn several_numbers_mark_several_choices() {
     terminal.wait_for("> [x] That it is me");
     let screen = terminal.screen();
     assert!(screen.contains("[x] What we say") && screen.matches("[x]").count() == 2, "{screen}");
+    terminal.press("d");
+    assert_eq!(under_cursor(&mut terminal), "Done");
+    terminal.press(ENTER);
+    terminal.has_shown("→ What we say");
 }
 
 #[test]

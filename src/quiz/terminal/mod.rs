@@ -168,7 +168,10 @@ impl Terminal {
         // What was said since the question was put, as long as it stays in view with it.
         let mut remarks: Vec<&str> = Vec::new();
         let mut is_put = false;
-        let letters = [('u', unsure), ('?', unsure + 1), ('b', unsure + 2)];
+        let mut letters = vec![('u', unsure), ('?', unsure + 1), ('b', unsure + 2)];
+        if many {
+            letters.push(('d', count));
+        }
         loop {
             let lines = menu_lines(question, chosen);
             let has_room_with = |keys: Option<&str>, remarks: &[&str]| {

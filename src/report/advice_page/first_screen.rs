@@ -114,8 +114,8 @@ impl Advice {
     fn held_back_from(&self, context: &ContextView) -> String {
         match self.verdict.held_back.iter().find(|held_back| held_back.context == context.id) {
             Some(held_back) => format!(
-                ", to share no account ({} alone: {} % against {} %)",
-                held_back.messenger_title, held_back.percent, held_back.instead_of_percent
+                ", so that no account is shared (by points alone, {} would come first)",
+                held_back.messenger_title
             ),
             None => String::new(),
         }
