@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
-use advisor::kb::{Files, KnowledgeBase};
+use advisor::answers::Saved;
+use advisor::engine::Trust;
+use advisor::kb::{Files, KnowledgeBase, parse_day};
+use advisor::report::saved;
 use advisor::{answers, batch, kb, report};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
@@ -395,10 +398,17 @@ fn a_schema_refuses_what_the_program_refuses_and_nothing_else() {
 fn files_of_answers_have_the_form_of_the_knowledge_base_in_use() {
     let judge = Judge::of(SCHEMAS["answers"].clone());
     let read = |path: &str| serde_yaml::from_str(&fs::read_to_string(tests().join(path)).unwrap()).unwrap();
+    let kb = KnowledgeBase::embedded();
+    let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
     for answers in personas() {
         judge.assert_accepts(&serde_json::from_str(&answers).unwrap(), &answers);
+        let mut given = Saved::parse(&kb, "answers", &answers).unwrap().answers;
+        given.leave_rest_unsure(&kb);
+        let file = saved(&kb, &trust, given).write(&kb);
+        judge.assert_accepts(&serde_yaml::from_str(&file).unwrap(), &file);
     }
-    for right in ["quiz.in/half.yaml", "quiz.in/me.json", "quiz.in/me.yaml", "quiz.out/kept.yaml", "compare.in/me.yaml"]
+    for right in
+        ["quiz.in/half.yaml", "quiz.in/me.json", "quiz.in/me.yaml", "quiz.in/earlier.yaml", "compare.in/me.yaml"]
     {
         judge.assert_accepts(&read(&format!("cli/{right}")), right);
     }

@@ -1,16 +1,17 @@
 //! Answers kept in a file: YAML or JSON.
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
-use super::{Answer, Answers};
+use super::{Answer, Answers, SavedGrounds};
 use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, printable};
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
 /// The keys beside the answers in a saved file.
-const SAVED_KEYS: [&str; 4] = ["schema", "knowledge-base", "verdict", "answers"];
+const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
 
 /// What a file of answers holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Saved {
     pub version: Option<String>,
     /// The verdict that was given then, if any.
     pub verdict: Option<SavedVerdict>,
+    /// What it rested on, if the file says so.
+    pub grounds: Option<SavedGrounds>,
 }
 
 /// A verdict as a saved file keeps it.
@@ -33,6 +36,9 @@ pub struct SavedVerdict {
     /// Context id and messenger id, in the order of the contexts.
     #[serde(default)]
     pub messengers: Vec<(String, String)>,
+    /// The base to build on where none is enough alone: context id and messenger id.
+    #[serde(default)]
+    pub bases: Vec<(String, String)>,
 }
 
 impl Saved {
@@ -44,7 +50,12 @@ impl Saved {
     /// Every problem found, each with its line and remedy; nothing is dropped.
     pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
         if super::string::is_meant(text) {
-            return Ok(Self { answers: Answers::of_string(kb, name, text)?, version: None, verdict: None });
+            return Ok(Self {
+                answers: Answers::of_string(kb, name, text)?,
+                version: None,
+                verdict: None,
+                grounds: None,
+            });
         }
         let outline = outline(name, text).map_err(Problems)?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
@@ -65,7 +76,7 @@ impl Saved {
         let mut problems = Vec::new();
         let saved = top.get("answers");
         let mut version = None;
-        let mut verdict = None;
+        let (mut verdict, mut grounds) = (None, None);
         let (given, path) = match saved {
             None => (top, ""),
             Some(given) => {
@@ -79,14 +90,14 @@ impl Saved {
                     problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
                 }
                 version = top.get("knowledge-base").and_then(Value::as_str).map(str::to_owned);
-                if let Some(written) = top.get("verdict") {
-                    match serde_yaml::from_value(written.clone()) {
-                        Ok(read) => verdict = Some(read),
-                        Err(error) => {
-                            let remedy = "remove it; it is written anew".to_owned();
-                            problems.push(fail(".verdict", format!("cannot be read: {error}"), remedy));
-                        }
-                    }
+                let anew = |path: &str, fault: String| fail(path, fault, "remove it; it is written anew".to_owned());
+                match kept(top, "verdict") {
+                    Ok(read) => verdict = read,
+                    Err(fault) => problems.push(anew(".verdict", fault)),
+                }
+                match kept(top, "grounds") {
+                    Ok(read) => grounds = read,
+                    Err(fault) => problems.push(anew(".grounds", fault)),
                 }
                 let Some(given) = given.as_mapping() else {
                     let remedy = "write `question: choice` lines below it".to_owned();
@@ -105,7 +116,13 @@ impl Saved {
             let path = format!("{path}.{id}");
             let Some(question) = kb.questions().find(id) else {
                 let fault = format!("unknown question `{}`", printable(id));
-                problems.push(fail(&path, fault, did_you_mean(id, kb.questions().ids())));
+                let remedy = match &version {
+                    Some(version) if *version != kb.scope().version => {
+                        format!("it was saved with the knowledge base of {}; take the line out", printable(version))
+                    }
+                    _ => did_you_mean(id, kb.questions().ids()),
+                };
+                problems.push(fail(&path, fault, remedy));
                 continue;
             };
             match Answer::of_value(&kb[question], value, &at(&path)) {
@@ -113,7 +130,7 @@ impl Saved {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(Self { answers, version, verdict }) } else { Err(Problems(problems)) }
+        if problems.is_empty() { Ok(Self { answers, version, verdict, grounds }) } else { Err(Problems(problems)) }
     }
 
     /// The file's text, YAML that [`Self::parse`] reads back.
@@ -124,9 +141,11 @@ impl Saved {
         }
         if let Some(verdict) = &self.verdict {
             text.push_str(&format!("verdict:\n  kind: {}\n", verdict.kind));
-            if !verdict.messengers.is_empty() {
-                text.push_str("  messengers:\n");
-                for (context, messenger) in &verdict.messengers {
+            for (name, placed) in [("messengers", &verdict.messengers), ("bases", &verdict.bases)] {
+                if !placed.is_empty() {
+                    text.push_str(&format!("  {name}:\n"));
+                }
+                for (context, messenger) in placed {
                     text.push_str(&format!("    - [{context}, {messenger}]\n"));
                 }
             }
@@ -141,8 +160,17 @@ impl Saved {
                 });
             }
         }
+        if let Some(grounds) = &self.grounds {
+            text.push_str(&grounds.write());
+        }
         text
     }
+}
+
+/// What a file keeps under a key, if it does; or why that cannot be read.
+fn kept<T: DeserializeOwned>(top: &Mapping, key: &str) -> Result<Option<T>, String> {
+    let read = top.get(key).map(|written| serde_yaml::from_value(written.clone()));
+    read.transpose().map_err(|error| format!("cannot be read: {error}"))
 }
 
 impl Answer {

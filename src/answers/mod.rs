@@ -1,10 +1,12 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
 mod file;
+mod grounds;
 mod schema;
 mod string;
 
 pub use file::{Saved, SavedVerdict};
+pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};

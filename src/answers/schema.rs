@@ -1,10 +1,12 @@
 //! The schema of a file of answers, made from the questions of a knowledge base.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::UNSURE;
 use super::file::{SCHEMA, SavedVerdict};
+use super::grounds::SavedGrounds;
 use crate::kb::{Form, KnowledgeBase, Question, Takes};
 
 /// The form of a file of answers.
@@ -30,7 +32,8 @@ fn schema(kb: &KnowledgeBase) -> Schema {
                         "description": "The version of the knowledge base they were saved with.",
                         "type": "string",
                     },
-                    "verdict": SavedVerdict::json_schema(&mut SchemaGenerator::default()),
+                    "verdict": inlined::<SavedVerdict>(),
+                    "grounds": inlined::<SavedGrounds>(),
                     "answers": { "$ref": "#/$defs/answers" },
                 },
                 "required": ["answers"],
@@ -44,6 +47,12 @@ fn schema(kb: &KnowledgeBase) -> Schema {
             },
         },
     })
+}
+
+/// The schema of a type, with those of its parts within it.
+fn inlined<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    T::json_schema(&mut settings.into_generator())
 }
 
 /// What can be answered to a question: a choice, a list of as many as it takes, or that one is unsure.

@@ -11,7 +11,7 @@ use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, Leave, Order, Plain, Terminal};
-use crate::report::{Advice, Detail, Document, Drawing, NARROWEST, json};
+use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST, json};
 use crate::space::Space;
 
 /// How open questions are dealt with.
@@ -47,11 +47,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     }
     note_idle(kb, &given, &answers);
 
-    // A saved verdict is compared only with one on the same answers.
-    let kept = saved.as_ref().filter(|saved| saved.answers == answers);
+    let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
     let advice = Advice::of(kb, &call.trust, &answers, kept).with_certainty(kb, &call.trust, space.as_ref(), &answers);
     let written = place.map_or(Ok(()), |place| {
-        let file = Saved { answers, version: Some(kb.scope().version.clone()), verdict: Some(advice.saved_verdict()) };
+        let file = report::saved(kb, &call.trust, answers);
         place.write(&file.write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
     });
     // Whoever answered every question gets the advice even if it could not be saved.
@@ -185,6 +184,16 @@ fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
     if !idle.is_empty() {
         note(&format!("Not counted, since other answers rule the question out: {}.", idle.join(", ")));
     }
+}
+
+/// Whether a saved verdict was given on these answers, or on those of them whose questions were known then.
+fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
+    let is_same = |key| saved.answers.get(key).is_none_or(|answer| answers.get(key) == Some(answer));
+    let is_comparable = kb.questions().keys().all(is_same);
+    if !is_comparable && saved.verdict.is_some() {
+        note("The saved verdict is not compared, since it was given on other answers.");
+    }
+    is_comparable
 }
 
 /// Shows the first screen, then what the person wants to see of the rest.

@@ -10,18 +10,20 @@
 
 mod assessment;
 mod cover;
+mod grounds;
 mod levels;
 mod need;
 mod verdict;
 
 pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
+pub use grounds::{Grounds, available};
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
 pub use verdict::{Obstacle, Placing, Ranked, Verdict, place, shared};
 
 use crate::answers::Reading;
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Rule, any_holds};
+use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Property, Rule};
 
 /// Everything the engine found, for the layers that explain it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,20 @@ impl Decision {
         let placed = self.bases.0.iter().find(|(placed, _)| *placed == context.context);
         let (_, messenger) = placed.expect("a placing names every active context");
         context.assessment(*messenger)
+    }
+
+    /// The properties of which some level could have brought another decision, in order: what is needed, what keeps
+    /// contexts apart, and what complements work with.
+    pub fn rests_on(&self, kb: &KnowledgeBase) -> Vec<Key<Property>> {
+        let mut found: Vec<Key<Property>> =
+            self.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
+        found.extend(kb.scope().apart.iter().map(|apart| apart.unless.0));
+        found.extend(
+            kb.complements().iter().flat_map(|complement| &complement.works_with).map(|(property, _)| *property),
+        );
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
@@ -81,38 +97,7 @@ impl ContextDecision {
 
 /// Decides for one reading of the answers.
 pub fn decide(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Decision {
-    let answered = |question| reading.get(question);
-    let fired: Vec<Key<Rule>> = kb.rules().keys().filter(|rule| kb[*rule].when.holds(answered)).collect();
-    let available = available(kb, reading);
-
-    let active = kb.contexts().keys().filter(|context| any_holds(&kb[*context].active_when, answered));
-    let contexts: Vec<ContextDecision> = active
-        .map(|context| {
-            let concerns = |rule: &&Key<Rule>| kb[**rule].context.is_none_or(|named| named == context);
-            let needs = merge(kb, fired.iter().filter(concerns).copied());
-            let assessed =
-                kb.scope().candidates.iter().map(|&candidate| assess(kb, levels, &available, &needs, candidate));
-            let mut ranking: Vec<Assessment> = assessed.collect();
-            // Stable, so that the default order of the candidates breaks ties.
-            ranking.sort_by_key(Assessment::rank);
-            ContextDecision { context, needs, ranking }
-        })
-        .collect();
-
-    let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect::<Vec<_>>();
-    let (verdict, runner_up, is_close) = verdict::decide(kb, levels, &contexts, &apart);
-    let bases = match &verdict {
-        Verdict::Use(placing) => placing.clone(),
-        Verdict::NoneAlone(_) => verdict::bases(kb, levels, &contexts, &apart),
-    };
-    Decision { fired, contexts, verdict, bases, runner_up, is_close }
-}
-
-/// The complements that the answers allow, in the order of the data.
-pub fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
-    let allowed =
-        |complement: &Key<Complement>| any_holds(&kb[*complement].available_when, |question| reading.get(question));
-    kb.complements().keys().filter(allowed).collect()
+    Grounds::of(kb, reading).decide(kb, levels)
 }
 
 /// The complements of one kind among those given.

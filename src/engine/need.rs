@@ -11,29 +11,33 @@ pub struct Need {
     pub level: Level,
     /// How much it counts.
     pub strength: Strength,
-    /// The rules that brought it, at least one, in the order of the data.
+    /// The rules that brought it, in the order of the data.
     pub rules: Vec<Key<Rule>>,
 }
 
-/// The needs that these rules bring, in the order of the properties.
+impl Need {
+    /// What a rule asks for.
+    pub fn of(kb: &KnowledgeBase, rule: Key<Rule>) -> Self {
+        let Rule { property, level, strength, .. } = kb[rule];
+        Self { property, level, strength, rules: vec![rule] }
+    }
+}
+
+/// These needs, one a property, in the order of the properties.
 ///
-/// Rules that name the same property become one need: the stricter level and the
+/// Those that name the same property become one need: the stricter level and the
 /// stronger strength, counted once, with every reason.
-pub fn merge(kb: &KnowledgeBase, rules: impl Iterator<Item = Key<Rule>>) -> Vec<Need> {
+pub fn merge(all: impl Iterator<Item = Need>) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
-    for key in rules {
-        let rule = &kb[key];
-        match needs.binary_search_by_key(&rule.property, |need| need.property) {
+    for one in all {
+        match needs.binary_search_by_key(&one.property, |need| need.property) {
             Ok(position) => {
                 let need = &mut needs[position];
-                need.level = need.level.max(rule.level);
-                need.strength = need.strength.max(rule.strength);
-                need.rules.push(key);
+                need.level = need.level.max(one.level);
+                need.strength = need.strength.max(one.strength);
+                need.rules.extend(one.rules);
             }
-            Err(position) => needs.insert(
-                position,
-                Need { property: rule.property, level: rule.level, strength: rule.strength, rules: vec![key] },
-            ),
+            Err(position) => needs.insert(position, one),
         }
     }
     needs

@@ -35,7 +35,7 @@ pub use form::{FORMS, Form};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use problem::{Problem, Problems, did_you_mean, escaped, is_unprintable, nearest, printable};
-pub use property::{Level, Measure, Property, Step};
+pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};

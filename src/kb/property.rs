@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::{Entry, Key};
 use super::scope::Group;
 
+/// The word for a level nobody knows; no level is called so.
+pub const UNKNOWN: &str = "unknown";
+
 /// Something messengers are compared on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Property {
@@ -82,6 +85,17 @@ impl Property {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].id.clone(),
             Measure::Count { .. } | Measure::Text => level.0.to_string(),
+        }
+    }
+
+    /// The level that is written so in the data, if there is one.
+    pub fn read(&self, written: &str) -> Option<Level> {
+        match &self.measure {
+            Measure::Scale(steps) => {
+                steps.iter().position(|step| step.id == written).map(|position| Level(position as u32))
+            }
+            Measure::Count { .. } => written.parse().ok().map(Level),
+            Measure::Text => None,
         }
     }
 }

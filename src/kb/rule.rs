@@ -52,6 +52,15 @@ impl Strength {
         }
     }
 
+    /// The strength that is written so in the data, if there is one.
+    pub fn read(written: &str) -> Option<Self> {
+        if written == "must" {
+            return Some(Self::Must);
+        }
+        let weight = written.strip_prefix("should ")?.parse().ok()?;
+        (1..=Self::HEAVIEST).contains(&weight).then_some(Self::Should(weight))
+    }
+
     /// Whether it is a veto.
     pub const fn is_must(self) -> bool {
         matches!(self, Self::Must)

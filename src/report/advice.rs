@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::bibliography::SourceView;
 use super::certainty::Certainty;
+use super::drift::Drift;
 
 /// The schema id of [`Advice`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/advice/1";
@@ -48,17 +49,6 @@ pub struct Advice {
     pub drift: Option<Drift>,
     /// Every source that is cited.
     pub sources: Vec<SourceView>,
-}
-
-/// A saved verdict against the one of today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Drift {
-    /// The version of the knowledge base that the file was saved with.
-    pub saved_with: String,
-    /// Whether the verdict is another one now.
-    pub changed: bool,
-    /// Facts that the advice rests on and whose evidence is newer than that version.
-    pub newer: Vec<(String, String)>,
 }
 
 /// What to use.

@@ -1,19 +1,18 @@
 //! Turns a decision into [`Advice`], citing as it goes.
 
 use super::advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView, Instead,
+    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView, Instead,
     NoticeView, Placed, Reason, RiskView, RuleView, SCHEMA, StaleFact, StandingView, VerdictView,
 };
 use super::advice_apart::percent;
 use super::bibliography::Bibliography;
-use crate::answers::{Answer, Answers, Reading, Saved, SavedVerdict};
+use super::drift::Drift;
+use crate::answers::{Answer, Answers, Reading, Saved};
 use crate::engine::{
     Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Placing, Standing, Trust, Verdict, available,
     decide, interchangeable, of_kind,
 };
-use crate::kb::{
-    AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds, parse_day,
-};
+use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -35,17 +34,8 @@ impl Advice {
         let mut writer =
             Writer { kb, trust, levels: &levels, reading: &reading, bibliography: Bibliography::default() };
         let mut advice = writer.write(answers, &decision);
-        advice.drift = saved.and_then(|saved| drift(kb, &decision, &advice, saved));
+        advice.drift = saved.and_then(|saved| Drift::of(kb, trust, answers, saved));
         advice
-    }
-
-    /// The verdict as a saved file keeps it.
-    pub fn saved_verdict(&self) -> SavedVerdict {
-        let placed = |placed: &Placed| (placed.context.clone(), placed.messenger.clone());
-        SavedVerdict {
-            kind: self.verdict.kind.to_owned(),
-            messengers: self.verdict.messengers.iter().map(placed).collect(),
-        }
     }
 }
 
@@ -433,22 +423,6 @@ impl Writer<'_> {
         });
         views.collect()
     }
-}
-
-/// What became of a saved verdict, if the file kept one.
-fn drift(kb: &KnowledgeBase, decision: &Decision, advice: &Advice, saved: &Saved) -> Option<Drift> {
-    let (verdict, version) = (saved.verdict.as_ref()?, saved.version.as_ref()?);
-    let since = parse_day(version)?;
-    let mut newer: Vec<(String, String)> = Vec::new();
-    for need in decision.contexts.iter().flat_map(|context| &context.needs) {
-        for candidate in &kb.scope().candidates {
-            let pair = (kb[*candidate].title.clone(), kb[need.property].title.clone());
-            if kb[*candidate].fact(need.property).as_of.first_day() > since && !newer.contains(&pair) {
-                newer.push(pair);
-            }
-        }
-    }
-    Some(Drift { saved_with: version.clone(), changed: *verdict != advice.saved_verdict(), newer })
 }
 
 /// A fact with its standing in age and doubt.

@@ -290,16 +290,8 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
     let levels = Levels::of(kb, trust);
     let now = decide(kb, &levels, &reading);
     let available = available(kb, &reading);
-    let mut needed: Vec<Key<Property>> =
-        now.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
-    // What keeps contexts apart, and what complements work with, decides too.
-    needed.extend(kb.scope().apart.iter().map(|apart| apart.unless.0));
-    needed.extend(kb.complements().iter().flat_map(|complement| &complement.works_with).map(|(property, _)| *property));
-    needed.sort_unstable();
-    needed.dedup();
-
     let mut links = Vec::new();
-    for property in needed {
+    for property in now.rests_on(kb) {
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(kb, trust, messenger, property);
             if why.is_empty() {

@@ -17,6 +17,7 @@ mod csv;
 mod difference;
 mod distribution;
 mod document;
+mod drift;
 mod html;
 mod inspection;
 mod json;
@@ -30,9 +31,9 @@ mod soundness;
 mod text;
 
 pub use advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, Drift, FactView, GapView,
-    HeldBack, Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact,
-    StandingView, Step, VerdictView,
+    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView, HeldBack,
+    Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact, StandingView, Step,
+    VerdictView,
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;
@@ -42,6 +43,7 @@ pub use csv::comparison_csv;
 pub use difference::{Difference, EditView, TrialView, VerdictChange};
 pub use distribution::{Counted, CountedNeed, CountsById, Distribution};
 pub use document::{Block, Document, Item, NarrowTable, Score, Table};
+pub use drift::{Cause, Drift, DriftChange, saved};
 pub use html::Html;
 pub use inspection::Inspection;
 pub use json::json;

@@ -185,28 +185,27 @@ impl Ledger {
 
     /// Resolves a level of a property, or a count.
     pub(super) fn level(&mut self, place: &Place, property: &Property, written: &str) -> Option<Level> {
-        match &property.measure {
-            Measure::Scale(steps) => {
-                let found = steps.iter().position(|step| step.id == written);
-                if found.is_none() {
+        let level = property.read(written);
+        if level.is_none() {
+            match &property.measure {
+                Measure::Scale(steps) => {
                     let fault = format!("`{}` is not a level of `{}`", printable(written), property.id);
                     self.note(place, fault, did_you_mean(written, steps.iter().map(|step| step.id.as_str())));
                 }
-                found.map(|position| Level(position as u32))
-            }
-            Measure::Count { unit } => {
-                let count = written.parse().ok().map(Level);
-                if count.is_none() {
+                Measure::Count { unit } => {
                     let fault = format!("`{}` is not a number of {unit}", printable(written));
                     self.note(place, fault, format!("write a whole number from 0 to {}", u32::MAX));
                 }
-                count
-            }
-            Measure::Text => {
-                self.note(place, format!("`{}` is a text and has no levels", property.id), "use a scale or a count");
-                None
+                Measure::Text => {
+                    self.note(
+                        place,
+                        format!("`{}` is a text and has no levels", property.id),
+                        "use a scale or a count",
+                    );
+                }
             }
         }
+        level
     }
 
     /// Resolves a level that is asked for, raised to or relied on: never the worst, which everything meets.

@@ -1,13 +1,12 @@
 //! The messengers and their facts.
 
 use super::ledger::{Ledger, Place, at_position};
-use super::properties::UNKNOWN;
 use super::sources::is_web_address;
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::WrittenMessenger;
 use crate::kb::messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 use crate::kb::problem::did_you_mean;
-use crate::kb::property::{Level, Measure, Property};
+use crate::kb::property::{Level, Measure, Property, UNKNOWN};
 use crate::kb::source::Source;
 use crate::kb::written;
 

@@ -6,12 +6,10 @@ use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::date::parse_span;
 use crate::kb::load::PROPERTIES;
-use crate::kb::property::{Measure, Property, Step};
+use crate::kb::property::{Measure, Property, Step, UNKNOWN};
 use crate::kb::scope::Group;
 use crate::kb::written;
 
-/// The word that a fact uses for a level nobody knows.
-pub(super) const UNKNOWN: &str = "unknown";
 /// The widest label of a level, in columns.
 const WIDEST_LABEL: usize = 70;
 

@@ -34,7 +34,7 @@ pub(super) fn check(
         let when = ledger.row(&place.field("when"), &rule.when, questions);
         let context = rule.context.map(|id| ledger.find(&place.field("context"), &id, contexts));
         let need = ledger.need(&place.field("need"), &rule.need, properties);
-        let strength = strength(&rule.strength);
+        let strength = Strength::read(&rule.strength);
         if strength.is_none() {
             let fault = format!("`{}` is not a strength", rule.strength);
             ledger.note(&place.field("strength"), fault, "write `must`, or `should 1` to `should 5`");
@@ -53,14 +53,6 @@ pub(super) fn check(
         });
     }
     Catalogue::of(rules)
-}
-
-fn strength(written: &str) -> Option<Strength> {
-    if written == "must" {
-        return Some(Strength::Must);
-    }
-    let weight = written.strip_prefix("should ")?.parse().ok()?;
-    (1..=Strength::HEAVIEST).contains(&weight).then_some(Strength::Should(weight))
 }
 
 pub(super) fn risks(

@@ -3,6 +3,7 @@
 use super::super::advice::{Advice, ContextView, CouldHelp, HeldBack, ObstacleView, Placed, Reason, RiskView, Step};
 use super::super::advice_writer::and;
 use super::super::document::{Block, Item};
+use super::super::drift::Drift;
 use super::super::prose::Prose;
 use super::phrase::{count, join, lower_first, upper_first};
 
@@ -64,11 +65,7 @@ impl Advice {
         if self.verdict.is_close && self.verdict.held_back.is_empty() {
             lines.push(self.close_line());
         }
-        if let Some(drift) = &self.drift {
-            let now = if drift.changed { "another verdict now" } else { "the same verdict" };
-            lines
-                .push(format!("Compared with the file, saved with the knowledge base of {}: {now}.", drift.saved_with));
-        }
+        lines.extend(self.drift.iter().map(Drift::line));
         if !self.assumptions.is_empty() {
             lines.push(self.certainty_line());
         }

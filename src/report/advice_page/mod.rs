@@ -2,6 +2,7 @@
 
 mod candidates;
 mod certainty;
+mod drift;
 mod first_screen;
 mod needs;
 mod phrase;
@@ -88,14 +89,7 @@ impl Advice {
         }
         sections.push(("How old the facts are".to_owned(), self.ages()));
         if let Some(drift) = &self.drift {
-            let newer = drift
-                .newer
-                .iter()
-                .map(|(messenger, property)| Item::of(format!("{messenger}, {}", property.to_lowercase())));
-            sections.push((
-                format!("Facts with newer evidence than {}", drift.saved_with),
-                vec![Block::Bullets(newer.collect())],
-            ));
+            sections.push((format!("What changed since {}", drift.saved_with), drift.blocks()));
         }
         if is_full {
             sections.push(("Your answers".to_owned(), self.given()));

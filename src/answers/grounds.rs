@@ -1,0 +1,78 @@
+//! What a saved verdict rested on, in ids, so that it can be held against a newer knowledge base.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedGrounds {
+    /// The contexts that were active.
+    pub contexts: Vec<String>,
+    /// What each rule that fired asked for of an active context, by the rule's id.
+    pub rules: BTreeMap<String, SavedNeed>,
+    /// The level of each candidate on each property that could have decided, as it is written in the data; `unknown` if
+    /// it was not known, or not believed.
+    pub facts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the answers allowed to add that meets something that was asked for, by the complement's id.
+    pub complements: BTreeMap<String, SavedComplement>,
+}
+
+/// What a rule asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedNeed {
+    /// The context it concerned; every active one if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// The property.
+    pub property: String,
+    /// The level, as it is written in the data.
+    pub level: String,
+    /// `must`, or `should` with its weight.
+    #[schemars(extend("pattern" = "^(must|should [1-5])$"))]
+    pub strength: String,
+}
+
+/// What a complement did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedComplement {
+    /// The candidates it counted for.
+    pub with: Vec<String>,
+    /// The levels it lifted properties to that were asked for.
+    pub raises: BTreeMap<String, String>,
+    /// Its effort.
+    #[schemars(range(min = 1, max = 5))]
+    pub effort: u8,
+}
+
+impl SavedGrounds {
+    /// The part of a saved file, YAML: a line for each rule, fact and complement.
+    pub(super) fn write(&self) -> String {
+        let mut text = format!("grounds:\n  contexts: {}\n", flow(&self.contexts));
+        write_lines(&mut text, 2, "rules", &self.rules);
+        text.push_str("  facts:\n");
+        for (candidate, levels) in &self.facts {
+            write_lines(&mut text, 4, &flow(candidate), levels);
+        }
+        write_lines(&mut text, 2, "complements", &self.complements);
+        text
+    }
+}
+
+/// A map below its name, an entry a line.
+fn write_lines<T: Serialize>(text: &mut String, indent: usize, name: &str, entries: &BTreeMap<String, T>) {
+    let after = if entries.is_empty() { " {}" } else { "" };
+    text.push_str(&format!("{:indent$}{name}:{after}\n", ""));
+    for (id, value) in entries {
+        text.push_str(&format!("{:indent$}  {}: {}\n", "", flow(id), flow(value)));
+    }
+}
+
+/// A value in the flow style of YAML, as JSON is; quoted, so that no word is taken for a truth value or a number.
+fn flow<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("words, lists and maps of words can be written")
+}

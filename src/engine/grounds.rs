@@ -1,0 +1,62 @@
+//! What the answers bring to bear, before the facts are looked at.
+
+use super::need::{Need, merge};
+use super::{Assessment, ContextDecision, Decision, Levels, Verdict, assess, verdict};
+use crate::answers::Reading;
+use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule, any_holds};
+
+/// All that a decision is made of, but for the levels of the messengers.
+#[derive(Debug, Clone)]
+pub struct Grounds<'a> {
+    /// The rules that fired, in the order of the data.
+    pub fired: Vec<Key<Rule>>,
+    /// The active contexts with what each one needs, in the order of the data.
+    pub contexts: Vec<(Key<Context>, Vec<Need>)>,
+    /// The complements that the answers allow, in the order of the data.
+    pub available: Vec<Key<Complement>>,
+    /// Which contexts are kept apart.
+    pub apart: Vec<&'a Apart>,
+}
+
+impl<'a> Grounds<'a> {
+    /// What one reading of the answers brings to bear.
+    pub fn of(kb: &'a KnowledgeBase, reading: &Reading) -> Self {
+        let answered = |question| reading.get(question);
+        let fired: Vec<Key<Rule>> = kb.rules().keys().filter(|rule| kb[*rule].when.holds(answered)).collect();
+        let active = kb.contexts().keys().filter(|context| any_holds(&kb[*context].active_when, answered));
+        let needs = |context: Key<Context>| {
+            let concerns = |rule: &&Key<Rule>| kb[**rule].context.is_none_or(|named| named == context);
+            merge(fired.iter().filter(concerns).map(|rule| Need::of(kb, *rule)))
+        };
+        let contexts = active.map(|context| (context, needs(context))).collect();
+        let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect();
+        Self { fired, contexts, available: available(kb, reading), apart }
+    }
+
+    /// What follows from it for these levels.
+    pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
+        let Self { fired, contexts, available, apart } = self;
+        let decided = contexts.into_iter().map(|(context, needs)| {
+            let assessed =
+                kb.scope().candidates.iter().map(|&candidate| assess(kb, levels, &available, &needs, candidate));
+            let mut ranking: Vec<Assessment> = assessed.collect();
+            // Stable, so that the default order of the candidates breaks ties.
+            ranking.sort_by_key(Assessment::rank);
+            ContextDecision { context, needs, ranking }
+        });
+        let contexts: Vec<ContextDecision> = decided.collect();
+        let (verdict, runner_up, is_close) = verdict::decide(kb, levels, &contexts, &apart);
+        let bases = match &verdict {
+            Verdict::Use(placing) => placing.clone(),
+            Verdict::NoneAlone(_) => verdict::bases(kb, levels, &contexts, &apart),
+        };
+        Decision { fired, contexts, verdict, bases, runner_up, is_close }
+    }
+}
+
+/// The complements that the answers allow, in the order of the data.
+pub fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
+    let allowed =
+        |complement: &Key<Complement>| any_holds(&kb[*complement].available_when, |question| reading.get(question));
+    kb.complements().keys().filter(allowed).collect()
+}

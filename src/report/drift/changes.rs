@@ -1,0 +1,188 @@
+//! What is not as it was when a file was saved.
+
+use std::collections::BTreeMap;
+
+use super::DriftChange;
+use super::today::{Today, need_of};
+use super::trial::{Asked, Back};
+use crate::answers::{Answers, SavedGrounds, SavedNeed};
+use crate::engine::Need;
+use crate::kb::{Key, Level, Question, Rule, Strength, UNKNOWN, printable};
+use crate::report::advice_page::lower_first;
+
+/// A change, and how to take it back.
+pub(super) struct Change {
+    pub(super) view: DriftChange,
+    // None if this edition has no means to be what the other was.
+    pub(super) back: Option<Back>,
+}
+
+impl Today<'_> {
+    /// The questions that were answered now and not when the file was saved.
+    pub(super) fn new_questions(&self, answers: &Answers, saved: &Answers) -> Vec<Change> {
+        let asked = answers.asked(self.kb).into_iter().filter(|key| saved.get(*key).is_none());
+        let change = |key: Key<Question>| {
+            let question = &self.kb[key];
+            change("question", question.id.clone(), question.ask.clone(), "Asked now, and not then.".to_owned(), None)
+        };
+        asked.map(change).collect()
+    }
+
+    /// What is not as it was.
+    pub(super) fn changes_since(&self, then: &SavedGrounds) -> Vec<Change> {
+        let mut changes = self.facts_since(then);
+        changes.extend(self.rules_since(then));
+        changes.extend(self.complements_since(then));
+        changes.extend(self.contexts_since(then));
+        changes
+    }
+
+    fn facts_since(&self, then: &SavedGrounds) -> Vec<Change> {
+        let kb = self.kb;
+        let mut changes = Vec::new();
+        for candidate in &kb.scope().candidates {
+            let Some(facts) = then.facts.get(&kb[*candidate].id) else {
+                let text = "Could not be named then, and can be now.".to_owned();
+                changes.push(change("candidate", kb[*candidate].id.clone(), kb[*candidate].title.clone(), text, None));
+                continue;
+            };
+            for (property, was) in facts {
+                let Some(key) = kb.properties().find(property) else { continue };
+                if *was == self.written(*candidate, key) {
+                    continue;
+                }
+                let words =
+                    |level: Option<Level>| level.map_or("not known".to_owned(), |level| kb[key].describe(level));
+                let level = kb[key].read(was);
+                let is_readable = level.is_some() || was == UNKNOWN;
+                let was = if is_readable { words(level) } else { printable(was) };
+                let now = words(self.levels.get(*candidate, key));
+                let id = format!("{} {property}", kb[*candidate].id);
+                let name = format!("{}, {}", kb[*candidate].title, lower_first(&kb[key].title));
+                let text = format!("It was: {was}. It is now: {now}.");
+                let back = is_readable.then_some(Back::Fact(*candidate, key, level));
+                changes.push(change("fact", id, name, text, back));
+            }
+        }
+        let gone = then.facts.keys().filter(|id| kb.scope().candidates.iter().all(|key| kb[*key].id != **id));
+        changes.extend(gone.map(|id| {
+            let text = "Could be named then, and cannot be now.".to_owned();
+            change("candidate", printable(id), printable(id), text, None)
+        }));
+        changes
+    }
+
+    fn rules_since(&self, then: &SavedGrounds) -> Vec<Change> {
+        let kb = self.kb;
+        let now: BTreeMap<&str, Key<Rule>> = self.rules().map(|key| (kb[key].id.as_str(), key)).collect();
+        let mut changes = Vec::new();
+        for (id, key) in &now {
+            let asks = need_of(kb, &kb[*key]);
+            let words = self.asked_in_words(&asks);
+            let (text, back) = match then.rules.get(*id) {
+                Some(asked) if *asked == asks => continue,
+                Some(asked) => {
+                    let text = format!("It asked for {}. It asks now for {words}.", self.asked_in_words(asked));
+                    let back = self.asked(asked).map(|then| Back::Rule { now: Some(*key), then: Some(then) });
+                    (text, back)
+                }
+                None => {
+                    let text =
+                        format!("It was not there, or did not apply. It asks now for {words}: {}", kb[*key].because);
+                    (text, Some(Back::Rule { now: Some(*key), then: None }))
+                }
+            };
+            changes.push(change("rule", (*id).to_owned(), format!("the rule `{id}`"), text, back));
+        }
+        for (id, asked) in then.rules.iter().filter(|(id, _)| !now.contains_key(id.as_str())) {
+            let why = if kb.rules().find(id).is_some() { "It does not apply any more" } else { "It is gone" };
+            let text = format!("It asked for {}. {why}.", self.asked_in_words(asked));
+            let back = self.asked(asked).map(|then| Back::Rule { now: None, then: Some(then) });
+            let id = printable(id);
+            changes.push(change("rule", id.clone(), format!("the rule `{id}`"), text, back));
+        }
+        changes
+    }
+
+    fn complements_since(&self, then: &SavedGrounds) -> Vec<Change> {
+        let kb = self.kb;
+        let now = self.complements();
+        let mut ids: Vec<&String> = now.keys().chain(then.complements.keys()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut changes = Vec::new();
+        for id in ids {
+            let key = kb.complements().find(id);
+            let (text, back) = match (then.complements.get(id), now.get(id)) {
+                (None, None) => continue,
+                (then, now) if then == now => continue,
+                (None, Some(_)) => (
+                    "It was not at hand, or did not help. It helps now.",
+                    key.map(|key| Back::Complement { key, was_available: false }),
+                ),
+                // What it was is at hand again only if nothing but the answers that allow it changed.
+                (Some(_), None) => (
+                    "It helped. It is not at hand any more, or does not help.",
+                    key.filter(|key| !self.given.available.contains(key))
+                        .map(|key| Back::Complement { key, was_available: true }),
+                ),
+                (Some(_), Some(_)) => ("It helps with other things than it did, or takes another effort.", None),
+            };
+            let name = key.map_or_else(|| format!("`{}`", printable(id)), |key| format!("“{}”", kb[key].title));
+            changes.push(change("complement", printable(id), name, text.to_owned(), back));
+        }
+        changes
+    }
+
+    fn contexts_since(&self, then: &SavedGrounds) -> Vec<Change> {
+        let kb = self.kb;
+        let mut changes = Vec::new();
+        for key in kb.contexts().keys() {
+            let was_active = then.contexts.contains(&kb[key].id);
+            if was_active != self.given.contexts.iter().any(|(context, _)| *context == key) {
+                let text = if was_active {
+                    "They were counted, and are not now."
+                } else {
+                    "They are counted now, and were not."
+                };
+                let back = Some(Back::Context { key, was_active });
+                changes.push(change("context", kb[key].id.clone(), kb[key].title.clone(), text.to_owned(), back));
+            }
+        }
+        let gone = then.contexts.iter().filter(|id| kb.contexts().find(id).is_none());
+        changes.extend(gone.map(|id| {
+            change("context", printable(id), printable(id), "They were counted, and are gone.".to_owned(), None)
+        }));
+        changes
+    }
+
+    /// What a saved rule asked for, in words.
+    fn asked_in_words(&self, asked: &SavedNeed) -> String {
+        let kb = self.kb;
+        let strength = printable(&asked.strength);
+        let Some(property) = kb.properties().find(&asked.property) else {
+            return format!("`{}: {}` ({strength})", printable(&asked.property), printable(&asked.level));
+        };
+        let title = &kb[property].title;
+        match kb[property].read(&asked.level) {
+            Some(level) => format!("“{title}: {}” ({strength})", kb[property].describe_need(level)),
+            None => format!("“{title}: {}” ({strength})", printable(&asked.level)),
+        }
+    }
+
+    /// What a saved rule asked for, if this edition still has the words for it.
+    fn asked(&self, saved: &SavedNeed) -> Option<Asked> {
+        let kb = self.kb;
+        let context = match &saved.context {
+            Some(id) => Some(kb.contexts().find(id)?),
+            None => None,
+        };
+        let property = kb.properties().find(&saved.property)?;
+        let level = kb[property].read(&saved.level)?;
+        Some((context, Need { property, level, strength: Strength::read(&saved.strength)?, rules: Vec::new() }))
+    }
+}
+
+fn change(kind: &'static str, id: String, name: String, text: String, back: Option<Back>) -> Change {
+    Change { view: DriftChange { kind, id, name, text, did_it: false }, back }
+}

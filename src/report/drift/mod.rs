@@ -1,0 +1,126 @@
+//! A saved verdict against the one of today: what it rested on, what of that changed, and what of that did it.
+
+mod changes;
+mod today;
+mod trial;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use self::today::{Today, verdict_of};
+use super::certainty::placed_words;
+use crate::answers::{Answers, Saved, SavedVerdict};
+use crate::engine::Trust;
+use crate::kb::{KnowledgeBase, printable};
+
+/// A saved verdict against the one of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Drift {
+    /// The version of the knowledge base that the file was saved with.
+    pub saved_with: String,
+    /// Whether the verdict is another one now, or builds on another base.
+    pub changed: bool,
+    /// The saved verdict in words.
+    pub was: String,
+    /// What brought the change about.
+    pub cause: Cause,
+    /// What changed of that on which the saved verdict rested or the new one rests, what did it first.
+    pub changes: Vec<DriftChange>,
+}
+
+/// What brought a change of the verdict about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Nothing: the verdict is the same.
+    None,
+    /// Each of the changes that did it: with it alone taken back, the verdict would be the saved one.
+    Each,
+    /// The changes that did it together: with all of them taken back, and not with fewer of them, the verdict would be
+    /// the saved one.
+    Together,
+    /// Not found: taking back every change that can be taken back does not bring back the saved verdict.
+    NotFound,
+    /// The file does not say what its verdict rested on.
+    NotKept,
+}
+
+/// Something that changed since the file was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DriftChange {
+    /// `fact`, `rule`, `complement`, `context`, `candidate` or `question`.
+    #[schemars(extend("enum" = ["fact", "rule", "complement", "context", "candidate", "question"]))]
+    pub kind: &'static str,
+    /// Its id; that of the messenger and that of the property for a fact.
+    pub id: String,
+    /// What it is called, in words.
+    pub name: String,
+    /// What became of it, in a sentence.
+    pub text: String,
+    /// Whether the change of the verdict is owed to it.
+    pub did_it: bool,
+}
+
+/// The answers with the verdict on them and what it rests on.
+pub fn saved(kb: &KnowledgeBase, trust: &Trust, answers: Answers) -> Saved {
+    let today = Today::of(kb, trust, &answers);
+    Saved {
+        version: Some(kb.scope().version.clone()),
+        verdict: Some(verdict_of(kb, &today.decision)),
+        grounds: Some(today.grounds()),
+        answers,
+    }
+}
+
+impl Drift {
+    /// What became of a saved verdict, if the file kept one; `answers` are the saved ones, or more.
+    pub(in super::super) fn of(kb: &KnowledgeBase, trust: &Trust, answers: &Answers, saved: &Saved) -> Option<Self> {
+        let (verdict, version) = (saved.verdict.as_ref()?, saved.version.as_ref()?);
+        let today = Today::of(kb, trust, answers);
+        let changed = !is_same(verdict, &verdict_of(kb, &today.decision));
+        let mut changes = today.new_questions(answers, &saved.answers);
+        if let Some(grounds) = &saved.grounds {
+            changes.extend(today.changes_since(grounds));
+        }
+        let cause = match &saved.grounds {
+            _ if !changed => Cause::None,
+            None => Cause::NotKept,
+            Some(_) => today.mark_what_did_it(&mut changes, verdict),
+        };
+        changes.sort_by_key(|change| !change.view.did_it);
+        Some(Self {
+            saved_with: version.clone(),
+            changed,
+            was: in_words(kb, verdict),
+            cause,
+            changes: changes.into_iter().map(|change| change.view).collect(),
+        })
+    }
+}
+
+/// Whether the verdicts are the same, and the bases if the saved one keeps them.
+fn is_same(saved: &SavedVerdict, now: &SavedVerdict) -> bool {
+    (&saved.kind, &saved.messengers) == (&now.kind, &now.messengers)
+        && (saved.bases.is_empty() || saved.bases == now.bases)
+}
+
+/// A saved verdict in words.
+fn in_words(kb: &KnowledgeBase, verdict: &SavedVerdict) -> String {
+    let name = |id: &str, found: Option<&str>| found.map_or_else(|| printable(id), str::to_owned);
+    let words = |placed: &[(String, String)]| {
+        let named: Vec<(String, String)> = placed
+            .iter()
+            .map(|(context, messenger)| {
+                let title = kb.contexts().find(context).map(|key| kb[key].title.as_str());
+                let messenger_title = kb.messengers().find(messenger).map(|key| kb[key].title.as_str());
+                (name(context, title), name(messenger, messenger_title))
+            })
+            .collect();
+        placed_words(named.iter().map(|(context, messenger)| (context.as_str(), messenger.as_str())))
+    };
+    match (verdict.messengers.as_slice(), verdict.bases.as_slice()) {
+        ([], []) => "none alone".to_owned(),
+        ([], bases) => format!("none alone, with {} to build on", words(bases)),
+        (placed, _) => words(placed),
+    }
+}

@@ -1,0 +1,102 @@
+//! The decision of today on saved answers, and what it rests on.
+
+use std::collections::BTreeMap;
+
+use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
+use crate::engine::{Decision, Grounds, Levels, Need, Placing, Trust, Verdict};
+use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN};
+
+/// The decision on the answers in this edition, with what it is made of.
+pub(super) struct Today<'a> {
+    pub(super) kb: &'a KnowledgeBase,
+    pub(super) levels: Levels,
+    pub(super) given: Grounds<'a>,
+    pub(super) decision: Decision,
+}
+
+impl<'a> Today<'a> {
+    pub(super) fn of(kb: &'a KnowledgeBase, trust: &Trust, answers: &Answers) -> Self {
+        let levels = Levels::of(kb, trust);
+        let given = Grounds::of(kb, &answers.read(kb));
+        let decision = given.clone().decide(kb, &levels);
+        Self { kb, levels, given, decision }
+    }
+
+    pub(super) fn grounds(&self) -> SavedGrounds {
+        let kb = self.kb;
+        let rests_on = self.decision.rests_on(kb);
+        let facts = kb.scope().candidates.iter().map(|candidate| {
+            let levels =
+                rests_on.iter().map(|property| (kb[*property].id.clone(), self.written(*candidate, *property)));
+            (kb[*candidate].id.clone(), levels.collect())
+        });
+        let rules = self.rules().map(|rule| (kb[rule].id.clone(), need_of(kb, &kb[rule])));
+        SavedGrounds {
+            contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.clone()).collect(),
+            rules: rules.collect(),
+            facts: facts.collect(),
+            complements: self.complements(),
+        }
+    }
+
+    /// The rules that fired and concern an active context.
+    pub(super) fn rules(&self) -> impl Iterator<Item = Key<Rule>> {
+        let concerns_one = |rule: &Key<Rule>| {
+            let is_active = |named| self.given.contexts.iter().any(|(context, _)| *context == named);
+            self.kb[*rule].context.is_none_or(is_active)
+        };
+        self.given.fired.iter().copied().filter(concerns_one)
+    }
+
+    /// A level as it is written, or the word for one that is not known.
+    pub(super) fn written(&self, messenger: Key<Messenger>, property: Key<Property>) -> String {
+        let level = self.levels.get(messenger, property);
+        level.map_or_else(|| UNKNOWN.to_owned(), |level| self.kb[property].written(level))
+    }
+
+    /// The complements at hand that lift something asked for to where it is asked for.
+    pub(super) fn complements(&self) -> BTreeMap<String, SavedComplement> {
+        let kb = self.kb;
+        let needs: Vec<&Need> = self.given.contexts.iter().flat_map(|(_, needs)| needs).collect();
+        let mut found = BTreeMap::new();
+        for key in &self.given.available {
+            let complement = &kb[*key];
+            let serves = |(property, level): &&(Key<Property>, Level)| {
+                needs.iter().any(|need| need.property == *property && *level >= need.level)
+            };
+            let raises: BTreeMap<String, String> = complement
+                .raises
+                .iter()
+                .filter(serves)
+                .map(|(property, level)| (kb[*property].id.clone(), kb[*property].written(*level)))
+                .collect();
+            let with = kb.scope().candidates.iter().filter(|candidate| self.levels.allows(complement, **candidate));
+            let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();
+            if !raises.is_empty() && !with.is_empty() {
+                found.insert(complement.id.clone(), SavedComplement { with, raises, effort: complement.effort });
+            }
+        }
+        found
+    }
+}
+
+pub(super) fn need_of(kb: &KnowledgeBase, rule: &Rule) -> SavedNeed {
+    SavedNeed {
+        context: rule.context.map(|context| kb[context].id.clone()),
+        property: kb[rule.property].id.clone(),
+        level: kb[rule.property].written(rule.level),
+        strength: rule.strength.to_string(),
+    }
+}
+
+pub(super) fn verdict_of(kb: &KnowledgeBase, decision: &Decision) -> SavedVerdict {
+    let ids = |placing: &Placing| -> Vec<(String, String)> {
+        placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone())).collect()
+    };
+    let (kind, messengers, bases) = match &decision.verdict {
+        Verdict::Use(placing) if placing.messengers().len() == 1 => ("one", ids(placing), Vec::new()),
+        Verdict::Use(placing) => ("several", ids(placing), Vec::new()),
+        Verdict::NoneAlone(_) => ("none-alone", Vec::new(), ids(&decision.bases)),
+    };
+    SavedVerdict { kind: kind.to_owned(), messengers, bases }
+}
