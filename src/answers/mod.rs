@@ -118,11 +118,6 @@ impl Answers {
         self
     }
 
-    /// Takes back every answer.
-    pub fn clear(&mut self) {
-        self.given.fill(None);
-    }
-
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
     ///
     /// Questions not yet answered are left out too; [`Self::open`] lists them.

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use memchr::{memchr, memchr_iter, memrchr};
+
 /// How much is read at once, in bytes.
 const READ: usize = 256 << 10;
 /// The longest line, in bytes.
@@ -20,6 +22,8 @@ pub(super) struct Piece {
 /// Cuts a stream into pieces.
 pub(super) struct Pieces<R> {
     input: R,
+    /// Where a read ends up, before it is known how far the lines of a piece go.
+    buffer: Vec<u8>,
     /// The beginning of a line whose end is not read yet.
     rest: Vec<u8>,
     /// The number of the next line.
@@ -32,7 +36,7 @@ pub(super) struct Pieces<R> {
 impl<R: Read> Pieces<R> {
     /// The pieces of a stream whose first line has this number.
     pub(super) fn new(input: R, first: u64) -> Self {
-        Self { input, rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
+        Self { input, buffer: vec![0; READ], rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
     }
 
     /// The next piece, as soon as a line is whole.
@@ -40,17 +44,16 @@ impl<R: Read> Pieces<R> {
         let mut text = std::mem::take(&mut self.rest);
         while !self.is_at_end {
             let start = text.len();
-            text.resize(start + READ, 0);
             let count = loop {
-                match self.input.read(&mut text[start..]) {
+                match self.input.read(&mut self.buffer) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     read => break read?,
                 }
             };
-            text.truncate(start + count);
+            text.extend_from_slice(&self.buffer[..count]);
             self.is_at_end = count == 0;
             if self.is_skipping {
-                let Some(end) = text.iter().position(|byte| *byte == b'\n') else {
+                let Some(end) = memchr(b'\n', &text) else {
                     text.clear();
                     continue;
                 };
@@ -59,7 +62,7 @@ impl<R: Read> Pieces<R> {
                 self.line += 1;
             }
             let new = start.min(text.len());
-            if let Some(last) = text[new..].iter().rposition(|byte| *byte == b'\n') {
+            if let Some(last) = memrchr(b'\n', &text[new..]) {
                 self.rest = text.split_off(new + last + 1);
                 return Ok(Some(self.piece(text)));
             }
@@ -74,7 +77,7 @@ impl<R: Read> Pieces<R> {
 
     fn piece(&mut self, text: Vec<u8>) -> Piece {
         let first = self.line;
-        self.line += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += memchr_iter(b'\n', &text).count() as u64;
         Piece { text, first, is_too_long: false }
     }
 }

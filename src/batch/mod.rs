@@ -5,10 +5,12 @@
 //! result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
 //! on at a time.
 
+mod beginning;
 mod csv;
 mod json;
 mod lanes;
 mod lines;
+mod quick;
 mod result;
 mod row;
 mod schema;
@@ -17,18 +19,20 @@ mod tally;
 use std::io::{self, Read, Write};
 use std::str::FromStr;
 
+use memchr::memchr;
+
 pub use result::Field;
 pub use schema::FORMS;
 pub use tally::Tally;
 
 use self::csv::Sheet;
 use self::lines::{LONGEST, Piece, Pieces};
-use self::result::Value;
+use self::quick::{Quick, Verdicts};
 use self::row::{Columns, Extra, Passed, Row};
 use crate::answers::Answers;
 use crate::engine::Levels;
 use crate::kb::{KnowledgeBase, escaped, printable};
-use crate::space::{Outcome, Packed, Space};
+use crate::space::{Outcome, Space};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +105,8 @@ pub struct Batch<'a> {
     kb: &'a KnowledgeBase,
     levels: &'a Levels,
     settings: Settings,
-    /// The diagram, if it is all that is needed, and each verdict in one word.
-    diagram: Option<(Packed, Vec<Value>)>,
+    /// The diagram, if it is all that is needed.
+    verdicts: Option<Verdicts>,
     /// The columns of a sheet of results that go through.
     passed: Vec<String>,
 }
@@ -117,12 +121,16 @@ struct Done {
 impl<'a> Batch<'a> {
     /// Gets ready. The diagram answers for the engine where only verdicts are wanted.
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&Space>, settings: Settings) -> Self {
-        let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
-        let diagram = space.filter(|_| only_verdicts).and_then(|space| {
-            let word = |outcome: &Outcome| Value::Word(result::verdict_word(kb, outcome.as_ref()));
-            Some((space.packed()?, space.outcomes().iter().map(word).collect()))
+        let is_json = (settings.from, settings.to) == (Form::JsonLines, Form::JsonLines);
+        let only_verdicts = is_json && settings.fields == [Field::Verdict] && !settings.counts_only;
+        let verdicts = space.filter(|_| only_verdicts).and_then(|space| {
+            let end = |outcome: &Outcome| {
+                let word = result::verdict_word(kb, outcome.as_ref());
+                format!("\"{}\":\"{word}\"}}\n", Field::Verdict.word()).into_bytes()
+            };
+            Some(Verdicts { packed: space.packed()?, ends: space.outcomes().iter().map(end).collect() })
         });
-        Self { kb, levels, settings, diagram, passed: Vec::new() }
+        Self { kb, levels, settings, verdicts, passed: Vec::new() }
     }
 
     /// Reads rows to the end, and writes the result of each as soon as its piece is done.
@@ -212,38 +220,45 @@ impl<'a> Batch<'a> {
     fn lines(&self, piece: &Piece) -> Done {
         let mut done = Done::default();
         let mut columns = Columns::of(self.kb);
-        let mut quick = json::Quick::of(self.kb);
-        let mut answers = Answers::none(self.kb);
-        let mut extras = Vec::new();
+        let verdicts = self.verdicts.as_ref();
+        let mut quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
         if piece.is_too_long {
             self.too_long(piece.first, &mut done);
         }
-        for (number, line) in piece.text.split(|byte| *byte == b'\n').enumerate() {
-            let number = piece.first + number as u64;
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            if line.is_empty() {
-                continue;
+        let text = piece.text.as_slice();
+        let (mut number, mut from) = (piece.first, 0);
+        while from < text.len() {
+            let end = quick.as_mut().and_then(|quick| quick.line(&mut columns, text, from, &mut done.out));
+            match end {
+                Some(end) => {
+                    done.totals.rows += 1;
+                    from = end;
+                }
+                None => {
+                    let end = memchr(b'\n', &text[from..]).map_or(text.len(), |length| from + length);
+                    self.line(number, &text[from..end], &mut columns, &mut done);
+                    from = end + 1;
+                }
             }
-            if line.len() > LONGEST {
-                self.too_long(number, &mut done);
-                continue;
-            }
-            answers.clear();
-            extras.clear();
-            if quick.read(&mut columns, line, &mut answers, &mut extras).is_some() {
-                self.tell(number, &mut answers, &extras, &mut done);
-                continue;
-            }
-            match std::str::from_utf8(line) {
-                Ok(text) if text.trim().is_empty() => {}
-                Ok(text) => match json::parse(&mut columns, self.kb, text.trim_start_matches('\u{FEFF}')) {
-                    Ok(row) => self.careful(number, row, &mut done),
-                    Err(fault) => self.refuse(number, &fault, &[], &mut done),
-                },
-                Err(_) => self.refuse(number, "not UTF-8 text; save it as UTF-8", &[], &mut done),
-            }
+            number += 1;
         }
         done
+    }
+
+    /// A line that has to be parsed with care.
+    fn line(&self, number: u64, line: &[u8], columns: &mut Columns<'_>, done: &mut Done) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.len() > LONGEST {
+            return self.too_long(number, done);
+        }
+        match std::str::from_utf8(line) {
+            Ok(text) if text.trim().is_empty() => {}
+            Ok(text) => match json::parse(columns, self.kb, text.trim_start_matches('\u{FEFF}')) {
+                Ok(row) => self.careful(number, row, done),
+                Err(fault) => self.refuse(number, &fault, &[], done),
+            },
+            Err(_) => self.refuse(number, "not UTF-8 text; save it as UTF-8", &[], done),
+        }
     }
 
     fn too_long(&self, line: u64, done: &mut Done) {
@@ -269,22 +284,11 @@ impl<'a> Batch<'a> {
             let fault = row::open(self.kb, answers);
             return self.refuse(line, &fault, extras, done);
         }
-        let known = self.diagram.as_ref().and_then(|(packed, words)| {
-            let verdict = packed.walk(&packed.row(&reading));
-            words.get(verdict as usize)
-        });
-        let found;
-        let values = match known {
-            Some(word) => std::slice::from_ref(word),
-            None => {
-                if self.settings.leave_rest_unsure {
-                    answers.leave_rest_unsure(self.kb);
-                }
-                let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
-                found = result::values(self.kb, self.levels, fields, answers, &reading);
-                &found
-            }
-        };
+        if self.settings.leave_rest_unsure {
+            answers.leave_rest_unsure(self.kb);
+        }
+        let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
+        let values = &result::values(self.kb, self.levels, fields, answers, &reading);
         match self.settings.to {
             _ if self.settings.counts_only => done.totals.tally.count(values),
             Form::JsonLines => {

@@ -208,6 +208,12 @@ pub(super) fn write_extras(extras: &[Extra<'_>], out: &mut Vec<u8>) {
 
 /// Writes a text as a JSON string, with what a terminal would not just print escaped.
 pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        return out.push(b'"');
+    }
     // A string is always written; there is no other way to fail.
     let quoted = serde_json::to_string(text).unwrap_or_default();
     out.extend_from_slice(in_json(&quoted).as_bytes());

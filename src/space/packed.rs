@@ -158,9 +158,14 @@ fn fields(variables: &Variables) -> Option<Vec<(usize, u32)>> {
 impl Packed {
     /// A reading as a row; a question that does not apply takes its first answer.
     pub fn row(&self, reading: &Reading) -> Row {
+        self.row_of(|question| reading.get(question))
+    }
+
+    /// The choices of the questions that apply as a row; a question that does not apply takes its first answer.
+    pub fn row_of(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Row {
         let mut row = Row::default();
         for ((word, bit), (question, codes)) in self.fields.iter().zip(&self.codes) {
-            let value = reading.get(*question).map_or(0, |chosen| codes.value(chosen));
+            let value = chosen(*question).map_or(0, |chosen| codes.value(chosen));
             row[*word] |= value << bit;
         }
         row
