@@ -1,9 +1,9 @@
 //! The arguments of `advisor batch`.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, Command, ValueHint, value_parser};
+use clap::{Arg, Command, ValueHint};
 
-use super::flags::{flag, format, max_age};
+use super::flags::{flag, format, max_age, number};
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
 
@@ -36,19 +36,27 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
             Arg::new("jobs")
                 .long("jobs")
                 .value_name("N")
-                .value_parser(value_parser!(u16).range(1..=1024))
+                .allow_negative_numbers(true)
+                .value_parser(|written: &str| number(written, 1..=MOST_JOBS))
                 .help("How many pieces are worked on at a time; as many as there are cores if left out"),
         )
         .arg(
             Arg::new("first-line")
                 .long("first-line")
                 .value_name("N")
-                .value_parser(value_parser!(u64).range(1..))
+                .allow_negative_numbers(true)
+                .value_parser(|written: &str| number(written, 1..=LAST_LINE))
                 .help("The number of the first line, where the rows are a part of a larger file"),
         )
         .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]).requires("summary").help("How to print the summary"))
 }
+
+/// The largest number that a first line can have, so that none after it grows too large.
+const LAST_LINE: u64 = 1_000_000_000_000;
+
+/// The most pieces that are worked on at a time.
+const MOST_JOBS: u64 = 1024;
 
 /// What follows the flags in the help of `batch`, with a row that can be read.
 fn batch_help(kb: &KnowledgeBase) -> String {
