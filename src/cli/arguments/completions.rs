@@ -26,5 +26,5 @@ Keep the script where your shell looks for it, as in
   elvish      the end of ~/.config/elvish/rc.elv
   powershell  the end of the file that $PROFILE names
 
-Choices and ids are completed in bash, zsh and fish; elvish and PowerShell
-complete commands and flags. The questions are those of --data, if given.";
+Commands, flags, choices and ids are completed. The questions are those of
+--data, if given.";
