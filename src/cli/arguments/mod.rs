@@ -46,7 +46,7 @@ pub(super) fn command_named(kb: &KnowledgeBase, arguments: &[OsString]) -> Optio
 
 /// Where the knowledge base is, before all flags can be known.
 pub(super) fn data_folder(arguments: &[OsString]) -> Option<Folder> {
-    let by_flag = |path: PathBuf| Folder { path, named_by: "--data" };
+    let by_flag = |path: PathBuf| Folder { path, named_by: "--data", built_in: "none" };
     let mut rest = arguments.iter().skip(1);
     while let Some(argument) = rest.next() {
         if argument == "--" {
@@ -60,7 +60,7 @@ pub(super) fn data_folder(arguments: &[OsString]) -> Option<Folder> {
         }
     }
     let folder = std::env::var_os(DATA).filter(|folder| !folder.is_empty())?;
-    Some(Folder { path: PathBuf::from(folder), named_by: DATA })
+    Some(Folder { path: PathBuf::from(folder), named_by: DATA, built_in: "none" })
 }
 
 /// An id to show what `advisor show` takes: that of the first property.
