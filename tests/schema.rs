@@ -435,7 +435,7 @@ fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
             let bare = json!({ question: answer });
             let saved = json!({ "schema": "advisor/answers/1", "answers": bare });
             for file in [bare, saved] {
-                let is_taken = answers::Saved::parse(&kb, "file", &file.to_string()).is_ok();
+                let is_taken = Saved::parse(&kb, "file", &file.to_string()).is_ok();
                 assert_eq!(judge.accepts(&file), is_taken, "{file}");
             }
         }
@@ -447,6 +447,6 @@ fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
         (json!({ "answers": {}, "more": 1 }), false),
     ] {
         assert_eq!(judge.accepts(&file), is_taken, "{file}");
-        assert_eq!(answers::Saved::parse(&kb, "file", &file.to_string()).is_ok(), is_taken, "{file}");
+        assert_eq!(Saved::parse(&kb, "file", &file.to_string()).is_ok(), is_taken, "{file}");
     }
 }

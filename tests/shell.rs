@@ -81,12 +81,14 @@ fn a_script_is_valid_in_its_shell() {
 #[test]
 fn the_scripts_that_complete_values_have_every_choice_of_every_question() {
     let kb = KnowledgeBase::embedded();
-    for shell in ["bash", "zsh", "fish"] {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = printed(&["completions", shell]);
         let about = |id: &str| -> String {
             let (start, end) = match shell {
                 "bash" => (format!("--{id})\n"), ";;"),
                 "zsh" => (format!("--{id}=["), "' \\\n"),
+                "elvish" => (format!("&'quiz --{id}'=[\n"), "]]\n"),
+                "powershell" => (format!("'quiz --{id}' = [ordered]@{{\n"), "        }\n"),
                 _ => (format!("-l {id} "), "\"\n"),
             };
             let at = script.find(&start).unwrap_or_else(|| panic!("{shell} lacks --{id}"));
@@ -198,6 +200,100 @@ fn zsh_completes_choices_and_lists_in_both_ways_to_write_a_flag() {
     }
 }
 
+/// What elvish offers for the last of these words, which stand as elvish writes them.
+fn elvish_offers(script: &Path, words: &str) -> Option<Vec<String>> {
+    // Elvish has its editor only at a terminal, so that what completers call of it is put in its place.
+    let editor = r"
+        var edit: = (ns [
+            &complex-candidate~={|stem &display='' &code-suffix=''| put $stem }
+            &complete-filename~={|@words| put 'a file' }
+            &completion:=(ns [&arg-completer=[&]])
+        ])
+    ";
+    let ask = format!("$edit:completion:arg-completer[advisor] advisor {words} | each $echo~\n");
+    let asking = script.with_extension("asking.elv");
+    fs::write(&asking, [editor, &fs::read_to_string(script).unwrap(), &ask].concat()).unwrap();
+    let output = other("elvish", &["-norc", asking.to_str().unwrap()])?;
+    assert!(output.status.success(), "{words}: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn elvish_completes_commands_flags_choices_lists_ids_and_files() {
+    let script = kept("offers.elv", &["completions", "elvish"]);
+    for (words, offered) in [
+        ("''", &["quiz", "--color"] as &[&str]),
+        ("quiz --con", &["--contacts", "--brief"]),
+        ("quiz --contacts ''", &["known", "pseudonymous", "both", UNSURE]),
+        ("quiz --brief --contacts=", &["--contacts=known"]),
+        ("quiz --protect location,", &["location,content", "location,contacts"]),
+        ("--color never compare signal ''", &["session", "signal", "simplex"]),
+        ("compare signal --gro", &["--group"]),
+        ("compare --group network,", &["network,jurisdiction"]),
+        ("show contacts-ref", &["contacts-refuse"]),
+        ("list ''", &["questions"]),
+        ("completions z", &["zsh"]),
+        ("quiz --answers ''", &["a file"]),
+        ("batch ''", &["a file"]),
+    ] {
+        // Elvish itself leaves out what does not begin as the word does.
+        let Some(offers) = elvish_offers(&script, words) else { return };
+        for word in offered {
+            assert!(offers.iter().any(|offer| offer == word), "{words}: {word} is not in {offers:?}");
+        }
+    }
+    let Some(offers) = elvish_offers(&script, "quiz --number ''") else { return };
+    let kb = KnowledgeBase::embedded();
+    let number = kb.questions().iter().find(|question| question.id == "number").unwrap();
+    let choices = number.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+    assert_eq!(offers, choices.collect::<Vec<_>>());
+}
+
+/// What stands outside the single-quoted texts of a PowerShell script, and these texts as PowerShell reads them.
+fn outside_and_inside_quotes(script: &str) -> (String, Vec<String>) {
+    // PowerShell takes each of these for the same quote.
+    let is_quote = |character: &char| ['\'', '\u{2018}', '\u{2019}', '\u{201A}', '\u{201B}'].contains(character);
+    let (mut outside, mut inside) = (String::new(), Vec::new());
+    let mut characters = script.chars().peekable();
+    while let Some(character) = characters.next() {
+        if !is_quote(&character) {
+            outside.push(character);
+            continue;
+        }
+        let mut text = String::new();
+        while let Some(character) = characters.next() {
+            if is_quote(&character) && characters.next_if(is_quote).is_none() {
+                break;
+            }
+            text.push(character);
+        }
+        inside.push(text);
+    }
+    (outside, inside)
+}
+
+#[test]
+fn powershell_is_given_each_choice_with_its_label_in_its_order() {
+    let script = printed(&["completions", "powershell"]);
+    let registration = script.find("Register-ArgumentCompleter").unwrap();
+    let (choices, by_clap) = (script.find("$choices = @{").unwrap(), script.find("$commandElements =").unwrap());
+    assert!(registration < choices && choices < by_clap, "choices are looked up before flags");
+    for question in KnowledgeBase::embedded().questions().iter() {
+        let start = format!("        'quiz --{}' = [ordered]@{{\n", question.id);
+        let (_, rest) = script.split_once(&start).unwrap_or_else(|| panic!("PowerShell lacks --{}", question.id));
+        let (outside, inside) = outside_and_inside_quotes(rest.split_once("        }\n").unwrap().0);
+        assert!(outside.split_whitespace().all(|word| word == "="), "{}: {outside}", question.id);
+        let straight = |text: &str| text.replace(['\u{2018}', '\u{2019}'], "'");
+        let choices = question.choices.iter().map(|choice| [choice.id.clone(), straight(&choice.label)]);
+        let unsure = [UNSURE.to_owned(), straight(&format!("Not sure: {}", question.unsure_means))];
+        assert_eq!(inside, choices.chain([unsure]).collect::<Vec<_>>().concat(), "{}", question.id);
+    }
+    for place in ["'show' = ", "'compare --group' = ", "'quiz --answers' = [ordered]@{\n        }", "'--color' = "] {
+        assert!(script.contains(place), "{place}");
+    }
+    assert!(!script.contains("= ''"), "PowerShell takes no empty help");
+}
+
 /// A knowledge base whose labels try to run a command in shells, and one of whose lists has a single value.
 fn hostile_data(trace: &Path) -> PathBuf {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small");
@@ -246,8 +342,19 @@ fn no_label_of_a_knowledge_base_is_run_by_a_shell_that_reads_its_completions() {
             assert!(!trace.exists(), "{shell} ran a label: {}", String::from_utf8_lossy(&output.stderr));
         }
     }
-    let powershell = printed(&["completions", "powershell", "--data", data_flag]);
-    assert!(!powershell.contains(['\u{2018}', '\u{201A}', '\u{201B}']), "PowerShell ends a quotation at each of these");
+    let elvish = kept("hostile.elv", &["completions", "elvish", "--data", data_flag]);
+    for words in ["quiz --circle ''", "quiz --worries content,", "quiz --"] {
+        if elvish_offers(&elvish, words).is_some() {
+            assert!(!trace.exists(), "elvish ran a label");
+        }
+    }
+    // With other labels, and nothing else changed, nothing outside the quoted texts is another.
+    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small");
+    let scripts = [small.to_str().unwrap(), data_flag]
+        .map(|data| outside_and_inside_quotes(&printed(&["completions", "powershell", "--data", data])));
+    let [(outside, labels), (outside_hostile, hostile_labels)] = scripts;
+    assert_eq!(outside, outside_hostile, "PowerShell reads a part of a label as more than text");
+    assert_ne!(labels, hostile_labels);
     fs::remove_dir_all(data).unwrap();
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Folder {
     pub(super) path: PathBuf,
     /// What names it, as a person would find it again: a flag or a variable.
     pub(super) named_by: &'static str,
+    /// What stands in its place for the built-in knowledge base.
+    pub(super) built_in: &'static str,
 }
 
 /// What is wrong within the folder of a knowledge base.
@@ -52,7 +54,10 @@ impl Folder {
     /// As for [`Self::load`].
     pub(super) fn read(&self) -> anyhow::Result<(Files, KnowledgeBase)> {
         let (named_by, shown) = (self.named_by, printable(&self.path.display().to_string()));
-        let refused = |why: &str| Usage(format!("{named_by}: {shown} {why}; name the folder of a knowledge base"));
+        let refused = |why: &str| {
+            let remedy = format!("name the folder of a knowledge base, or {} for the built-in one", self.built_in);
+            Usage(format!("{named_by}: {shown} {why}; {remedy}"))
+        };
         match self.path.metadata() {
             Ok(found) if !found.is_dir() => return Err(refused("is no folder").into()),
             Ok(_) => {}

@@ -59,7 +59,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Settings {
     let from = form("from").unwrap_or(if is_sheet { Form::Csv } else { Form::JsonLines });
     let fields = matches.get_many::<String>("fields").into_iter().flatten();
     let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
-    let jobs = matches.get_one::<u16>("jobs").map(|jobs| usize::from(*jobs));
+    let jobs = matches.get_one::<u64>("jobs").and_then(|jobs| usize::try_from(*jobs).ok());
     Settings {
         from,
         to: form("to").unwrap_or(from),

@@ -17,7 +17,7 @@ const BUILT_IN: &str = "built-in";
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let named = |name: &str, named_by| {
         let path = call.matches.get_one::<String>(name).map(PathBuf::from)?;
-        Some(Folder { path, named_by })
+        Some(Folder { path, named_by, built_in: "`built-in`" })
     };
     let (old_files, old) = edition(named("old", "OLD"))?;
     let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;

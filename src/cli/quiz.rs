@@ -10,7 +10,7 @@ use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved};
 use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, Leave, Order, Plain, Terminal};
+use crate::quiz::{self, Asker, First, Leave, Order, Plain, Terminal};
 use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST, json};
 use crate::space::Space;
 
@@ -204,7 +204,7 @@ fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    while let Some(line) = terminal.choose("More?", &lines, Leave::Done)? {
+    while let Some(line) = terminal.choose("More?", &lines, First::GoesOn, Leave::Done)? {
         match line.checked_sub(1).and_then(|line| sections.get(line)) {
             Some(page) => Page { document: page, drawing: drawing() }.print("text")?,
             None => break,

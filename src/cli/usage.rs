@@ -63,6 +63,7 @@ impl Wrong<'_> {
             ErrorKind::InvalidSubcommand => self.unknown_command(),
             ErrorKind::UnknownArgument => self.unknown_argument(),
             ErrorKind::InvalidValue => self.wrong_value(),
+            ErrorKind::ValueValidation => format!("{}: {}", self.place(), self.cause()),
             ErrorKind::TooManyValues => {
                 format!("{}: it takes no value; leave out `{}`", self.place(), self.word(ContextKind::InvalidValue))
             }
@@ -169,6 +170,11 @@ impl Wrong<'_> {
             return format!("{one}: it is given twice; give it once");
         }
         format!("{one}: it does not go with {}; leave out one of them", others.join(", "))
+    }
+
+    /// What the check of a value found, in its own words.
+    fn cause(&self) -> String {
+        std::error::Error::source(self.error).map(ToString::to_string).unwrap_or_default()
     }
 
     /// The command, as a place to stand before a fault.

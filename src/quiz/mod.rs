@@ -31,7 +31,7 @@ pub trait Asker {
     ///
     /// # Errors
     /// As for [`Self::ask`].
-    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>>;
+    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>>;
 
     /// Says something.
     ///
@@ -64,6 +64,25 @@ pub enum Reply {
     Answer(Answer),
     /// Back to the question before.
     Back,
+}
+
+/// What the first of some lines is, and so what number is typed for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// One as the others are: they are numbered from 1.
+    Counts,
+    /// The way on: its number is 0, so that the things below it are numbered from 1.
+    GoesOn,
+}
+
+impl First {
+    /// The number of the first line.
+    fn number(self) -> usize {
+        match self {
+            Self::Counts => 1,
+            Self::GoesOn => 0,
+        }
+    }
 }
 
 /// What leaving without a choice leads to.
@@ -198,7 +217,9 @@ fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<Offer>
         format!("Stop here: answer {questions} with \"Not sure\""),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
-    Ok(asker.choose(heading, &lines, Leave::Back)?.map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
+    Ok(asker
+        .choose(heading, &lines, First::Counts, Leave::Back)?
+        .map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
 }
 
 /// Shows all answers; the question to change, or none if they are right.
@@ -206,7 +227,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
-    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, Leave::Back);
+    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, First::GoesOn, Leave::Back);
     let chosen = chosen.map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), ENDED_AT_REVIEW),
         _ => error,
@@ -218,7 +239,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
 
 /// What is told when the input ends where a person is to agree to the answers.
 const ENDED_AT_REVIEW: &str = "the input ended before the answers were agreed to, and none is kept; \
-                               let it go on with a line `1`, or give the answers as a file, with --answers FILE";
+                               let it go on with a line `0`, or give the answers as a file, with --answers FILE";
 
 /// An answer as a person reads it.
 pub fn in_words(question: &Question, answer: Option<Answer>) -> String {
@@ -229,11 +250,11 @@ pub fn in_words(question: &Question, answer: Option<Answer>) -> String {
     }
 }
 
-/// How many questions can still change the verdict, in words.
+/// How many open questions can still change the verdict, in words.
 fn can_matter(prompt: &Prompt<'_>) -> Option<String> {
     prompt.can_matter.map(|count| match count {
         0 => "The verdict is settled".to_owned(),
-        1 => "1 answer can still change the verdict".to_owned(),
-        count => format!("{count} answers can still change the verdict"),
+        1 => "1 open question can still change the verdict".to_owned(),
+        count => format!("{count} open questions can still change the verdict"),
     })
 }

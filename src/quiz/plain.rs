@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use textwrap::Options;
 
-use super::{Asker, Leave, Prompt, Reply, in_words};
+use super::{Asker, First, Leave, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -103,22 +103,23 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         }
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>> {
+    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>> {
         writeln!(self.output)?;
         self.write(heading, "")?;
-        for (position, line) in lines.iter().enumerate() {
-            self.write(&format!("{}. {line}", position + 1), "   ")?;
+        let numbers = first.number()..first.number() + lines.len();
+        for (number, line) in numbers.clone().zip(lines) {
+            self.write(&format!("{number}. {line}"), "   ")?;
         }
-        let letter = leave.letter();
-        self.write(&format!("Type a number from 1 to {}. Or {letter}: {}.", lines.len(), leave.word()), "")?;
+        let (letter, from_to) = (leave.letter(), format!("from {} to {}", numbers.start, numbers.end - 1));
+        self.write(&format!("Type a number {from_to}. Or {letter}: {}.", leave.word()), "")?;
         loop {
             let line = self.read()?;
             if line.eq_ignore_ascii_case(letter) || line.eq_ignore_ascii_case(leave.word()) {
                 return Ok(None);
             }
             match line.parse::<usize>() {
-                Ok(number) if (1..=lines.len()).contains(&number) => return Ok(Some(number - 1)),
-                _ => self.write(&format!("Please type a number from 1 to {}, or {letter}.", lines.len()), "")?,
+                Ok(number) if numbers.contains(&number) => return Ok(Some(number - numbers.start)),
+                _ => self.write(&format!("Please type a number {from_to}, or {letter}."), "")?,
             }
         }
     }

@@ -7,6 +7,7 @@ use super::document::{Block, Document, NarrowTable, Table};
 use super::inspection::past_review;
 use super::prose::Prose;
 use super::soundness::grouped;
+use crate::answers::UNSURE;
 use crate::engine::Trust;
 use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source};
 
@@ -106,7 +107,8 @@ pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
         "facts" => (&["messenger", "property", "as of", "confidence", "summary"], facts(kb)),
         _ => return None,
     };
-    Some(Listing::new(kind, columns, rows))
+    let note = (kind == "questions").then(|| format!("`{UNSURE}` is an answer to each question, too."));
+    Some(Listing { note, ..Listing::new(kind, columns, rows) })
 }
 
 fn questions(kb: &KnowledgeBase) -> Vec<Vec<String>> {

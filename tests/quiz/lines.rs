@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use advisor::answers::{Answer, Answers, UNSURE};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::parse_day;
-use advisor::quiz::{Asker, Leave, Order, Plain, Prompt, Reply, run};
+use advisor::quiz::{Asker, First, Leave, Order, Plain, Prompt, Reply, run};
 use advisor::space::{BUDGET, Outlook, Space};
 
 use super::{KB, fits, flat, question};
@@ -92,28 +92,28 @@ impl Talk {
 fn review_line(talk: &Talk, id: &str) -> String {
     let asked = talk.answers.asked(&KB);
     let position = asked.iter().position(|key| KB[*key].id == id).unwrap();
-    // The first line of the review ends it.
-    (position + 2).to_string()
+    // The number that the question has where it is asked.
+    (position + 1).to_string()
 }
 
 #[test]
 fn an_answer_is_given_by_its_number_or_by_its_id() {
     for typed in ["3", "anyone", "  3  ", "3\r"] {
-        assert_eq!(Talk::about(&["number"], &format!("{typed}\n1\n")).answer("number"), ["anyone"], "{typed:?}");
+        assert_eq!(Talk::about(&["number"], &format!("{typed}\n0\n")).answer("number"), ["anyone"], "{typed:?}");
     }
 }
 
 #[test]
 fn several_choices_are_given_on_one_line() {
     for typed in ["1 3", "1,3", "1, 3", "3 1", "content identity", "1,identity", "1 3 3"] {
-        let talk = Talk::about(&["protect"], &format!("{typed}\n1\n"));
+        let talk = Talk::about(&["protect"], &format!("{typed}\n0\n"));
         assert_eq!(talk.answer("protect"), ["content", "identity"], "{typed:?}");
     }
 }
 
 #[test]
 fn a_question_shows_its_theme_its_place_and_every_choice_with_its_help() {
-    let talk = Talk::about(&["protect"], "u\n1\n");
+    let talk = Talk::about(&["protect"], "u\n0\n");
     let asked = &KB[question("protect")];
     let count = talk.answers.asked(&KB).len();
     assert_eq!(talk.times(&format!("{}. Question 2 of {count}.", KB[asked.theme].title)), 1);
@@ -126,13 +126,13 @@ fn a_question_shows_its_theme_its_place_and_every_choice_with_its_help() {
 
 #[test]
 fn u_answers_unsure() {
-    assert_eq!(Talk::about(&["number"], "u\n1\n").answer("number"), ["unsure"]);
-    assert_eq!(Talk::about(&["protect"], "u\n1\n").answer("protect"), ["unsure"]);
+    assert_eq!(Talk::about(&["number"], "u\n0\n").answer("number"), ["unsure"]);
+    assert_eq!(Talk::about(&["protect"], "u\n0\n").answer("protect"), ["unsure"]);
 }
 
 #[test]
 fn back_returns_to_the_question_before_and_an_empty_line_keeps_the_old_answer() {
-    let talk = Talk::about(&["number", "operator"], "3\nb\n\n1\n1\n");
+    let talk = Talk::about(&["number", "operator"], "3\nb\n\n1\n0\n");
     assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
     assert_eq!(talk.times("Empty line: keep \"Anyone, also the app's operator and the authorities\"."), 1);
     assert_eq!(talk.answer("number"), ["anyone"]);
@@ -141,14 +141,14 @@ fn back_returns_to_the_question_before_and_an_empty_line_keeps_the_old_answer() 
 
 #[test]
 fn back_returns_to_the_question_before_to_answer_it_anew() {
-    let talk = Talk::about(&["number", "operator"], "3\nb\n1\n1\n1\n");
+    let talk = Talk::about(&["number", "operator"], "3\nb\n1\n1\n0\n");
     assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
 #[test]
 fn every_answer_is_kept_when_a_person_goes_back_more_than_once() {
-    let talk = Talk::about(&["number", "operator", "harm"], "3\n2\nb\nb\n\n\n1\n1\n");
+    let talk = Talk::about(&["number", "operator", "harm"], "3\n2\nb\nb\n\n\n1\n0\n");
     assert_eq!(talk.asked(), ["number", "operator", "harm", "operator", "number", "operator", "harm"]);
     assert_eq!(talk.answer("number"), ["anyone"]);
     assert_eq!(talk.answer("operator"), ["unacceptable"]);
@@ -157,7 +157,7 @@ fn every_answer_is_kept_when_a_person_goes_back_more_than_once() {
 
 #[test]
 fn there_is_no_way_back_from_the_first_question() {
-    let talk = Talk::about(&["number"], "b\n1\n1\n");
+    let talk = Talk::about(&["number"], "b\n1\n0\n");
     assert_eq!(talk.times("This is the first question."), 1);
     assert_eq!(talk.asked(), ["number", "number"]);
     assert_eq!(talk.answer("number"), ["nobody"]);
@@ -165,7 +165,7 @@ fn there_is_no_way_back_from_the_first_question() {
 
 #[test]
 fn a_question_mark_tells_why_and_the_question_still_waits() {
-    let talk = Talk::about(&["number"], "?\n1\n1\n");
+    let talk = Talk::about(&["number"], "?\n1\n0\n");
     assert_eq!(talk.times(&KB[question("number")].why), 1);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
@@ -174,48 +174,48 @@ fn a_question_mark_tells_why_and_the_question_still_waits() {
 fn nonsense_is_refused_with_a_remedy_and_asked_again() {
     for typed in ["0", "4", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2"] {
         for id in ["number", "calls"] {
-            let talk = Talk::about(&[id], &format!("{typed}\n1\n1\n"));
+            let talk = Talk::about(&[id], &format!("{typed}\n1\n0\n"));
             assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{typed:?}\n{}", talk.output);
             assert_eq!(talk.answer(id).len(), 1);
         }
     }
-    let talk = Talk::about(&["protect"], "1 nonsense\n1 9\n2\n1\n");
+    let talk = Talk::about(&["protect"], "1 nonsense\n1 9\n2\n0\n");
     assert_eq!(talk.times("Please type a number from 1 to 5, or u, b or ?."), 2);
     assert_eq!(talk.answer("protect"), ["contacts"]);
 }
 
 #[test]
 fn a_line_that_is_not_text_is_refused_and_asked_again() {
-    let talk = Talk::in_columns(80, &["number"], b"\xfc\n1\n1\n");
+    let talk = Talk::in_columns(80, &["number"], b"\xfc\n1\n0\n");
     assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
 #[test]
 fn a_question_that_takes_one_choice_refuses_two() {
-    let talk = Talk::about(&["number"], "1 2\n2\n1\n");
+    let talk = Talk::about(&["number"], "1 2\n2\n0\n");
     assert_eq!(talk.times("Please choose one only."), 1);
     assert_eq!(talk.answer("number"), ["contacts"]);
 }
 
 #[test]
 fn a_choice_that_stands_alone_goes_with_no_other() {
-    let talk = Talk::about(&["protect"], "1 5\n5\n1\n");
+    let talk = Talk::about(&["protect"], "1 5\n5\n0\n");
     assert_eq!(talk.times("\"Nothing special\" goes with no other choice."), 1);
     assert_eq!(talk.answer("protect"), ["nothing-special"]);
 }
 
 #[test]
 fn a_question_is_asked_once_an_answer_makes_it_apply() {
-    let talk = Talk::about(&["groups", "group-members"], "1\n1\n");
+    let talk = Talk::about(&["groups", "group-members"], "1\n0\n");
     assert_eq!(talk.asked(), ["groups"]);
-    let talk = Talk::about(&["groups", "group-members"], "2\n1\n1\n");
+    let talk = Talk::about(&["groups", "group-members"], "2\n1\n0\n");
     assert_eq!(talk.asked(), ["groups", "group-members"]);
 }
 
 #[test]
 fn the_review_shows_every_answer_that_counts() {
-    let talk = Talk::about(&["protect", "number"], "1 3\n2\n1\n");
+    let talk = Talk::about(&["protect", "number"], "1 3\n2\n0\n");
     assert!(talk.last_review().contains("What must not get out? What we say; That it is me"), "{}", talk.output);
     for key in talk.answers.asked(&KB) {
         assert!(talk.last_review().contains(&flat(&KB[key].ask)), "{}", talk.output);
@@ -223,10 +223,26 @@ fn the_review_shows_every_answer_that_counts() {
 }
 
 #[test]
+fn a_question_has_the_same_number_in_the_review_as_where_it_is_asked() {
+    // The others are answered beforehand, as by flags.
+    let talk = Talk::about(&["number", "operator"], "1\n1\n0\n");
+    let asked = talk.answers.asked(&KB);
+    for id in ["number", "operator"] {
+        let number = 1 + asked.iter().position(|key| KB[*key].id == id).unwrap();
+        assert_eq!(talk.times(&format!("Question {number} of {}.", asked.len())), 1, "{}", talk.output);
+        let ask = flat(&KB[question(id)].ask);
+        assert!(talk.last_review().contains(&format!(" {number}. {ask} ")), "{}", talk.output);
+    }
+    let review = talk.last_review();
+    assert!(review.contains("Choose one to change it. 0. All right, show the advice 1. "), "{review}");
+    assert!(review.contains(&format!("Type a number from 0 to {}.", asked.len())), "{review}");
+}
+
+#[test]
 fn an_answer_can_be_changed_in_the_review() {
-    let first = Talk::about(&["number"], "1\n1\n");
+    let first = Talk::about(&["number"], "1\n0\n");
     let line = review_line(&first, "number");
-    let talk = Talk::about(&["number"], &format!("1\n{line}\n2\n1\n"));
+    let talk = Talk::about(&["number"], &format!("1\n{line}\n2\n0\n"));
     assert_eq!(talk.asked(), ["number", "number"]);
     assert_eq!(talk.times("Empty line: keep \"It does not matter\"."), 1);
     assert_eq!(talk.answer("number"), ["contacts"]);
@@ -234,10 +250,10 @@ fn an_answer_can_be_changed_in_the_review() {
 
 #[test]
 fn an_answer_chosen_in_the_review_can_be_kept() {
-    let first = Talk::about(&["number"], "1\n1\n");
+    let first = Talk::about(&["number"], "1\n0\n");
     let line = review_line(&first, "number");
     for kept in ["", "b"] {
-        let talk = Talk::about(&["number"], &format!("2\n{line}\n{kept}\n1\n"));
+        let talk = Talk::about(&["number"], &format!("2\n{line}\n{kept}\n0\n"));
         assert_eq!(talk.answer("number"), ["contacts"], "{kept:?}");
         assert_eq!(talk.times("Your answers."), 2);
     }
@@ -245,35 +261,35 @@ fn an_answer_chosen_in_the_review_can_be_kept() {
 
 #[test]
 fn back_from_the_review_asks_the_last_question_again() {
-    let talk = Talk::about(&["special"], "3\nb\n1\n1\n");
+    let talk = Talk::about(&["special"], "3\nb\n1\n0\n");
     assert_eq!(talk.asked(), ["special", "special"]);
     assert_eq!(talk.answer("special"), ["newsroom"]);
 }
 
 #[test]
 fn nonsense_in_the_review_is_refused_with_a_remedy() {
-    for typed in ["0", "99", "", "u", "?", "all right"] {
-        let talk = Talk::about(&["number"], &format!("1\n{typed}\n1\n"));
-        assert_eq!(talk.times("Please type a number from 1 to"), 1, "{typed:?}\n{}", talk.output);
+    for typed in ["-1", "99", "", "u", "?", "all right"] {
+        let talk = Talk::about(&["number"], &format!("1\n{typed}\n0\n"));
+        assert_eq!(talk.times("Please type a number from 0 to"), 1, "{typed:?}\n{}", talk.output);
         assert_eq!(talk.answer("number"), ["nobody"]);
     }
 }
 
 #[test]
 fn a_question_that_applies_after_a_change_in_the_review_is_asked() {
-    let first = Talk::about(&["number", "spare-number"], "1\n1\n");
+    let first = Talk::about(&["number", "spare-number"], "1\n0\n");
     let line = review_line(&first, "number");
-    let talk = Talk::about(&["number", "spare-number"], &format!("1\n{line}\n3\n1\n1\n"));
+    let talk = Talk::about(&["number", "spare-number"], &format!("1\n{line}\n3\n1\n0\n"));
     assert_eq!(talk.asked(), ["number", "number", "spare-number"]);
     assert_eq!(talk.answer("spare-number"), ["yes"]);
 }
 
 #[test]
 fn a_question_that_no_longer_applies_after_a_change_leaves_the_review() {
-    let first = Talk::about(&["number", "spare-number"], "3\n1\n1\n");
+    let first = Talk::about(&["number", "spare-number"], "3\n1\n0\n");
     assert_eq!(first.asked(), ["number", "spare-number"]);
     let line = review_line(&first, "number");
-    let talk = Talk::about(&["number", "spare-number"], &format!("3\n1\n{line}\n1\n1\n"));
+    let talk = Talk::about(&["number", "spare-number"], &format!("3\n1\n{line}\n1\n0\n"));
     let asked = flat(&KB[question("spare-number")].ask);
     assert!(first.last_review().contains(&asked));
     assert!(!talk.last_review().contains(&asked), "{}", talk.output);
@@ -283,9 +299,9 @@ fn a_question_that_no_longer_applies_after_a_change_leaves_the_review() {
 #[test]
 fn back_from_a_question_that_a_change_brought_up_returns_to_that_change() {
     let open = ["number", "spare-number", "harm", "calls"];
-    let first = Talk::about(&open, "1\n1\n1\n1\n");
+    let first = Talk::about(&open, "1\n1\n1\n0\n");
     let line = review_line(&first, "number");
-    let talk = Talk::about(&open, &format!("1\n3\n2\n{line}\n3\nb\n2\n1\n"));
+    let talk = Talk::about(&open, &format!("1\n3\n2\n{line}\n3\nb\n2\n0\n"));
     assert_eq!(talk.asked(), ["number", "harm", "calls", "number", "spare-number", "number"]);
     assert_eq!(talk.answer("number"), ["contacts"]);
     assert_eq!(talk.answer("harm"), ["severe"]);
@@ -308,7 +324,7 @@ fn settled_by_the_first() -> [&'static str; 2] {
 #[test]
 fn once_the_answers_settle_the_verdict_a_person_may_stop() {
     let [first, second] = settled_by_the_first();
-    let talk = Talk::with_outlook(&[first, second], "u\n2\n1\n");
+    let talk = Talk::with_outlook(&[first, second], "u\n2\n0\n");
     assert_eq!(talk.times("Your answers already settle the verdict"), 1, "{}", talk.output);
     assert_eq!(talk.asked(), [first]);
     assert_eq!(talk.answer(second), ["unsure"]);
@@ -317,7 +333,7 @@ fn once_the_answers_settle_the_verdict_a_person_may_stop() {
 #[test]
 fn once_the_answers_settle_the_verdict_a_person_may_go_on() {
     let [first, second] = settled_by_the_first();
-    let talk = Talk::with_outlook(&[first, second], "u\n1\n1\n1\n");
+    let talk = Talk::with_outlook(&[first, second], "u\n1\n1\n0\n");
     assert_eq!(talk.asked(), [first, second]);
     assert_eq!(talk.times("The verdict is settled."), 1, "{}", talk.output);
     assert_ne!(talk.answer(second), ["unsure"]);
@@ -326,20 +342,20 @@ fn once_the_answers_settle_the_verdict_a_person_may_go_on() {
 #[test]
 fn back_from_the_offer_to_stop_returns_to_the_question_before() {
     let [first, second] = settled_by_the_first();
-    let talk = Talk::with_outlook(&[first, second], "u\nb\nu\n2\n1\n");
+    let talk = Talk::with_outlook(&[first, second], "u\nb\nu\n2\n0\n");
     assert_eq!(talk.asked(), [first, first], "{}", talk.output);
     assert_eq!(talk.answer(second), ["unsure"]);
 }
 
 #[test]
-fn a_question_tells_how_many_answers_can_still_change_the_verdict() {
+fn a_question_tells_how_many_open_questions_can_still_change_the_verdict() {
     let all: Vec<&str> = KB.questions().ids().collect();
     // Questions that do not apply yet are not asked, so they are not counted either.
     let none = Answers::none(&KB);
     let open = none.open(&KB);
     let hinges = Outlook::of_open(&KB, &SPACE, &none).hinges.iter().filter(|hinge| open.contains(hinge)).count();
     let talk = Talk::with_outlook(&all, "");
-    assert_eq!(talk.times(&format!("{hinges} answers can still change the verdict.")), 1, "{}", talk.output);
+    assert_eq!(talk.times(&format!("{hinges} open questions can still change the verdict.")), 1, "{}", talk.output);
 }
 
 #[test]
@@ -357,7 +373,7 @@ fn lines_are_only_ever_added_and_fit_forty_columns() {
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let talk = Talk::in_columns(40, &all, "?\nnonsense\nb\nu\n".repeat(40).as_bytes());
     assert_eq!(talk.result.unwrap_err().kind(), ErrorKind::UnexpectedEof);
-    let unsure = Talk::in_columns(40, &all, format!("{}1\n", "?\nu\n".repeat(all.len())).as_bytes());
+    let unsure = Talk::in_columns(40, &all, format!("{}0\n", "?\nu\n".repeat(all.len())).as_bytes());
     for output in [talk.output, unsure.output] {
         assert!(!output.contains(['\u{1b}', '\r', '\u{8}', '\t']), "{output}");
         for line in output.lines() {
@@ -399,9 +415,12 @@ impl Asker for Typist<'_> {
         Ok(Reply::Answer(Answer::parse(prompt.question, words, "the test").unwrap()))
     }
 
-    fn choose(&mut self, _heading: &str, _lines: &[String], _leave: Leave) -> io::Result<Option<usize>> {
+    fn choose(&mut self, _heading: &str, _lines: &[String], first: First, _leave: Leave) -> io::Result<Option<usize>> {
         // The first line goes on, whether to the next question or to the advice.
-        self.typed.push_str("1\n");
+        self.typed.push_str(match first {
+            First::Counts => "1\n",
+            First::GoesOn => "0\n",
+        });
         Ok(Some(0))
     }
 
@@ -462,7 +481,7 @@ fn through_pipes_lines_are_wrapped_and_only_ever_added() {
 
 #[test]
 fn through_pipes_the_end_of_the_input_is_told_and_gives_no_advice() {
-    for typed in [String::new(), "u\n".to_owned(), all_unsure().strip_suffix("1\n").unwrap().to_owned()] {
+    for typed in [String::new(), "u\n".to_owned(), all_unsure().strip_suffix("0\n").unwrap().to_owned()] {
         let output = piped(&[], &[], &typed);
         assert_eq!(output.status.code(), Some(1), "{typed:?}");
         let said = text(&output.stderr);
@@ -497,11 +516,11 @@ fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
 #[test]
 fn an_endless_line_is_refused_without_being_kept() {
     let endless = "1".repeat(100_000);
-    let talk = Talk::about(&["number"], &format!("{endless}\n1\n1\n"));
+    let talk = Talk::about(&["number"], &format!("{endless}\n1\n0\n"));
     assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{}", talk.output);
     assert_eq!(talk.answer("number"), ["nobody"]);
     // A line may be long, as long as what it says is not.
-    let talk = Talk::about(&["number"], &format!("2{}\n1\n", " ".repeat(4000)));
+    let talk = Talk::about(&["number"], &format!("2{}\n0\n", " ".repeat(4000)));
     assert_eq!(talk.answer("number"), ["contacts"]);
 }
 

@@ -107,7 +107,7 @@ fn agree(terminal: &mut PseudoTerminal) {
 fn agree_only(terminal: &mut PseudoTerminal) {
     match terminal.waits() {
         Waits::ForKey => terminal.choose(ALL_RIGHT),
-        Waits::ForLine => terminal.type_line("1"),
+        Waits::ForLine => terminal.type_line("0"),
     }
 }
 
@@ -120,7 +120,7 @@ fn see(terminal: &mut PseudoTerminal, section: &str) {
 fn end_more(terminal: &mut PseudoTerminal) {
     match terminal.waits() {
         Waits::ForKey => terminal.choose("Done"),
-        Waits::ForLine => terminal.type_line("1"),
+        Waits::ForLine => terminal.type_line("0"),
     }
 }
 
@@ -396,10 +396,10 @@ fn an_answer_can_be_changed_in_the_review() {
 fn an_answer_can_be_changed_in_a_review_by_numbered_lines() {
     let mut terminal = quiz(15, 60, &["contacts"]);
     answer(&mut terminal, &KB[question("contacts")], &["known"]);
-    // The first line ends the review, the second is the first question.
-    terminal.type_line("2");
-    answer(&mut terminal, &KB[question("contacts")], &["both"]);
+    // It is the first question, and has that number in the review.
     terminal.type_line("1");
+    answer(&mut terminal, &KB[question("contacts")], &["both"]);
+    terminal.type_line("0");
     terminal.press_past(SEE_MORE, ENTER);
     end_more(&mut terminal);
     let end = terminal.end();

@@ -1,6 +1,7 @@
 //! A menu of which one line is chosen, by arrows or by what is typed where questions are numbered lines.
 
 use std::io;
+use std::ops::Range;
 
 use dialoguer::console::{Key, Term};
 use dialoguer::theme::{SimpleTheme, Theme};
@@ -12,8 +13,8 @@ use super::rows::in_bytes;
 pub(super) struct Menu<'a> {
     /// The lines, of one paragraph or more.
     pub(super) lines: &'a [String],
-    /// How many of the first lines can be moved to by their numbers, counted from 1.
-    pub(super) numbered: usize,
+    /// The numbers by which the first lines can be moved to.
+    pub(super) numbered: Range<usize>,
     /// Letters that move to a line.
     pub(super) letters: &'a [(char, usize)],
     /// The letter that does what Escape does; none if a line stands for it.
@@ -98,12 +99,12 @@ impl Menu<'_> {
     /// The line that the digits typed so far name; a digit that names none with those before it begins anew.
     fn numbered_line(&self, typed: &mut String, digit: char) -> Option<usize> {
         typed.push(digit);
-        let named = |typed: &str| typed.parse().ok().filter(|number| (1..=self.numbered).contains(number));
+        let named = |typed: &str| typed.parse().ok().filter(|number| self.numbered.contains(number));
         if named(typed).is_none() {
             typed.clear();
             typed.push(digit);
         }
-        named(typed).map(|number: usize| number - 1)
+        named(typed).map(|number: usize| number - self.numbered.start)
     }
 
     /// Draws the lines, and tells how many rows they take.
@@ -127,10 +128,14 @@ mod tests {
     #[test]
     fn digits_name_a_line_together_or_begin_anew() {
         let lines = vec![String::new(); 15];
-        let menu = Menu { lines: &lines, numbered: 12, letters: &[], leaves: None, marks: Marks::One };
+        let menu = Menu { lines: &lines, numbered: 1..13, letters: &[], leaves: None, marks: Marks::One };
         let mut typed = String::new();
         let moved: Vec<Option<usize>> = "1291".chars().map(|digit| menu.numbered_line(&mut typed, digit)).collect();
         assert_eq!(moved, [Some(0), Some(11), Some(8), Some(0)]);
         assert_eq!(menu.numbered_line(&mut String::new(), '0'), None);
+        let menu = Menu { numbered: 0..12, ..menu };
+        let mut typed = String::new();
+        let moved: Vec<Option<usize>> = "1100".chars().map(|digit| menu.numbered_line(&mut typed, digit)).collect();
+        assert_eq!(moved, [Some(1), Some(11), Some(0), Some(0)]);
     }
 }

@@ -19,7 +19,7 @@ use unicode_width::UnicodeWidthStr;
 
 use self::menu::{Chosen, Marks, Menu};
 use self::rows::{WIDEST, in_bytes};
-use super::{Asker, Leave, Plain, Prompt, Reply, in_words};
+use super::{Asker, First, Leave, Plain, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -195,7 +195,8 @@ impl Terminal {
             }
             let size = self.size();
             let marks = if many { Marks::Many } else { Marks::One };
-            let menu = Menu { lines: &lines, numbered: count, letters: &letters, leaves: None, marks };
+            let numbered = 1..count + 1;
+            let menu = Menu { lines: &lines, numbered, letters: &letters, leaves: None, marks };
             let line = match menu.show(&self.term, at)? {
                 Chosen::Escape => return Ok(Ok(Reply::Back)),
                 Chosen::Line(line) => line,
@@ -283,12 +284,12 @@ impl Asker for Terminal {
         Ok(reply)
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String], leave: Leave) -> io::Result<Option<usize>> {
+    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>> {
         let mut at = 0;
         let chosen = loop {
             let above = self.rows_of(heading);
             if !self.fits(lines, above) {
-                return self.plain()?.choose(heading, lines, leave);
+                return self.plain()?.choose(heading, lines, first, leave);
             }
             self.paragraph("", Style::new())?;
             self.paragraph(heading, Style::new().bold())?;
@@ -296,7 +297,8 @@ impl Asker for Terminal {
                 self.paragraph(&self.keys(CHOOSES, "number", Why::IsPlain, leave), Style::new().dimmed())?;
             }
             let letter = leave.letter().chars().next();
-            let menu = Menu { lines, numbered: lines.len(), letters: &[], leaves: letter, marks: Marks::One };
+            let numbered = first.number()..first.number() + lines.len();
+            let menu = Menu { lines, numbered, letters: &[], leaves: letter, marks: Marks::One };
             match menu.show(&self.term, at)? {
                 Chosen::Escape => break None,
                 Chosen::Line(line) => break Some(line),

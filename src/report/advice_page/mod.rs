@@ -6,11 +6,14 @@ mod drift;
 mod first_screen;
 mod needs;
 mod phrase;
+mod room;
 mod steps;
+mod verdict_lines;
 
 use self::candidates::candidates;
 use self::needs::{context_reasons, gaps, help_item};
 pub(super) use self::phrase::lower_first;
+use self::room::Room;
 use super::advice::Advice;
 use super::bibliography;
 use super::document::{Block, Document, Item};
@@ -65,7 +68,13 @@ impl Advice {
     /// What comes after the first screen: heading and blocks.
     fn sections(&self, detail: Detail) -> Vec<(String, Vec<Block>)> {
         let is_full = detail == Detail::Full;
-        let mut sections = vec![("Step by step".to_owned(), vec![self.all_steps()])];
+        let mut sections = Vec::new();
+        // Where the first screen counts what is to be added, it stands below by name.
+        if !self.room().additions.are_named() {
+            let lines = self.verdict_lines(&Room::FULL).into_iter().map(Item::of);
+            sections.push(("The verdict in full".to_owned(), vec![Block::Bullets(lines.collect())]));
+        }
+        sections.push(("Step by step".to_owned(), vec![self.all_steps()]));
         for context in &self.contexts {
             let of =
                 if self.contexts.len() > 1 { format!(" for {}", lower_first(&context.title)) } else { String::new() };

@@ -9,16 +9,13 @@ impl Advice {
     /// Every step with how it is done.
     pub(super) fn all_steps(&self) -> Block {
         let items = self.steps.iter().map(|step| {
-            let optional = match (step.required, step.unproven) {
-                (_, true) => self.doubt(step),
-                (true, false) => String::new(),
-                (false, false) => " (worth it, not required)".to_owned(),
-            };
+            let optional = (!step.required && !step.unproven).then(|| "worth it, not required".to_owned());
+            let remarks = in_brackets([self.for_whom(step), self.doubt(step), optional]);
             let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
             let mut notes = vec![Prose::from(format!("{}{dated}", step.about))];
             notes.extend(self.instead_of(step).map(Prose::from));
             Item {
-                text: Prose::from(format!("{}{}{optional}.", step.title, self.for_whom(step))).citing(&step.sources),
+                text: Prose::from(format!("{}{remarks}.", step.title)).citing(&step.sources),
                 notes,
                 steps: step.how_to.iter().map(Prose::from).collect(),
             }
@@ -36,18 +33,15 @@ impl Advice {
     }
 
     /// That nobody has shown a step to work, if so.
-    pub(super) fn doubt(&self, step: &Step) -> String {
+    pub(super) fn doubt(&self, step: &Step) -> Option<String> {
         let named = self.contexts.iter().find(|context| context.messenger == step.messenger);
-        match named.filter(|_| step.unproven) {
-            Some(context) => format!(" (not shown to work with {})", context.messenger_title),
-            None => String::new(),
-        }
+        named.filter(|_| step.unproven).map(|context| format!("not shown to work with {}", context.messenger_title))
     }
 
     /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
-    pub(super) fn for_whom(&self, step: &Step) -> String {
+    pub(super) fn for_whom(&self, step: &Step) -> Option<String> {
         if self.contexts.len() < 2 || step.contexts.len() == self.contexts.len() {
-            return String::new();
+            return None;
         }
         let titles: Vec<String> = self
             .contexts
@@ -55,6 +49,12 @@ impl Advice {
             .filter(|context| step.contexts.contains(&context.id))
             .map(|context| lower_first(&context.title))
             .collect();
-        format!(" (for {})", titles.join(" and "))
+        Some(format!("for {}", titles.join(" and ")))
     }
+}
+
+/// Remarks as they stand behind a title, in one pair of brackets; nothing if there is none.
+pub(super) fn in_brackets<const COUNT: usize>(remarks: [Option<String>; COUNT]) -> String {
+    let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+    if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join("; ")) }
 }

@@ -1,12 +1,23 @@
 //! `advisor completions`: clap's script for a shell, and what it leaves out.
 //!
-//! clap completes one choice a flag. Questions that take many choices take them
-//! behind commas too, and fish is not told the words that stand without a flag;
-//! both are added here.
+//! clap completes one choice a flag in three of the shells, and none in the
+//! others. Questions that take many choices take them behind commas too, and
+//! fish is not told the words that stand without a flag. A file a shell adds
+//! what is missing there.
+//!
+//! clap can also have a shell ask the program anew at each Tab. That way is
+//! unstable, and in PowerShell it runs what stands on the half-written line.
 //!
 //! The help of a choice comes from a knowledge base, which may be a stranger's,
 //! and clap does not quote it well enough for every shell. So what a shell could
 //! read as anything but text is taken out before clap sees it.
+
+mod bash;
+mod elvish;
+mod fish;
+mod place;
+mod powershell;
+mod zsh;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command};
@@ -32,9 +43,11 @@ fn script(shell: Shell, command: Command) -> String {
     clap_complete::generate(shell, &mut command, NAME, &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
-        Shell::Bash => format!("{script}{}", bash_lists(&command)),
-        Shell::Zsh => with_zsh_lists(&script, &command),
-        Shell::Fish => format!("{script}{}", fish_additions(&command)),
+        Shell::Bash => format!("{script}{}", bash::additions(&command)),
+        Shell::Zsh => zsh::with_lists(&script, &command),
+        Shell::Fish => format!("{script}{}", fish::additions(&command)),
+        Shell::Elvish => format!("{script}{}", elvish::additions(&command)),
+        Shell::PowerShell => powershell::with_choices(&script, &command),
         _ => script,
     }
 }
@@ -77,6 +90,11 @@ fn inert(shell: Shell, text: &str) -> String {
     text.chars().map(replaced).collect()
 }
 
+/// The names of the commands.
+fn subcommands(command: &Command) -> impl Iterator<Item = &str> {
+    command.get_subcommands().map(Command::get_name)
+}
+
 /// The flags that take a list behind commas, each once.
 fn lists(command: &Command) -> Vec<&str> {
     let arguments = command.get_subcommands().flat_map(Command::get_opts).filter(|option| takes_list(option));
@@ -88,83 +106,4 @@ fn lists(command: &Command) -> Vec<&str> {
 
 fn takes_list(argument: &Arg) -> bool {
     matches!(argument.get_action(), ArgAction::Append) && argument.get_value_delimiter().is_some()
-}
-
-/// Completes the last word of a list, and puts the words before it back.
-fn bash_lists(command: &Command) -> String {
-    let flags: Vec<String> = lists(command).iter().map(|flag| format!("--{flag},*,*")).collect();
-    format!(
-        r#"
-_advisor_lists() {{
-    local before
-    case "$3,$2" in
-        {})
-            before="${{2%,*}},"
-            _advisor "$1" "${{2##*,}}" "$3"
-            COMPREPLY=("${{COMPREPLY[@]/#/$before}}")
-            ;;
-        *)
-            _advisor "$@"
-            ;;
-    esac
-}}
-
-complete -F _advisor_lists -o nosort -o bashdefault -o default advisor 2>/dev/null ||
-    complete -F _advisor_lists -o bashdefault -o default advisor
-"#,
-        flags.join("|")
-    )
-}
-
-/// Lets zsh leave the words of a list alone that stand before the last comma.
-fn with_zsh_lists(script: &str, command: &Command) -> String {
-    let flags = lists(command).join("|");
-    let lists = format!(
-        r#"{ZSH_START}    case "${{words[CURRENT]}}" in
-        --({flags})=*,*)
-            # As if flag and value were two words, of which the second is completed.
-            compset -P '*,'
-            words[CURRENT,CURRENT]=("${{words[CURRENT]%%=*}}" "${{words[CURRENT]##*,}}")
-            (( CURRENT++ )) ;;
-        *) case "${{words[CURRENT-1]}}" in
-            --({flags})) compset -P '*,' ;;
-        esac ;;
-    esac
-"#
-    );
-    script.replacen(ZSH_START, &lists, 1)
-}
-
-/// Where the function of clap's script for zsh begins.
-const ZSH_START: &str = "_advisor() {\n";
-
-/// Offers fish the words after a comma, and the words that stand without a flag.
-fn fish_additions(command: &Command) -> String {
-    let mut lines = String::from("\n");
-    for subcommand in command.get_subcommands() {
-        let using = format!("complete -c {NAME} -n \"__fish_{NAME}_using_subcommand {}\"", subcommand.get_name());
-        for list in subcommand.get_opts().filter(|option| takes_list(option)) {
-            let flag = list.get_long().unwrap_or_default();
-            // The words before the last comma, put before each choice; nothing where there is no comma.
-            let before = r"(commandline -ct | string match -r '.*,')";
-            let words: Vec<String> = values(list).iter().map(|word| format!("{before}{word}")).collect();
-            lines.push_str(&format!("{using} -l {flag} -r -f -a '{}'\n", escaped(&words.join(" "))));
-        }
-        for positional in subcommand.get_positionals() {
-            let words = values(positional).join(" ");
-            if !words.is_empty() {
-                lines.push_str(&format!("{using} -f -a '{words}'\n"));
-            }
-        }
-    }
-    lines
-}
-
-fn values(argument: &Arg) -> Vec<String> {
-    argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect()
-}
-
-/// A text as it stands between single quotes of fish.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\'', "\\'")
 }

@@ -1,0 +1,25 @@
+//! The arguments of `advisor list`.
+
+use clap::{Arg, Command};
+
+use super::flags::{flag, format};
+
+pub(super) fn command() -> Command {
+    Command::new("list")
+        .about("Print what there is")
+        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
+            "questions",
+            "rules",
+            "properties",
+            "messengers",
+            "complements",
+            "sources",
+            "facts",
+        ]))
+        .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
+        .arg(
+            flag("by-leverage", "With `facts`: those of the candidates, first those on which the most verdicts hang")
+                .conflicts_with("stale"),
+        )
+        .arg(format(&["text", "markdown", "json", "html"]))
+}

@@ -1,0 +1,66 @@
+//! The arguments of `advisor quiz`.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction, Command, ValueHint};
+
+use super::flags::{flag, format, max_age};
+use crate::answers::UNSURE;
+use crate::kb::{KnowledgeBase, Question, Takes};
+
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    Command::new("quiz")
+        .about("Ask about your situation and advise")
+        .long_about(
+            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags can \
+             end up in your shell's history; to avoid that, keep them in a file and use --answers.",
+        )
+        .args(kb.questions().iter().map(question))
+        .arg(
+            Arg::new("answers").long("answers").value_name("FILE").value_hint(ValueHint::FilePath).help(
+                "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; flags go first",
+            ),
+        )
+        .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
+        .arg(
+            Arg::new("order")
+                .long("order")
+                .value_name("ORDER")
+                .value_parser(["fixed", "adaptive"])
+                .default_value("fixed")
+                .help("Ask each theme's questions as written, or first what settles most"),
+        )
+        .arg(flag("no-input", "Never ask; open questions are an error"))
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .arg(
+            Arg::new("save")
+                .long("save")
+                .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
+                .help("Keep the answers and the verdict in this new file"),
+        )
+        .arg(flag("force", "Let --save replace a file").requires("save"))
+        .arg(flag("brief", "Print the first screen only").conflicts_with("full"))
+        .arg(flag(
+            "full",
+            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief",
+        ))
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+fn question(question: &Question) -> Arg {
+    let choices =
+        question.choices.iter().map(|choice| PossibleValue::new(choice.id.clone()).help(choice.label.clone()));
+    let unsure = PossibleValue::new(UNSURE).help(format!("Not sure: {}", question.unsure_means));
+    let values: Vec<PossibleValue> = choices.chain([unsure]).collect();
+    let flag = Arg::new(question.id.clone())
+        .long(question.id.clone())
+        .value_name("CHOICE")
+        .help_heading("Answers")
+        .help(question.ask.clone())
+        .value_parser(PossibleValuesParser::new(values));
+    match question.takes {
+        Takes::One => flag,
+        Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
+    }
+}
