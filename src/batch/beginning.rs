@@ -38,16 +38,19 @@ impl Beginning {
 /// Bytes that a text may start with.
 #[derive(Debug, Clone)]
 pub(super) struct Start {
-    beginning: Beginning,
-    mask: u128,
+    /// The first and the second sixteen bytes, each with the bits that count.
+    halves: [(Beginning, u128); 2],
     bytes: Vec<u8>,
 }
 
 impl Start {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let unused = Beginning::LENGTH.saturating_sub(bytes.len()) * 8;
-        let mask = u128::MAX.checked_shr(unused as u32).unwrap_or(0);
-        Self { beginning: Beginning::of(bytes, 0), mask, bytes: bytes.to_vec() }
+        let half = |from: usize| {
+            let length = bytes.len().saturating_sub(from).min(Beginning::LENGTH);
+            let mask = u128::MAX.checked_shr((Beginning::LENGTH - length) as u32 * 8).unwrap_or(0);
+            (Beginning(Beginning::of(bytes, from).0 & mask), mask)
+        };
+        Self { halves: [half(0), half(Beginning::LENGTH)], bytes: bytes.to_vec() }
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -56,8 +59,12 @@ impl Start {
 
     /// Whether what stands at a position of a text starts so; `beginning` is that of what stands there.
     pub(super) fn starts(&self, beginning: Beginning, text: &[u8], at: usize) -> bool {
-        beginning.0 & self.mask == self.beginning.0
-            && (self.bytes.len() <= Beginning::LENGTH || text[at..].starts_with(&self.bytes))
+        const LENGTH: usize = Beginning::LENGTH;
+        let [(first, first_mask), (second, second_mask)] = &self.halves;
+        beginning.0 & first_mask == first.0
+            && (self.bytes.len() <= LENGTH
+                || Beginning::of(text, at + LENGTH).0 & second_mask == second.0
+                    && (self.bytes.len() <= 2 * LENGTH || text[at..].starts_with(&self.bytes)))
     }
 }
 
@@ -81,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_start_is_found_where_it_stands_and_nowhere_else() {
-        for length in 1..40 {
+        for length in 1..50 {
             let start: String = ('a'..='z').cycle().take(length).collect();
             let text = format!("##{start}");
             let known = Start::of(start.as_bytes());

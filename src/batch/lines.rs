@@ -1,6 +1,7 @@
 //! A stream cut into pieces of whole lines.
 
 use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -11,19 +12,40 @@ pub(super) const LONGEST: usize = 1 << 20;
 
 /// Some whole lines.
 pub(super) struct Piece {
-    /// The text, with the line breaks; the last line of a stream may lack its own.
-    pub(super) text: Vec<u8>,
     /// The number of the first line.
     pub(super) first: u64,
     /// Whether this is one line that is longer than [`LONGEST`]; its text is dropped.
     pub(super) is_too_long: bool,
+    buffer: Vec<u8>,
+    length: usize,
+}
+
+impl Piece {
+    /// The text, with the line breaks; the last line of a stream may lack its own.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+}
+
+/// Where pieces leave their buffers, so that others need no new ones.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    /// Takes back the buffer of a piece that is done with.
+    pub(super) fn put(&self, piece: Piece) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(piece.buffer);
+    }
+
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
 }
 
 /// Cuts a stream into pieces.
-pub(super) struct Pieces<R> {
+pub(super) struct Pieces<'a, R> {
     input: R,
-    /// Where a read ends up, before it is known how far the lines of a piece go.
-    buffer: Vec<u8>,
+    spare: &'a Spare,
     /// The beginning of a line whose end is not read yet.
     rest: Vec<u8>,
     /// The number of the next line.
@@ -33,52 +55,58 @@ pub(super) struct Pieces<R> {
     is_skipping: bool,
 }
 
-impl<R: Read> Pieces<R> {
+impl<'a, R: Read> Pieces<'a, R> {
     /// The pieces of a stream whose first line has this number.
-    pub(super) fn new(input: R, first: u64) -> Self {
-        Self { input, buffer: vec![0; READ], rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
+    pub(super) fn new(input: R, first: u64, spare: &'a Spare) -> Self {
+        Self { input, spare, rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
     }
 
     /// The next piece, as soon as a line is whole.
     pub(super) fn next(&mut self) -> io::Result<Option<Piece>> {
-        let mut text = std::mem::take(&mut self.rest);
+        let mut buffer = self.spare.take();
+        let mut length = self.rest.len();
         while !self.is_at_end {
-            let start = text.len();
+            if buffer.len() < length + READ {
+                buffer.resize(length + READ, 0);
+            }
+            buffer[..self.rest.len()].copy_from_slice(&self.rest);
+            self.rest.clear();
             let count = loop {
-                match self.input.read(&mut self.buffer) {
+                match self.input.read(&mut buffer[length..length + READ]) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     read => break read?,
                 }
             };
-            text.extend_from_slice(&self.buffer[..count]);
+            let mut new = length;
+            length += count;
             self.is_at_end = count == 0;
             if self.is_skipping {
-                let Some(end) = memchr(b'\n', &text) else {
-                    text.clear();
+                let Some(end) = memchr(b'\n', &buffer[..length]) else {
+                    length = 0;
                     continue;
                 };
-                text.drain(..=end);
+                buffer.copy_within(end + 1..length, 0);
+                (length, new) = (length - end - 1, 0);
                 self.is_skipping = false;
                 self.line += 1;
             }
-            let new = start.min(text.len());
-            if let Some(last) = memrchr(b'\n', &text[new..]) {
-                self.rest = text.split_off(new + last + 1);
-                return Ok(Some(self.piece(text)));
+            if let Some(last) = memrchr(b'\n', &buffer[new..length]) {
+                let end = new + last + 1;
+                self.rest.extend_from_slice(&buffer[end..length]);
+                return Ok(Some(self.piece(buffer, end)));
             }
-            if text.len() > LONGEST {
-                text.clear();
+            if length > LONGEST {
                 self.is_skipping = true;
-                return Ok(Some(Piece { text, first: self.line, is_too_long: true }));
+                return Ok(Some(Piece { first: self.line, is_too_long: true, buffer, length: 0 }));
             }
         }
-        if text.is_empty() { Ok(None) } else { Ok(Some(self.piece(text))) }
+        Ok((length > 0).then(|| self.piece(buffer, length)))
     }
 
-    fn piece(&mut self, text: Vec<u8>) -> Piece {
+    fn piece(&mut self, buffer: Vec<u8>, length: usize) -> Piece {
         let first = self.line;
-        self.line += memchr_iter(b'\n', &text).count() as u64;
-        Piece { text, first, is_too_long: false }
+        self.line += memchr_iter(b'\n', &buffer[..length]).count() as u64;
+        Piece { first, is_too_long: false, buffer, length }
     }
 }
 
@@ -86,7 +114,7 @@ impl<R: Read> Pieces<R> {
 mod tests {
     use std::io::{self, Read};
 
-    use super::{LONGEST, Pieces};
+    use super::{LONGEST, Pieces, Spare};
 
     /// A stream that gives a few bytes at a time.
     struct Slow<'a>(&'a [u8], usize);
@@ -104,12 +132,14 @@ mod tests {
     fn every_line_comes_whole_with_its_number() {
         let text = b"one\n\nthree\nfour, without an end";
         for step in 1..text.len() {
-            let mut pieces = Pieces::new(Slow(text, step), 1);
-            let mut all = Vec::new();
+            let spare = Spare::default();
+            let mut pieces = Pieces::new(Slow(text, step), 1, &spare);
+            let mut all: Vec<u8> = Vec::new();
             while let Some(piece) = pieces.next().expect("it can be read") {
                 let line = 1 + all.iter().filter(|byte| **byte == b'\n').count() as u64;
                 assert_eq!((piece.first, piece.is_too_long), (line, false));
-                all.extend(piece.text);
+                all.extend(piece.text());
+                spare.put(piece);
             }
             assert_eq!(all, text, "{step} bytes at a time");
         }
@@ -121,10 +151,11 @@ mod tests {
         text.extend(std::iter::repeat_n(b'x', LONGEST * 3));
         text.extend(b"\nthree\n");
         for step in [usize::MAX, 100_000] {
-            let mut pieces = Pieces::new(Slow(&text, step), 1);
+            let spare = Spare::default();
+            let mut pieces = Pieces::new(Slow(&text, step), 1, &spare);
             let mut found = Vec::new();
             while let Some(piece) = pieces.next().expect("it can be read") {
-                found.push((piece.first, piece.is_too_long, piece.text.len().min(10)));
+                found.push((piece.first, piece.is_too_long, piece.text().len().min(10)));
             }
             let long = found.iter().filter(|(_, is_too_long, _)| *is_too_long).count();
             assert_eq!(found.last(), Some(&(3, false, 6)), "{step}: {found:?}");

@@ -26,7 +26,7 @@ pub use schema::FORMS;
 pub use tally::Tally;
 
 use self::csv::Sheet;
-use self::lines::{LONGEST, Piece, Pieces};
+use self::lines::{LONGEST, Piece, Pieces, Spare};
 use self::quick::{Quick, Verdicts};
 use self::row::{Columns, Extra, Passed, Row};
 use crate::answers::Answers;
@@ -148,7 +148,8 @@ impl<'a> Batch<'a> {
         let first = self.settings.first_line;
         match self.settings.from {
             Form::JsonLines => {
-                let mut pieces = Pieces::new(input, first);
+                let spare = Spare::default();
+                let mut pieces = Pieces::new(input, first, &spare);
                 let mut ahead = pieces.next()?;
                 if self.settings.to == Form::Csv {
                     self.passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
@@ -157,7 +158,12 @@ impl<'a> Batch<'a> {
                     Some(piece) => Ok(Some(piece)),
                     None => pieces.next(),
                 };
-                self.stream(take, |piece| self.lines(&piece), output, progress)
+                let work = |piece: Piece| {
+                    let done = self.lines(&piece);
+                    spare.put(piece);
+                    done
+                };
+                self.stream(take, work, output, progress)
             }
             Form::Csv => {
                 let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
@@ -209,7 +215,7 @@ impl<'a> Batch<'a> {
     /// The columns of the first row that go through.
     fn names(&self, piece: &Piece) -> Vec<String> {
         let mut columns = Columns::of(self.kb);
-        let lines = piece.text.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+        let lines = piece.text().split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
         let first = lines.map(str::trim).find(|line| !line.is_empty());
         let row = first.and_then(|line| json::parse(&mut columns, self.kb, line).ok());
         let extras = row.map(|row| row.extras).unwrap_or_default();
@@ -225,7 +231,7 @@ impl<'a> Batch<'a> {
         if piece.is_too_long {
             self.too_long(piece.first, &mut done);
         }
-        let text = piece.text.as_slice();
+        let text = piece.text();
         let (mut number, mut from) = (piece.first, 0);
         while from < text.len() {
             let end = quick.as_mut().and_then(|quick| quick.line(&mut columns, text, from, &mut done.out));

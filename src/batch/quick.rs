@@ -4,7 +4,7 @@ use super::beginning::{Beginning, Start};
 use super::lines::LONGEST;
 use super::row::{Column, Columns};
 use crate::answers::UNSURE;
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, any_holds};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Takes, any_holds};
 use crate::space::Packed;
 
 /// Reads lines that are written in the plainest way, and writes the verdict on each.
@@ -16,9 +16,12 @@ pub(super) struct Quick<'a> {
     kb: &'a KnowledgeBase,
     verdicts: &'a Verdicts,
     leave_rest_unsure: bool,
-    /// The names met so far, in the order of the lines, and what each stands for.
-    names: Vec<(Start, Known)>,
+    /// What stood before each value so far, in the order of the lines.
+    leads: Vec<Lead>,
     choices: Vec<Choices>,
+    /// The questions that always apply, and those that other answers can rule out; each in order.
+    always: Vec<Key<Question>>,
+    sometimes: Vec<Key<Question>>,
     /// What the line answers, by question; empty where it says nothing.
     given: Vec<ChoiceSet>,
 }
@@ -31,21 +34,34 @@ pub(super) struct Verdicts {
     pub(super) ends: Vec<Vec<u8>>,
 }
 
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Question(Key<Question>),
-    Extra,
+/// What stands between a value and the one before it, and what it leads to.
+#[derive(Debug, Clone)]
+struct Lead {
+    /// From the brace or comma to the quote or bracket with which the value opens.
+    start: Start,
+    value: Value,
 }
 
-/// The most names that are remembered.
-const MOST_NAMES: usize = 128;
+/// A value, as its name and its first byte tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value {
+    /// A choice, behind its quote.
+    Choice(Key<Question>),
+    /// A list of choices, behind its bracket and the first quote.
+    List(Key<Question>),
+    /// Something that goes through, with its name as it is written, quotes and colon included.
+    Extra(Vec<u8>),
+}
+
+/// The most leads that are remembered.
+const MOST_LEADS: usize = 128;
 
 impl<'a> Quick<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase, verdicts: &'a Verdicts, leave_rest_unsure: bool) -> Self {
         let choices = kb.questions().iter().map(Choices::of).collect();
         let given = vec![ChoiceSet::default(); kb.questions().len()];
-        Self { kb, verdicts, leave_rest_unsure, names: Vec::new(), choices, given }
+        let (always, sometimes) = kb.questions().keys().partition(|key| kb[*key].ask_when.is_empty());
+        Self { kb, verdicts, leave_rest_unsure, leads: Vec::new(), choices, always, sometimes, given }
     }
 
     /// Reads the line that begins at `from`, writes its result, and returns the position behind its line break.
@@ -74,87 +90,124 @@ impl<'a> Quick<'a> {
 
     /// Reads a line into what is given, writes the columns that go through, and returns the position behind it.
     fn read(&mut self, columns: &mut Columns<'_>, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
-        if text.get(from) != Some(&b'{') {
-            return None;
-        }
         self.given.fill(ChoiceSet::default());
         out.push(b'{');
-        let (mut at, mut next) = (from + 1, 0);
+        // Lines look alike, so the lead that comes next is most often the one behind the lead before.
+        let (mut at, mut next) = (from, 0);
         loop {
-            let name = at;
-            let known;
-            (at, known) = self.name(columns, text, at, &mut next)?;
-            let end_of_name = at;
-            at = behind_space(text, at);
-            match known {
-                Known::Question(question) => {
-                    let given = &mut self.given[question.position()];
-                    if !given.is_empty() {
-                        return None;
+            let beginning = Beginning::of(text, at);
+            let found = match self.leads.get(next) {
+                Some(lead) if lead.start.starts(beginning, text, at) => next,
+                Some(_) | None if at > from && text.get(at) == Some(&b'}') => return behind_line_break(text, at + 1),
+                Some(_) | None => {
+                    let is_it = |lead: &Lead| lead.start.starts(beginning, text, at);
+                    let (before, behind) = self.leads.split_at(next);
+                    let behind = behind.iter().position(is_it).map(|position| position + next);
+                    match behind.or_else(|| before.iter().position(is_it)) {
+                        Some(found) => found,
+                        None => {
+                            let lead = Lead::of(columns, text, at, if at == from { b'{' } else { b',' })?;
+                            self.remember(lead, next)
+                        }
                     }
-                    (*given, at) = self.choices[question.position()].answer(&self.kb[question], text, at)?;
                 }
-                Known::Extra => {
+            };
+            next = found + 1;
+            let lead = &self.leads[found];
+            at += lead.start.len();
+            let (question, chosen);
+            match &lead.value {
+                Value::Choice(key) => {
+                    question = key;
+                    (chosen, at) = self.choices[key.position()].one(text, at)?;
+                }
+                Value::List(key) => {
+                    question = key;
+                    (chosen, at) = self.choices[key.position()].list(text, at)?;
+                }
+                Value::Extra(name) => {
                     let value = at;
                     at += plain(&text[at..])?;
-                    out.extend_from_slice(&text[name..end_of_name]);
+                    out.extend_from_slice(name);
                     out.extend_from_slice(&text[value..at]);
                     out.push(b',');
+                    continue;
                 }
             }
-            match text.get(at)? {
-                b',' => at = behind_space(text, at + 1),
-                b'}' => return behind_line_break(text, at + 1),
-                _ => return None,
+            let given = &mut self.given[question.position()];
+            if !given.is_empty() {
+                return None;
             }
+            *given = chosen;
         }
+    }
+
+    /// Puts a lead where the next line will look for it.
+    fn remember(&mut self, lead: Lead, at: usize) -> usize {
+        if self.leads.len() == MOST_LEADS {
+            self.leads.clear();
+        }
+        let at = at.min(self.leads.len());
+        self.leads.insert(at, lead);
+        at
     }
 
     /// Takes back what is given to questions that do not apply; whether every other question has an answer then.
     fn settle(&mut self) -> bool {
-        for (position, question) in self.kb.questions().iter().enumerate() {
+        // Whether a question applies can hang on any that comes before it, so what is open is filled in first.
+        if self.always.iter().any(|key| self.given[key.position()].is_empty()) {
+            if !self.leave_rest_unsure {
+                return false;
+            }
+            for key in &self.always {
+                let given = &mut self.given[key.position()];
+                if given.is_empty() {
+                    *given = self.kb[*key].if_unsure;
+                }
+            }
+        }
+        for key in &self.sometimes {
             let given = |earlier: Key<Question>| Some(self.given[earlier.position()]).filter(|set| !set.is_empty());
-            if !any_holds(&question.ask_when, given) {
-                self.given[position] = ChoiceSet::default();
-            } else if self.given[position].is_empty() {
+            if !any_holds(&self.kb[*key].ask_when, given) {
+                self.given[key.position()] = ChoiceSet::default();
+            } else if self.given[key.position()].is_empty() {
                 if !self.leave_rest_unsure {
                     return false;
                 }
-                self.given[position] = question.if_unsure;
+                self.given[key.position()] = self.kb[*key].if_unsure;
             }
         }
         true
     }
+}
 
-    /// The name at a position, with its quotes and colon: the position behind it, and what it stands for.
-    ///
-    /// `next` is where the search begins, which is behind the name before.
-    fn name(&mut self, columns: &mut Columns<'_>, text: &[u8], at: usize, next: &mut usize) -> Option<(usize, Known)> {
-        let beginning = Beginning::of(text, at);
-        let is_it = |(name, _): &(Start, Known)| name.starts(beginning, text, at);
-        let behind = self.names[*next..].iter().position(is_it).map(|position| position + *next);
-        if let Some(position) = behind.or_else(|| self.names[..*next].iter().position(is_it)) {
-            let (name, known) = &self.names[position];
-            *next = position + 1;
-            return Some((at + name.len(), *known));
-        }
+impl Lead {
+    /// The lead at a position, which begins with this byte.
+    fn of(columns: &mut Columns<'_>, text: &[u8], at: usize, first: u8) -> Option<Self> {
         let text = &text[at..];
-        let length = string(text)? + 1;
-        if text.get(length - 1) != Some(&b':') {
+        if text.first() != Some(&first) {
             return None;
         }
-        let known = match columns.get(std::str::from_utf8(&text[1..length - 2]).ok()?) {
-            Column::Question(question) => Known::Question(*question),
-            Column::Extra => Known::Extra,
-            Column::Wrong(_) => return None,
-        };
-        if self.names.len() == MOST_NAMES {
-            self.names.clear();
-            *next = 0;
+        let name = if first == b',' { behind_space(text, 1) } else { 1 };
+        let end = name + string(&text[name..])?;
+        if text.get(end) != Some(&b':') {
+            return None;
         }
-        self.names.insert(*next, (Start::of(&text[..length]), known));
-        *next += 1;
-        Some((at + length, known))
+        let (with_colon, mut end) = (&text[name..=end], behind_space(text, end + 1));
+        let word = std::str::from_utf8(&with_colon[1..with_colon.len() - 2]).ok()?;
+        let value = match (columns.get(word), text.get(end)?, text.get(end + 1)?) {
+            (Column::Question(question), b'"', _) => {
+                end += 1;
+                Value::Choice(*question)
+            }
+            (Column::Question(question), b'[', b'"') => {
+                end += 2;
+                Value::List(*question)
+            }
+            (Column::Extra, _, _) => Value::Extra(with_colon.to_vec()),
+            (Column::Question(_) | Column::Wrong(_), _, _) => return None,
+        };
+        Some(Self { start: Start::of(&text[..end]), value })
     }
 }
 
@@ -167,6 +220,8 @@ struct Choices {
     multiplier: u64,
     /// What counts where somebody is unsure.
     if_unsure: ChoiceSet,
+    /// The choices that go with no other; all of them where only one is taken.
+    alone: ChoiceSet,
 }
 
 impl Choices {
@@ -176,7 +231,12 @@ impl Choices {
         let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
         let ids = ids.map(|id| format!("{id}\"").into_bytes());
         let ids = ids.map(|id| (Beginning::of(&id, 0).up_to_quote(), id)).collect();
-        let mut choices = Self { ids, slots: [Self::NONE; 256], multiplier: 1, if_unsure: question.if_unsure };
+        let alone = match question.takes {
+            Takes::One => ChoiceSet::first(question.choices.len()),
+            Takes::Many => question.alone(),
+        };
+        let (slots, if_unsure) = ([Self::NONE; 256], question.if_unsure);
+        let mut choices = Self { ids, slots, multiplier: 1, if_unsure, alone };
         // A multiplier that keeps all ids apart is found soon: the slots are many and the ids few.
         for number in 1..=64_u64 {
             choices.multiplier = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
@@ -203,14 +263,16 @@ impl Choices {
         (beginning.folded().wrapping_mul(self.multiplier) >> 56) as usize
     }
 
-    /// What counts of the answer at a position, and the position behind it.
-    fn answer(&self, question: &Question, text: &[u8], at: usize) -> Option<(ChoiceSet, usize)> {
-        if text.get(at) != Some(&b'[') {
-            let (position, end) = self.read(text, at)?;
-            let is_unsure = position == self.unsure();
-            return Some((if is_unsure { self.if_unsure } else { ChoiceSet::only(position) }, end));
-        }
-        let (mut chosen, mut at) = (ChoiceSet::default(), at + 1);
+    /// What counts of the choice whose quote stands before a position, and the position behind it.
+    fn one(&self, text: &[u8], at: usize) -> Option<(ChoiceSet, usize)> {
+        let (position, end) = self.read(text, at)?;
+        let is_unsure = position == self.unsure();
+        Some((if is_unsure { self.if_unsure } else { ChoiceSet::only(position) }, end))
+    }
+
+    /// The choices of a list whose first quote stands before a position, and the position behind it.
+    fn list(&self, text: &[u8], mut at: usize) -> Option<(ChoiceSet, usize)> {
+        let mut chosen = ChoiceSet::default();
         loop {
             let (position, end) = self.read(text, at)?;
             if position == self.unsure() {
@@ -219,23 +281,27 @@ impl Choices {
             chosen = chosen.with(position);
             match text.get(end)? {
                 b',' => at = behind_space(text, end + 1),
-                b']' => return question.accepts(chosen).then_some((chosen, end + 1)),
+                b']' => {
+                    let is_accepted = chosen.len() == 1 || !chosen.meets(self.alone);
+                    return is_accepted.then_some((chosen, end + 1));
+                }
                 _ => return None,
             }
+            if text.get(at) != Some(&b'"') {
+                return None;
+            }
+            at += 1;
         }
     }
 
-    /// The position of the choice that stands in quotes at a position of a text, and the position behind it.
+    /// The position of the choice whose quote stands before a position of a text, and the position behind both quotes.
     fn read(&self, text: &[u8], at: usize) -> Option<(usize, usize)> {
-        if text.get(at) != Some(&b'"') {
-            return None;
-        }
-        let beginning = Beginning::of(text, at + 1).up_to_quote();
+        let beginning = Beginning::of(text, at).up_to_quote();
         let position = usize::from(self.slots[self.slot(beginning)]);
         let (known_beginning, known) = self.ids.get(position)?;
         let is_it =
-            *known_beginning == beginning && (known.len() <= Beginning::LENGTH || text[at + 1..].starts_with(known));
-        is_it.then_some((position, at + 1 + known.len()))
+            *known_beginning == beginning && (known.len() <= Beginning::LENGTH || text[at..].starts_with(known));
+        is_it.then_some((position, at + known.len()))
     }
 }
 
