@@ -43,7 +43,7 @@ impl Saved {
     /// # Errors
     /// Every problem found, each with its line and remedy; nothing is dropped.
     pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
-        if super::string::is_meant(text) {
+        if super::is_answer_string(text) {
             return Ok(Self { answers: Answers::of_string(kb, name, text)?, version: None, verdict: None });
         }
         let outline = outline(name, text).map_err(Problems)?;
@@ -168,7 +168,7 @@ impl Answer {
 ///
 /// A bare `true` or a number is turned into its word, so that the message about
 /// it can name what was written.
-fn words(value: &Value) -> Option<Vec<String>> {
+pub fn words(value: &Value) -> Option<Vec<String>> {
     let word = |value: &Value| match value {
         Value::String(word) => Some(word.clone()),
         Value::Bool(truth) => Some(truth.to_string()),
