@@ -6,6 +6,8 @@ use std::io::{self, Read};
 const READ: usize = 256 << 10;
 /// The longest line, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
+/// How much of a line that is too long is skipped before it is taken to have no end, in bytes.
+const MOST_SKIPPED: usize = 256 << 20;
 
 /// Some whole lines.
 pub(super) struct Piece {
@@ -25,14 +27,14 @@ pub(super) struct Pieces<R> {
     /// The number of the next line.
     line: u64,
     is_at_end: bool,
-    /// Whether the rest of a line that is too long is being skipped.
-    is_skipping: bool,
+    /// How much of a line that is too long was skipped, if the rest of one is being skipped.
+    skipped: Option<usize>,
 }
 
 impl<R: Read> Pieces<R> {
     /// The pieces of a stream whose first line has this number.
     pub(super) fn new(input: R, first: u64) -> Self {
-        Self { input, rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
+        Self { input, rest: Vec::new(), line: first, is_at_end: false, skipped: None }
     }
 
     /// The next piece, as soon as a line is whole.
@@ -49,13 +51,18 @@ impl<R: Read> Pieces<R> {
             };
             text.truncate(start + count);
             self.is_at_end = count == 0;
-            if self.is_skipping {
+            if let Some(skipped) = &mut self.skipped {
                 let Some(end) = text.iter().position(|byte| *byte == b'\n') else {
+                    *skipped += text.len();
+                    if *skipped > MOST_SKIPPED {
+                        let fault = format!("line {} has no end; write one row a line", self.line);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
+                    }
                     text.clear();
                     continue;
                 };
                 text.drain(..=end);
-                self.is_skipping = false;
+                self.skipped = None;
                 self.line += 1;
             }
             let new = start.min(text.len());
@@ -65,7 +72,7 @@ impl<R: Read> Pieces<R> {
             }
             if text.len() > LONGEST {
                 text.clear();
-                self.is_skipping = true;
+                self.skipped = Some(0);
                 return Ok(Some(Piece { text, first: self.line, is_too_long: true }));
             }
         }
