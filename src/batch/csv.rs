@@ -8,7 +8,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use super::lines::LONGEST;
 use super::row::{Column, Extra, Passed, Row, answer};
 use crate::answers::Answers;
-use crate::kb::{Entry, KnowledgeBase};
+use crate::kb::KnowledgeBase;
 
 /// How many rows are worked on at once.
 const PIECE: usize = 512;
