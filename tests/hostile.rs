@@ -250,6 +250,30 @@ fn names_and_words_of_the_command_line_are_never_printed_raw() {
 }
 
 #[test]
+fn a_saved_verdict_with_hostile_words_is_never_printed_raw() {
+    let folder = folder("saved");
+    for version in [SPELT, "2025-01-01"] {
+        let text = format!(
+            "schema: advisor/answers/1\nknowledge-base: {version}\nverdict:\n  kind: {SPELT}\n  messengers:\n    - \
+             [{SPELT}, {SPELT}]\nanswers:\n  contacts: known\n"
+        );
+        fs::write(folder.join("me"), text).unwrap();
+        for how in [
+            &[] as &[&str],
+            &["--full"],
+            &["--plain"],
+            &["--format", "markdown"],
+            &["--format", "html"],
+            &["--format", "json"],
+        ] {
+            let (code, said) = run(&folder, &[&["quiz", "--unsure-rest", "--answers", "me"], how].concat());
+            assert_eq!(code, 0, "{how:?}: {said}");
+        }
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn rows_that_are_too_much_are_refused_and_those_around_them_decided() {
     let folder = folder("rows");
     let good = "{\"contacts\":\"known\"}\n";
