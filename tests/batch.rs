@@ -144,6 +144,7 @@ fn it_does_not_matter_how_a_row_is_written() {
         assert_eq!(run(settings(), text.replace("}\n", "}\n\n  \n")).0, expected, "style {number} with empty lines");
         assert_eq!(run(settings(), format!("\u{FEFF}{text}")).0, expected, "style {number} with a byte order mark");
     }
+    assert_eq!(run(settings(), "\u{FEFF}\r\n").1.rows, 0, "a file that holds no row but its mark");
     // One way of writing for every row in turn.
     let mixed: String =
         answers.iter().enumerate().map(|(id, answers)| written(answers, id, styles[id % styles.len()])).collect();

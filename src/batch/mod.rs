@@ -234,9 +234,9 @@ impl<'a> Batch<'a> {
                 self.tell(number, &mut answers, &extras, &mut done);
                 continue;
             }
-            match std::str::from_utf8(line) {
+            match std::str::from_utf8(line).map(|text| text.trim_start_matches('\u{FEFF}')) {
                 Ok(text) if text.trim().is_empty() => {}
-                Ok(text) => match json::parse(&mut columns, self.kb, text.trim_start_matches('\u{FEFF}')) {
+                Ok(text) => match json::parse(&mut columns, self.kb, text) {
                     Ok(row) => self.careful(number, row, &mut done),
                     Err(fault) => self.refuse(number, &fault, &[], &mut done),
                 },
