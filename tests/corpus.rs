@@ -1,5 +1,4 @@
 //! Bytes that were found by fuzzing, tried again: each of them holds what its target says.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 #[path = "support/random.rs"]
 mod random;

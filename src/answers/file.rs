@@ -131,7 +131,8 @@ impl Saved {
                 }
             }
         }
-        text.push_str("answers:\n");
+        let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
+        text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
         for key in kb.questions().keys() {
             if let Some(answer) = self.answers.get(key) {
                 let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
