@@ -36,14 +36,14 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
     let kb = KnowledgeBase::embedded();
     for (line, told) in [
         ("advisor:2/contacts:known", "version `2`; this program reads `advisor:1/…`"),
-        ("advisor:/contacts:known", "version ``"),
+        ("advisor:/contacts:known", "without its version"),
         ("advisor:1/contcts:known", "unknown question `contcts`; did you mean `contacts`?"),
         ("advisor:1/contacts:knwon", "did you mean `known`?"),
         ("advisor:1/contacts:known/contacts:known", "`contacts` is answered twice"),
         ("advisor:1/contacts:known+both", "takes one choice"),
         ("advisor:1/protect:content+unsure", "goes with no other choice"),
-        ("advisor:1/contacts", "`contacts` is no answer"),
-        ("advisor:1//contacts:known", "`` is no answer"),
+        ("advisor:1/contacts", "what follows slash 1 is no answer"),
+        ("advisor:1//contacts:known", "what follows slash 1 is no answer"),
         ("advisor:1/contacts:", "is not a choice of `contacts`"),
         ("advisor:1/contacts:\u{1b}[31m", "\\u{1b}"),
     ] {

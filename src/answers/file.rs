@@ -49,13 +49,9 @@ impl Saved {
     /// # Errors
     /// Every problem found, each with its line and remedy; nothing is dropped.
     pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
-        if super::string::is_meant(text) {
-            return Ok(Self {
-                answers: Answers::of_string(kb, name, text)?,
-                version: None,
-                verdict: None,
-                grounds: None,
-            });
+        if super::is_answer_string(text) {
+            let answers = Answers::of_string(kb, name, text)?;
+            return Ok(Self { answers, version: None, verdict: None, grounds: None });
         }
         let outline = outline(name, text).map_err(Problems)?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
@@ -150,7 +146,8 @@ impl Saved {
                 }
             }
         }
-        text.push_str("answers:\n");
+        let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
+        text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
         for key in kb.questions().keys() {
             if let Some(answer) = self.answers.get(key) {
                 let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
@@ -196,7 +193,7 @@ impl Answer {
 ///
 /// A bare `true` or a number is turned into its word, so that the message about
 /// it can name what was written.
-fn words(value: &Value) -> Option<Vec<String>> {
+pub fn words(value: &Value) -> Option<Vec<String>> {
     let word = |value: &Value| match value {
         Value::String(word) => Some(word.clone()),
         Value::Bool(truth) => Some(truth.to_string()),

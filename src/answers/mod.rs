@@ -5,9 +5,10 @@ mod grounds;
 mod schema;
 mod string;
 
-pub use file::{Saved, SavedVerdict};
+pub use file::{Saved, SavedVerdict, words};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
+pub use string::is_answer_string;
 
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};
 
@@ -27,7 +28,8 @@ impl Answer {
     /// Reads an answer from the ids of its choices, or the word `unsure`.
     ///
     /// # Errors
-    /// Names the word that is no choice, or choices that do not go together.
+    /// Names the word that is no choice, or choices that do not go together. Standard error often ends in a log, so no
+    /// choice is repeated because it was given; a word that is none is, since whoever misspelt it has to find it.
     pub fn parse<'a>(
         question: &Question,
         words: impl IntoIterator<Item = &'a str>,

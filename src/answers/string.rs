@@ -12,8 +12,9 @@ const MARK: &str = "advisor:";
 const VERSION: &str = "1";
 
 /// Whether a text is meant as a line of answers.
-pub(super) fn is_meant(text: &str) -> bool {
-    text.trim_start().starts_with(MARK)
+pub fn is_answer_string(text: &str) -> bool {
+    // Not as a name of a file either, which would be repeated where there is none.
+    text.trim_start().get(..MARK.len()).is_some_and(|mark| mark.eq_ignore_ascii_case(MARK))
 }
 
 impl Answers {
@@ -34,17 +35,21 @@ impl Answers {
             remedy: Some(remedy),
         };
         let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-        let mut parts = text.trim_start_matches(MARK).split('/');
+        let mut parts = text.get(MARK.len()..).unwrap_or_default().split('/');
         let version = parts.next().unwrap_or_default();
         if version != VERSION {
-            let fault = format!("the answer string is of version `{}`", printable(version));
+            // What stands there instead of a number may be a choice, and choices that were given are not repeated.
+            let is_number = version.bytes().all(|byte| byte.is_ascii_digit()) && !version.is_empty();
+            let shown =
+                if is_number { format!("of version `{}`", printable(version)) } else { "without its version".into() };
+            let fault = format!("the answer string is {shown}");
             return Err(Problems(vec![problem(fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
         let mut answers = Self::none(kb);
         let mut problems = Vec::new();
-        for part in parts {
+        for (number, part) in parts.enumerate() {
             let Some((id, words)) = part.split_once(':') else {
-                let fault = format!("`{}` is no answer", printable(part));
+                let fault = format!("what follows slash {} is no answer", number + 1);
                 problems.push(problem(fault, "write `question:choice` between the slashes".to_owned()));
                 continue;
             };

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::lines::LONGEST;
-use super::row::{Column, Extra, Passed, Row};
-use crate::answers::{Answer, Answers};
-use crate::kb::{Entry, KnowledgeBase};
+use super::row::{Column, Extra, Passed, Row, answer};
+use crate::answers::Answers;
+use crate::kb::KnowledgeBase;
 
 /// How many rows are worked on at once.
 const PIECE: usize = 512;
@@ -35,10 +35,18 @@ impl<R: Read> Sheet<R> {
         let mut heading: Vec<(String, Column)> = Vec::new();
         for name in &names {
             let name = name.trim();
-            if heading.iter().any(|(known, _)| known == name) {
-                return Err(format!("the column `{}` is there twice; keep one", crate::kb::printable(name)));
+            // The name is not repeated: where the heading is missing, it is an answer.
+            if let Some(first) = heading.iter().position(|(known, _)| known == name) {
+                let second = heading.len() + 1;
+                return Err(format!("columns {} and {second} have the same name; name each once", first + 1));
             }
             match Column::of(kb, name) {
+                Column::Wrong(_) if kb.questions().iter().any(|question| question.find(name).is_some()) => {
+                    let number = heading.len() + 1;
+                    return Err(format!(
+                        "column {number} has the name of a choice; write the questions on the first line"
+                    ));
+                }
                 Column::Wrong(fault) => return Err(fault),
                 column => heading.push((name.to_owned(), column)),
             }
@@ -86,10 +94,10 @@ pub(super) fn row<'a>(
         match column {
             Column::Question(_) if cell.trim().is_empty() => {}
             Column::Question(question) => {
-                let words = cell.split(',').map(str::trim);
-                match Answer::parse(&kb[*question], words, kb[*question].id()) {
+                let words: Vec<&str> = cell.split(',').map(str::trim).collect();
+                match answer(&kb[*question], &words) {
                     Ok(answer) => answers.set(*question, Some(answer)),
-                    Err(fault) => drop(problem.get_or_insert_with(|| fault.to_string())),
+                    Err(fault) => drop(problem.get_or_insert(fault)),
                 }
             }
             Column::Extra | Column::Wrong(_) => {

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::row::{Column, Columns, Extra, Passed, Row};
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, words};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, printable};
 
 /// Parses a line with care.
@@ -43,15 +43,22 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
 }
 
 fn answer(kb: &KnowledgeBase, question: Key<Question>, value: &RawValue) -> Result<Answer, String> {
-    let place = kb[question].id();
-    let value = serde_json::from_str(value.get()).map_err(|error| format!("{place}: {}", fault(&error)))?;
-    Answer::of_value(&kb[question], &value, place).map_err(|problem| problem.to_string())
+    let question = &kb[question];
+    let value = serde_json::from_str(value.get()).map_err(|error| format!("{}: {}", question.id, fault(&error)))?;
+    match words(&value) {
+        Some(words) => super::row::answer(question, &words.iter().map(String::as_str).collect::<Vec<_>>()),
+        None => Answer::of_value(question, &value, question.id()).map_err(|problem| problem.to_string()),
+    }
 }
 
 /// What the parser found, without the number of a line: there is only one.
 fn fault(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let what = printable(message.split(" at line ").next().unwrap_or(&message));
+    // Before what was expected it repeats what it found.
+    let what = message.rsplit_once(", expected ").map_or(message.as_str(), |(_, expected)| expected);
+    let is_other = what.len() < message.len();
+    let what = printable(what.split(" at line ").next().unwrap_or(what));
+    let what = if is_other { format!("expected {what}") } else { what };
     let place = if error.column() > 0 { format!(", at column {}", error.column()) } else { String::new() };
     format!("no JSON object: {what}{place}; write `{{\"question\": \"choice\"}}`")
 }

@@ -9,6 +9,8 @@ use memchr::{memchr, memchr_iter, memrchr};
 const READ: usize = 256 << 10;
 /// The longest line, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
+/// How much of a line that is too long is skipped before it is taken to have no end, in bytes.
+const MOST_SKIPPED: usize = 256 << 20;
 
 /// Some whole lines.
 pub(super) struct Piece {
@@ -51,14 +53,14 @@ pub(super) struct Pieces<'a, R> {
     /// The number of the next line.
     line: u64,
     is_at_end: bool,
-    /// Whether the rest of a line that is too long is being skipped.
-    is_skipping: bool,
+    /// How much of a line that is too long was skipped, if the rest of one is being skipped.
+    skipped: Option<usize>,
 }
 
 impl<'a, R: Read> Pieces<'a, R> {
     /// The pieces of a stream whose first line has this number.
     pub(super) fn new(input: R, first: u64, spare: &'a Spare) -> Self {
-        Self { input, spare, rest: Vec::new(), line: first, is_at_end: false, is_skipping: false }
+        Self { input, spare, rest: Vec::new(), line: first, is_at_end: false, skipped: None }
     }
 
     /// The next piece, as soon as a line is whole.
@@ -80,14 +82,19 @@ impl<'a, R: Read> Pieces<'a, R> {
             let mut new = length;
             length += count;
             self.is_at_end = count == 0;
-            if self.is_skipping {
+            if let Some(skipped) = &mut self.skipped {
                 let Some(end) = memchr(b'\n', &buffer[..length]) else {
+                    *skipped += length;
+                    if *skipped > MOST_SKIPPED {
+                        let fault = format!("line {} has no end; write one row a line", self.line);
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
+                    }
                     length = 0;
                     continue;
                 };
                 buffer.copy_within(end + 1..length, 0);
                 (length, new) = (length - end - 1, 0);
-                self.is_skipping = false;
+                self.skipped = None;
                 self.line += 1;
             }
             if let Some(last) = memrchr(b'\n', &buffer[new..length]) {
@@ -96,7 +103,7 @@ impl<'a, R: Read> Pieces<'a, R> {
                 return Ok(Some(self.piece(buffer, end)));
             }
             if length > LONGEST {
-                self.is_skipping = true;
+                self.skipped = Some(0);
                 return Ok(Some(Piece { first: self.line, is_too_long: true, buffer, length: 0 }));
             }
         }

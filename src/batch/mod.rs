@@ -257,9 +257,9 @@ impl<'a> Batch<'a> {
         if line.len() > LONGEST {
             return self.too_long(number, done);
         }
-        match std::str::from_utf8(line) {
+        match std::str::from_utf8(line).map(|text| text.trim_start_matches('\u{FEFF}')) {
             Ok(text) if text.trim().is_empty() => {}
-            Ok(text) => match json::parse(columns, self.kb, text.trim_start_matches('\u{FEFF}')) {
+            Ok(text) => match json::parse(columns, self.kb, text) {
                 Ok(row) => self.careful(number, row, done),
                 Err(fault) => self.refuse(number, &fault, &[], done),
             },

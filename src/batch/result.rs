@@ -3,7 +3,7 @@
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
 use crate::engine::{Decision, Levels, Need, Placing, Standing, Verdict, decide};
-use crate::kb::{Entry, KnowledgeBase, escaped};
+use crate::kb::{Entry, KnowledgeBase, escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
 const NONE_ALONE: &str = "none-alone";
@@ -198,8 +198,7 @@ pub(super) fn write_extras(extras: &[Extra<'_>], out: &mut Vec<u8>) {
         write_text(&extra.name, out);
         out.push(b':');
         match &extra.value {
-            Passed::Json(written) if written.is_ascii() => out.extend_from_slice(written.as_bytes()),
-            Passed::Json(written) => out.extend_from_slice(in_json(written).as_bytes()),
+            Passed::Json(written) => out.extend_from_slice(escaped_json(written).as_bytes()),
             Passed::Text(text) => write_text(text, out),
         }
         out.push(b',');
@@ -216,23 +215,7 @@ pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
     }
     // A string is always written; there is no other way to fail.
     let quoted = serde_json::to_string(text).unwrap_or_default();
-    out.extend_from_slice(in_json(&quoted).as_bytes());
-}
-
-/// JSON with the characters escaped that a terminal would not just print. They occur within strings only.
-fn in_json(written: &str) -> String {
-    let mut safe = String::with_capacity(written.len());
-    for character in written.chars() {
-        if !character.is_ascii() && crate::kb::is_unprintable(character) {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                safe.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
+    out.extend_from_slice(escaped_json(&quoted).as_bytes());
 }
 
 /// A value that goes through as the text of a cell.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::result::Field;
-use crate::answers::Answers;
+use crate::answers::{Answer, Answers, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, nearest, printable};
 
 /// What a column holds.
@@ -85,6 +85,22 @@ pub(super) enum Passed<'a> {
     Json(&'a str),
     /// The text of a cell.
     Text(Cow<'a, str>),
+}
+
+/// The answer that words give.
+///
+/// Results go to files and logs that others read, so no word that was given is repeated: a slip is near enough to the
+/// answer to tell it, and what is no choice here may be the answer to another question, in a cell that was moved. The
+/// line, the question and its choices are enough to find the fault.
+///
+/// # Errors
+/// What is wrong, and the remedy.
+pub(super) fn answer(question: &Question, words: &[&str]) -> Result<Answer, String> {
+    if words.iter().any(|word| *word != UNSURE && question.find(word).is_none()) {
+        let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
+        return Err(format!("{}: this is no choice of it; choose from: {}", question.id, ids.join(", ")));
+    }
+    Answer::parse(question, words.iter().copied(), question.id()).map_err(|problem| problem.to_string())
 }
 
 /// Which questions are open, and the remedy.

@@ -18,7 +18,6 @@ mod show;
 mod usage;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
@@ -27,7 +26,7 @@ use jiff::civil::Date;
 
 use self::usage::Usage;
 use crate::engine::{Levels, Trust};
-use crate::kb::{KnowledgeBase, parse_day, parse_span, printable};
+use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, printable, read_text};
 use crate::space::{QUICK, Space};
 
 /// The exit code when everything went well.
@@ -153,26 +152,18 @@ fn today() -> anyhow::Result<Date> {
     day.context("the clock stands too far ahead; give --as-of")
 }
 
-/// Reads a file that a flag names, or standard input for `-`.
-fn read_input(flag: &str, name: &str) -> anyhow::Result<String> {
-    use std::io::Read;
+/// The most answers that are read, in bytes: a hundred times what thousands of questions take.
+const MAX_BYTES: u64 = 1 << 20;
 
-    let failed = |error: &dyn std::fmt::Display| {
-        Usage(format!("{flag}: {} cannot be read: {error}; check the path", printable(name)))
+/// Reads a file that a flag names, or standard input for `-`.
+///
+/// A pipe is as good as a file, so that a program which decrypts answers can hand them over.
+fn read_input(flag: &str, name: &str) -> anyhow::Result<String> {
+    let read = match name {
+        "-" => read_text(Ok(std::io::stdin().lock()), MAX_BYTES),
+        name => read_text(std::fs::File::open(name), MAX_BYTES),
     };
-    let mut bytes = Vec::new();
-    let limit = crate::kb::MAX_BYTES + 1;
-    let read = if name == "-" {
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(PathBuf::from(name)).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| failed(&error))?;
-    if bytes.len() as u64 >= limit {
-        return Err(Usage(format!("{flag}: {} is larger than {} MiB; shorten it", printable(name), limit >> 20)).into());
-    }
-    String::from_utf8(bytes)
-        .map_err(|_| Usage(format!("{flag}: {} is not UTF-8 text; save it as UTF-8", printable(name))).into())
+    read.map_err(|Unread { fault, remedy }| Usage(format!("{flag}: {} {fault}; {remedy}", printable(name))).into())
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

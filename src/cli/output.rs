@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstream::ColorChoice;
+use anyhow::Context as _;
 use clap::ArgMatches;
 
 use crate::kb::is_unprintable;
@@ -70,9 +71,8 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let has_styles = text.contains('\u{1b}');
     let mut out: Box<dyn Write> =
         if has_styles { Box::new(anstream::stdout().lock()) } else { Box::new(io::stdout().lock()) };
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.context("standard output cannot be written; look for room where it goes")
 }
 
 /// Tells what went wrong, on standard error.

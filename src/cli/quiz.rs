@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::output::{Page, drawing, is_dumb, note, print, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
-use crate::answers::{Answer, Answers, Saved};
+use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, Order, Plain, Terminal};
 use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST, json};
@@ -112,7 +112,7 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
 
 /// Reads answers from a file that a flag names, or from the answer string that it holds itself.
 pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
-    if name.starts_with("advisor:") {
+    if is_answer_string(name) {
         return Saved::parse(kb, flag, name).map_err(|problems| Usage::of(&problems).into());
     }
     let text = read_input(flag, name)?;

@@ -37,6 +37,10 @@ impl Place {
                 return Err(place.refused("is a folder; add a name for the file"));
             }
             Ok(_) if existing == Existing::Keep => return Err(place.taken()),
+            // Whatever it is, also behind a link, it would be gone, and answers would not have gone there.
+            Ok(_) if place.target.metadata().is_ok_and(|behind| !behind.is_file()) => {
+                return Err(place.refused("is no file; choose another name"));
+            }
             Ok(_) => {}
             // That the file is not there is as it should be; whether its folder is shows below.
             Err(error) if error.kind() == ErrorKind::NotFound => {}

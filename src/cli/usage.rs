@@ -91,10 +91,14 @@ impl Wrong<'_> {
         let word = self.word(ContextKind::InvalidArg);
         let (within, shown) = (self.within(), printable(&word));
         let Some(flag) = word.strip_prefix("--") else {
-            return if word.starts_with('-') {
-                format!("{within}there is no flag `{shown}`; flags are whole words, as in `--help`")
-            } else {
-                format!("{within}`{shown}` is one argument too many; leave it out")
+            // Where no bare word is taken, it is an answer most of the time, and answers are not repeated.
+            let takes_words = self.called.is_none_or(|called| called.get_positionals().next().is_some());
+            return match () {
+                () if word.starts_with('-') => {
+                    format!("{within}there is no flag `{shown}`; flags are whole words, as in `--help`")
+                }
+                () if takes_words => format!("{within}`{shown}` is one argument too many; leave it out"),
+                () => format!("{within}a word belongs to no flag; put its flag before it, or a comma between choices"),
             };
         };
         let flags = |command: &'_ Command| -> Vec<String> {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use super::check::check;
 use super::problem::{Problem, Problems, did_you_mean};
-use super::yaml::{self, MAX_BYTES, Outline};
+use super::text::{Unread, read_text};
+use super::yaml::{self, Outline};
 use super::{KnowledgeBase, written};
 
 /// The names of the files, as messages and documents show them.
@@ -20,6 +20,11 @@ pub(super) const SOURCES: &str = "sources.yaml";
 pub(super) const RISKS: &str = "risks.yaml";
 const MESSENGERS: &str = "messengers";
 const FILES: [&str; 7] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOURCES, RISKS];
+
+/// The largest file that is read, in bytes.
+const MAX_BYTES: u64 = 8 << 20;
+/// The most that is read of all files together, in bytes.
+const MAX_BYTES_OF_ALL: u64 = 16 << 20;
 
 /// A knowledge base as written: parsed, not yet checked.
 #[derive(Clone)]
@@ -61,6 +66,7 @@ impl Files {
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let mut files = BTreeMap::new();
         let mut problems = Vec::new();
+        let mut size = 0;
         for (name, below) in [("", folder.to_owned()), ("messengers/", folder.join(MESSENGERS))] {
             let entries = match fs::read_dir(&below) {
                 Ok(entries) => entries,
@@ -83,16 +89,26 @@ impl Files {
                         continue;
                     }
                 };
-                let Some(file) = path.file_name().and_then(|file| file.to_str()) else { continue };
+                let name_in_folder = path.file_name().unwrap_or_default();
+                let file = name_in_folder.to_string_lossy();
                 if !file.ends_with(".yaml") && !file.ends_with(".yml") {
+                    continue;
+                }
+                if name_in_folder.to_str().is_none() {
+                    problems.push(problem(&path, "the name is not UTF-8 text".to_owned(), "rename it"));
                     continue;
                 }
                 if file.ends_with(".yml") {
                     problems.push(problem(&path, "the name ends in `.yml`".to_owned(), "rename it to `.yaml`"));
                     continue;
                 }
-                match read_text(&path) {
+                match read(&path) {
                     Ok(text) => {
+                        size += text.len() as u64;
+                        if size > MAX_BYTES_OF_ALL {
+                            let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
+                            return Err(Problems(vec![problem(folder, fault, "shorten them")]));
+                        }
                         files.insert(format!("{name}{file}"), text);
                     }
                     Err(found) => problems.push(found),
@@ -233,16 +249,16 @@ impl Reader<'_> {
     }
 }
 
-/// Reads a text file of bounded size.
-pub(super) fn read_text(path: &Path) -> Result<String, Problem> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|error| problem(path, format!("cannot be read: {error}"), "check the path and its permissions"))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(problem(path, format!("is larger than {} MiB", MAX_BYTES >> 20), "split or shorten it"));
+/// Reads a file of bounded size. A pipe or a device is none: whoever waits for its end may wait for ever.
+fn read(path: &Path) -> Result<String, Problem> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() => {
+            return Err(problem(path, "is no file".to_owned(), "put a file in its place"));
+        }
+        // What else is wrong shows when it is opened.
+        _ => {}
     }
-    String::from_utf8(bytes).map_err(|_| problem(path, "is not UTF-8 text".to_owned(), "save it as UTF-8"))
+    read_text(fs::File::open(path), MAX_BYTES).map_err(|Unread { fault, remedy }| problem(path, fault, remedy))
 }
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {

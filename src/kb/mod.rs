@@ -19,6 +19,7 @@ mod row;
 mod rule;
 mod scope;
 mod source;
+mod text;
 mod wording;
 mod written;
 mod yaml;
@@ -34,14 +35,15 @@ pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use problem::{Problem, Problems, did_you_mean, escaped, is_unprintable, nearest, printable};
+pub use problem::{Problem, Problems, did_you_mean, escaped, escaped_json, is_unprintable, nearest, printable};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
 pub use source::{Rank, Source};
-pub use yaml::{MAX_BYTES, Outline, outline};
+pub use text::{Unread, read_text};
+pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.
 #[derive(Debug, Clone, Serialize, Deserialize)]

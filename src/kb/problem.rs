@@ -1,5 +1,6 @@
 //! A fault in data or answers: where it is, what it is, and how to mend it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One fault, worded for the person who can mend it.
@@ -17,18 +18,24 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Whatever was repeated from a file or a flag, nothing reaches a terminal raw.
-        write!(f, "{}: ", escaped(&self.place))?;
+        // Whatever was repeated from a file or a flag, nothing reaches a terminal raw, or without an end.
+        let shown = |text: &str| cut(text, LONGEST_SHOWN);
+        write!(f, "{}: ", shown(&self.place))?;
         if let Some(entry) = &self.entry {
-            write!(f, "{}: ", escaped(entry))?;
+            write!(f, "{}: ", shown(entry))?;
         }
-        write!(f, "{}", escaped(&self.fault))?;
+        write!(f, "{}", shown(&self.fault))?;
         if let Some(remedy) = &self.remedy {
-            write!(f, "; {}", escaped(remedy))?;
+            write!(f, "; {}", shown(remedy))?;
         }
         Ok(())
     }
 }
+
+/// The most characters of a part of a fault that are shown; paths are the longest that mean something.
+const LONGEST_SHOWN: usize = 4200;
+/// The most faults that are shown at once; more than that bury the first.
+const MOST_SHOWN: usize = 200;
 
 /// Every fault that was found, at least one, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +43,16 @@ pub struct Problems(pub Vec<Problem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, problem) in self.0.iter().enumerate() {
+        for (number, problem) in self.0.iter().take(MOST_SHOWN).enumerate() {
             if number > 0 {
                 writeln!(f)?;
             }
             write!(f, "{problem}")?;
         }
-        Ok(())
+        match self.0.len().saturating_sub(MOST_SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more; mend these first"),
+        }
     }
 }
 
@@ -72,21 +82,56 @@ pub fn escaped(text: &str) -> String {
 
 /// A word from outside as it may be repeated in a message: escaped, and cut where it is endless.
 pub fn printable(word: &str) -> String {
-    match word.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", escaped(&word[..end])),
-        None => escaped(word),
+    cut(word, 60)
+}
+
+/// A text, escaped, and cut behind so many characters.
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", escaped(&text[..end])),
+        None => escaped(text),
     }
+}
+
+/// JSON with every character escaped that a terminal would not just print, line breaks aside; it means the same.
+pub fn escaped_json(written: &str) -> Cow<'_, str> {
+    let is_raw = |character: char| is_unprintable(character) && character != '\n';
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if written.bytes().all(is_plain) || !written.contains(is_raw) {
+        return Cow::Borrowed(written);
+    }
+    let mut safe = String::with_capacity(written.len());
+    for character in written.chars() {
+        if !is_raw(character) {
+            safe.push(character);
+        } else if character < ' ' {
+            // Where it is allowed at all, it is white space between values.
+            safe.push(' ');
+        } else {
+            let mut units = [0; 2];
+            safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    Cow::Owned(safe)
 }
 
 /// The known word nearest to a misspelt one, if any is near enough to be meant.
 ///
 /// Uses the Damerau-Levenshtein distance; up to a third of the word may differ.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
+    let length = word.chars().count();
+    let may_differ = |candidate: &str| candidate.chars().count().max(3) / 3;
+    // The lengths tell most words apart without the work; an endless word is near to none.
+    let is_as_long = |candidate: &&str| length.abs_diff(candidate.chars().count()) <= may_differ(candidate);
+    let mut lower = None;
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .filter(is_as_long)
+        .map(|candidate| {
+            let lower = lower.get_or_insert_with(|| word.to_lowercase());
+            (strsim::damerau_levenshtein(lower, candidate), candidate)
+        })
+        .filter(|(distance, candidate)| *distance <= may_differ(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

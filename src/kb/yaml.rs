@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::DeserializeOwned;
 
-use super::problem::{Problem, did_you_mean};
+use super::problem::{Problem, did_you_mean, printable};
 
-/// The largest file that is read, in bytes.
-pub const MAX_BYTES: u64 = 8 << 20;
 /// The deepest nesting that is read; the formats of this program need seven.
 const MAX_DEPTH: usize = 32;
+/// The most that an outline may take, in bytes: many times that of knowledge bases with thousands of questions.
+const MAX_OUTLINE: usize = 64 << 20;
+/// What every value takes in an outline beside its path, about, in bytes.
+const BESIDE_PATH: usize = 64;
 
 /// On which line every value of a file stands, by its path, as in `[3].need`.
 #[derive(Debug, Default, Clone)]
@@ -57,6 +59,7 @@ pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut frames: Vec<Frame> = Vec::new();
     let mut documents = 0;
+    let mut size = 0;
 
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
@@ -117,13 +120,22 @@ pub fn outline(file: &str, text: &str) -> Result<Outline, Vec<Problem>> {
                         return Err(problems);
                     };
                     if !keys.insert(name.to_string()) {
-                        problems.push(problem(line, format!("the key `{name}` is given twice"), "keep one of the two"));
+                        problems.push(problem(
+                            line,
+                            format!("the key `{}` is given twice", printable(name)),
+                            "keep one of the two",
+                        ));
                     }
                     *key = Some(name.to_string());
                     continue;
                 }
             },
         };
+        size += path.len() + BESIDE_PATH;
+        if size > MAX_OUTLINE {
+            problems.push(problem(line, "there are too many values".to_owned(), "shorten the file"));
+            return Err(problems);
+        }
         lines.insert(path.clone(), line);
         match event {
             Event::SequenceStart(..) => frames.push(Frame::Sequence { path, next: 0 }),

@@ -11,8 +11,9 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
         .about("Ask about your situation and advise")
         .long_about(
-            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags can \
-             end up in your shell's history; to avoid that, keep them in a file and use --answers.",
+            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags or \
+             as an answer string can end up in your shell's history, and others on the same computer may see them \
+             while the program runs; to avoid that, keep them in a file: --answers FILE.",
         )
         .args(kb.questions().iter().map(question))
         .arg(

@@ -89,7 +89,7 @@ impl Drift {
         };
         changes.sort_by_key(|change| !change.view.did_it);
         Some(Self {
-            saved_with: version.clone(),
+            saved_with: printable(version),
             changed,
             was: in_words(kb, verdict),
             cause,

@@ -1,0 +1,239 @@
+//! What went wrong is told without the answers that were given: standard error and rows of errors end in logs.
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use advisor::answers::{Answer, Answers};
+use advisor::kb::{Entry, KnowledgeBase};
+
+/// Answers whose words nobody would write for another reason.
+const GIVEN: [(&str, &str); 13] = [
+    ("contacts", "pseudonymous"),
+    ("protect", "identity,location"),
+    ("identities", "per-contact"),
+    ("adversary", "someone-close,police"),
+    ("operator", "unacceptable"),
+    ("device", "infected"),
+    ("harm", "severe"),
+    ("groups", "over-1000"),
+    ("adoption", "reluctant"),
+    ("network", "shutdown"),
+    ("calls", "one-to-one"),
+    ("phone", "iphone"),
+    ("special", "newsroom"),
+];
+/// A saved verdict, to go before the answers in a file.
+const VERDICT: &str = "schema: advisor/answers/1\nverdict: { kind: one, messengers: [[everyday, signal]] }\nanswers:\n";
+
+/// The ids and labels of the choices that are given.
+fn given() -> Vec<String> {
+    let kb = KnowledgeBase::embedded();
+    let mut words = Vec::new();
+    for (question, choices) in GIVEN {
+        let question = &kb[kb.questions().find(question).unwrap()];
+        for id in choices.split(',') {
+            let choice = question.choices.iter().find(|choice| choice.id == id).unwrap();
+            words.extend([choice.id.clone(), choice.label.clone()]);
+        }
+    }
+    words
+}
+
+/// Holds that none of the given choices is told, by id or label.
+fn assert_discreet(said: &str, of: &str) {
+    assert!(!said.is_empty(), "{of}: something went wrong");
+    for word in given() {
+        assert!(!said.contains(&word), "{of}: `{word}` is repeated: {said}");
+    }
+}
+
+/// Runs a call that fails, and holds that nothing it prints tells what was given.
+fn fails(folder: &Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_advisor")).args(arguments).current_dir(folder).env_clear().output();
+    let output = output.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!([Some(1), Some(2)].contains(&output.status.code()), "{arguments:?}: {}: {said}", output.status);
+    assert_discreet(&said, &format!("{arguments:?}"));
+    if arguments[0] == "batch" {
+        assert_discreet(&(String::from_utf8(output.stdout).unwrap() + " "), &format!("{arguments:?}"));
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("discretion-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_wrong_call_is_told_without_the_answers_in_it() {
+    let folder = folder("calls");
+    fs::write(folder.join("there"), "").unwrap();
+    let flags: Vec<String> =
+        GIVEN.iter().flat_map(|(question, choices)| [format!("--{question}"), (*choices).to_owned()]).collect();
+    for wrong in [
+        &["--number", "nobdy"] as &[&str],
+        &["--number", "nobody,anyone"],
+        &["--number"],
+        &["--contacts", "known"],
+        &["--numbr", "nobody"],
+        &["severe"],
+        &["--unsure-rest", "police", "newsroom"],
+        &["--brief", "--full"],
+        &["--brief=yes"],
+        &["--no-input"],
+        &["--unsure-rest", "--as-of", "soon"],
+        &["--unsure-rest", "--max-age", "long"],
+        &["--unsure-rest", "--format", "pdf"],
+        &["--unsure-rest", "--force"],
+        &["--unsure-rest", "--save", "there"],
+        &["--unsure-rest", "--save", "nowhere/file"],
+        &["--unsure-rest", "--answers", "nowhere"],
+        &["--unsure-rest", "--data", "nowhere"],
+        &["-x"],
+    ] {
+        let mut call = vec!["quiz"];
+        call.extend(flags.iter().map(String::as_str));
+        call.extend(wrong);
+        fails(&folder, &call);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_fault_in_a_file_of_answers_is_told_without_the_others() {
+    let folder = folder("files");
+    let lines: String = GIVEN.iter().map(|(question, choices)| format!("{question}: [{choices}]\n")).collect();
+    let saved = VERDICT.to_owned() + &lines.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    for text in [
+        lines.clone() + "number: nobdy\n",
+        lines.clone() + "number: [nobody, anyone]\n",
+        lines.clone() + "number: { nobody: true }\n",
+        lines.clone() + "number: [nobody\n",
+        lines.clone() + "numbr: nobody\n",
+        lines.clone() + "number:\n",
+        lines.clone() + "number: *nobody\n",
+        lines.clone() + "contacts: known\n",
+        lines.clone() + "number: \"nobody\n",
+        lines.clone() + "---\nnumber: nobody\n",
+        lines.clone() + "number: \"\\x00\"\n",
+        saved.replace("answers/1", "answers/9"),
+        saved.replace("kind: one", "sort: one"),
+        saved.replace("verdict:", "verdct:"),
+        lines.replace('\n', ""),
+    ] {
+        fs::write(folder.join("me"), text).unwrap();
+        fails(&folder, &["quiz", "--unsure-rest", "--answers", "me"]);
+        fails(&folder, &["compare", "--relevant-to", "me"]);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_fault_in_an_answer_string_is_told_without_the_others() {
+    let folder = folder("strings");
+    let parts: String =
+        GIVEN.iter().map(|(question, choices)| format!("/{question}:{}", choices.replace(',', "+"))).collect();
+    for string in [
+        format!("advisor:1{parts}/number:nobdy"),
+        format!("advisor:1{parts}/number:nobody+anyone"),
+        format!("advisor:1{parts}/numbr:nobody"),
+        format!("advisor:1{parts}/contacts:known"),
+        format!("advisor:1{parts}/number+nobody"),
+        format!("advisor:1{}", parts.replacen(':', "+", 4)),
+        format!("advisor:2{parts}"),
+        format!("advisor:{}", &parts[1..]),
+        format!(" Advisor:2{parts}"),
+        format!("ADVISOR:1/{parts}"),
+    ] {
+        fails(&folder, &["quiz", "--unsure-rest", "--answers", &string]);
+    }
+    let (first, second) = parts.split_at(parts.find("/device").unwrap());
+    fails(&folder, &["quiz", "--unsure-rest", "--answers", &format!("advisor:1{first}"), second]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_error_instead_of_a_row_holds_no_answer() {
+    let folder = folder("rows");
+    let kb = KnowledgeBase::embedded();
+    let row = |more: &str| {
+        let fields: Vec<String> = GIVEN
+            .iter()
+            .map(|(question, choices)| format!("\"{question}\":[\"{}\"]", choices.replace(',', "\",\"")))
+            .collect();
+        format!("{{{}{more}}}\n", fields.join(","))
+    };
+    let rows = [
+        row(",\"number\":\"severe\""),
+        row(",\"number\":\"nobody;severe\""),
+        row(",\"number\":[\"nobody\",\"anyone\"]"),
+        row(",\"numbr\":\"nobody\""),
+        row(",\"contacts\":\"pseudonymous\""),
+        row(",\"number\":{\"severe\":1}"),
+        row(",\"number\":null"),
+        row(",\"number\":1e999"),
+        row(",\"verdict\":\"severe\""),
+        row(","),
+        row("]"),
+        row("").replace("pseudonymous", "pseudonymos").replace("\"severe\"", "\"police\""),
+        "\"pseudonymous\"\n".to_owned(),
+        "[\"pseudonymous\",\"severe\"]\n".to_owned(),
+        "pseudonymous severe\n".to_owned(),
+        "{\"contacts\":\"pseudonymous\"}\n".to_owned(),
+    ];
+    for row in &rows {
+        fs::write(folder.join("rows.jsonl"), row).unwrap();
+        // The choices of a question are listed, whichever was given; the others must not be.
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_advisor")).args(["batch", "rows.jsonl"]).current_dir(&folder).output();
+        let said = String::from_utf8(output.unwrap().stdout).unwrap();
+        assert!(said.contains("\"error\""), "{row}: {said}");
+        let told = |question: &str| {
+            let known: Vec<&str> =
+                kb[kb.questions().find(question).unwrap()].choices.iter().map(|choice| choice.id.as_str()).collect();
+            said.replace(&(known.join(", ") + ", unsure"), "")
+        };
+        let told = if said.contains("contacts: this is no choice") { told("contacts") } else { told("number") };
+        assert_discreet(&told, row);
+    }
+    let heading: Vec<&str> = GIVEN.iter().map(|(question, _)| *question).chain(["number"]).collect();
+    let cells: Vec<String> = GIVEN.iter().map(|(_, choices)| format!("\"{choices}\"")).collect();
+    let (heading, cells) = (heading.join(","), cells.join(","));
+    for sheet in [
+        format!("{heading}\n{cells},nobdy\n"),
+        format!("{heading}\n{cells},severe\n"),
+        format!("{heading}\n{cells}\n"),
+        format!("{heading}\n{cells},nobody,severe\n"),
+        format!("{cells},nobody\n"),
+        format!("{cells},severe\n"),
+        format!("{heading},number\n{cells},nobody,nobody\n"),
+        format!("{heading}\n{cells},\n"),
+    ] {
+        fs::write(folder.join("rows.csv"), sheet).unwrap();
+        fails(&folder, &["batch", "rows.csv"]);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_answers_of_this_test_are_answers() {
+    let kb = KnowledgeBase::embedded();
+    let mut answers = Answers::none(&kb);
+    for (question, choices) in GIVEN {
+        let key = kb.questions().find(question).unwrap();
+        answers.set(key, Some(Answer::parse(&kb[key], choices.split(','), "--").unwrap()));
+    }
+    let open: Vec<&str> = answers.open(&kb).into_iter().map(|key| kb[key].id()).collect();
+    assert!(open.contains(&"number"), "what fails is the question that is left: {open:?}");
+}
+
+#[test]
+fn help_says_where_answers_can_be_seen_and_how_to_keep_them_out_of_there() {
+    let output = Command::new(env!("CARGO_BIN_EXE_advisor")).args(["quiz", "--help"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("can end up in your shell's history"), "{help}");
+    assert!(help.contains("keep them in a file: --answers FILE"), "{help}");
+}

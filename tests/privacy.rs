@@ -1,0 +1,191 @@
+//! What the program asks of the system, as `strace` sees it: no network, no file that was not asked for, nothing of
+//! the home folder.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What opens, changes or moves something by its path.
+const CHANGES: [&str; 20] = [
+    "creat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "chmod",
+    "fchmodat",
+    "chown",
+    "truncate",
+    "mknod",
+    "mknodat",
+    "setxattr",
+];
+/// How a file is opened that may be written.
+const WRITING: [&str; 5] = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"];
+/// What is asked of files; whatever else `strace` was told to look for is of the network.
+const LOOKS: [&str; 17] = [
+    "open",
+    "openat",
+    "openat2",
+    "execve",
+    "access",
+    "faccessat",
+    "faccessat2",
+    "stat",
+    "lstat",
+    "newfstatat",
+    "statx",
+    "readlink",
+    "readlinkat",
+    "getcwd",
+    "statfs",
+    "chdir",
+    "inotify_add_watch",
+];
+
+/// The calls in a trace that no command may make: of the network, on files but those allowed, or below the home.
+fn offences(trace: &str, home: &str, allowed: &[&str]) -> Vec<String> {
+    let is_offence = |line: &&str| {
+        let call = line.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == ' ');
+        let Some((name, arguments)) = call.split_once('(') else {
+            // The end of a call that another one interrupted, a signal, or an exit.
+            return !call.starts_with(['<', '+', '-', '[']);
+        };
+        if call.starts_with(['<', '+', '-']) {
+            return false;
+        }
+        let is_network = !LOOKS.contains(&name) && !CHANGES.contains(&name);
+        let changes = CHANGES.contains(&name) || WRITING.iter().any(|flag| arguments.contains(flag));
+        let is_allowed = allowed.iter().any(|path| arguments.contains(&format!("\"{path}\"")));
+        is_network || (changes && !is_allowed) || (name != "execve" && arguments.contains(home))
+    };
+    trace.lines().filter(is_offence).map(str::to_owned).collect()
+}
+
+/// What a command asks of the system; nothing, with a word on it, where `strace` cannot look.
+#[expect(clippy::print_stderr, reason = "whoever reads the tests' output learns what was not looked at")]
+fn trace(folder: &Path, program: &str, arguments: &[&str], input: &str) -> Option<String> {
+    let (home, log) = (folder.join("home"), folder.join("trace"));
+    fs::create_dir_all(&home).unwrap();
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-s", "4096", "-e", "trace=%file,%network,io_uring_setup", "-o"]).arg(&log);
+    command.arg(program).args(arguments).current_dir(folder).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", &home).env("LC_ALL", "de_DE.UTF-8");
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let required = std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
+    let mut child = match child {
+        Err(error) if error.kind() == ErrorKind::NotFound && !required => {
+            eprintln!("skipped: strace is not installed");
+            return None;
+        }
+        child => child.unwrap_or_else(|error| panic!("strace: {error}")),
+    };
+    // A command that wants no input may be over by now.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    if complaint.contains("PTRACE") && !required {
+        eprintln!("skipped: strace may not look: {complaint}");
+        return None;
+    }
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaint}");
+    Some(fs::read_to_string(log).unwrap())
+}
+
+/// An empty folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("privacy-{name}-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
+    let folder = folder("commands");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    fs::copy(root.join("tests/cli/quiz.in/me.yaml"), folder.join("me.yaml")).unwrap();
+    let (data, next) = (root.join("tests/knowledge_bases/small"), root.join("tests/knowledge_bases/small-next"));
+    let (data, next) = (data.to_str().unwrap(), next.to_str().unwrap());
+    // The first choice of every question; then the answers are agreed to.
+    let (firsts, rows) = ("1\n".repeat(13) + "0\n", "{\"id\":1,\"contacts\":\"known\"}\n");
+    let calls: &[(&[&str], &str)] = &[
+        (&["quiz", "--plain"], &firsts),
+        (&["quiz", "--contacts", "known", "--protect", "content", "--unsure-rest"], ""),
+        (&["quiz", "--answers", "me.yaml", "--unsure-rest", "--format", "html"], ""),
+        (&["quiz", "--answers", "-", "--unsure-rest", "--format", "json"], "contacts: both\n"),
+        (&["quiz", "--answers", "me.yaml", "--unsure-rest", "--save", "kept.yaml"], ""),
+        (&["quiz", "--data", data, "--unsure-rest"], ""),
+        (&["compare", "--all", "--format", "markdown"], ""),
+        (&["compare", "--relevant-to", "me.yaml", "--format", "csv"], ""),
+        (&["show", "session"], ""),
+        (&["list", "facts", "--by-leverage"], ""),
+        (&["check", "--as-of", "2026-11-23"], ""),
+        (&["diff", data, next], ""),
+        (&["batch", "--unsure-rest", "--jobs", "2"], rows),
+        (&["schema", "advice"], ""),
+        (&["completions", "bash"], ""),
+        (&["man"], ""),
+        (&["help"], ""),
+        (&["--version"], ""),
+    ];
+    for (arguments, input) in calls {
+        let Some(trace) = trace(&folder, env!("CARGO_BIN_EXE_advisor"), arguments, input) else { return };
+        assert!(trace.contains("execve("), "{arguments:?}: something was seen");
+        let part = trace.lines().find_map(|line| Some(format!(".advisor.{}.part", line.split(' ').next()?)));
+        let saved = part.filter(|_| arguments.contains(&"--save"));
+        let allowed: Vec<&str> = saved.iter().flat_map(|part| [part.as_str(), "kept.yaml"]).collect();
+        let found = offences(&trace, folder.join("home").to_str().unwrap(), &allowed);
+        assert_eq!(found, [] as [String; 0], "{arguments:?}");
+        if saved.is_some() {
+            assert!(!offences(&trace, "no such home", &[]).is_empty(), "that a file is written is seen");
+        }
+    }
+    let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["home", "kept.yaml", "me.yaml", "trace"]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_another_program_asks_for_is_seen() {
+    let folder = folder("others");
+    for (script, call) in [
+        ("exec 3<>/dev/tcp/127.0.0.1/9 || true", "connect("),
+        ("echo kept > left", "\"left\""),
+        ("mkdir left-too", "mkdir("),
+        ("test -e \"$HOME/.config\" || true", "/home/.config\""),
+    ] {
+        let Some(trace) = trace(&folder, "bash", &["--norc", "-c", script], "") else { return };
+        let found = offences(&trace, folder.join("home").to_str().unwrap(), &["/dev/null", "/dev/tty"]);
+        assert!(found.iter().any(|offence| offence.contains(call)), "{script}: {found:?}\n{trace}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn calls_that_may_not_be_made_are_told_from_those_that_may() {
+    let trace = "\
+        12 execve(\"/bin/advisor\", [\"advisor\", \"/home/me\"], 0x7ffd /* 3 vars */) = 0\n\
+        12 openat(AT_FDCWD, \"/etc/ld.so.cache\", O_RDONLY|O_CLOEXEC) = 3\n\
+        12 openat(AT_FDCWD, \"kept.yaml\", O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC, 0600) = 3\n\
+        12 link(\"a\", \"kept.yaml\") = 0\n\
+        13 openat(AT_FDCWD, \"log\", O_WRONLY|O_CREAT <unfinished ...>\n\
+        13 <... openat resumed>, 0666) = 3\n\
+        12 socket(AF_UNIX, SOCK_STREAM, 0) = 3\n\
+        12 statx(AT_FDCWD, \"/home/me/.advisor\", 0) = -1\n\
+        12 +++ exited with 0 +++\n";
+    let found = offences(trace, "/home/me", &["kept.yaml"]);
+    let lines: Vec<&str> = trace.lines().map(str::trim).collect();
+    assert_eq!(found, [lines[4], lines[6], lines[7]]);
+}

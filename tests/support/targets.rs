@@ -1,0 +1,301 @@
+//! What bytes by anybody must not do to the program. `fuzz/` looks for bytes that do it; `tests/corpus.rs` tries again
+//! those that once did, and one of every kind besides.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use advisor::answers::{Answer, Answers, Saved};
+use advisor::batch::{Batch, Broken, Field, Form, Settings, Totals};
+use advisor::engine::{Levels, Trust, Verdict, decide};
+use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
+use advisor::report::{Advice, Detail, Drawing, Format, Markdown, Text};
+use advisor::space::{BUDGET, Space};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::random::files;
+use super::random::{Random, accepted, answers, reading};
+
+/// A target: its name, which is that of its folder in the corpus, and what holds for all bytes.
+pub(crate) type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub(crate) const TARGETS: [Target; 4] =
+    [("knowledge-base", knowledge_base), ("answers", answers_file), ("rows", rows), ("verdicts", verdicts)];
+
+/// A knowledge base with what is worked out of it.
+struct Laid {
+    kb: KnowledgeBase,
+    levels: Levels,
+    space: Space,
+}
+
+impl Laid {
+    fn of(kb: KnowledgeBase, budget: usize) -> Option<Self> {
+        let levels = Levels::of(&kb, &trust());
+        let space = Space::compile(&kb, &levels, budget).ok()?;
+        Some(Self { kb, levels, space })
+    }
+
+    /// The verdict of the engine, as rows tell it.
+    fn word(&self, answers: &Answers) -> String {
+        let kb = &self.kb;
+        match decide(kb, &self.levels, &answers.read(kb)).verdict {
+            Verdict::Use(placing) => {
+                placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
+            }
+            Verdict::NoneAlone(_) => "none-alone".to_owned(),
+        }
+    }
+}
+
+/// The built-in knowledge base.
+static BUILT_IN: LazyLock<Laid> =
+    LazyLock::new(|| Laid::of(KnowledgeBase::embedded(), BUDGET).expect("it is within the budget"));
+
+/// The small knowledge base, of which a target replaces a file.
+static SMALL: LazyLock<Files> = LazyLock::new(|| {
+    let files = [
+        ("complements.yaml", include_str!("../knowledge_bases/small/complements.yaml")),
+        ("messengers/alpha.yaml", include_str!("../knowledge_bases/small/messengers/alpha.yaml")),
+        ("messengers/beta.yaml", include_str!("../knowledge_bases/small/messengers/beta.yaml")),
+        ("messengers/gamma.yaml", include_str!("../knowledge_bases/small/messengers/gamma.yaml")),
+        ("properties.yaml", include_str!("../knowledge_bases/small/properties.yaml")),
+        ("questions.yaml", include_str!("../knowledge_bases/small/questions.yaml")),
+        ("risks.yaml", include_str!("../knowledge_bases/small/risks.yaml")),
+        ("rules.yaml", include_str!("../knowledge_bases/small/rules.yaml")),
+        ("scope.yaml", include_str!("../knowledge_bases/small/scope.yaml")),
+        ("sources.yaml", include_str!("../knowledge_bases/small/sources.yaml")),
+    ];
+    files.iter().fold(Files::default(), |files, (name, text)| files.with(name, text))
+});
+
+fn trust() -> Trust {
+    Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None }
+}
+
+/// Holds that nothing in a text would do more to a terminal than be printed.
+fn assert_printable(text: &str) {
+    let raw = text.chars().find(|character| is_unprintable(*character) && *character != '\n');
+    assert_eq!(raw, None, "{}", escaped(text));
+}
+
+/// A text without the sequences that make words bold or coloured: an escape, a bracket, digits and an `m`.
+fn without_styles(text: &str) -> String {
+    let style = |part: &str| {
+        part.strip_prefix('[')?
+            .trim_start_matches(|digit: char| digit.is_ascii_digit())
+            .strip_prefix('m')
+            .map(str::to_owned)
+    };
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + &style(part).unwrap_or_else(|| format!("\u{1b}{part}")))
+}
+
+/// A file of the small knowledge base is replaced: a line with its name, then its text.
+///
+/// It is refused with a reason that can be printed, or the diagram, the engine and the pages can do with it.
+fn knowledge_base(bytes: &[u8]) {
+    let Some((name, text)) = std::str::from_utf8(bytes).ok().and_then(|text| text.split_once('\n')) else { return };
+    let kb = match SMALL.clone().with(name, text).load() {
+        Ok(kb) => kb,
+        Err(problems) => {
+            assert!(!problems.0.is_empty());
+            return assert_printable(&problems.to_string());
+        }
+    };
+    let mut open = Answers::none(&kb);
+    open.leave_rest_unsure(&kb);
+    let advice = Advice::of(&kb, &trust(), &open, None);
+    let levels = Levels::of(&kb, &trust());
+    let space = Space::compile(&kb, &levels, 2_000).ok();
+    let page = advice.with_certainty(&kb, &trust(), space.as_ref(), &open).page(Detail::Full);
+    assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
+    assert_printable(&Markdown.render(&page));
+    if let Some(space) = space {
+        agree(&Laid { kb, levels, space }, &mut Random::new(bytes.len() as u64), 8);
+    }
+}
+
+/// Holds the diagram to the engine on random readings.
+fn agree(laid: &Laid, random: &mut Random, readings: usize) {
+    // What can be answered to a question with very many choices is not listed.
+    if laid.kb.questions().iter().any(|question| question.choices.len() > 12) {
+        return;
+    }
+    for _ in 0..readings {
+        let reading = reading(&laid.kb, random);
+        let Some(found) = laid.space.verdict(&reading) else { continue };
+        let placing = match decide(&laid.kb, &laid.levels, &reading).verdict {
+            Verdict::Use(placing) => Some(placing),
+            Verdict::NoneAlone(_) => None,
+        };
+        assert_eq!(*found, placing, "{reading:?}");
+    }
+}
+
+/// Answers that can be read are the same after they were written, as a file or in one line, and as a row.
+fn answers_file(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Laid { kb, .. } = &*BUILT_IN;
+    let saved = match Saved::parse(kb, "answers", text) {
+        Ok(saved) => saved,
+        Err(problems) => {
+            assert!(!problems.0.is_empty());
+            return assert_printable(&problems.to_string());
+        }
+    };
+    let answers = &saved.answers;
+    let again = |text: &str| Saved::parse(kb, "answers", text).map(|saved| saved.answers);
+    assert_eq!(again(&answers.string(kb)).as_ref(), Ok(answers));
+    let file = Saved { version: None, ..saved.clone() };
+    if file.verdict.is_none() {
+        assert_eq!(again(&file.write(kb)).as_ref(), Ok(answers));
+    }
+    let row: Option<Value> = serde_json::from_str(text).ok();
+    if let Some(row) = row.filter(|row| row.is_object() && row.get("answers").is_none()) {
+        let mut answers = answers.clone();
+        answers.leave_rest_unsure(kb);
+        let (told, totals) = decided(settings(vec![Field::Verdict], true), row.to_string().as_bytes());
+        assert_eq!((totals.rows, totals.errors), (1, 0), "{row}: {told}");
+        assert_eq!(told, format!("{{\"verdict\":\"{}\"}}\n", BUILT_IN.word(&answers)), "{row}");
+    }
+}
+
+fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
+    let (from, to) = (Form::JsonLines, Form::JsonLines);
+    Settings { from, to, fields, leave_rest_unsure, counts_only: false, jobs: 1, first_line: 1 }
+}
+
+/// What comes of rows; nothing for a sheet that is refused as a whole.
+fn decided(settings: Settings, bytes: &[u8]) -> (String, Totals) {
+    let Laid { kb, levels, space } = &*BUILT_IN;
+    let mut out = Vec::new();
+    match Batch::new(kb, levels, Some(space), settings).run(bytes, &mut out, |_| ()) {
+        Ok(totals) => (String::from_utf8(out).expect("results are text"), totals),
+        Err(Broken::Heading(fault)) => {
+            assert!(!fault.is_empty());
+            (String::new(), Totals::default())
+        }
+        Err(Broken::Io(error)) => {
+            assert_printable(&error.to_string());
+            (String::new(), Totals::default())
+        }
+    }
+}
+
+/// Rows: the first byte says how they are written, and whether open questions are refused.
+///
+/// A line is decided alike whether it is recognised or parsed with care, which a space before it brings about, and
+/// whether the diagram or the engine answers; what is read of it is what another parser of JSON reads.
+fn rows(bytes: &[u8]) {
+    let Some((style, bytes)) = bytes.split_first() else { return };
+    let is_lenient = style & 1 == 1;
+    let verdicts = || settings(vec![Field::Verdict], is_lenient);
+    if style & 2 == 2 {
+        for to in [Form::JsonLines, Form::Csv] {
+            let (out, totals) =
+                decided(Settings { from: Form::Csv, to, ..settings(Field::ALL.to_vec(), is_lenient) }, bytes);
+            let (quick, again) = decided(Settings { from: Form::Csv, to, ..verdicts() }, bytes);
+            assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{out}{quick}");
+            assert!(out.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{out:?}");
+        }
+        return;
+    }
+    let (all, totals) = decided(settings(Field::ALL.to_vec(), is_lenient), bytes);
+    assert_printable(&all);
+    let _ = decided(Settings { to: Form::Csv, ..verdicts() }, bytes);
+    let (quick, again) = decided(verdicts(), bytes);
+    assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{all}{quick}");
+    let mut told = all.lines().zip(quick.lines());
+    for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.iter().all(|byte| b" \t\r".contains(byte)) {
+            continue;
+        }
+        let line = without_marks(line);
+        let careful = [b" ", line].concat();
+        let (careful, _) = decided(Settings { first_line: number as u64 + 1, ..verdicts() }, &careful);
+        if careful.is_empty() {
+            // White space that is none to JSON.
+            continue;
+        }
+        let (all, quick) = told.next().expect("every row gets a line");
+        let [all, quick, careful] = [all, quick, &careful]
+            .map(|text| entries(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}")));
+        assert_eq!(all.get("error"), quick.get("error"));
+        if !careful.contains_key("error") || !quick.contains_key("error") {
+            assert_eq!(quick, careful);
+            assert_eq!(all.get("verdict"), quick.get("verdict"));
+            assert_eq!(quick["verdict"], format!("\"{}\"", plainly(line, is_lenient)));
+        }
+    }
+}
+
+/// A line without the byte order marks before it, which are passed over.
+fn without_marks(mut line: &[u8]) -> &[u8] {
+    while let Some(rest) = line.strip_prefix("\u{FEFF}".as_bytes()) {
+        line = rest;
+    }
+    line
+}
+
+/// The entries of a JSON object, each value as it was written.
+fn entries(object: &[u8]) -> serde_json::Result<BTreeMap<String, String>> {
+    let entries: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(object)?;
+    Ok(entries.into_iter().map(|(name, value)| (name, value.get().to_owned())).collect())
+}
+
+/// The verdict on a row that has one, read in the plainest way.
+fn plainly(line: &[u8], is_lenient: bool) -> String {
+    let Laid { kb, .. } = &*BUILT_IN;
+    let row = entries(line).expect("a row with a verdict is JSON");
+    let mut answers = Answers::none(kb);
+    for key in kb.questions().keys() {
+        let Some(written) = row.get(kb[key].id()) else { continue };
+        let written = serde_json::from_str(written).expect("an answer is a plain value");
+        let answer = Answer::of_value(&kb[key], &written, "row").unwrap_or_else(|problem| panic!("{problem}"));
+        answers.set(key, Some(answer));
+    }
+    if is_lenient {
+        answers.leave_rest_unsure(kb);
+    }
+    assert_eq!(answers.open(kb), []);
+    BUILT_IN.word(&answers)
+}
+
+/// Answers that are valid, picked by bytes: to the questions of the built-in knowledge base, and of a random one.
+///
+/// The diagram gives every one of them the verdict of the engine, and a row says the same.
+fn verdicts(bytes: &[u8]) {
+    let Laid { kb, space, levels } = &*BUILT_IN;
+    let mut given = Answers::none(kb);
+    let mut picks = bytes.iter();
+    while let Some(&key) = given.open(kb).first() {
+        let sets = accepted(&kb[key]);
+        let pick = usize::from(picks.next().copied().unwrap_or_default());
+        let answer = sets.get(pick % (sets.len() + 1)).map_or(Answer::Unsure, |set| Answer::Chosen(*set));
+        given.set(key, Some(answer));
+    }
+    let reading = given.read(kb);
+    let placing = match decide(kb, levels, &reading).verdict {
+        Verdict::Use(placing) => Some(placing),
+        Verdict::NoneAlone(_) => None,
+    };
+    assert_eq!(space.verdict(&reading), Some(&placing), "{}", given.string(kb));
+    let cells =
+        kb.questions().keys().filter_map(|key| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into())));
+    let row = Value::Object(cells.collect());
+    let told = decided(settings(vec![Field::Verdict], false), row.to_string().as_bytes()).0;
+    assert_eq!(told, format!("{{\"verdict\":\"{}\"}}\n", BUILT_IN.word(&given)), "{row}");
+
+    let seed = bytes.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte));
+    let mut random = Random::new(seed);
+    let drawn = files::small(seed).load().unwrap_or_else(|problems| panic!("{problems}"));
+    if let Some(laid) = Laid::of(drawn, 5_000) {
+        agree(&laid, &mut random, 16);
+        let whole = answers(&laid.kb, &mut random);
+        let again = Saved::parse(&laid.kb, "answers", &whole.string(&laid.kb)).map(|saved| saved.answers);
+        assert_eq!(again, Ok(whole));
+    }
+}
