@@ -14,7 +14,7 @@ mod random;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Block, Detail, Drawing, Format, Text};
+use advisor::report::{Advice, Block, Detail, Drawing, Format, Step, Text};
 use serde::Deserialize;
 
 /// A persona as written.
@@ -256,14 +256,9 @@ fn one_messenger_for_circles_that_are_kept_apart_is_never_left_without_a_word() 
                 view.could_help.iter().min_by_key(|help| kb[kb.complements().find(&help.id).unwrap()].effort)
             {
                 with_a_step += 1;
-                let at =
-                    |wanted: &dyn Fn(&advisor::report::Step) -> bool| advice.steps.iter().position(wanted).unwrap();
+                let at = |wanted: &dyn Fn(&Step) -> bool| advice.steps.iter().position(wanted).unwrap();
                 let step = at(&|step| step.complement.as_deref() == Some(&help.id));
-                assert!(
-                    step < at(&|step| step.kind == "get"),
-                    "what keeps them apart comes first: {:#?}",
-                    advice.steps
-                );
+                assert!(step < at(&|step| is_got(&kb, step)), "what keeps them apart comes first: {:#?}", advice.steps);
                 assert!(advice.steps[step].required);
             }
         }
@@ -358,6 +353,27 @@ fn every_property_that_a_rule_makes_a_must_says_what_it_means_if_it_stays_open()
     assert_eq!(silent, [] as [&str; 0]);
 }
 
+/// Whether a step gets a messenger: its own app, or what takes its place.
+fn is_got(kb: &KnowledgeBase, step: &Step) -> bool {
+    let complement = step.complement.as_ref().map(|id| &kb[kb.complements().find(id).unwrap()]);
+    step.kind == "get" || complement.is_some_and(|complement| complement.is_the_app)
+}
+
+#[test]
+fn an_account_is_registered_in_one_app_alone() {
+    let kb = KnowledgeBase::embedded();
+    let mut found = 0;
+    for advice in random_advice(&kb, 600) {
+        for context in &advice.contexts {
+            let own = advice.steps.iter().filter(|step| step.contexts.contains(&context.id));
+            let got = own.filter(|step| is_got(&kb, step) && step.messenger == context.messenger).count();
+            assert_eq!(got, 1, "{:#?}", advice.steps);
+        }
+        found += usize::from(advice.steps.iter().any(|step| step.kind != "get" && is_got(&kb, step)));
+    }
+    assert!(found > 5, "the sample reaches the case: {found}");
+}
+
 #[test]
 fn what_belongs_before_signing_up_comes_before_getting_the_messenger() {
     let kb = KnowledgeBase::embedded();
@@ -366,9 +382,9 @@ fn what_belongs_before_signing_up_comes_before_getting_the_messenger() {
         for (position, step) in advice.steps.iter().enumerate() {
             let complement = step.complement.as_ref().map(|id| &kb[kb.complements().find(id).unwrap()]);
             if complement.is_some_and(|complement| complement.before_sign_up) {
-                let got =
-                    advice.steps.iter().position(|other| other.kind == "get" && other.messenger == step.messenger);
-                assert!(position < got.unwrap(), "{:#?}", advice.steps);
+                let is_own = |other: &Step| is_got(&kb, other) && other.messenger == step.messenger;
+                let got = advice.steps.iter().position(is_own).unwrap();
+                assert!(position < got, "{:#?}", advice.steps);
                 found += 1;
             }
         }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedGrounds {
+    /// The answers it was given on, in one line; others than those of the file if somebody has changed them since.
+    pub answers: String,
     /// The contexts that were active.
     pub contexts: Vec<String>,
     /// What each rule that fired asked for of an active context, by the rule's id.
@@ -52,7 +54,7 @@ pub struct SavedComplement {
 impl SavedGrounds {
     /// The part of a saved file, YAML: a line for each rule, fact and complement.
     pub(super) fn write(&self) -> String {
-        let mut text = format!("grounds:\n  contexts: {}\n", flow(&self.contexts));
+        let mut text = format!("grounds:\n  answers: {}\n  contexts: {}\n", flow(&self.answers), flow(&self.contexts));
         write_lines(&mut text, 2, "rules", &self.rules);
         text.push_str("  facts:\n");
         for (candidate, levels) in &self.facts {

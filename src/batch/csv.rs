@@ -84,7 +84,12 @@ pub(super) fn row<'a>(
     record: &'a ByteRecord,
 ) -> Result<Row<'a>, String> {
     if record.len() != heading.len() {
-        return Err(format!("{} cells under a heading of {}; write one for each", record.len(), heading.len()));
+        let cells = format!("{} cells under a heading of {}", record.len(), heading.len());
+        // A quote that is not closed takes in the rows behind it.
+        if record.iter().any(|cell| cell.contains(&b'\n')) {
+            return Err(format!("{cells}, and a quote that spans lines; close it, for the lines in it were not read"));
+        }
+        return Err(format!("{cells}; write one for each"));
     }
     let mut answers = Answers::none(kb);
     let mut problem = None;

@@ -23,6 +23,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let settings = settings(matches, name);
     let input = open(name)?;
     let counts_only = settings.counts_only;
+    let is_guess = settings.from == Form::JsonLines && matches.get_one::<String>("from").is_none();
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
     let progress = progress();
@@ -49,7 +50,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         return Ok(SUCCESS);
     }
     let rows = if totals.rows == 1 { "row" } else { "rows" };
-    note(&format!("advisor: {} {rows}, {} with an error instead of a result", totals.rows, totals.errors));
+    let is_guess = is_guess && totals.errors == totals.rows;
+    let remedy = if is_guess { "; if the rows are a sheet, add --from csv" } else { "" };
+    note(&format!("advisor: {} {rows}, {} with an error instead of a result{remedy}", totals.rows, totals.errors));
     Ok(FAILURE)
 }
 

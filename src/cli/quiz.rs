@@ -1,6 +1,7 @@
 //! `advisor quiz`.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -73,7 +74,7 @@ fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Ans
         _ => Order::Fixed,
     };
     match asking {
-        Asking::Menus => quiz::run(kb, space, order, &mut terminal(matches)?, answers)?,
+        Asking::Menus => quiz::run(kb, space, order, &mut terminal()?, answers)?,
         Asking::Lines => {
             // What was read to its end as a file brings no answer to a question.
             let is_read = matches.get_one::<String>("answers").is_some_and(|name| name == "-");
@@ -81,7 +82,7 @@ fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Ans
                 let fault = "standard input holds the answers, so that no question can be answered there; name a file";
                 return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
             }
-            guard(matches)?;
+            guard()?;
             let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
             quiz::run(kb, space, order, &mut asker, answers)?;
         }
@@ -104,7 +105,7 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
     // Lines that are read aloud are not drawn.
     let drawing = if matches.get_flag("plain") { Drawing::Words } else { drawing() };
     match format {
-        "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal(matches)?),
+        "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
         "json" => print(&json(advice)),
         format => Page { document: &advice.page(detail), drawing }.print(format),
     }
@@ -114,6 +115,11 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
 pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     if is_answer_string(name) {
         return Saved::parse(kb, flag, name).map_err(|problems| Usage::of(&problems).into());
+    }
+    // What is no file may hold answers all the same, so it is not repeated.
+    if name.contains(':') && !Path::new(name).exists() {
+        let fault = "there is no file of this name; check it, or begin a line of answers with `advisor:1/`";
+        return Err(Usage(format!("{flag}: {fault}")).into());
     }
     let text = read_input(flag, name)?;
     let shown = if name == "-" { "standard input" } else { name };
@@ -146,15 +152,14 @@ fn asking(call: &Call<'_>) -> Asking {
 }
 
 /// The menus, with a terminal that is put right again whenever the program is broken off.
-fn terminal(matches: &ArgMatches) -> anyhow::Result<Terminal> {
-    guard(matches)?;
+fn terminal() -> anyhow::Result<Terminal> {
+    guard()?;
     Ok(Terminal::default())
 }
 
 /// Ends calmly, and with the same exit code, whenever the program is broken off.
-fn guard(matches: &ArgMatches) -> anyhow::Result<()> {
-    let farewell = if matches.contains_id("save") { "Stopped." } else { "Stopped. Nothing was saved." };
-    quiz::restore_terminal_on_break(super::INTERRUPTED, farewell)
+fn guard() -> anyhow::Result<()> {
+    quiz::restore_terminal_on_break(super::INTERRUPTED, "Stopped. Nothing was saved.")
         .context("the terminal cannot be guarded against Ctrl-C")
 }
 
@@ -188,8 +193,12 @@ fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
 
 /// Whether a saved verdict was given on these answers, or on those of them whose questions were known then.
 fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
-    let is_same = |key| saved.answers.get(key).is_none_or(|answer| answers.get(key) == Some(answer));
-    let is_comparable = kb.questions().keys().all(is_same);
+    let is_within = |given: &Answers| {
+        kb.questions().keys().all(|key| given.get(key).is_none_or(|answer| answers.get(key) == Some(answer)))
+    };
+    // The file itself may have been changed by hand. An answer that this edition does not know says nothing of that.
+    let then = saved.grounds.as_ref().and_then(|grounds| Saved::parse(kb, "grounds", &grounds.answers).ok());
+    let is_comparable = is_within(&saved.answers) && then.is_none_or(|then| is_within(&then.answers));
     if !is_comparable && saved.verdict.is_some() {
         note("The saved verdict is not compared, since it was given on other answers.");
     }

@@ -32,6 +32,8 @@ pub struct Complement {
     pub available_when: Vec<Row>,
     /// Whether it belongs before signing up, since it cannot be mended afterwards.
     pub before_sign_up: bool,
+    /// Whether it takes the place of the messenger's own app, so that one is not got beside it.
+    pub is_the_app: bool,
     /// What it costs a person in time, money and care, 1 to 5.
     pub effort: u8,
     /// The steps, in order.

@@ -397,6 +397,9 @@ pub(super) struct Complement {
     /// Whether its step comes before the messenger is got.
     #[serde(default)]
     pub before_sign_up: bool,
+    /// Whether it takes the place of the messenger's own app.
+    #[serde(default)]
+    pub is_the_app: bool,
     /// A person can have it when any of these rows holds; always without one.
     #[serde(default)]
     #[schemars(with = "Vec<When>")]

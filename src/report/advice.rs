@@ -153,12 +153,25 @@ pub struct ContextView {
     pub candidates: Vec<CandidateView>,
     /// Every need with its reasons: the deciding ones first.
     pub reasons: Vec<Reason>,
+    /// Other candidates that leave open what bars their use, where the named one does not.
+    pub barred: Vec<BarredView>,
     /// Companions to add to the base; empty if it fits alone.
     pub companions: Vec<CouldHelp>,
     /// Companions that could close a must that stays open, though nobody has shown that they work with the base.
     pub worth_a_try: Vec<CouldHelp>,
     /// Needs that the named messenger does not meet.
     pub gaps: Vec<GapView>,
+}
+
+/// A candidate that cannot be used in a context, or does its harm at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BarredView {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// The titles of the properties that bar its use.
+    pub titles: Vec<String>,
 }
 
 /// A candidate in a context.

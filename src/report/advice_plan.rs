@@ -41,7 +41,12 @@ impl Writer<'_> {
                 (0..other.needs.len())
                     .any(|position| is_open(other, own, position) && kb[other.needs[position].property].bars_use)
             });
-            staged.push((Stage::Get, context.context, getting(&kb[assessment.messenger], bars)));
+            // An account is registered in one app, so what takes the place of the messenger's own is got alone.
+            let has_app = assessment.companions.iter().any(|key| kb[*key].is_the_app);
+            if !has_app {
+                let step = getting(&kb[assessment.messenger]);
+                staged.push((Stage::Get, context.context, if bars { step.warned() } else { step }));
+            }
             for key in self.worth_a_try(context, assessment) {
                 let step = self.step(key, assessment.messenger, false, true);
                 staged.push((Stage::Try, context.context, step));
@@ -51,12 +56,15 @@ impl Writer<'_> {
                     need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
                 });
                 let stage = match (kb[*key].kind, required) {
+                    (Kind::Companion, _) if kb[*key].is_the_app => Stage::Get,
                     (Kind::Companion, _) => Stage::Companion,
                     (Kind::Setting, _) if kb[*key].before_sign_up => Stage::BeforeSignUp,
                     (Kind::Setting, true) => Stage::Required,
                     (Kind::Setting, false) => Stage::Worth,
                 };
-                staged.push((stage, context.context, self.step(*key, assessment.messenger, required, false)));
+                let step = self.step(*key, assessment.messenger, required, false);
+                let step = if bars && kb[*key].is_the_app { step.warned() } else { step };
+                staged.push((stage, context.context, step));
             }
         }
         staged.sort_by_key(|(stage, ..)| *stage);
@@ -113,15 +121,14 @@ fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
     })
 }
 
-/// The step of getting a messenger; with a word of warning if what stays open bars its use.
-fn getting(messenger: &Messenger, bars: bool) -> Step {
-    let title = format!("Get {} from {}", messenger.title, messenger.website);
+/// The step of getting a messenger.
+fn getting(messenger: &Messenger) -> Step {
     Step {
         kind: "get",
         contexts: Vec::new(),
         messenger: messenger.id.clone(),
         complement: None,
-        title: if bars { format!("Read first what stays open, below. {title}") } else { title },
+        title: format!("Get {} from {}", messenger.title, messenger.website),
         about: messenger.about.clone(),
         required: true,
         unproven: false,
@@ -129,6 +136,13 @@ fn getting(messenger: &Messenger, bars: bool) -> Step {
         how_to: Vec::new(),
         as_of: None,
         sources: Vec::new(),
+    }
+}
+
+impl Step {
+    /// The step of getting an app, where what stays open bars its use.
+    fn warned(self) -> Self {
+        Self { title: format!("Read first what stays open, below. {}", self.title), ..self }
     }
 }
 

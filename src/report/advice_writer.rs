@@ -1,10 +1,10 @@
 //! Turns a decision into [`Advice`], citing as it goes.
 
 use super::advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView, Instead,
-    NoticeView, Placed, Reason, RiskView, RuleView, SCHEMA, StaleFact, StandingView, VerdictView,
+    Advice, AnswerView, Assumption, BarredView, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView,
+    Instead, NoticeView, Placed, Reason, RiskView, RuleView, SCHEMA, StaleFact, StandingView, VerdictView,
 };
-use super::advice_apart::percent;
+use super::advice_apart::{is_open, percent};
 use super::bibliography::Bibliography;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
@@ -145,10 +145,31 @@ impl Writer<'_> {
             fit: fit_word(named.fit),
             candidates,
             reasons,
+            barred: self.barred(context, named),
             companions,
             worth_a_try,
             gaps,
         }
+    }
+
+    /// The candidates that stand behind the named one because of what bars their use.
+    fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
+        let kb = self.kb;
+        let bars = |assessment: &Assessment| -> Vec<String> {
+            let open = (0..context.needs.len()).filter(|position| is_open(context, assessment, *position));
+            let bars = open.map(|position| &kb[context.needs[position].property]).filter(|property| property.bars_use);
+            bars.map(|property| property.title.clone()).collect()
+        };
+        if !bars(named).is_empty() {
+            return Vec::new();
+        }
+        let others = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+        let views = others.map(|other| BarredView {
+            messenger: kb[other.messenger].id.clone(),
+            messenger_title: kb[other.messenger].title.clone(),
+            titles: bars(other),
+        });
+        views.filter(|view| !view.titles.is_empty()).collect()
     }
 
     fn candidate(&self, context: &ContextDecision, assessment: &Assessment) -> CandidateView {

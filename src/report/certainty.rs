@@ -35,7 +35,7 @@ pub struct Certainty {
     pub decided_by: Vec<AnswerChange>,
     /// For each other verdict: the fewest answers that would have to be others.
     pub changes: Vec<ChangeView>,
-    /// Facts that are old, disputed or of less than high confidence, and that would change the verdict if they were otherwise.
+    /// Facts that are old or of less than high confidence, and that would change the verdict if they were otherwise.
     pub weak_links: Vec<WeakLink>,
 }
 
@@ -60,7 +60,7 @@ pub struct AnswerChange {
     pub ask: String,
     /// The choices.
     pub choices: Vec<String>,
-    /// The choices in words.
+    /// The choices in words; among the answers of a change, what of them is new and what goes.
     pub text: String,
     /// What a person can do about it, if anything.
     pub can_change: Option<String>,
@@ -143,7 +143,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
         Some(Answer::Chosen(chosen)) => chosen,
         Some(Answer::Unsure) | None => kb[*key].if_unsure,
     };
-    let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key))).collect();
+    let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key), None)).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
     let now = match decide(kb, &levels, &reading).verdict {
         Verdict::Use(placing) => Some(placing),
@@ -162,7 +162,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     let named: Vec<Placing> = changes.iter().filter_map(|change| change.verdict.clone()).chain(now.clone()).collect();
     let named: Vec<&Placing> = named.iter().collect();
     let view = |change: Change| {
-        let mut view = change_view(kb, change, &named);
+        let mut view = change_view(kb, change, &reading, &named);
         view.actionable &= stuck;
         view
     };
@@ -181,22 +181,33 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     })
 }
 
-fn change(kb: &KnowledgeBase, key: Key<Question>, chosen: ChoiceSet) -> AnswerChange {
+/// A question with an answer; in words, what of it is new where another one was given.
+fn change(kb: &KnowledgeBase, key: Key<Question>, chosen: ChoiceSet, now: Option<ChoiceSet>) -> AnswerChange {
     let question = &kb[key];
+    let labels = |set: ChoiceSet| question.labels(set).join("; ");
+    // Among several choices, one that stays could be taken for the change.
+    let text = match now.filter(|now| now.meets(chosen)) {
+        None => labels(chosen),
+        Some(now) => {
+            let (more, less) = (chosen.without(now), now.without(chosen));
+            let parts = [("also: ", more), ("no longer: ", less)].into_iter().filter(|(_, set)| !set.is_empty());
+            parts.map(|(word, set)| format!("{word}{}", labels(set))).collect::<Vec<_>>().join("; ")
+        }
+    };
     AnswerChange {
         question: question.id.clone(),
         ask: question.ask.clone(),
         choices: question.ids(chosen).into_iter().map(str::to_owned).collect(),
-        text: question.labels(chosen).join("; "),
+        text,
         can_change: question.can_change.clone(),
     }
 }
 
-fn change_view(kb: &KnowledgeBase, change_found: Change, named: &[&Placing]) -> ChangeView {
-    let answers: Vec<AnswerChange> =
-        change_found.answers.iter().map(|(key, chosen)| change(kb, *key, *chosen)).collect();
+fn change_view(kb: &KnowledgeBase, found: Change, reading: &Reading, named: &[&Placing]) -> ChangeView {
+    let answers = found.answers.iter().map(|(key, chosen)| change(kb, *key, *chosen, reading.get(*key)));
+    let answers: Vec<AnswerChange> = answers.collect();
     ChangeView {
-        verdict: verdict_words_among(kb, change_found.verdict.as_ref(), named),
+        verdict: verdict_words_among(kb, found.verdict.as_ref(), named),
         actionable: answers.iter().all(|answer| answer.can_change.is_some()),
         answers,
     }
@@ -351,7 +362,8 @@ fn weaknesses(
     if super::advice_writer::is_past_review(kb, trust, &fact.as_of, property) {
         why.push("past review");
     }
-    if fact.is_disputed() {
+    // What is said against strong evidence is told with the fact, and does not make it less firm.
+    if fact.is_disputed() && fact.confidence < Confidence::High {
         why.push("disputed");
     }
     if fact.confidence < Confidence::High {

@@ -31,9 +31,9 @@ mod soundness;
 mod text;
 
 pub use advice::{
-    Advice, AnswerView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView, HeldBack,
-    Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact, StandingView, Step,
-    VerdictView,
+    Advice, AnswerView, Assumption, BarredView, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView,
+    HeldBack, Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact,
+    StandingView, Step, VerdictView,
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;

@@ -336,6 +336,9 @@ impl Writer<'_> {
         if complement.before_sign_up {
             fields.push(("Order".to_owned(), "before signing up".to_owned()));
         }
+        if complement.is_the_app {
+            fields.push(("Instead of".to_owned(), "the messenger's own app".to_owned()));
+        }
         if let Some(waiver) = &complement.waiver {
             fields.push(("Why it stays".to_owned(), waiver.clone()));
         }

@@ -767,7 +767,7 @@ fn a_file_that_was_to_be_saved_is_not_spoken_of_when_it_may_have_been() {
     terminal.press(CTRL_C);
     let end = terminal.end();
     assert_eq!(end.code, 130);
-    assert!(end.transcript.iter().any(|row| row == "Stopped."), "{}", end.transcript.join("\n"));
+    assert!(end.transcript.iter().any(|row| row == STOPPED), "{}", end.transcript.join("\n"));
     assert!(!file.exists());
 }
 

@@ -69,6 +69,10 @@ pub(super) fn check(
             let fault = "a companion comes before the messenger anyway";
             ledger.note(&place.field("before-sign-up"), fault, "leave it out");
         }
+        if complement.is_the_app && kind == Kind::Setting {
+            let fault = "a setting is a way of using the messenger's own app";
+            ledger.note(&place.field("is-the-app"), fault, "leave it out");
+        }
         let raises = raises(&complement.raises, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
         let available_when = ledger.rows(&place.field("available-when"), &complement.available_when, questions);
@@ -85,6 +89,7 @@ pub(super) fn check(
             unproven_with,
             available_when,
             before_sign_up: complement.before_sign_up,
+            is_the_app: complement.is_the_app,
             effort: complement.effort,
             how_to: complement.how_to,
             how_to_in,

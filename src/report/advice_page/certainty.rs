@@ -37,7 +37,15 @@ impl Advice {
             };
             blocks.push(Block::Paragraph(text.into()));
         }
-        if !certainty.same_in_all {
+        // Where nothing was answered, shares of all there is tell nothing.
+        let is_blank = self.assumptions.len() == self.answers.len();
+        if !certainty.same_in_all && is_blank {
+            blocks.pop();
+            let text = "You were not sure of anything, so other answers can lead to any verdict. Answer what you can:";
+            blocks.push(Block::Paragraph(text.into()));
+            let asked = certainty.hinges_on.iter().filter(|hinge| self.is_unsure(hinge));
+            blocks.push(Block::Bullets(asked.map(|hinge| Item::of(hinge.ask.clone())).collect()));
+        } else if !certainty.same_in_all {
             let share =
                 |share: &ShareView| Item::of(format!("{}: {}", upper_first(&share.verdict), percent(share.share)));
             blocks.push(Block::Bullets(certainty.shares.iter().map(share).collect()));
@@ -55,9 +63,13 @@ impl Advice {
                 }
             }
         }
-        if !certainty.decided_by.is_empty() {
+        if !certainty.decided_by.is_empty() && !is_blank {
             blocks.push(Block::Paragraph("These answers alone settle it, whatever the others are:".into()));
-            blocks.push(Block::Bullets(certainty.decided_by.iter().map(|answer| Item::of(quoted(answer))).collect()));
+            let decides = |answer: &AnswerChange| {
+                let assumed = if self.is_unsure(answer) { " (assumed, since you were not sure)" } else { "" };
+                Item::of(format!("{}{assumed}", quoted(answer)))
+            };
+            blocks.push(Block::Bullets(certainty.decided_by.iter().map(decides).collect()));
         }
         if !certainty.changes.is_empty() {
             blocks.push(Block::Paragraph("The fewest other answers that would lead to another verdict:".into()));

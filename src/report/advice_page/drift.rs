@@ -35,6 +35,7 @@ impl Drift {
             Cause::Each if names.len() > 1 => format!("Each of these changes alone did it: {}.", and(&words)),
             Cause::Together if names.len() > 1 => format!("These changes did it together: {}.", and(&words)),
             Cause::Each | Cause::Together => format!("What changed it: {}.", and(&words)),
+            Cause::NotFound if self.changes.is_empty() => "Nothing that the file keeps of it has changed.".to_owned(),
             Cause::NotFound => "Which change did it was not found; what changed stands further down.".to_owned(),
             Cause::NotKept => "The file does not say what its verdict rested on.".to_owned(),
         }

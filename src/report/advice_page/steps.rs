@@ -9,7 +9,7 @@ impl Advice {
     /// Every step with how it is done.
     pub(super) fn all_steps(&self) -> Block {
         let items = self.steps.iter().map(|step| {
-            let optional = (!step.required && !step.unproven).then(|| "worth it, not required".to_owned());
+            let optional = (!step.required && !step.unproven).then(|| "advised, not a must".to_owned());
             let remarks = in_brackets([self.for_whom(step), self.doubt(step), optional]);
             let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
             let mut notes = vec![Prose::from(format!("{}{dated}", step.about))];

@@ -1,6 +1,8 @@
 //! The lines below the headline of a verdict.
 
-use super::super::advice::{Advice, ContextView, CouldHelp, HeldBack, ObstacleView, Placed};
+use super::super::advice::{
+    Advice, BarredView, CandidateView, ContextView, CouldHelp, HeldBack, ObstacleView, Placed, Reason,
+};
 use super::super::advice_writer::and;
 use super::super::document::{Block, Item};
 use super::super::drift::Drift;
@@ -33,8 +35,11 @@ impl Advice {
                 "alone" if self.contexts.len() > 1 => {
                     lines.push(format!("{who}{}{}.", context.messenger_title, self.held_back_from(context)));
                 }
-                "alone" => {}
+                "alone" => lines.extend(ahead_by_points(context)),
                 _ if room.additions.are_named() => lines.push(format!("{who}{}", base_line(context))),
+                _ if self.contexts.len() == 1 => {
+                    lines.push(format!("{}{}", counted_base_line(context), what_bars(context)));
+                }
                 _ => lines.push(format!("{who}{}", counted_base_line(context))),
             }
         }
@@ -216,7 +221,41 @@ fn base_line(context: &ContextView) -> String {
         [one] => line.push_str(&format!(" {NOT_SHOWN}: {}.", lower_first(one))),
         several => line.push_str(&format!(" {NOT_SHOWN}: {}.", numbered(several))),
     }
-    line + &silent_musts(context)
+    line + &what_bars(context) + &still_open(context)
+}
+
+/// From which lead in percent of the possible points on a candidate that misses a must is told of.
+const FAR_AHEAD: u32 = 20;
+
+/// That another candidate would do much better but for a must, in a sentence.
+fn ahead_by_points(context: &ContextView) -> Option<String> {
+    let named = context.candidates.iter().find(|one| one.id == context.messenger)?;
+    let is_far = |one: &&CandidateView| one.fit != "alone" && one.percent >= named.percent + FAR_AHEAD;
+    let other = context.candidates.iter().find(is_far)?;
+    let misses = |reason: &&Reason| {
+        let own = reason.standings.iter().find(|standing| standing.messenger == other.id);
+        reason.strength == "must" && own.is_some_and(|standing| !standing.alone)
+    };
+    let missed: Vec<String> = context.reasons.iter().filter(misses).map(|reason| lower_first(&reason.title)).collect();
+    Some(format!(
+        "By points alone, {} would come first ({} % against {} %), but it misses a must: {}.",
+        other.title,
+        other.percent,
+        named.percent,
+        and(&missed.iter().map(String::as_str).collect::<Vec<_>>())
+    ))
+}
+
+/// Why another candidate stands behind the base although less of what must be is open there, in a sentence.
+fn what_bars(context: &ContextView) -> String {
+    let musts_met = |id: &str| context.candidates.iter().find(|one| one.id == id).map_or(0, |one| one.musts_met);
+    let ahead = |barred: &&BarredView| musts_met(&barred.messenger) >= musts_met(&context.messenger);
+    let why = context.barred.iter().filter(ahead).map(|barred| {
+        let titles: Vec<String> = barred.titles.iter().map(|title| lower_first(title)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        format!(" {} is ruled out by this: {}.", barred.messenger_title, and(&titles))
+    });
+    why.collect()
 }
 
 /// The base of a context that nothing serves alone, and how much is to be added.
@@ -230,6 +269,17 @@ fn counted_base_line(context: &ContextView) -> String {
         (_, _) => format!("; add {add} to it; {tries} more may help"),
     };
     format!("{} comes closest{added}.{}", context.messenger_title, silent_musts(context))
+}
+
+/// The musts that stay open whatever is added, in a sentence.
+fn still_open(context: &ContextView) -> String {
+    let open: Vec<String> =
+        context.gaps.iter().filter(|gap| gap.strength == "must").map(|gap| lower_first(&gap.title)).collect();
+    let even_so = if context.companions.is_empty() { "Still open" } else { "Still open then" };
+    match open.as_slice() {
+        [] => String::new(),
+        open => format!(" {even_so}: {}.", and(&open.iter().map(String::as_str).collect::<Vec<_>>())),
+    }
 }
 
 /// The musts that stay open and of which nothing is known that follows, in a sentence.

@@ -67,7 +67,7 @@ pub fn saved(kb: &KnowledgeBase, trust: &Trust, answers: Answers) -> Saved {
     Saved {
         version: Some(kb.scope().version.clone()),
         verdict: Some(verdict_of(kb, &today.decision)),
-        grounds: Some(today.grounds()),
+        grounds: Some(today.grounds(&answers)),
         answers,
     }
 }

@@ -22,7 +22,7 @@ impl<'a> Today<'a> {
         Self { kb, levels, given, decision }
     }
 
-    pub(super) fn grounds(&self) -> SavedGrounds {
+    pub(super) fn grounds(&self, answers: &Answers) -> SavedGrounds {
         let kb = self.kb;
         let rests_on = self.decision.rests_on(kb);
         let facts = kb.scope().candidates.iter().map(|candidate| {
@@ -32,6 +32,7 @@ impl<'a> Today<'a> {
         });
         let rules = self.rules().map(|rule| (kb[rule].id.clone(), need_of(kb, &kb[rule])));
         SavedGrounds {
+            answers: answers.string(kb),
             contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.clone()).collect(),
             rules: rules.collect(),
             facts: facts.collect(),
