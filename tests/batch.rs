@@ -247,6 +247,56 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
 }
 
 #[test]
+fn what_was_read_before_does_not_let_a_row_pass_that_is_wrong() {
+    let right = "{\"id\":1,\"contacts\":\"known\",\"protect\":\"content\"}\n";
+    let lenient = Settings { leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    for wrong in [
+        // A row that was cut short, and the next one run into it.
+        "{\"id\":2,\"contacts\":\"known\"{\"id\":3,\"protect\":\"content\"}\n",
+        // A row without its beginning.
+        ",\"contacts\":\"known\",\"protect\":\"content\"}\n",
+        "{\"id\":2,\"contacts\":\"known\"\n",
+        "{,\"contacts\":\"known\"}\n",
+        "}\n",
+        "{\"id\":2,\"contacts\":\"known\"}}\n",
+        "{\"id\":2,\"contacts\":\"known\"},\n",
+    ] {
+        let (out, totals) = run(lenient.clone(), format!("{right}{wrong}{right}"));
+        assert_eq!((totals.rows, totals.errors), (3, 1), "{wrong}: {out}");
+        let alone = run(Settings { first_line: 2, ..lenient.clone() }, wrong).0;
+        assert_eq!(out.lines().nth(1), alone.lines().next(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_line_of_just_the_longest_is_taken_however_its_end_is_read() {
+    let lenient = Settings { leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    for (longer, end) in [(0, "\n"), (0, "\r\n"), (1, "\n"), (1, "\r\n")] {
+        let row = |length: usize| {
+            let (before, after) = ("{\"contacts\":\"known\",\"note\":\"", "\"}");
+            let filler = "x".repeat(length - before.len() - after.len());
+            format!("{before}{filler}{after}")
+        };
+        for first in [(256 << 10) - 2, (256 << 10) - 1, 256 << 10] {
+            let text = format!("{}\n{}{end}", row(first), row((1 << 20) + longer));
+            let (out, totals) = run(lenient.clone(), text);
+            assert_eq!((totals.rows, totals.errors), (2, longer as u64), "{first} {end:?} {}", &out[out.len() - 100..]);
+        }
+    }
+}
+
+#[test]
+fn a_sheet_has_its_columns_from_the_first_row_wherever_that_stands() {
+    let sheet = Settings { leave_rest_unsure: true, to: Form::Csv, fields: vec![Field::Verdict], ..settings() };
+    let row = "{\"id\":1,\"contacts\":\"known\"}\n";
+    let expected = run(sheet.clone(), row).0;
+    let blank = "\n".repeat(300 << 10);
+    for before in ["\u{FEFF}", "\n", " \r\n", &blank] {
+        assert_eq!(run(sheet.clone(), format!("{before}{row}")).0, expected);
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_and_lines_without_an_end_are_refused_and_the_run_goes_on() {
     let good = written(&drawn(7, 1)[0], 1, PLAIN);
     let mut text = good.clone().into_bytes();

@@ -122,6 +122,8 @@ fn a_fault_in_a_file_of_answers_is_told_without_the_others() {
         saved.replace("answers/1", "answers/9"),
         saved.replace("kind: one", "sort: one"),
         saved.replace("verdict:", "verdct:"),
+        format!("{saved}grounds: \"advisor:1/{}:{}\"\n", GIVEN[0].0, GIVEN[0].1),
+        saved.replace("[[everyday, signal]]", GIVEN[0].1),
         lines.replace('\n', ""),
     ] {
         fs::write(folder.join("me"), text).unwrap();

@@ -170,6 +170,31 @@ fn changes_that_only_together_bring_another_verdict_are_told_so() {
 }
 
 #[test]
+fn a_complement_that_only_a_new_rule_asks_for_is_no_cause() {
+    let files = Files::embedded();
+    let shipped = files.load().unwrap();
+    let next = edited(&files, "rules.yaml", |rules| {
+        let rules = rules.as_sequence_mut().unwrap();
+        let mut more = rules[0].clone();
+        more["id"] = "be-ready-for-a-block".into();
+        more["need"] = serde_yaml::from_str("{ circumvention: in-use }").unwrap();
+        more["strength"] = "must".into();
+        rules.push(more);
+    });
+    let next = next.load().unwrap();
+    let mut changed = 0;
+    for (name, answers) in personas(&shipped) {
+        for (old, new) in [(&shipped, &next), (&next, &shipped)] {
+            let drift = drift(old, new, &answers);
+            let ids: Vec<&str> = drift.changes.iter().map(|change| change.id.as_str()).collect();
+            assert_eq!(ids, ["be-ready-for-a-block"], "{name}: {drift:?}");
+            changed += usize::from(drift.changed);
+        }
+    }
+    assert!(changed > 0, "some verdict changes");
+}
+
+#[test]
 fn a_complement_that_counts_no_more_is_named() {
     let files = Files::embedded();
     let shipped = files.load().unwrap();
@@ -192,7 +217,7 @@ fn a_fact_that_grew_too_old_is_named_as_not_known() {
     let strict = Trust { max_age: Some(advisor::kb::parse_span("1 day").unwrap()), ..trust() };
     let drift = Advice::of(&kb, &strict, &kept.answers, Some(&kept)).drift.unwrap();
     let texts: Vec<&str> = drift.changes.iter().map(|change| change.text.as_str()).collect();
-    assert!(texts.iter().any(|text| text.ends_with("It is now: not known.")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.ends_with("It is now: too old to count.")), "{texts:?}");
 }
 
 #[test]

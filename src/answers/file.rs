@@ -167,7 +167,8 @@ impl Saved {
 /// What a file keeps under a key, if it does; or why that cannot be read.
 fn kept<T: DeserializeOwned>(top: &Mapping, key: &str) -> Result<Option<T>, String> {
     let read = top.get(key).map(|written| serde_yaml::from_value(written.clone()));
-    read.transpose().map_err(|error| format!("cannot be read: {error}"))
+    // The parser would repeat what stands there, which may be answers.
+    read.transpose().map_err(|_| format!("`{key}` is not as this program writes it"))
 }
 
 impl Answer {

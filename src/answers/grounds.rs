@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
+///
+/// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedGrounds {

@@ -44,7 +44,8 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
 
 fn answer(kb: &KnowledgeBase, question: Key<Question>, value: &RawValue) -> Result<Answer, String> {
     let question = &kb[question];
-    let value = serde_json::from_str(value.get()).map_err(|error| format!("{}: {}", question.id, fault(&error)))?;
+    // A number that nothing can hold is no choice either.
+    let value = serde_json::from_str(value.get()).unwrap_or(serde_yaml::Value::Null);
     match words(&value) {
         Some(words) => super::row::answer(question, &words.iter().map(String::as_str).collect::<Vec<_>>()),
         None => Answer::of_value(question, &value, question.id()).map_err(|problem| problem.to_string()),

@@ -102,7 +102,8 @@ impl<'a, R: Read> Pieces<'a, R> {
                 self.rest.extend_from_slice(&buffer[end..length]);
                 return Ok(Some(self.piece(buffer, end)));
             }
-            if length > LONGEST {
+            // Its line break, of up to two bytes, may be read next.
+            if length > LONGEST + 1 {
                 self.skipped = Some(0);
                 return Ok(Some(Piece { first: self.line, is_too_long: true, buffer, length: 0 }));
             }

@@ -6,6 +6,7 @@
 //! on at a time.
 
 mod beginning;
+mod choices;
 mod csv;
 mod json;
 mod lanes;
@@ -152,6 +153,9 @@ impl<'a> Batch<'a> {
                 let mut pieces = Pieces::new(input, first, &spare);
                 let mut ahead = pieces.next()?;
                 if self.settings.to == Form::Csv {
+                    while ahead.as_ref().is_some_and(|piece| !piece.is_too_long && is_blank(piece.text())) {
+                        ahead = pieces.next()?;
+                    }
                     self.passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
                 }
                 let take = || match ahead.take() {
@@ -216,7 +220,8 @@ impl<'a> Batch<'a> {
     fn names(&self, piece: &Piece) -> Vec<String> {
         let mut columns = Columns::of(self.kb);
         let lines = piece.text().split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
-        let first = lines.map(str::trim).find(|line| !line.is_empty());
+        let mut lines = lines.map(|line| line.trim_start_matches('\u{FEFF}').trim());
+        let first = lines.find(|line| !line.is_empty());
         let row = first.and_then(|line| json::parse(&mut columns, self.kb, line).ok());
         let extras = row.map(|row| row.extras).unwrap_or_default();
         extras.into_iter().map(|extra| extra.name.into_owned()).collect()
@@ -353,6 +358,12 @@ impl<'a> Batch<'a> {
         };
         Ok(self.passed.iter().map(cell).collect())
     }
+}
+
+/// Whether there is no row in a text.
+fn is_blank(text: &[u8]) -> bool {
+    std::str::from_utf8(text)
+        .is_ok_and(|text| text.lines().all(|line| line.trim_start_matches('\u{FEFF}').trim().is_empty()))
 }
 
 /// A line of a sheet.

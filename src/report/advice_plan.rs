@@ -42,7 +42,8 @@ impl Writer<'_> {
                     .any(|position| is_open(other, own, position) && kb[other.needs[position].property].bars_use)
             });
             // An account is registered in one app, so what takes the place of the messenger's own is got alone.
-            let has_app = assessment.companions.iter().any(|key| kb[*key].is_the_app);
+            let own = named.iter().filter(|(_, other)| other.messenger == assessment.messenger);
+            let has_app = own.clone().all(|(_, own)| own.companions.iter().any(|key| kb[*key].is_the_app));
             if !has_app {
                 let step = getting(&kb[assessment.messenger]);
                 staged.push((Stage::Get, context.context, if bars { step.warned() } else { step }));
@@ -63,6 +64,7 @@ impl Writer<'_> {
                     (Kind::Setting, false) => Stage::Worth,
                 };
                 let step = self.step(*key, assessment.messenger, required, false);
+                let step = if has_app && kb[*key].is_the_app { step.of_app(&kb[assessment.messenger]) } else { step };
                 let step = if bars && kb[*key].is_the_app { step.warned() } else { step };
                 staged.push((stage, context.context, step));
             }
@@ -140,6 +142,12 @@ fn getting(messenger: &Messenger) -> Step {
 }
 
 impl Step {
+    /// The step of what takes the place of a messenger's own app, with the way to that for whoever takes another way.
+    fn of_app(self, messenger: &Messenger) -> Self {
+        let own = format!("Where you take another way instead, get {} from {}.", messenger.title, messenger.website);
+        Self { about: format!("{} {own}", self.about), ..self }
+    }
+
     /// The step of getting an app, where what stays open bars its use.
     fn warned(self) -> Self {
         Self { title: format!("Read first what stays open, below. {}", self.title), ..self }

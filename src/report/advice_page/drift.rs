@@ -1,6 +1,5 @@
 //! What became of a saved verdict, in words.
 
-use super::super::advice_writer::and;
 use super::super::document::{Block, Item};
 use super::super::drift::{Cause, Drift, DriftChange};
 use super::phrase::count;
@@ -30,11 +29,13 @@ impl Drift {
         if names.len() > FIRST_CHANGES {
             words.push(&others);
         }
+        // Names hold colons and commas.
+        let words = words.join("; ");
         match self.cause {
             Cause::None => String::new(),
-            Cause::Each if names.len() > 1 => format!("Each of these changes alone did it: {}.", and(&words)),
-            Cause::Together if names.len() > 1 => format!("These changes did it together: {}.", and(&words)),
-            Cause::Each | Cause::Together => format!("What changed it: {}.", and(&words)),
+            Cause::Each if names.len() > 1 => format!("Each of these changes alone did it: {words}."),
+            Cause::Together if names.len() > 1 => format!("These changes did it together: {words}."),
+            Cause::Each | Cause::Together => format!("What changed it: {words}."),
             Cause::NotFound if self.changes.is_empty() => "Nothing that the file keeps of it has changed.".to_owned(),
             Cause::NotFound => "Which change did it was not found; what changed stands further down.".to_owned(),
             Cause::NotKept => "The file does not say what its verdict rested on.".to_owned(),
@@ -78,9 +79,7 @@ impl Drift {
                 "It is another one now, and nothing that the file keeps of it has changed: look at the newer \
                  knowledge base with `advisor diff`, if you have both."
             }
-            Cause::NotFound => {
-                "It is another one now. Taking back what can be taken back of these does not bring the saved one back:"
-            }
+            Cause::NotFound => "It is another one now. Which of these did it was not found:",
             Cause::NotKept => {
                 "It is another one now. The file does not say what it rested on, so that what changed it cannot be told; \
                  a file saved with --save from now on does."

@@ -74,20 +74,21 @@ impl Room {
         additions: Additions::Named,
     };
     const SHORT_REASONS: Self = Self { because: Extent::FirstSentence, ..Self::FULL };
-    const FEW_REASONS: Self = Self { reasons: 2, ..Self::SHORT_REASONS };
-    const SHORT: Self = Self { steps: 2, follows: Extent::FirstSentence, ..Self::FEW_REASONS };
+    const FEW_STEPS: Self = Self { steps: 2, warnings: 3, ..Self::SHORT_REASONS };
+    // What follows from a must that stays open can be what somebody most has to know, so reasons go before it is cut.
+    const FEW_REASONS: Self = Self { reasons: 2, ..Self::FEW_STEPS };
+    const SHORT: Self = Self { follows: Extent::FirstSentence, ..Self::FEW_REASONS };
     const COUNTED: Self = Self { warnings: 0, additions: Additions::Counted, ..Self::SHORT };
 
     /// Less and less room, down to the least that is of use; what a person can do without goes first.
-    const LESS: [Self; 15] = [
+    const LESS: [Self; 14] = [
         Self::SHORT_REASONS,
+        Self { steps: 3, ..Self::SHORT_REASONS },
+        Self { steps: 2, ..Self::SHORT_REASONS },
+        Self::FEW_STEPS,
         Self::FEW_REASONS,
-        Self { steps: 3, ..Self::FEW_REASONS },
-        Self { steps: 2, ..Self::FEW_REASONS },
-        Self { reasons: 1, steps: 2, ..Self::FEW_REASONS },
-        Self { steps: 2, warnings: 0, ..Self::FEW_REASONS },
+        Self { reasons: 1, ..Self::FEW_REASONS },
         Self::SHORT,
-        Self { consequences: 5, ..Self::SHORT },
         Self { consequences: 4, ..Self::SHORT },
         Self { consequences: 3, ..Self::SHORT },
         Self { consequences: 4, ..Self::COUNTED },

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::DriftChange;
 use super::today::{Today, need_of};
 use super::trial::{Asked, Back};
-use crate::answers::{Answers, SavedGrounds, SavedNeed};
+use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed};
 use crate::engine::Need;
-use crate::kb::{Key, Level, Question, Rule, Strength, UNKNOWN, printable};
+use crate::kb::{Complement, Key, Level, Question, Rule, Strength, UNKNOWN, printable};
 use crate::report::advice_page::lower_first;
 
 /// A change, and how to take it back.
@@ -56,9 +56,11 @@ impl Today<'_> {
                 let level = kb[key].read(was);
                 let is_readable = level.is_some() || was == UNKNOWN;
                 let was = if is_readable { words(level) } else { printable(was) };
-                let now = words(self.levels.get(*candidate, key));
+                let is_too_old = self.trust.is_too_old(kb[*candidate].fact(key));
+                let now = self.levels.get(*candidate, key);
+                let now = if is_too_old { "too old to count".to_owned() } else { words(now) };
                 let id = format!("{} {property}", kb[*candidate].id);
-                let name = format!("{}, {}", kb[*candidate].title, lower_first(&kb[key].title));
+                let name = format!("{}: {}", kb[*candidate].title, lower_first(&kb[key].title));
                 let text = format!("It was: {was}. It is now: {now}.");
                 let back = is_readable.then_some(Back::Fact(*candidate, key, level));
                 changes.push(change("fact", id, name, text, back));
@@ -116,22 +118,53 @@ impl Today<'_> {
             let (text, back) = match (then.complements.get(id), now.get(id)) {
                 (None, None) => continue,
                 (then, now) if then == now => continue,
+                // The file keeps only what served a need, so others may have been at hand as well.
+                (None, Some(now)) if !self.would_have_served(now, then) => continue,
                 (None, Some(_)) => (
                     "It was not at hand, or did not help. It helps now.",
                     key.map(|key| Back::Complement { key, was_available: false }),
                 ),
+                (Some(was), None) if key.is_some_and(|key| self.still_does(key, was)) => continue,
                 // What it was is at hand again only if nothing but the answers that allow it changed.
                 (Some(_), None) => (
                     "It helped. It is not at hand any more, or does not help.",
                     key.filter(|key| !self.given.available.contains(key))
                         .map(|key| Back::Complement { key, was_available: true }),
                 ),
+                (Some(_), Some(_)) if key.is_some_and(|key| self.still_does(key, &then.complements[id])) => continue,
                 (Some(_), Some(_)) => ("It helps with other things than it did, or takes another effort.", None),
             };
             let name = key.map_or_else(|| format!("`{}`", printable(id)), |key| format!("“{}”", kb[key].title));
             changes.push(change("complement", printable(id), name, text.to_owned(), back));
         }
         changes
+    }
+
+    /// Whether something that was asked for then is reached by what a complement lifts now.
+    fn would_have_served(&self, now: &SavedComplement, then: &SavedGrounds) -> bool {
+        let kb = self.kb;
+        let level =
+            |property: &str, written: &str| kb.properties().find(property).and_then(|key| kb[key].read(written));
+        then.rules.values().any(|asked| {
+            let lifted = now.raises.get(&asked.property).and_then(|lifted| level(&asked.property, lifted));
+            lifted.is_some() && lifted >= level(&asked.property, &asked.level)
+        })
+    }
+
+    /// Whether a complement is at hand and lifts what it lifted, for the candidates for which it counted.
+    fn still_does(&self, key: Key<Complement>, was: &SavedComplement) -> bool {
+        let kb = self.kb;
+        let lifts = |(property, written): (&String, &String)| {
+            let property = kb.properties().find(property);
+            property.is_some_and(|property| {
+                kb[key].lifts(property).is_some_and(|level| kb[property].written(level) == *written)
+            })
+        };
+        let candidates = kb.scope().candidates.iter().filter(|candidate| self.levels.allows(&kb[key], **candidate));
+        self.given.available.contains(&key)
+            && kb[key].effort == was.effort
+            && was.raises.iter().all(lifts)
+            && candidates.map(|candidate| kb[*candidate].id.as_str()).eq(was.with.iter().map(String::as_str))
     }
 
     fn contexts_since(&self, then: &SavedGrounds) -> Vec<Change> {

@@ -4,6 +4,8 @@ mod changes;
 mod today;
 mod trial;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,10 +38,10 @@ pub enum Cause {
     None,
     /// Each of the changes that did it: with it alone taken back, the verdict would be the saved one.
     Each,
-    /// The changes that did it together: with all of them taken back, and not with fewer of them, the verdict would be
-    /// the saved one.
+    /// The changes that did it together: with all of them taken back the verdict would be the saved one, and none of
+    /// them can be left out.
     Together,
-    /// Not found: taking back every change that can be taken back does not bring back the saved verdict.
+    /// Not found: neither one change nor all that can be taken back bring back the saved verdict, or they are too many.
     NotFound,
     /// The file does not say what its verdict rested on.
     NotKept,
@@ -100,8 +102,11 @@ impl Drift {
 
 /// Whether the verdicts are the same, and the bases if the saved one keeps them.
 fn is_same(saved: &SavedVerdict, now: &SavedVerdict) -> bool {
-    (&saved.kind, &saved.messengers) == (&now.kind, &now.messengers)
-        && (saved.bases.is_empty() || saved.bases == now.bases)
+    // The order is that of the contexts in the data, which says nothing.
+    let sorted = |placed: &[(String, String)]| placed.iter().cloned().collect::<BTreeSet<_>>();
+    saved.kind == now.kind
+        && sorted(&saved.messengers) == sorted(&now.messengers)
+        && (saved.bases.is_empty() || sorted(&saved.bases) == sorted(&now.bases))
 }
 
 /// A saved verdict in words.

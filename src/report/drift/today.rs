@@ -9,17 +9,18 @@ use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN};
 /// The decision on the answers in this edition, with what it is made of.
 pub(super) struct Today<'a> {
     pub(super) kb: &'a KnowledgeBase,
+    pub(super) trust: &'a Trust,
     pub(super) levels: Levels,
     pub(super) given: Grounds<'a>,
     pub(super) decision: Decision,
 }
 
 impl<'a> Today<'a> {
-    pub(super) fn of(kb: &'a KnowledgeBase, trust: &Trust, answers: &Answers) -> Self {
+    pub(super) fn of(kb: &'a KnowledgeBase, trust: &'a Trust, answers: &Answers) -> Self {
         let levels = Levels::of(kb, trust);
         let given = Grounds::of(kb, &answers.read(kb));
         let decision = given.clone().decide(kb, &levels);
-        Self { kb, levels, given, decision }
+        Self { kb, trust, levels, given, decision }
     }
 
     pub(super) fn grounds(&self, answers: &Answers) -> SavedGrounds {
