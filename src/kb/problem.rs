@@ -63,7 +63,15 @@ pub fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+            '\u{AD}'
+                | '\u{061C}'
+                | '\u{180E}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
         )
 }
 
@@ -154,7 +162,17 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{escaped, is_unprintable, nearest};
+
+    #[test]
+    fn what_is_not_seen_or_moves_what_is_seen_is_escaped_and_letters_are_not() {
+        for hidden in ["\u{7F}", "\u{9B}", "\u{AD}", "\u{200D}", "\u{202E}", "\u{2069}", "\u{FFF9}", "\u{E0041}"] {
+            assert!(escaped(hidden).is_ascii(), "{}", hidden.escape_unicode());
+        }
+        for seen in "aß語🔒ا׳é—“”█".chars() {
+            assert!(!is_unprintable(seen), "{seen}");
+        }
+    }
 
     #[test]
     fn nearest_takes_a_slip_of_the_hand_and_nothing_further() {
