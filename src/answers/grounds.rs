@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
 ///
 /// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SavedGrounds {
     /// The answers it was given on, in one line; others than those of the file if somebody has changed them since.

@@ -16,6 +16,7 @@ mod result;
 mod row;
 mod schema;
 mod tally;
+mod verdicts;
 
 use std::io::{self, Read, Write};
 use std::str::FromStr;
@@ -28,12 +29,13 @@ pub use tally::Tally;
 
 use self::csv::Sheet;
 use self::lines::{LONGEST, Piece, Pieces, Spare};
-use self::quick::{Quick, Verdicts};
+use self::quick::Quick;
 use self::row::{Columns, Extra, Passed, Row};
+use self::verdicts::Verdicts;
 use crate::answers::Answers;
 use crate::engine::Levels;
 use crate::kb::{KnowledgeBase, escaped, printable};
-use crate::space::{Outcome, Space};
+use crate::space::Space;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,15 +124,8 @@ struct Done {
 impl<'a> Batch<'a> {
     /// Gets ready. The diagram answers for the engine where only verdicts are wanted.
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&Space>, settings: Settings) -> Self {
-        let is_json = (settings.from, settings.to) == (Form::JsonLines, Form::JsonLines);
-        let only_verdicts = is_json && settings.fields == [Field::Verdict] && !settings.counts_only;
-        let verdicts = space.filter(|_| only_verdicts).and_then(|space| {
-            let end = |outcome: &Outcome| {
-                let word = result::verdict_word(kb, outcome.as_ref());
-                format!("\"{}\":\"{word}\"}}\n", Field::Verdict.word()).into_bytes()
-            };
-            Some(Verdicts { packed: space.packed()?, ends: space.outcomes().iter().map(end).collect() })
-        });
+        let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
+        let verdicts = space.filter(|_| only_verdicts).and_then(|space| Verdicts::of(kb, space));
         Self { kb, levels, settings, verdicts, passed: Vec::new() }
     }
 
@@ -231,7 +226,7 @@ impl<'a> Batch<'a> {
     fn lines(&self, piece: &Piece) -> Done {
         let mut done = Done::default();
         let mut columns = Columns::of(self.kb);
-        let verdicts = self.verdicts.as_ref();
+        let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Form::JsonLines);
         let mut quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
         if piece.is_too_long {
             self.too_long(piece.first, &mut done);
@@ -295,11 +290,19 @@ impl<'a> Batch<'a> {
             let fault = row::open(self.kb, answers);
             return self.refuse(line, &fault, extras, done);
         }
-        if self.settings.leave_rest_unsure {
-            answers.leave_rest_unsure(self.kb);
-        }
-        let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
-        let values = &result::values(self.kb, self.levels, fields, answers, &reading);
+        let known = self.verdicts.as_ref().and_then(|verdicts| verdicts.of_row(&verdicts.packed.row(&reading)));
+        let found;
+        let values = match known {
+            Some(verdict) => std::slice::from_ref(&verdict.value),
+            None => {
+                if self.settings.leave_rest_unsure {
+                    answers.leave_rest_unsure(self.kb);
+                }
+                let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
+                found = result::values(self.kb, self.levels, fields, answers, &reading);
+                &found
+            }
+        };
         match self.settings.to {
             _ if self.settings.counts_only => done.totals.tally.count(values),
             Form::JsonLines => {

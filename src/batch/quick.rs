@@ -4,8 +4,8 @@ use super::beginning::{Beginning, Start};
 use super::choices::{Choices, behind_space};
 use super::lines::LONGEST;
 use super::row::{Column, Columns};
+use super::verdicts::Verdicts;
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, any_holds};
-use crate::space::Packed;
 
 /// Reads lines that are written in the plainest way, and writes the verdict on each.
 ///
@@ -24,14 +24,6 @@ pub(super) struct Quick<'a> {
     sometimes: Vec<Key<Question>>,
     /// What the line answers, by question; empty where it says nothing.
     given: Vec<ChoiceSet>,
-}
-
-/// The diagram with how each verdict is written.
-pub(super) struct Verdicts {
-    /// The diagram.
-    pub(super) packed: Packed,
-    /// The end of a result, by the number that the diagram gives.
-    pub(super) ends: Vec<Vec<u8>>,
 }
 
 /// What stands between a value and the one before it, and what it leads to.
@@ -78,11 +70,10 @@ impl<'a> Quick<'a> {
         let end = self.read(columns, text, from, out).filter(|end| end - from <= LONGEST && self.settle());
         let written = end.and_then(|_| {
             let given = |question: Key<Question>| Some(self.given[question.position()]).filter(|set| !set.is_empty());
-            let verdict = self.verdicts.packed.walk(&self.verdicts.packed.row_of(given));
-            self.verdicts.ends.get(verdict as usize)
+            self.verdicts.of_row(&self.verdicts.packed.row_of(given))
         });
         match written {
-            Some(end_of_result) => out.extend_from_slice(end_of_result),
+            Some(verdict) => out.extend_from_slice(&verdict.end),
             None => out.truncate(before),
         }
         written.and(end)
