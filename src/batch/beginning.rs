@@ -1,70 +1,55 @@
 //! The first bytes of a text, compared at once.
 
-/// The first sixteen bytes of a text as a number, the first byte lowest, with zeros behind a shorter one.
+/// The first bytes of a text as words, the first byte lowest, with zeros behind a shorter text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Beginning(u128);
+pub(super) struct Beginning<const WORDS: usize>(pub(super) [u64; WORDS]);
 
-impl Beginning {
+impl<const WORDS: usize> Beginning<WORDS> {
     /// How many bytes it holds.
-    pub(super) const LENGTH: usize = 16;
+    const LENGTH: usize = WORDS * size_of::<u64>();
 
     /// The beginning of what stands at a position of a text.
     pub(super) fn of(text: &[u8], at: usize) -> Self {
-        let rest = text.get(at..).unwrap_or_default();
-        match rest.first_chunk() {
-            Some(chunk) => Self(u128::from_le_bytes(*chunk)),
-            None => Self(rest.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte))),
-        }
+        Self::within(text, at).unwrap_or_else(|| {
+            let mut bytes = text.get(at..).unwrap_or_default().to_vec();
+            bytes.resize(Self::LENGTH, 0);
+            Self::within(&bytes, 0).unwrap_or(Self([0; WORDS]))
+        })
     }
 
-    /// This beginning, with zeros behind its first quote.
-    ///
-    /// Bytes that equal the quote turn to zero, and the lowest zero byte is found as in Warren, *Hacker's Delight*
-    /// (2012), section 6-1.
-    pub(super) fn up_to_quote(self) -> Self {
-        const ONES: u128 = u128::from_le_bytes([1; 16]);
-        let quotes = self.0 ^ u128::from_le_bytes([b'"'; 16]);
-        let ends = quotes.wrapping_sub(ONES) & !quotes & (ONES << 7);
-        // From the lowest bit on up to the one that marks the first quote; all of them if there is none.
-        Self(self.0 & (ends ^ ends.wrapping_sub(1)))
-    }
-
-    /// Both halves in one number.
-    pub(super) const fn folded(self) -> u64 {
-        (self.0 as u64) ^ ((self.0 >> 64) as u64).rotate_left(29)
+    /// The same; nothing if the text is shorter.
+    #[inline(always)]
+    pub(super) fn within(text: &[u8], at: usize) -> Option<Self> {
+        let (words, _) = text.get(at..at + Self::LENGTH)?.as_chunks();
+        Some(Self(std::array::from_fn(|word| u64::from_le_bytes(words[word]))))
     }
 }
 
 /// Bytes that a text may start with.
 #[derive(Debug, Clone)]
-pub(super) struct Start {
-    /// The first and the second sixteen bytes, each with the bits that count.
-    halves: [(Beginning, u128); 2],
+pub(super) struct Start<const WORDS: usize> {
+    beginning: Beginning<WORDS>,
+    /// The bits of the beginning that count.
+    counts: Beginning<WORDS>,
     bytes: Vec<u8>,
 }
 
-impl Start {
+impl<const WORDS: usize> Start<WORDS> {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let half = |from: usize| {
-            let length = bytes.len().saturating_sub(from).min(Beginning::LENGTH);
-            let mask = u128::MAX.checked_shr((Beginning::LENGTH - length) as u32 * 8).unwrap_or(0);
-            (Beginning(Beginning::of(bytes, from).0 & mask), mask)
-        };
-        Self { halves: [half(0), half(Beginning::LENGTH)], bytes: bytes.to_vec() }
+        let counts = vec![u8::MAX; bytes.len()];
+        Self { beginning: Beginning::of(bytes, 0), counts: Beginning::of(&counts, 0), bytes: bytes.to_vec() }
     }
 
-    pub(super) const fn len(&self) -> usize {
-        self.bytes.len()
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Whether what stands at a position of a text starts so; `beginning` is that of what stands there.
-    pub(super) fn starts(&self, beginning: Beginning, text: &[u8], at: usize) -> bool {
-        const LENGTH: usize = Beginning::LENGTH;
-        let [(first, first_mask), (second, second_mask)] = &self.halves;
-        beginning.0 & first_mask == first.0
-            && (self.bytes.len() <= LENGTH
-                || Beginning::of(text, at + LENGTH).0 & second_mask == second.0
-                    && (self.bytes.len() <= 2 * LENGTH || text[at..].starts_with(&self.bytes)))
+    #[inline(always)]
+    pub(super) fn starts(&self, beginning: Beginning<WORDS>, text: &[u8], at: usize) -> bool {
+        let differs = |word: usize| (beginning.0[word] ^ self.beginning.0[word]) & self.counts.0[word];
+        (0..WORDS).fold(0, |all, word| all | differs(word)) == 0
+            && (self.bytes.len() <= Beginning::<WORDS>::LENGTH || text[at..].starts_with(&self.bytes))
     }
 }
 
@@ -73,29 +58,25 @@ mod tests {
     use super::{Beginning, Start};
 
     #[test]
-    fn nothing_behind_the_first_quote_counts() {
-        for length in 0..20 {
-            let id = "abcdefghijklmnopqrst".get(..length).expect("it is long enough");
-            for rest in ["\"", "\",", "\"\"", "\"#!\"#!\"#!\"#!\"#!\"#!\"#!\"#!"] {
-                let text = format!("{id}{rest}");
-                let bare = format!("{id}\"");
-                let of = |text: &str| Beginning::of(text.as_bytes(), 0).up_to_quote();
-                assert_eq!(of(&text), of(&bare), "{text}");
-                assert_eq!(of(&text).0.to_le_bytes()[..length.min(16)], bare.as_bytes()[..length.min(16)]);
-            }
-        }
+    fn a_start_is_found_where_it_stands_and_nowhere_else() {
+        found::<2>();
+        found::<4>();
     }
 
-    #[test]
-    fn a_start_is_found_where_it_stands_and_nowhere_else() {
+    fn found<const WORDS: usize>() {
         for length in 1..50 {
             let start: String = ('a'..='z').cycle().take(length).collect();
             let text = format!("##{start}");
-            let known = Start::of(start.as_bytes());
-            let starts = |at: usize| known.starts(Beginning::of(text.as_bytes(), at), text.as_bytes(), at);
-            assert!(starts(2) && !starts(0) && !starts(1) && !starts(3), "{text}");
-            let shorter = &text.as_bytes()[..text.len() - 1];
-            assert!(!known.starts(Beginning::of(shorter, 2), shorter, 2), "{text}");
+            let known = Start::<WORDS>::of(start.as_bytes());
+            let starts = |text: &[u8], at: usize| known.starts(Beginning::of(text, at), text, at);
+            assert!((0..4).all(|at| starts(text.as_bytes(), at) == (at == 2)), "{text}");
+            assert!(!starts(&text.as_bytes()[..text.len() - 1], 2), "{text}");
+            assert!(starts(format!("{text}{text}").as_bytes(), 2), "{text}");
+            for changed in 2..text.len() {
+                let mut text = text.clone().into_bytes();
+                text[changed] ^= 1;
+                assert!(!starts(&text, 2), "{length}, {changed}");
+            }
         }
     }
 }

@@ -1,100 +1,125 @@
 //! The choices of a question, recognised where they stand in a line.
 
-use super::beginning::Beginning;
+use super::beginning::{Beginning, Start};
 use crate::answers::UNSURE;
-use crate::kb::{ChoiceSet, Question, Takes};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Takes};
+use crate::space::{Packed, Row};
 
-/// The choices of a question, found by the beginnings of their ids.
+/// How many slots there are; a power of two, many for the few choices of a question.
+const SLOTS: usize = 64;
+/// The position of no choice.
+const NONE: u8 = u8::MAX;
+
+/// The choices of a question behind what always stands before them, found by their bytes.
 pub(super) struct Choices {
-    /// The ids with a quote at their end, `unsure` last; and their beginnings up to it.
-    ids: Vec<(Beginning, Vec<u8>)>,
-    /// The position of an id by a hash of its beginning. Of ids that share a slot only one is found.
-    slots: [u8; 256],
-    multiplier: u64,
-    /// What counts where somebody is unsure.
-    if_unsure: ChoiceSet,
+    pub(super) question: Key<Question>,
+    known: Vec<Known>,
+    /// Where an id begins, behind its quote.
+    id: usize,
+    /// The bytes that every id has, quote included, as bits of a word.
+    counts: u64,
+    /// The position of the choice that is tried first, by a hash of those bytes.
+    slots: [u8; SLOTS],
     /// The choices that go with no other; all of them where only one is taken.
     alone: ChoiceSet,
 }
 
-impl Choices {
-    const NONE: u8 = u8::MAX;
+/// A choice, as a line may give it.
+pub(super) struct Known {
+    /// What stands before it, its id, and the quotes.
+    written: Start<4>,
+    /// The position of the choice that is tried after this one.
+    next: u8,
+    is_unsure: bool,
+    /// What it answers.
+    pub(super) chosen: ChoiceSet,
+    /// The same as part of a row.
+    pub(super) part: Row,
+}
 
-    pub(super) fn of(question: &Question) -> Self {
-        let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
-        let ids = ids.map(|id| format!("{id}\"").into_bytes());
-        let ids = ids.map(|id| (Beginning::of(&id, 0).up_to_quote(), id)).collect();
+impl Known {
+    /// How much of a line it takes.
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.written.bytes().len()
+    }
+}
+
+impl Choices {
+    /// The choices of a question behind these bytes and a quote.
+    pub(super) fn of(kb: &KnowledgeBase, packed: &Packed, key: Key<Question>, before: &[u8]) -> Self {
+        let question = &kb[key];
+        let id = before.len() + 1;
+        let known = |word: &str, chosen| {
+            let written = [before, b"\"", word.as_bytes(), b"\""].concat();
+            let part = packed.part(key, chosen);
+            Known { written: Start::of(&written), next: NONE, is_unsure: word == UNSURE, chosen, part }
+        };
+        let choices = question.choices.iter().enumerate();
+        let all = choices.map(|(at, choice)| known(&choice.id, ChoiceSet::only(at)));
+        let all: Vec<Known> = all.chain([known(UNSURE, question.if_unsure)]).collect();
+        let shortest = all.iter().map(|known| known.len() - id).min().unwrap_or(0);
+        let Beginning([counts]) = Beginning::of(&vec![u8::MAX; shortest], 0);
         let alone = match question.takes {
             Takes::One => ChoiceSet::first(question.choices.len()),
             Takes::Many => question.alone(),
         };
-        let (slots, if_unsure) = ([Self::NONE; 256], question.if_unsure);
-        let mut choices = Self { ids, slots, multiplier: 1, if_unsure, alone };
-        // A multiplier that keeps all ids apart is found soon: the slots are many and the ids few.
-        for number in 1..=64_u64 {
-            choices.multiplier = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-            choices.slots = [Self::NONE; 256];
-            let mut is_shared = false;
-            for (position, (beginning, _)) in choices.ids.iter().enumerate() {
-                let slot = choices.slot(*beginning);
-                is_shared |= choices.slots[slot] != Self::NONE;
-                choices.slots[slot] = position as u8;
-            }
-            if !is_shared {
-                break;
-            }
+        let mut choices = Self { question: key, known: Vec::new(), id, counts, slots: [NONE; SLOTS], alone };
+        for (position, mut known) in all.into_iter().enumerate() {
+            let slot = choices.slot(Beginning::of(known.written.bytes(), id));
+            known.next = std::mem::replace(&mut choices.slots[slot], position as u8);
+            choices.known.push(known);
         }
         choices
     }
 
-    /// The position of `unsure`, which stands behind the choices.
-    fn unsure(&self) -> usize {
-        self.ids.len() - 1
+    /// The slot of what begins like an id.
+    #[inline(always)]
+    fn slot(&self, Beginning([id]): Beginning<1>) -> usize {
+        // The multiplier is that of Knuth, *The Art of Computer Programming*, volume 3, section 6.4, for 64 bits.
+        const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
+        ((id & self.counts).wrapping_mul(MULTIPLIER) >> (u64::BITS - SLOTS.ilog2())) as usize
     }
 
-    fn slot(&self, beginning: Beginning) -> usize {
-        (beginning.folded().wrapping_mul(self.multiplier) >> 56) as usize
+    /// The choice that stands at a position of a text.
+    pub(super) fn find(&self, text: &[u8], at: usize) -> Option<&Known> {
+        self.search(Beginning::of(text, at), Beginning::of(text, at + self.id), text, at)
     }
 
-    /// What counts of the choice whose quote stands before a position, and the position behind it.
-    pub(super) fn one(&self, text: &[u8], at: usize) -> Option<(ChoiceSet, usize)> {
-        let (position, end) = self.read(text, at)?;
-        let is_unsure = position == self.unsure();
-        Some((if is_unsure { self.if_unsure } else { ChoiceSet::only(position) }, end))
+    /// The same; nothing close to the end of the text.
+    #[inline(always)]
+    pub(super) fn find_within(&self, text: &[u8], at: usize) -> Option<&Known> {
+        self.search(Beginning::within(text, at)?, Beginning::within(text, at + self.id)?, text, at)
     }
 
-    /// The choices of a list whose first quote stands before a position, and the position behind it.
-    pub(super) fn list(&self, text: &[u8], mut at: usize) -> Option<(ChoiceSet, usize)> {
-        let mut chosen = ChoiceSet::default();
+    #[inline(always)]
+    fn search(&self, beginning: Beginning<4>, id: Beginning<1>, text: &[u8], at: usize) -> Option<&Known> {
+        let mut position = self.slots[self.slot(id)];
         loop {
-            let (position, end) = self.read(text, at)?;
-            if position == self.unsure() {
-                return None;
+            let known = self.known.get(usize::from(position))?;
+            if known.written.starts(beginning, text, at) {
+                return Some(known);
             }
-            chosen = chosen.with(position);
-            match text.get(end)? {
-                b',' => at = behind_space(text, end + 1),
-                b']' => {
-                    let is_accepted = chosen.len() == 1 || !chosen.meets(self.alone);
-                    return is_accepted.then_some((chosen, end + 1));
-                }
-                _ => return None,
-            }
-            if text.get(at) != Some(&b'"') {
-                return None;
-            }
-            at += 1;
+            position = known.next;
         }
     }
 
-    /// The position of the choice whose quote stands before a position of a text, and the position behind both quotes.
-    fn read(&self, text: &[u8], at: usize) -> Option<(usize, usize)> {
-        let beginning = Beginning::of(text, at).up_to_quote();
-        let position = usize::from(self.slots[self.slot(beginning)]);
-        let (known_beginning, known) = self.ids.get(position)?;
-        let is_it =
-            *known_beginning == beginning && (known.len() <= Beginning::LENGTH || text[at..].starts_with(known));
-        is_it.then_some((position, at + known.len()))
+    /// The choices of a list whose bracket stands before a position, and the position behind the list.
+    pub(super) fn list(&self, text: &[u8], mut at: usize) -> Option<(ChoiceSet, usize)> {
+        let mut all = ChoiceSet::default();
+        loop {
+            let known = self.find_within(text, at).or_else(|| self.find(text, at)).filter(|known| !known.is_unsure)?;
+            all = all.union(known.chosen);
+            at += known.len();
+            match text.get(at)? {
+                b',' => at = behind_space(text, at + 1),
+                b']' => {
+                    let is_accepted = all.len() == 1 || !all.meets(self.alone);
+                    return is_accepted.then_some((all, at + 1));
+                }
+                _ => return None,
+            }
+        }
     }
 }
 

@@ -7,14 +7,15 @@ use std::thread;
 
 /// Takes pieces one by one, works on up to `jobs` of them at a time, and puts the results in order.
 ///
-/// No more than `jobs` pieces are held at a time.
+/// No more than `jobs` pieces are held at a time. Each lane works with what `open` gives it at the start.
 ///
 /// # Errors
 /// The first that taking or putting gives. What was taken before it is still put.
-pub(super) fn in_order<T, U>(
+pub(super) fn in_order<L, T, U>(
     jobs: usize,
+    open: impl Fn() -> L + Sync,
     take: impl FnMut() -> io::Result<Option<T>> + Send,
-    work: impl Fn(T) -> U + Sync,
+    work: impl Fn(&mut L, T) -> U + Sync,
     put: impl FnMut(U) -> io::Result<()> + Send,
 ) -> io::Result<()> {
     let taken = Mutex::new((take, 0_usize));
@@ -27,6 +28,7 @@ pub(super) fn in_order<T, U>(
         locked(&fault).get_or_insert(error);
     };
     let lane = || {
+        let mut own = open();
         loop {
             let (number, piece) = {
                 let mut taken = locked(&taken);
@@ -42,7 +44,7 @@ pub(super) fn in_order<T, U>(
                     Err(error) => return fail(error),
                 }
             };
-            let done = work(piece);
+            let done = work(&mut own, piece);
             let mut placed = locked(&placed);
             while placed.1 != number {
                 placed = turn.wait(placed).unwrap_or_else(PoisonError::into_inner);
@@ -80,12 +82,13 @@ mod tests {
         for jobs in [1, 2, 5] {
             let mut pieces = 0..40_u64;
             let mut results = Vec::new();
-            let work = |piece: u64| {
+            let work = |(): &mut (), piece: u64| {
                 std::thread::sleep(Duration::from_micros(piece * 7919 % 300));
                 piece * 2
             };
             let done = in_order(
                 jobs,
+                || (),
                 || Ok(pieces.next()),
                 work,
                 |result| {
@@ -109,8 +112,9 @@ mod tests {
             };
             let done = in_order(
                 jobs,
+                || (),
                 take,
-                |piece| piece,
+                |(), piece| piece,
                 |result| {
                     results.push(result);
                     Ok(())
@@ -124,7 +128,7 @@ mod tests {
             taken += 1;
             Ok((taken < 1000).then_some(taken))
         };
-        let done = in_order(2, take, |piece| piece, |_| Err(io::Error::from(io::ErrorKind::BrokenPipe)));
+        let done = in_order(2, || (), take, |(), piece| piece, |_| Err(io::Error::from(io::ErrorKind::BrokenPipe)));
         assert_eq!(done.expect_err("putting fails").kind(), io::ErrorKind::BrokenPipe);
         assert!(taken < 10, "{taken} pieces were taken after the end of the reader");
     }

@@ -10,6 +10,7 @@ mod choices;
 mod csv;
 mod json;
 mod lanes;
+mod leads;
 mod lines;
 mod quick;
 mod result;
@@ -157,19 +158,24 @@ impl<'a> Batch<'a> {
                     Some(piece) => Ok(Some(piece)),
                     None => pieces.next(),
                 };
-                let work = |piece: Piece| {
-                    let done = self.lines(&piece);
+                let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Form::JsonLines);
+                let open = || {
+                    let quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
+                    (quick, Columns::of(self.kb))
+                };
+                let work = |(quick, columns): &mut (Option<Quick<'_>>, Columns<'_>), piece: Piece| {
+                    let done = self.lines(quick.as_mut(), columns, &piece);
                     spare.put(piece);
                     done
                 };
-                self.stream(take, work, output, progress)
+                self.stream(open, take, work, output, progress)
             }
             Form::Csv => {
                 let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
                 self.passed = passed.map(|(name, _)| name.clone()).collect();
-                let work = |records: csv::Records| {
+                let work = |(): &mut (), records: csv::Records| {
                     let mut done = Done::default();
                     for (line, record) in &records {
                         match csv::row(self.kb, &heading, record) {
@@ -179,15 +185,16 @@ impl<'a> Batch<'a> {
                     }
                     done
                 };
-                self.stream(|| sheet.next(), work, output, progress)
+                self.stream(|| (), || sheet.next(), work, output, progress)
             }
         }
     }
 
-    fn stream<T: Send>(
+    fn stream<L, T: Send>(
         &self,
+        open: impl Fn() -> L + Sync,
         take: impl FnMut() -> io::Result<Option<T>> + Send,
-        work: impl Fn(T) -> Done + Sync,
+        work: impl Fn(&mut L, T) -> Done + Sync,
         mut output: impl Write + Send,
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Totals, Broken> {
@@ -207,7 +214,7 @@ impl<'a> Batch<'a> {
             progress(totals.rows);
             Ok(())
         };
-        lanes::in_order(self.settings.jobs, take, work, put)?;
+        lanes::in_order(self.settings.jobs, open, take, work, put)?;
         Ok(totals)
     }
 
@@ -223,18 +230,15 @@ impl<'a> Batch<'a> {
     }
 
     /// Lines of JSON.
-    fn lines(&self, piece: &Piece) -> Done {
+    fn lines(&self, mut quick: Option<&mut Quick<'_>>, columns: &mut Columns<'_>, piece: &Piece) -> Done {
         let mut done = Done::default();
-        let mut columns = Columns::of(self.kb);
-        let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Form::JsonLines);
-        let mut quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
         if piece.is_too_long {
             self.too_long(piece.first, &mut done);
         }
         let text = piece.text();
         let (mut number, mut from) = (piece.first, 0);
         while from < text.len() {
-            let end = quick.as_mut().and_then(|quick| quick.line(&mut columns, text, from, &mut done.out));
+            let end = quick.as_mut().and_then(|quick| quick.line(text, from, &mut done.out));
             match end {
                 Some(end) => {
                     done.totals.rows += 1;
@@ -242,7 +246,7 @@ impl<'a> Batch<'a> {
                 }
                 None => {
                     let end = memchr(b'\n', &text[from..]).map_or(text.len(), |length| from + length);
-                    self.line(number, &text[from..end], &mut columns, &mut done);
+                    self.line(number, &text[from..end], columns, &mut done);
                     from = end + 1;
                 }
             }

@@ -1,11 +1,12 @@
 //! Verdicts on lines of JSON that are written in the plainest way, without a parser.
 
-use super::beginning::{Beginning, Start};
-use super::choices::{Choices, behind_space};
+use super::choices::Choices;
+use super::leads::{Leads, string};
 use super::lines::LONGEST;
-use super::row::{Column, Columns};
+use super::row::Columns;
 use super::verdicts::Verdicts;
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, any_holds};
+use crate::space::Row;
 
 /// Reads lines that are written in the plainest way, and writes the verdict on each.
 ///
@@ -16,192 +17,153 @@ pub(super) struct Quick<'a> {
     kb: &'a KnowledgeBase,
     verdicts: &'a Verdicts,
     leave_rest_unsure: bool,
-    /// What stood before each value so far, in the order of the lines.
-    leads: Vec<Lead>,
-    choices: Vec<Choices>,
+    columns: Columns<'a>,
+    leads: Leads,
+    /// The choices of each question, as they stand in lists.
+    listed: Vec<Choices>,
     /// The questions that always apply, and those that other answers can rule out; each in order.
     always: Vec<Key<Question>>,
     sometimes: Vec<Key<Question>>,
     /// What the line answers, by question; empty where it says nothing.
     given: Vec<ChoiceSet>,
+    /// The same as a row.
+    row: Row,
 }
-
-/// What stands between a value and the one before it, and what it leads to.
-#[derive(Debug, Clone)]
-struct Lead {
-    /// From the brace or comma to the quote or bracket with which the value opens.
-    start: Start,
-    value: Value,
-}
-
-/// A value, as its name and its first byte tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Value {
-    /// A choice, behind its quote.
-    Choice(Key<Question>),
-    /// A list of choices, behind its bracket and the first quote.
-    List(Key<Question>),
-    /// Something that goes through, with its name as it is written, quotes and colon included.
-    Extra(Vec<u8>),
-}
-
-/// The most leads that are remembered.
-const MOST_LEADS: usize = 128;
 
 impl<'a> Quick<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase, verdicts: &'a Verdicts, leave_rest_unsure: bool) -> Self {
-        let choices = kb.questions().iter().map(Choices::of).collect();
-        let given = vec![ChoiceSet::default(); kb.questions().len()];
         let (always, sometimes) = kb.questions().keys().partition(|key| kb[*key].ask_when.is_empty());
-        Self { kb, verdicts, leave_rest_unsure, leads: Vec::new(), choices, always, sometimes, given }
+        Self {
+            kb,
+            verdicts,
+            leave_rest_unsure,
+            columns: Columns::of(kb),
+            leads: Leads::default(),
+            listed: kb.questions().keys().map(|key| Choices::of(kb, &verdicts.packed, key, b"")).collect(),
+            always,
+            sometimes,
+            given: vec![ChoiceSet::default(); kb.questions().len()],
+            row: Row::default(),
+        }
     }
 
     /// Reads the line that begins at `from`, writes its result, and returns the position behind its line break.
     ///
     /// Returns nothing and writes nothing if the line has to be parsed with care.
-    pub(super) fn line(
-        &mut self,
-        columns: &mut Columns<'_>,
-        text: &[u8],
-        from: usize,
-        out: &mut Vec<u8>,
-    ) -> Option<usize> {
+    pub(super) fn line(&mut self, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
         let before = out.len();
-        let end = self.read(columns, text, from, out).filter(|end| end - from <= LONGEST && self.settle());
-        let written = end.and_then(|_| {
-            let given = |question: Key<Question>| Some(self.given[question.position()]).filter(|set| !set.is_empty());
-            self.verdicts.of_row(&self.verdicts.packed.row_of(given))
-        });
-        match written {
+        let end = self.read(text, from, out).filter(|end| end - from <= LONGEST && self.settle());
+        let verdict = end.and_then(|_| self.verdicts.of_row(&self.row));
+        match verdict {
             Some(verdict) => out.extend_from_slice(&verdict.end),
             None => out.truncate(before),
         }
-        written.and(end)
+        verdict.and(end)
     }
 
     /// Reads a line into what is given, writes the columns that go through, and returns the position behind it.
-    fn read(&mut self, columns: &mut Columns<'_>, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
+    fn read(&mut self, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
         self.given.fill(ChoiceSet::default());
+        self.row = Row::default();
         out.push(b'{');
-        // Lines look alike, so the lead that comes next is most often the one behind the lead before.
-        let (mut at, mut next) = (from, 0);
-        loop {
-            // A brace opens the line and nothing else; what a lead begins with is no proof of where it stands.
-            let first = if at == from { b'{' } else { b',' };
-            match *text.get(at)? {
-                b'}' if at > from => return behind_line_break(text, at + 1),
-                byte if byte != first => return None,
-                _ => {}
+        let (mut at, mut before, mut next) = (from, b'{', 0);
+        while *text.get(at)? == before {
+            (at, before) = (at + 1, b',');
+            // Lines look alike, so the lead that comes next is most often the one behind the lead before.
+            let expected = self.leads.get(next).and_then(|lead| lead.choices.as_ref());
+            match expected.and_then(|choices| Some((choices.question, choices.find_within(text, at)?))) {
+                Some((question, known)) => {
+                    at += known.len();
+                    let (chosen, part) = (known.chosen, known.part);
+                    self.give(question, chosen, part)?;
+                }
+                None => (at, next) = self.value(text, at, next, out)?,
             }
-            let beginning = Beginning::of(text, at);
-            let found = match self.leads.get(next) {
-                Some(lead) if lead.start.starts(beginning, text, at) => next,
-                Some(_) | None => {
-                    let is_it = |lead: &Lead| lead.start.starts(beginning, text, at);
-                    let (before, behind) = self.leads.split_at(next);
-                    let behind = behind.iter().position(is_it).map(|position| position + next);
-                    match behind.or_else(|| before.iter().position(is_it)) {
-                        Some(found) => found,
-                        None => {
-                            let lead = Lead::of(columns, text, at, first)?;
-                            self.remember(lead, next)
-                        }
-                    }
-                }
-            };
-            next = found + 1;
-            let lead = &self.leads[found];
-            at += lead.start.len();
-            let (question, chosen);
-            match &lead.value {
-                Value::Choice(key) => {
-                    question = key;
-                    (chosen, at) = self.choices[key.position()].one(text, at)?;
-                }
-                Value::List(key) => {
-                    question = key;
-                    (chosen, at) = self.choices[key.position()].list(text, at)?;
-                }
-                Value::Extra(name) => {
-                    let value = at;
-                    at += plain(&text[at..])?;
-                    out.extend_from_slice(name);
-                    out.extend_from_slice(&text[value..at]);
-                    out.push(b',');
-                    continue;
-                }
-            }
-            let given = &mut self.given[question.position()];
-            if !given.is_empty() {
-                return None;
-            }
-            *given = chosen;
+            next += 1;
         }
+        if text[at] == b'}' && at > from { behind_line_break(text, at + 1) } else { None }
     }
 
-    /// Puts a lead where the next line will look for it.
-    fn remember(&mut self, lead: Lead, at: usize) -> usize {
-        if self.leads.len() == MOST_LEADS {
-            self.leads.clear();
+    /// Reads a lead and its value, wherever they stood in other lines, and returns the position behind them and that of
+    /// the lead.
+    fn value(&mut self, text: &[u8], at: usize, next: usize, out: &mut Vec<u8>) -> Option<(usize, usize)> {
+        let lead = match self.leads.find(text, at, next) {
+            Some(lead) => lead,
+            None => self.leads.learn(self.kb, &self.verdicts.packed, &mut self.columns, &text[at..], next)?,
+        };
+        let found = self.leads.get(lead)?;
+        let value = at + found.len();
+        let Some(choices) = &found.choices else {
+            let end = value + plain(&text[value..])?;
+            out.extend_from_slice(found.name());
+            out.extend_from_slice(&text[value..end]);
+            out.push(b',');
+            return Some((end, lead));
+        };
+        let question = choices.question;
+        let (chosen, part, end) = if text.get(value) == Some(&b'[') {
+            let choices = &self.listed[question.position()];
+            let (chosen, end) = choices.list(text, value + 1)?;
+            (chosen, self.verdicts.packed.part(question, chosen), end)
+        } else {
+            let known = choices.find(text, at)?;
+            (known.chosen, known.part, at + known.len())
+        };
+        self.give(question, chosen, part)?;
+        Some((end, lead))
+    }
+
+    /// Gives an answer that is also this part of a row; nothing if there is one.
+    #[inline(always)]
+    fn give(&mut self, question: Key<Question>, chosen: ChoiceSet, part: Row) -> Option<()> {
+        let given = &mut self.given[question.position()];
+        if !given.is_empty() {
+            return None;
         }
-        let at = at.min(self.leads.len());
-        self.leads.insert(at, lead);
-        at
+        *given = chosen;
+        self.row = [self.row[0] | part[0], self.row[1] | part[1]];
+        Some(())
     }
 
     /// Takes back what is given to questions that do not apply; whether every other question has an answer then.
     fn settle(&mut self) -> bool {
-        // Whether a question applies can hang on any that comes before it, so what is open is filled in first.
-        if self.always.iter().any(|key| self.given[key.position()].is_empty()) {
+        // Whether a question applies can hang on any that comes before it, so those that always do come first.
+        let is_open = |key: &Key<Question>| self.given[key.position()].is_empty();
+        if self.always.iter().any(is_open) {
             if !self.leave_rest_unsure {
                 return false;
             }
-            for key in &self.always {
-                let given = &mut self.given[key.position()];
-                if given.is_empty() {
-                    *given = self.kb[*key].if_unsure;
-                }
+            for at in 0..self.always.len() {
+                self.complete(self.always[at]);
             }
         }
-        for key in &self.sometimes {
+        for at in 0..self.sometimes.len() {
+            let key = self.sometimes[at];
             let given = |earlier: Key<Question>| Some(self.given[earlier.position()]).filter(|set| !set.is_empty());
-            if !any_holds(&self.kb[*key].ask_when, given) {
-                self.given[key.position()] = ChoiceSet::default();
-            } else if self.given[key.position()].is_empty() {
-                if !self.leave_rest_unsure {
-                    return false;
-                }
-                self.given[key.position()] = self.kb[*key].if_unsure;
+            let applies = any_holds(&self.kb[key].ask_when, given);
+            match self.given[key.position()].is_empty() {
+                true if applies && !self.leave_rest_unsure => return false,
+                true if applies => self.complete(key),
+                false if !applies => self.set(key, ChoiceSet::default()),
+                true | false => {}
             }
         }
         true
     }
-}
 
-impl Lead {
-    /// The lead at a position, where this byte stands.
-    fn of(columns: &mut Columns<'_>, text: &[u8], at: usize, first: u8) -> Option<Self> {
-        let text = &text[at..];
-        let name = if first == b',' { behind_space(text, 1) } else { 1 };
-        let end = name + string(&text[name..])?;
-        if text.get(end) != Some(&b':') {
-            return None;
+    /// Leaves a question unsure that has no answer.
+    fn complete(&mut self, key: Key<Question>) {
+        if self.given[key.position()].is_empty() {
+            self.set(key, self.kb[key].if_unsure);
         }
-        let (with_colon, mut end) = (&text[name..=end], behind_space(text, end + 1));
-        let word = std::str::from_utf8(&with_colon[1..with_colon.len() - 2]).ok()?;
-        let value = match (columns.get(word), text.get(end)?, text.get(end + 1)?) {
-            (Column::Question(question), b'"', _) => {
-                end += 1;
-                Value::Choice(*question)
-            }
-            (Column::Question(question), b'[', b'"') => {
-                end += 2;
-                Value::List(*question)
-            }
-            (Column::Extra, _, _) => Value::Extra(with_colon.to_vec()),
-            (Column::Question(_) | Column::Wrong(_), _, _) => return None,
-        };
-        Some(Self { start: Start::of(&text[..end]), value })
+    }
+
+    /// Answers a question anew, or takes its answer back.
+    fn set(&mut self, key: Key<Question>, chosen: ChoiceSet) {
+        let part = |set: ChoiceSet| if set.is_empty() { Row::default() } else { self.verdicts.packed.part(key, set) };
+        let (before, after) = (part(self.given[key.position()]), part(chosen));
+        self.row = [0, 1].map(|word| self.row[word] & !before[word] | after[word]);
+        self.given[key.position()] = chosen;
     }
 }
 
@@ -213,21 +175,6 @@ fn behind_line_break(text: &[u8], at: usize) -> Option<usize> {
         Some(b'\r') if text.get(at + 1) == Some(&b'\n') => Some(at + 2),
         Some(_) => None,
     }
-}
-
-/// The length of a string with its quotes; nothing unless it is printable ASCII without escapes.
-fn string(text: &[u8]) -> Option<usize> {
-    if text.first() != Some(&b'"') {
-        return None;
-    }
-    for (at, byte) in text.iter().enumerate().skip(1) {
-        match byte {
-            b'"' => return Some(at + 1),
-            b'\\' | 0..0x20 | 0x7F.. => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// The length of a plain value: a string, a whole number, or a word of JSON.

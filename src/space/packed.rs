@@ -15,14 +15,31 @@ const SIDE_BY_SIDE: usize = 8;
 /// A diagram laid out for walking over packed answers.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    /// Where each level's value stands in a row: word, and lowest bit.
-    fields: Vec<(usize, u32)>,
-    /// The question of each level, with the values of its answers.
-    codes: Vec<(Key<Question>, Codes)>,
+    /// By the position of their question.
+    levels: Vec<Level>,
     /// The steps that follow each value of each node, one node behind the other.
     steps: Vec<Step>,
     root: Step,
     outcomes: Vec<Outcome>,
+}
+
+/// A question with its field in a row.
+#[derive(Debug, Clone)]
+struct Level {
+    question: Key<Question>,
+    word: usize,
+    /// The lowest bit.
+    shift: u32,
+    codes: Codes,
+}
+
+impl Level {
+    /// The bits of an answer.
+    fn row(&self, chosen: ChoiceSet) -> Row {
+        let mut row = Row::default();
+        row[self.word] = self.codes.value(chosen) << self.shift;
+        row
+    }
 }
 
 /// Which value of a level an answer is.
@@ -129,9 +146,16 @@ impl Space {
             .collect();
         let root = step(&self.diagram, self.root);
         steps.extend(inner);
-        let levels = self.variables.order.iter().zip(&self.variables.values);
-        let codes = levels.map(|(question, values)| (*question, Codes::of(values))).collect();
-        Some(Packed { fields, codes, steps, root, outcomes: self.outcomes.clone() })
+        let asked = self.variables.order.iter().zip(&self.variables.values).zip(fields);
+        let level = |((question, values), (word, shift)): ((&_, &Vec<_>), _)| Level {
+            question: *question,
+            word,
+            shift,
+            codes: Codes::of(values),
+        };
+        let mut levels: Vec<Level> = asked.map(level).collect();
+        levels.sort_unstable_by_key(|level| level.question);
+        Some(Packed { levels, steps, root, outcomes: self.outcomes.clone() })
     }
 }
 
@@ -158,17 +182,13 @@ fn fields(variables: &Variables) -> Option<Vec<(usize, u32)>> {
 impl Packed {
     /// A reading as a row; a question that does not apply takes its first answer.
     pub fn row(&self, reading: &Reading) -> Row {
-        self.row_of(|question| reading.get(question))
+        let bits = |level: &Level| reading.get(level.question).map(|chosen| level.row(chosen));
+        self.levels.iter().filter_map(bits).fold(Row::default(), |[low, high], bits| [low | bits[0], high | bits[1]])
     }
 
-    /// The choices of the questions that apply as a row; a question that does not apply takes its first answer.
-    pub fn row_of(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Row {
-        let mut row = Row::default();
-        for ((word, bit), (question, codes)) in self.fields.iter().zip(&self.codes) {
-            let value = chosen(*question).map_or(0, |chosen| codes.value(chosen));
-            row[*word] |= value << bit;
-        }
-        row
+    /// The bits of one answer in a row: the rows of all that is answered, joined bit by bit, are the row of a reading.
+    pub fn part(&self, question: Key<Question>, chosen: ChoiceSet) -> Row {
+        self.levels[question.position()].row(chosen)
     }
 
     /// The verdict of a row, as a position in the outcomes, or their number where it is undetermined.
