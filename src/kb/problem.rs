@@ -104,8 +104,12 @@ fn cut(text: &str, longest: usize) -> String {
 /// JSON with every character escaped that a terminal would not just print, line breaks aside; it means the same.
 pub fn escaped_json(written: &str) -> Cow<'_, str> {
     let is_raw = |character: char| is_unprintable(character) && character != '\n';
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
-    if written.bytes().all(is_plain) || !written.contains(is_raw) {
+    // Nearly all of it is plain ASCII, and of what is not only the first byte of a character is looked at.
+    let has_raw = |(at, byte): (usize, u8)| match byte {
+        b' '..=b'~' | b'\n' | 0x80..=0xBF => false,
+        _ => written[at..].starts_with(is_raw),
+    };
+    if !written.bytes().enumerate().any(has_raw) {
         return Cow::Borrowed(written);
     }
     let mut safe = String::with_capacity(written.len());

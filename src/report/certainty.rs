@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::advice::Advice;
 use crate::answers::{Answer, Answers, Reading};
-use crate::engine::{Levels, Placing, Trust, Verdict, available, decide};
+use crate::engine::{Decision, Grounds, Levels, Placing, Trust, Verdict, decide};
 use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
 
@@ -145,10 +145,9 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     };
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key), None)).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-    let now = match decide(kb, &levels, &reading).verdict {
-        Verdict::Use(placing) => Some(placing),
-        Verdict::NoneAlone(_) => None,
-    };
+    let grounds = Grounds::of(kb, &reading);
+    let decision = grounds.clone().decide(kb, &levels);
+    let now = placing_of(&decision.verdict).cloned();
     let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
         space.map_or_else(Vec::new, |space| space.changes(kb, &reading, &now, can_change))
     };
@@ -172,12 +171,12 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
         is_exact: exact.is_some(),
         ways: total.to_string(),
         same_in_all: shares.len() == 1 && outlook.undetermined == 0,
-        same_base: same_base(kb, &levels, answers),
+        same_base: same_base(kb, &levels, answers, &decision.bases),
         shares,
         hinges_on: as_given(&outlook.hinges),
         decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(&reading))),
         changes,
-        weak_links: weak_links(kb, trust, answers),
+        weak_links: weak_links(kb, trust, &levels, &grounds, &decision),
     })
 }
 
@@ -225,9 +224,14 @@ fn verdict_words_among(kb: &KnowledgeBase, verdict: Option<&Placing>, named: &[&
 /// Whether every way the open and unsure answers could turn out names the same messengers for the same contexts.
 ///
 /// Where there are too many ways to try, each of these answers is tried by itself, which can only find a difference.
-fn same_base(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Option<bool> {
+fn same_base(kb: &KnowledgeBase, levels: &Levels, answers: &Answers, now: &Placing) -> Option<bool> {
     let is_given = |key: &Key<Question>| matches!(answers.get(*key), Some(Answer::Chosen(_)));
     let free: Vec<Key<Question>> = kb.questions().keys().filter(|key| !is_given(key)).collect();
+    // What does not apply beside answers that are all given never will.
+    let reading = answers.read(kb);
+    if free.iter().all(|key| reading.get(*key).is_none()) {
+        return Some(true);
+    }
     let accepted: Vec<Vec<ChoiceSet>> = free.iter().map(|key| accepted(&kb[*key])).collect();
     let base = |chosen: &[(Key<Question>, ChoiceSet)]| {
         let own = |key| chosen.iter().find(|(question, _)| *question == key).map(|(_, chosen)| *chosen);
@@ -237,7 +241,6 @@ fn same_base(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Option<b
         });
         decide(kb, levels, &reading).bases
     };
-    let now = base(&[]);
     let is_complete = free.iter().all(|key| kb[*key].takes == Takes::One || kb[*key].choices.len() <= MOST_CHOICES);
     let ways = accepted.iter().try_fold(1_usize, |ways, sets| ways.checked_mul(sets.len()));
     if let Some(ways) = ways.filter(|ways| is_complete && *ways <= MOST_WAYS) {
@@ -247,12 +250,12 @@ fn same_base(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Option<b
                 chosen.push((*key, sets[way % sets.len()]));
                 way /= sets.len();
             }
-            base(&chosen) == now
+            base(&chosen) == *now
         });
         return Some(same);
     }
     let one_by_one = free.iter().zip(&accepted).flat_map(|(key, sets)| sets.iter().map(|set| [(*key, *set)]));
-    if one_by_one.into_iter().any(|chosen| base(&chosen) != now) { Some(false) } else { None }
+    if one_by_one.into_iter().any(|chosen| base(&chosen) != *now) { Some(false) } else { None }
 }
 
 /// Every answer that a question takes.
@@ -296,11 +299,13 @@ pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
 /// Facts that are not firm and that would change the verdict if they were otherwise.
 ///
 /// Each is tried at every other level that would have another effect.
-fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakLink> {
-    let reading = answers.read(kb);
-    let levels = Levels::of(kb, trust);
-    let now = decide(kb, &levels, &reading);
-    let available = available(kb, &reading);
+fn weak_links(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    levels: &Levels,
+    grounds: &Grounds<'_>,
+    now: &Decision,
+) -> Vec<WeakLink> {
     let mut links = Vec::new();
     for property in now.rests_on(kb) {
         for messenger in kb.scope().candidates.iter().copied() {
@@ -314,22 +319,18 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
                 let asked = needs.filter(|need| need.property == property).map(|need| need.level);
                 let asked = asked.chain(kb.scope().apart.iter().map(|apart| apart.unless.1));
                 let reached = asked.map(|level| levels.reaches(messenger, property, level));
-                reached.chain(available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
+                reached.chain(grounds.available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
             };
-            let asked_now = asks(&levels);
+            let asked_now = asks(levels);
             for level in levels.others(kb, messenger, property) {
                 let levels = levels.clone().with(messenger, property, level);
                 if asks(&levels) == asked_now {
                     continue;
                 }
-                let otherwise = decide(kb, &levels, &reading);
+                let otherwise = grounds.clone().decide(kb, &levels);
                 if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
                     continue;
                 }
-                let placing = match &otherwise.verdict {
-                    Verdict::Use(placing) => Some(placing),
-                    Verdict::NoneAlone(_) => None,
-                };
                 links.push(WeakLink {
                     messenger: kb[messenger].id.clone(),
                     messenger_title: kb[messenger].title.clone(),
@@ -337,13 +338,21 @@ fn weak_links(kb: &KnowledgeBase, trust: &Trust, answers: &Answers) -> Vec<WeakL
                     title: kb[property].title.clone(),
                     why: why.clone(),
                     if_it_were: level.map_or("unknown".to_owned(), |level| kb[property].describe(level)),
-                    verdict: verdict_words(kb, placing),
+                    verdict: verdict_words(kb, placing_of(&otherwise.verdict)),
                 });
                 break;
             }
         }
     }
     links
+}
+
+/// The placing of a verdict, if it names one.
+fn placing_of(verdict: &Verdict) -> Option<&Placing> {
+    match verdict {
+        Verdict::Use(placing) => Some(placing),
+        Verdict::NoneAlone(_) => None,
+    }
 }
 
 /// Whether two verdicts name the same, whatever the obstacles.
