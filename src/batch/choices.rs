@@ -7,8 +7,8 @@ use crate::space::{Packed, Row};
 
 /// How many slots there are; a power of two, many for the few choices of a question.
 const SLOTS: usize = 64;
-/// The position of no choice.
-const NONE: u8 = u8::MAX;
+/// No choice.
+const NONE: Try = Try { position: u8::MAX, length: 0 };
 
 /// The choices of a question behind what always stands before them, found by their bytes.
 pub(super) struct Choices {
@@ -18,31 +18,33 @@ pub(super) struct Choices {
     id: usize,
     /// The bytes that every id has, quote included, as bits of a word.
     counts: u64,
-    /// The position of the choice that is tried first, by a hash of those bytes.
-    slots: [u8; SLOTS],
+    /// The choice that is tried first, by a hash of those bytes.
+    slots: [Try; SLOTS],
     /// The choices that go with no other; all of them where only one is taken.
     alone: ChoiceSet,
+}
+
+/// A choice to be tried.
+///
+/// It says how long the choice is, so that what stands behind it can be looked at before the two are compared.
+#[derive(Clone, Copy)]
+struct Try {
+    position: u8,
+    /// How much of a line the choice takes.
+    length: u16,
 }
 
 /// A choice, as a line may give it.
 pub(super) struct Known {
     /// What stands before it, its id, and the quotes.
     written: Start<4>,
-    /// The position of the choice that is tried after this one.
-    next: u8,
+    /// The choice that is tried after this one.
+    next: Try,
     is_unsure: bool,
     /// What it answers.
     pub(super) chosen: ChoiceSet,
     /// The same as part of a row.
     pub(super) part: Row,
-}
-
-impl Known {
-    /// How much of a line it takes.
-    #[inline(always)]
-    pub(super) fn len(&self) -> usize {
-        self.written.bytes().len()
-    }
 }
 
 impl Choices {
@@ -58,17 +60,21 @@ impl Choices {
         let choices = question.choices.iter().enumerate();
         let all = choices.map(|(at, choice)| known(&choice.id, ChoiceSet::only(at)));
         let all: Vec<Known> = all.chain([known(UNSURE, question.if_unsure)]).collect();
-        let shortest = all.iter().map(|known| known.len() - id).min().unwrap_or(0);
+        let shortest = all.iter().map(|known| known.written.bytes().len() - id).min().unwrap_or(0);
         let Beginning([counts]) = Beginning::of(&vec![u8::MAX; shortest], 0);
         let alone = match question.takes {
             Takes::One => ChoiceSet::first(question.choices.len()),
             Takes::Many => question.alone(),
         };
         let mut choices = Self { question: key, known: Vec::new(), id, counts, slots: [NONE; SLOTS], alone };
-        for (position, mut known) in all.into_iter().enumerate() {
-            let slot = choices.slot(Beginning::of(known.written.bytes(), id));
-            known.next = std::mem::replace(&mut choices.slots[slot], position as u8);
-            choices.known.push(known);
+        for mut known in all {
+            // Whatever is too long to be tried is parsed with care.
+            let (position, length) = (choices.known.len() as u8, known.written.bytes().len());
+            if let Ok(length) = u16::try_from(length) {
+                let slot = choices.slot(Beginning::of(known.written.bytes(), id));
+                known.next = std::mem::replace(&mut choices.slots[slot], Try { position, length });
+                choices.known.push(known);
+            }
         }
         choices
     }
@@ -81,26 +87,26 @@ impl Choices {
         ((id & self.counts).wrapping_mul(MULTIPLIER) >> (u64::BITS - SLOTS.ilog2())) as usize
     }
 
-    /// The choice that stands at a position of a text.
-    pub(super) fn find(&self, text: &[u8], at: usize) -> Option<&Known> {
+    /// The choice that stands at a position of a text, and the position behind it.
+    pub(super) fn find(&self, text: &[u8], at: usize) -> Option<(&Known, usize)> {
         self.search(Beginning::of(text, at), Beginning::of(text, at + self.id), text, at)
     }
 
     /// The same; nothing close to the end of the text.
     #[inline(always)]
-    pub(super) fn find_within(&self, text: &[u8], at: usize) -> Option<&Known> {
+    pub(super) fn find_within(&self, text: &[u8], at: usize) -> Option<(&Known, usize)> {
         self.search(Beginning::within(text, at)?, Beginning::within(text, at + self.id)?, text, at)
     }
 
     #[inline(always)]
-    fn search(&self, beginning: Beginning<4>, id: Beginning<1>, text: &[u8], at: usize) -> Option<&Known> {
-        let mut position = self.slots[self.slot(id)];
+    fn search(&self, beginning: Beginning<4>, id: Beginning<1>, text: &[u8], at: usize) -> Option<(&Known, usize)> {
+        let mut next = self.slots[self.slot(id)];
         loop {
-            let known = self.known.get(usize::from(position))?;
+            let known = self.known.get(usize::from(next.position))?;
             if known.written.starts(beginning, text, at) {
-                return Some(known);
+                return Some((known, at + usize::from(next.length)));
             }
-            position = known.next;
+            next = known.next;
         }
     }
 
@@ -108,14 +114,16 @@ impl Choices {
     pub(super) fn list(&self, text: &[u8], mut at: usize) -> Option<(ChoiceSet, usize)> {
         let mut all = ChoiceSet::default();
         loop {
-            let known = self.find_within(text, at).or_else(|| self.find(text, at)).filter(|known| !known.is_unsure)?;
+            let (known, end) = self.find_within(text, at).or_else(|| self.find(text, at))?;
+            if known.is_unsure {
+                return None;
+            }
             all = all.union(known.chosen);
-            at += known.len();
-            match text.get(at)? {
-                b',' => at = behind_space(text, at + 1),
+            match text.get(end)? {
+                b',' => at = behind_space(text, end + 1),
                 b']' => {
                     let is_accepted = all.len() == 1 || !all.meets(self.alone);
-                    return is_accepted.then_some((all, at + 1));
+                    return is_accepted.then_some((all, end + 1));
                 }
                 _ => return None,
             }

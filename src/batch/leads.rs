@@ -32,10 +32,7 @@ impl Leads {
     /// The position of the lead that a text has at `at`, looked for from `next` on.
     pub(super) fn find(&self, text: &[u8], at: usize, next: usize) -> Option<usize> {
         let beginning = Beginning::of(text, at);
-        let is_it = |position: &usize| {
-            let lead = &self.0[*position];
-            lead.start.starts(beginning, text, at) && text.get(at + lead.len()) != Some(&b' ')
-        };
+        let is_it = |position: &usize| self.0[*position].stands(beginning, text, at);
         let from = next.min(self.0.len());
         (from..self.0.len()).chain(0..from).find(is_it)
     }
@@ -70,6 +67,12 @@ impl Leads {
 }
 
 impl Lead {
+    /// Whether it is what a text has at `at`; `beginning` is that of what stands there.
+    #[inline(always)]
+    pub(super) fn stands(&self, beginning: Beginning<4>, text: &[u8], at: usize) -> bool {
+        self.start.starts(beginning, text, at) && text.get(at + self.len()) != Some(&b' ')
+    }
+
     pub(super) fn len(&self) -> usize {
         self.start.bytes().len()
     }

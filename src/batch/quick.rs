@@ -1,5 +1,6 @@
 //! Verdicts on lines of JSON that are written in the plainest way, without a parser.
 
+use super::beginning::Beginning;
 use super::choices::Choices;
 use super::leads::{Leads, string};
 use super::lines::LONGEST;
@@ -72,10 +73,10 @@ impl<'a> Quick<'a> {
             // Lines look alike, so the lead that comes next is most often the one behind the lead before.
             let expected = self.leads.get(next).and_then(|lead| lead.choices.as_ref());
             match expected.and_then(|choices| Some((choices.question, choices.find_within(text, at)?))) {
-                Some((question, known)) => {
-                    at += known.len();
+                Some((question, (known, end))) => {
                     let (chosen, part) = (known.chosen, known.part);
                     self.give(question, chosen, part)?;
+                    at = end;
                 }
                 None => (at, next) = self.value(text, at, next, out)?,
             }
@@ -87,7 +88,10 @@ impl<'a> Quick<'a> {
     /// Reads a lead and its value, wherever they stood in other lines, and returns the position behind them and that of
     /// the lead.
     fn value(&mut self, text: &[u8], at: usize, next: usize, out: &mut Vec<u8>) -> Option<(usize, usize)> {
-        let lead = match self.leads.find(text, at, next) {
+        let beginning = Beginning::of(text, at);
+        let stands = self.leads.get(next).is_some_and(|lead| lead.stands(beginning, text, at));
+        let lead = if stands { Some(next) } else { self.leads.find(text, at, next) };
+        let lead = match lead {
             Some(lead) => lead,
             None => self.leads.learn(self.kb, &self.verdicts.packed, &mut self.columns, &text[at..], next)?,
         };
@@ -106,8 +110,8 @@ impl<'a> Quick<'a> {
             let (chosen, end) = choices.list(text, value + 1)?;
             (chosen, self.verdicts.packed.part(question, chosen), end)
         } else {
-            let known = choices.find(text, at)?;
-            (known.chosen, known.part, at + known.len())
+            let (known, end) = choices.find(text, at)?;
+            (known.chosen, known.part, end)
         };
         self.give(question, chosen, part)?;
         Some((end, lead))
