@@ -106,18 +106,23 @@ fn every_fault_is_told_once_with_its_place_and_remedy() {
     assert_none(&offences, "faults that are told otherwise");
 }
 
-#[test]
-fn what_is_too_much_is_refused() {
-    let contexts: String =
-        (1..=11).map(|number| format!("  - {{ id: circle-{number}, title: Circle, people: people }}\n")).collect();
-    let choices: String = (1..=62).map(|number| format!("    - {{ id: more-{number}, label: More }}\n")).collect();
+/// So many settings more.
+fn settings(count: usize) -> String {
     let setting = |number: usize| {
         format!(
             "- {{ id: setting-{number}, kind: setting, title: Set it, about: It helps., raises: {{ offline: nearby }}, \
              effort: 1, how-to: [Do it.], as-of: 2025, sources: [alpha-manual] }}\n"
         )
     };
-    let settings: String = (1..=20).map(setting).collect();
+    (1..=count).map(setting).collect()
+}
+
+#[test]
+fn what_is_too_much_is_refused() {
+    let contexts: String =
+        (1..=11).map(|number| format!("  - {{ id: circle-{number}, title: Circle, people: people }}\n")).collect();
+    let choices: String = (1..=62).map(|number| format!("    - {{ id: more-{number}, label: More }}\n")).collect();
+    let settings = settings(20);
     for (file, text, by, says) in [
         (
             "scope.yaml",
@@ -182,6 +187,9 @@ fn what_is_just_not_too_much_is_accepted() {
     let choices: String = (1..=61).map(|number| format!("    - {{ id: more-{number}, label: More }}\n")).collect();
     let files = replaced(small(), "scope.yaml", "\napart:", &format!("{contexts}\napart:"));
     let files = replaced(files, "questions.yaml", "  if-unsure: [small]", &format!("{choices}  if-unsure: [small]"));
+    let files = replaced(files, "scope.yaml", "close-call: 5", "close-call: 100");
+    let (before, after) = ("- id: other-number", format!("{}- id: other-number", settings(19)));
+    let files = replaced(files, "complements.yaml", before, &after);
     let files = replaced(files, "rules.yaml", "A large group has to fit.", &"a".repeat(4000));
     let files = replaced(files, "risks.yaml", "id: open-phone", &format!("id: {}", "a".repeat(48)));
     let files =
