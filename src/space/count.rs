@@ -143,8 +143,15 @@ impl<'d> Counting<'d> {
 
 #[cfg(test)]
 mod tests {
-    use super::Counting;
+    use super::{Counting, Counts};
     use crate::space::diagram::{Diagram, Node};
+
+    #[test]
+    fn leaves_that_nothing_reaches_add_no_entropy() {
+        assert_eq!(Counts(vec![4, 0, 4]).entropy(), 1.0);
+        assert_eq!(Counts(vec![0, 7]).entropy(), 0.0);
+        assert_eq!(Counts(vec![1, 1, 1, 1]).entropy(), 2.0);
+    }
 
     #[test]
     fn counts_include_levels_that_nothing_tests() {
