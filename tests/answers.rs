@@ -56,3 +56,43 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
     let endless = format!("advisor:1/{}", "x".repeat(1 << 20));
     assert!(read(&kb, &endless).unwrap_err().len() < 500);
 }
+
+#[test]
+fn what_a_saved_file_keeps_beside_the_answers_is_what_the_program_writes() {
+    let kb = KnowledgeBase::embedded();
+    let grounds = |strength: &str| {
+        format!(
+            "grounds:\n  answers: x\n  contexts: []\n  rules:\n    a: {{ property: b, level: c, strength: {strength} }}\n  \
+             facts: {{}}\n  complements: {{}}\n"
+        )
+    };
+    let read = |kept: &str| {
+        let text = format!("schema: advisor/answers/1\n{kept}answers: {{ contacts: known }}\n");
+        Saved::parse(&kb, "me.yaml", &text).map_err(|problems| problems.to_string())
+    };
+    for strength in ["must", "should 1", "should 5"] {
+        assert!(read(&grounds(strength)).is_ok(), "{strength}");
+    }
+    for (kept, key, line) in [
+        ("verdict: { kind: sevral }\n".to_owned(), "verdict", 2),
+        ("verdict: { kind: one, messenger: [] }\n".to_owned(), "verdict", 2),
+        ("knowledge-base: yesterday\n".to_owned(), "knowledge-base", 2),
+        (grounds("mst"), "grounds", 3),
+        (grounds("should 6"), "grounds", 3),
+        (grounds("should"), "grounds", 3),
+    ] {
+        let expected =
+            format!("me.yaml:{line}: `{key}` is not as this program writes it; remove it; it is written anew");
+        assert_eq!(read(&kept), Err(expected));
+    }
+}
+
+#[test]
+fn a_choice_that_another_knowledge_base_had_is_answered_again() {
+    let kb = KnowledgeBase::embedded();
+    let text = |version: &str| format!("knowledge-base: \"{version}\"\nanswers: {{ number: relatives }}\n");
+    let told = |version: &str| Saved::parse(&kb, "me.yaml", &text(version)).unwrap_err().to_string();
+    let remedy = "it was saved with the knowledge base of 2025-01-01, so answer it again; ";
+    assert!(told("2025-01-01").contains(remedy), "{}", told("2025-01-01"));
+    assert_eq!(told("2025-01-01").replace(remedy, ""), told(&kb.scope().version));
+}

@@ -42,7 +42,23 @@ fn settings() -> Settings {
     }
 }
 
+/// What a run writes and counts. Where it tells every field of lines of JSON, a run that tells nothing but verdicts,
+/// which reads them another way, is held to it.
 fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
+    let (out, totals) = run_once(settings.clone(), input.as_ref());
+    if settings.fields == Field::ALL && settings.from == Form::JsonLines && settings.to == Form::JsonLines {
+        let (verdicts, counted) = run_once(Settings { fields: vec![Field::Verdict], ..settings }, input.as_ref());
+        let mut expected = results(&out);
+        for row in expected.iter_mut().filter_map(Value::as_object_mut) {
+            row.retain(|name, _| name == "verdict" || Field::named(name).is_none());
+        }
+        assert_eq!(results(&verdicts), expected);
+        assert_eq!((counted.rows, counted.errors), (totals.rows, totals.errors));
+    }
+    (out, totals)
+}
+
+fn run_once(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
     let mut out = Vec::new();
     let mut batch = Batch::new(&LAID.kb, &LAID.levels, Some(&LAID.space), settings);
     let totals = batch.run(input.as_ref(), &mut out, |_| ()).unwrap();
@@ -212,7 +228,7 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
     let good = written(&drawn(6, 1)[0], 7, PLAIN);
     let deep = format!("{{\"id\":{}}}", "[".repeat(100_000));
     let bad: [(&str, &str); 17] = [
-        ("{\"id\":1,\"contacts\":\"knwon\"}", "contacts: this is no choice of it; choose from: known, "),
+        ("{\"id\":1,\"contacts\":\"knwon\"}", "contacts: not one of its choices; choose from: known, "),
         ("{\"contcts\":\"known\"}", "unknown question `contcts`; did you mean `contacts`?"),
         ("{\"contacts\":\"known\",\"contacts\":\"known\"}", "given twice"),
         ("{\"contacts\":[\"known\",\"both\"]}", "takes one choice"),
@@ -266,6 +282,65 @@ fn what_was_read_before_does_not_let_a_row_pass_that_is_wrong() {
         let alone = run(Settings { first_line: 2, ..lenient.clone() }, wrong).0;
         assert_eq!(out.lines().nth(1), alone.lines().next(), "{wrong}");
     }
+}
+
+#[test]
+fn rows_may_have_any_number_of_columns_and_names_of_any_length() {
+    let lenient = Settings { leave_rest_unsure: true, ..settings() };
+    let row = |extras: String| format!("{{{extras}\"contacts\":\"known\"}}\n");
+    let many = |row_number: usize| -> String { (0..300).map(|at| format!("\"x{at}\":{row_number},")).collect() };
+    let each: String = (0..300).map(|at| row(format!("\"x{at}\":\"{at}\","))).collect();
+    let long: String = (0..40).map(|at| row(format!("\"{}{at}\":true,", "x".repeat(at * 20)))).collect();
+    for text in [(0..5).map(|number| row(many(number))).collect(), each, long] {
+        let (out, totals) = run(lenient.clone(), text.repeat(2));
+        assert_eq!(totals.errors, 0, "{}", &out[..200]);
+    }
+}
+
+#[test]
+fn null_is_no_answer() {
+    let lenient = Settings { leave_rest_unsure: true, ..settings() };
+    let without = run(lenient.clone(), "{\"contacts\":\"known\"}\n").0;
+    assert_eq!(run(lenient, "{\"contacts\":\"known\",\"protect\":null}\n").0, without);
+    let told = results(&run(settings(), "{\"contacts\":null}\n").0);
+    assert!(told[0]["error"].as_str().unwrap().starts_with("open questions: `contacts`"), "{told:?}");
+}
+
+#[test]
+fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
+    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, ..settings() };
+    // Rows with faults, and the lines on which they stand.
+    let lines = ["id,contacts", "1,nope", "", "2,known", "\"3\n3\",nope", ",", "4,known", "\"5\",\"nope\"", "6,nope"];
+    let expected = [2, 5, 9, 10];
+    for (end, mark) in [("\n", ""), ("\r\n", ""), ("\r\n", "\u{FEFF}"), ("\r", "")] {
+        let whole = mark.to_owned() + &lines.join("\n").replace('\n', end);
+        // The last line has its end, or lacks it.
+        for text in [whole.clone() + end, whole] {
+            let (out, totals) = run(sheet.clone(), &text);
+            let told: Vec<u64> = results(&out).iter().filter_map(|row| row["line"].as_u64()).collect();
+            assert_eq!((told.as_slice(), totals.rows), (&expected[..], 6), "{end:?}");
+        }
+    }
+    // Far into a file the parser has read in many pieces.
+    for end in ["\n", "\r\n"] {
+        let known = format!("1,known{end}").repeat(20_000);
+        let (out, _) =
+            run(Settings { fields: vec![Field::Verdict], ..sheet.clone() }, format!("id,contacts{end}{known}2,nope"));
+        assert!(out.lines().last().unwrap().contains("\"line\":20002,"), "{end:?}");
+    }
+}
+
+#[test]
+fn line_breaks_of_windows_go_through_a_sheet() {
+    let sheet = Settings {
+        from: Form::Csv,
+        to: Form::Csv,
+        leave_rest_unsure: true,
+        fields: vec![Field::Verdict],
+        ..settings()
+    };
+    let (out, _) = run(sheet, "note,contacts\r\n\"a\r\nb\rc\u{1b}\",known\r\n");
+    assert!(out.contains("\"a\r\nb\\u{d}c\\u{1b}\","), "{out:?}");
 }
 
 #[test]
@@ -372,16 +447,20 @@ fn counts_are_those_of_the_rows() {
 
 #[test]
 fn a_heading_that_is_wrong_stops_the_run() {
-    let heading = |text: &str| {
+    let heading_of = |text: &[u8]| {
         let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
-        match batch.run(text.as_bytes(), Vec::new(), |_| ()) {
+        match batch.run(text, Vec::new(), |_| ()) {
             Err(Broken::Heading(fault)) => fault,
-            other => panic!("{text}: {other:?}"),
+            other => panic!("{text:?}: {other:?}"),
         }
     };
+    let heading = |text: &str| heading_of(text.as_bytes());
+    assert!(heading_of(b"\xFF\xFEi\0d\0").contains("save the sheet as CSV in UTF-8"));
     assert!(heading("id,contcts\n1,known\n").contains("did you mean `contacts`?"));
     assert!(heading("id,contacts,contacts\n").contains("columns 2 and 3 have the same name"));
     assert!(heading("id,name\n").contains("no column is named after a question"));
+    assert!(heading("id;contacts;protect\n1;known;content\n").contains("between semicolons"));
+    assert!(heading("id\tcontacts\n").contains("between tabs"));
     let open = format!("id,contacts\n1,\"{}", "known\n".repeat(1 << 19));
     let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
     match batch.run(open.as_bytes(), Vec::new(), |_| ()) {

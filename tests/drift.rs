@@ -255,7 +255,6 @@ fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     grounds.facts.get_mut("signal").unwrap().insert("registration".to_owned(), odd.clone());
     let mut other = asked.clone();
     other.property.clone_from(&odd);
-    other.strength.clone_from(&odd);
     grounds.rules.insert(odd.clone(), other);
     let complement = grounds.complements.values().next().unwrap().clone();
     grounds.complements.insert(odd.clone(), complement);

@@ -254,9 +254,9 @@ fn names_and_words_of_the_command_line_are_never_printed_raw() {
 #[test]
 fn a_saved_verdict_with_hostile_words_is_never_printed_raw() {
     let folder = folder("saved");
-    for version in [SPELT, "2025-01-01"] {
+    for (version, kind, expected) in [(SPELT, SPELT, 2), ("2025-01-01", SPELT, 2), ("2025-01-01", "one", 0)] {
         let text = format!(
-            "schema: advisor/answers/1\nknowledge-base: {version}\nverdict:\n  kind: {SPELT}\n  messengers:\n    - \
+            "schema: advisor/answers/1\nknowledge-base: {version}\nverdict:\n  kind: {kind}\n  messengers:\n    - \
              [{SPELT}, {SPELT}]\nanswers:\n  contacts: known\n"
         );
         fs::write(folder.join("me"), text).unwrap();
@@ -269,7 +269,7 @@ fn a_saved_verdict_with_hostile_words_is_never_printed_raw() {
             &["--format", "json"],
         ] {
             let (code, said) = run(&folder, &[&["quiz", "--unsure-rest", "--answers", "me"], how].concat());
-            assert_eq!(code, 0, "{how:?}: {said}");
+            assert_eq!(code, expected, "{how:?}: {said}");
         }
     }
     fs::remove_dir_all(folder).unwrap();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use super::{Answer, Answers, SavedGrounds};
-use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, printable};
+use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, parse_day, printable};
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
@@ -31,7 +31,7 @@ pub struct Saved {
 #[serde(deny_unknown_fields)]
 pub struct SavedVerdict {
     /// `one`, `several` or `none-alone`.
-    #[schemars(extend("enum" = ["one", "several", "none-alone"]))]
+    #[schemars(extend("enum" = SavedVerdict::KINDS))]
     pub kind: String,
     /// Context id and messenger id, in the order of the contexts.
     #[serde(default)]
@@ -39,6 +39,16 @@ pub struct SavedVerdict {
     /// The base to build on where none is enough alone: context id and messenger id.
     #[serde(default)]
     pub bases: Vec<(String, String)>,
+}
+
+impl SavedVerdict {
+    /// The kinds of verdict.
+    const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
+
+    /// Whether it is one that this program writes, whatever the ids in it.
+    fn is_sound(&self) -> bool {
+        Self::KINDS.contains(&&*self.kind)
+    }
 }
 
 impl Saved {
@@ -85,15 +95,22 @@ impl Saved {
                     let fault = format!("the schema is `{}`", printable(found));
                     problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
                 }
-                version = top.get("knowledge-base").and_then(Value::as_str).map(str::to_owned);
-                let anew = |path: &str, fault: String| fail(path, fault, "remove it; it is written anew".to_owned());
-                match kept(top, "verdict") {
-                    Ok(read) => verdict = read,
-                    Err(fault) => problems.push(anew(".verdict", fault)),
+                let anew = |key: &str| {
+                    // The parser would repeat what stands there, which may be answers.
+                    let fault = format!("`{key}` is not as this program writes it");
+                    fail(&format!(".{key}"), fault, "remove it; it is written anew".to_owned())
+                };
+                match kept(top, "knowledge-base", |version: &String| parse_day(version).is_some()) {
+                    Ok(read) => version = read,
+                    Err(key) => problems.push(anew(key)),
                 }
-                match kept(top, "grounds") {
+                match kept(top, "verdict", SavedVerdict::is_sound) {
+                    Ok(read) => verdict = read,
+                    Err(key) => problems.push(anew(key)),
+                }
+                match kept(top, "grounds", SavedGrounds::is_sound) {
                     Ok(read) => grounds = read,
-                    Err(fault) => problems.push(anew(".grounds", fault)),
+                    Err(key) => problems.push(anew(key)),
                 }
                 let Some(given) = given.as_mapping() else {
                     let remedy = "write `question: choice` lines below it".to_owned();
@@ -123,7 +140,17 @@ impl Saved {
             };
             match Answer::of_value(&kb[question], value, &at(&path)) {
                 Ok(answer) => answers.set(question, Some(answer)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(match &version {
+                    // A choice may have been renamed since; then the question has to be answered again.
+                    Some(version) if *version != kb.scope().version => Problem {
+                        remedy: problem.remedy.map(|remedy| {
+                            let version = printable(version);
+                            format!("it was saved with the knowledge base of {version}, so answer it again; {remedy}")
+                        }),
+                        ..problem
+                    },
+                    _ => problem,
+                }),
             }
         }
         if problems.is_empty() { Ok(Self { answers, version, verdict, grounds }) } else { Err(Problems(problems)) }
@@ -164,11 +191,14 @@ impl Saved {
     }
 }
 
-/// What a file keeps under a key, if it does; or why that cannot be read.
-fn kept<T: DeserializeOwned>(top: &Mapping, key: &str) -> Result<Option<T>, String> {
-    let read = top.get(key).map(|written| serde_yaml::from_value(written.clone()));
-    // The parser would repeat what stands there, which may be answers.
-    read.transpose().map_err(|_| format!("`{key}` is not as this program writes it"))
+/// What a file keeps under a key, if it does; the key if that cannot be read.
+fn kept<'a, T: DeserializeOwned>(
+    top: &Mapping,
+    key: &'a str,
+    is_sound: impl Fn(&T) -> bool,
+) -> Result<Option<T>, &'a str> {
+    let Some(written) = top.get(key) else { return Ok(None) };
+    serde_yaml::from_value(written.clone()).ok().filter(is_sound).map(Some).ok_or(key)
 }
 
 impl Answer {

@@ -54,6 +54,15 @@ pub struct SavedComplement {
 }
 
 impl SavedGrounds {
+    /// Whether what the rules ask for is as strong as this program writes it, whatever the ids in it.
+    pub(super) fn is_sound(&self) -> bool {
+        let is_strength = |need: &SavedNeed| match need.strength.strip_prefix("should ") {
+            Some(weight) => matches!(weight, "1" | "2" | "3" | "4" | "5"),
+            None => need.strength == "must",
+        };
+        self.rules.values().all(is_strength)
+    }
+
     /// The part of a saved file, YAML: a line for each rule, fact and complement.
     pub(super) fn write(&self) -> String {
         let mut text = format!("grounds:\n  answers: {}\n  contexts: {}\n", flow(&self.answers), flow(&self.contexts));

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, StringRecord};
+use memchr::memchr2_iter;
+use rustc_hash::FxHashMap;
 
 use super::lines::LONGEST;
 use super::row::{Column, Extra, Passed, Row, answer};
 use crate::answers::Answers;
 use crate::kb::KnowledgeBase;
 
-/// How many rows are worked on at once.
+/// How many rows are worked on at once, and how many bytes of them.
 const PIECE: usize = 512;
+const PIECE_BYTES: usize = 256 << 10;
 
 /// Records with the lines on which they begin.
 pub(super) type Records = Vec<(u64, ByteRecord)>;
@@ -30,15 +33,25 @@ impl<R: Read> Sheet<R> {
     /// # Errors
     /// What is wrong with the heading, and the remedy.
     pub(super) fn open(kb: &KnowledgeBase, input: R, first: u64) -> Result<Self, String> {
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Bounded { input, left: LONGEST });
-        let names = reader.headers().map_err(|error| format!("the heading cannot be read: {error}"))?.clone();
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Bounded::of(input));
+        let names = reader.headers().map_err(|error| match error.kind() {
+            ErrorKind::Utf8 { .. } => "the heading is not UTF-8 text; save the sheet as CSV in UTF-8".to_owned(),
+            _ => format!("the heading cannot be read: {error}"),
+        });
+        let names = names?.clone();
+        if let Some(separator) = other_separator(&names) {
+            return Err(format!(
+                "the cells seem to stand between {separator}; save the sheet with commas between them"
+            ));
+        }
         let mut heading: Vec<(String, Column)> = Vec::new();
+        let mut places = FxHashMap::default();
         for name in &names {
             let name = name.trim();
             // The name is not repeated: where the heading is missing, it is an answer.
-            if let Some(first) = heading.iter().position(|(known, _)| known == name) {
-                let second = heading.len() + 1;
-                return Err(format!("columns {} and {second} have the same name; name each once", first + 1));
+            let second = heading.len() + 1;
+            if let Some(first) = places.insert(name, second) {
+                return Err(format!("columns {first} and {second} have the same name; name each once"));
             }
             match Column::of(kb, name) {
                 Column::Wrong(_) if kb.questions().iter().any(|question| question.find(name).is_some()) => {
@@ -60,15 +73,20 @@ impl<R: Read> Sheet<R> {
 
     /// The next rows.
     pub(super) fn next(&mut self) -> io::Result<Option<Records>> {
-        let mut records = Vec::new();
+        let (mut records, mut bytes) = (Vec::new(), 0);
         let mut record = ByteRecord::new();
-        while records.len() < PIECE {
+        while records.len() < PIECE && bytes < PIECE_BYTES {
             self.reader.get_mut().left = LONGEST;
             if !self.reader.read_byte_record(&mut record)? {
                 break;
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            records.push((line + self.first - 1, record.clone()));
+            let end = self.reader.position().byte();
+            let line = self.reader.get_mut().last_line(end) - record.iter().map(breaks).sum::<u64>();
+            // Sheets often end in rows that nobody filled in.
+            if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+                bytes += record.as_slice().len();
+                records.push((line + self.first - 1, record.clone()));
+            }
         }
         Ok(if records.is_empty() { None } else { Some(records) })
     }
@@ -113,11 +131,58 @@ pub(super) fn row<'a>(
     Ok(Row { answers: problem.map_or(Ok(answers), Err), extras })
 }
 
-/// A stream that gives up where a record does not end.
+/// What the cells of a heading seem to be separated by, if there is only one and it is no name.
+fn other_separator(heading: &StringRecord) -> Option<&'static str> {
+    let [name] = heading.iter().collect::<Vec<_>>()[..] else { return None };
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")]
+        .into_iter()
+        .find_map(|(separator, named)| name.contains(separator).then_some(named))
+}
+
+/// How many lines end in a text.
+fn breaks(text: &[u8]) -> u64 {
+    let is_second = |at: usize| text[at] == b'\n' && at > 0 && text[at - 1] == b'\r';
+    memchr2_iter(b'\r', b'\n', text).filter(|at| !is_second(*at)).count() as u64
+}
+
+/// A stream that gives up where a record does not end, and knows the lines of what it gave.
+///
+/// The parser counts neither the second byte of a line break of Windows nor blank lines before it tells where a record
+/// stands, so the line is found by where the record ends.
 struct Bounded<R> {
     input: R,
     /// How many bytes may still be read for this record.
     left: usize,
+    /// What was read last, and where it begins in the stream.
+    chunk: Vec<u8>,
+    from: u64,
+    /// How much of the chunk is counted, and how many lines end before that.
+    counted: usize,
+    breaks: u64,
+    is_behind_return: bool,
+}
+
+impl<R> Bounded<R> {
+    fn of(input: R) -> Self {
+        let (chunk, left) = (Vec::new(), LONGEST);
+        Self { input, left, chunk, from: 0, counted: 0, breaks: 0, is_behind_return: false }
+    }
+
+    /// The number of the line on which a record ends that ends, with its line break, at this byte of the stream.
+    fn last_line(&mut self, end: u64) -> u64 {
+        let end = usize::try_from(end.saturating_sub(self.from)).unwrap_or(usize::MAX).min(self.chunk.len());
+        let has_break = end.checked_sub(1).is_some_and(|last| matches!(self.chunk[last], b'\r' | b'\n'));
+        self.count(end - usize::from(has_break));
+        1 + self.breaks
+    }
+
+    fn count(&mut self, to: usize) {
+        let Some(text) = self.chunk.get(self.counted..to).filter(|text| !text.is_empty()) else { return };
+        let is_rest = self.is_behind_return && text[0] == b'\n';
+        self.breaks += breaks(text) - u64::from(is_rest);
+        self.is_behind_return = text[text.len() - 1] == b'\r';
+        self.counted = to;
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -129,6 +194,13 @@ impl<R: Read> Read for Bounded<R> {
         let most = self.left.min(into.len());
         let count = self.input.read(&mut into[..most])?;
         self.left -= count;
+        if count > 0 {
+            self.count(self.chunk.len());
+            self.from += self.chunk.len() as u64;
+            self.chunk.clear();
+            self.chunk.extend_from_slice(&into[..count]);
+            self.counted = 0;
+        }
         Ok(count)
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
     let mut extras = Vec::new();
     for (name, value) in entries.0 {
         match columns.get(&name) {
+            // As in an empty cell, there is no answer.
+            Column::Question(_) if value.get() == "null" => {}
             Column::Question(question) => {
                 let read = match answers.get(*question) {
                     Some(_) => Err(format!("`{name}` is given twice; give it once")),

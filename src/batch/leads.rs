@@ -19,8 +19,9 @@ pub(super) struct Lead {
     pub(super) choices: Option<Choices>,
 }
 
-/// The most leads that are remembered.
+/// The most leads that are remembered, and the longest, in bytes.
 const MOST_LEADS: usize = 128;
+const LONGEST_LEAD: usize = 256;
 
 impl Leads {
     /// The lead at a position in the order of the lines.
@@ -37,7 +38,10 @@ impl Leads {
         (from..self.0.len()).chain(0..from).find(is_it)
     }
 
-    /// Remembers the lead that a text has at `at`, in place `next` if there is one so far, and returns its position.
+    /// Remembers the lead with which a text begins, and returns its position: `next`, where the next line will look for
+    /// it, with those that stood there behind it. Where there are too many, all others are forgotten.
+    ///
+    /// Returns nothing if it is written in another way than the plainest, or too long.
     pub(super) fn learn(
         &mut self,
         kb: &KnowledgeBase,
@@ -52,6 +56,9 @@ impl Leads {
             return None;
         }
         let end = behind_space(text, colon + 1);
+        if end > LONGEST_LEAD || text.get(end) == Some(&b' ') {
+            return None;
+        }
         let choices = match columns.get(std::str::from_utf8(&text[name + 1..colon - 1]).ok()?) {
             Column::Question(question) => Some(Choices::of(kb, packed, *question, &text[..end])),
             Column::Extra => None,

@@ -23,6 +23,7 @@ use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 use memchr::memchr;
+use rustc_hash::FxHashMap;
 
 pub use result::Field;
 pub use schema::FORMS;
@@ -113,6 +114,8 @@ pub struct Batch<'a> {
     verdicts: Option<Verdicts>,
     /// The columns of a sheet of results that go through.
     passed: Vec<String>,
+    /// Where each of them stands.
+    places: FxHashMap<String, usize>,
 }
 
 /// What was made of a piece.
@@ -127,7 +130,7 @@ impl<'a> Batch<'a> {
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&Space>, settings: Settings) -> Self {
         let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
         let verdicts = space.filter(|_| only_verdicts).and_then(|space| Verdicts::of(kb, space));
-        Self { kb, levels, settings, verdicts, passed: Vec::new() }
+        Self { kb, levels, settings, verdicts, passed: Vec::new(), places: FxHashMap::default() }
     }
 
     /// Reads rows to the end, and writes the result of each as soon as its piece is done.
@@ -152,7 +155,8 @@ impl<'a> Batch<'a> {
                     while ahead.as_ref().is_some_and(|piece| !piece.is_too_long && is_blank(piece.text())) {
                         ahead = pieces.next()?;
                     }
-                    self.passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
+                    let passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
+                    self.pass(passed);
                 }
                 let take = || match ahead.take() {
                     Some(piece) => Ok(Some(piece)),
@@ -174,7 +178,7 @@ impl<'a> Batch<'a> {
                 let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
-                self.passed = passed.map(|(name, _)| name.clone()).collect();
+                self.pass(passed.map(|(name, _)| name.clone()).collect());
                 let work = |(): &mut (), records: csv::Records| {
                     let mut done = Done::default();
                     for (line, record) in &records {
@@ -203,11 +207,10 @@ impl<'a> Batch<'a> {
             let passed = self.passed.iter().map(|name| result::cell_of(&Passed::Text(name.into())));
             let fields = self.settings.fields.iter().map(|field| field.word());
             let heading = passed.chain(fields.chain(["error"]).map(str::to_owned));
-            output.write_all(&sheet_line(heading))?;
+            output.write_all(&sheet_line(heading)).map_err(unwritten)?;
         }
         let put = |done: Done| {
-            output.write_all(&done.out)?;
-            output.flush()?;
+            output.write_all(&done.out).and_then(|()| output.flush()).map_err(unwritten)?;
             totals.rows += done.totals.rows;
             totals.errors += done.totals.errors;
             totals.tally.add(done.totals.tally);
@@ -216,6 +219,13 @@ impl<'a> Batch<'a> {
         };
         lanes::in_order(self.settings.jobs, open, take, work, put)?;
         Ok(totals)
+    }
+
+    /// Lets these columns go through.
+    fn pass(&mut self, names: Vec<String>) {
+        // Of columns with the same name the first counts.
+        self.places = names.iter().enumerate().rev().map(|(place, name)| (name.clone(), place)).collect();
+        self.passed = names;
     }
 
     /// The columns of the first row that go through.
@@ -355,16 +365,21 @@ impl<'a> Batch<'a> {
 
     /// The cells of the columns that go through; empty where a row has none.
     fn passed(&self, extras: &[Extra<'_>]) -> Result<Vec<String>, String> {
-        if let Some(extra) = extras.iter().find(|extra| !self.passed.iter().any(|name| *name == extra.name)) {
-            let name = printable(&extra.name);
-            return Err(format!("the first row has no `{name}`, so there is no column for it; write JSON Lines"));
+        let mut cells = vec![String::new(); self.passed.len()];
+        for extra in extras.iter().rev() {
+            let Some(place) = self.places.get(&*extra.name) else {
+                let name = printable(&extra.name);
+                return Err(format!("the first row has no `{name}`, so there is no column for it; write JSON Lines"));
+            };
+            cells[*place] = result::cell_of(&extra.value);
         }
-        let cell = |name: &String| {
-            let extra = extras.iter().find(|extra| extra.name == *name);
-            extra.map(|extra| result::cell_of(&extra.value)).unwrap_or_default()
-        };
-        Ok(self.passed.iter().map(cell).collect())
+        Ok(cells)
     }
+}
+
+/// An error of the output, which tells it from one of the input.
+fn unwritten(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the results cannot be written: {error}"))
 }
 
 /// Whether there is no row in a text.

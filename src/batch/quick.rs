@@ -11,9 +11,10 @@ use crate::space::Row;
 
 /// Reads lines that are written in the plainest way, and writes the verdict on each.
 ///
-/// They are ASCII without escapes, with at most one space behind a comma or a
-/// colon, and every answer is a choice or a list of choices that the question
-/// accepts. Values that go through are numbers, texts, `true`, `false` or `null`.
+/// They are ASCII without escapes, with at most one space behind a brace, a comma
+/// or a colon, and every answer is a choice or a list of choices that the question
+/// accepts. Values that go through are whole numbers, texts, `true`, `false` or
+/// `null`.
 pub(super) struct Quick<'a> {
     kb: &'a KnowledgeBase,
     verdicts: &'a Verdicts,

@@ -226,7 +226,7 @@ pub(super) fn cell_of(value: &Passed<'_>) -> String {
     };
     // Cells may hold several lines; nothing else that a terminal would not just print gets through.
     text.split_inclusive(['\n', '\t'])
-        .map(|part| match part.strip_suffix(['\n', '\t']) {
+        .map(|part| match part.strip_suffix("\r\n").or_else(|| part.strip_suffix(['\n', '\t'])) {
             Some(line) => escaped(line) + &part[line.len()..],
             None => escaped(part),
         })

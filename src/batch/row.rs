@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::result::Field;
 use crate::answers::{Answer, Answers, UNSURE};
-use crate::kb::{Entry, Key, KnowledgeBase, Question, nearest, printable};
+use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes, nearest, printable};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,9 @@ impl Column {
         }
         let shown = printable(name);
         if let Some(near) = nearest(name, kb.questions().ids()) {
-            return Self::Wrong(format!("unknown question `{shown}`; did you mean `{near}`?"));
+            return Self::Wrong(format!(
+                "unknown question `{shown}`; did you mean `{near}`? If it is no question, rename the column"
+            ));
         }
         if Field::ALL.iter().any(|field| field.word() == name) || ["line", "error"].contains(&name) {
             return Self::Wrong(format!("the column `{shown}` is one of the result; rename it"));
@@ -42,20 +44,30 @@ impl Column {
 pub(super) struct Columns<'a> {
     kb: &'a KnowledgeBase,
     known: FxHashMap<Vec<u8>, Column>,
+    /// The last column whose name is too long to be remembered.
+    long: Column,
 }
+
+/// The longest name that is remembered, in bytes, and how many are.
+const LONGEST_NAME: usize = 128;
+const MOST_NAMES: usize = 1000;
 
 impl<'a> Columns<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
-        Self { kb, known: FxHashMap::default() }
+        Self { kb, known: FxHashMap::default(), long: Column::Extra }
     }
 
     /// The column of this name.
     pub(super) fn get(&mut self, name: &str) -> &Column {
-        // Names that differ in every row would fill the memory.
-        if self.known.len() > 1000 {
+        let kb = self.kb;
+        // Names that are endless, or differ in every row, would fill the memory.
+        if name.len() > LONGEST_NAME {
+            self.long = Column::of(kb, name);
+            return &self.long;
+        }
+        if self.known.len() == MOST_NAMES && !self.known.contains_key(name.as_bytes()) {
             self.known.clear();
         }
-        let kb = self.kb;
         self.known.entry(name.as_bytes().to_vec()).or_insert_with(|| Column::of(kb, name))
     }
 }
@@ -98,7 +110,8 @@ pub(super) enum Passed<'a> {
 pub(super) fn answer(question: &Question, words: &[&str]) -> Result<Answer, String> {
     if words.iter().any(|word| *word != UNSURE && question.find(word).is_none()) {
         let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
-        return Err(format!("{}: this is no choice of it; choose from: {}", question.id, ids.join(", ")));
+        let several = if question.takes == Takes::Many { "; several stand in a list or behind commas" } else { "" };
+        return Err(format!("{}: not one of its choices; choose from: {}{several}", question.id, ids.join(", ")));
     }
     Answer::parse(question, words.iter().copied(), question.id()).map_err(|problem| problem.to_string())
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::result::Field;
 use crate::answers::answer_schema;
-use crate::kb::{Entry, Form, KnowledgeBase};
+use crate::kb::{Entry, Form, KnowledgeBase, Question};
 
 /// The forms of what is read and written.
 pub const FORMS: [Form; 2] = [
@@ -13,10 +13,15 @@ pub const FORMS: [Form; 2] = [
     Form::of("advisor/batch-result/1", "A line of JSON that `batch` writes", result),
 ];
 
+/// An answer, or that there is none.
+fn answer_or_null(question: &Question) -> Value {
+    json!({ "anyOf": [answer_schema(question), { "type": "null" }] })
+}
+
 /// Answers, and columns that go through.
 fn row(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
-        kb.questions().iter().map(|question| (question.id.clone(), answer_schema(question))).collect();
+        kb.questions().iter().map(|question| (question.id.clone(), answer_or_null(question))).collect();
     let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

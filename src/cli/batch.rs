@@ -1,7 +1,7 @@
 //! `advisor batch`.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -21,9 +21,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     let name = matches.get_one::<String>("file").map_or("-", String::as_str);
     let settings = settings(matches, name);
-    let input = open(name)?;
+    let mut input = BufReader::new(open(name)?);
     let counts_only = settings.counts_only;
-    let is_guess = settings.from == Form::JsonLines && matches.get_one::<String>("from").is_none();
+    // Should every row turn out wrong, the first byte may tell why. If it cannot be read, the run will tell.
+    let first = match settings.from {
+        Form::JsonLines => input.fill_buf().ok().and_then(first_byte),
+        Form::Csv => None,
+    };
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
     let progress = progress();
@@ -50,8 +54,11 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         return Ok(SUCCESS);
     }
     let rows = if totals.rows == 1 { "row" } else { "rows" };
-    let is_guess = is_guess && totals.errors == totals.rows;
-    let remedy = if is_guess { "; if the rows are a sheet, add --from csv" } else { "" };
+    let remedy = match first.filter(|_| totals.errors == totals.rows) {
+        None | Some(b'{') => "",
+        Some(b'[') => "; if they are one JSON array, write its objects one a line",
+        Some(_) => "; if they are a sheet, write --from csv",
+    };
     note(&format!("advisor: {} {rows}, {} with an error instead of a result{remedy}", totals.rows, totals.errors));
     Ok(FAILURE)
 }
@@ -87,6 +94,11 @@ fn open(name: &str) -> anyhow::Result<Box<dyn Read + Send>> {
     Ok(Box::new(file))
 }
 
+/// The first byte of a text that is not blank.
+fn first_byte(text: &[u8]) -> Option<u8> {
+    text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text).trim_ascii_start().first().copied()
+}
+
 fn shown(name: &str) -> String {
     if name == "-" { "standard input".to_owned() } else { printable(name) }
 }
@@ -97,7 +109,7 @@ fn progress() -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{human_pos} rows, {per_sec}") {
+    if let Ok(style) = ProgressStyle::with_template("{human_pos} rows, {elapsed}") {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));

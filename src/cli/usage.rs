@@ -142,6 +142,7 @@ impl Wrong<'_> {
         let remedy = match nearest(&word, known.clone()) {
             None if known.len() > MOST_LISTED => match place.trim_start_matches('-') {
                 "property" => "`advisor list properties` has the ids".to_owned(),
+                "name" => "`advisor schema` has the names".to_owned(),
                 _ => "`advisor list questions` and its like have the ids".to_owned(),
             },
             _ => did_you_mean(&word, known),

@@ -21,14 +21,15 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
                 .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
         )
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
-        .arg(form("to", "How the results are written; as the rows if left out"))
+        .arg(form("to", "How the results are written; as the rows if left out").conflicts_with("summary"))
         .arg(
             Arg::new("fields")
                 .long("fields")
                 .value_name("FIELD,…")
                 .value_delimiter(',')
                 .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
-                .help("What is told of a row; everything if left out"),
+                .conflicts_with("summary")
+                .help("What is told of a row; everything if left out, `verdict` alone is fastest"),
         )
         .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
@@ -67,11 +68,17 @@ fn batch_help(kb: &KnowledgeBase) -> String {
 A row names questions and choices, as a file of answers does; a column that is
 no question, such as an id, goes through to the result:
   {{\"id\": 1{answers}}}
-Several choices stand in a list; in CSV, in one cell, behind commas.
+Several choices stand in a list; in CSV, in one cell, behind commas. An empty
+cell, or null, is an open question. The questions and their choices:
+  advisor list questions          advisor schema batch-row
 
 A row that cannot be read gives an error in its place, with its line; the run
-goes on, and ends with exit code 1. Rows do not depend on each other, so input
-can be cut at any line and the results put together again:
+goes on, and ends with exit code 1. An error does not repeat what was given,
+for it may be somebody's answer. In CSV, what a terminal would not show as it
+is goes through escaped, line breaks aside.
+
+Rows do not depend on each other, so JSON Lines can be cut at any line and the
+results put together again:
   parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl"
     )
 }
