@@ -2,6 +2,8 @@
 
 #[path = "space/editions.rs"]
 mod editions;
+#[path = "space/explained.rs"]
+mod explained;
 #[path = "space/hostile.rs"]
 mod hostile;
 #[path = "support/random.rs"]

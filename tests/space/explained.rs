@@ -1,0 +1,125 @@
+//! What the diagram says about one verdict, held to trying every reading with the engine.
+
+use std::collections::BTreeMap;
+
+use advisor::answers::Reading;
+use advisor::engine::Placing;
+use advisor::kb::{Entry, Key, KnowledgeBase, Question};
+
+use super::random::files::{self, Shape};
+use super::random::{self, Random};
+use super::{Laid, by_engine, described};
+
+/// Knowledge bases that are small enough to try everything, with all readings and the verdict of each.
+fn small(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (Laid, Vec<(Reading, Option<Placing>)>, Random)> {
+    seeds.filter_map(|seed| {
+        let mut random = Random::new(seed);
+        let shape =
+            Shape { questions: 4 + seed as usize % 3, rules: 8 + seed as usize % 7, ..Shape::small(&mut random) };
+        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let laid = Laid::out(kb);
+        let readings = random::readings(&laid.kb, 400)?;
+        let decided = readings.into_iter().map(|reading| {
+            let verdict = by_engine(&laid.kb, &laid.levels, &reading);
+            (reading, verdict)
+        });
+        let decided = decided.collect();
+        Some((laid, decided, random))
+    })
+}
+
+/// How many answers are others, and how many choices in them; nothing if one of them must not be.
+fn effort(
+    kb: &KnowledgeBase,
+    from: &Reading,
+    to: &Reading,
+    can_change: &dyn Fn(Key<Question>) -> bool,
+) -> Option<(usize, usize)> {
+    let mut effort = (0, 0);
+    for key in kb.questions().keys() {
+        if let (Some(one), Some(other)) = (from.get(key), to.get(key))
+            && one != other
+        {
+            if !can_change(key) {
+                return None;
+            }
+            effort = (effort.0 + 1, effort.1 + one.without(other).len() + other.without(one).len());
+        }
+    }
+    Some(effort)
+}
+
+#[test]
+fn the_changes_that_lead_to_another_verdict_are_the_fewest_there_are() {
+    let (mut found, mut out_of_reach) = (0, 0);
+    for (laid, decided, mut random) in small(0..150) {
+        let kb = &laid.kb;
+        for _ in 0..6 {
+            let (from, now) = random.pick(&decided).clone();
+            let fixed: Vec<bool> = kb.questions().iter().map(|_| random.below(4) == 0).collect();
+            let any = |_: Key<Question>| true;
+            let some = |key: Key<Question>| !fixed[key.position()];
+            for can_change in [&any as &dyn Fn(Key<Question>) -> bool, &some] {
+                let mut fewest: BTreeMap<Option<Placing>, (usize, usize)> = BTreeMap::new();
+                for (to, verdict) in decided.iter().filter(|(_, verdict)| *verdict != now) {
+                    match effort(kb, &from, to, can_change) {
+                        Some(effort) => {
+                            let known = fewest.entry(verdict.clone()).or_insert(effort);
+                            *known = effort.min(*known);
+                        }
+                        None => out_of_reach += 1,
+                    }
+                }
+                let changes = laid.space.changes(kb, &from, &now, can_change);
+                let told: Vec<&Option<Placing>> = changes.iter().map(|change| &change.verdict).collect();
+                let case = format!("{}: {changes:?}", described(kb, &from));
+                assert_eq!(told.len(), fewest.len(), "{case}");
+                for change in &changes {
+                    let answer = |key| change.answers.iter().find(|(changed, _)| *changed == key).map(|(_, set)| *set);
+                    let to = Reading::of(kb, |key| answer(key).or(from.get(key)).unwrap_or(kb[key].if_unsure));
+                    assert_eq!(by_engine(kb, &laid.levels, &to), change.verdict, "{case}");
+                    assert_eq!(effort(kb, &from, &to, can_change), fewest.get(&change.verdict).copied(), "{case}");
+                    let differs =
+                        |(key, set): &(Key<Question>, _)| from.get(*key) != Some(*set) && to.get(*key) == Some(*set);
+                    assert!(change.answers.iter().all(differs), "no answer is told that is no change: {case}");
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(found > 500 && out_of_reach > 500, "{found} changes, {out_of_reach} out of reach");
+}
+
+#[test]
+fn the_answers_that_decided_are_a_smallest_set_that_does() {
+    let mut sizes = BTreeMap::new();
+    for (laid, decided, mut random) in small(200..320) {
+        let kb = &laid.kb;
+        for _ in 0..4 {
+            let (reading, verdict) = random.pick(&decided).clone();
+            let given: Vec<Key<Question>> = kb.questions().keys().filter(|key| reading.get(*key).is_some()).collect();
+            // What is kept forces the verdict if every reading that agrees with it has it.
+            let forces = |kept: &dyn Fn(&Key<Question>) -> bool| {
+                let agrees = |other: &Reading| {
+                    given
+                        .iter()
+                        .filter(|key| kept(key))
+                        .all(|key| other.get(*key).is_none_or(|set| Some(set) == reading.get(*key)))
+                };
+                decided.iter().all(|(other, found)| *found == verdict || !agrees(other))
+            };
+            let told = laid.space.sufficient(&reading);
+            let case = || {
+                format!("{}: {:?}", described(kb, &reading), told.iter().map(|key| kb[*key].id()).collect::<Vec<_>>())
+            };
+            assert!(forces(&|key| told.contains(key)), "{}", case());
+            let smallest = (0_u32..1 << given.len()).filter(|set| {
+                forces(&|key| given.iter().position(|other| other == key).is_some_and(|at| set >> at & 1 == 1))
+            });
+            let smallest = smallest.map(u32::count_ones).min().expect("all of the answers do");
+            assert_eq!(told.len(), smallest as usize, "{}", case());
+            *sizes.entry(smallest).or_insert(0) += 1;
+        }
+    }
+    assert!(sizes.len() > 3, "sets of several sizes: {sizes:?}");
+}
