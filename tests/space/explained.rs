@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use advisor::answers::Reading;
+use advisor::answers::{Answer, Answers, Reading};
 use advisor::engine::Placing;
-use advisor::kb::{Entry, Key, KnowledgeBase, Question};
+use advisor::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
+use advisor::space::Outlook;
 
 use super::random::files::{self, Shape};
 use super::random::{self, Random};
@@ -122,4 +123,84 @@ fn the_answers_that_decided_are_a_smallest_set_that_does() {
         }
     }
     assert!(sizes.len() > 3, "sets of several sizes: {sizes:?}");
+}
+
+/// The entropy in bits of what is as frequent as these counts say.
+fn entropy(counts: &[u128]) -> f64 {
+    let total: u128 = counts.iter().sum();
+    let shares = counts.iter().filter(|count| **count > 0).map(|count| *count as f64 / total as f64);
+    shares.map(|share| -share * share.log2()).sum()
+}
+
+#[test]
+fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
+    let (mut hinges, mut settled) = (0, 0);
+    for (laid, decided, mut random) in small(400..520) {
+        let (kb, outcomes) = (&laid.kb, laid.space.outcomes());
+        let keys: Vec<Key<Question>> = kb.questions().keys().collect();
+        let row = |reading: &Reading| keys.iter().map(|key| reading.get(*key)).collect::<Vec<Option<ChoiceSet>>>();
+        for _ in 0..4 {
+            let mut answers = Answers::none(kb);
+            for key in &keys {
+                match random.below(3) {
+                    0 => {}
+                    1 => answers.set(*key, Some(Answer::Unsure)),
+                    _ => answers.set(*key, Some(Answer::Chosen(*random.pick(&random::accepted(&kb[*key]))))),
+                }
+            }
+            let given = |key: Key<Question>, cautious: bool| match answers.get(key) {
+                Some(Answer::Chosen(chosen)) => Some(chosen),
+                Some(Answer::Unsure) if cautious => Some(kb[key].if_unsure),
+                Some(Answer::Unsure) | None => None,
+            };
+            for cautious in [false, true] {
+                let outlook = match cautious {
+                    true => Outlook::of_open(kb, &laid.space, &answers),
+                    false => Outlook::of(kb, &laid.space, &answers),
+                };
+                let agrees = |reading: &Reading| {
+                    keys.iter().all(|key| match (given(*key, cautious), reading.get(*key)) {
+                        (Some(given), Some(chosen)) => given == chosen,
+                        (None, _) | (_, None) => true,
+                    })
+                };
+                // Answers to questions that do not apply are no ways of their own.
+                let ways: BTreeMap<_, usize> = decided
+                    .iter()
+                    .filter(|(reading, _)| agrees(reading))
+                    .map(|(reading, verdict)| {
+                        (row(reading), outcomes.iter().position(|known| known == verdict).expect("it is known"))
+                    })
+                    .collect();
+                let count = |ways: &[usize]| -> Vec<u128> {
+                    (0..outcomes.len())
+                        .map(|outcome| ways.iter().filter(|way| **way == outcome).count() as u128)
+                        .collect()
+                };
+                let all = count(&ways.values().copied().collect::<Vec<usize>>());
+                assert_eq!((&outlook.ways.0, outlook.undetermined), (&all, 0));
+                assert_eq!(outlook.is_settled(), outlook.hinges.is_empty());
+                // A verdict that is the same in all ways hangs on nothing.
+                let is_settled = all.iter().filter(|count| **count > 0).count() == 1;
+                assert!(is_settled || !outlook.hinges.is_empty());
+                settled += usize::from(is_settled);
+                for (hinge, gain) in outlook.hinges.iter().zip(&outlook.gains) {
+                    assert_eq!(given(*hinge, cautious), None, "it is open");
+                    // What does not apply counts with the first answer.
+                    let first = random::accepted(&kb[*hinge])[0];
+                    let mut by_answer: BTreeMap<ChoiceSet, Vec<usize>> = BTreeMap::new();
+                    for (row, outcome) in &ways {
+                        by_answer.entry(row[hinge.position()].unwrap_or(first)).or_default().push(*outcome);
+                    }
+                    let after: f64 = by_answer
+                        .values()
+                        .map(|part| part.len() as f64 / ways.len() as f64 * entropy(&count(part)))
+                        .sum();
+                    assert!((entropy(&all) - after - gain).abs() < 1e-9, "{} settles {gain}", kb[*hinge].id());
+                    hinges += 1;
+                }
+            }
+        }
+    }
+    assert!(hinges > 300 && settled > 100, "{hinges} hinges, {settled} settled");
 }
