@@ -43,7 +43,7 @@ pub struct SavedVerdict {
 
 impl SavedVerdict {
     /// The kinds of verdict.
-    const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
+    pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
 
     /// Whether it is one that this program writes, whatever the ids in it.
     fn is_sound(&self) -> bool {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kb::Strength;
+
 /// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
 ///
 /// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
@@ -54,13 +56,9 @@ pub struct SavedComplement {
 }
 
 impl SavedGrounds {
-    /// Whether what the rules ask for is as strong as this program writes it, whatever the ids in it.
+    /// Whether every strength is one, whatever the ids beside it.
     pub(super) fn is_sound(&self) -> bool {
-        let is_strength = |need: &SavedNeed| match need.strength.strip_prefix("should ") {
-            Some(weight) => matches!(weight, "1" | "2" | "3" | "4" | "5"),
-            None => need.strength == "must",
-        };
-        self.rules.values().all(is_strength)
+        self.rules.values().all(|need| Strength::read(&need.strength).is_some())
     }
 
     /// The part of a saved file, YAML: a line for each rule, fact and complement.

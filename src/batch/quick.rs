@@ -89,6 +89,7 @@ impl<'a> Quick<'a> {
     /// Reads a lead and its value, wherever they stood in other lines, and returns the position behind them and that of
     /// the lead.
     fn value(&mut self, text: &[u8], at: usize, next: usize, out: &mut Vec<u8>) -> Option<(usize, usize)> {
+        // Where the next lead stands and its value is no single choice, none is searched for.
         let beginning = Beginning::of(text, at);
         let stands = self.leads.get(next).is_some_and(|lead| lead.stands(beginning, text, at));
         let lead = if stands { Some(next) } else { self.leads.find(text, at, next) };
@@ -139,7 +140,10 @@ impl<'a> Quick<'a> {
                 return false;
             }
             for at in 0..self.always.len() {
-                self.complete(self.always[at]);
+                let key = self.always[at];
+                if self.given[key.position()].is_empty() {
+                    self.set(key, self.kb[key].if_unsure);
+                }
             }
         }
         for at in 0..self.sometimes.len() {
@@ -148,19 +152,12 @@ impl<'a> Quick<'a> {
             let applies = any_holds(&self.kb[key].ask_when, given);
             match self.given[key.position()].is_empty() {
                 true if applies && !self.leave_rest_unsure => return false,
-                true if applies => self.complete(key),
+                true if applies => self.set(key, self.kb[key].if_unsure),
                 false if !applies => self.set(key, ChoiceSet::default()),
                 true | false => {}
             }
         }
         true
-    }
-
-    /// Leaves a question unsure that has no answer.
-    fn complete(&mut self, key: Key<Question>) {
-        if self.given[key.position()].is_empty() {
-            self.set(key, self.kb[key].if_unsure);
-        }
     }
 
     /// Answers a question anew, or takes its answer back.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::bibliography::SourceView;
 use super::certainty::Certainty;
 use super::drift::Drift;
+use crate::answers::SavedVerdict;
 
 /// The schema id of [`Advice`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/advice/1";
@@ -55,7 +56,7 @@ pub struct Advice {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictView {
     /// `one`, `several` or `none-alone`.
-    #[schemars(extend("enum" = ["one", "several", "none-alone"]))]
+    #[schemars(extend("enum" = SavedVerdict::KINDS))]
     pub kind: &'static str,
     /// The verdict in a sentence.
     pub headline: String,
