@@ -35,7 +35,7 @@ fn given() -> Vec<String> {
         let question = &kb[kb.questions().find(question).unwrap()];
         for id in choices.split(',') {
             let choice = question.choices.iter().find(|choice| choice.id == id).unwrap();
-            words.extend([choice.id.clone(), choice.label.clone()]);
+            words.extend([choice.id.to_string(), choice.label.to_string()]);
         }
     }
     words

@@ -71,7 +71,8 @@ fn what_did_it(drift: &Drift) -> Vec<&str> {
 fn bases(kb: &KnowledgeBase, answers: &Answers) -> (bool, Vec<(String, String)>) {
     let decision = decide(kb, &Levels::of(kb, &trust()), &answers.read(kb));
     let placed = decision.bases.0.iter();
-    let placed = placed.map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone())).collect();
+    let placed =
+        placed.map(|(context, messenger)| (kb[*context].id.to_string(), kb[*messenger].id.to_string())).collect();
     (matches!(decision.verdict, advisor::engine::Verdict::NoneAlone(_)), placed)
 }
 

@@ -67,7 +67,7 @@ type Assessed = (String, Vec<Standing>, Vec<Key<Complement>>, Vec<Key<Complement
 
 fn assessed(kb: &KnowledgeBase, assessment: &Assessment) -> Assessed {
     let Assessment { messenger, standings, settings, companions, fit, points } = assessment.clone();
-    (kb[messenger].id.clone(), standings, settings, companions, fit, points)
+    (kb[messenger].id.to_string(), standings, settings, companions, fit, points)
 }
 
 /// The ranking of every active context, with the messengers for which `keep` holds.

@@ -530,7 +530,7 @@ fn every_source_is_cited() {
     cited.extend(kb.complements().iter().flat_map(|complement| &complement.sources));
     cited.extend(kb.risks().iter().flat_map(|risk| &risk.sources));
     let offences = kb.sources().keys().filter(|source| !cited.contains(source));
-    let offences: Vec<String> = offences.map(|source| kb[source].id.clone()).collect();
+    let offences: Vec<String> = offences.map(|source| kb[source].id.to_string()).collect();
     assert_none(&offences, "sources that nothing cites");
 }
 
@@ -596,7 +596,7 @@ fn every_complement_takes_some_candidate_further() {
     let kb = shipped();
     let useless =
         |complement: &&Complement| !kb.scope().candidates.iter().any(|candidate| helps(complement, &kb[*candidate]));
-    let offences: Vec<String> = kb.complements().iter().filter(useless).map(|one| one.id.clone()).collect();
+    let offences: Vec<String> = kb.complements().iter().filter(useless).map(|one| one.id.to_string()).collect();
     assert_none(&offences, "complements that help no candidate");
 }
 
@@ -624,8 +624,11 @@ fn every_alternative_can_be_advised() {
     let named = |messenger: Key<Messenger>| {
         kb.complements().iter().any(|one| one.kind == Kind::Companion && one.messenger == Some(messenger))
     };
-    let offences: Vec<String> =
-        kb.alternatives().filter(|messenger| !named(*messenger)).map(|messenger| kb[messenger].id.clone()).collect();
+    let offences: Vec<String> = kb
+        .alternatives()
+        .filter(|messenger| !named(*messenger))
+        .map(|messenger| kb[messenger].id.to_string())
+        .collect();
     assert_none(&offences, "alternatives that no companion names");
 }
 

@@ -91,7 +91,7 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
         "none-alone" => Expected::Word("none-alone".to_owned()),
         _ => {
             let placed = advice.verdict.messengers.iter();
-            Expected::Use(placed.map(|placed| (placed.context.clone(), placed.messenger.clone())).collect())
+            Expected::Use(placed.map(|placed| (placed.context.to_string(), placed.messenger.to_string())).collect())
         }
     };
     if verdict != persona.verdict {
@@ -110,19 +110,19 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
         }
     }
     for context in &advice.contexts {
-        if let Some(expected) = persona.companions.get(&context.id) {
+        if let Some(expected) = persona.companions.get(context.id.as_str()) {
             let found: Vec<&str> = context.companions.iter().map(|companion| companion.id.as_str()).collect();
             if found != *expected {
                 return Some(format!("companions {found:?}, expected {expected:?}"));
             }
         }
-        if let Some(expected) = persona.worth_a_try.get(&context.id) {
+        if let Some(expected) = persona.worth_a_try.get(context.id.as_str()) {
             let found: Vec<&str> = context.worth_a_try.iter().map(|companion| companion.id.as_str()).collect();
             if found != *expected {
                 return Some(format!("worth a try {found:?}, expected {expected:?}"));
             }
         }
-        if let Some(expected) = persona.open_musts.get(&context.id) {
+        if let Some(expected) = persona.open_musts.get(context.id.as_str()) {
             let open = context.gaps.iter().filter(|gap| gap.strength == "must");
             let open: Vec<&str> = open.map(|gap| gap.property.as_str()).collect();
             if open != *expected {
@@ -189,7 +189,7 @@ fn every_rule_has_a_persona_in_which_it_fires() {
     for (name, persona) in personas() {
         let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
         let reasons = advice.contexts.into_iter().flat_map(|context| context.reasons);
-        fired.extend(reasons.flat_map(|reason| reason.rules).map(|rule| rule.id));
+        fired.extend(reasons.flat_map(|reason| reason.rules).map(|rule| rule.id.to_string()));
     }
     let silent: Vec<&str> =
         kb.rules().iter().map(Entry::id).filter(|id| !fired.iter().any(|known| known == id)).collect();

@@ -421,7 +421,8 @@ fn files_of_answers_have_the_form_of_the_knowledge_base_in_use() {
 fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
     let kb = knowledge_base("small").load().unwrap_or_else(|problems| panic!("{problems}"));
     let judge = Judge::of(answers::FORM.schema(&kb).to_value());
-    let choices = kb.questions().iter().flat_map(|question| question.choices.iter().map(|choice| choice.id.clone()));
+    let choices =
+        kb.questions().iter().flat_map(|question| question.choices.iter().map(|choice| choice.id.to_string()));
     let words: BTreeSet<String> = choices.chain(["unsure".to_owned(), "other".to_owned()]).collect();
     let mut given: Vec<Value> = vec![json!(null), json!(1), json!([]), json!({}), json!("")];
     for one in &words {

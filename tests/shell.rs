@@ -132,7 +132,8 @@ fn bash_completes_each_choice_of_each_question_also_behind_a_comma() {
     let script = kept("choices.bash", &["completions", "bash"]);
     for question in KnowledgeBase::embedded().questions().iter() {
         let flag = format!("--{}", question.id);
-        let ids: Vec<String> = question.choices.iter().map(|choice| choice.id.clone()).chain([UNSURE.into()]).collect();
+        let ids: Vec<String> =
+            question.choices.iter().map(|choice| choice.id.to_string()).chain([UNSURE.into()]).collect();
         let Some(offers) = bash_offers(&script, &["advisor", "quiz", &flag, ""]) else { return };
         assert_eq!(offers, ids, "{flag}");
         if question.takes == Takes::Many {
@@ -284,7 +285,7 @@ fn powershell_is_given_each_choice_with_its_label_in_its_order() {
         let (outside, inside) = outside_and_inside_quotes(rest.split_once("        }\n").unwrap().0);
         assert!(outside.split_whitespace().all(|word| word == "="), "{}: {outside}", question.id);
         let straight = |text: &str| text.replace(['\u{2018}', '\u{2019}'], "'");
-        let choices = question.choices.iter().map(|choice| [choice.id.clone(), straight(&choice.label)]);
+        let choices = question.choices.iter().map(|choice| [choice.id.to_string(), straight(&choice.label)]);
         let unsure = [UNSURE.to_owned(), straight(&format!("Not sure: {}", question.unsure_means))];
         assert_eq!(inside, choices.chain([unsure]).collect::<Vec<_>>().concat(), "{}", question.id);
     }

@@ -130,7 +130,7 @@ impl Saved {
             let Some(question) = kb.questions().find(id) else {
                 let fault = format!("unknown question `{}`", printable(id));
                 let remedy = match &version {
-                    Some(version) if *version != kb.scope().version => {
+                    Some(version) if *version != *kb.scope().version => {
                         format!("it was saved with the knowledge base of {}; take the line out", printable(version))
                     }
                     _ => did_you_mean(id, kb.questions().ids()),
@@ -142,7 +142,7 @@ impl Saved {
                 Ok(answer) => answers.set(question, Some(answer)),
                 Err(problem) => problems.push(match &version {
                     // A choice may have been renamed since; then the question has to be answered again.
-                    Some(version) if *version != kb.scope().version => Problem {
+                    Some(version) if *version != *kb.scope().version => Problem {
                         remedy: problem.remedy.map(|remedy| {
                             let version = printable(version);
                             format!("it was saved with the knowledge base of {version}, so answer it again; {remedy}")

@@ -15,7 +15,7 @@ pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads an
 /// Answers at the top, or a saved file with them under `answers`.
 fn schema(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
-        kb.questions().iter().map(|question| (question.id.clone(), answer_schema(question))).collect();
+        kb.questions().iter().map(|question| (question.id.to_string(), answer_schema(question))).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

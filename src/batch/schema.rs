@@ -21,7 +21,7 @@ fn answer_or_null(question: &Question) -> Value {
 /// Answers, and columns that go through.
 fn row(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
-        kb.questions().iter().map(|question| (question.id.clone(), answer_or_null(question))).collect();
+        kb.questions().iter().map(|question| (question.id.to_string(), answer_or_null(question))).collect();
     let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

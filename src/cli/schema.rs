@@ -16,7 +16,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     match forms().find(|form| Some(form.name()) == name) {
         Some(form) => print(&json(&form.schema(call.kb)))?,
         None => {
-            let row = |form: Form| vec![form.name().to_owned(), form.id.to_owned(), form.about.to_owned()];
+            let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             print_document(
                 &Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect()).page(),
                 "text",

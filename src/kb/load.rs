@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use super::check::check;
+use super::input::{Unread, read_text};
 use super::problem::{Problem, Problems, did_you_mean};
-use super::text::{Unread, read_text};
 use super::yaml::{self, Outline};
 use super::{KnowledgeBase, written};
 

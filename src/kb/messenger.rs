@@ -6,18 +6,20 @@ use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::property::{Level, Property};
 use super::source::Source;
+use super::text::Text;
 
 /// An app that is compared.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Messenger {
     /// The id, which is also the name of its file.
-    pub id: String,
+    pub id: Text,
     /// The name people know.
-    pub title: String,
+    pub title: Text,
     /// Where it is to be had.
-    pub website: String,
+    pub website: Text,
     /// What it is, in a sentence.
-    pub about: String,
+    pub about: Text,
     /// What a reader is always told when a verdict names it.
     pub notices: Vec<Notice>,
     // Invariant: one fact for each property, in the order of the properties.
@@ -33,13 +35,14 @@ impl Messenger {
 
 /// Something that is always said when a verdict names the messenger.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Notice {
     /// The id, unique within the messenger.
-    pub id: String,
+    pub id: Text,
     /// A headline.
-    pub title: String,
+    pub title: Text,
     /// What it is, what it means, what to do.
-    pub text: String,
+    pub text: Text,
     /// The properties of which it says already what follows from the fact.
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
@@ -50,13 +53,14 @@ pub struct Notice {
 
 /// A messenger's standing on a property.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Fact {
     /// The level or count; none where it is unknown, and for a text.
     pub level: Option<Level>,
     /// The standing in at most 60 characters.
-    pub summary: String,
+    pub summary: Text,
     /// What is so, what it means, where it ends.
-    pub detail: String,
+    pub detail: Text,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// How well the evidence carries it.
@@ -98,15 +102,16 @@ impl Confidence {
 
 /// Something that was or is said, and differs from the fact.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Claim {
     /// Whether it is of the past or stands against the fact.
     pub status: Status,
     /// What was said.
-    pub claim: String,
+    pub claim: Text,
     /// By whom.
-    pub said_by: String,
+    pub said_by: Text,
     /// What the other side says, or why it no longer holds.
-    pub answer: String,
+    pub answer: Text,
     /// Until when it held, if known.
     pub until: Option<AsOf>,
     /// Where it is said.

@@ -10,6 +10,7 @@ mod complement;
 mod date;
 mod edits;
 mod form;
+mod input;
 mod load;
 mod messenger;
 mod problem;
@@ -33,6 +34,7 @@ pub use complement::{Complement, Kind};
 pub use date::{AsOf, parse_day, parse_span};
 pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
+pub use input::{Unread, read_text};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use problem::{Problem, Problems, did_you_mean, escaped, escaped_json, is_unprintable, nearest, printable};
@@ -42,11 +44,12 @@ pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
 pub use source::{Rank, Source};
-pub use text::{Unread, read_text};
+pub use text::Text;
 pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct KnowledgeBase {
     // Invariant: `check` built it, so every key below points into its catalogue.
     scope: Scope,

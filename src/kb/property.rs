@@ -5,42 +5,45 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Entry, Key};
 use super::scope::Group;
+use super::text::Text;
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
 
 /// Something messengers are compared on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Property {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// A noun phrase for a table's first column.
-    pub title: String,
+    pub title: Text,
     /// The group it is listed in.
     pub group: Key<Group>,
     /// Why a person should care, in a sentence.
-    pub why: String,
+    pub why: Text,
     /// What it means for a person if a need for it stays open, and what to do then.
-    pub if_open: Option<String>,
+    pub if_open: Option<Text>,
     /// Whether a messenger cannot be used at all where a must on it stays open.
     pub bars_use: bool,
     /// The time after which a fact of it wants review.
     pub review_after: Span,
     /// `review_after` as written, for readers.
-    pub review_after_written: String,
+    pub review_after_written: Text,
     /// How its facts are measured.
     pub measure: Measure,
 }
 
 /// How the facts of a property are measured.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Measure {
     /// Named levels, worst to best, at least two.
     Scale(Vec<Step>),
     /// A number of the named things, more is better.
     Count {
         /// What is counted, in the plural.
-        unit: String,
+        unit: Text,
     },
     /// Words that are shown and never compared.
     Text,
@@ -48,11 +51,12 @@ pub enum Measure {
 
 /// A level of a scale as it is written down.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Step {
     /// The id, unique within its scale.
-    pub id: String,
+    pub id: Text,
     /// The level in plain words.
-    pub label: String,
+    pub label: Text,
 }
 
 /// A standing on a property: a position on its scale (from 0, the worst) or a count.
@@ -61,30 +65,30 @@ pub struct Level(pub u32);
 
 impl Property {
     /// The level in plain words, as in `hidden behind Tor` or `1000 members`.
-    pub fn describe(&self, level: Level) -> String {
+    pub fn describe(&self, level: Level) -> Text {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].label.clone(),
-            Measure::Count { unit } => format!("{} {unit}", level.0),
-            Measure::Text => String::new(),
+            Measure::Count { unit } => format!("{} {unit}", level.0).into(),
+            Measure::Text => Text::default(),
         }
     }
 
     /// What it takes to meet a need for `level`, in plain words.
-    pub fn describe_need(&self, level: Level) -> String {
+    pub fn describe_need(&self, level: Level) -> Text {
         match &self.measure {
-            Measure::Count { .. } => format!("at least {}", self.describe(level)),
+            Measure::Count { .. } => format!("at least {}", self.describe(level)).into(),
             Measure::Scale(steps) if (level.0 as usize) + 1 < steps.len() => {
-                format!("{}, or better", self.describe(level))
+                format!("{}, or better", self.describe(level)).into()
             }
             Measure::Scale(_) | Measure::Text => self.describe(level),
         }
     }
 
     /// The level as it is written in the data.
-    pub fn written(&self, level: Level) -> String {
+    pub fn written(&self, level: Level) -> Text {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].id.clone(),
-            Measure::Count { .. } | Measure::Text => level.0.to_string(),
+            Measure::Count { .. } | Measure::Text => level.0.to_string().into(),
         }
     }
 

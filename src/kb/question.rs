@@ -5,20 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::{Entry, Key};
 use super::row::{ChoiceSet, Row};
 use super::scope::Theme;
+use super::text::Text;
 
 /// Something a person is asked about their situation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Question {
     /// The id, which is also the name of its flag.
-    pub id: String,
+    pub id: Text,
     /// The theme it is asked under.
     pub theme: Key<Theme>,
     /// The question.
-    pub ask: String,
+    pub ask: Text,
     /// One line that helps to answer it.
-    pub help: String,
+    pub help: Text,
     /// Why it is asked.
-    pub why: String,
+    pub why: Text,
     /// What can be answered, at most 64 choices.
     pub choices: Vec<Choice>,
     /// How many choices an answer takes.
@@ -28,11 +30,11 @@ pub struct Question {
     /// The cautious reading of *unsure*.
     pub if_unsure: ChoiceSet,
     /// The cautious reading in words, after "Not sure:".
-    pub unsure_means: String,
+    pub unsure_means: Text,
     /// Asked when any of these holds; always if empty. Names earlier questions only.
     pub ask_when: Vec<Row>,
     /// Whether a person can change the answer by acting, and how.
-    pub can_change: Option<String>,
+    pub can_change: Option<Text>,
 }
 
 /// How many choices an answer takes.
@@ -46,13 +48,14 @@ pub enum Takes {
 
 /// One possible answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Choice {
     /// The id, unique within the question.
-    pub id: String,
+    pub id: Text,
     /// The answer in plain words, short.
-    pub label: String,
+    pub label: Text,
     /// What is meant, if the label does not say it all.
-    pub help: Option<String>,
+    pub help: Option<Text>,
     /// Whether it goes with no other choice, as "none of these".
     pub alone: bool,
 }

@@ -7,12 +7,14 @@ use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::source::Source;
+use super::text::Text;
 
 /// What the knowledge base is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Scope {
     /// The date of this edition of the knowledge base.
-    pub version: String,
+    pub version: Text,
     /// The messengers a verdict may name, in default order.
     pub candidates: Vec<Key<Messenger>>,
     /// Up to this difference in percent of the possible points, a choice is a close call.
@@ -23,19 +25,21 @@ pub struct Scope {
 
 /// A circle of contacts that gets its own messenger.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Context {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// A short name.
-    pub title: String,
+    pub title: Text,
     /// Who they are, as in "people who know who you are".
-    pub people: String,
+    pub people: Text,
     /// Active when any of these holds; always if empty.
     pub active_when: Vec<Row>,
 }
 
 /// Contexts that the answers keep apart.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Apart {
     /// The contexts, at least two.
     pub contexts: Vec<Key<Context>>,
@@ -44,40 +48,43 @@ pub struct Apart {
     /// A messenger may serve more than one of them if it stands at this level or better.
     pub unless: (Key<Property>, Level),
     /// Why.
-    pub because: String,
+    pub because: Text,
 }
 
 /// A heading for properties.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Group {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// The heading.
-    pub title: String,
+    pub title: Text,
 }
 
 /// A heading for questions.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Theme {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// The heading.
-    pub title: String,
+    pub title: Text,
 }
 
 /// A danger that no messenger removes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Risk {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// A headline.
-    pub title: String,
+    pub title: Text,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
     /// What to do before anything else, if there is something.
-    pub before: Option<String>,
+    pub before: Option<Text>,
     /// What it is and what helps.
-    pub text: String,
+    pub text: Text,
     /// What it rests on.
     pub sources: Vec<Key<Source>>,
 }

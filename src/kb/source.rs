@@ -4,24 +4,26 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Entry;
 use super::date::AsOf;
+use super::text::Text;
 
 /// A text that facts and rules rest on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// The id, kebab-case.
-    pub id: String,
+    pub id: Text,
     /// The title of the text.
-    pub title: String,
+    pub title: Text,
     /// Who published it.
-    pub publisher: String,
+    pub publisher: Text,
     /// Where it stands.
-    pub url: String,
+    pub url: Text,
     /// The date of the text.
     pub date: AsOf,
     /// How near it is to the matter.
     pub rank: Rank,
     /// How it was read, if not in full and in place.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// How near a source is to the matter.

@@ -1,33 +1,104 @@
-//! Texts from outside: read to a bounded end, whatever they are.
+//! Texts of a knowledge base.
 
-use std::io::{self, Read};
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::ops::Deref;
 
-/// Why a text cannot be read, and what to do about it.
-#[derive(Debug)]
-pub struct Unread {
-    /// What is wrong.
-    pub fault: String,
-    /// The remedy.
-    pub remedy: &'static str,
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A text of a knowledge base: lent by the program that carries it, or held where it was read from a file.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text(Cow<'static, str>);
+
+impl Text {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
-/// Reads a text of at most so many bytes; a byte order mark before it is no part of it.
-///
-/// No more than that is held, so it comes to an end where the input does not.
-///
-/// # Errors
-/// If the input cannot be read, is larger or is not UTF-8.
-pub fn read_text(input: io::Result<impl Read>, most: u64) -> Result<String, Unread> {
-    let mut bytes = Vec::new();
-    input.and_then(|input| input.take(most + 1).read_to_end(&mut bytes)).map_err(|error| Unread {
-        fault: format!("cannot be read: {error}"),
-        remedy: "check the path and its permissions",
-    })?;
-    if bytes.len() as u64 > most {
-        return Err(Unread { fault: format!("is larger than {} MiB", most >> 20), remedy: "split or shorten it" });
+// By hand, since a derive would copy what can be lent.
+impl<'de: 'static> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'static str>::deserialize(deserializer).map(|lent| Self(Cow::Borrowed(lent)))
     }
-    if bytes.starts_with("\u{FEFF}".as_bytes()) {
-        bytes.drain(..'\u{FEFF}'.len_utf8());
+}
+
+// By hand, since a derive would describe every text by what is said of this type.
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        String::inline_schema()
     }
-    String::from_utf8(bytes).map_err(|_| Unread { fault: "is not UTF-8 text".to_owned(), remedy: "save it as UTF-8" })
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
+
+impl From<String> for Text {
+    fn from(held: String) -> Self {
+        Self(Cow::Owned(held))
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(lent: &'static str) -> Self {
+        Self(Cow::Borrowed(lent))
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl PartialEq<String> for Text {
+    fn eq(&self, other: &String) -> bool {
+        *self.0 == **other
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }

@@ -7,6 +7,7 @@ use super::bibliography::SourceView;
 use super::certainty::Certainty;
 use super::drift::Drift;
 use crate::answers::SavedVerdict;
+use crate::kb::Text;
 
 /// The schema id of [`Advice`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/advice/1";
@@ -18,7 +19,7 @@ pub struct Advice {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: String,
+    pub knowledge_base: Text,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// What to use.
@@ -69,7 +70,7 @@ pub struct VerdictView {
     /// Why no choice serves every context; empty unless none alone.
     pub obstacles: Vec<ObstacleView>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
-    pub kept_apart: Vec<String>,
+    pub kept_apart: Vec<Text>,
     /// Messengers named for several contexts that are kept apart, so that one account must not serve them.
     pub shared: Vec<SharedView>,
     /// Messengers that would score better in a context, and are left to another since the two are kept apart.
@@ -80,22 +81,22 @@ pub struct VerdictView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Placed {
     /// The id of the context.
-    pub context: String,
+    pub context: Text,
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub title: String,
+    pub title: Text,
 }
 
 /// Why no choice serves every context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ObstacleView {
     /// The contexts it concerns.
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Text>,
     /// What clashes, in a sentence.
-    pub text: String,
+    pub text: Text,
     /// The properties that no candidate meets together; empty if contexts would have to share a messenger.
-    pub properties: Vec<String>,
+    pub properties: Vec<Text>,
     /// What would let them share a messenger.
     pub could_help: Vec<CouldHelp>,
 }
@@ -104,13 +105,13 @@ pub struct ObstacleView {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SharedView {
     /// The contexts.
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Text>,
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// Why they are kept apart.
-    pub because: String,
+    pub because: Text,
     /// What would keep them apart on this messenger; empty if nothing is known.
     pub could_help: Vec<CouldHelp>,
 }
@@ -119,15 +120,15 @@ pub struct SharedView {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HeldBack {
     /// The id of the context.
-    pub context: String,
+    pub context: Text,
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// Its points there, in percent of the possible ones.
     pub percent: u32,
     /// The name of the messenger that the context gets.
-    pub instead_of: String,
+    pub instead_of: Text,
     /// Its points there, in percent of the possible ones.
     pub instead_of_percent: u32,
     /// What would let the better one serve the context as well.
@@ -138,15 +139,15 @@ pub struct HeldBack {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
-    pub id: String,
+    pub id: Text,
     /// Its name.
-    pub title: String,
+    pub title: Text,
     /// Who they are.
-    pub people: String,
+    pub people: Text,
     /// The messenger to use, or the best base to build on.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of that messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// Whether that messenger serves the context: `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -168,20 +169,20 @@ pub struct ContextView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BarredView {
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// The titles of the properties that bar its use.
-    pub titles: Vec<String>,
+    pub titles: Vec<Text>,
 }
 
 /// A candidate in a context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CandidateView {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// The name.
-    pub title: String,
+    pub title: Text,
     /// `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -196,22 +197,22 @@ pub struct CandidateView {
     /// Points in percent of the possible ones, rounded.
     pub percent: u32,
     /// The settings it takes.
-    pub settings: Vec<String>,
+    pub settings: Vec<Text>,
     /// The companions it takes.
-    pub companions: Vec<String>,
+    pub companions: Vec<Text>,
 }
 
 /// A need, why it is one, and who meets it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
-    pub property: String,
+    pub property: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// The level that is needed.
-    pub level: String,
+    pub level: Text,
     /// The level in words.
-    pub need: String,
+    pub need: Text,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -229,9 +230,9 @@ pub struct Reason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// The argument.
-    pub because: String,
+    pub because: Text,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
 }
@@ -240,14 +241,14 @@ pub struct RuleView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
-    pub messenger: String,
+    pub messenger: Text,
     /// Its name.
-    pub title: String,
+    pub title: Text,
     /// `met`, `met-with`, `unmet` or `unknown`.
     #[schemars(extend("enum" = ["met", "met-with", "unmet", "unknown"]))]
     pub standing: &'static str,
     /// The complements it takes, for `met-with`.
-    pub with: Vec<String>,
+    pub with: Vec<Text>,
     /// Whether it is met with settings at most, so that it counts as met in the score.
     #[serde(skip)]
     pub alone: bool,
@@ -259,9 +260,9 @@ pub struct StandingView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FactView {
     /// The level or count as written; none if unknown, and for a text.
-    pub level: Option<String>,
+    pub level: Option<Text>,
     /// The standing in short.
-    pub summary: String,
+    pub summary: Text,
     /// The date of the evidence.
     pub as_of: String,
     /// `high`, `medium` or `low`.
@@ -282,15 +283,15 @@ pub struct Step {
     #[schemars(extend("enum" = ["before", "get", "setting", "companion"]))]
     pub kind: &'static str,
     /// The contexts it is for.
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Text>,
     /// The messenger it is for.
-    pub messenger: String,
+    pub messenger: Text,
     /// The complement; none for getting the messenger, and for what comes before it.
-    pub complement: Option<String>,
+    pub complement: Option<Text>,
     /// What to do, in short.
-    pub title: String,
+    pub title: Text,
     /// What it does and does not do.
-    pub about: String,
+    pub about: Text,
     /// Whether a must hangs on it.
     pub required: bool,
     /// Whether nobody has shown that it works with the messenger, so that nothing may hang on it.
@@ -299,7 +300,7 @@ pub struct Step {
     #[schemars(range(max = 5))]
     pub effort: u8,
     /// How to do it.
-    pub how_to: Vec<String>,
+    pub how_to: Vec<Text>,
     /// The date of the steps.
     pub as_of: Option<String>,
     /// The numbers of the sources.
@@ -310,13 +311,13 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoticeView {
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The id of the notice.
-    pub id: String,
+    pub id: Text,
     /// The headline.
-    pub title: String,
+    pub title: Text,
     /// The text.
-    pub text: String,
+    pub text: Text,
     /// The date of the evidence.
     pub as_of: String,
     /// The numbers of its sources.
@@ -327,11 +328,11 @@ pub struct NoticeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskView {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// The headline.
-    pub title: String,
+    pub title: Text,
     /// The text.
-    pub text: String,
+    pub text: Text,
     /// Whether the answers brought it up, or it holds for everybody.
     pub by_answers: bool,
     /// The numbers of its sources.
@@ -342,22 +343,22 @@ pub struct RiskView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumption {
     /// The question.
-    pub question: String,
+    pub question: Text,
     /// The question as asked.
-    pub ask: String,
+    pub ask: Text,
     /// The choices that were assumed.
     pub assumed: Vec<String>,
     /// The assumption in words.
-    pub text: String,
+    pub text: Text,
 }
 
 /// A need that the named messenger does not meet.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GapView {
     /// The property.
-    pub property: String,
+    pub property: Text,
     /// Its title.
-    pub title: String,
+    pub title: Text,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -370,9 +371,9 @@ pub struct GapView {
     /// The fact.
     pub fact: FactView,
     /// Why it is needed.
-    pub because: String,
+    pub because: Text,
     /// What it means for a person, and what to do then.
-    pub if_open: Option<String>,
+    pub if_open: Option<Text>,
     /// Whether a notice of the messenger says that already.
     pub in_notice: bool,
     /// What could be added, if anything.
@@ -385,11 +386,11 @@ pub struct GapView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CouldHelp {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// What to do, in short.
-    pub title: String,
+    pub title: Text,
     /// What it does.
-    pub about: String,
+    pub about: Text,
     /// The complements that would do as well, with everything else as it is.
     pub instead: Vec<Instead>,
 }
@@ -398,41 +399,41 @@ pub struct CouldHelp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Instead {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// What to do, in short.
-    pub title: String,
+    pub title: Text,
 }
 
 /// A disputed fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Disputed {
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// The property.
-    pub property: String,
+    pub property: Text,
     /// The title of the property.
-    pub title: String,
+    pub title: Text,
     /// What is said against the fact, by whom, and the answer.
-    pub claims: Vec<(String, String, String)>,
+    pub claims: Vec<(Text, Text, Text)>,
 }
 
 /// A fact that is past its review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleFact {
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// The property.
-    pub property: String,
+    pub property: Text,
     /// The title of the property.
-    pub title: String,
+    pub title: Text,
     /// The date of the evidence.
     pub as_of: String,
     /// The time after which it wanted review.
-    pub review_after: String,
+    pub review_after: Text,
     /// Whether it was too old to be believed.
     pub counted_unknown: bool,
 }
@@ -441,11 +442,11 @@ pub struct StaleFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerView {
     /// The question.
-    pub question: String,
+    pub question: Text,
     /// The question as asked.
-    pub ask: String,
+    pub ask: Text,
     /// The choices, or `unsure`.
     pub choices: Vec<String>,
     /// The choices in words.
-    pub text: String,
+    pub text: Text,
 }

@@ -3,7 +3,7 @@
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_writer::{Writer, and};
 use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, available, shared};
-use crate::kb::{Apart, Complement, Context, Key, Messenger, any_holds};
+use crate::kb::{Apart, Complement, Context, Key, Messenger, Text, any_holds};
 
 /// What keeps contexts apart on the messenger that they share.
 pub(super) struct StepApart {
@@ -18,7 +18,7 @@ impl Writer<'_> {
         self.kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, |question| self.reading.get(question)))
     }
 
-    pub(super) fn kept_apart(&self) -> Vec<String> {
+    pub(super) fn kept_apart(&self) -> Vec<Text> {
         self.apart().map(|apart| apart.because.clone()).collect()
     }
 
@@ -46,14 +46,14 @@ impl Writer<'_> {
                 let both = if named.len() == 1 { "" } else { "all of this: " };
                 ObstacleView {
                     contexts: vec![kb[*context].id.clone()],
-                    text: format!("{} by itself {both}{}.", self.no_candidate("offers", "offer"), and(&named)),
+                    text: format!("{} by itself {both}{}.", self.no_candidate("offers", "offer"), and(&named)).into(),
                     properties: wanted.iter().map(|need| kb[need.property].id.clone()).collect(),
                     could_help: Vec::new(),
                 }
             }
             Obstacle::Shared { contexts, because } => ObstacleView {
                 contexts: contexts.iter().map(|context| kb[*context].id.clone()).collect(),
-                text: format!("These contacts must be kept apart. {}{because}", self.sole_servers(decision)),
+                text: format!("These contacts must be kept apart. {}{because}", self.sole_servers(decision)).into(),
                 properties: Vec::new(),
                 could_help: self.shared(decision).into_iter().flat_map(|shared| shared.could_help).collect(),
             },

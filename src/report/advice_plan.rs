@@ -4,7 +4,7 @@ use super::advice::Step;
 use super::advice_apart::is_open;
 use super::advice_writer::Writer;
 use crate::engine::{Assessment, ContextDecision, Decision, Standing};
-use crate::kb::{Complement, Context, Entry, Key, Kind, Messenger, Risk, any_holds};
+use crate::kb::{Complement, Context, Key, Kind, Messenger, Risk, Text, any_holds};
 
 /// The order of steps: what can burn an account or a device for good comes before the app is on it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ impl Writer<'_> {
         staged.sort_by_key(|(stage, ..)| *stage);
         let mut steps: Vec<Step> = Vec::new();
         for (_, context, step) in staged {
-            add(&mut steps, kb[context].id(), step);
+            add(&mut steps, &kb[context].id, step);
         }
         steps
     }
@@ -110,7 +110,7 @@ fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
     Some(Step {
         kind: "before",
         contexts: Vec::new(),
-        messenger: String::new(),
+        messenger: Text::default(),
         complement: None,
         title: risk.before.clone()?,
         about: risk.text.clone(),
@@ -130,7 +130,7 @@ fn getting(messenger: &Messenger) -> Step {
         contexts: Vec::new(),
         messenger: messenger.id.clone(),
         complement: None,
-        title: format!("Get {} from {}", messenger.title, messenger.website),
+        title: format!("Get {} from {}", messenger.title, messenger.website).into(),
         about: messenger.about.clone(),
         required: true,
         unproven: false,
@@ -145,25 +145,25 @@ impl Step {
     /// The step of what takes the place of a messenger's own app, with the way to that for whoever takes another way.
     fn of_app(self, messenger: &Messenger) -> Self {
         let own = format!("Where you take another way instead, get {} from {}.", messenger.title, messenger.website);
-        Self { about: format!("{} {own}", self.about), ..self }
+        Self { about: format!("{} {own}", self.about).into(), ..self }
     }
 
     /// The step of getting an app, where what stays open bars its use.
     fn warned(self) -> Self {
-        Self { title: format!("Read first what stays open, below. {}", self.title), ..self }
+        Self { title: format!("Read first what stays open, below. {}", self.title).into(), ..self }
     }
 }
 
 /// Adds a step, or its context to the same step.
-fn add(steps: &mut Vec<Step>, context: &str, step: Step) {
+fn add(steps: &mut Vec<Step>, context: &Text, step: Step) {
     let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
     match same {
         Some(known) => {
             known.required |= step.required;
-            if !known.contexts.iter().any(|known| known == context) {
-                known.contexts.push(context.to_owned());
+            if !known.contexts.contains(context) {
+                known.contexts.push(context.clone());
             }
         }
-        None => steps.push(Step { contexts: vec![context.to_owned()], ..step }),
+        None => steps.push(Step { contexts: vec![context.clone()], ..step }),
     }
 }

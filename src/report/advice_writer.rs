@@ -12,7 +12,7 @@ use crate::engine::{
     Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Placing, Standing, Trust, Verdict, available,
     decide, interchangeable, of_kind,
 };
-use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, any_holds};
+use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, Text, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -155,7 +155,7 @@ impl Writer<'_> {
     /// The candidates that stand behind the named one because of what bars their use.
     fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
         let kb = self.kb;
-        let bars = |assessment: &Assessment| -> Vec<String> {
+        let bars = |assessment: &Assessment| -> Vec<Text> {
             let open = (0..context.needs.len()).filter(|position| is_open(context, assessment, *position));
             let bars = open.map(|position| &kb[context.needs[position].property]).filter(|property| property.bars_use);
             bars.map(|property| property.title.clone()).collect()
@@ -438,8 +438,8 @@ impl Writer<'_> {
             ask: question.ask.clone(),
             choices: answer.words(question).into_iter().map(str::to_owned).collect(),
             text: match answer {
-                Answer::Chosen(chosen) => question.labels(chosen).join("; "),
-                Answer::Unsure => format!("Not sure: {}", question.unsure_means),
+                Answer::Chosen(chosen) => question.labels(chosen).join("; ").into(),
+                Answer::Unsure => format!("Not sure: {}", question.unsure_means).into(),
             },
         });
         views.collect()

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Item};
-use crate::kb::{Key, KnowledgeBase, Source};
+use crate::kb::{Key, KnowledgeBase, Source, Text};
 
 /// A source as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -12,13 +12,13 @@ pub struct SourceView {
     /// The number it is cited by, from 1.
     pub number: usize,
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// The title.
-    pub title: String,
+    pub title: Text,
     /// Who published it.
-    pub publisher: String,
+    pub publisher: Text,
     /// Where it stands.
-    pub url: String,
+    pub url: Text,
     /// The date of the text.
     pub date: String,
     /// `primary` or `secondary`.
@@ -26,7 +26,7 @@ pub struct SourceView {
     pub kind: &'static str,
     /// How it was read, if not in full.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// The numbers given so far.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::advice::Advice;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Decision, Grounds, Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes};
+use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes, Text};
 use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How many ways the unsure answers could turn out are tried one by one.
@@ -55,15 +55,15 @@ pub struct ShareView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerChange {
     /// The question.
-    pub question: String,
+    pub question: Text,
     /// The question as asked.
-    pub ask: String,
+    pub ask: Text,
     /// The choices.
     pub choices: Vec<String>,
     /// The choices in words; among the answers of a change, what of them is new and what goes.
     pub text: String,
     /// What a person can do about it, if anything.
-    pub can_change: Option<String>,
+    pub can_change: Option<Text>,
 }
 
 /// What would lead to another verdict.
@@ -81,17 +81,17 @@ pub struct ChangeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WeakLink {
     /// The id of the messenger.
-    pub messenger: String,
+    pub messenger: Text,
     /// The name of the messenger.
-    pub messenger_title: String,
+    pub messenger_title: Text,
     /// The property.
-    pub property: String,
+    pub property: Text,
     /// The title of the property.
-    pub title: String,
+    pub title: Text,
     /// Why it is not firm.
     pub why: Vec<&'static str>,
     /// What it would have to be.
-    pub if_it_were: String,
+    pub if_it_were: Text,
     /// The verdict in words that would follow.
     pub verdict: String,
 }
@@ -279,7 +279,7 @@ fn accepted(question: &Question) -> Vec<ChoiceSet> {
 pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
     let Some(placing) = verdict else { return "none alone".to_owned() };
     match placing.0.as_slice() {
-        [(_, messenger)] => kb[*messenger].title.clone(),
+        [(_, messenger)] => kb[*messenger].title.to_string(),
         _ => placing_words(kb, placing),
     }
 }
@@ -337,7 +337,7 @@ fn weak_links(
                     property: kb[property].id.clone(),
                     title: kb[property].title.clone(),
                     why: why.clone(),
-                    if_it_were: level.map_or("unknown".to_owned(), |level| kb[property].describe(level)),
+                    if_it_were: level.map_or("unknown".into(), |level| kb[property].describe(level)),
                     verdict: verdict_words(kb, placing_of(&otherwise.verdict)),
                 });
                 break;

@@ -8,7 +8,7 @@ use super::advice_writer::fact_view;
 use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
-use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
+use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property, Text};
 
 /// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
@@ -20,7 +20,7 @@ pub struct Comparison {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: String,
+    pub knowledge_base: Text,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// The messengers, in the order of the columns.
@@ -35,9 +35,9 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Subject {
     /// The id.
-    pub id: String,
+    pub id: Text,
     /// The name.
-    pub title: String,
+    pub title: Text,
     /// Whether a verdict may name it.
     pub candidate: bool,
 }
@@ -46,9 +46,9 @@ pub struct Subject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Section {
     /// The id of the group.
-    pub id: String,
+    pub id: Text,
     /// The heading.
-    pub title: String,
+    pub title: Text,
     /// The rows, at least one.
     pub rows: Vec<Row>,
 }
@@ -57,9 +57,9 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The id.
-    pub property: String,
+    pub property: Text,
     /// The title.
-    pub title: String,
+    pub title: Text,
     /// Whether it tells the candidates apart for the answers that were given.
     pub decides: bool,
     /// One cell a messenger.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
 use super::soundness::grouped;
-use crate::kb::KnowledgeBase;
+use crate::kb::{KnowledgeBase, Text};
 
 /// The schema id of [`Distribution`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/distribution/1";
@@ -19,7 +19,7 @@ pub struct Distribution {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: String,
+    pub knowledge_base: Text,
     /// How many rows there were.
     pub rows: u64,
     /// How many of them have an error; they count nowhere else.
@@ -63,18 +63,19 @@ pub type CountsById = (BTreeMap<String, u64>, BTreeMap<String, [u64; 2]>, BTreeM
 impl Distribution {
     /// The counts with titles, sorted.
     pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, (verdicts, needs, complements): CountsById) -> Self {
-        let messenger = |id: &str| kb.messengers().find(id).map_or_else(|| id.to_owned(), |key| kb[key].title.clone());
+        let messenger =
+            |id: &str| kb.messengers().find(id).map_or_else(|| id.to_owned(), |key| kb[key].title.to_string());
         let verdict = |(id, rows): (String, u64)| {
             let titles: Vec<String> = id.split('+').map(messenger).collect();
             let title = if id == "none-alone" { "none alone".to_owned() } else { titles.join(" and ") };
             Counted { title, id, rows }
         };
         let need = |(id, [must, should]): (String, [u64; 2])| {
-            let title = kb.properties().find(&id).map(|key| kb[key].title.clone()).unwrap_or_default();
+            let title = kb.properties().find(&id).map(|key| kb[key].title.to_string()).unwrap_or_default();
             CountedNeed { id, title, must, should }
         };
         let complement = |(id, rows): (String, u64)| {
-            let title = kb.complements().find(&id).map(|key| kb[key].title.clone()).unwrap_or_default();
+            let title = kb.complements().find(&id).map(|key| kb[key].title.to_string()).unwrap_or_default();
             Counted { id, title, rows }
         };
         let sorted = |mut counted: Vec<Counted>| {
@@ -85,7 +86,7 @@ impl Distribution {
         needs.sort_by_key(|need| std::cmp::Reverse((need.must, need.should)));
         Self {
             schema: SCHEMA,
-            knowledge_base: kb.scope().version.clone(),
+            knowledge_base: kb.scope().version.to_string().into(),
             rows,
             errors,
             verdicts: sorted(verdicts.into_iter().map(verdict).collect()),

@@ -7,7 +7,7 @@ use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Source};
+use crate::kb::{Key, KnowledgeBase, Source, Text};
 use crate::space::{BUDGET, proof};
 
 /// The schema id of [`Inspection`] as JSON.
@@ -26,7 +26,7 @@ pub struct Inspection {
     /// How many entries there are of each kind.
     pub counts: Vec<(String, usize)>,
     /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
-    pub past_review: Vec<[String; 4]>,
+    pub past_review: Vec<[Text; 4]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
@@ -49,7 +49,7 @@ impl Inspection {
         ];
         Self {
             schema: SCHEMA,
-            knowledge_base: kb.scope().version.clone(),
+            knowledge_base: kb.scope().version.to_string(),
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),
@@ -58,7 +58,7 @@ impl Inspection {
                 .sources()
                 .keys()
                 .filter(|source| !is_cited(kb, *source))
-                .map(|source| kb[source].id.clone())
+                .map(|source| kb[source].id.to_string())
                 .collect(),
         }
     }
@@ -137,7 +137,7 @@ impl Inspection {
 }
 
 /// Facts past their review, the oldest first.
-pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
+pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Text; 4]> {
     let mut stale = Vec::new();
     for messenger in kb.messengers().iter() {
         for property in kb.properties().keys() {
@@ -146,7 +146,7 @@ pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]>
                 let after = &kb[property].review_after_written;
                 stale.push((
                     fact.as_of.first_day(),
-                    [&messenger.id, &kb[property].id, &fact.as_of.to_string(), after].map(Clone::clone),
+                    [messenger.id.clone(), kb[property].id.clone(), fact.as_of.to_string().into(), after.clone()],
                 ));
             }
         }

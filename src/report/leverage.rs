@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::listing::Listing;
 use super::soundness::grouped;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Messenger, Property};
+use crate::kb::{Key, KnowledgeBase, Messenger, Property, Text};
 use crate::space::{BUDGET, Editions, Incomparable};
 
 impl Listing {
@@ -46,7 +46,9 @@ impl Listing {
                 None => ("not tried: too much work".to_owned(), String::new()),
             };
             let id = format!("{} {}", kb[messenger].id, kb[property].id);
-            vec![id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts]
+            [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts]
+                .map(Text::from)
+                .to_vec()
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
         let mut listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect())
@@ -83,7 +85,7 @@ fn hanging_on(
         let trial = editions.taken_back(kb, &otherwise, BUDGET).ok()?;
         most.is_exact &= trial.undetermined == 0;
         if trial.alters > most.verdicts {
-            most.otherwise = level.map_or("unknown".to_owned(), |level| kb[property].written(level));
+            most.otherwise = level.map_or("unknown".to_owned(), |level| kb[property].written(level).to_string());
             most.verdicts = trial.alters;
         }
     }

@@ -9,7 +9,7 @@ use super::prose::Prose;
 use super::soundness::grouped;
 use crate::answers::UNSURE;
 use crate::engine::Trust;
-use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source};
+use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source, Text};
 
 /// The schema id of [`Listing`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/listing/1";
@@ -25,7 +25,7 @@ pub struct Listing {
     /// The names of the columns.
     pub columns: Vec<String>,
     /// The entries; the first cell is the id.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Text>>,
     /// What is to be known of the listing as a whole, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -39,7 +39,7 @@ pub struct Listing {
 
 impl Listing {
     /// A listing with these columns.
-    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
+    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<Text>>) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Self {
             schema: SCHEMA,
@@ -87,7 +87,7 @@ impl Listing {
 }
 
 /// A cell as people read it.
-fn cell(text: &String) -> Prose {
+fn cell(text: &Text) -> Prose {
     // Five digits or more are a count; a year has four.
     let is_long = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_long { grouped(text).into() } else { text.into() }
@@ -97,7 +97,7 @@ fn cell(text: &String) -> Prose {
 ///
 /// Returns nothing for a word that is no kind.
 pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
-    let (columns, rows): (&[&str], Vec<Vec<String>>) = match kind {
+    let (columns, rows): (&[&str], Vec<Vec<Text>>) = match kind {
         "questions" => (&["id", "theme", "question", "choices"], questions(kb)),
         "rules" => (&["id", "strength", "needs", "when"], rules(kb)),
         "properties" => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
@@ -111,61 +111,66 @@ pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
     Some(Listing { note, ..Listing::new(kind, columns, rows) })
 }
 
-fn questions(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn questions(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |question: &Question| {
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-        vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ")]
+        vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ").into()]
     };
     kb.questions().iter().map(row).collect()
 }
 
-fn rules(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn rules(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |rule: &Rule| {
         let need = format!("{}: {}", kb[rule.property].id, kb[rule.property].written(rule.level));
-        vec![rule.id.clone(), rule.strength.to_string(), need, super::profile::when(kb, &rule.when)]
+        vec![
+            rule.id.clone(),
+            rule.strength.to_string().into(),
+            need.into(),
+            super::profile::when(kb, &rule.when).into(),
+        ]
     };
     kb.rules().iter().map(row).collect()
 }
 
-fn properties(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn properties(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |property: &Property| {
         let levels = match &property.measure {
             Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
             Measure::Count { unit } => format!("number of {unit}"),
             Measure::Text => "text".to_owned(),
         };
-        vec![property.id.clone(), kb[property.group].id.clone(), property.title.clone(), levels]
+        vec![property.id.clone(), kb[property.group].id.clone(), property.title.clone(), levels.into()]
     };
     kb.properties().iter().map(row).collect()
 }
 
-fn messengers(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let candidates = kb.scope().candidates.iter().copied();
     let row = |key: Key<Messenger>| {
         let role = if kb.scope().candidates.contains(&key) { "candidate" } else { "alternative" };
-        vec![kb[key].id.clone(), kb[key].title.clone(), role.to_owned(), kb[key].about.clone()]
+        vec![kb[key].id.clone(), kb[key].title.clone(), role.into(), kb[key].about.clone()]
     };
     candidates.chain(kb.alternatives()).map(row).collect()
 }
 
-fn complements(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn complements(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |complement: &Complement| {
         vec![
             complement.id.clone(),
-            complement.kind.word().to_owned(),
-            complement.effort.to_string(),
+            complement.kind.word().into(),
+            complement.effort.to_string().into(),
             complement.title.clone(),
         ]
     };
     kb.complements().iter().map(row).collect()
 }
 
-fn sources(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn sources(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |source: &Source| {
         vec![
             source.id.clone(),
-            source.date.to_string(),
-            source.rank.word().to_owned(),
+            source.date.to_string().into(),
+            source.rank.word().into(),
             source.publisher.clone(),
             source.title.clone(),
         ]
@@ -173,14 +178,14 @@ fn sources(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     kb.sources().iter().map(row).collect()
 }
 
-fn facts(kb: &KnowledgeBase) -> Vec<Vec<String>> {
+fn facts(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     let row = |messenger: &Messenger, property: Key<Property>| {
         let fact = messenger.fact(property);
         vec![
             messenger.id.clone(),
             kb[property].id.clone(),
-            fact.as_of.to_string(),
-            fact.confidence.word().to_owned(),
+            fact.as_of.to_string().into(),
+            fact.confidence.word().into(),
             fact.summary.clone(),
         ]
     };

@@ -88,7 +88,7 @@ impl Profile {
             return None;
         }
         let sources = writer.bibliography.list(kb);
-        Some(Self { schema: SCHEMA, knowledge_base: kb.scope().version.clone(), id: id.to_owned(), parts, sources })
+        Some(Self { schema: SCHEMA, knowledge_base: kb.scope().version.to_string(), id: id.to_owned(), parts, sources })
     }
 
     /// Every id that can be shown.
@@ -150,9 +150,9 @@ impl Writer<'_> {
         }
         Part {
             kind: "messenger",
-            title: messenger.title.clone(),
+            title: messenger.title.to_string(),
             about: (&messenger.about).into(),
-            fields: vec![("Role".to_owned(), role.to_owned()), ("Website".to_owned(), messenger.website.clone())],
+            fields: vec![("Role".to_owned(), role.to_owned()), ("Website".to_owned(), messenger.website.to_string())],
             lists,
         }
     }
@@ -203,12 +203,12 @@ impl Writer<'_> {
             Measure::Text => "a text, shown and never compared".to_owned(),
         };
         let mut fields = vec![
-            ("Group".to_owned(), kb[property.group].title.clone()),
+            ("Group".to_owned(), kb[property.group].title.to_string()),
             ("Measured as".to_owned(), levels),
-            ("Review after".to_owned(), property.review_after_written.clone()),
+            ("Review after".to_owned(), property.review_after_written.to_string()),
         ];
         if let Some(if_open) = &property.if_open {
-            fields.push(("If it stays open".to_owned(), if_open.clone()));
+            fields.push(("If it stays open".to_owned(), if_open.to_string()));
         }
         let candidates = kb.scope().candidates.iter().copied().chain(kb.alternatives()).collect::<Vec<_>>();
         let facts = candidates.into_iter().map(|messenger| self.fact(messenger, key, &kb[messenger].title)).collect();
@@ -218,15 +218,15 @@ impl Writer<'_> {
         push(&mut lists, "Rules that need it", rules.map(|rule| rule_item(kb, rule)).collect());
         let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
         push(&mut lists, "What raises it", raising.map(complement_item).collect());
-        Part { kind: "property", title: property.title.clone(), about: (&property.why).into(), fields, lists }
+        Part { kind: "property", title: property.title.to_string(), about: (&property.why).into(), fields, lists }
     }
 
     fn question(&mut self, key: Key<Question>) -> Part {
         let kb = self.kb;
         let question = &kb[key];
         let mut fields = vec![
-            ("Theme".to_owned(), kb[question.theme].title.clone()),
-            ("Help".to_owned(), question.help.clone()),
+            ("Theme".to_owned(), kb[question.theme].title.to_string()),
+            ("Help".to_owned(), question.help.to_string()),
             (
                 "Takes".to_owned(),
                 match question.takes {
@@ -247,7 +247,7 @@ impl Writer<'_> {
             fields.push(("Order".to_owned(), "the choices stand from mildest to most severe".to_owned()));
         }
         if let Some(change) = &question.can_change {
-            fields.push(("What you could change".to_owned(), change.clone()));
+            fields.push(("What you could change".to_owned(), change.to_string()));
         }
         let mut lists = Vec::new();
         let choices = question.choices.iter().map(|choice| PartItem {
@@ -260,14 +260,14 @@ impl Writer<'_> {
         push(&mut lists, "Rules that ask it", rules.map(|rule| rule_item(kb, rule)).collect());
         let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
         push(&mut lists, "Complements that depend on it", complements.map(complement_item).collect());
-        Part { kind: "question", title: question.ask.clone(), about: (&question.why).into(), fields, lists }
+        Part { kind: "question", title: question.ask.to_string(), about: (&question.why).into(), fields, lists }
     }
 
     fn rule(&mut self, key: Key<Rule>) -> Part {
         let kb = self.kb;
         let rule = &kb[key];
         let property = &kb[rule.property];
-        let context = rule.context.map_or("every active one".to_owned(), |context| kb[context].title.clone());
+        let context = rule.context.map_or("every active one".to_owned(), |context| kb[context].title.to_string());
         let mut fields = vec![
             ("When".to_owned(), when(kb, &rule.when)),
             ("Contacts".to_owned(), context),
@@ -275,7 +275,7 @@ impl Writer<'_> {
             ("Strength".to_owned(), rule.strength.to_string()),
         ];
         if let Some(waiver) = &rule.waiver {
-            fields.push(("Why it stays".to_owned(), waiver.clone()));
+            fields.push(("Why it stays".to_owned(), waiver.to_string()));
         }
         let about = self.citing(&rule.because, &rule.sources);
         let mut lists = Vec::new();
@@ -340,7 +340,7 @@ impl Writer<'_> {
             fields.push(("Instead of".to_owned(), "the messenger's own app".to_owned()));
         }
         if let Some(waiver) = &complement.waiver {
-            fields.push(("Why it stays".to_owned(), waiver.clone()));
+            fields.push(("Why it stays".to_owned(), waiver.to_string()));
         }
         let mut lists = Vec::new();
         push(&mut lists, "How to", complement.how_to.iter().map(PartItem::of).collect());
@@ -348,20 +348,20 @@ impl Writer<'_> {
             push(&mut lists, &format!("In {}", kb[*messenger].title), steps.iter().map(PartItem::of).collect());
         }
         let about = self.citing(&complement.about, &complement.sources);
-        Part { kind: "complement", title: complement.title.clone(), about, fields, lists }
+        Part { kind: "complement", title: complement.title.to_string(), about, fields, lists }
     }
 
     fn source(&mut self, key: Key<Source>) -> Part {
         let kb = self.kb;
         let source = &kb[key];
         let mut fields = vec![
-            ("Publisher".to_owned(), source.publisher.clone()),
+            ("Publisher".to_owned(), source.publisher.to_string()),
             ("Date".to_owned(), source.date.to_string()),
             ("Kind".to_owned(), source.rank.word().to_owned()),
-            ("Address".to_owned(), source.url.clone()),
+            ("Address".to_owned(), source.url.to_string()),
         ];
         if let Some(note) = &source.note {
-            fields.push(("Note".to_owned(), note.clone()));
+            fields.push(("Note".to_owned(), note.to_string()));
         }
         let mut lists = Vec::new();
         let mut facts = Vec::new();
@@ -394,11 +394,11 @@ impl Writer<'_> {
         let complements = kb.complements().iter().filter(|complement| complement.sources.contains(&key));
         push(&mut lists, "Complements that lean on it", complements.map(complement_item).collect());
         let risks = kb.risks().iter().filter(|risk| risk.sources.contains(&key));
-        push(&mut lists, "Risks that lean on it", risks.map(|risk| PartItem::of(risk.title.clone())).collect());
+        push(&mut lists, "Risks that lean on it", risks.map(|risk| PartItem::of(risk.title.to_string())).collect());
         if lists.is_empty() {
             push(&mut lists, "Facts that lean on it", vec![PartItem::of("none")]);
         }
-        Part { kind: "source", title: source.title.clone(), about: Prose::default(), fields, lists }
+        Part { kind: "source", title: source.title.to_string(), about: Prose::default(), fields, lists }
     }
 
     /// A text that names its sources.

@@ -6,6 +6,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+use crate::kb::Text;
+
 /// Running text: words with addresses, names to type, and numbers of sources.
 ///
 /// Formats that have links need to know where one begins and ends; the others
@@ -79,6 +81,18 @@ impl From<&str> for Prose {
 
 impl From<String> for Prose {
     fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&Text> for Prose {
+    fn from(text: &Text) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<Text> for Prose {
+    fn from(text: Text) -> Self {
         Self::from(text.as_str())
     }
 }

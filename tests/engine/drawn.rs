@@ -280,7 +280,7 @@ fn the_order_of_rules_does_not_matter() {
         Random::new(base.seed).shuffle(list);
         let kb = load(&with_value(base.files.clone(), "rules.yaml", &rules));
         let names = |kb: &KnowledgeBase, rules: &[Key<Rule>]| -> BTreeSet<String> {
-            rules.iter().map(|rule| kb[*rule].id.clone()).collect()
+            rules.iter().map(|rule| kb[*rule].id.to_string()).collect()
         };
         for (number, (reading, before)) in base.decided.iter().enumerate() {
             let case = format!("seed {}, reading {number}", base.seed);

@@ -408,7 +408,7 @@ struct Typist<'a> {
 
 impl Asker for Typist<'_> {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
-        let given = self.given.iter().find(|(id, _)| *id == prompt.question.id).map(|(_, words)| *words);
+        let given = self.given.iter().find(|(id, _)| prompt.question.id == *id).map(|(_, words)| *words);
         self.typed.push_str(given.unwrap_or("u"));
         self.typed.push('\n');
         let words = given.unwrap_or(UNSURE).split(' ');

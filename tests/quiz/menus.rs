@@ -57,7 +57,7 @@ fn answer_all(terminal: &mut PseudoTerminal, given: &[(&str, &[&str])]) -> Vec<K
     let mut answers = Answers::none(&KB);
     let mut asked = Vec::new();
     while let Some(key) = answers.open(&KB).first().copied() {
-        let words = given.iter().find(|(id, _)| *id == KB[key].id).map_or(&[UNSURE] as &[&str], |(_, words)| words);
+        let words = given.iter().find(|(id, _)| KB[key].id == *id).map_or(&[UNSURE] as &[&str], |(_, words)| words);
         answer(terminal, &KB[key], words);
         answers.set(key, Some(Answer::parse(&KB[key], words.iter().copied(), "the test").unwrap()));
         asked.push(key);
@@ -179,7 +179,7 @@ fn persona(name: &str) -> (Vec<String>, Key<Question>, Vec<String>) {
     let given: Vec<(Key<Question>, Vec<String>)> = KB
         .questions()
         .keys()
-        .filter_map(|key| persona["answers"].get(&KB[key].id).map(|answer| (key, words(answer))))
+        .filter_map(|key| persona["answers"].get(KB[key].id.as_str()).map(|answer| (key, words(answer))))
         .collect();
     let (last, rest) = given.split_last().unwrap();
     let flags = rest.iter().flat_map(|(key, words)| [format!("--{}", KB[*key].id), words.join(",")]);

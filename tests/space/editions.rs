@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor::answers::Reading;
 use advisor::engine::Levels;
-use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
+use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question, Text};
 use advisor::space::{BUDGET, Editions, Incomparable, NamedOutcome, Trial};
 use serde_yaml::Value;
 
@@ -25,7 +25,7 @@ fn combinations(old: &KnowledgeBase, new: &KnowledgeBase, most: usize) -> Option
             let known = other.questions().find(&question.id).map(|key| named_sets(&other[key]));
             let sets = named_sets(question).into_iter();
             let shared = sets.filter(|set| known.as_ref().is_none_or(|known| known.contains(set))).collect();
-            answers.insert(question.id.clone(), shared);
+            answers.insert(question.id.to_string(), shared);
         }
     }
     let total = answers.values().try_fold(1_usize, |total, sets| total.checked_mul(sets.len()))?;
@@ -76,7 +76,7 @@ fn reading(kb: &KnowledgeBase, drawn: &Named) -> Reading {
 fn named(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> NamedOutcome {
     let placing = by_engine(kb, levels, reading)?;
     let seats = placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone()));
-    let mut seats: Vec<(String, String)> = seats.collect();
+    let mut seats: Vec<(Text, Text)> = seats.collect();
     seats.sort();
     Some(seats)
 }
@@ -116,9 +116,9 @@ fn changes_of_verdicts_are_those_of_the_engine() {
             changes.iter().map(|change| ((change.old.clone(), change.new.clone()), change.count)).collect();
         assert_eq!(found, expected, "seed {seed}");
         for change in changes {
-            let sorted = |(id, mut set): (String, Vec<String>)| {
+            let sorted = |(id, mut set): (Text, Vec<String>)| {
                 set.sort();
-                (id, set)
+                (id.to_string(), set)
             };
             let witness: Named = change.witness.into_iter().map(sorted).collect();
             let (old_reading, new_reading) = combinations.get(&witness).expect("the witness is a combination");

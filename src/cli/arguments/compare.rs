@@ -10,11 +10,14 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let messengers: Vec<PossibleValue> = kb
         .messengers()
         .iter()
-        .map(|messenger| PossibleValue::new(messenger.id.clone()).help(messenger.title.clone()))
+        .map(|messenger| PossibleValue::new(messenger.id.to_string()).help(messenger.title.to_string()))
         .collect();
     let properties: Vec<String> = kb.properties().ids().map(str::to_owned).collect();
-    let groups: Vec<PossibleValue> =
-        kb.groups().iter().map(|group| PossibleValue::new(group.id.clone()).help(group.title.clone())).collect();
+    let groups: Vec<PossibleValue> = kb
+        .groups()
+        .iter()
+        .map(|group| PossibleValue::new(group.id.to_string()).help(group.title.to_string()))
+        .collect();
     Command::new("compare")
         .about("Print messengers side by side, with sources")
         .arg(

@@ -51,14 +51,14 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
 
 fn question(question: &Question) -> Arg {
     let choices =
-        question.choices.iter().map(|choice| PossibleValue::new(choice.id.clone()).help(choice.label.clone()));
+        question.choices.iter().map(|choice| PossibleValue::new(choice.id.to_string()).help(choice.label.to_string()));
     let unsure = PossibleValue::new(UNSURE).help(format!("Not sure: {}", question.unsure_means));
     let values: Vec<PossibleValue> = choices.chain([unsure]).collect();
-    let flag = Arg::new(question.id.clone())
-        .long(question.id.clone())
+    let flag = Arg::new(question.id.to_string())
+        .long(question.id.to_string())
         .value_name("CHOICE")
         .help_heading("Answers")
-        .help(question.ask.clone())
+        .help(question.ask.to_string())
         .value_parser(PossibleValuesParser::new(values));
     match question.takes {
         Takes::One => flag,

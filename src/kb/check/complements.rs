@@ -11,6 +11,7 @@ use crate::kb::problem::did_you_mean;
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::source::Source;
+use crate::kb::text::Text;
 use crate::kb::written;
 
 /// The most complements of one kind. The smallest sets are found exactly, and
@@ -57,12 +58,13 @@ pub(super) fn check(
             ledger.note(&place.field("messenger"), "a setting is not a messenger", "make it a companion");
         }
         let mut how_to_in = Vec::new();
-        for (id, steps) in &complement.how_to_in {
-            let place = place.field("how-to-in").field(id);
-            for step in steps {
+        for (id, steps) in complement.how_to_in {
+            let place = place.field("how-to-in").field(&id);
+            for step in &steps {
                 ledger.text(&place, step);
             }
-            how_to_in.extend(ledger.find(&place, id, messengers).map(|messenger| (messenger, steps.clone())));
+            let messenger = ledger.find(&place, &id, messengers);
+            how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Text::from).collect())));
         }
         let unproven_with = unproven_with(&complement.unproven_with, &place.field("unproven-with"), messengers, ledger);
         if complement.before_sign_up && kind == Kind::Companion {
@@ -79,10 +81,10 @@ pub(super) fn check(
         let sources = ledger.sources(&place, &complement.sources, sources);
         let Some(as_of) = ledger.date(&place.field("as-of"), &complement.as_of) else { continue };
         complements.push(Complement {
-            id: complement.id,
+            id: complement.id.into(),
             kind,
-            title: complement.title,
-            about: complement.about,
+            title: complement.title.into(),
+            about: complement.about.into(),
             messenger: messenger.flatten(),
             raises,
             works_with,
@@ -91,11 +93,11 @@ pub(super) fn check(
             before_sign_up: complement.before_sign_up,
             is_the_app: complement.is_the_app,
             effort: complement.effort,
-            how_to: complement.how_to,
+            how_to: complement.how_to.into_iter().map(Text::from).collect(),
             how_to_in,
             as_of,
             sources,
-            waiver: complement.waiver,
+            waiver: complement.waiver.map(Text::from),
         });
     }
     for kind in [Kind::Setting, Kind::Companion] {

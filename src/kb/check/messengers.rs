@@ -36,10 +36,10 @@ pub(super) fn check(
         let notices = notices(messenger.notices, &place, properties, sources, ledger);
         let facts = facts(messenger.facts, &place, properties, sources, ledger);
         messengers.push(Messenger {
-            id: messenger.id,
-            title: messenger.title,
-            website: messenger.website,
-            about: messenger.about,
+            id: messenger.id.into(),
+            title: messenger.title.into(),
+            website: messenger.website.into(),
+            about: messenger.about.into(),
             notices,
             facts,
         });
@@ -65,7 +65,14 @@ fn notices(
         let tells = notice.tells.iter().filter_map(|id| ledger.find(&place_tells, id, properties)).collect();
         let sources = cited(&notice.sources, &place, sources, ledger);
         let Some(as_of) = ledger.date(&place.field("as-of"), &notice.as_of) else { continue };
-        notices.push(Notice { id: notice.id, title: notice.title, text: notice.text, tells, as_of, sources });
+        notices.push(Notice {
+            id: notice.id.into(),
+            title: notice.title.into(),
+            text: notice.text.into(),
+            tells,
+            as_of,
+            sources,
+        });
     }
     notices
 }
@@ -81,7 +88,7 @@ fn facts(
     // Of two properties with one id, which is told already, the first has the fact.
     let known = properties.keys().filter(|key| properties.find(&properties[*key].id) == Some(*key));
     for property in known.map(|key| &properties[key]) {
-        let Some(fact) = written.remove(&property.id) else {
+        let Some(fact) = written.remove(property.id.as_str()) else {
             let fault = format!("there is no fact for property `{}`", property.id);
             ledger.note(&file.field("facts"), fault, "add one; where nobody knows, its level is `unknown`");
             continue;
@@ -117,7 +124,15 @@ fn check_fact(
         written::Confidence::Low => Confidence::Low,
     };
     let as_of = ledger.date(&place.field("as-of"), &fact.as_of)?;
-    Some(Fact { level, summary: fact.summary, detail: fact.detail, as_of, confidence, sources: cited, claims })
+    Some(Fact {
+        level,
+        summary: fact.summary.into(),
+        detail: fact.detail.into(),
+        as_of,
+        confidence,
+        sources: cited,
+        claims,
+    })
 }
 
 /// The level or count of a fact, of which exactly the one that fits the property is written.
@@ -171,9 +186,9 @@ fn check_claim(
     };
     Some(Claim {
         status,
-        claim: claim.claim,
-        said_by: claim.said_by,
-        answer: claim.answer,
+        claim: claim.claim.into(),
+        said_by: claim.said_by.into(),
+        answer: claim.answer.into(),
         until,
         sources: said,
         answer_sources: answered,

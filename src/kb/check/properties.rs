@@ -8,6 +8,7 @@ use crate::kb::date::parse_span;
 use crate::kb::load::PROPERTIES;
 use crate::kb::property::{Measure, Property, Step, UNKNOWN};
 use crate::kb::scope::Group;
+use crate::kb::text::Text;
 use crate::kb::written;
 
 /// The widest label of a level, in columns.
@@ -48,14 +49,14 @@ pub(super) fn check(
             continue;
         };
         properties.push(Property {
-            id: property.id,
-            title: property.title,
+            id: property.id.into(),
+            title: property.title.into(),
             group,
-            why: property.why,
-            if_open: property.if_open,
+            why: property.why.into(),
+            if_open: property.if_open.map(Text::from),
             bars_use: property.bars_use,
             review_after,
-            review_after_written: property.review_after,
+            review_after_written: property.review_after.into(),
             measure,
         });
     }
@@ -83,12 +84,12 @@ fn measure(
                     ledger.note(&place, format!("the level `{}` is taken", step.id), "rename it");
                 }
             }
-            let steps = steps.into_iter().map(|step| Step { id: step.id, label: step.label });
+            let steps = steps.into_iter().map(|step| Step { id: step.id.into(), label: step.label.into() });
             Some(Measure::Scale(steps.collect()))
         }
         (None, Some(unit), None) => {
             ledger.text(&place.field("count"), &unit);
-            Some(Measure::Count { unit })
+            Some(Measure::Count { unit: unit.into() })
         }
         (None, None, Some(true)) => Some(Measure::Text),
         _ => {

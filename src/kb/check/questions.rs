@@ -8,6 +8,7 @@ use crate::kb::load::QUESTIONS;
 use crate::kb::question::{Choice, Question, Takes};
 use crate::kb::row::ChoiceSet;
 use crate::kb::scope::Theme;
+use crate::kb::text::Text;
 use crate::kb::written;
 
 /// Words that the command line and the answers file use for themselves.
@@ -93,18 +94,18 @@ pub(super) fn check(
             continue;
         };
         let mut question_read = Question {
-            id: question.id,
+            id: question.id.into(),
             theme,
-            ask: question.ask,
-            help: question.help,
-            why: question.why,
+            ask: question.ask.into(),
+            help: question.help.into(),
+            why: question.why.into(),
             choices,
             takes,
             by_severity: question.by_severity,
             if_unsure: ChoiceSet::default(),
-            unsure_means: question.unsure_means,
+            unsure_means: question.unsure_means.into(),
             ask_when: Vec::new(),
-            can_change: question.can_change,
+            can_change: question.can_change.map(Text::from),
         };
         question_read.if_unsure = if_unsure(&question.if_unsure, &question_read, &place.field("if-unsure"), ledger);
         questions.push(question_read);
@@ -145,7 +146,12 @@ fn choices(written: Vec<written::Choice>, place: &Place, ledger: &mut Ledger) ->
         if choice.id == UNSURE || !seen.insert(choice.id.clone()) {
             ledger.note(&place, "the id is taken", "rename it");
         }
-        choices.push(Choice { id: choice.id, label: choice.label, help: choice.help, alone: choice.alone });
+        choices.push(Choice {
+            id: choice.id.into(),
+            label: choice.label.into(),
+            help: choice.help.map(Text::from),
+            alone: choice.alone,
+        });
     }
     choices
 }

@@ -8,6 +8,7 @@ use crate::kb::question::Question;
 use crate::kb::rule::{Rule, Strength};
 use crate::kb::scope::{Context, Risk};
 use crate::kb::source::Source;
+use crate::kb::text::Text;
 use crate::kb::written;
 
 pub(super) fn check(
@@ -41,15 +42,15 @@ pub(super) fn check(
         }
         let (Some((property, level)), Some(strength)) = (need, strength) else { continue };
         rules.push(Rule {
-            id: rule.id,
+            id: rule.id.into(),
             when,
             context: context.flatten(),
             property,
             level,
             strength,
-            because: rule.because,
+            because: rule.because.into(),
             sources,
-            waiver: rule.waiver,
+            waiver: rule.waiver.map(Text::from),
         });
     }
     Catalogue::of(rules)
@@ -76,7 +77,14 @@ pub(super) fn risks(
         }
         let sources = ledger.sources(&place, &risk.sources, sources);
         let when = ledger.rows(&place.field("when"), &risk.when, questions);
-        risks.push(Risk { id: risk.id, title: risk.title, when, before: risk.before, text: risk.text, sources });
+        risks.push(Risk {
+            id: risk.id.into(),
+            title: risk.title.into(),
+            when,
+            before: risk.before.map(Text::from),
+            text: risk.text.into(),
+            sources,
+        });
     }
     Catalogue::of(risks)
 }

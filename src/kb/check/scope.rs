@@ -10,6 +10,7 @@ use crate::kb::messenger::Messenger;
 use crate::kb::property::Property;
 use crate::kb::question::Question;
 use crate::kb::scope::{Apart, Context, Group, Scope, Theme};
+use crate::kb::text::Text;
 use crate::kb::written;
 
 /// The most ways to give every context a candidate; they are all tried.
@@ -27,13 +28,13 @@ pub(super) fn themes(written: &Option<written::Scope>, ledger: &mut Ledger) -> C
     Catalogue::of(headings.into_iter().map(|(id, title)| Theme { id, title }).collect())
 }
 
-fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(String, String)> {
+fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(Text, Text)> {
     let list = Place::file(SCOPE).field(field);
     ledger.ids(&list, "heading", written.iter().map(|heading| heading.id.as_str()));
     for (position, heading) in written.iter().enumerate() {
         ledger.short_text(&list.entry("heading", position, &heading.id), &heading.title, 60);
     }
-    written.iter().map(|heading| (heading.id.clone(), heading.title.clone())).collect()
+    written.iter().map(|heading| (heading.id.clone().into(), heading.title.clone().into())).collect()
 }
 
 pub(super) fn contexts(
@@ -53,9 +54,9 @@ pub(super) fn contexts(
         ledger.short_text(&place.field("title"), &context.title, 40);
         ledger.text(&place.field("people"), &context.people);
         contexts.push(Context {
-            id: context.id.clone(),
-            title: context.title.clone(),
-            people: context.people.clone(),
+            id: context.id.clone().into(),
+            title: context.title.clone().into(),
+            people: context.people.clone().into(),
             active_when: ledger.rows(&place.field("active-when"), &context.active_when, questions),
         });
     }
@@ -71,7 +72,7 @@ pub(super) fn check(
     ledger: &mut Ledger,
 ) -> Scope {
     let Some(written) = written else {
-        return Scope { version: String::new(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
+        return Scope { version: Text::default(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
     };
     let file = Place::file(SCOPE);
     if parse_day(&written.version).is_none() {
@@ -116,7 +117,7 @@ pub(super) fn check(
         }
         let when = ledger.rows(&place.field("when"), &group.when, questions);
         let Some(unless) = ledger.need(&place.field("unless"), &group.unless, properties) else { continue };
-        apart.push(Apart { contexts: members, when, unless, because: group.because.clone() });
+        apart.push(Apart { contexts: members, when, unless, because: group.because.clone().into() });
     }
-    Scope { version: written.version.clone(), candidates, close_call: written.close_call, apart }
+    Scope { version: written.version.clone().into(), candidates, close_call: written.close_call, apart }
 }

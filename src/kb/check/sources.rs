@@ -4,6 +4,7 @@ use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::SOURCES;
 use crate::kb::source::{Rank, Source};
+use crate::kb::text::Text;
 use crate::kb::written;
 
 pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catalogue<Source> {
@@ -34,13 +35,13 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
             written::Rank::Secondary => Rank::Secondary,
         };
         sources.push(Source {
-            id: source.id,
-            title: source.title,
-            publisher: source.publisher,
-            url: source.url,
+            id: source.id.into(),
+            title: source.title.into(),
+            publisher: source.publisher.into(),
+            url: source.url.into(),
             date,
             rank,
-            note: source.note,
+            note: source.note.map(Text::from),
         });
     }
     Catalogue::of(sources)

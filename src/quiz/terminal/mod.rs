@@ -119,8 +119,8 @@ impl Terminal {
         let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
         let mut texts = vec![
             (heading, AnsiColor::Cyan.on_default()),
-            (question.ask.clone(), Style::new().bold()),
-            (question.help.clone(), Style::new()),
+            (question.ask.to_string(), Style::new().bold()),
+            (question.help.to_string(), Style::new()),
         ];
         texts.extend(keys.map(|keys| (keys.to_owned(), Style::new().dimmed())));
         texts.extend(remarks.iter().map(|remark| ((*remark).to_owned(), Style::new())));
@@ -319,7 +319,7 @@ impl Asker for Terminal {
 fn with_help(choice: &crate::kb::Choice) -> String {
     match &choice.help {
         Some(help) => format!("{}\n  {help}", choice.label),
-        None => choice.label.clone(),
+        None => choice.label.to_string(),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
 
 fn score(candidate: &CandidateView) -> Score {
     Score {
-        title: candidate.title.clone(),
+        title: candidate.title.to_string(),
         fit: match candidate.fit {
             "alone" => "fits alone",
             "with-companions" => "fits with companions",
@@ -71,7 +71,7 @@ fn needs(context: &ContextView) -> Table {
 
 /// The candidates, in the order of their scores.
 fn titles(context: &ContextView) -> impl Iterator<Item = String> {
-    context.candidates.iter().map(|candidate| candidate.title.clone())
+    context.candidates.iter().map(|candidate| candidate.title.to_string())
 }
 
 /// Where each candidate stands, in the same order.

@@ -133,7 +133,7 @@ impl Advice {
     fn ages(&self) -> Vec<Block> {
         let oldest = format!("Ages are counted on {}; the knowledge base is of {}.", self.as_of, self.knowledge_base);
         // Both are written year first, so that the order of the words is that of the days.
-        if self.as_of < self.knowledge_base {
+        if *self.as_of < *self.knowledge_base {
             let text =
                 "That day is before the knowledge base was made, so no age means anything here; leave the day out.";
             return vec![Block::Paragraph(format!("{oldest} {text}").into())];
@@ -162,7 +162,7 @@ impl Advice {
     }
 
     fn given(&self) -> Vec<Block> {
-        let given = self.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(&answer.text))).collect();
+        let given = self.answers.iter().map(|answer| (answer.ask.to_string(), Prose::from(&answer.text))).collect();
         let not_counted = self.not_counted.iter().map(|answer| format!("{} {}", answer.ask, answer.text));
         let not_counted: Vec<Item> = not_counted.map(Item::of).collect();
         let mut blocks = vec![Block::Terms(given)];

@@ -4,6 +4,7 @@ use super::super::advice::{ContextView, CouldHelp, GapView, Reason, StandingView
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::lower_first;
+use crate::kb::Text;
 
 /// Every reason of a context, with where each candidate stands.
 pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
@@ -49,7 +50,7 @@ impl GapView {
         Some(if self.unknown {
             format!("Not known well enough, so reckon with this: {}", lower_first(if_open))
         } else {
-            if_open.clone()
+            if_open.to_string()
         })
     }
 }
@@ -65,7 +66,7 @@ fn strength(reason: &Reason) -> String {
 }
 
 /// Ids as they are typed after `advisor show`.
-fn typed(ids: &[String]) -> String {
+fn typed(ids: &[Text]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ")
 }
 

@@ -9,6 +9,7 @@ use super::super::drift::Drift;
 use super::super::prose::Prose;
 use super::phrase::{count, lower_first, upper_first};
 use super::room::Room;
+use crate::kb::Text;
 
 impl Advice {
     /// What stands below the headline: what stands in the way, and each circle of contacts with its messenger.
@@ -122,7 +123,7 @@ impl Advice {
     }
 
     /// The names of contexts as they stand within a sentence.
-    pub(super) fn names(&self, contexts: &[String]) -> Vec<String> {
+    pub(super) fn names(&self, contexts: &[Text]) -> Vec<String> {
         let named = self.contexts.iter().filter(|context| contexts.contains(&context.id));
         named.map(|context| lower_first(&context.title)).collect()
     }
@@ -130,7 +131,7 @@ impl Advice {
     /// What comes close to the verdict, in a sentence.
     fn close_line(&self) -> String {
         let names = |placed: &[Placed]| {
-            let mut names: Vec<String> = placed.iter().map(|one| one.messenger.clone()).collect();
+            let mut names: Vec<Text> = placed.iter().map(|one| one.messenger.clone()).collect();
             names.sort_unstable();
             names
         };
@@ -188,7 +189,7 @@ impl Advice {
 /// The name of a context, the first time with who they are.
 fn introduce<'a>(context: &'a ContextView, introduced: &mut Vec<&'a str>) -> String {
     if introduced.contains(&context.id.as_str()) {
-        return context.title.clone();
+        return context.title.to_string();
     }
     introduced.push(&context.id);
     format!("{}, {}", context.title, context.people)

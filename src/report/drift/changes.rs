@@ -23,7 +23,13 @@ impl Today<'_> {
         let asked = answers.asked(self.kb).into_iter().filter(|key| saved.get(*key).is_none());
         let change = |key: Key<Question>| {
             let question = &self.kb[key];
-            change("question", question.id.clone(), question.ask.clone(), "Asked now, and not then.".to_owned(), None)
+            change(
+                "question",
+                question.id.to_string(),
+                question.ask.to_string(),
+                "Asked now, and not then.".to_owned(),
+                None,
+            )
         };
         asked.map(change).collect()
     }
@@ -41,9 +47,15 @@ impl Today<'_> {
         let kb = self.kb;
         let mut changes = Vec::new();
         for candidate in &kb.scope().candidates {
-            let Some(facts) = then.facts.get(&kb[*candidate].id) else {
+            let Some(facts) = then.facts.get(kb[*candidate].id.as_str()) else {
                 let text = "Could not be named then, and can be now.".to_owned();
-                changes.push(change("candidate", kb[*candidate].id.clone(), kb[*candidate].title.clone(), text, None));
+                changes.push(change(
+                    "candidate",
+                    kb[*candidate].id.to_string(),
+                    kb[*candidate].title.to_string(),
+                    text,
+                    None,
+                ));
                 continue;
             };
             for (property, was) in facts {
@@ -51,14 +63,13 @@ impl Today<'_> {
                 if *was == self.written(*candidate, key) {
                     continue;
                 }
-                let words =
-                    |level: Option<Level>| level.map_or("not known".to_owned(), |level| kb[key].describe(level));
+                let words = |level: Option<Level>| level.map_or("not known".into(), |level| kb[key].describe(level));
                 let level = kb[key].read(was);
                 let is_readable = level.is_some() || was == UNKNOWN;
-                let was = if is_readable { words(level) } else { printable(was) };
+                let was = if is_readable { words(level) } else { printable(was).into() };
                 let is_too_old = self.trust.is_too_old(kb[*candidate].fact(key));
                 let now = self.levels.get(*candidate, key);
-                let now = if is_too_old { "too old to count".to_owned() } else { words(now) };
+                let now = if is_too_old { "too old to count".into() } else { words(now) };
                 let id = format!("{} {property}", kb[*candidate].id);
                 let name = format!("{}: {}", kb[*candidate].title, lower_first(&kb[key].title));
                 let text = format!("It was: {was}. It is now: {now}.");
@@ -171,7 +182,7 @@ impl Today<'_> {
         let kb = self.kb;
         let mut changes = Vec::new();
         for key in kb.contexts().keys() {
-            let was_active = then.contexts.contains(&kb[key].id);
+            let was_active = then.contexts.iter().any(|id| kb[key].id == *id);
             if was_active != self.given.contexts.iter().any(|(context, _)| *context == key) {
                 let text = if was_active {
                     "They were counted, and are not now."
@@ -179,7 +190,13 @@ impl Today<'_> {
                     "They are counted now, and were not."
                 };
                 let back = Some(Back::Context { key, was_active });
-                changes.push(change("context", kb[key].id.clone(), kb[key].title.clone(), text.to_owned(), back));
+                changes.push(change(
+                    "context",
+                    kb[key].id.to_string(),
+                    kb[key].title.to_string(),
+                    text.to_owned(),
+                    back,
+                ));
             }
         }
         let gone = then.contexts.iter().filter(|id| kb.contexts().find(id).is_none());

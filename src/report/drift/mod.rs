@@ -67,7 +67,7 @@ pub struct DriftChange {
 pub fn saved(kb: &KnowledgeBase, trust: &Trust, answers: Answers) -> Saved {
     let today = Today::of(kb, trust, &answers);
     Saved {
-        version: Some(kb.scope().version.clone()),
+        version: Some(kb.scope().version.to_string()),
         verdict: Some(verdict_of(kb, &today.decision)),
         grounds: Some(today.grounds(&answers)),
         answers,

@@ -28,13 +28,13 @@ impl<'a> Today<'a> {
         let rests_on = self.decision.rests_on(kb);
         let facts = kb.scope().candidates.iter().map(|candidate| {
             let levels =
-                rests_on.iter().map(|property| (kb[*property].id.clone(), self.written(*candidate, *property)));
-            (kb[*candidate].id.clone(), levels.collect())
+                rests_on.iter().map(|property| (kb[*property].id.to_string(), self.written(*candidate, *property)));
+            (kb[*candidate].id.to_string(), levels.collect())
         });
-        let rules = self.rules().map(|rule| (kb[rule].id.clone(), need_of(kb, &kb[rule])));
+        let rules = self.rules().map(|rule| (kb[rule].id.to_string(), need_of(kb, &kb[rule])));
         SavedGrounds {
             answers: answers.string(kb),
-            contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.clone()).collect(),
+            contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.to_string()).collect(),
             rules: rules.collect(),
             facts: facts.collect(),
             complements: self.complements(),
@@ -53,7 +53,7 @@ impl<'a> Today<'a> {
     /// A level as it is written, or the word for one that is not known.
     pub(super) fn written(&self, messenger: Key<Messenger>, property: Key<Property>) -> String {
         let level = self.levels.get(messenger, property);
-        level.map_or_else(|| UNKNOWN.to_owned(), |level| self.kb[property].written(level))
+        level.map_or_else(|| UNKNOWN.to_owned(), |level| self.kb[property].written(level).to_string())
     }
 
     /// The complements at hand that lift something asked for to where it is asked for.
@@ -70,12 +70,12 @@ impl<'a> Today<'a> {
                 .raises
                 .iter()
                 .filter(serves)
-                .map(|(property, level)| (kb[*property].id.clone(), kb[*property].written(*level)))
+                .map(|(property, level)| (kb[*property].id.to_string(), kb[*property].written(*level).to_string()))
                 .collect();
             let with = kb.scope().candidates.iter().filter(|candidate| self.levels.allows(complement, **candidate));
-            let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();
+            let with: Vec<String> = with.map(|candidate| kb[*candidate].id.to_string()).collect();
             if !raises.is_empty() && !with.is_empty() {
-                found.insert(complement.id.clone(), SavedComplement { with, raises, effort: complement.effort });
+                found.insert(complement.id.to_string(), SavedComplement { with, raises, effort: complement.effort });
             }
         }
         found
@@ -84,16 +84,20 @@ impl<'a> Today<'a> {
 
 pub(super) fn need_of(kb: &KnowledgeBase, rule: &Rule) -> SavedNeed {
     SavedNeed {
-        context: rule.context.map(|context| kb[context].id.clone()),
-        property: kb[rule.property].id.clone(),
-        level: kb[rule.property].written(rule.level),
+        context: rule.context.map(|context| kb[context].id.to_string()),
+        property: kb[rule.property].id.to_string(),
+        level: kb[rule.property].written(rule.level).to_string(),
         strength: rule.strength.to_string(),
     }
 }
 
 pub(super) fn verdict_of(kb: &KnowledgeBase, decision: &Decision) -> SavedVerdict {
     let ids = |placing: &Placing| -> Vec<(String, String)> {
-        placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone())).collect()
+        placing
+            .0
+            .iter()
+            .map(|(context, messenger)| (kb[*context].id.to_string(), kb[*messenger].id.to_string()))
+            .collect()
     };
     let (kind, messengers, bases) = match &decision.verdict {
         Verdict::Use(placing) if placing.messengers().len() == 1 => ("one", ids(placing), Vec::new()),
