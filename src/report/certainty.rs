@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
+use super::advice_writer::and;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Decision, Grounds, Levels, Placing, Trust, Verdict, decide};
 use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes, Text};
@@ -289,11 +290,23 @@ pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
     placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
-/// Titles of contexts, each with that of its messenger, in words.
+/// Titles of contexts, each with that of its messenger, in words: each messenger with all of its contacts.
 pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let each =
-        placed.map(|(context, messenger)| format!("{messenger} for {}", super::advice_page::lower_first(context)));
-    each.collect::<Vec<_>>().join(" and ")
+    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
+    for (context, messenger) in placed {
+        let context = super::advice_page::lower_first(context);
+        match each.iter_mut().find(|(named, _)| *named == messenger) {
+            Some((_, contexts)) => contexts.push(context),
+            None => each.push((messenger, vec![context])),
+        }
+    }
+    // A comma tells where the contacts of one messenger end.
+    let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
+    let words = each.into_iter().map(|(messenger, contexts)| {
+        let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
+        format!("{messenger} for {}", and(&contexts))
+    });
+    words.collect::<Vec<_>>().join(between)
 }
 
 /// Facts that are not firm and that would change the verdict if they were otherwise.
