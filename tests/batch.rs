@@ -331,6 +331,22 @@ fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
 }
 
 #[test]
+fn a_row_with_too_few_or_many_cells_keeps_what_stands_before_its_answers() {
+    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let (out, totals) = run(sheet.clone(), "id,contacts,note\n1,known\n2,known,here,\n3,known,\n");
+    assert_eq!((totals.rows, totals.errors), (3, 2));
+    for (line, result) in results(&out).iter().enumerate().take(2) {
+        assert_eq!(result["id"], (line + 1).to_string(), "{result}");
+        assert!(result["error"].as_str().unwrap().contains("cells under a heading of 3"), "{result}");
+        assert_eq!(result.get("note"), None, "where a cell is missing, another one may stand in its place: {result}");
+    }
+    let text = b"id,contacts,note\n4,kn\xFFown,here\n";
+    let result = &results(&run(sheet, text).0)[0];
+    assert_eq!((&result["id"], &result["note"]), (&"4".into(), &"here".into()));
+    assert!(result["error"].as_str().unwrap().contains("contacts: not UTF-8 text"), "{result}");
+}
+
+#[test]
 fn line_breaks_of_windows_go_through_a_sheet() {
     let sheet = Settings {
         from: Form::Csv,

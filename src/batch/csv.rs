@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, StringRecord};
-use memchr::memchr2_iter;
 use rustc_hash::FxHashMap;
 
-use super::lines::LONGEST;
+use super::bounded::{Bounded, breaks};
 use super::row::{Column, Extra, Passed, Row, answer};
 use crate::answers::Answers;
 use crate::kb::KnowledgeBase;
@@ -76,7 +75,7 @@ impl<R: Read> Sheet<R> {
         let (mut records, mut bytes) = (Vec::new(), 0);
         let mut record = ByteRecord::new();
         while records.len() < PIECE && bytes < PIECE_BYTES {
-            self.reader.get_mut().left = LONGEST;
+            self.reader.get_mut().begin_record();
             if !self.reader.read_byte_record(&mut record)? {
                 break;
             }
@@ -93,28 +92,18 @@ impl<R: Read> Sheet<R> {
 }
 
 /// The row of a record.
-///
-/// # Errors
-/// If its cells are not those of the heading.
-pub(super) fn row<'a>(
-    kb: &KnowledgeBase,
-    heading: &'a [(String, Column)],
-    record: &'a ByteRecord,
-) -> Result<Row<'a>, String> {
-    if record.len() != heading.len() {
-        let cells = format!("{} cells under a heading of {}", record.len(), heading.len());
-        // A quote that is not closed takes in the rows behind it.
-        if record.iter().any(|cell| cell.contains(&b'\n')) {
-            return Err(format!("{cells}, and a quote that spans lines; close it, for the lines in it were not read"));
-        }
-        return Err(format!("{cells}; write one for each"));
-    }
+pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], record: &'a ByteRecord) -> Row<'a> {
     let mut answers = Answers::none(kb);
-    let mut problem = None;
+    let mut problem = miscounted(heading, record);
     let mut extras = Vec::new();
     for ((name, column), cell) in heading.iter().zip(record) {
-        let cell = std::str::from_utf8(cell).map_err(|_| format!("{name}: not UTF-8 text; save it as UTF-8"))?;
+        let Ok(cell) = std::str::from_utf8(cell) else {
+            problem.get_or_insert_with(|| format!("{name}: not UTF-8 text; save it as UTF-8"));
+            continue;
+        };
         match column {
+            // Where a cell is missing or too many, those behind it have moved; what comes before the answers has not.
+            Column::Question(_) if record.len() != heading.len() => break,
             Column::Question(_) if cell.trim().is_empty() => {}
             Column::Question(question) => {
                 let words: Vec<&str> = cell.split(',').map(str::trim).collect();
@@ -128,7 +117,20 @@ pub(super) fn row<'a>(
             }
         }
     }
-    Ok(Row { answers: problem.map_or(Ok(answers), Err), extras })
+    Row { answers: problem.map_or(Ok(answers), Err), extras }
+}
+
+/// Why the cells of a record are not those of the heading, if they are not.
+fn miscounted(heading: &[(String, Column)], record: &ByteRecord) -> Option<String> {
+    if record.len() == heading.len() {
+        return None;
+    }
+    let cells = format!("{} cells under a heading of {}", record.len(), heading.len());
+    // A quote that is not closed takes in the rows behind it.
+    if record.iter().any(|cell| cell.contains(&b'\n')) {
+        return Some(format!("{cells}, and a quote that spans lines; close it, for the lines in it were not read"));
+    }
+    Some(format!("{cells}; write one for each"))
 }
 
 /// What the cells of a heading seem to be separated by, if there is only one and it is no name.
@@ -137,70 +139,4 @@ fn other_separator(heading: &StringRecord) -> Option<&'static str> {
     [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")]
         .into_iter()
         .find_map(|(separator, named)| name.contains(separator).then_some(named))
-}
-
-/// How many lines end in a text.
-fn breaks(text: &[u8]) -> u64 {
-    let is_second = |at: usize| text[at] == b'\n' && at > 0 && text[at - 1] == b'\r';
-    memchr2_iter(b'\r', b'\n', text).filter(|at| !is_second(*at)).count() as u64
-}
-
-/// A stream that gives up where a record does not end, and knows the lines of what it gave.
-///
-/// The parser counts neither the second byte of a line break of Windows nor blank lines before it tells where a record
-/// stands, so the line is found by where the record ends.
-struct Bounded<R> {
-    input: R,
-    /// How many bytes may still be read for this record.
-    left: usize,
-    /// What was read last, and where it begins in the stream.
-    chunk: Vec<u8>,
-    from: u64,
-    /// How much of the chunk is counted, and how many lines end before that.
-    counted: usize,
-    breaks: u64,
-    is_behind_return: bool,
-}
-
-impl<R> Bounded<R> {
-    fn of(input: R) -> Self {
-        let (chunk, left) = (Vec::new(), LONGEST);
-        Self { input, left, chunk, from: 0, counted: 0, breaks: 0, is_behind_return: false }
-    }
-
-    /// The number of the line on which a record ends that ends, with its line break, at this byte of the stream.
-    fn last_line(&mut self, end: u64) -> u64 {
-        let end = usize::try_from(end.saturating_sub(self.from)).unwrap_or(usize::MAX).min(self.chunk.len());
-        let has_break = end.checked_sub(1).is_some_and(|last| matches!(self.chunk[last], b'\r' | b'\n'));
-        self.count(end - usize::from(has_break));
-        1 + self.breaks
-    }
-
-    fn count(&mut self, to: usize) {
-        let Some(text) = self.chunk.get(self.counted..to).filter(|text| !text.is_empty()) else { return };
-        let is_rest = self.is_behind_return && text[0] == b'\n';
-        self.breaks += breaks(text) - u64::from(is_rest);
-        self.is_behind_return = text[text.len() - 1] == b'\r';
-        self.counted = to;
-    }
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            let fault = format!("a row is longer than {} MiB; look for a quote that is not closed", LONGEST >> 20);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, fault));
-        }
-        let most = self.left.min(into.len());
-        let count = self.input.read(&mut into[..most])?;
-        self.left -= count;
-        if count > 0 {
-            self.count(self.chunk.len());
-            self.from += self.chunk.len() as u64;
-            self.chunk.clear();
-            self.chunk.extend_from_slice(&into[..count]);
-            self.counted = 0;
-        }
-        Ok(count)
-    }
 }

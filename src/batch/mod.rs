@@ -6,12 +6,14 @@
 //! on at a time.
 
 mod beginning;
+mod bounded;
 mod choices;
 mod csv;
 mod json;
 mod lanes;
 mod leads;
 mod lines;
+mod output;
 mod quick;
 mod result;
 mod row;
@@ -23,7 +25,6 @@ use std::io::{self, Read, Write};
 use std::str::FromStr;
 
 use memchr::memchr;
-use rustc_hash::FxHashMap;
 
 pub use result::Field;
 pub use schema::FORMS;
@@ -31,12 +32,13 @@ pub use tally::Tally;
 
 use self::csv::Sheet;
 use self::lines::{LONGEST, Piece, Pieces, Spare};
+use self::output::Output;
 use self::quick::Quick;
-use self::row::{Columns, Extra, Passed, Row};
+use self::row::{Columns, Extra, Row};
 use self::verdicts::Verdicts;
 use crate::answers::Answers;
 use crate::engine::Levels;
-use crate::kb::{KnowledgeBase, escaped, printable};
+use crate::kb::KnowledgeBase;
 use crate::space::Space;
 
 /// How rows are written.
@@ -112,10 +114,7 @@ pub struct Batch<'a> {
     settings: Settings,
     /// The diagram, if it is all that is needed.
     verdicts: Option<Verdicts>,
-    /// The columns of a sheet of results that go through.
-    passed: Vec<String>,
-    /// Where each of them stands.
-    places: FxHashMap<String, usize>,
+    output: Output,
 }
 
 /// What was made of a piece.
@@ -130,7 +129,8 @@ impl<'a> Batch<'a> {
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&Space>, settings: Settings) -> Self {
         let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
         let verdicts = space.filter(|_| only_verdicts).and_then(|space| Verdicts::of(kb, space));
-        Self { kb, levels, settings, verdicts, passed: Vec::new(), places: FxHashMap::default() }
+        let output = Output::of(&settings);
+        Self { kb, levels, settings, verdicts, output }
     }
 
     /// Reads rows to the end, and writes the result of each as soon as its piece is done.
@@ -156,7 +156,7 @@ impl<'a> Batch<'a> {
                         ahead = pieces.next()?;
                     }
                     let passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
-                    self.pass(passed);
+                    self.output.pass(passed);
                 }
                 let take = || match ahead.take() {
                     Some(piece) => Ok(Some(piece)),
@@ -178,14 +178,11 @@ impl<'a> Batch<'a> {
                 let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
-                self.pass(passed.map(|(name, _)| name.clone()).collect());
+                self.output.pass(passed.map(|(name, _)| name.clone()).collect());
                 let work = |(): &mut (), records: csv::Records| {
                     let mut done = Done::default();
                     for (line, record) in &records {
-                        match csv::row(self.kb, &heading, record) {
-                            Ok(row) => self.careful(*line, row, &mut done),
-                            Err(fault) => self.refuse(*line, &fault, &[], &mut done),
-                        }
+                        self.careful(*line, csv::row(self.kb, &heading, record), &mut done);
                     }
                     done
                 };
@@ -203,11 +200,8 @@ impl<'a> Batch<'a> {
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Totals, Broken> {
         let mut totals = Totals::default();
-        if self.settings.to == Form::Csv && !self.settings.counts_only {
-            let passed = self.passed.iter().map(|name| result::cell_of(&Passed::Text(name.into())));
-            let fields = self.settings.fields.iter().map(|field| field.word());
-            let heading = passed.chain(fields.chain(["error"]).map(str::to_owned));
-            output.write_all(&sheet_line(heading)).map_err(unwritten)?;
+        if !self.settings.counts_only {
+            output.write_all(&self.output.heading()).map_err(unwritten)?;
         }
         let put = |done: Done| {
             output.write_all(&done.out).and_then(|()| output.flush()).map_err(unwritten)?;
@@ -219,13 +213,6 @@ impl<'a> Batch<'a> {
         };
         lanes::in_order(self.settings.jobs, open, take, work, put)?;
         Ok(totals)
-    }
-
-    /// Lets these columns go through.
-    fn pass(&mut self, names: Vec<String>) {
-        // Of columns with the same name the first counts.
-        self.places = names.iter().enumerate().rev().map(|(place, name)| (name.clone(), place)).collect();
-        self.passed = names;
     }
 
     /// The columns of the first row that go through.
@@ -317,26 +304,10 @@ impl<'a> Batch<'a> {
                 &found
             }
         };
-        match self.settings.to {
-            _ if self.settings.counts_only => done.totals.tally.count(values),
-            Form::JsonLines => {
-                done.out.push(b'{');
-                result::write_extras(extras, &mut done.out);
-                for (number, (field, value)) in self.settings.fields.iter().zip(values).enumerate() {
-                    done.out.extend_from_slice(if number > 0 { b",\"" } else { b"\"" });
-                    done.out.extend_from_slice(field.word().as_bytes());
-                    done.out.extend_from_slice(b"\":");
-                    result::write_json(value, &mut done.out);
-                }
-                done.out.extend_from_slice(b"}\n");
-            }
-            Form::Csv => match self.passed(extras) {
-                Ok(passed) => {
-                    let cells = passed.into_iter().chain(values.iter().map(result::cell)).chain([String::new()]);
-                    done.out.extend(sheet_line(cells));
-                }
-                Err(fault) => return self.refuse(line, &fault, &[], done),
-            },
+        if self.settings.counts_only {
+            done.totals.tally.count(values);
+        } else if let Err(fault) = self.output.result(extras, values, &mut done.out) {
+            return self.refuse(line, &fault, &[], done);
         }
         done.totals.rows += 1;
     }
@@ -345,35 +316,9 @@ impl<'a> Batch<'a> {
     fn refuse(&self, line: u64, fault: &str, extras: &[Extra<'_>], done: &mut Done) {
         done.totals.rows += 1;
         done.totals.errors += 1;
-        match self.settings.to {
-            _ if self.settings.counts_only => {}
-            Form::JsonLines => {
-                done.out.push(b'{');
-                result::write_extras(extras, &mut done.out);
-                done.out.extend_from_slice(format!("\"line\":{line},\"error\":").as_bytes());
-                result::write_text(fault, &mut done.out);
-                done.out.extend_from_slice(b"}\n");
-            }
-            Form::Csv => {
-                let passed = self.passed(extras).unwrap_or_else(|_| vec![String::new(); self.passed.len()]);
-                let empty = self.settings.fields.iter().map(|_| String::new());
-                let error = escaped(&format!("line {line}: {fault}"));
-                done.out.extend(sheet_line(passed.into_iter().chain(empty).chain([error])));
-            }
+        if !self.settings.counts_only {
+            self.output.error(line, fault, extras, &mut done.out);
         }
-    }
-
-    /// The cells of the columns that go through; empty where a row has none.
-    fn passed(&self, extras: &[Extra<'_>]) -> Result<Vec<String>, String> {
-        let mut cells = vec![String::new(); self.passed.len()];
-        for extra in extras.iter().rev() {
-            let Some(place) = self.places.get(&*extra.name) else {
-                let name = printable(&extra.name);
-                return Err(format!("the first row has no `{name}`, so there is no column for it; write JSON Lines"));
-            };
-            cells[*place] = result::cell_of(&extra.value);
-        }
-        Ok(cells)
     }
 }
 
@@ -386,13 +331,4 @@ fn unwritten(error: io::Error) -> io::Error {
 fn is_blank(text: &[u8]) -> bool {
     std::str::from_utf8(text)
         .is_ok_and(|text| text.lines().all(|line| line.trim_start_matches('\u{FEFF}').trim().is_empty()))
-}
-
-/// A line of a sheet.
-fn sheet_line(cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
-    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
-    // Writing to memory does not fail.
-    let written = writer.write_record(cells).map_err(::csv::Error::into).and_then(|()| writer.flush());
-    debug_assert!(written.is_ok());
-    writer.into_inner().unwrap_or_default()
 }
