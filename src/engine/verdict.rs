@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ContextDecision;
 use super::assessment::Fit;
 use super::levels::Levels;
-use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Text};
+use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
 
 /// What to use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub enum Obstacle {
         /// The contexts.
         contexts: Vec<Key<Context>>,
         /// Why they are kept apart.
-        because: Text,
+        because: Str,
     },
 }
 

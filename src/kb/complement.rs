@@ -8,20 +8,20 @@ use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::source::Source;
-use super::text::Text;
+use super::strings::Str;
 
 /// A way of using a messenger, or something beyond it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Complement {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// A setting or a companion.
     pub kind: Kind,
     /// What to do, as a short command.
-    pub title: Text,
+    pub title: Str,
     /// What it does and what it does not.
-    pub about: Text,
+    pub about: Str,
     /// The messenger that it is, if it is one.
     pub messenger: Option<Key<Messenger>>,
     /// The levels it lifts properties to.
@@ -39,15 +39,15 @@ pub struct Complement {
     /// What it costs a person in time, money and care, 1 to 5.
     pub effort: u8,
     /// The steps, in order.
-    pub how_to: Vec<Text>,
+    pub how_to: Vec<Str>,
     /// More steps, for some messengers only.
-    pub how_to_in: Vec<(Key<Messenger>, Vec<Text>)>,
+    pub how_to_in: Vec<(Key<Messenger>, Vec<Str>)>,
     /// The date of the steps.
     pub as_of: AsOf,
     /// What the steps rest on.
     pub sources: Vec<Key<Source>>,
     /// Why it stays although no verdict hangs on it.
-    pub waiver: Option<Text>,
+    pub waiver: Option<Str>,
 }
 
 /// What kind of complement it is.
@@ -71,7 +71,7 @@ impl Kind {
 
 impl Complement {
     /// The steps for a messenger, in order.
-    pub fn steps_in(&self, messenger: Key<Messenger>) -> Vec<Text> {
+    pub fn steps_in(&self, messenger: Key<Messenger>) -> Vec<Str> {
         let own = self.how_to_in.iter().filter(|(named, _)| *named == messenger).flat_map(|(_, steps)| steps);
         self.how_to.iter().chain(own).cloned().collect()
     }

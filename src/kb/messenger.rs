@@ -6,20 +6,20 @@ use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::property::{Level, Property};
 use super::source::Source;
-use super::text::Text;
+use super::strings::Str;
 
 /// An app that is compared.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Messenger {
     /// The id, which is also the name of its file.
-    pub id: Text,
+    pub id: Str,
     /// The name people know.
-    pub title: Text,
+    pub title: Str,
     /// Where it is to be had.
-    pub website: Text,
+    pub website: Str,
     /// What it is, in a sentence.
-    pub about: Text,
+    pub about: Str,
     /// What a reader is always told when a verdict names it.
     pub notices: Vec<Notice>,
     // Invariant: one fact for each property, in the order of the properties.
@@ -38,11 +38,11 @@ impl Messenger {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Notice {
     /// The id, unique within the messenger.
-    pub id: Text,
+    pub id: Str,
     /// A headline.
-    pub title: Text,
+    pub title: Str,
     /// What it is, what it means, what to do.
-    pub text: Text,
+    pub text: Str,
     /// The properties of which it says already what follows from the fact.
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
@@ -58,9 +58,9 @@ pub struct Fact {
     /// The level or count; none where it is unknown, and for a text.
     pub level: Option<Level>,
     /// The standing in at most 60 characters.
-    pub summary: Text,
+    pub summary: Str,
     /// What is so, what it means, where it ends.
-    pub detail: Text,
+    pub detail: Str,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// How well the evidence carries it.
@@ -107,11 +107,11 @@ pub struct Claim {
     /// Whether it is of the past or stands against the fact.
     pub status: Status,
     /// What was said.
-    pub claim: Text,
+    pub claim: Str,
     /// By whom.
-    pub said_by: Text,
+    pub said_by: Str,
     /// What the other side says, or why it no longer holds.
-    pub answer: Text,
+    pub answer: Str,
     /// Until when it held, if known.
     pub until: Option<AsOf>,
     /// Where it is said.

@@ -20,7 +20,7 @@ mod row;
 mod rule;
 mod scope;
 mod source;
-mod text;
+mod strings;
 mod wording;
 mod written;
 mod yaml;
@@ -44,7 +44,7 @@ pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
 pub use source::{Rank, Source};
-pub use text::Text;
+pub use strings::Str;
 pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Entry, Key};
 use super::scope::Group;
-use super::text::Text;
+use super::strings::Str;
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
@@ -15,21 +15,21 @@ pub const UNKNOWN: &str = "unknown";
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Property {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// A noun phrase for a table's first column.
-    pub title: Text,
+    pub title: Str,
     /// The group it is listed in.
     pub group: Key<Group>,
     /// Why a person should care, in a sentence.
-    pub why: Text,
+    pub why: Str,
     /// What it means for a person if a need for it stays open, and what to do then.
-    pub if_open: Option<Text>,
+    pub if_open: Option<Str>,
     /// Whether a messenger cannot be used at all where a must on it stays open.
     pub bars_use: bool,
     /// The time after which a fact of it wants review.
     pub review_after: Span,
     /// `review_after` as written, for readers.
-    pub review_after_written: Text,
+    pub review_after_written: Str,
     /// How its facts are measured.
     pub measure: Measure,
 }
@@ -43,7 +43,7 @@ pub enum Measure {
     /// A number of the named things, more is better.
     Count {
         /// What is counted, in the plural.
-        unit: Text,
+        unit: Str,
     },
     /// Words that are shown and never compared.
     Text,
@@ -54,9 +54,9 @@ pub enum Measure {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Step {
     /// The id, unique within its scale.
-    pub id: Text,
+    pub id: Str,
     /// The level in plain words.
-    pub label: Text,
+    pub label: Str,
 }
 
 /// A standing on a property: a position on its scale (from 0, the worst) or a count.
@@ -65,16 +65,16 @@ pub struct Level(pub u32);
 
 impl Property {
     /// The level in plain words, as in `hidden behind Tor` or `1000 members`.
-    pub fn describe(&self, level: Level) -> Text {
+    pub fn describe(&self, level: Level) -> Str {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].label.clone(),
             Measure::Count { unit } => format!("{} {unit}", level.0).into(),
-            Measure::Text => Text::default(),
+            Measure::Text => Str::default(),
         }
     }
 
     /// What it takes to meet a need for `level`, in plain words.
-    pub fn describe_need(&self, level: Level) -> Text {
+    pub fn describe_need(&self, level: Level) -> Str {
         match &self.measure {
             Measure::Count { .. } => format!("at least {}", self.describe(level)).into(),
             Measure::Scale(steps) if (level.0 as usize) + 1 < steps.len() => {
@@ -85,7 +85,7 @@ impl Property {
     }
 
     /// The level as it is written in the data.
-    pub fn written(&self, level: Level) -> Text {
+    pub fn written(&self, level: Level) -> Str {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].id.clone(),
             Measure::Count { .. } | Measure::Text => level.0.to_string().into(),

@@ -5,22 +5,22 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::{Entry, Key};
 use super::row::{ChoiceSet, Row};
 use super::scope::Theme;
-use super::text::Text;
+use super::strings::Str;
 
 /// Something a person is asked about their situation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Question {
     /// The id, which is also the name of its flag.
-    pub id: Text,
+    pub id: Str,
     /// The theme it is asked under.
     pub theme: Key<Theme>,
     /// The question.
-    pub ask: Text,
+    pub ask: Str,
     /// One line that helps to answer it.
-    pub help: Text,
+    pub help: Str,
     /// Why it is asked.
-    pub why: Text,
+    pub why: Str,
     /// What can be answered, at most 64 choices.
     pub choices: Vec<Choice>,
     /// How many choices an answer takes.
@@ -30,11 +30,11 @@ pub struct Question {
     /// The cautious reading of *unsure*.
     pub if_unsure: ChoiceSet,
     /// The cautious reading in words, after "Not sure:".
-    pub unsure_means: Text,
+    pub unsure_means: Str,
     /// Asked when any of these holds; always if empty. Names earlier questions only.
     pub ask_when: Vec<Row>,
     /// Whether a person can change the answer by acting, and how.
-    pub can_change: Option<Text>,
+    pub can_change: Option<Str>,
 }
 
 /// How many choices an answer takes.
@@ -51,11 +51,11 @@ pub enum Takes {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Choice {
     /// The id, unique within the question.
-    pub id: Text,
+    pub id: Str,
     /// The answer in plain words, short.
-    pub label: Text,
+    pub label: Str,
     /// What is meant, if the label does not say it all.
-    pub help: Option<Text>,
+    pub help: Option<Str>,
     /// Whether it goes with no other choice, as "none of these".
     pub alone: bool,
 }

@@ -7,14 +7,14 @@ use super::property::{Level, Property};
 use super::row::Row;
 use super::scope::Context;
 use super::source::Source;
-use super::text::Text;
+use super::strings::Str;
 
 /// One reason: answers that bring a need.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// The answers that bring the need.
     pub when: Row,
     /// The context it concerns; every active one if none.
@@ -26,11 +26,11 @@ pub struct Rule {
     /// How much the need counts.
     pub strength: Strength,
     /// The argument, for the person who gave the answers.
-    pub because: Text,
+    pub because: Str,
     /// What the argument rests on.
     pub sources: Vec<Key<Source>>,
     /// Why the rule stays although no verdict hangs on it.
-    pub waiver: Option<Text>,
+    pub waiver: Option<Str>,
 }
 
 /// How much a need counts. A must outranks every should.

@@ -7,14 +7,14 @@ use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::source::Source;
-use super::text::Text;
+use super::strings::Str;
 
 /// What the knowledge base is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Scope {
     /// The date of this edition of the knowledge base.
-    pub version: Text,
+    pub version: Str,
     /// The messengers a verdict may name, in default order.
     pub candidates: Vec<Key<Messenger>>,
     /// Up to this difference in percent of the possible points, a choice is a close call.
@@ -28,11 +28,11 @@ pub struct Scope {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Context {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// A short name.
-    pub title: Text,
+    pub title: Str,
     /// Who they are, as in "people who know who you are".
-    pub people: Text,
+    pub people: Str,
     /// Active when any of these holds; always if empty.
     pub active_when: Vec<Row>,
 }
@@ -48,7 +48,7 @@ pub struct Apart {
     /// A messenger may serve more than one of them if it stands at this level or better.
     pub unless: (Key<Property>, Level),
     /// Why.
-    pub because: Text,
+    pub because: Str,
 }
 
 /// A heading for properties.
@@ -56,9 +56,9 @@ pub struct Apart {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Group {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// The heading.
-    pub title: Text,
+    pub title: Str,
 }
 
 /// A heading for questions.
@@ -66,9 +66,9 @@ pub struct Group {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Theme {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// The heading.
-    pub title: Text,
+    pub title: Str,
 }
 
 /// A danger that no messenger removes.
@@ -76,15 +76,15 @@ pub struct Theme {
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Risk {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// A headline.
-    pub title: Text,
+    pub title: Str,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
     /// What to do before anything else, if there is something.
-    pub before: Option<Text>,
+    pub before: Option<Str>,
     /// What it is and what helps.
-    pub text: Text,
+    pub text: Str,
     /// What it rests on.
     pub sources: Vec<Key<Source>>,
 }

@@ -4,26 +4,26 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Entry;
 use super::date::AsOf;
-use super::text::Text;
+use super::strings::Str;
 
 /// A text that facts and rules rest on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Source {
     /// The id, kebab-case.
-    pub id: Text,
+    pub id: Str,
     /// The title of the text.
-    pub title: Text,
+    pub title: Str,
     /// Who published it.
-    pub publisher: Text,
+    pub publisher: Str,
     /// Where it stands.
-    pub url: Text,
+    pub url: Str,
     /// The date of the text.
     pub date: AsOf,
     /// How near it is to the matter.
     pub rank: Rank,
     /// How it was read, if not in full and in place.
-    pub note: Option<Text>,
+    pub note: Option<Str>,
 }
 
 /// How near a source is to the matter.

@@ -7,7 +7,7 @@ use super::bibliography::SourceView;
 use super::certainty::Certainty;
 use super::drift::Drift;
 use crate::answers::SavedVerdict;
-use crate::kb::Text;
+use crate::kb::Str;
 
 /// The schema id of [`Advice`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/advice/1";
@@ -19,7 +19,7 @@ pub struct Advice {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Text,
+    pub knowledge_base: Str,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// What to use.
@@ -70,7 +70,7 @@ pub struct VerdictView {
     /// Why no choice serves every context; empty unless none alone.
     pub obstacles: Vec<ObstacleView>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
-    pub kept_apart: Vec<Text>,
+    pub kept_apart: Vec<Str>,
     /// Messengers named for several contexts that are kept apart, so that one account must not serve them.
     pub shared: Vec<SharedView>,
     /// Messengers that would score better in a context, and are left to another since the two are kept apart.
@@ -81,22 +81,22 @@ pub struct VerdictView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Placed {
     /// The id of the context.
-    pub context: Text,
+    pub context: Str,
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub title: Text,
+    pub title: Str,
 }
 
 /// Why no choice serves every context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ObstacleView {
     /// The contexts it concerns.
-    pub contexts: Vec<Text>,
+    pub contexts: Vec<Str>,
     /// What clashes, in a sentence.
-    pub text: Text,
+    pub text: Str,
     /// The properties that no candidate meets together; empty if contexts would have to share a messenger.
-    pub properties: Vec<Text>,
+    pub properties: Vec<Str>,
     /// What would let them share a messenger.
     pub could_help: Vec<CouldHelp>,
 }
@@ -105,13 +105,13 @@ pub struct ObstacleView {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SharedView {
     /// The contexts.
-    pub contexts: Vec<Text>,
+    pub contexts: Vec<Str>,
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// Why they are kept apart.
-    pub because: Text,
+    pub because: Str,
     /// What would keep them apart on this messenger; empty if nothing is known.
     pub could_help: Vec<CouldHelp>,
 }
@@ -120,15 +120,15 @@ pub struct SharedView {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HeldBack {
     /// The id of the context.
-    pub context: Text,
+    pub context: Str,
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// Its points there, in percent of the possible ones.
     pub percent: u32,
     /// The name of the messenger that the context gets.
-    pub instead_of: Text,
+    pub instead_of: Str,
     /// Its points there, in percent of the possible ones.
     pub instead_of_percent: u32,
     /// What would let the better one serve the context as well.
@@ -139,15 +139,15 @@ pub struct HeldBack {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
-    pub id: Text,
+    pub id: Str,
     /// Its name.
-    pub title: Text,
+    pub title: Str,
     /// Who they are.
-    pub people: Text,
+    pub people: Str,
     /// The messenger to use, or the best base to build on.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of that messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// Whether that messenger serves the context: `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -169,20 +169,20 @@ pub struct ContextView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BarredView {
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// The titles of the properties that bar its use.
-    pub titles: Vec<Text>,
+    pub titles: Vec<Str>,
 }
 
 /// A candidate in a context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CandidateView {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// The name.
-    pub title: Text,
+    pub title: Str,
     /// `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -197,22 +197,22 @@ pub struct CandidateView {
     /// Points in percent of the possible ones, rounded.
     pub percent: u32,
     /// The settings it takes.
-    pub settings: Vec<Text>,
+    pub settings: Vec<Str>,
     /// The companions it takes.
-    pub companions: Vec<Text>,
+    pub companions: Vec<Str>,
 }
 
 /// A need, why it is one, and who meets it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
-    pub property: Text,
+    pub property: Str,
     /// Its title.
-    pub title: Text,
+    pub title: Str,
     /// The level that is needed.
-    pub level: Text,
+    pub level: Str,
     /// The level in words.
-    pub need: Text,
+    pub need: Str,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -230,9 +230,9 @@ pub struct Reason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// The argument.
-    pub because: Text,
+    pub because: Str,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
 }
@@ -241,14 +241,14 @@ pub struct RuleView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
-    pub messenger: Text,
+    pub messenger: Str,
     /// Its name.
-    pub title: Text,
+    pub title: Str,
     /// `met`, `met-with`, `unmet` or `unknown`.
     #[schemars(extend("enum" = ["met", "met-with", "unmet", "unknown"]))]
     pub standing: &'static str,
     /// The complements it takes, for `met-with`.
-    pub with: Vec<Text>,
+    pub with: Vec<Str>,
     /// Whether it is met with settings at most, so that it counts as met in the score.
     #[serde(skip)]
     pub alone: bool,
@@ -260,9 +260,9 @@ pub struct StandingView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FactView {
     /// The level or count as written; none if unknown, and for a text.
-    pub level: Option<Text>,
+    pub level: Option<Str>,
     /// The standing in short.
-    pub summary: Text,
+    pub summary: Str,
     /// The date of the evidence.
     pub as_of: String,
     /// `high`, `medium` or `low`.
@@ -283,15 +283,15 @@ pub struct Step {
     #[schemars(extend("enum" = ["before", "get", "setting", "companion"]))]
     pub kind: &'static str,
     /// The contexts it is for.
-    pub contexts: Vec<Text>,
+    pub contexts: Vec<Str>,
     /// The messenger it is for.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The complement; none for getting the messenger, and for what comes before it.
-    pub complement: Option<Text>,
+    pub complement: Option<Str>,
     /// What to do, in short.
-    pub title: Text,
+    pub title: Str,
     /// What it does and does not do.
-    pub about: Text,
+    pub about: Str,
     /// Whether a must hangs on it.
     pub required: bool,
     /// Whether nobody has shown that it works with the messenger, so that nothing may hang on it.
@@ -300,7 +300,7 @@ pub struct Step {
     #[schemars(range(max = 5))]
     pub effort: u8,
     /// How to do it.
-    pub how_to: Vec<Text>,
+    pub how_to: Vec<Str>,
     /// The date of the steps.
     pub as_of: Option<String>,
     /// The numbers of the sources.
@@ -311,13 +311,13 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoticeView {
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The id of the notice.
-    pub id: Text,
+    pub id: Str,
     /// The headline.
-    pub title: Text,
+    pub title: Str,
     /// The text.
-    pub text: Text,
+    pub text: Str,
     /// The date of the evidence.
     pub as_of: String,
     /// The numbers of its sources.
@@ -328,11 +328,11 @@ pub struct NoticeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskView {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// The headline.
-    pub title: Text,
+    pub title: Str,
     /// The text.
-    pub text: Text,
+    pub text: Str,
     /// Whether the answers brought it up, or it holds for everybody.
     pub by_answers: bool,
     /// The numbers of its sources.
@@ -343,22 +343,22 @@ pub struct RiskView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumption {
     /// The question.
-    pub question: Text,
+    pub question: Str,
     /// The question as asked.
-    pub ask: Text,
+    pub ask: Str,
     /// The choices that were assumed.
     pub assumed: Vec<String>,
     /// The assumption in words.
-    pub text: Text,
+    pub text: Str,
 }
 
 /// A need that the named messenger does not meet.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GapView {
     /// The property.
-    pub property: Text,
+    pub property: Str,
     /// Its title.
-    pub title: Text,
+    pub title: Str,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -371,9 +371,9 @@ pub struct GapView {
     /// The fact.
     pub fact: FactView,
     /// Why it is needed.
-    pub because: Text,
+    pub because: Str,
     /// What it means for a person, and what to do then.
-    pub if_open: Option<Text>,
+    pub if_open: Option<Str>,
     /// Whether a notice of the messenger says that already.
     pub in_notice: bool,
     /// What could be added, if anything.
@@ -386,11 +386,11 @@ pub struct GapView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CouldHelp {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// What to do, in short.
-    pub title: Text,
+    pub title: Str,
     /// What it does.
-    pub about: Text,
+    pub about: Str,
     /// The complements that would do as well, with everything else as it is.
     pub instead: Vec<Instead>,
 }
@@ -399,41 +399,41 @@ pub struct CouldHelp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Instead {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// What to do, in short.
-    pub title: Text,
+    pub title: Str,
 }
 
 /// A disputed fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Disputed {
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// The property.
-    pub property: Text,
+    pub property: Str,
     /// The title of the property.
-    pub title: Text,
+    pub title: Str,
     /// What is said against the fact, by whom, and the answer.
-    pub claims: Vec<(Text, Text, Text)>,
+    pub claims: Vec<(Str, Str, Str)>,
 }
 
 /// A fact that is past its review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleFact {
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// The property.
-    pub property: Text,
+    pub property: Str,
     /// The title of the property.
-    pub title: Text,
+    pub title: Str,
     /// The date of the evidence.
     pub as_of: String,
     /// The time after which it wanted review.
-    pub review_after: Text,
+    pub review_after: Str,
     /// Whether it was too old to be believed.
     pub counted_unknown: bool,
 }
@@ -442,11 +442,11 @@ pub struct StaleFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerView {
     /// The question.
-    pub question: Text,
+    pub question: Str,
     /// The question as asked.
-    pub ask: Text,
+    pub ask: Str,
     /// The choices, or `unsure`.
     pub choices: Vec<String>,
     /// The choices in words.
-    pub text: Text,
+    pub text: Str,
 }

@@ -3,7 +3,7 @@
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_writer::{Writer, and};
 use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, available, shared};
-use crate::kb::{Apart, Complement, Context, Key, Messenger, Text, any_holds};
+use crate::kb::{Apart, Complement, Context, Key, Messenger, Str, any_holds};
 
 /// What keeps contexts apart on the messenger that they share.
 pub(super) struct StepApart {
@@ -18,7 +18,7 @@ impl Writer<'_> {
         self.kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, |question| self.reading.get(question)))
     }
 
-    pub(super) fn kept_apart(&self) -> Vec<Text> {
+    pub(super) fn kept_apart(&self) -> Vec<Str> {
         self.apart().map(|apart| apart.because.clone()).collect()
     }
 

@@ -4,7 +4,7 @@ use super::advice::Step;
 use super::advice_apart::is_open;
 use super::advice_writer::Writer;
 use crate::engine::{Assessment, ContextDecision, Decision, Standing};
-use crate::kb::{Complement, Context, Key, Kind, Messenger, Risk, Text, any_holds};
+use crate::kb::{Complement, Context, Key, Kind, Messenger, Risk, Str, any_holds};
 
 /// The order of steps: what can burn an account or a device for good comes before the app is on it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
     Some(Step {
         kind: "before",
         contexts: Vec::new(),
-        messenger: Text::default(),
+        messenger: Str::default(),
         complement: None,
         title: risk.before.clone()?,
         about: risk.text.clone(),
@@ -155,7 +155,7 @@ impl Step {
 }
 
 /// Adds a step, or its context to the same step.
-fn add(steps: &mut Vec<Step>, context: &Text, step: Step) {
+fn add(steps: &mut Vec<Step>, context: &Str, step: Step) {
     let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
     match same {
         Some(known) => {

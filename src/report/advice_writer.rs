@@ -12,7 +12,7 @@ use crate::engine::{
     Assessment, ContextDecision, Decision, Fit, Levels, Lift, Need, Placing, Standing, Trust, Verdict, available,
     decide, interchangeable, of_kind,
 };
-use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Strength, Text, any_holds};
+use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Property, Rule, Str, Strength, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -155,7 +155,7 @@ impl Writer<'_> {
     /// The candidates that stand behind the named one because of what bars their use.
     fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
         let kb = self.kb;
-        let bars = |assessment: &Assessment| -> Vec<Text> {
+        let bars = |assessment: &Assessment| -> Vec<Str> {
             let open = (0..context.needs.len()).filter(|position| is_open(context, assessment, *position));
             let bars = open.map(|position| &kb[context.needs[position].property]).filter(|property| property.bars_use);
             bars.map(|property| property.title.clone()).collect()

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Item};
-use crate::kb::{Key, KnowledgeBase, Source, Text};
+use crate::kb::{Key, KnowledgeBase, Source, Str};
 
 /// A source as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -12,13 +12,13 @@ pub struct SourceView {
     /// The number it is cited by, from 1.
     pub number: usize,
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// The title.
-    pub title: Text,
+    pub title: Str,
     /// Who published it.
-    pub publisher: Text,
+    pub publisher: Str,
     /// Where it stands.
-    pub url: Text,
+    pub url: Str,
     /// The date of the text.
     pub date: String,
     /// `primary` or `secondary`.
@@ -26,7 +26,7 @@ pub struct SourceView {
     pub kind: &'static str,
     /// How it was read, if not in full.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text>,
+    pub note: Option<Str>,
 }
 
 /// The numbers given so far.

@@ -7,7 +7,7 @@ use super::advice::Advice;
 use super::advice_writer::and;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Decision, Grounds, Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Takes, Text};
+use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Str, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How many ways the unsure answers could turn out are tried one by one.
@@ -56,15 +56,15 @@ pub struct ShareView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerChange {
     /// The question.
-    pub question: Text,
+    pub question: Str,
     /// The question as asked.
-    pub ask: Text,
+    pub ask: Str,
     /// The choices.
     pub choices: Vec<String>,
     /// The choices in words; among the answers of a change, what of them is new and what goes.
     pub text: String,
     /// What a person can do about it, if anything.
-    pub can_change: Option<Text>,
+    pub can_change: Option<Str>,
 }
 
 /// What would lead to another verdict.
@@ -82,17 +82,17 @@ pub struct ChangeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WeakLink {
     /// The id of the messenger.
-    pub messenger: Text,
+    pub messenger: Str,
     /// The name of the messenger.
-    pub messenger_title: Text,
+    pub messenger_title: Str,
     /// The property.
-    pub property: Text,
+    pub property: Str,
     /// The title of the property.
-    pub title: Text,
+    pub title: Str,
     /// Why it is not firm.
     pub why: Vec<&'static str>,
     /// What it would have to be.
-    pub if_it_were: Text,
+    pub if_it_were: Str,
     /// The verdict in words that would follow.
     pub verdict: String,
 }

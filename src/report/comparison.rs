@@ -8,7 +8,7 @@ use super::advice_writer::fact_view;
 use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
-use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property, Text};
+use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property, Str};
 
 /// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
@@ -20,7 +20,7 @@ pub struct Comparison {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Text,
+    pub knowledge_base: Str,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// The messengers, in the order of the columns.
@@ -35,9 +35,9 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Subject {
     /// The id.
-    pub id: Text,
+    pub id: Str,
     /// The name.
-    pub title: Text,
+    pub title: Str,
     /// Whether a verdict may name it.
     pub candidate: bool,
 }
@@ -46,9 +46,9 @@ pub struct Subject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Section {
     /// The id of the group.
-    pub id: Text,
+    pub id: Str,
     /// The heading.
-    pub title: Text,
+    pub title: Str,
     /// The rows, at least one.
     pub rows: Vec<Row>,
 }
@@ -57,9 +57,9 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The id.
-    pub property: Text,
+    pub property: Str,
     /// The title.
-    pub title: Text,
+    pub title: Str,
     /// Whether it tells the candidates apart for the answers that were given.
     pub decides: bool,
     /// One cell a messenger.

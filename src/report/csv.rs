@@ -1,7 +1,7 @@
 //! CSV, for spreadsheets.
 
 use super::comparison::Comparison;
-use crate::kb::Text;
+use crate::kb::Str;
 
 /// A comparison as CSV: one line a property, three columns a messenger.
 ///
@@ -23,7 +23,7 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, csv::Error> {
             for cell in &row.cells {
                 let ids = cell.fact.sources.iter().map(|number| comparison.sources[number - 1].id.as_str());
                 line.extend([
-                    cell.fact.level.clone().unwrap_or(if cell.unknown { "unknown".into() } else { Text::default() }),
+                    cell.fact.level.clone().unwrap_or(if cell.unknown { "unknown".into() } else { Str::default() }),
                     cell.fact.summary.clone(),
                     cell.fact.as_of.clone().into(),
                     cell.fact.confidence.into(),

@@ -7,7 +7,7 @@ use super::certainty::placed_words;
 use super::document::{Block, Document, Item};
 use super::soundness::{combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question, Text};
+use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question, Str};
 use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};
 
 /// The schema id of [`Difference`] as JSON.
@@ -23,9 +23,9 @@ pub struct Difference {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the old edition.
-    pub old: Text,
+    pub old: Str,
     /// The version of the new edition.
-    pub new: Text,
+    pub new: Str,
     /// How many combinations of answers were compared, 2^128 - 1 at most; as text, since it can exceed what JSON numbers
     /// hold.
     pub combinations: String,
@@ -279,9 +279,9 @@ fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditV
 
 fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
     let Some(placing) = outcome else { return "none alone".to_owned() };
-    let mut placing: Vec<&(Text, Text)> = placing.iter().collect();
+    let mut placing: Vec<&(Str, Str)> = placing.iter().collect();
     placing.sort_by_key(|(context, _)| kb.contexts().find(context));
-    let title = |(context, messenger): &'a (Text, Text)| {
+    let title = |(context, messenger): &'a (Str, Str)| {
         let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
         let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
         (context, messenger)
@@ -290,7 +290,7 @@ fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
 }
 
 /// The answers that an edition asks for, as flags.
-fn flags(kb: &KnowledgeBase, witness: &[(Text, Vec<String>)]) -> String {
+fn flags(kb: &KnowledgeBase, witness: &[(Str, Vec<String>)]) -> String {
     let known = witness.iter().filter(|(id, _)| kb.questions().find(id).is_some());
     known.map(|(id, chosen)| format!("--{id} {}", chosen.join(","))).collect::<Vec<_>>().join(" ")
 }

@@ -7,7 +7,7 @@ use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Source, Text};
+use crate::kb::{Key, KnowledgeBase, Source, Str};
 use crate::space::{BUDGET, proof};
 
 /// The schema id of [`Inspection`] as JSON.
@@ -26,7 +26,7 @@ pub struct Inspection {
     /// How many entries there are of each kind.
     pub counts: Vec<(String, usize)>,
     /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
-    pub past_review: Vec<[Text; 4]>,
+    pub past_review: Vec<[Str; 4]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
@@ -137,7 +137,7 @@ impl Inspection {
 }
 
 /// Facts past their review, the oldest first.
-pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Text; 4]> {
+pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Str; 4]> {
     let mut stale = Vec::new();
     for messenger in kb.messengers().iter() {
         for property in kb.properties().keys() {

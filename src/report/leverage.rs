@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::listing::Listing;
 use super::soundness::grouped;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Messenger, Property, Text};
+use crate::kb::{Key, KnowledgeBase, Messenger, Property, Str};
 use crate::space::{BUDGET, Editions, Incomparable};
 
 impl Listing {
@@ -46,9 +46,7 @@ impl Listing {
                 None => ("not tried: too much work".to_owned(), String::new()),
             };
             let id = format!("{} {}", kb[messenger].id, kb[property].id);
-            [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts]
-                .map(Text::from)
-                .to_vec()
+            [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts].map(Str::from).to_vec()
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
         let mut listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect())

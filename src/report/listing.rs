@@ -9,7 +9,7 @@ use super::prose::Prose;
 use super::soundness::grouped;
 use crate::answers::UNSURE;
 use crate::engine::Trust;
-use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source, Text};
+use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source, Str};
 
 /// The schema id of [`Listing`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/listing/1";
@@ -25,7 +25,7 @@ pub struct Listing {
     /// The names of the columns.
     pub columns: Vec<String>,
     /// The entries; the first cell is the id.
-    pub rows: Vec<Vec<Text>>,
+    pub rows: Vec<Vec<Str>>,
     /// What is to be known of the listing as a whole, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -39,7 +39,7 @@ pub struct Listing {
 
 impl Listing {
     /// A listing with these columns.
-    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<Text>>) -> Self {
+    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<Str>>) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Self {
             schema: SCHEMA,
@@ -87,7 +87,7 @@ impl Listing {
 }
 
 /// A cell as people read it.
-fn cell(text: &Text) -> Prose {
+fn cell(text: &Str) -> Prose {
     // Five digits or more are a count; a year has four.
     let is_long = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_long { grouped(text).into() } else { text.into() }
@@ -97,7 +97,7 @@ fn cell(text: &Text) -> Prose {
 ///
 /// Returns nothing for a word that is no kind.
 pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
-    let (columns, rows): (&[&str], Vec<Vec<Text>>) = match kind {
+    let (columns, rows): (&[&str], Vec<Vec<Str>>) = match kind {
         "questions" => (&["id", "theme", "question", "choices"], questions(kb)),
         "rules" => (&["id", "strength", "needs", "when"], rules(kb)),
         "properties" => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
@@ -111,7 +111,7 @@ pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
     Some(Listing { note, ..Listing::new(kind, columns, rows) })
 }
 
-fn questions(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn questions(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |question: &Question| {
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
         vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ").into()]
@@ -119,7 +119,7 @@ fn questions(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     kb.questions().iter().map(row).collect()
 }
 
-fn rules(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn rules(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |rule: &Rule| {
         let need = format!("{}: {}", kb[rule.property].id, kb[rule.property].written(rule.level));
         vec![
@@ -132,7 +132,7 @@ fn rules(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     kb.rules().iter().map(row).collect()
 }
 
-fn properties(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn properties(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |property: &Property| {
         let levels = match &property.measure {
             Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
@@ -144,7 +144,7 @@ fn properties(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     kb.properties().iter().map(row).collect()
 }
 
-fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let candidates = kb.scope().candidates.iter().copied();
     let row = |key: Key<Messenger>| {
         let role = if kb.scope().candidates.contains(&key) { "candidate" } else { "alternative" };
@@ -153,7 +153,7 @@ fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     candidates.chain(kb.alternatives()).map(row).collect()
 }
 
-fn complements(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn complements(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |complement: &Complement| {
         vec![
             complement.id.clone(),
@@ -165,7 +165,7 @@ fn complements(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     kb.complements().iter().map(row).collect()
 }
 
-fn sources(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn sources(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |source: &Source| {
         vec![
             source.id.clone(),
@@ -178,7 +178,7 @@ fn sources(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
     kb.sources().iter().map(row).collect()
 }
 
-fn facts(kb: &KnowledgeBase) -> Vec<Vec<Text>> {
+fn facts(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |messenger: &Messenger, property: Key<Property>| {
         let fact = messenger.fact(property);
         vec![

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::kb::Text;
+use crate::kb::Str;
 
 /// Running text: words with addresses, names to type, and numbers of sources.
 ///
@@ -85,14 +85,14 @@ impl From<String> for Prose {
     }
 }
 
-impl From<&Text> for Prose {
-    fn from(text: &Text) -> Self {
+impl From<&Str> for Prose {
+    fn from(text: &Str) -> Self {
         Self::from(text.as_str())
     }
 }
 
-impl From<Text> for Prose {
-    fn from(text: Text) -> Self {
+impl From<Str> for Prose {
+    fn from(text: Str) -> Self {
         Self::from(text.as_str())
     }
 }

@@ -12,10 +12,10 @@ use super::variables::{Variables, values};
 use super::{Outcome, Space, TooLarge};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question, Text};
+use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question, Str};
 
 /// A verdict by the ids of contexts and messengers, sorted; nothing for none alone.
-pub type NamedOutcome = Option<Vec<(Text, Text)>>;
+pub type NamedOutcome = Option<Vec<(Str, Str)>>;
 
 /// Two editions over the same questions.
 pub struct Editions<'a> {
@@ -35,7 +35,7 @@ pub struct Editions<'a> {
 
 /// A question of either edition.
 struct Joint {
-    id: Text,
+    id: Str,
     old: Option<Key<Question>>,
     new: Option<Key<Question>>,
     /// The answers, as the ids of their choices.
@@ -52,7 +52,7 @@ pub struct Change {
     /// How many combinations of answers change so.
     pub count: u128,
     /// One of them: questions that either edition asks then, with the choices.
-    pub witness: Vec<(Text, Vec<String>)>,
+    pub witness: Vec<(Str, Vec<String>)>,
 }
 
 /// What a single change does to the verdicts.
@@ -102,9 +102,9 @@ pub enum Incomparable {
     /// One of them cannot be laid out.
     TooLarge,
     /// They ask these questions in an order that cannot be brought together.
-    Order(Vec<Text>),
+    Order(Vec<Str>),
     /// They have no answer to this question in common.
-    Answers(Text),
+    Answers(Str),
 }
 
 impl std::fmt::Display for Incomparable {
@@ -336,7 +336,7 @@ impl<'a> Editions<'a> {
     }
 
     /// What is answered in either edition.
-    fn witness(&self, values: &[usize]) -> Vec<(Text, Vec<String>)> {
+    fn witness(&self, values: &[usize]) -> Vec<(Str, Vec<String>)> {
         let reading = |kb: &KnowledgeBase, side: fn(&Joint) -> Option<Key<Question>>| {
             Reading::of(kb, |question| {
                 let joint = self.questions.iter().zip(values).find(|(joint, _)| side(joint) == Some(question));
@@ -351,7 +351,7 @@ impl<'a> Editions<'a> {
             joint.old.is_some_and(|key| old.get(key).is_some()) || joint.new.is_some_and(|key| new.get(key).is_some())
         };
         let asked = self.questions.iter().zip(values).filter(|(joint, _)| is_asked(joint));
-        let mut witness: Vec<(Text, Vec<String>)> =
+        let mut witness: Vec<(Str, Vec<String>)> =
             asked.map(|(joint, value)| (joint.id.clone(), joint.answers[*value].clone())).collect();
         // In the order of the new edition, as its flags are listed.
         witness.sort_by_key(|(id, _)| self.new.questions().find(id).map_or(usize::MAX, |key| key.position()));
@@ -371,7 +371,7 @@ fn named(kb: &KnowledgeBase, outcome: &Outcome) -> NamedOutcome {
     let seat =
         |(context, messenger): &(Key<Context>, Key<Messenger>)| (kb[*context].id.clone(), kb[*messenger].id.clone());
     // By ids, since the editions may have their contexts in different orders.
-    let mut seats: Vec<(Text, Text)> = placing.0.iter().map(seat).collect();
+    let mut seats: Vec<(Str, Str)> = placing.0.iter().map(seat).collect();
     seats.sort_unstable();
     Some(seats)
 }
@@ -381,7 +381,7 @@ fn questions(
     (old, old_levels): (&KnowledgeBase, &Levels),
     (new, new_levels): (&KnowledgeBase, &Levels),
 ) -> Result<Vec<Joint>, Incomparable> {
-    let order = |kb: &KnowledgeBase, levels: &Levels| -> Result<Vec<Text>, Incomparable> {
+    let order = |kb: &KnowledgeBase, levels: &Levels| -> Result<Vec<Str>, Incomparable> {
         let variables = Variables::of(kb, levels).ok_or(Incomparable::TooLarge)?;
         Ok(variables.order.iter().map(|key| kb[*key].id.clone()).collect())
     };
@@ -405,7 +405,7 @@ fn questions(
     };
     let mut joint = Vec::new();
     while !wanted.is_empty() {
-        let is_free = |id: &Text| !wanted.iter().any(|other| depends(old, id, other) || depends(new, id, other));
+        let is_free = |id: &Str| !wanted.iter().any(|other| depends(old, id, other) || depends(new, id, other));
         let Some(position) = wanted.iter().position(is_free) else { return Err(Incomparable::Order(wanted)) };
         joint.push(wanted.remove(position));
     }
@@ -413,7 +413,7 @@ fn questions(
 }
 
 /// A question with the answers that every edition that has it accepts.
-fn together(old: &KnowledgeBase, new: &KnowledgeBase, id: Text) -> Result<Joint, Incomparable> {
+fn together(old: &KnowledgeBase, new: &KnowledgeBase, id: Str) -> Result<Joint, Incomparable> {
     let (old_key, new_key) = (old.questions().find(&id), new.questions().find(&id));
     let answers = |kb: &KnowledgeBase, key: Key<Question>| -> Result<Vec<Vec<String>>, Incomparable> {
         let sets = values(&kb[key]).ok_or(Incomparable::TooLarge)?;

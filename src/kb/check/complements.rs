@@ -11,7 +11,7 @@ use crate::kb::problem::did_you_mean;
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::source::Source;
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The most complements of one kind. The smallest sets are found exactly, and
@@ -64,7 +64,7 @@ pub(super) fn check(
                 ledger.text(&place, step);
             }
             let messenger = ledger.find(&place, &id, messengers);
-            how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Text::from).collect())));
+            how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Str::from).collect())));
         }
         let unproven_with = unproven_with(&complement.unproven_with, &place.field("unproven-with"), messengers, ledger);
         if complement.before_sign_up && kind == Kind::Companion {
@@ -93,11 +93,11 @@ pub(super) fn check(
             before_sign_up: complement.before_sign_up,
             is_the_app: complement.is_the_app,
             effort: complement.effort,
-            how_to: complement.how_to.into_iter().map(Text::from).collect(),
+            how_to: complement.how_to.into_iter().map(Str::from).collect(),
             how_to_in,
             as_of,
             sources,
-            waiver: complement.waiver.map(Text::from),
+            waiver: complement.waiver.map(Str::from),
         });
     }
     for kind in [Kind::Setting, Kind::Companion] {

@@ -8,7 +8,7 @@ use crate::kb::date::parse_span;
 use crate::kb::load::PROPERTIES;
 use crate::kb::property::{Measure, Property, Step, UNKNOWN};
 use crate::kb::scope::Group;
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The widest label of a level, in columns.
@@ -53,7 +53,7 @@ pub(super) fn check(
             title: property.title.into(),
             group,
             why: property.why.into(),
-            if_open: property.if_open.map(Text::from),
+            if_open: property.if_open.map(Str::from),
             bars_use: property.bars_use,
             review_after,
             review_after_written: property.review_after.into(),

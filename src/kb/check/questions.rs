@@ -8,7 +8,7 @@ use crate::kb::load::QUESTIONS;
 use crate::kb::question::{Choice, Question, Takes};
 use crate::kb::row::ChoiceSet;
 use crate::kb::scope::Theme;
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// Words that the command line and the answers file use for themselves.
@@ -105,7 +105,7 @@ pub(super) fn check(
             if_unsure: ChoiceSet::default(),
             unsure_means: question.unsure_means.into(),
             ask_when: Vec::new(),
-            can_change: question.can_change.map(Text::from),
+            can_change: question.can_change.map(Str::from),
         };
         question_read.if_unsure = if_unsure(&question.if_unsure, &question_read, &place.field("if-unsure"), ledger);
         questions.push(question_read);
@@ -149,7 +149,7 @@ fn choices(written: Vec<written::Choice>, place: &Place, ledger: &mut Ledger) ->
         choices.push(Choice {
             id: choice.id.into(),
             label: choice.label.into(),
-            help: choice.help.map(Text::from),
+            help: choice.help.map(Str::from),
             alone: choice.alone,
         });
     }

@@ -8,7 +8,7 @@ use crate::kb::question::Question;
 use crate::kb::rule::{Rule, Strength};
 use crate::kb::scope::{Context, Risk};
 use crate::kb::source::Source;
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 pub(super) fn check(
@@ -50,7 +50,7 @@ pub(super) fn check(
             strength,
             because: rule.because.into(),
             sources,
-            waiver: rule.waiver.map(Text::from),
+            waiver: rule.waiver.map(Str::from),
         });
     }
     Catalogue::of(rules)
@@ -81,7 +81,7 @@ pub(super) fn risks(
             id: risk.id.into(),
             title: risk.title.into(),
             when,
-            before: risk.before.map(Text::from),
+            before: risk.before.map(Str::from),
             text: risk.text.into(),
             sources,
         });

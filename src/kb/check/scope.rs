@@ -10,7 +10,7 @@ use crate::kb::messenger::Messenger;
 use crate::kb::property::Property;
 use crate::kb::question::Question;
 use crate::kb::scope::{Apart, Context, Group, Scope, Theme};
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The most ways to give every context a candidate; they are all tried.
@@ -28,7 +28,7 @@ pub(super) fn themes(written: &Option<written::Scope>, ledger: &mut Ledger) -> C
     Catalogue::of(headings.into_iter().map(|(id, title)| Theme { id, title }).collect())
 }
 
-fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(Text, Text)> {
+fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(Str, Str)> {
     let list = Place::file(SCOPE).field(field);
     ledger.ids(&list, "heading", written.iter().map(|heading| heading.id.as_str()));
     for (position, heading) in written.iter().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn check(
     ledger: &mut Ledger,
 ) -> Scope {
     let Some(written) = written else {
-        return Scope { version: Text::default(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
+        return Scope { version: Str::default(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
     };
     let file = Place::file(SCOPE);
     if parse_day(&written.version).is_none() {

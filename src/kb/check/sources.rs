@@ -4,7 +4,7 @@ use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::SOURCES;
 use crate::kb::source::{Rank, Source};
-use crate::kb::text::Text;
+use crate::kb::strings::Str;
 use crate::kb::written;
 
 pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catalogue<Source> {
@@ -41,7 +41,7 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
             url: source.url.into(),
             date,
             rank,
-            note: source.note.map(Text::from),
+            note: source.note.map(Str::from),
         });
     }
     Catalogue::of(sources)

@@ -6,7 +6,7 @@ use super::super::document::{Block, Item};
 use super::phrase::{count, join, lower_first};
 use super::room::Room;
 use super::steps::in_brackets;
-use crate::kb::Text;
+use crate::kb::Str;
 
 /// How many steps and warnings the first screen names.
 const FIRST_LINES: usize = 4;
@@ -55,7 +55,7 @@ impl Advice {
         for context in &self.contexts {
             for reason in &context.reasons {
                 let own = &reason.standings[0];
-                let added = |with: &Text| context.companions.iter().any(|companion| companion.id == *with);
+                let added = |with: &Str| context.companions.iter().any(|companion| companion.id == *with);
                 let met_alone = own.standing.starts_with("met") && !own.with.iter().any(added);
                 let rank = match (reason.strength, met_alone) {
                     // What no candidate meets alone is what makes it none alone.

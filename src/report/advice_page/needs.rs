@@ -4,7 +4,7 @@ use super::super::advice::{ContextView, CouldHelp, GapView, Reason, StandingView
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::lower_first;
-use crate::kb::Text;
+use crate::kb::Str;
 
 /// Every reason of a context, with where each candidate stands.
 pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
@@ -66,7 +66,7 @@ fn strength(reason: &Reason) -> String {
 }
 
 /// Ids as they are typed after `advisor show`.
-fn typed(ids: &[Text]) -> String {
+fn typed(ids: &[Str]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ")
 }
 

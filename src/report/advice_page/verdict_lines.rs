@@ -9,7 +9,7 @@ use super::super::drift::Drift;
 use super::super::prose::Prose;
 use super::phrase::{count, lower_first, upper_first};
 use super::room::Room;
-use crate::kb::Text;
+use crate::kb::Str;
 
 impl Advice {
     /// What stands below the headline: what stands in the way, and each circle of contacts with its messenger.
@@ -123,7 +123,7 @@ impl Advice {
     }
 
     /// The names of contexts as they stand within a sentence.
-    pub(super) fn names(&self, contexts: &[Text]) -> Vec<String> {
+    pub(super) fn names(&self, contexts: &[Str]) -> Vec<String> {
         let named = self.contexts.iter().filter(|context| contexts.contains(&context.id));
         named.map(|context| lower_first(&context.title)).collect()
     }
@@ -131,7 +131,7 @@ impl Advice {
     /// What comes close to the verdict, in a sentence.
     fn close_line(&self) -> String {
         let names = |placed: &[Placed]| {
-            let mut names: Vec<Text> = placed.iter().map(|one| one.messenger.clone()).collect();
+            let mut names: Vec<Str> = placed.iter().map(|one| one.messenger.clone()).collect();
             names.sort_unstable();
             names
         };

@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// A text of a knowledge base: lent by the program that carries it, or held where it was read from a file.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text(Cow<'static, str>);
+pub struct Str(Cow<'static, str>);
 
-impl Text {
+impl Str {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -20,14 +20,14 @@ impl Text {
 }
 
 // By hand, since a derive would copy what can be lent.
-impl<'de: 'static> Deserialize<'de> for Text {
+impl<'de: 'static> Deserialize<'de> for Str {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <&'static str>::deserialize(deserializer).map(|lent| Self(Cow::Borrowed(lent)))
     }
 }
 
 // By hand, since a derive would describe every text by what is said of this type.
-impl JsonSchema for Text {
+impl JsonSchema for Str {
     fn inline_schema() -> bool {
         String::inline_schema()
     }
@@ -41,19 +41,19 @@ impl JsonSchema for Text {
     }
 }
 
-impl From<String> for Text {
+impl From<String> for Str {
     fn from(held: String) -> Self {
         Self(Cow::Owned(held))
     }
 }
 
-impl From<&'static str> for Text {
+impl From<&'static str> for Str {
     fn from(lent: &'static str) -> Self {
         Self(Cow::Borrowed(lent))
     }
 }
 
-impl Deref for Text {
+impl Deref for Str {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -61,43 +61,43 @@ impl Deref for Text {
     }
 }
 
-impl Borrow<str> for Text {
+impl Borrow<str> for Str {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl AsRef<str> for Text {
+impl AsRef<str> for Str {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl PartialEq<str> for Text {
+impl PartialEq<str> for Str {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
     }
 }
 
-impl PartialEq<&str> for Text {
+impl PartialEq<&str> for Str {
     fn eq(&self, other: &&str) -> bool {
         *self.0 == **other
     }
 }
 
-impl PartialEq<String> for Text {
+impl PartialEq<String> for Str {
     fn eq(&self, other: &String) -> bool {
         *self.0 == **other
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
