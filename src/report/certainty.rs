@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
-use super::advice_writer::and;
+use super::verdict_words::{placing_of, verdict_words_among};
+use super::weak_links::{WeakLink, weak_links};
 use crate::answers::{Answer, Answers, Reading};
-use crate::engine::{Decision, Grounds, Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{ChoiceSet, Confidence, Key, KnowledgeBase, Messenger, Property, Question, Str, Takes};
+use crate::engine::{Grounds, Levels, Placing, Trust, decide};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Str, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
 
 /// How many ways the unsure answers could turn out are tried one by one.
@@ -76,25 +77,6 @@ pub struct ChangeView {
     pub answers: Vec<AnswerChange>,
     /// Whether it would lead from none alone to an answer, by answers that a person can act on.
     pub actionable: bool,
-}
-
-/// A fact on which the verdict hangs although it is not firm.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct WeakLink {
-    /// The id of the messenger.
-    pub messenger: Str,
-    /// The name of the messenger.
-    pub messenger_title: Str,
-    /// The property.
-    pub property: Str,
-    /// The title of the property.
-    pub title: Str,
-    /// Why it is not firm.
-    pub why: Vec<&'static str>,
-    /// What it would have to be.
-    pub if_it_were: Str,
-    /// The verdict in words that would follow.
-    pub verdict: String,
 }
 
 impl Advice {
@@ -213,15 +195,6 @@ fn change_view(kb: &KnowledgeBase, found: Change, reading: &Reading, named: &[&P
     }
 }
 
-/// A verdict in words, with its contacts where others of those named have other contacts.
-fn verdict_words_among(kb: &KnowledgeBase, verdict: Option<&Placing>, named: &[&Placing]) -> String {
-    let contexts = |placing: &Placing| placing.0.iter().map(|(context, _)| *context).collect::<Vec<_>>();
-    match verdict {
-        Some(placing) if named.iter().any(|other| contexts(other) != contexts(placing)) => placing_words(kb, placing),
-        _ => verdict_words(kb, verdict),
-    }
-}
-
 /// Whether every way the open and unsure answers could turn out names the same messengers for the same contexts.
 ///
 /// Where there are too many ways to try, each of these answers is tried by itself, which can only find a difference.
@@ -274,122 +247,4 @@ fn accepted(question: &Question) -> Vec<ChoiceSet> {
             sets.filter(|set| question.accepts(*set)).collect()
         }
     }
-}
-
-/// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`.
-pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
-    let Some(placing) = verdict else { return "none alone".to_owned() };
-    match placing.0.as_slice() {
-        [(_, messenger)] => kb[*messenger].title.to_string(),
-        _ => placing_words(kb, placing),
-    }
-}
-
-/// A placing in words, each messenger with its contacts.
-pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
-    placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
-}
-
-/// Titles of contexts, each with that of its messenger, in words: each messenger with all of its contacts.
-pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
-    for (context, messenger) in placed {
-        let context = super::advice_page::lower_first(context);
-        match each.iter_mut().find(|(named, _)| *named == messenger) {
-            Some((_, contexts)) => contexts.push(context),
-            None => each.push((messenger, vec![context])),
-        }
-    }
-    // A comma tells where the contacts of one messenger end.
-    let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
-    let words = each.into_iter().map(|(messenger, contexts)| {
-        let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
-        format!("{messenger} for {}", and(&contexts))
-    });
-    words.collect::<Vec<_>>().join(between)
-}
-
-/// Facts that are not firm and that would change the verdict if they were otherwise.
-///
-/// Each is tried at every other level that would have another effect.
-fn weak_links(
-    kb: &KnowledgeBase,
-    trust: &Trust,
-    levels: &Levels,
-    grounds: &Grounds<'_>,
-    now: &Decision,
-) -> Vec<WeakLink> {
-    let mut links = Vec::new();
-    for property in now.rests_on(kb) {
-        for messenger in kb.scope().candidates.iter().copied() {
-            let why = weaknesses(kb, trust, messenger, property);
-            if why.is_empty() {
-                continue;
-            }
-            // What the decision asks of the level: whether it reaches the needs, and what works with it.
-            let asks = |levels: &Levels| -> Vec<bool> {
-                let needs = now.contexts.iter().flat_map(|context| &context.needs);
-                let asked = needs.filter(|need| need.property == property).map(|need| need.level);
-                let asked = asked.chain(kb.scope().apart.iter().map(|apart| apart.unless.1));
-                let reached = asked.map(|level| levels.reaches(messenger, property, level));
-                reached.chain(grounds.available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
-            };
-            let asked_now = asks(levels);
-            for level in levels.others(kb, messenger, property) {
-                let levels = levels.clone().with(messenger, property, level);
-                if asks(&levels) == asked_now {
-                    continue;
-                }
-                let otherwise = grounds.clone().decide(kb, &levels);
-                if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
-                    continue;
-                }
-                links.push(WeakLink {
-                    messenger: kb[messenger].id.clone(),
-                    messenger_title: kb[messenger].title.clone(),
-                    property: kb[property].id.clone(),
-                    title: kb[property].title.clone(),
-                    why: why.clone(),
-                    if_it_were: level.map_or("unknown".into(), |level| kb[property].describe(level)),
-                    verdict: verdict_words(kb, placing_of(&otherwise.verdict)),
-                });
-                break;
-            }
-        }
-    }
-    links
-}
-
-/// The placing of a verdict, if it names one.
-fn placing_of(verdict: &Verdict) -> Option<&Placing> {
-    match verdict {
-        Verdict::Use(placing) => Some(placing),
-        Verdict::NoneAlone(_) => None,
-    }
-}
-
-/// Whether two verdicts name the same, whatever the obstacles.
-fn same_outcome(one: &Verdict, other: &Verdict) -> bool {
-    matches!((one, other), (Verdict::NoneAlone(_), Verdict::NoneAlone(_)))
-}
-
-fn weaknesses(
-    kb: &KnowledgeBase,
-    trust: &Trust,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-) -> Vec<&'static str> {
-    let fact = kb[messenger].fact(property);
-    let mut why = Vec::new();
-    if super::advice_writer::is_past_review(kb, trust, &fact.as_of, property) {
-        why.push("past review");
-    }
-    // What is said against strong evidence is told with the fact, and does not make it less firm.
-    if fact.is_disputed() && fact.confidence < Confidence::High {
-        why.push("disputed");
-    }
-    if fact.confidence < Confidence::High {
-        why.push(if fact.confidence == Confidence::Low { "low confidence" } else { "medium confidence" });
-    }
-    why
 }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::certainty::placed_words;
 use super::document::{Block, Document, Item};
 use super::soundness::{combinations, example, grouped};
+use super::verdict_words::placed_words;
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question, Str};
 use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};

@@ -6,6 +6,7 @@
 
 mod advice;
 mod advice_apart;
+mod advice_context;
 mod advice_page;
 mod advice_plan;
 mod advice_writer;
@@ -29,6 +30,8 @@ mod profile;
 mod prose;
 mod soundness;
 mod text;
+mod verdict_words;
+mod weak_links;
 
 pub use advice::{
     Advice, AnswerView, Assumption, BarredView, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView,
@@ -37,7 +40,7 @@ pub use advice::{
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;
-pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink};
+pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView};
 pub use comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
 pub use csv::comparison_csv;
 pub use difference::{Difference, EditView, TrialView, VerdictChange};
@@ -54,6 +57,7 @@ pub use profile::{Part, PartItem, Profile};
 pub use prose::{Prose, Span};
 pub use soundness::{FindingView, ReachedView, Soundness};
 pub use text::{Drawing, NARROWEST, Text};
+pub use weak_links::WeakLink;
 
 use crate::kb::Form;
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::certainty::placing_words;
 use super::prose::Prose;
+use super::verdict_words::placing_words;
 use crate::answers::Reading;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::today::{Today, verdict_of};
-use super::certainty::placed_words;
+use super::verdict_words::placed_words;
 use crate::answers::{Answers, Saved, SavedVerdict};
 use crate::engine::Trust;
 use crate::kb::{KnowledgeBase, printable};

@@ -1,0 +1,237 @@
+//! What a decision says of a circle of contacts: where each candidate stands, why, and what stays open.
+
+use super::advice::{
+    BarredView, CandidateView, ContextView, CouldHelp, GapView, Instead, Reason, RuleView, StandingView,
+};
+use super::advice_apart::{is_open, percent};
+use super::advice_writer::{Writer, fact_view, fit_word};
+use crate::engine::{Assessment, ContextDecision, Lift, Need, Standing, available, interchangeable, of_kind};
+use crate::kb::{Complement, Key, Kind, Messenger, Rule, Str, Strength};
+
+impl Writer<'_> {
+    pub(super) fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
+        let kb = self.kb;
+        let about = &kb[context.context];
+        let candidates = context.ranking.iter().map(|assessment| self.candidate(context, assessment)).collect();
+
+        let mut order: Vec<usize> = (0..context.needs.len()).collect();
+        order.sort_by_key(|&position| self.precedence(context, named, position));
+        let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
+
+        let companions = self.companions(context, named);
+        let worth_a_try = self.worth_a_try(context, named);
+        let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
+        let gaps = order
+            .iter()
+            .filter(|&&position| !named.standings[position].is_met())
+            .map(|&position| self.gap(context, named, position))
+            .collect();
+        ContextView {
+            id: about.id.clone(),
+            title: about.title.clone(),
+            people: about.people.clone(),
+            messenger: kb[named.messenger].id.clone(),
+            messenger_title: kb[named.messenger].title.clone(),
+            fit: fit_word(named.fit),
+            candidates,
+            reasons,
+            barred: self.barred(context, named),
+            companions,
+            worth_a_try,
+            gaps,
+        }
+    }
+
+    /// The candidates that stand behind the named one because of what bars their use.
+    fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
+        let kb = self.kb;
+        let bars = |assessment: &Assessment| -> Vec<Str> {
+            let open = (0..context.needs.len()).filter(|position| is_open(context, assessment, *position));
+            let bars = open.map(|position| &kb[context.needs[position].property]).filter(|property| property.bars_use);
+            bars.map(|property| property.title.clone()).collect()
+        };
+        if !bars(named).is_empty() {
+            return Vec::new();
+        }
+        let others = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+        let views = others.map(|other| BarredView {
+            messenger: kb[other.messenger].id.clone(),
+            messenger_title: kb[other.messenger].title.clone(),
+            titles: bars(other),
+        });
+        views.filter(|view| !view.titles.is_empty()).collect()
+    }
+
+    fn candidate(&self, context: &ContextDecision, assessment: &Assessment) -> CandidateView {
+        let kb = self.kb;
+        let ids = |complements: &[Key<Complement>]| complements.iter().map(|key| kb[*key].id.clone()).collect();
+        let musts = context.needs.iter().zip(&assessment.standings).filter(|(need, _)| need.strength.is_must());
+        let possible = context.possible();
+        CandidateView {
+            id: kb[assessment.messenger].id.clone(),
+            title: kb[assessment.messenger].title.clone(),
+            fit: fit_word(assessment.fit),
+            musts_met: musts.clone().filter(|(_, standing)| assessment.meets_alone(standing)).count(),
+            musts: musts.count(),
+            points: assessment.points,
+            possible,
+            percent: percent(assessment, possible),
+            settings: ids(&assessment.settings),
+            companions: ids(&assessment.companions),
+        }
+    }
+
+    /// Which reason to name first: those that tell the candidates apart, then by strength.
+    fn precedence(
+        &self,
+        context: &ContextDecision,
+        named: &Assessment,
+        position: usize,
+    ) -> (u8, std::cmp::Reverse<Strength>, usize) {
+        let need = &context.needs[position];
+        let class = match (self.decides(context, named, position), named.meets_alone(&named.standings[position])) {
+            (true, _) if need.strength.is_must() => 0,
+            (true, _) => 1,
+            (false, true) => 3,
+            // Nobody meets it alone: for none alone, this is the reason.
+            (false, false) if need.strength.is_must() => 0,
+            (false, false) => 2,
+        };
+        (class, std::cmp::Reverse(need.strength), position)
+    }
+
+    /// Whether the named messenger meets a need that another candidate does not meet alone.
+    fn decides(&self, context: &ContextDecision, named: &Assessment, position: usize) -> bool {
+        named.meets_alone(&named.standings[position])
+            && context.ranking.iter().any(|other| !other.meets_alone(&other.standings[position]))
+    }
+
+    fn reason(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> Reason {
+        let kb = self.kb;
+        let need = &context.needs[position];
+        let property = &kb[need.property];
+        let mut rules = need.rules.clone();
+        rules.sort_by_key(|rule| (std::cmp::Reverse(kb[*rule].strength), std::cmp::Reverse(kb[*rule].level)));
+        let rules = rules.iter().map(|rule| self.rule(*rule)).collect();
+        let rivals = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+        let standings =
+            std::iter::once(named).chain(rivals).map(|assessment| self.standing(assessment, need, position)).collect();
+        Reason {
+            property: property.id.clone(),
+            title: property.title.clone(),
+            level: property.written(need.level),
+            need: property.describe_need(need.level),
+            strength: strength_word(need.strength),
+            weight: need.strength.weight(),
+            decides: self.decides(context, named, position),
+            rules,
+            standings,
+        }
+    }
+
+    fn rule(&mut self, rule: Key<Rule>) -> RuleView {
+        let rule = &self.kb[rule];
+        RuleView { id: rule.id.clone(), because: rule.because.clone(), sources: self.bibliography.cite(&rule.sources) }
+    }
+
+    fn standing(&mut self, assessment: &Assessment, need: &Need, position: usize) -> StandingView {
+        let kb = self.kb;
+        let (standing, with) = match &assessment.standings[position] {
+            Standing::Met => ("met", Vec::new()),
+            Standing::MetWith(by) => ("met-with", by.iter().map(|key| kb[*key].id.clone()).collect()),
+            Standing::Unmet => ("unmet", Vec::new()),
+            Standing::Unknown => ("unknown", Vec::new()),
+        };
+        StandingView {
+            messenger: kb[assessment.messenger].id.clone(),
+            title: kb[assessment.messenger].title.clone(),
+            standing,
+            with,
+            alone: assessment.meets_alone(&assessment.standings[position]),
+            fact: fact_view(kb, self.trust, assessment.messenger, need.property, &mut self.bibliography),
+        }
+    }
+
+    fn companions(&self, context: &ContextDecision, named: &Assessment) -> Vec<CouldHelp> {
+        let kb = self.kb;
+        let all = self.usable(named.messenger, Kind::Companion);
+        let musts = context
+            .needs
+            .iter()
+            .zip(&named.standings)
+            .filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+        let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
+        let chosen: Vec<usize> =
+            named.companions.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
+        let instead = interchangeable(&lifts, &chosen, all.len());
+        named
+            .companions
+            .iter()
+            .zip(instead)
+            .map(|(key, instead)| {
+                self.could_help(
+                    *key,
+                    instead
+                        .iter()
+                        .map(|&other| Instead { id: kb[all[other]].id.clone(), title: kb[all[other]].title.clone() })
+                        .collect(),
+                )
+            })
+            .collect()
+    }
+
+    fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
+        let kb = self.kb;
+        let all = of_kind(kb, &available(kb, self.reading), kind);
+        all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
+    }
+
+    /// Companions that the answers allow and that nobody has shown to work with the messenger.
+    pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
+        let kb = self.kb;
+        let all = of_kind(kb, &available(kb, self.reading), Kind::Companion);
+        all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
+    }
+
+    pub(super) fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
+        let complement = &self.kb[complement];
+        CouldHelp {
+            id: complement.id.clone(),
+            title: complement.title.clone(),
+            about: complement.about.clone(),
+            instead,
+        }
+    }
+
+    fn gap(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> GapView {
+        let kb = self.kb;
+        let need = &context.needs[position];
+        let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, std::cmp::Reverse(**rule)));
+        let all = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
+        let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
+        let could_help = all.into_iter().filter(lifts);
+        let could_try = self.unproven(named.messenger).into_iter().filter(lifts);
+        let fact = kb[named.messenger].fact(need.property);
+        GapView {
+            property: kb[need.property].id.clone(),
+            title: kb[need.property].title.clone(),
+            strength: strength_word(need.strength),
+            weight: need.strength.weight(),
+            unknown: named.standings[position] == Standing::Unknown,
+            too_old: fact.level.is_some() && self.trust.is_too_old(fact),
+            fact: fact_view(kb, self.trust, named.messenger, need.property, &mut self.bibliography),
+            because: strongest.map(|rule| kb[*rule].because.clone()).unwrap_or_default(),
+            if_open: kb[need.property].if_open.clone(),
+            in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
+            could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
+            could_try: could_try.map(|key| self.could_help(key, Vec::new())).collect(),
+        }
+    }
+}
+
+const fn strength_word(strength: Strength) -> &'static str {
+    match strength {
+        Strength::Must => "must",
+        Strength::Should(_) => "should",
+    }
+}

@@ -1,0 +1,105 @@
+//! Facts that are not firm and on which a verdict hangs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::advice_writer::is_past_review;
+use super::verdict_words::{placing_of, verdict_words};
+use crate::engine::{Decision, Grounds, Levels, Trust, Verdict};
+use crate::kb::{Confidence, Key, KnowledgeBase, Messenger, Property, Str};
+
+/// A fact on which the verdict hangs although it is not firm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WeakLink {
+    /// The id of the messenger.
+    pub messenger: Str,
+    /// The name of the messenger.
+    pub messenger_title: Str,
+    /// The property.
+    pub property: Str,
+    /// The title of the property.
+    pub title: Str,
+    /// Why it is not firm.
+    pub why: Vec<&'static str>,
+    /// What it would have to be.
+    pub if_it_were: Str,
+    /// The verdict in words that would follow.
+    pub verdict: String,
+}
+
+/// Facts that are not firm and that would change the verdict if they were otherwise.
+///
+/// Each is tried at every other level that would have another effect.
+pub(super) fn weak_links(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    levels: &Levels,
+    grounds: &Grounds<'_>,
+    now: &Decision,
+) -> Vec<WeakLink> {
+    let mut links = Vec::new();
+    for property in now.rests_on(kb) {
+        for messenger in kb.scope().candidates.iter().copied() {
+            let why = weaknesses(kb, trust, messenger, property);
+            if why.is_empty() {
+                continue;
+            }
+            // What the decision asks of the level: whether it reaches the needs, and what works with it.
+            let asks = |levels: &Levels| -> Vec<bool> {
+                let needs = now.contexts.iter().flat_map(|context| &context.needs);
+                let asked = needs.filter(|need| need.property == property).map(|need| need.level);
+                let asked = asked.chain(kb.scope().apart.iter().map(|apart| apart.unless.1));
+                let reached = asked.map(|level| levels.reaches(messenger, property, level));
+                reached.chain(grounds.available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
+            };
+            let asked_now = asks(levels);
+            for level in levels.others(kb, messenger, property) {
+                let levels = levels.clone().with(messenger, property, level);
+                if asks(&levels) == asked_now {
+                    continue;
+                }
+                let otherwise = grounds.clone().decide(kb, &levels);
+                if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
+                    continue;
+                }
+                links.push(WeakLink {
+                    messenger: kb[messenger].id.clone(),
+                    messenger_title: kb[messenger].title.clone(),
+                    property: kb[property].id.clone(),
+                    title: kb[property].title.clone(),
+                    why: why.clone(),
+                    if_it_were: level.map_or("unknown".into(), |level| kb[property].describe(level)),
+                    verdict: verdict_words(kb, placing_of(&otherwise.verdict)),
+                });
+                break;
+            }
+        }
+    }
+    links
+}
+
+/// Whether two verdicts name the same, whatever the obstacles.
+fn same_outcome(one: &Verdict, other: &Verdict) -> bool {
+    matches!((one, other), (Verdict::NoneAlone(_), Verdict::NoneAlone(_)))
+}
+
+fn weaknesses(
+    kb: &KnowledgeBase,
+    trust: &Trust,
+    messenger: Key<Messenger>,
+    property: Key<Property>,
+) -> Vec<&'static str> {
+    let fact = kb[messenger].fact(property);
+    let mut why = Vec::new();
+    if is_past_review(kb, trust, &fact.as_of, property) {
+        why.push("past review");
+    }
+    // What is said against strong evidence is told with the fact, and does not make it less firm.
+    if fact.is_disputed() && fact.confidence < Confidence::High {
+        why.push("disputed");
+    }
+    if fact.confidence < Confidence::High {
+        why.push(if fact.confidence == Confidence::Low { "low confidence" } else { "medium confidence" });
+    }
+    why
+}
