@@ -2,7 +2,7 @@
 
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
-use crate::engine::{Decision, Levels, Need, Placing, Standing, Verdict, decide};
+use crate::engine::{Decision, Levels, Need, Placing, Standing, decide};
 use crate::kb::{Entry, KnowledgeBase, escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
@@ -94,13 +94,7 @@ pub(super) fn values(
 fn value(kb: &KnowledgeBase, decision: &Decision, field: Field, answers: &Answers) -> Value {
     let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
     match field {
-        Field::Verdict => {
-            let placing = match &decision.verdict {
-                Verdict::Use(placing) => Some(placing),
-                Verdict::NoneAlone(_) => None,
-            };
-            Value::Word(verdict_word(kb, placing))
-        }
+        Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.placing())),
         Field::Placing => Value::Pairs(
             named()
                 .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))

@@ -69,6 +69,11 @@ impl Assessment {
         }
     }
 
+    /// The points of a messenger that fits alone; nothing for another.
+    pub(super) fn alone(&self) -> Option<u32> {
+        (self.fit == Fit::Alone).then_some(self.points)
+    }
+
     /// The key to sort by, best first: fit, then points. A score never outweighs a veto.
     pub fn rank(&self) -> (Fit, std::cmp::Reverse<u32>) {
         (self.fit, std::cmp::Reverse(self.points))

@@ -23,7 +23,7 @@ pub use need::{Need, merge};
 pub use verdict::{Obstacle, Placing, Ranked, Verdict, place, shared};
 
 use crate::answers::Reading;
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Property, Rule};
+use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
 
 /// Everything the engine found, for the layers that explain it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,19 @@ impl Decision {
         let placed = self.bases.0.iter().find(|(placed, _)| *placed == context.context);
         let (_, messenger) = placed.expect("a placing names every active context");
         context.assessment(*messenger)
+    }
+
+    /// What the verdict would place with other levels of one messenger; nothing for none alone.
+    ///
+    /// `grounds` are those of this decision, and `levels` differ from its own in what they say of `messenger` alone.
+    pub fn otherwise(
+        &self,
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        messenger: Key<Messenger>,
+        grounds: &Grounds<'_>,
+    ) -> Option<Placing> {
+        verdict::otherwise(kb, levels, messenger, &self.contexts, grounds)
     }
 
     /// The properties of which some level could have brought another decision, in order: what is needed, what keeps
@@ -89,7 +102,7 @@ impl ContextDecision {
     ///
     /// # Panics
     /// If the messenger is not a candidate.
-    pub fn assessment(&self, messenger: Key<crate::kb::Messenger>) -> &Assessment {
+    pub fn assessment(&self, messenger: Key<Messenger>) -> &Assessment {
         let found = self.ranking.iter().find(|assessment| assessment.messenger == messenger);
         found.expect("every candidate is ranked in every context")
     }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ContextDecision;
-use super::assessment::Fit;
+use super::assessment::{Fit, assess};
 use super::levels::Levels;
+use super::{ContextDecision, Grounds};
 use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
 
 /// What to use.
@@ -14,6 +14,16 @@ pub enum Verdict {
     Use(Placing),
     /// No set of candidates serves every context.
     NoneAlone(Vec<Obstacle>),
+}
+
+impl Verdict {
+    /// The placing, if it names one.
+    pub fn placing(&self) -> Option<&Placing> {
+        match self {
+            Self::Use(placing) => Some(placing),
+            Self::NoneAlone(_) => None,
+        }
+    }
 }
 
 /// A candidate for each active context.
@@ -110,15 +120,7 @@ pub(super) fn decide(
     contexts: &[ContextDecision],
     apart: &[&Apart],
 ) -> (Verdict, Option<Placing>, bool) {
-    let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
-    let points = |context: &ContextDecision, candidate: &Key<Messenger>| {
-        let assessment = context.assessment(*candidate);
-        (assessment.fit == Fit::Alone).then_some(assessment.points)
-    };
-    let side =
-        |context: &ContextDecision| kb.scope().candidates.iter().map(|candidate| points(context, candidate)).collect();
-    let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
-    let mut ranked = place(kb, levels, &keys, &sides, apart).into_iter();
+    let mut ranked = placings(kb, levels, contexts, apart, |context, candidate| context.assessment(candidate).alone());
     let Some(best) = ranked.next() else {
         return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
     };
@@ -128,6 +130,36 @@ pub(super) fn decide(
         u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
     });
     (Verdict::Use(best.placing), next.map(|next| next.placing), is_close)
+}
+
+/// What the verdict places if the levels of one messenger are these, and all else is as assessed; nothing for none alone.
+pub(super) fn otherwise(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    messenger: Key<Messenger>,
+    contexts: &[ContextDecision],
+    grounds: &Grounds<'_>,
+) -> Option<Placing> {
+    let points = |context: &ContextDecision, candidate| match candidate == messenger {
+        true => assess(kb, levels, &grounds.available, &context.needs, messenger).alone(),
+        false => context.assessment(candidate).alone(),
+    };
+    placings(kb, levels, contexts, &grounds.apart, points).next().map(|best| best.placing)
+}
+
+/// Every placing, best first, by the points of each candidate in each context; nothing for one that cannot serve it.
+fn placings(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    contexts: &[ContextDecision],
+    apart: &[&Apart],
+    points: impl Fn(&ContextDecision, Key<Messenger>) -> Option<u32>,
+) -> impl Iterator<Item = Ranked> {
+    let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
+    let candidates = &kb.scope().candidates;
+    let side = |context: &ContextDecision| candidates.iter().map(|candidate| points(context, *candidate)).collect();
+    let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
+    place(kb, levels, &keys, &sides, apart).into_iter()
 }
 
 /// Every way to give each of `contexts` one of `candidates`, by position.
@@ -163,16 +195,11 @@ pub fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Mess
 /// different ones where that is possible; then points decide, then the default order.
 pub(super) fn bases(kb: &KnowledgeBase, levels: &Levels, contexts: &[ContextDecision], apart: &[&Apart]) -> Placing {
     if !apart.is_empty() {
-        let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
-        let points = |context: &ContextDecision, candidate: &Key<Messenger>| {
-            let assessment = context.assessment(*candidate);
+        let points = |context: &ContextDecision, candidate| {
+            let assessment = context.assessment(candidate);
             (assessment.fit == context.ranking[0].fit).then_some(assessment.points)
         };
-        let side = |context: &ContextDecision| {
-            kb.scope().candidates.iter().map(|candidate| points(context, candidate)).collect()
-        };
-        let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
-        if let Some(best) = place(kb, levels, &keys, &sides, apart).into_iter().next() {
+        if let Some(best) = placings(kb, levels, contexts, apart, points).next() {
             return best.placing;
         }
     }

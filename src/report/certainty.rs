@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
-use super::verdict_words::{placing_of, verdict_words_among};
+use super::verdict_words::verdict_words_among;
 use super::weak_links::{WeakLink, weak_links};
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Grounds, Levels, Placing, Trust, decide};
@@ -130,7 +130,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
     let grounds = Grounds::of(kb, &reading);
     let decision = grounds.clone().decide(kb, &levels);
-    let now = placing_of(&decision.verdict).cloned();
+    let now = decision.verdict.placing().cloned();
     let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
         space.map_or_else(Vec::new, |space| space.changes(kb, &reading, &now, can_change))
     };

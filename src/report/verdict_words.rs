@@ -2,16 +2,8 @@
 
 use super::advice_page::lower_first;
 use super::advice_writer::and;
-use crate::engine::{Placing, Verdict};
+use crate::engine::Placing;
 use crate::kb::KnowledgeBase;
-
-/// The placing of a verdict, if it names one.
-pub(super) fn placing_of(verdict: &Verdict) -> Option<&Placing> {
-    match verdict {
-        Verdict::Use(placing) => Some(placing),
-        Verdict::NoneAlone(_) => None,
-    }
-}
 
 /// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`.
 pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {

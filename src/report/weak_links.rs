@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice_writer::is_past_review;
-use super::verdict_words::{placing_of, verdict_words};
-use crate::engine::{Decision, Grounds, Levels, Trust, Verdict};
+use super::verdict_words::verdict_words;
+use crate::engine::{Decision, Grounds, Levels, Trust};
 use crate::kb::{Confidence, Key, KnowledgeBase, Messenger, Property, Str};
 
 /// A fact on which the verdict hangs although it is not firm.
@@ -58,8 +58,8 @@ pub(super) fn weak_links(
                 if asks(&levels) == asked_now {
                     continue;
                 }
-                let otherwise = grounds.clone().decide(kb, &levels);
-                if otherwise.verdict == now.verdict || same_outcome(&otherwise.verdict, &now.verdict) {
+                let otherwise = now.otherwise(kb, &levels, messenger, grounds);
+                if otherwise.as_ref() == now.verdict.placing() {
                     continue;
                 }
                 links.push(WeakLink {
@@ -69,18 +69,13 @@ pub(super) fn weak_links(
                     title: kb[property].title.clone(),
                     why: why.clone(),
                     if_it_were: level.map_or("unknown".into(), |level| kb[property].describe(level)),
-                    verdict: verdict_words(kb, placing_of(&otherwise.verdict)),
+                    verdict: verdict_words(kb, otherwise.as_ref()),
                 });
                 break;
             }
         }
     }
     links
-}
-
-/// Whether two verdicts name the same, whatever the obstacles.
-fn same_outcome(one: &Verdict, other: &Verdict) -> bool {
-    matches!((one, other), (Verdict::NoneAlone(_), Verdict::NoneAlone(_)))
 }
 
 fn weaknesses(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use advisor::answers::Reading;
-use advisor::engine::{ContextDecision, Decision, Fit, Levels, Obstacle, Standing, Trust, Verdict, decide};
+use advisor::engine::{ContextDecision, Decision, Fit, Grounds, Levels, Obstacle, Standing, Trust, Verdict, decide};
 use advisor::kb::{Files, Key, KnowledgeBase, Messenger, Property, Rule, any_holds, parse_span};
 use serde_yaml::Value;
 
@@ -377,6 +377,27 @@ fn raising_a_level_never_hurts_the_messenger_nor_touches_another() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_placed_with_other_levels_of_a_messenger_is_what_a_new_decision_places() {
+    let mut changed = 0;
+    for base in ALL.iter() {
+        let mut random = Random::new(base.seed);
+        for (number, (reading, decision)) in base.decided.iter().enumerate() {
+            let grounds = Grounds::of(&base.kb, reading);
+            let messenger = *random.pick(&base.kb.scope().candidates);
+            let property = *random.pick(&base.kb.properties().keys().collect::<Vec<_>>());
+            for level in base.levels.others(&base.kb, messenger, property) {
+                let levels = base.levels.clone().with(messenger, property, level);
+                let expected = decide(&base.kb, &levels, reading).verdict.placing().cloned();
+                let found = decision.otherwise(&base.kb, &levels, messenger, &grounds);
+                assert_eq!(found, expected, "seed {}, reading {number}, {level:?}", base.seed);
+                changed += usize::from(found.as_ref() != decision.verdict.placing());
+            }
+        }
+    }
+    assert!(changed > 100, "only {changed} are changed");
 }
 
 #[test]

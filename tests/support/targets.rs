@@ -133,10 +133,7 @@ fn agree(laid: &Laid, random: &mut Random, readings: usize) {
     for _ in 0..readings {
         let reading = reading(&laid.kb, random);
         let Some(found) = laid.space.verdict(&reading) else { continue };
-        let placing = match decide(&laid.kb, &laid.levels, &reading).verdict {
-            Verdict::Use(placing) => Some(placing),
-            Verdict::NoneAlone(_) => None,
-        };
+        let placing = decide(&laid.kb, &laid.levels, &reading).verdict.placing().cloned();
         assert_eq!(*found, placing, "{reading:?}");
     }
 }
@@ -284,10 +281,7 @@ fn verdicts(bytes: &[u8]) {
         given.set(key, Some(answer));
     }
     let reading = given.read(kb);
-    let placing = match decide(kb, levels, &reading).verdict {
-        Verdict::Use(placing) => Some(placing),
-        Verdict::NoneAlone(_) => None,
-    };
+    let placing = decide(kb, levels, &reading).verdict.placing().cloned();
     assert_eq!(space.verdict(&reading), Some(&placing), "{}", given.string(kb));
     let cells =
         kb.questions().keys().filter_map(|key| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into())));
