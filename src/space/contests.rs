@@ -101,7 +101,7 @@ impl<'a> Contests<'a> {
         }
         let index = node.number() as usize;
         if self.of_node.len() <= index {
-            self.of_node.resize(diagram.len().max(index + 1), 0);
+            self.of_node.resize(diagram.len(), 0);
         }
         if self.of_node[index] == 0 {
             let mut all = Stake { contests: Vec::new(), rivals: vec![0; self.kb.contexts().len()] };

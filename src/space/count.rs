@@ -26,8 +26,6 @@ pub(super) struct Counting<'d> {
     leaves: usize,
     nodes: Vec<Node>,
     below: rustc_hash::FxHashMap<Node, Vec<u128>>,
-    /// The product of the sizes of the levels from one on.
-    product: Vec<u128>,
     sizes: Vec<u128>,
     root: Node,
 }
@@ -39,18 +37,8 @@ impl<'d> Counting<'d> {
     /// that levels whose value is fixed can be left out with a size of 1.
     pub(super) fn of(diagram: &'d Diagram, root: Node, leaves: usize, sizes: &[usize]) -> Self {
         let sizes: Vec<u128> = sizes.iter().map(|size| *size as u128).collect();
-        let mut counting = Self {
-            diagram,
-            leaves,
-            nodes: diagram.below(root),
-            below: rustc_hash::FxHashMap::default(),
-            product: vec![1; sizes.len() + 1],
-            sizes,
-            root,
-        };
-        for level in (0..counting.sizes.len()).rev() {
-            counting.product[level] = counting.product[level + 1].saturating_mul(counting.sizes[level]);
-        }
+        let mut counting =
+            Self { diagram, leaves, nodes: diagram.below(root), below: rustc_hash::FxHashMap::default(), sizes, root };
         for node in counting.nodes.clone() {
             let level = diagram.level(node);
             let mut counts = vec![0_u128; leaves];

@@ -247,7 +247,6 @@ impl<'a> Editions<'a> {
         let counts = self.counts();
         let mut changes: Vec<Change> = self
             .changed()
-            .filter(|(position, _)| counts[*position] > 0)
             .filter_map(|(position, (old, new))| {
                 let values = self.diagram.assignment(self.both, |leaf| leaf as usize == position)?;
                 Some(Change {

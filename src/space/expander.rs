@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::contests::{Contests, Ties};
 use super::diagram::Diagram;
 use super::diagram::Node;
-use super::program::{Bits, Effect, Lead, Program, merged};
+use super::program::{Bits, Effect, Lead, Program, merged, pairs};
 use super::screening::{Leaf, Leaves};
 use super::state::{State, add, has, meets, remove, remove_all};
 use crate::kb::{Complement, Key, Rule};
@@ -46,8 +46,7 @@ impl<'p, 'k> Expander<'p, 'k> {
         allowance: usize,
     ) -> Self {
         let undetermined = Node::leaf(leaves.number(Leaf::Undetermined));
-        let candidates = program.candidates.len();
-        let pairs = candidates * candidates.saturating_sub(1) / 2;
+        let pairs = pairs(&program.candidates);
         Self {
             program,
             diagram,

@@ -401,7 +401,8 @@ fn slots(kb: &KnowledgeBase, known: &Levels, candidates: &[Key<Messenger>]) -> O
     Some(slots)
 }
 
-fn pairs(candidates: &[Key<Messenger>]) -> usize {
+/// How many pairs of candidates there are.
+pub(super) fn pairs(candidates: &[Key<Messenger>]) -> usize {
     candidates.len() * candidates.len().saturating_sub(1) / 2
 }
 

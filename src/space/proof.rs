@@ -179,9 +179,7 @@ impl Prover<'_> {
         let mut counts = Counting::of(&self.diagram, counted, known + 2, &sizes).counts();
         counts.0.truncate(known + 1);
         let mut shares = Vec::new();
-        for ((leaf, outcome), count) in
-            self.space.outcomes.iter().enumerate().zip(&counts.0).filter(|(_, count)| **count > 0)
-        {
+        for ((leaf, outcome), count) in self.space.outcomes.iter().enumerate().zip(&counts.0) {
             let witness = self.witness(counted, |reached| reached == leaf as u32);
             shares.extend(witness.map(|witness| Share { verdict: outcome.clone(), count: *count, witness }));
         }
@@ -509,7 +507,8 @@ fn follow(
     value: usize,
     done: &mut rustc_hash::FxHashMap<Node, Node>,
 ) -> Node {
-    if node.as_leaf().is_some() || diagram.level(node) > level {
+    // A leaf is behind every level.
+    if diagram.level(node) > level {
         return node;
     }
     if diagram.level(node) == level {
