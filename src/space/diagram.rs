@@ -492,6 +492,21 @@ mod tests {
     }
 
     #[test]
+    fn diagrams_are_equal_exactly_if_their_nodes_are() {
+        let of = |children: &[[u32; 2]]| {
+            let mut diagram = Diagram::new(vec![2]);
+            for children in children {
+                diagram.node(0, &children.map(Node::leaf));
+            }
+            diagram
+        };
+        assert_eq!(of(&[[0, 1], [1, 2]]), of(&[[0, 1], [1, 2], [0, 1]]));
+        for other in [&[][..], &[[0, 1]], &[[1, 2], [0, 1]], &[[0, 1], [1, 3]]] {
+            assert_ne!(of(&[[0, 1], [1, 2]]), of(other));
+        }
+    }
+
+    #[test]
     fn an_attempt_without_room_leaves_nothing_behind() {
         let mut diagram = Diagram::with_room(vec![2, 2, 2], 3);
         let kept = diagram.node(2, &[0, 1].map(Node::leaf));

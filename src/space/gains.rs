@@ -111,7 +111,7 @@ fn spared(lifts: &[Lift], efforts: &[u32]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::most_gain;
+    use super::{most_gain, spared};
     use crate::engine::{Lift, best_settings};
 
     /// What the engine comes to.
@@ -122,19 +122,25 @@ mod tests {
         met - chosen.iter().map(|position| efforts[*position]).sum::<u32>()
     }
 
-    #[test]
-    fn the_most_gain_is_that_of_the_best_settings() {
+    /// Random lifts, with what their settings cost.
+    fn cases() -> impl Iterator<Item = (Vec<Lift>, Vec<u32>)> {
         let mut state = 1_u32;
-        let mut below = |bound: u32| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) % bound
-        };
-        for case in 0..2_000 {
+        (0..2_000).map(move |case| {
+            let mut below = |bound: u32| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) % bound
+            };
             let count = below(8) as usize + 1;
             let efforts: Vec<u32> = (0..count).map(|_| below(5) + 1).collect();
             let lift =
                 |_| Lift { weight: below(5) + 1, is_must: false, by: (below(1 << count) & below(1 << count)).max(1) };
-            let lifts: Vec<Lift> = (0..case % 9).map(lift).collect();
+            ((0..case % 9).map(lift).collect(), efforts)
+        })
+    }
+
+    #[test]
+    fn the_most_gain_is_that_of_the_best_settings() {
+        for (lifts, efforts) in cases() {
             let mut left = usize::MAX;
             assert_eq!(
                 most_gain(&lifts, &efforts, &mut left),
@@ -142,6 +148,38 @@ mod tests {
                 "{lifts:?} {efforts:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_setting_is_kept_exactly_if_it_is_worth_it_and_no_other_one_that_is_kept_can_stand_in() {
+        for (lifts, efforts) in cases() {
+            let kept = spared(&lifts, &efforts);
+            let has = |set: u32, position: usize| set >> position & 1 == 1;
+            let meets = |position: usize| lifts.iter().filter(move |lift| has(lift.by, position));
+            for position in 0..efforts.len() {
+                let is_worth_it = meets(position).map(|lift| lift.weight).sum::<u32>() > efforts[position];
+                let stands_in = |other: usize| {
+                    other != position
+                        && has(kept, other)
+                        && efforts[other] <= efforts[position]
+                        && meets(position).all(|lift| has(lift.by, other))
+                };
+                let is_needed = is_worth_it && !(0..efforts.len()).any(stands_in);
+                assert_eq!(has(kept, position), is_needed, "{position} of {lifts:?} {efforts:?}");
+            }
+            assert_eq!(kept >> efforts.len(), 0, "there are no more settings");
+        }
+    }
+
+    #[test]
+    fn needs_that_share_no_setting_are_tried_apart() {
+        // Ten pairs of needs, with three settings each: for one of the two, for the other, and for both.
+        let pair =
+            |number: usize| [0b101, 0b110].map(|by: u32| Lift { weight: 5, is_must: false, by: by << (3 * number) });
+        let lifts: Vec<Lift> = (0..10).flat_map(pair).collect();
+        let efforts: Vec<u32> = [2, 2, 3].repeat(10);
+        assert_eq!(most_gain(&lifts, &efforts, &mut 40), Some(70));
+        assert_eq!(most_gain(&lifts, &efforts, &mut 39), None);
     }
 
     #[test]

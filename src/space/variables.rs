@@ -361,3 +361,14 @@ fn add<'a>(rows: &mut Vec<&'a Row>, row: &'a Row) -> usize {
     rows.push(row);
     rows.len() - 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sparse;
+
+    #[test]
+    fn a_set_of_rows_is_its_words_that_are_not_empty() {
+        assert_eq!(sparse(&[]), []);
+        assert_eq!(sparse(&[200, 64, 3, 127, 5]), [(0, 0b10_1000), (1, 1 | 1 << 63), (3, 1 << 8)]);
+    }
+}
