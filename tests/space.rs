@@ -1,15 +1,19 @@
 //! The diagram is the engine: for every reading, both come to the same verdict.
 
+#[path = "space/counts.rs"]
+mod counts;
 #[path = "space/editions.rs"]
 mod editions;
 #[path = "space/explained.rs"]
 mod explained;
+#[path = "space/findings.rs"]
+mod findings;
 #[path = "space/hostile.rs"]
 mod hostile;
 #[path = "support/random.rs"]
 mod random;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use advisor::answers::Reading;
@@ -134,54 +138,6 @@ fn without_rule(files: &Files, position: usize) -> KnowledgeBase {
 }
 
 #[test]
-fn a_rule_is_proved_to_be_without_effect_exactly_if_no_verdict_of_the_engine_hangs_on_it() {
-    let mut idle = 0;
-    let mut counted = 0;
-    for seed in 0..60 {
-        let files = files::small(seed);
-        let kb = files.load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        let Some(readings) = random::readings(&kb, 500) else { continue };
-        let levels = levels(&kb);
-        let proof = proof(&kb, &levels, BUDGET).expect("it is within the budget");
-        let told = |rule: &str, kinds: &[&str]| {
-            let entry = format!("rule `{rule}`");
-            proof.findings.iter().any(|finding| finding.entry == entry && kinds.contains(&finding.kind))
-        };
-        for key in kb.rules().keys() {
-            let without = without_rule(&files, key.position());
-            let same = |reading: &Reading| by_engine(&without, &levels, reading) == by_engine(&kb, &levels, reading);
-            let has_no_effect = readings.iter().all(same);
-            let rule = &kb[key].id;
-            assert_eq!(told(rule, &["rule-without-effect", "rule-never-fires"]), has_no_effect, "seed {seed}: {rule}");
-            idle += usize::from(has_no_effect);
-            counted += 1;
-        }
-    }
-    assert!(idle > 50 && counted - idle > 50, "{idle} of {counted} rules are without effect");
-}
-
-#[test]
-fn the_proof_counts_every_reading_once() {
-    for seed in 0..100 {
-        let kb = files::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        let Some(readings) = random::readings(&kb, 1_000) else { continue };
-        let readings: BTreeSet<Reading> = readings.into_iter().collect();
-        let levels = levels(&kb);
-        let proof = proof(&kb, &levels, BUDGET).expect("it is within the budget");
-        assert_eq!(proof.readings, readings.len() as u128, "seed {seed}");
-        let mut counts: BTreeMap<Option<Placing>, u128> = BTreeMap::new();
-        for reading in &readings {
-            *counts.entry(by_engine(&kb, &levels, reading)).or_default() += 1;
-        }
-        let shares = proof.shares.iter().map(|share| (share.verdict.clone(), share.count));
-        assert_eq!(shares.collect::<BTreeMap<_, _>>(), counts, "seed {seed}");
-        for share in &proof.shares {
-            assert_eq!(by_engine(&kb, &levels, &share.witness), share.verdict, "seed {seed}");
-        }
-    }
-}
-
-#[test]
 fn walking_packed_answers_comes_to_the_same_verdicts() {
     let mut random = Random::new(3);
     let check = |laid: &Laid, random: &mut Random, case: &str| {
@@ -283,35 +239,6 @@ fn with_waivers(files: Files) -> Files {
     rules.iter_mut().for_each(|rule| rule["waiver"] = "A reason".into());
     let text = serde_yaml::to_string(&rules).expect("what was read can be written");
     files.with("rules.yaml", &text)
-}
-
-/// The small invented knowledge base, with more rules.
-fn small_with_rules(more: &str) -> KnowledgeBase {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
-    let files = Files::read(folder.as_ref()).expect("it can be read");
-    let rules = files.text("rules.yaml").expect("there are rules").to_owned() + more;
-    load(&files.with("rules.yaml", &rules))
-}
-
-#[test]
-fn a_must_that_falls_away_with_a_more_severe_choice_is_found_where_its_context_is_active() {
-    let rule = |id: &str, when: &str| {
-        format!(
-            "\n- id: {id}\n  when: {when}\n  context: strangers\n  need: {{ encryption: always }}\n  strength: must\n  \
-             because: A reason.\n  sources: [test-report]\n"
-        )
-    };
-    let falls = |more: String| {
-        let kb = small_with_rules(&more);
-        let proof = proof(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
-        proof.findings.iter().any(|finding| finding.kind == "severity-not-monotone")
-    };
-    // `always-encrypted` needs the same anyway, so the must in question is another one.
-    let other = |rule: String| rule.replace("encryption: always", "offline: nearby");
-    let small = || other(rule("small", "{ group: [small] }"));
-    assert!(falls(small()), "a must for small groups alone falls away for large ones");
-    let wherever_active = other(rule("large", "{ group: [large], circle: [strangers, both] }"));
-    assert!(!falls(small() + &wherever_active), "it stays wherever the context is active");
 }
 
 #[test]

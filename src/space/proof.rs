@@ -14,7 +14,7 @@ use super::screening::Leaf;
 use super::{Compiled, Outcome, Space, TooLarge, Variables};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Row, Rule};
+use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Level, Measure, Property, Question, Row, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]
@@ -409,7 +409,7 @@ impl Prover<'_> {
                 for property in self.kb.properties().keys() {
                     let musts = self.musts(context, property);
                     // What an idle context would need is needed by nobody.
-                    let musts = self.diagram.combine(musts, active, &|level, active| level * active);
+                    let musts = self.diagram.combine(musts, active, &|must, active| must * active);
                     if musts != NO {
                         self.never_falls(key, musts, |kb| {
                             format!("a must on `{}` is dropped or weakened", kb[property].id)
@@ -420,21 +420,24 @@ impl Prover<'_> {
         }
     }
 
-    /// The level that a context must reach on a property, as a leaf: 0 for none, else the level and one more.
+    /// How strict the must of a context on a property is, as a leaf: 0 for none, else the more the stricter.
     fn musts(&mut self, context: Key<Context>, property: Key<Property>) -> Node {
         let kb = self.kb;
-        let mut merged = NO;
         let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
-        for rule in kb.rules().iter().filter(concerns) {
+        let rules: Vec<&Rule> = kb.rules().iter().filter(concerns).collect();
+        // A level can be any number, and a leaf cannot; so levels are told by their rank.
+        let levels: BTreeSet<Level> = rules.iter().map(|rule| rule.level).collect();
+        let mut merged = NO;
+        for rule in rules {
             let fires = self.conditions.holds(&rule.when, &mut self.diagram);
-            let (level, is_must) = (rule.level.0 + 1, u32::from(rule.strength.is_must()));
-            // A leaf holds twice the level, and one more if a must is among the rules.
+            let (rank, is_must) = (levels.range(..rule.level).count() as u32, u32::from(rule.strength.is_must()));
+            // A leaf holds twice the rank, and one more if a must is among the rules.
             let merge = |held: u32, fires: u32| {
-                if fires == 1 { (held / 2).max(level) * 2 + (held % 2).max(is_must) } else { held }
+                if fires == 1 { (held / 2).max(rank) * 2 + (held % 2).max(is_must) } else { held }
             };
             merged = self.diagram.combine(merged, fires, &merge);
         }
-        self.diagram.map_leaves(merged, |held| if held % 2 == 1 { held / 2 } else { 0 })
+        self.diagram.map_leaves(merged, |held| if held % 2 == 1 { held } else { 0 })
     }
 
     /// Notes if a function falls from one choice of a question to the next, more severe one.

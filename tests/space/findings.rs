@@ -1,0 +1,283 @@
+//! What is found out about a knowledge base as a whole, held to trying every set of answers with the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use advisor::answers::Reading;
+use advisor::engine::{Grounds, Placing};
+use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Question, Row};
+use advisor::space::{BUDGET, Finding, Severity, proof};
+use serde_yaml::Value;
+
+use super::random::files;
+use super::random::{accepted, readings};
+use super::{by_engine, levels, load, without_rule};
+
+/// A knowledge base with everything that the engine finds in it.
+struct Tried {
+    kb: KnowledgeBase,
+    /// For each rule: the knowledge base without it.
+    without: Vec<KnowledgeBase>,
+    /// Every combination of answers as a reading, the first question the fastest.
+    readings: Vec<Reading>,
+    verdicts: Vec<Option<Placing>>,
+}
+
+impl Tried {
+    /// Tries every combination; nothing if there are too many.
+    fn of(files: &Files) -> Option<Self> {
+        let kb = load(files);
+        let readings = readings(&kb, 400)?;
+        let verdicts = readings.iter().map(|reading| by_engine(&kb, &levels(&kb), reading)).collect();
+        let without = kb.rules().keys().map(|rule| without_rule(files, rule.position())).collect();
+        Some(Self { kb, without, readings, verdicts })
+    }
+
+    fn any(&self, holds: impl Fn(&Grounds<'_>) -> bool) -> bool {
+        self.readings.iter().any(|reading| holds(&Grounds::of(&self.kb, reading)))
+    }
+
+    /// The pairs of combinations that differ in one question alone, which has one choice and then the next.
+    fn steps(&self, question: Key<Question>) -> impl Iterator<Item = (usize, [usize; 2])> {
+        let sizes: Vec<usize> = self.kb.questions().iter().map(|question| accepted(question).len()).collect();
+        let stride: usize = sizes[..question.position()].iter().product();
+        let size = sizes[question.position()];
+        let steps = move |number: usize| {
+            let choice = number / stride % size;
+            (choice + 1 < size).then_some((choice, [number, number + stride]))
+        };
+        (0..self.readings.len()).filter_map(steps)
+    }
+
+    /// What is to be found, each as severity, kind, entry and, for some, what was found.
+    fn expected(&self) -> Vec<(Severity, &'static str, String, String)> {
+        let mut found = Vec::new();
+        let mut note = |severity: Severity, kind: &'static str, entry: String| {
+            found.push((severity, kind, entry, String::new()));
+        };
+        let kb = &self.kb;
+        for key in kb.contexts().keys() {
+            if !self.any(|grounds| grounds.contexts.iter().any(|(active, _)| *active == key)) {
+                note(Severity::Error, "context-never-active", format!("context `{}`", kb[key].id()));
+            }
+        }
+        if self.any(|grounds| grounds.contexts.is_empty()) {
+            note(Severity::Error, "no-context", "scope".to_owned());
+        }
+        for candidate in &kb.scope().candidates {
+            let is_named = |verdict: &Option<Placing>| {
+                verdict.as_ref().is_some_and(|placing| placing.messengers().contains(candidate))
+            };
+            if !self.verdicts.iter().any(is_named) {
+                note(Severity::Error, "candidate-never-named", format!("messenger `{}`", kb[*candidate].id()));
+            }
+        }
+        if self.verdicts.iter().all(Option::is_some) {
+            note(Severity::Note, "always-enough", "scope".to_owned());
+        }
+        for (key, without) in kb.rules().keys().zip(&self.without) {
+            let rule = &kb[key];
+            let entry = || format!("rule `{}`", rule.id);
+            let is_active = |(active, _): &(Key<Context>, _)| rule.context.is_none_or(|named| named == *active);
+            let fires = self.any(|grounds| {
+                grounds.fired.contains(&key) && (rule.context.is_none() || grounds.contexts.iter().any(is_active))
+            });
+            let levels = levels(kb);
+            let mut verdicts = self.readings.iter().zip(&self.verdicts);
+            let has_effect = verdicts.any(|(reading, verdict)| by_engine(without, &levels, reading) != *verdict);
+            match (fires, has_effect, rule.waiver.is_some()) {
+                (false, ..) => note(Severity::Error, "rule-never-fires", entry()),
+                (true, false, false) => note(Severity::Error, "rule-without-effect", entry()),
+                (true, false, true) => note(Severity::Note, "rule-without-effect", entry()),
+                (true, true, true) => note(Severity::Error, "waiver-without-need", entry()),
+                (true, true, false) => {}
+            }
+        }
+        let read = read(kb);
+        for key in kb.questions().keys() {
+            let differs = |(_, [one, other]): (_, [usize; 2])| self.verdicts[one] != self.verdicts[other];
+            if !self.steps(key).any(differs) {
+                let severity = if read.contains(&key) { Severity::Note } else { Severity::Error };
+                note(severity, "question-without-effect", format!("question `{}`", kb[key].id()));
+            }
+        }
+        let is_needed = |key: Key<Property>| kb.rules().iter().any(|rule| rule.property == key);
+        let keeps_apart = |key: Key<Property>| kb.scope().apart.iter().any(|apart| apart.unless.0 == key);
+        for key in kb.properties().keys() {
+            let mut works_with = kb.complements().iter().flat_map(|complement| &complement.works_with);
+            if !is_needed(key) && !keeps_apart(key) && !works_with.any(|(property, _)| *property == key) {
+                note(Severity::Note, "facts-never-read", format!("property `{}`", kb[key].id()));
+            }
+        }
+        for key in kb.complements().keys() {
+            let complement = &kb[key];
+            let is_of_use = |property: Key<Property>| {
+                is_needed(property) || (complement.kind == Kind::Companion && keeps_apart(property))
+            };
+            if !self.any(|grounds| grounds.available.contains(&key)) {
+                note(Severity::Error, "complement-never-available", format!("complement `{}`", complement.id()));
+            } else if !complement.raises.iter().any(|(property, _)| is_of_use(*property)) && complement.waiver.is_none()
+            {
+                note(Severity::Error, "complement-without-use", format!("complement `{}`", complement.id()));
+            }
+        }
+        for key in kb.questions().keys().filter(|key| kb[*key].by_severity) {
+            found.extend(self.falls(key));
+        }
+        found
+    }
+
+    /// What falls where a more severe choice of a question takes the place of the one before it.
+    fn falls(&self, key: Key<Question>) -> Vec<(Severity, &'static str, String, String)> {
+        let kb = &self.kb;
+        let known: Vec<_> = self.readings.iter().map(|reading| required(kb, reading)).collect();
+        // For each thing that is required: the first choice from which it falls to the next.
+        let mut first: BTreeMap<(Key<Context>, Option<Key<Property>>), usize> = BTreeMap::new();
+        for (choice, [milder, severer]) in self.steps(key) {
+            for (thing, level) in &known[milder] {
+                if known[severer].get(thing).is_none_or(|other| other < level) {
+                    let first = first.entry(*thing).or_insert(choice);
+                    *first = choice.min(*first);
+                }
+            }
+        }
+        let told = |((context, property), choice): ((Key<Context>, Option<Key<Property>>), usize)| {
+            let what = match property {
+                None => format!("context `{}` falls away", kb[context].id()),
+                Some(property) => format!("a must on `{}` is dropped or weakened", kb[property].id()),
+            };
+            let id = |position: usize| &kb[key].choices[position].id;
+            let fault = format!("from `{}` to `{}`, which is more severe, {what}", id(choice), id(choice + 1));
+            (Severity::Error, "severity-not-monotone", format!("question `{}`", kb[key].id()), fault)
+        };
+        first.into_iter().map(told).collect()
+    }
+}
+
+/// The contexts that are active, and the levels of their musts.
+fn required(kb: &KnowledgeBase, reading: &Reading) -> BTreeMap<(Key<Context>, Option<Key<Property>>), u32> {
+    let mut required = BTreeMap::new();
+    for (context, needs) in Grounds::of(kb, reading).contexts {
+        required.insert((context, None), 0);
+        let musts = needs.into_iter().filter(|need| need.strength.is_must());
+        required.extend(musts.map(|need| ((context, Some(need.property)), need.level.0)));
+    }
+    required
+}
+
+/// The questions that some entry names, or that decide whether one of these is asked.
+fn read(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
+    let mut rows: Vec<&Row> = kb.rules().iter().map(|rule| &rule.when).collect();
+    rows.extend(kb.contexts().iter().flat_map(|context| &context.active_when));
+    rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
+    rows.extend(kb.complements().iter().flat_map(|complement| &complement.available_when));
+    let mut read: BTreeSet<Key<Question>> = BTreeSet::new();
+    while let Some(row) = rows.pop() {
+        for (question, _) in &row.cells {
+            if read.insert(*question) {
+                rows.extend(&kb[*question].ask_when);
+            }
+        }
+    }
+    read
+}
+
+/// The files of a small knowledge base in which questions that take one choice are by severity, some rules are waived,
+/// and some counts are as large as they can be.
+fn by_severity(seed: u64) -> Files {
+    let edited = |files: Files, name: &str, edit: &dyn Fn(usize, &mut Value)| {
+        let mut entries: Vec<Value> =
+            serde_yaml::from_str(files.text(name).expect("it is there")).expect("it is a list");
+        entries.iter_mut().enumerate().for_each(|(number, entry)| edit(number, entry));
+        files.with(name, &serde_yaml::to_string(&entries).expect("what was read can be written"))
+    };
+    let mut files = files::small(seed);
+    if seed.is_multiple_of(2) {
+        let large = |text: &str| text.replace("1000", "4294967295").replace("100", "2147483648");
+        files = files.iter().fold(Files::default(), |files, (name, text)| files.with(name, &large(text)));
+    }
+    let files = edited(files, "questions.yaml", &|_, question| {
+        if question["takes"] == "one" {
+            question["by-severity"] = true.into();
+        }
+    });
+    edited(files, "rules.yaml", &|number, rule| {
+        if (number + seed as usize).is_multiple_of(3) {
+            rule["waiver"] = "A reason".into();
+        }
+    })
+}
+
+/// Holds the answers that are given with a finding to the engine.
+fn witnessed(kb: &KnowledgeBase, finding: &Finding) {
+    let case = format!("{} of {}", finding.kind, finding.entry);
+    match (finding.kind, &finding.witnesses[..]) {
+        ("no-context", [witness]) => assert!(Grounds::of(kb, witness).contexts.is_empty(), "{case}"),
+        ("severity-not-monotone", [milder, severer]) => {
+            let changed: Vec<_> = kb
+                .questions()
+                .keys()
+                .filter(|key| milder.get(*key) != severer.get(*key))
+                .map(|key| kb[key].id())
+                .collect();
+            assert!(changed.iter().any(|id| finding.entry == format!("question `{id}`")), "{case}: {changed:?}");
+            let (from, to) = (required(kb, milder), required(kb, severer));
+            let falls = from.iter().any(|(thing, level)| to.get(thing).is_none_or(|other| other < level));
+            assert!(falls, "{case}");
+        }
+        (kind, witnesses) => {
+            assert!(!matches!(kind, "no-context" | "severity-not-monotone") && witnesses.is_empty(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn what_is_found_is_what_trying_every_set_of_answers_shows() {
+    let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for seed in 0..100 {
+        let files = by_severity(seed);
+        let Some(tried) = Tried::of(&files) else { continue };
+        let proof = proof(&tried.kb, &levels(&tried.kb), BUDGET).expect("it is within the budget");
+        assert!(proof.findings.is_sorted_by_key(|finding| finding.severity), "seed {seed}: faults come first");
+        let told = |finding: &Finding| {
+            *kinds.entry((finding.kind, finding.severity.word())).or_default() += 1;
+            let fault = if finding.kind == "severity-not-monotone" { finding.fault.clone() } else { String::new() };
+            (finding.severity, finding.kind, finding.entry.clone(), fault)
+        };
+        let mut told: Vec<_> = proof.findings.iter().map(told).collect();
+        let mut expected = tried.expected();
+        told.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(told, expected, "seed {seed}");
+        proof.findings.iter().for_each(|finding| witnessed(&tried.kb, finding));
+    }
+    assert!(kinds.len() == 14 && kinds.values().all(|count| *count >= 3), "{kinds:?}");
+}
+
+/// The small invented knowledge base, with more rules.
+fn small_with_rules(more: &str) -> KnowledgeBase {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+    let files = Files::read(folder.as_ref()).expect("it can be read");
+    let rules = files.text("rules.yaml").expect("there are rules").to_owned() + more;
+    load(&files.with("rules.yaml", &rules))
+}
+
+#[test]
+fn a_must_that_falls_away_with_a_more_severe_choice_is_found_where_its_context_is_active() {
+    let rule = |id: &str, when: &str| {
+        format!(
+            "\n- id: {id}\n  when: {when}\n  context: strangers\n  need: {{ encryption: always }}\n  strength: must\n  \
+             because: A reason.\n  sources: [test-report]\n"
+        )
+    };
+    let falls = |more: String| {
+        let kb = small_with_rules(&more);
+        let proof = proof(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
+        proof.findings.iter().any(|finding| finding.kind == "severity-not-monotone")
+    };
+    // `always-encrypted` needs the same anyway, so the must in question is another one.
+    let other = |rule: String| rule.replace("encryption: always", "offline: nearby");
+    let small = || other(rule("small", "{ group: [small] }"));
+    assert!(falls(small()), "a must for small groups alone falls away for large ones");
+    let wherever_active = other(rule("large", "{ group: [large], circle: [strangers, both] }"));
+    assert!(!falls(small() + &wherever_active), "it stays wherever the context is active");
+}
