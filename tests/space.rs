@@ -1,5 +1,7 @@
 //! The diagram is the engine: for every reading, both come to the same verdict.
 
+#[path = "space/budgets.rs"]
+mod budgets;
 #[path = "space/counts.rs"]
 mod counts;
 #[path = "space/editions.rs"]
@@ -19,7 +21,7 @@ use std::sync::LazyLock;
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::{BUDGET, Finding, Row, Space, TooLarge, proof};
+use advisor::space::{BUDGET, Row, Space, TooLarge};
 use serde_yaml::Value;
 
 use random::Random;
@@ -161,84 +163,8 @@ fn walking_packed_answers_comes_to_the_same_verdicts() {
     check(&Laid::out(kb), &mut random, "40 questions");
 }
 
-#[test]
-fn with_a_small_budget_what_is_told_is_still_true() {
-    let (mut inexact, mut told) = (0, 0);
-    for seed in 0..60 {
-        let mut random = Random::new(seed);
-        let shape = Shape { candidates: 2 + seed as usize % 2, ..Shape::large(9) };
-        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        let levels = levels(&kb);
-        for budget in [1, 20, 100, 400, 1_000] {
-            let space = match Space::compile(&kb, &levels, budget) {
-                Ok(space) => space,
-                Err(TooLarge) => continue,
-            };
-            inexact += usize::from(!space.is_exact());
-            for _ in 0..100 {
-                let reading = random::reading(&kb, &mut random);
-                let expected = by_engine(&kb, &levels, &reading);
-                match space.verdict(&reading) {
-                    Some(found) => assert_eq!(*found, expected, "seed {seed}: {}", described(&kb, &reading)),
-                    None => assert!(!space.is_exact(), "seed {seed}: an exact space knows every verdict"),
-                }
-                told += usize::from(!space.is_exact() && space.verdict(&reading).is_some());
-                // What alone forces the verdict does so, whatever the others are.
-                if space.verdict(&reading).is_some() {
-                    let kept = space.sufficient(&reading);
-                    let other = random::reading(&kb, &mut random);
-                    let mixed = Reading::of(&kb, |key| {
-                        let from = if kept.contains(&key) { &reading } else { &other };
-                        from.get(key).unwrap_or_else(|| reading.get(key).unwrap_or(kb[key].if_unsure))
-                    });
-                    assert_eq!(by_engine(&kb, &levels, &mixed), expected, "seed {seed}: {}", described(&kb, &mixed));
-                }
-            }
-        }
-    }
-    assert!(inexact > 50 && told > 500, "{inexact} spaces are not exact, and tell {told} verdicts");
-}
-
-#[test]
-fn a_proof_with_a_small_budget_finds_less_and_nothing_else() {
-    let (mut less, mut found) = (0, 0);
-    for seed in 0..30 {
-        let mut random = Random::new(seed);
-        let shape = Shape { questions: 9, rules: 18, ..Shape::small(&mut random) };
-        let files = files::of(&shape, &mut random);
-        // Every other knowledge base waives all its rules, so that a waiver without need can be found.
-        let files = if seed % 2 == 0 { files } else { with_waivers(files) };
-        let kb = load(&files);
-        let whole = proof(&kb, &levels(&kb), BUDGET).expect("it is within the budget");
-        assert_eq!((whole.undetermined, whole.ties_undetermined), (0, 0), "seed {seed}");
-        for budget in [40, 200, 1_000, 4_000] {
-            let Ok(part) = proof(&kb, &levels(&kb), budget) else { continue };
-            let case = format!("seed {seed}, budget {budget}");
-            assert_eq!(part.readings, whole.readings, "{case}");
-            assert!(part.ties.0 <= whole.ties.0 && whole.ties.0 <= part.ties.0 + part.ties_undetermined, "{case}");
-            for finding in part.findings.iter().filter(|finding| finding.kind != "not-proved") {
-                let is_it = |known: &&Finding| (known.kind, &known.entry) == (finding.kind, &finding.entry);
-                let known = whole.findings.iter().find(is_it);
-                let known = known.unwrap_or_else(|| panic!("{case}: {} of {}", finding.kind, finding.entry));
-                assert_eq!((known.severity, &known.fault), (finding.severity, &finding.fault), "{case}");
-            }
-            less += usize::from(part.undetermined > 0);
-            found += part.findings.len();
-        }
-    }
-    assert!(less >= 20 && found >= 100, "{less} were cut short, {found} findings");
-}
-
 fn load(files: &Files) -> KnowledgeBase {
     files.load().unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-fn with_waivers(files: Files) -> Files {
-    let text = files.text("rules.yaml").expect("there are rules");
-    let mut rules: Vec<Value> = serde_yaml::from_str(text).expect("rules are a list");
-    rules.iter_mut().for_each(|rule| rule["waiver"] = "A reason".into());
-    let text = serde_yaml::to_string(&rules).expect("what was read can be written");
-    files.with("rules.yaml", &text)
 }
 
 #[test]
