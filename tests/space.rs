@@ -12,6 +12,10 @@ mod explained;
 mod findings;
 #[path = "space/hostile.rs"]
 mod hostile;
+#[path = "space/limits.rs"]
+mod limits;
+#[path = "space/lines.rs"]
+mod lines;
 #[path = "support/random.rs"]
 mod random;
 
@@ -21,7 +25,7 @@ use std::sync::LazyLock;
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::{BUDGET, Row, Space, TooLarge};
+use advisor::space::{BUDGET, Row, Space};
 use serde_yaml::Value;
 
 use random::Random;
@@ -165,36 +169,4 @@ fn walking_packed_answers_comes_to_the_same_verdicts() {
 
 fn load(files: &Files) -> KnowledgeBase {
     files.load().unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-#[test]
-fn points_that_do_not_fit_are_not_laid_out() {
-    let mut random = Random::new(1);
-    let shape = Shape { contexts: 3, ..Shape::small(&mut random) };
-    let files = files::of(&shape, &mut random);
-    assert!(Space::compile(&load(&files), &levels(&load(&files)), BUDGET).is_ok());
-    // In each of three contexts, some thousand properties bring five points.
-    let (mut properties, mut rules) = (files.text("properties.yaml").unwrap_or_default().to_owned(), String::new());
-    for number in 0..2300 {
-        properties += &format!(
-            "- {{ id: w{number}, title: W, group: all, why: A reason, review-after: 1 year, count: things }}\n"
-        );
-        rules += &format!(
-            "- {{ id: rw{number}, when: {{}}, need: {{ w{number}: 1 }}, strength: should 5, because: A reason, sources: [report] }}\n"
-        );
-    }
-    let mut heavy = files.clone().with("properties.yaml", &properties);
-    heavy = heavy.with("rules.yaml", &(files.text("rules.yaml").unwrap_or_default().to_owned() + &rules));
-    let messengers = files.iter().filter(|(name, _)| name.starts_with("messengers/"));
-    for (count, (name, text)) in messengers.enumerate() {
-        let fact = |number: usize| {
-            format!(
-                "  w{number}: {{ count: {count}, summary: A, detail: A, as-of: 2025-01, confidence: high, \
-                 sources: [report] }}\n"
-            )
-        };
-        heavy = heavy.with(name, &(text.to_owned() + &(0..2300).map(fact).collect::<String>()));
-    }
-    let kb = load(&heavy);
-    assert_eq!(Space::compile(&kb, &levels(&kb), BUDGET).err(), Some(TooLarge));
 }

@@ -3,113 +3,12 @@
 //! Without a bound on the work none of these tests would come to its end.
 
 use advisor::answers::{Answers, Reading};
-use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question};
+use advisor::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 use advisor::space::{BUDGET, Editions, Incomparable, Outlook, QUICK, Space, TooLarge, Variables, proof};
 
+use super::lines::Lines;
 use super::random::{self, Random};
 use super::{by_engine, described, levels};
-
-/// A knowledge base of two messengers, `one` before `two` in default order, as lines of its files.
-#[derive(Default)]
-struct Lines {
-    questions: Vec<String>,
-    /// For each property: whether each messenger has it.
-    properties: Vec<[bool; 2]>,
-    rules: Vec<String>,
-    settings: Vec<String>,
-    contexts: usize,
-    apart: Vec<String>,
-}
-
-impl Lines {
-    /// Adds a question with so many choices; its number.
-    fn question(&mut self, takes: &str, choices: usize) -> usize {
-        let number = self.questions.len();
-        let choices: Vec<String> =
-            (0..choices).map(|choice| format!("{{ id: c{choice}, label: Choice {choice} }}")).collect();
-        self.questions.push(format!(
-            "{{ id: q{number}, theme: all, ask: Question {number}, help: Help, why: A reason, takes: {takes}, \
-             choices: [{}], if-unsure: [c0], unsure-means: a reading, ask-when: [] }}",
-            choices.join(", ")
-        ));
-        number
-    }
-
-    /// Adds a property; its number.
-    fn property(&mut self, has: [bool; 2]) -> usize {
-        self.properties.push(has);
-        self.properties.len() - 1
-    }
-
-    /// Adds a rule that needs a property: its row, context included if there is one, and its strength.
-    fn rule(&mut self, when: &str, property: usize, strength: &str) {
-        let number = self.rules.len();
-        self.rules.push(format!(
-            "{{ id: r{number}, when: {when}, need: {{ p{property}: yes }}, strength: {strength}, because: A reason, \
-             sources: [report] }}"
-        ));
-    }
-
-    /// Adds a setting.
-    fn setting(&mut self, raises: &[usize], effort: usize, available: &str) {
-        let number = self.settings.len();
-        let raises: Vec<String> = raises.iter().map(|property| format!("p{property}: yes")).collect();
-        self.settings.push(format!(
-            "{{ id: s{number}, kind: setting, title: A way, about: A way, raises: {{ {} }}, effort: {effort}, \
-             how-to: [A step], as-of: 2025, sources: [report], available-when: [{available}] }}",
-            raises.join(", ")
-        ));
-    }
-
-    fn load(&self) -> KnowledgeBase {
-        let list = |lines: &[String]| match lines {
-            [] => "[]\n".to_owned(),
-            lines => lines.iter().map(|line| format!("- {line}\n")).collect(),
-        };
-        let contexts: Vec<String> = (0..self.contexts.max(1))
-            .map(|number| format!("{{ id: x{number}, title: Circle {number}, people: people, active-when: [] }}"))
-            .collect();
-        let scope = format!(
-            "version: 2026-01-15\ncandidates: [one, two]\nclose-call: 0\ngroups: [{{ id: all, title: All }}]\n\
-             themes: [{{ id: all, title: All }}]\ncontexts: [{}]\napart: [{}]\n",
-            contexts.join(", "),
-            self.apart.join(", ")
-        );
-        let properties: Vec<String> = (0..self.properties.len())
-            .map(|number| {
-                format!(
-                    "{{ id: p{number}, title: Property {number}, group: all, why: A reason, review-after: 1 year, \
-                     scale: [{{ id: no, label: No }}, {{ id: yes, label: Yes }}] }}"
-                )
-            })
-            .collect();
-        let mut files = Files::default()
-            .with("scope.yaml", &scope)
-            .with("properties.yaml", &list(&properties))
-            .with("questions.yaml", &list(&self.questions))
-            .with("rules.yaml", &list(&self.rules))
-            .with("complements.yaml", &list(&self.settings))
-            .with("risks.yaml", "[]\n")
-            .with(
-                "sources.yaml",
-                "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, \
-                 kind: primary }\n",
-            );
-        for (position, id) in ["one", "two"].into_iter().enumerate() {
-            let mut text =
-                format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
-            for (number, has) in self.properties.iter().enumerate() {
-                let level = if has[position] { "yes" } else { "no" };
-                text += &format!(
-                    "  p{number}: {{ level: {level}, summary: A fact, detail: A fact, as-of: 2025-01, \
-                     confidence: high, sources: [report] }}\n"
-                );
-            }
-            files = files.with(&format!("messengers/{id}.yaml"), &text);
-        }
-        files.load().unwrap_or_else(|problems| panic!("{problems}"))
-    }
-}
 
 /// The reading in which every question that takes one has its first choice.
 fn first_choices(kb: &KnowledgeBase) -> Reading {
@@ -143,7 +42,7 @@ fn answers_that_settle_the_verdict_are_found_where_there_are_too_many_ways_to_an
 }
 
 /// Holds what a space tells of random readings to the engine; how many of them it tells.
-fn told_truly(kb: &KnowledgeBase, space: &Space, readings: usize) -> usize {
+pub(super) fn told_truly(kb: &KnowledgeBase, space: &Space, readings: usize) -> usize {
     let (levels, mut random) = (levels(kb), Random::new(7));
     let told = |_: &usize| {
         let reading = random::reading(kb, &mut random);
@@ -243,7 +142,7 @@ fn many_questions_with_many_sets_of_choices_are_put_in_an_order() {
 
 /// So many contexts, and a question for each group of two of them that says whether they are kept apart.
 fn many_contexts(contexts: usize, groups: usize) -> KnowledgeBase {
-    let mut lines = Lines { contexts, ..Lines::default() };
+    let mut lines = Lines::in_contexts(contexts);
     let nobody = lines.property([false, false]);
     for group in 0..groups {
         let question = lines.question("one", 2);
@@ -299,7 +198,7 @@ fn conditions_that_cannot_be_laid_out_are_told_to_be_too_much() {
     };
     let pairs: Vec<String> = (0..QUESTIONS).flat_map(|number| [7, 11, 13].map(|step| pair(number, step))).collect();
     let last = lines.question("one", 2);
-    lines.questions[last] = lines.questions[last].replace("ask-when: []", &format!("ask-when: [{}]", pairs.join(", ")));
+    lines.ask_when(last, &pairs.join(", "));
     let property = lines.property([false, true]);
     lines.rule(&format!("{{ q{last}: [c1] }}"), property, "should 1");
     let kb = lines.load();
@@ -316,22 +215,24 @@ fn conditions_that_cannot_be_laid_out_are_told_to_be_too_much() {
 #[test]
 fn a_veto_that_cannot_be_laid_out_leaves_the_others_told() {
     const QUESTIONS: usize = 60;
-    let mut lines = Lines::default();
-    for _ in 0..QUESTIONS {
-        lines.question("one", 2);
-    }
-    let (strewn, nobody) = (lines.property([false, true]), lines.property([false, false]));
-    for number in 0..QUESTIONS {
-        for step in [7, 11, 13] {
-            let other = (number * step + 3) % QUESTIONS;
-            if other != number {
-                lines.rule(&format!("{{ q{number}: [c1], q{other}: [c1] }}"), strewn, "must");
+    for strewn_for in [[false, true], [true, false]] {
+        let mut lines = Lines::in_contexts(2);
+        for _ in 0..QUESTIONS {
+            lines.question("one", 2);
+        }
+        let (strewn, nobody) = (lines.property(strewn_for), lines.property([false, false]));
+        for number in 0..QUESTIONS {
+            for step in [7, 11, 13] {
+                let other = (number * step + 3) % QUESTIONS;
+                if other != number {
+                    lines.rule(&format!("{{ q{number}: [c1], q{other}: [c1] }}, context: x0"), strewn, "must");
+                }
             }
         }
+        lines.rule("{ q0: [c0] }, context: x1", nobody, "must");
+        let kb = lines.load();
+        let space = Space::compile(&kb, &levels(&kb), 20_000).expect("its questions are small");
+        let told = told_truly(&kb, &space, 200);
+        assert!((50..150).contains(&told), "half of the answers leave nobody, whatever else is vetoed: {told}");
     }
-    lines.rule("{ q0: [c0] }", nobody, "must");
-    let kb = lines.load();
-    let space = Space::compile(&kb, &levels(&kb), 20_000).expect("its questions are small");
-    let told = told_truly(&kb, &space, 200);
-    assert!((50..150).contains(&told), "half of the answers leave nobody, whatever else is vetoed: {told}");
 }
