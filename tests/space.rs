@@ -16,8 +16,12 @@ mod hostile;
 mod limits;
 #[path = "space/lines.rs"]
 mod lines;
+#[path = "space/order.rs"]
+mod order;
 #[path = "support/random.rs"]
 mod random;
+#[path = "space/states.rs"]
+mod states;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
