@@ -12,6 +12,8 @@ mod explained;
 mod findings;
 #[path = "space/hostile.rs"]
 mod hostile;
+#[path = "space/incomparable.rs"]
+mod incomparable;
 #[path = "space/limits.rs"]
 mod limits;
 #[path = "space/lines.rs"]
