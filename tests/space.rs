@@ -20,6 +20,8 @@ mod limits;
 mod lines;
 #[path = "space/order.rs"]
 mod order;
+#[path = "space/packed.rs"]
+mod packed;
 #[path = "support/random.rs"]
 mod random;
 #[path = "space/states.rs"]
@@ -31,7 +33,7 @@ use std::sync::LazyLock;
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::{BUDGET, Row, Space};
+use advisor::space::{BUDGET, Space};
 use serde_yaml::Value;
 
 use random::Random;
@@ -140,6 +142,33 @@ fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
     assert!((100..300).contains(&exhausted), "{exhausted} knowledge bases were tried in full");
 }
 
+#[test]
+fn the_diagram_equals_the_engine_where_there_are_more_rows_and_tables_than_fit_a_word() {
+    for seed in 1..4 {
+        let mut random = Random::new(seed);
+        let many_tables = Shape { settings: 15, companions: 15, ..Shape::large_and_local(36) };
+        let many_rules = Shape { rules: 120, properties: 30, musts: 1, ..Shape::large(7) };
+        for shape in [many_tables, many_rules] {
+            let laid = Laid::out(load(&files::of(&shape, &mut random)));
+            for _ in 0..1_000 {
+                laid.hold(&random::reading(&laid.kb, &mut random), &format!("seed {seed}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_diagram_equals_the_engine_where_little_hangs_on_points() {
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let shape = Shape { questions: 5, rules: 3, contexts: 3, musts: 40, ..Shape::small(&mut random) };
+        let laid = Laid::out(load(&files::of(&shape, &mut random)));
+        for reading in readings(&laid.kb, 1_000, 300, &mut random) {
+            laid.hold(&reading, &format!("seed {seed}"));
+        }
+    }
+}
+
 /// The files without one entry of `rules.yaml`.
 fn without_rule(files: &Files, position: usize) -> KnowledgeBase {
     let text = files.text("rules.yaml").expect("there are rules");
@@ -147,30 +176,6 @@ fn without_rule(files: &Files, position: usize) -> KnowledgeBase {
     rules.remove(position);
     let text = serde_yaml::to_string(&rules).expect("what was read can be written");
     files.clone().with("rules.yaml", &text).load().unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-#[test]
-fn walking_packed_answers_comes_to_the_same_verdicts() {
-    let mut random = Random::new(3);
-    let check = |laid: &Laid, random: &mut Random, case: &str| {
-        let packed = laid.space.packed().expect("the answers fit two words");
-        let readings: Vec<Reading> = (0..1_003).map(|_| random::reading(&laid.kb, random)).collect();
-        let rows: Vec<Row> = readings.iter().map(|reading| packed.row(reading)).collect();
-        let mut verdicts = vec![u32::MAX; rows.len()];
-        packed.walk_all(&rows, &mut verdicts);
-        for ((reading, row), verdict) in readings.iter().zip(&rows).zip(verdicts) {
-            assert_eq!(packed.walk(row), verdict, "{case}: side by side is as one by one");
-            assert_eq!(packed.outcome(verdict), laid.space.verdict(reading), "{case}");
-        }
-    };
-    check(&SHIPPED, &mut random, "shipped");
-    for seed in 0..40 {
-        let kb = files::small(seed).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        check(&Laid::out(kb), &mut random, &format!("seed {seed}"));
-    }
-    // More than one word: 40 questions.
-    let kb = files::of(&Shape::large_and_local(40), &mut random).load().unwrap_or_else(|problems| panic!("{problems}"));
-    check(&Laid::out(kb), &mut random, "40 questions");
 }
 
 fn load(files: &Files) -> KnowledgeBase {
