@@ -553,6 +553,29 @@ mod tests {
     }
 
     #[test]
+    fn combining_takes_steps_even_where_nothing_is_made() {
+        let mut diagram = Diagram::new(vec![9, 9]);
+        let [left, right] = [0, 1].map(|level| diagram.node(level, &[0, 1, 0, 1, 0, 1, 0, 1, 0].map(Node::leaf)));
+        // Three pairs of nodes are looked at, with nine edges each, which count twice.
+        let combine = |diagram: &mut Diagram| diagram.combine(left, right, &|_, _| 0);
+        for (most, is_done) in [(5, false), (6, true), (7, true)] {
+            diagram.make_room(most);
+            assert_eq!(diagram.attempt(combine).is_some(), is_done, "{most}");
+        }
+        // What an attempt takes, the one around it takes too.
+        diagram.make_room(15);
+        for (more, is_done) in [(1, true), (2, false)] {
+            let around = diagram.attempt(|diagram| {
+                diagram.attempt(combine);
+                for _ in 0..more {
+                    combine(diagram);
+                }
+            });
+            assert_eq!(around.is_some(), is_done, "{more}");
+        }
+    }
+
+    #[test]
     fn combining_is_pointwise() {
         let mut diagram = Diagram::new(vec![2, 3]);
         let left = diagram.node(0, &[Node::leaf(0), Node::leaf(1)]);
