@@ -331,17 +331,18 @@ fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
 }
 
 #[test]
-fn a_row_with_too_few_or_many_cells_keeps_what_stands_before_its_answers() {
+fn of_a_row_whose_cells_have_moved_nothing_goes_through_and_of_one_with_a_wrong_cell_the_others_do() {
     let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
-    let (out, totals) = run(sheet.clone(), "id,contacts,note\n1,known\n2,known,here,\n3,known,\n");
-    assert_eq!((totals.rows, totals.errors), (3, 2));
-    for (line, result) in results(&out).iter().enumerate().take(2) {
-        assert_eq!(result["id"], (line + 1).to_string(), "{result}");
-        assert!(result["error"].as_str().unwrap().contains("cells under a heading of 3"), "{result}");
-        assert_eq!(result.get("note"), None, "where a cell is missing, another one may stand in its place: {result}");
+    for moved in ["1,known", "known,here", "1,known,here,", "\"1,known,here\n2,both,here\n", "1;known;here", ""] {
+        let (out, totals) = run(sheet.clone(), format!("id,contacts,note\n{moved}\n,,x\n"));
+        assert_eq!(totals.errors, u64::from(!moved.is_empty()), "{out}");
+        for result in results(&out).into_iter().filter(|result| result.get("error").is_some()) {
+            let told: Vec<&String> = result.as_object().unwrap().keys().collect();
+            assert_eq!(told, ["error", "line"], "{moved}");
+            assert!(result["error"].as_str().unwrap().contains(" under a heading of 3"), "{result}");
+        }
     }
-    let text = b"id,contacts,note\n4,kn\xFFown,here\n";
-    let result = &results(&run(sheet, text).0)[0];
+    let result = &results(&run(sheet, b"id,contacts,note\n4,kn\xFFown,here\n").0)[0];
     assert_eq!((&result["id"], &result["note"]), (&"4".into(), &"here".into()));
     assert!(result["error"].as_str().unwrap().contains("contacts: not UTF-8 text"), "{result}");
 }

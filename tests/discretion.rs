@@ -213,6 +213,10 @@ fn an_error_instead_of_a_row_holds_no_answer() {
         format!("{cells},severe\n"),
         format!("{heading},number\n{cells},nobody,nobody\n"),
         format!("{heading}\n{cells},\n"),
+        format!("id,{heading}\n{cells},nobody\n"),
+        format!("{heading},note\n,{cells}\n"),
+        format!("id,{heading}\n\"1,{}\n2,{}\n", cells.replace('"', ""), cells.replace('"', "")),
+        format!("id,{heading}\n1;{}\n", cells.replace(',', ";")),
     ] {
         fs::write(folder.join("rows.csv"), sheet).unwrap();
         fails(&folder, &["batch", "rows.csv"]);

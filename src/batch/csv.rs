@@ -93,8 +93,12 @@ impl<R: Read> Sheet<R> {
 
 /// The row of a record.
 pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], record: &'a ByteRecord) -> Row<'a> {
+    // Where a cell is missing or too many, others have moved: an answer may stand where something goes through.
+    if record.len() != heading.len() {
+        return Row { answers: Err(miscounted(heading, record)), extras: Vec::new() };
+    }
     let mut answers = Answers::none(kb);
-    let mut problem = miscounted(heading, record);
+    let mut problem = None;
     let mut extras = Vec::new();
     for ((name, column), cell) in heading.iter().zip(record) {
         let Ok(cell) = std::str::from_utf8(cell) else {
@@ -102,8 +106,6 @@ pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], recor
             continue;
         };
         match column {
-            // Where a cell is missing or too many, those behind it have moved; what comes before the answers has not.
-            Column::Question(_) if record.len() != heading.len() => break,
             Column::Question(_) if cell.trim().is_empty() => {}
             Column::Question(question) => {
                 let words: Vec<&str> = cell.split(',').map(str::trim).collect();
@@ -120,17 +122,15 @@ pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], recor
     Row { answers: problem.map_or(Ok(answers), Err), extras }
 }
 
-/// Why the cells of a record are not those of the heading, if they are not.
-fn miscounted(heading: &[(String, Column)], record: &ByteRecord) -> Option<String> {
-    if record.len() == heading.len() {
-        return None;
-    }
-    let cells = format!("{} cells under a heading of {}", record.len(), heading.len());
+/// Why the cells of a record are not those of the heading.
+fn miscounted(heading: &[(String, Column)], record: &ByteRecord) -> String {
+    let some = if record.len() == 1 { "cell" } else { "cells" };
+    let cells = format!("{} {some} under a heading of {}", record.len(), heading.len());
     // A quote that is not closed takes in the rows behind it.
     if record.iter().any(|cell| cell.contains(&b'\n')) {
-        return Some(format!("{cells}, and a quote that spans lines; close it, for the lines in it were not read"));
+        return format!("{cells}, and a quote that spans lines; close it, for the lines in it were not read");
     }
-    Some(format!("{cells}; write one for each"))
+    format!("{cells}; write one for each")
 }
 
 /// What the cells of a heading seem to be separated by, if there is only one and it is no name.
