@@ -202,7 +202,9 @@ fn rows(bytes: &[u8]) {
                 decided(Settings { from: Form::Csv, to, ..settings(Field::ALL.to_vec(), is_lenient) }, bytes);
             let (quick, again) = decided(Settings { from: Form::Csv, to, ..verdicts() }, bytes);
             assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{out}{quick}");
-            assert!(out.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{out:?}");
+            // Line breaks within cells go through as they are, those of Windows too.
+            let shown = out.replace("\r\n", "\n");
+            assert!(shown.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{out:?}");
         }
         return;
     }
