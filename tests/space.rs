@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use advisor::answers::Reading;
-use advisor::engine::{Levels, Placing, Trust, Verdict, decide};
+use advisor::engine::{Levels, Placing, Trust, decide};
 use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
 use advisor::space::{BUDGET, Space};
 use serde_yaml::Value;
@@ -69,10 +69,7 @@ fn levels(kb: &KnowledgeBase) -> Levels {
 
 /// The placing of the engine's verdict; nothing for none alone.
 fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
-    match decide(kb, levels, reading).verdict {
-        Verdict::Use(placing) => Some(placing),
-        Verdict::NoneAlone(_) => None,
-    }
+    decide(kb, levels, reading).verdict.placing().cloned()
 }
 
 /// A reading in words, to repeat it by hand.

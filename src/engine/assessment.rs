@@ -70,7 +70,7 @@ impl Assessment {
     }
 
     /// The points of a messenger that fits alone; nothing for another.
-    pub(super) fn alone(&self) -> Option<u32> {
+    pub(super) fn points_alone(&self) -> Option<u32> {
         (self.fit == Fit::Alone).then_some(self.points)
     }
 

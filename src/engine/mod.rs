@@ -55,7 +55,7 @@ impl Decision {
 
     /// What the verdict would place with other levels of one messenger; nothing for none alone.
     ///
-    /// `grounds` are those of this decision, and `levels` differ from its own in what they say of `messenger` alone.
+    /// `grounds` are those of this decision, and `levels` differ from its own for no other messenger.
     pub fn otherwise(
         &self,
         kb: &KnowledgeBase,

@@ -85,10 +85,10 @@ impl Ranked {
     }
 }
 
-/// Every way to give each context a candidate that fits it alone, best first.
+/// Every way to give each context one of the candidates that may serve it, best first.
 ///
 /// `sides` holds, for each of the contexts, the points of each candidate in
-/// default order, or nothing for one that does not fit alone. All ways are
+/// default order, or nothing for one that is not to be placed there. All ways are
 /// tried, so the cover is minimal by construction. Needs are never split: a
 /// context is served by one candidate or by none (no union fallacy).
 pub fn place(
@@ -120,7 +120,8 @@ pub(super) fn decide(
     contexts: &[ContextDecision],
     apart: &[&Apart],
 ) -> (Verdict, Option<Placing>, bool) {
-    let mut ranked = placings(kb, levels, contexts, apart, |context, candidate| context.assessment(candidate).alone());
+    let mut ranked =
+        placings(kb, levels, contexts, apart, |context, candidate| context.assessment(candidate).points_alone());
     let Some(best) = ranked.next() else {
         return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
     };
@@ -140,14 +141,19 @@ pub(super) fn otherwise(
     contexts: &[ContextDecision],
     grounds: &Grounds<'_>,
 ) -> Option<Placing> {
-    let points = |context: &ContextDecision, candidate| match candidate == messenger {
-        true => assess(kb, levels, &grounds.available, &context.needs, messenger).alone(),
-        false => context.assessment(candidate).alone(),
+    let needed = contexts.iter().map(|context| (context.context, &context.needs));
+    debug_assert!(needed.eq(grounds.contexts.iter().map(|(context, needs)| (*context, needs))), "of another decision");
+    let points = |context: &ContextDecision, candidate| {
+        if candidate == messenger {
+            assess(kb, levels, &grounds.available, &context.needs, messenger).points_alone()
+        } else {
+            context.assessment(candidate).points_alone()
+        }
     };
     placings(kb, levels, contexts, &grounds.apart, points).next().map(|best| best.placing)
 }
 
-/// Every placing, best first, by the points of each candidate in each context; nothing for one that cannot serve it.
+/// Every placing, best first, by the points of each candidate in each context; nothing for one that is not to be placed there.
 fn placings(
     kb: &KnowledgeBase,
     levels: &Levels,

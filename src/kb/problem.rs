@@ -173,7 +173,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, is_unprintable, nearest};
+    use super::{PIECE, escaped, escaped_json, is_unprintable, nearest};
 
     #[test]
     fn what_is_not_seen_or_moves_what_is_seen_is_escaped_and_letters_are_not() {
@@ -182,6 +182,22 @@ mod tests {
         }
         for seen in "aß語🔒ا׳é—“”█".chars() {
             assert!(!is_unprintable(seen), "{seen}");
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_not_just_print_is_found_wherever_it_stands_in_json() {
+        for filler in ["x", "é", "—", "🔒", "\n"] {
+            for count in 0..=2 * PIECE {
+                let before = filler.repeat(count);
+                assert_eq!(escaped_json(&before), before);
+                for (raw, safe) in [("\u{7F}", "\\u007f"), ("\u{202E}", "\\u202e"), ("\u{E0041}", "\\udb40\\udc41")] {
+                    for after in ["", "x", "é"] {
+                        let expected = format!("{before}{safe}{after}");
+                        assert_eq!(escaped_json(&format!("{before}{raw}{after}")), expected, "behind {count} {filler}");
+                    }
+                }
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Texts of a knowledge base.
+//! Texts that are lent or held.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -7,7 +7,10 @@ use std::ops::Deref;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A text of a knowledge base: lent by the program that carries it, or held where it was read from a file.
+/// A text that the program carries and lends, or that is held: those of a knowledge base, and what is made of them.
+///
+/// It is read only where it can be lent for as long as the program runs. A reader that would have to copy it gives an
+/// error.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Str(Cow<'static, str>);

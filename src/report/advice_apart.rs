@@ -1,7 +1,8 @@
 //! What stands in the way of a verdict, and what keeps circles of contacts apart.
 
 use super::advice::{HeldBack, ObstacleView, SharedView};
-use super::advice_writer::{Writer, and};
+use super::advice_page::and;
+use super::advice_writer::Writer;
 use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, available, shared};
 use crate::kb::{Apart, Complement, Context, Key, Messenger, Str, any_holds};
 

@@ -1,11 +1,11 @@
-//! What a decision says of a circle of contacts: where each candidate stands, why, and what stays open.
+//! What a decision says of one context: where each candidate stands, why, and what stays open.
 
 use super::advice::{
     BarredView, CandidateView, ContextView, CouldHelp, GapView, Instead, Reason, RuleView, StandingView,
 };
 use super::advice_apart::{is_open, percent};
-use super::advice_writer::{Writer, fact_view, fit_word};
-use crate::engine::{Assessment, ContextDecision, Lift, Need, Standing, available, interchangeable, of_kind};
+use super::advice_writer::{Writer, fact_view};
+use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, available, interchangeable, of_kind};
 use crate::kb::{Complement, Key, Kind, Messenger, Rule, Str, Strength};
 
 impl Writer<'_> {
@@ -226,6 +226,14 @@ impl Writer<'_> {
             could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
             could_try: could_try.map(|key| self.could_help(key, Vec::new())).collect(),
         }
+    }
+}
+
+const fn fit_word(fit: Fit) -> &'static str {
+    match fit {
+        Fit::Alone => "alone",
+        Fit::WithCompanions => "with-companions",
+        Fit::No { .. } => "no",
     }
 }
 

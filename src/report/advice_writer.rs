@@ -3,10 +3,11 @@
 use super::advice::{
     Advice, AnswerView, Assumption, Disputed, FactView, NoticeView, Placed, RiskView, SCHEMA, StaleFact, VerdictView,
 };
+use super::advice_page::and;
 use super::bibliography::Bibliography;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Fit, Levels, Placing, Trust, Verdict, decide};
+use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict, decide};
 use crate::kb::{AsOf, Key, KnowledgeBase, Messenger, Property, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
@@ -42,13 +43,8 @@ impl Writer<'_> {
 
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
         let steps = self.steps(decision, &named);
-        let mut messengers: Vec<Key<Messenger>> = Vec::new();
-        for (_, assessment) in &named {
-            if !messengers.contains(&assessment.messenger) {
-                messengers.push(assessment.messenger);
-            }
-        }
-        let notices = messengers.iter().flat_map(|messenger| self.notices(*messenger)).collect();
+        let messengers = decision.bases.messengers().into_iter();
+        let notices = messengers.flat_map(|messenger| self.notices(messenger)).collect();
         let risks = self.risks();
         let disputed = self.disputed(&named);
         Advice {
@@ -245,21 +241,4 @@ pub(super) fn fact_view(
 /// Whether evidence of this date wants review.
 pub(super) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
     as_of.is_older_than(kb[property].review_after, trust.as_of)
-}
-
-pub(super) const fn fit_word(fit: Fit) -> &'static str {
-    match fit {
-        Fit::Alone => "alone",
-        Fit::WithCompanions => "with-companions",
-        Fit::No { .. } => "no",
-    }
-}
-
-/// Words joined as in "a, b and c".
-pub(super) fn and(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }

@@ -3,7 +3,7 @@
 use super::comparison::Comparison;
 use crate::kb::Str;
 
-/// A comparison as CSV: one line a property, three columns a messenger.
+/// A comparison as CSV: one line a property, seven columns a messenger.
 ///
 /// # Errors
 /// Never on the writer that it uses; the type says so because the library's does.

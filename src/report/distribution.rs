@@ -86,7 +86,7 @@ impl Distribution {
         needs.sort_by_key(|need| std::cmp::Reverse((need.must, need.should)));
         Self {
             schema: SCHEMA,
-            knowledge_base: kb.scope().version.to_string().into(),
+            knowledge_base: kb.scope().version.clone(),
             rows,
             errors,
             verdicts: sorted(verdicts.into_iter().map(verdict).collect()),

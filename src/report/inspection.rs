@@ -20,7 +20,7 @@ pub struct Inspection {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: String,
+    pub knowledge_base: Str,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// How many entries there are of each kind.
@@ -49,7 +49,7 @@ impl Inspection {
         ];
         Self {
             schema: SCHEMA,
-            knowledge_base: kb.scope().version.to_string(),
+            knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),

@@ -9,7 +9,8 @@ use super::document::{Block, Document, Item};
 use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{
-    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Takes,
+    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Str,
+    Takes,
 };
 
 /// The schema id of [`Profile`] as JSON.
@@ -22,7 +23,7 @@ pub struct Profile {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: String,
+    pub knowledge_base: Str,
     /// The id.
     pub id: String,
     /// One part for each kind of thing it names, at least one.
@@ -88,7 +89,7 @@ impl Profile {
             return None;
         }
         let sources = writer.bibliography.list(kb);
-        Some(Self { schema: SCHEMA, knowledge_base: kb.scope().version.to_string(), id: id.to_owned(), parts, sources })
+        Some(Self { schema: SCHEMA, knowledge_base: kb.scope().version.clone(), id: id.to_owned(), parts, sources })
     }
 
     /// Every id that can be shown.

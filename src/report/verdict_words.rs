@@ -1,7 +1,6 @@
 //! Verdicts in words.
 
-use super::advice_page::lower_first;
-use super::advice_writer::and;
+use super::advice_page::{and, lower_first};
 use crate::engine::Placing;
 use crate::kb::KnowledgeBase;
 

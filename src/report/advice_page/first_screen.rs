@@ -1,8 +1,8 @@
 //! The first screen of advice: the verdict, why, what to do first and what to watch for.
 
 use super::super::advice::{Advice, Reason, RiskView, Step};
-use super::super::advice_writer::and;
 use super::super::document::{Block, Item};
+use super::phrase::and;
 use super::phrase::{count, join, lower_first};
 use super::room::Room;
 use super::steps::in_brackets;

@@ -12,7 +12,7 @@ mod verdict_lines;
 
 use self::candidates::candidates;
 use self::needs::{context_reasons, gaps, help_item};
-pub(super) use self::phrase::lower_first;
+pub(super) use self::phrase::{and, lower_first};
 use self::room::Room;
 use super::advice::Advice;
 use super::bibliography;

@@ -3,10 +3,10 @@
 use super::super::advice::{
     Advice, BarredView, CandidateView, ContextView, CouldHelp, HeldBack, ObstacleView, Placed, Reason,
 };
-use super::super::advice_writer::and;
 use super::super::document::{Block, Item};
 use super::super::drift::Drift;
 use super::super::prose::Prose;
+use super::phrase::and;
 use super::phrase::{count, lower_first, upper_first};
 use super::room::Room;
 use crate::kb::Str;
