@@ -48,7 +48,8 @@ pub(super) fn weak_links(
             let asks = |levels: &Levels| -> Vec<bool> {
                 let needs = now.contexts.iter().flat_map(|context| &context.needs);
                 let asked = needs.filter(|need| need.property == property).map(|need| need.level);
-                let asked = asked.chain(kb.scope().apart.iter().map(|apart| apart.unless.1));
+                let apart = kb.scope().apart.iter().filter(|apart| apart.unless.0 == property);
+                let asked = asked.chain(apart.map(|apart| apart.unless.1));
                 let reached = asked.map(|level| levels.reaches(messenger, property, level));
                 reached.chain(grounds.available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
             };
