@@ -48,13 +48,12 @@ impl<R: Read> Sheet<R> {
         for name in &names {
             let name = name.trim();
             // The name is not repeated: where the heading is missing, it is an answer.
-            let second = heading.len() + 1;
-            if let Some(first) = places.insert(name, second) {
-                return Err(format!("columns {first} and {second} have the same name; name each once"));
+            let number = heading.len() + 1;
+            if let Some(first) = places.insert(name, number) {
+                return Err(format!("columns {first} and {number} have the same name; name each once"));
             }
             match Column::of(kb, name) {
                 Column::Wrong(_) if kb.questions().iter().any(|question| question.find(name).is_some()) => {
-                    let number = heading.len() + 1;
                     return Err(format!(
                         "column {number} has the name of a choice; write the questions on the first line"
                     ));

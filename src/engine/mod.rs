@@ -53,19 +53,6 @@ impl Decision {
         context.assessment(*messenger)
     }
 
-    /// What the verdict would place with other levels of one messenger; nothing for none alone.
-    ///
-    /// `grounds` are those of this decision, and `levels` differ from its own for no other messenger.
-    pub fn otherwise(
-        &self,
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        messenger: Key<Messenger>,
-        grounds: &Grounds<'_>,
-    ) -> Option<Placing> {
-        verdict::otherwise(kb, levels, messenger, &self.contexts, grounds)
-    }
-
     /// The properties of which some level could have brought another decision, in order: what is needed, what keeps
     /// contexts apart, and what complements work with.
     pub fn rests_on(&self, kb: &KnowledgeBase) -> Vec<Key<Property>> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assessment::{Fit, assess};
 use super::levels::Levels;
-use super::{ContextDecision, Grounds};
+use super::{ContextDecision, Decision, Grounds};
 use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
 
 /// What to use.
@@ -133,24 +133,29 @@ pub(super) fn decide(
     (Verdict::Use(best.placing), next.map(|next| next.placing), is_close)
 }
 
-/// What the verdict places if the levels of one messenger are these, and all else is as assessed; nothing for none alone.
-pub(super) fn otherwise(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    messenger: Key<Messenger>,
-    contexts: &[ContextDecision],
-    grounds: &Grounds<'_>,
-) -> Option<Placing> {
-    let needed = contexts.iter().map(|context| (context.context, &context.needs));
-    debug_assert!(needed.eq(grounds.contexts.iter().map(|(context, needs)| (*context, needs))), "of another decision");
-    let points = |context: &ContextDecision, candidate| {
-        if candidate == messenger {
-            assess(kb, levels, &grounds.available, &context.needs, messenger).points_alone()
-        } else {
-            context.assessment(candidate).points_alone()
-        }
-    };
-    placings(kb, levels, contexts, &grounds.apart, points).next().map(|best| best.placing)
+impl Decision {
+    /// What the verdict would place with other levels of one messenger; nothing for none alone.
+    ///
+    /// `grounds` are those of this decision, and `levels` differ from its own for no other messenger.
+    pub fn otherwise(
+        &self,
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        messenger: Key<Messenger>,
+        grounds: &Grounds<'_>,
+    ) -> Option<Placing> {
+        let needed = self.contexts.iter().map(|context| (context.context, &context.needs));
+        let of_grounds = grounds.contexts.iter().map(|(context, needs)| (*context, needs));
+        debug_assert!(needed.eq(of_grounds), "the grounds are of another decision");
+        let points = |context: &ContextDecision, candidate| {
+            if candidate == messenger {
+                assess(kb, levels, &grounds.available, &context.needs, messenger).points_alone()
+            } else {
+                context.assessment(candidate).points_alone()
+            }
+        };
+        placings(kb, levels, &self.contexts, &grounds.apart, points).next().map(|best| best.placing)
+    }
 }
 
 /// Every placing, best first, by the points of each candidate in each context; nothing for one that is not to be placed there.

@@ -1,6 +1,6 @@
 //! Texts that are lent or held.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 ///
 /// It is read only where it can be lent for as long as the program runs. A reader that would have to copy it gives an
 /// error.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Str(Cow<'static, str>);
 
@@ -61,24 +61,6 @@ impl Deref for Str {
 
     fn deref(&self) -> &str {
         &self.0
-    }
-}
-
-impl Borrow<str> for Str {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl AsRef<str> for Str {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl PartialEq<str> for Str {
-    fn eq(&self, other: &str) -> bool {
-        *self.0 == *other
     }
 }
 
