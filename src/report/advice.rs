@@ -284,7 +284,7 @@ pub struct Step {
     pub kind: &'static str,
     /// The contexts it is for.
     pub contexts: Vec<Str>,
-    /// The messenger it is for.
+    /// The messenger it is for; empty for what is the same whichever of them is used.
     pub messenger: Str,
     /// The complement; none for getting the messenger, and for what comes before it.
     pub complement: Option<Str>,

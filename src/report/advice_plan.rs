@@ -155,10 +155,20 @@ impl Step {
 }
 
 /// Adds a step, or its context to the same step.
+///
+/// A companion that is the same beside any messenger is told once for all of them, unless it is only worth a try.
 fn add(steps: &mut Vec<Step>, context: &Str, step: Step) {
-    let same = steps.iter_mut().find(|known| known.title == step.title && known.messenger == step.messenger);
+    let is_the_same =
+        |known: &Step| known.kind == "companion" && !known.unproven && !step.unproven && known.how_to == step.how_to;
+    let same = steps.iter_mut().find(|known| {
+        (&known.title, &known.about) == (&step.title, &step.about)
+            && (known.messenger == step.messenger || is_the_same(known))
+    });
     match same {
         Some(known) => {
+            if known.messenger != step.messenger {
+                known.messenger = Str::default();
+            }
             known.required |= step.required;
             if !known.contexts.contains(context) {
                 known.contexts.push(context.clone());
