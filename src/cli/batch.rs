@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 use std::thread::available_parallelism;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{note, print, print_document};
+use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::batch::{Batch, Broken, Field, Form, Settings};
 use crate::engine::Levels;
@@ -21,7 +20,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     let name = matches.get_one::<String>("file").map_or("-", String::as_str);
     let settings = settings(matches, name);
-    let mut input = BufReader::new(open(name)?);
+    let (input, bytes) = open(name)?;
+    let mut progress = Progress::of(bytes);
+    let mut input = BufReader::new(progress.watch(input));
     let counts_only = settings.counts_only;
     // Should every row turn out wrong, the first byte may tell why. If it cannot be read, the run will tell.
     let first = match settings.from {
@@ -30,10 +31,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     };
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
-    let progress = progress();
     let mut batch = Batch::new(kb, &levels, space.as_ref(), settings);
-    let totals = batch.run(input, io::stdout(), |rows| progress.set_position(rows));
-    progress.finish_and_clear();
+    let totals = batch.run(input, io::stdout(), |rows| progress.tell(rows));
+    progress.end();
     let totals = match totals {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return Err(Usage(format!("{}: {fault}", shown(name))).into()),
@@ -81,17 +81,21 @@ fn settings(matches: &ArgMatches, name: &str) -> Settings {
     }
 }
 
-fn open(name: &str) -> anyhow::Result<Box<dyn Read + Send>> {
+/// What the rows are read from, and how many bytes it has where that is known.
+fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
     if name == "-" {
         if io::stdin().is_terminal() {
             note("Reading rows from the terminal; end with Ctrl-D.");
         }
-        return Ok(Box::new(io::stdin()));
+        return Ok((Box::new(io::stdin()), None));
     }
-    let file = File::open(name)
-        .and_then(|file| if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) });
-    let file = file.map_err(|error| Usage(format!("{} cannot be read: {error}; check the path", shown(name))))?;
-    Ok(Box::new(file))
+    let file = File::open(name).and_then(|file| {
+        let found = file.metadata()?;
+        if found.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((file, found)) }
+    });
+    let refused = |error| Usage(format!("{} cannot be read: {error}; check the path", shown(name)));
+    let (file, found) = file.map_err(refused)?;
+    Ok((Box::new(file), found.is_file().then(|| found.len())))
 }
 
 /// The first byte of a text that is not blank.
@@ -101,17 +105,4 @@ fn first_byte(text: &[u8]) -> Option<u8> {
 
 fn shown(name: &str) -> String {
     if name == "-" { "standard input".to_owned() } else { printable(name) }
-}
-
-/// How far the run is, on a terminal that shows nothing else meanwhile.
-fn progress() -> ProgressBar {
-    if io::stdout().is_terminal() || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{human_pos} rows, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }

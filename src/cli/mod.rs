@@ -11,6 +11,7 @@ mod help;
 mod list;
 mod manual;
 mod output;
+mod progress;
 mod quiz;
 mod save;
 mod schema;

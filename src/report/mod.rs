@@ -55,7 +55,7 @@ pub use markdown::Markdown;
 pub use problem_list::{ProblemList, ProblemView};
 pub use profile::{Part, PartItem, Profile};
 pub use prose::{Prose, Span};
-pub use soundness::{FindingView, ReachedView, Soundness};
+pub use soundness::{FindingView, ReachedView, Soundness, grouped};
 pub use text::{Drawing, NARROWEST, Text};
 pub use weak_links::WeakLink;
 

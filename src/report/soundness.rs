@@ -116,7 +116,7 @@ pub(super) fn example(answers: &str) -> Prose {
 }
 
 /// A count in words of digits, as in `1,895,104,512`.
-pub(super) fn grouped(count: &str) -> String {
+pub fn grouped(count: &str) -> String {
     if count == u128::MAX.to_string() {
         return "more than 10^38".to_owned();
     }
