@@ -1,31 +1,54 @@
 //! Texts that are lent or held.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that the program carries and lends, or that is held: those of a knowledge base, and what is made of them.
 ///
-/// It is read only where it can be lent for as long as the program runs. A reader that would have to copy it gives an
-/// error.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Str(Cow<'static, str>);
+/// It is read only where it can be lent for as long as the program runs, and from what was written of texts. A reader
+/// that would have to copy it gives an error.
+#[derive(Clone)]
+pub struct Str(Text);
+
+#[derive(Clone)]
+enum Text {
+    /// UTF-8, which is checked where the text is asked for: a run asks for few of those that the program carries.
+    Lent(&'static [u8]),
+    Held(String),
+}
 
 impl Str {
     /// The text itself.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Text::Lent(bytes) => str::from_utf8(bytes).expect("it was written of a text"),
+            Text::Held(text) => text,
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Text::Lent(bytes) => bytes,
+            Text::Held(text) => text.as_bytes(),
+        }
     }
 }
 
 // By hand, since a derive would copy what can be lent.
 impl<'de: 'static> Deserialize<'de> for Str {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&'static str>::deserialize(deserializer).map(|lent| Self(Cow::Borrowed(lent)))
+        <&'static [u8]>::deserialize(deserializer).map(|bytes| Self(Text::Lent(bytes)))
+    }
+}
+
+impl Serialize for Str {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_str().serialize(serializer)
     }
 }
 
@@ -46,13 +69,19 @@ impl JsonSchema for Str {
 
 impl From<String> for Str {
     fn from(held: String) -> Self {
-        Self(Cow::Owned(held))
+        Self(Text::Held(held))
     }
 }
 
 impl From<&'static str> for Str {
     fn from(lent: &'static str) -> Self {
-        Self(Cow::Borrowed(lent))
+        Self(Text::Lent(lent.as_bytes()))
+    }
+}
+
+impl Default for Str {
+    fn default() -> Self {
+        "".into()
     }
 }
 
@@ -60,30 +89,51 @@ impl Deref for Str {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
+    }
+}
+
+impl PartialEq for Str {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Str {}
+
+impl Ord for Str {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Bytes of UTF-8 are in the order of their characters.
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl PartialOrd for Str {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl PartialEq<&str> for Str {
     fn eq(&self, other: &&str) -> bool {
-        *self.0 == **other
+        self.as_bytes() == other.as_bytes()
     }
 }
 
 impl PartialEq<String> for Str {
     fn eq(&self, other: &String) -> bool {
-        *self.0 == **other
+        self.as_bytes() == other.as_bytes()
     }
 }
 
 impl fmt::Display for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.as_str().fmt(f)
     }
 }
 
 impl fmt::Debug for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.as_str().fmt(f)
     }
 }
