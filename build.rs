@@ -54,7 +54,9 @@ fn prepare() -> Result<(), Box<dyn Error>> {
 /// Links the unwinder of gcc itself where the linker has it, for its library takes a tenth of a start to load.
 fn link_unwinder() {
     let is = |name, value: &str| env::var(name).is_ok_and(|set| set == value);
-    if !is("CARGO_CFG_TARGET_OS", "linux") || !is("CARGO_CFG_TARGET_ENV", "gnu") || env::var("HOST") != env::var("TARGET")
+    if !is("CARGO_CFG_TARGET_OS", "linux")
+        || !is("CARGO_CFG_TARGET_ENV", "gnu")
+        || env::var("HOST") != env::var("TARGET")
     {
         return;
     }
