@@ -1,5 +1,7 @@
 //! One messenger, several together, or none alone.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::assessment::{Fit, assess};
@@ -65,23 +67,25 @@ pub enum Obstacle {
 /// A placing with what decides between placings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
-    /// How many different candidates it takes.
-    pub size: usize,
     /// The points of all contexts together.
     pub points: u32,
     /// The placing.
     pub placing: Placing,
-    /// Positions in the default order, to break ties.
+    /// The different candidates that it takes, as positions in the default order, rising.
+    set: Vec<usize>,
+    /// The candidate of each context, as a position in the default order.
     order: Vec<usize>,
 }
 
 impl Ranked {
+    /// How many different candidates it takes.
+    pub fn size(&self) -> usize {
+        self.set.len()
+    }
+
     /// Sorts best first: the smallest set, the most points, the default order of the set and of its placing.
-    fn key(&self) -> (usize, std::cmp::Reverse<u32>, Vec<usize>, Vec<usize>) {
-        let mut set = self.order.clone();
-        set.sort_unstable();
-        set.dedup();
-        (self.size, std::cmp::Reverse(self.points), set, self.order.clone())
+    fn key(&self) -> (usize, Reverse<u32>, &[usize], &[usize]) {
+        (self.size(), Reverse(self.points), &self.set, &self.order)
     }
 }
 
@@ -106,10 +110,13 @@ pub fn place(
         let placing =
             Placing(contexts.iter().zip(&order).map(|(context, position)| (*context, candidates[*position])).collect());
         if apart.iter().all(|apart| shared(levels, apart, &placing).is_empty()) {
-            ranked.push(Ranked { size: placing.messengers().len(), points, placing, order });
+            let mut set = order.clone();
+            set.sort_unstable();
+            set.dedup();
+            ranked.push(Ranked { points, placing, set, order });
         }
     }
-    ranked.sort_by_cached_key(Ranked::key);
+    ranked.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
     ranked
 }
 
@@ -125,7 +132,7 @@ pub(super) fn decide(
     let Some(best) = ranked.next() else {
         return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
     };
-    let next = ranked.next().filter(|next| next.size == best.size);
+    let next = ranked.next().filter(|next| next.size() == best.size());
     let possible: u32 = contexts.iter().map(ContextDecision::possible).sum();
     let is_close = next.as_ref().is_some_and(|next| {
         u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)

@@ -189,7 +189,13 @@ impl Space {
         let now = self.diagram.walk(self.root, |level| values[level].unwrap_or(0));
         let size = self.diagram.below(self.root).len();
         let mut left = MOST_STEPS;
-        let mut ways: Vec<Vec<usize>> = Vec::new();
+        // What makes another verdict by itself is in every such set.
+        let makes_another = |level: &usize| {
+            let with = |value: usize| move |at: usize| if at == *level { value } else { values[at].unwrap_or(0) };
+            let is_another = |value: usize| self.diagram.walk(self.root, with(value)) != now;
+            values[*level].is_some() && (0..self.diagram.arity()[*level]).any(is_another)
+        };
+        let mut ways: Vec<Vec<usize>> = (0..values.len()).filter(makes_another).map(|level| vec![level]).collect();
         loop {
             let kept = minimum_hitting_set(&ways, &mut left)?;
             let costs = self.costs(|level, value| match values[level] {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, NO, and, except, or};
-use crate::engine::{Levels, Placing, place};
+use crate::engine::{Levels, Placing, Ranked, place};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
 
 /// What a leaf of a diagram under construction stands for.
@@ -348,9 +348,9 @@ impl<'a> Screening<'a> {
         let kept: Vec<&Apart> = groups().filter(|(_, kept)| *kept).map(|(group, _)| group).collect();
         // Without points, placings of the same size come in default order.
         let ranked = place(kb, self.known, &contexts, &sides, &kept);
-        let smallest = ranked.first().map_or(0, |best| best.size);
+        let smallest = ranked.first().map_or(0, Ranked::size);
         let mut placings: Vec<Placing> =
-            ranked.into_iter().filter(|one| one.size == smallest).map(|one| one.placing).collect();
+            ranked.into_iter().filter(|one| one.size() == smallest).map(|one| one.placing).collect();
         let leaf = match placings.len() {
             0 | 1 => Leaf::Verdict { placing: placings.pop(), tied: false },
             _ => Leaf::Contest(Contest { placings }),
