@@ -1,14 +1,13 @@
 //! Where results and complaints go.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
 use clap::ArgMatches;
-use serde::Serialize;
 
 use crate::kb::is_unprintable;
-use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, write_json};
+use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -73,20 +72,8 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out: Box<dyn Write> =
         if has_styles { Box::new(anstream::stdout().lock()) } else { Box::new(io::stdout().lock()) };
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.context(UNWRITTEN)
+    written.context("standard output cannot be written; look for room where it goes")
 }
-
-/// Prints a result as JSON, in pieces, so that none of it takes room that has to be got first.
-pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
-    let mut out = BufWriter::with_capacity(PIECE, io::stdout().lock());
-    let written = write_json(result, &mut out).and_then(|()| out.flush());
-    written.context(UNWRITTEN)
-}
-
-/// What is said where a result cannot be printed.
-const UNWRITTEN: &str = "standard output cannot be written; look for room where it goes";
-/// How many bytes of JSON are printed at once.
-const PIECE: usize = 1 << 14;
 
 /// Tells what went wrong, on standard error.
 pub(super) fn complain(text: &str) {
