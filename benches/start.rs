@@ -5,9 +5,14 @@
 //! instructions valgrind counts, where it is installed. Times drift with the
 //! machine; the ratio and the instructions hardly do. `--data data` reads the
 //! same knowledge base from YAML that is otherwise prepared at build time.
+//! `cargo bench --bench start -- PATH` measures a program that was built another way.
+//!
+//! Both programs are copied first, as they are when they are installed: what a
+//! linker has written lies in memory in small pieces, and starts more slowly.
 #![allow(clippy::print_stdout, reason = "a bench prints, and so does the small program")]
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -29,15 +34,18 @@ fn main() {
         return;
     }
     let this = std::env::current_exe().expect("a running program has a path");
-    let line = Program { path: &this, arguments: vec![LINE] };
+    let other = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let line = installed(&this, "line");
+    let advisor = installed(Path::new(other.as_deref().unwrap_or(env!("CARGO_BIN_EXE_advisor"))), "advisor");
+    let line = Program { path: &line, arguments: vec![LINE] };
     println!("{:<34} {:>8} {:>8} {:>7} {:>14}", "", "median", "a line", "ratio", "instructions");
     show("print a line", &line, &line);
-    show("list questions", &advisor("list questions --format json"), &line);
+    show("list questions", &called(&advisor, "list questions --format json"), &line);
     let read = "--data data";
     for (needs, answers) in [("few needs", FEW_NEEDS), ("many needs", MANY_NEEDS)] {
         let quiz = format!("quiz {answers} --as-of 2026-11-23 --format json");
-        show(&format!("quiz, {needs}"), &advisor(&quiz), &line);
-        show(&format!("quiz, {needs}, {read}"), &advisor(&format!("{read} {quiz}")), &line);
+        show(&format!("quiz, {needs}"), &called(&advisor, &quiz), &line);
+        show(&format!("quiz, {needs}, {read}"), &called(&advisor, &format!("{read} {quiz}")), &line);
     }
 }
 
@@ -47,8 +55,18 @@ struct Program<'a> {
     arguments: Vec<&'a str>,
 }
 
-fn advisor(arguments: &str) -> Program<'_> {
-    Program { path: Path::new(env!("CARGO_BIN_EXE_advisor")), arguments: arguments.split_whitespace().collect() }
+/// A program with arguments between blanks.
+fn called<'a>(path: &'a Path, arguments: &'a str) -> Program<'a> {
+    Program { path, arguments: arguments.split_whitespace().collect() }
+}
+
+/// A copy of a program.
+fn installed(program: &Path, name: &str) -> PathBuf {
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // A file that is written over keeps its place in memory.
+    let _ = fs::remove_file(&copy);
+    fs::copy(program, &copy).unwrap_or_else(|error| panic!("{} cannot be copied: {error}", program.display()));
+    copy
 }
 
 impl Program<'_> {
