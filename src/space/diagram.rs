@@ -60,6 +60,7 @@ pub(super) struct Diagram {
     level: Vec<u32>,
     first_edge: Vec<u32>,
     edges: Vec<Node>,
+    /// Every node by its level and children; none at all until a node is made where nodes were read.
     unique: HashTable<u32>,
     /// The children of nodes in the making.
     pending: Vec<Node>,
@@ -212,6 +213,9 @@ impl Diagram {
 
     /// The node that tests `level` and has the pending nodes from `start` on as children; they are pending no more.
     fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
+        if self.unique.len() < self.len() {
+            self.enter_nodes();
+        }
         let children = &self.pending[start..];
         debug_assert_eq!(children.len(), self.arity[level]);
         let first_child = children[0];
@@ -252,6 +256,14 @@ impl Diagram {
         self.edges.extend_from_slice(children);
         self.pending.truncate(start);
         Node(index)
+    }
+
+    /// Enters the nodes that were read, so that none is made twice.
+    fn enter_nodes(&mut self) {
+        let hashes: Vec<u64> = self.nodes().map(|node| hash(self.level(node), self.children(node))).collect();
+        for (index, hash) in (0..).zip(&hashes) {
+            self.unique.insert_unique(*hash, index, |other| hashes[*other as usize]);
+        }
     }
 
     /// The leaf that an assignment of values reaches.
@@ -438,14 +450,13 @@ impl From<Diagram> for Kept {
 
 impl From<Kept> for Diagram {
     fn from(Kept { arity, level, edges }: Kept) -> Self {
-        let mut diagram = Self::new(arity);
-        let mut rest = edges.as_slice();
-        for level in level {
-            let children;
-            (children, rest) = rest.split_at(diagram.arity[level as usize]);
-            diagram.node(level as usize, children);
-        }
-        diagram
+        let mut end = 0;
+        let firsts = level.iter().map(|level| {
+            let first = end;
+            end += arity[*level as usize] as u32;
+            first
+        });
+        Self { first_edge: firsts.collect(), level, edges, ..Self::new(arity) }
     }
 }
 
@@ -504,6 +515,20 @@ mod tests {
         for other in [&[][..], &[[0, 1]], &[[1, 2], [0, 1]], &[[0, 1], [1, 3]]] {
             assert_ne!(of(&[[0, 1], [1, 2]]), of(other));
         }
+    }
+
+    #[test]
+    fn what_was_read_takes_more_nodes_and_none_twice() {
+        let mut made = Diagram::new(vec![2, 2]);
+        let low = made.node(1, &[0, 1].map(Node::leaf));
+        made.node(0, &[low, Node::leaf(1)]);
+        let written = postcard::to_allocvec(&made).unwrap();
+        let mut read: Diagram = postcard::from_bytes(&written).unwrap();
+        assert_eq!(read, made);
+        for children in [[low, Node::leaf(1)], [Node::leaf(0), low], [Node::leaf(0), low]] {
+            assert_eq!(read.node(0, &children), made.node(0, &children));
+        }
+        assert_eq!((read.node(1, &[0, 1].map(Node::leaf)), read.len()), (low, 3));
     }
 
     #[test]

@@ -58,6 +58,7 @@ pub type Outcome = Option<Placing>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
     variables: Variables,
+    // Invariant: it has no node but those below the root.
     diagram: Diagram,
     /// The verdict as a function of the answers; a leaf is a position in `outcomes`, or one more where it is undetermined.
     root: Node,
@@ -141,7 +142,7 @@ impl Space {
     pub fn is_exact(&self) -> bool {
         let undetermined = self.undetermined();
         let has = |node: Node| self.diagram.children(node).contains(&undetermined);
-        self.root != undetermined && !self.diagram.below(self.root).into_iter().any(has)
+        self.root != undetermined && !self.diagram.nodes().any(has)
     }
 
     /// The verdict of a reading; nothing if it is undetermined.
@@ -151,7 +152,7 @@ impl Space {
 
     /// How many states the expansion took, and how many nodes the verdict has.
     pub fn size(&self) -> (usize, usize) {
-        (self.states, self.diagram.below(self.root).len())
+        (self.states, self.diagram.len())
     }
 
     fn undetermined(&self) -> Node {

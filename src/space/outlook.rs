@@ -187,7 +187,7 @@ impl Space {
     /// The levels of a smallest set of values that forces the verdict; nothing if there is none, or it takes too many steps.
     fn smallest(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
         let now = self.diagram.walk(self.root, |level| values[level].unwrap_or(0));
-        let size = self.diagram.below(self.root).len();
+        let size = self.diagram.len();
         let mut left = MOST_STEPS;
         // What makes another verdict by itself is in every such set.
         let makes_another = |level: &usize| {
