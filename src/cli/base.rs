@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use clap::Command;
 use clap::error::ErrorKind;
 
-use super::output::print;
+use super::output::print_json;
 use super::usage::called;
 use super::{FAILURE, SUCCESS, Usage, arguments};
 use crate::kb::{Files, KnowledgeBase, Problems, printable};
-use crate::report::{ProblemList, json};
+use crate::report::ProblemList;
 
 /// A folder that is said to hold a knowledge base.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> an
             let format = check.and_then(|check| check.get_one::<String>("format"));
             match error.downcast_ref::<Unsound>() {
                 Some(unsound) if format.is_some_and(|format| format == "json") => {
-                    print(&json(&ProblemList::of(&unsound.problems)))?;
+                    print_json(&ProblemList::of(&unsound.problems))?;
                     Ok(FAILURE)
                 }
                 _ => Err(error),

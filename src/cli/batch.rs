@@ -8,13 +8,13 @@ use std::thread::available_parallelism;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::output::{note, print, print_document};
+use super::output::{note, print_document, print_json};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::batch::{Batch, Broken, Field, Form, Settings};
 use crate::engine::Levels;
 use crate::kb::printable;
-use crate::report::{Distribution, json};
+use crate::report::Distribution;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
@@ -46,7 +46,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         let counts = (tally.verdicts, tally.needs, tally.complements);
         let distribution = Distribution::of(kb, totals.rows, totals.errors, counts);
         match matches.get_one::<String>("format").map_or("text", String::as_str) {
-            "json" => print(&json(&distribution))?,
+            "json" => print_json(&distribution)?,
             format => print_document(&distribution.page(), format)?,
         }
     }

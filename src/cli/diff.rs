@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::base::Folder;
-use super::output::{print, print_document};
+use super::output::{print_document, print_json};
 use super::{Call, SUCCESS};
 use crate::kb::{Files, KnowledgeBase};
-use crate::report::{Difference, json};
+use crate::report::Difference;
 
 /// What names the knowledge base that the program was built with.
 const BUILT_IN: &str = "built-in";
@@ -24,7 +24,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
         .context("the two knowledge bases cannot be compared")?;
     match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print(&json(&difference))?,
+        "json" => print_json(&difference)?,
         format => print_document(&difference.page(), format)?,
     }
     Ok(SUCCESS)

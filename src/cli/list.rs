@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 
-use super::output::{print, print_document};
+use super::output::{print_document, print_json};
 use super::{Call, SUCCESS, Usage};
-use crate::report::{Listing, json, listing_of};
+use crate::report::{Listing, listing_of};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kind = call.matches.get_one::<String>("kind").map_or("", String::as_str);
@@ -24,7 +24,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         listing.ok_or_else(|| Usage(format!("there is no list of `{kind}`; see `advisor list --help`")))?
     };
     match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print(&json(&listing))?,
+        "json" => print_json(&listing)?,
         format => print_document(&listing.page(), format)?,
     }
     Ok(SUCCESS)

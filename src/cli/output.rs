@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use anstream::ColorChoice;
 use anyhow::Context as _;
 use clap::ArgMatches;
+use serde::Serialize;
 
 use crate::kb::is_unprintable;
-use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text};
+use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, json};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -69,8 +70,15 @@ pub(super) fn print_document(document: &Document, format: &str) -> anyhow::Resul
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     // Looking for styles one byte after the other takes longer than all that made the text.
     let has_styles = text.contains('\u{1b}');
-    let mut out: Box<dyn Write> =
-        if has_styles { Box::new(anstream::stdout().lock()) } else { Box::new(io::stdout().lock()) };
+    if has_styles { write(anstream::stdout().lock(), text) } else { write(io::stdout().lock(), text) }
+}
+
+/// Prints a result as JSON, which has no styles.
+pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
+    write(io::stdout().lock(), &json(result))
+}
+
+fn write(mut out: impl Write, text: &str) -> anyhow::Result<()> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.context("standard output cannot be written; look for room where it goes")
 }

@@ -6,13 +6,13 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::output::{Page, drawing, is_dumb, note, print, width};
+use super::output::{Page, drawing, is_dumb, note, print, print_json, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, Order, Plain, Terminal};
-use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST, json};
+use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST};
 use crate::space::Space;
 
 /// How open questions are dealt with.
@@ -106,7 +106,7 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
     let drawing = if matches.get_flag("plain") { Drawing::Words } else { drawing() };
     match format {
         "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
-        "json" => print(&json(advice)),
+        "json" => print_json(advice),
         format => Page { document: &advice.page(detail), drawing }.print(format),
     }
 }

@@ -1,8 +1,8 @@
 //! `advisor show`.
 
-use super::output::{print, print_document};
+use super::output::{print_document, print_json};
 use super::{Call, SUCCESS};
-use crate::report::{Profile, json};
+use crate::report::Profile;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let id = call.matches.get_one::<String>("id").map_or("", String::as_str);
@@ -16,7 +16,7 @@ pub(super) fn show(call: &Call<'_>, id: &str, format: &str) -> anyhow::Result<u8
         unreachable!("the command line takes only ids that exist, not `{id}`")
     };
     match format {
-        "json" => print(&json(&profile))?,
+        "json" => print_json(&profile)?,
         format => print_document(&profile.page(), format)?,
     }
     Ok(SUCCESS)
