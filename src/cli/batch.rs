@@ -95,7 +95,7 @@ fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
     });
     let refused = |error| Usage(format!("{} cannot be read: {error}; check the path", shown(name)));
     let (file, found) = file.map_err(refused)?;
-    Ok((Box::new(file), found.is_file().then(|| found.len())))
+    Ok((Box::new(file), found.is_file().then_some(found.len())))
 }
 
 /// The first byte of a text that is not blank.
