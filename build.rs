@@ -54,17 +54,20 @@ fn prepare() -> Result<(), Box<dyn Error>> {
 /// Links the unwinder of gcc itself where the linker has it, for its library takes a tenth of a start to load.
 fn link_unwinder() {
     let is = |name, value: &str| env::var(name).is_ok_and(|set| set == value);
-    if !is("CARGO_CFG_TARGET_OS", "linux")
-        || !is("CARGO_CFG_TARGET_ENV", "gnu")
-        || env::var("HOST") != env::var("TARGET")
-    {
+    let is_known = is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+        && env::var("HOST") == env::var("TARGET")
+        // A linker of another choice may look elsewhere.
+        && !env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("linker="));
+    if !is_known {
         return;
     }
     let linker = env::var_os("RUSTC_LINKER").unwrap_or_else(|| "cc".into());
     let found = Command::new(linker).arg("-print-file-name=libgcc_eh.a").output();
+    let found = found.ok().and_then(|found| String::from_utf8(found.stdout).ok());
     // A linker that has no such file prints its bare name.
-    let is_there = |path: Vec<u8>| String::from_utf8(path).is_ok_and(|path| Path::new(path.trim()).is_absolute());
-    if found.is_ok_and(|found| is_there(found.stdout)) {
+    if let Some(path) = found.filter(|path| Path::new(path.trim()).is_absolute()) {
+        println!("cargo::rerun-if-changed={}", path.trim());
         println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
     }
 }

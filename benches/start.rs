@@ -34,7 +34,7 @@ fn main() {
         return;
     }
     let this = std::env::current_exe().expect("a running program has a path");
-    let other = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let other = std::env::args().skip(1).find(|argument| Path::new(argument).is_file());
     let line = installed(&this, "line");
     let advisor = installed(Path::new(other.as_deref().unwrap_or(env!("CARGO_BIN_EXE_advisor"))), "advisor");
     let line = Program { path: &line, arguments: vec![LINE] };

@@ -95,7 +95,8 @@ fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
     });
     let refused = |error| Usage(format!("{} cannot be read: {error}; check the path", shown(name)));
     let (file, found) = file.map_err(refused)?;
-    Ok((Box::new(file), found.is_file().then_some(found.len())))
+    // What the system makes up as it is read has no length.
+    Ok((Box::new(file), Some(found.len()).filter(|bytes| *bytes > 0 && found.is_file())))
 }
 
 /// The first byte of a text that is not blank.

@@ -13,7 +13,8 @@ use crate::report::grouped;
 /// How long a line stands at least.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// A line on standard error that says how far a run is, where that is a terminal that shows nothing else meanwhile.
+/// A line on standard error that says how far a run is, as rows get done, where that is a terminal that shows nothing
+/// else meanwhile.
 pub(super) struct Progress {
     line: Option<Line>,
     read: Arc<AtomicU64>,
@@ -22,17 +23,18 @@ pub(super) struct Progress {
 struct Line {
     terminal: Term,
     start: Instant,
-    written: Instant,
+    /// When the line that stands was written; none stands at first.
+    written: Option<Instant>,
     /// The bytes of the input, where they are known beforehand.
     bytes: Option<u64>,
 }
 
 impl Progress {
-    /// Of a run over an input of so many bytes, where that is known.
+    /// Of a run over an input of so many bytes, at least one, where that is known.
     pub(super) fn of(bytes: Option<u64>) -> Self {
-        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_dumb();
-        let now = Instant::now();
-        let line = is_shown.then(|| Line { terminal: Term::stderr(), start: now, written: now, bytes });
+        let is_typed = bytes.is_none() && io::stdin().is_terminal();
+        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();
+        let line = is_shown.then(|| Line { terminal: Term::stderr(), start: Instant::now(), written: None, bytes });
         Self { line, read: Arc::default() }
     }
 
@@ -44,10 +46,10 @@ impl Progress {
     /// Says how many rows are done, unless that was said just now.
     pub(super) fn tell(&mut self, rows: u64) {
         let Some(line) = &mut self.line else { return };
-        if line.written.elapsed() < PAUSE {
+        if line.written.unwrap_or(line.start).elapsed() < PAUSE {
             return;
         }
-        line.written = Instant::now();
+        line.written = Some(Instant::now());
         let share = line.bytes.map(|bytes| percent(self.read.load(Relaxed), bytes));
         let share = share.map_or_else(String::new, |percent| format!(", {percent} % read"));
         let seconds = line.start.elapsed().as_secs();
@@ -58,7 +60,7 @@ impl Progress {
 
     /// Takes the line away.
     pub(super) fn end(self) {
-        if let Some(line) = self.line {
+        if let Some(line) = self.line.filter(|line| line.written.is_some()) {
             let _ = line.terminal.clear_line();
         }
     }
@@ -79,8 +81,8 @@ impl<R: Read> Read for Watched<R> {
 }
 
 /// A part in whole percents of all, which may have grown meanwhile.
-fn percent(part: u64, all: u64) -> u64 {
-    u64::try_from(u128::from(part) * 100 / u128::from(all.max(1))).map_or(100, |percent| percent.min(100))
+fn percent(part: u64, all: u64) -> u128 {
+    (u128::from(part) * 100 / u128::from(all)).min(100)
 }
 
 #[cfg(test)]
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn no_part_is_more_than_all() {
-        let parts = [percent(0, 0), percent(1, 3), percent(3, 3), percent(9, 3), percent(u64::MAX, u64::MAX)];
+        let parts = [percent(0, 3), percent(1, 3), percent(3, 3), percent(9, 3), percent(u64::MAX, u64::MAX)];
         assert_eq!(parts, [0, 33, 100, 100, 100]);
     }
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that the program carries and lends, or that is held: those of a knowledge base, and what is made of them.
 ///
-/// It is read only where it can be lent for as long as the program runs, and from what was written of texts. A reader
-/// that would have to copy it gives an error.
+/// It is read only from a form that writes texts as their bytes, as it was written, and only where it can be lent for as
+/// long as the program runs. A reader that would have to copy it gives an error.
 #[derive(Clone)]
 pub struct Str(Text);
 

@@ -186,16 +186,20 @@ impl Space {
 
     /// The levels of a smallest set of values that forces the verdict; nothing if there is none, or it takes too many steps.
     fn smallest(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
-        let now = self.diagram.walk(self.root, |level| values[level].unwrap_or(0));
+        let given = |level: usize| values[level].unwrap_or(0);
+        let now = self.diagram.walk(self.root, given);
         let size = self.diagram.len();
         let mut left = MOST_STEPS;
-        // What makes another verdict by itself is in every such set.
-        let makes_another = |level: &usize| {
-            let with = |value: usize| move |at: usize| if at == *level { value } else { values[at].unwrap_or(0) };
-            let is_another = |value: usize| self.diagram.walk(self.root, with(value)) != now;
-            values[*level].is_some() && (0..self.diagram.arity()[*level]).any(is_another)
-        };
-        let mut ways: Vec<Vec<usize>> = (0..values.len()).filter(makes_another).map(|level| vec![level]).collect();
+        // An answer on the way to the verdict that could make another one by itself is in every such set.
+        let mut ways: Vec<Vec<usize>> = Vec::new();
+        let mut node = self.root;
+        while node.as_leaf().is_none() {
+            let (level, children) = (self.diagram.level(node), self.diagram.children(node));
+            if values[level].is_some() && children.iter().any(|child| self.diagram.walk(*child, given) != now) {
+                ways.push(vec![level]);
+            }
+            node = children[given(level)];
+        }
         loop {
             let kept = minimum_hitting_set(&ways, &mut left)?;
             let costs = self.costs(|level, value| match values[level] {
