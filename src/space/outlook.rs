@@ -192,13 +192,11 @@ impl Space {
         let mut left = MOST_STEPS;
         // An answer on the way to the verdict that could make another one by itself is in every such set.
         let mut ways: Vec<Vec<usize>> = Vec::new();
-        let mut node = self.root;
-        while node.as_leaf().is_none() {
-            let (level, children) = (self.diagram.level(node), self.diagram.children(node));
-            if values[level].is_some() && children.iter().any(|child| self.diagram.walk(*child, given) != now) {
+        for node in self.path(given) {
+            let (level, mut children) = (self.diagram.level(node), self.diagram.children(node).iter());
+            if values[level].is_some() && children.any(|child| self.diagram.walk(*child, given) != now) {
                 ways.push(vec![level]);
             }
-            node = children[given(level)];
         }
         loop {
             let kept = minimum_hitting_set(&ways, &mut left)?;
@@ -227,14 +225,11 @@ impl Space {
         let given = |level: usize| values[level].unwrap_or(0);
         let now = self.diagram.walk(self.root, given);
         let mut on_path = vec![None; values.len()];
-        let mut node = self.root;
-        while node.as_leaf().is_none() {
-            let level = self.diagram.level(node);
-            on_path[level] = Some(node);
-            node = self.diagram.children(node)[given(level)];
+        for node in self.path(given) {
+            on_path[self.diagram.level(node)] = Some(node);
         }
         let mut by_level: Vec<Vec<Node>> = vec![Vec::new(); values.len()];
-        for node in self.diagram.below(self.root) {
+        for node in self.diagram.nodes() {
             by_level[self.diagram.level(node)].push(node);
         }
         // The nodes from which the values kept so far lead to this verdict alone.
@@ -263,6 +258,17 @@ impl Space {
             }
         }
         is_forced(&forced, self.root).then_some(kept)
+    }
+
+    /// The nodes that an assignment of values leads through, the root first.
+    fn path(&self, value: impl Fn(usize) -> usize) -> Vec<Node> {
+        let mut path = Vec::new();
+        let mut node = self.root;
+        while node.as_leaf().is_none() {
+            path.push(node);
+            node = self.diagram.children(node)[value(self.diagram.level(node))];
+        }
+        path
     }
 
     /// How many single choices two answers differ in.
