@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::kb::is_unprintable;
-use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, json};
+use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, write_json};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -75,11 +75,15 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 
 /// Prints a result as JSON, which has no styles.
 pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
-    write(io::stdout().lock(), &json(result))
+    told(write_json(result, io::stdout().lock()))
 }
 
 fn write(mut out: impl Write, text: &str) -> anyhow::Result<()> {
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Whether standard output took it, with the remedy where it did not.
+fn told(written: io::Result<()>) -> anyhow::Result<()> {
     written.context("standard output cannot be written; look for room where it goes")
 }
 

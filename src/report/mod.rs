@@ -49,7 +49,7 @@ pub use document::{Block, Document, Item, NarrowTable, Score, Table};
 pub use drift::{Cause, Drift, DriftChange, saved};
 pub use html::Html;
 pub use inspection::Inspection;
-pub use json::json;
+pub use json::write_json;
 pub use listing::{Listing, listing_of};
 pub use markdown::Markdown;
 pub use problem_list::{ProblemList, ProblemView};
