@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
+use super::later::Later;
 use super::property::{Level, Property};
 use super::source::Source;
 use super::strings::Str;
@@ -57,14 +58,22 @@ pub struct Notice {
 pub struct Fact {
     /// The level or count; none where it is unknown, and for a text.
     pub level: Option<Level>,
-    /// The standing in at most 60 characters.
-    pub summary: Str,
-    /// What is so, what it means, where it ends.
-    pub detail: Str,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// How well the evidence carries it.
     pub confidence: Confidence,
+    /// What is said of it, and by whom.
+    pub account: Later<Account>,
+}
+
+/// What is said of a messenger's standing on a property.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Account {
+    /// The standing in at most 60 characters.
+    pub summary: Str,
+    /// What is so, what it means, where it ends.
+    pub detail: Str,
     /// Who says so, at least one.
     pub sources: Vec<Key<Source>>,
     /// What was or is said differently.
@@ -74,7 +83,7 @@ pub struct Fact {
 impl Fact {
     /// Whether somebody says otherwise today.
     pub fn is_disputed(&self) -> bool {
-        self.claims.iter().any(|claim| claim.status == Status::Disputed)
+        self.account.claims.iter().any(|claim| claim.status == Status::Disputed)
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Entry;
 use super::date::AsOf;
+use super::later::Later;
 use super::strings::Str;
 
 /// A text that facts and rules rest on.
@@ -12,6 +13,14 @@ use super::strings::Str;
 pub struct Source {
     /// The id, kebab-case.
     pub id: Str,
+    /// What a reader needs to find and weigh it.
+    pub reference: Later<Reference>,
+}
+
+/// What a reader needs to find and weigh a source.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Reference {
     /// The title of the text.
     pub title: Str,
     /// Who published it.

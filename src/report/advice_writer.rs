@@ -143,7 +143,7 @@ impl Writer<'_> {
         for (context, assessment) in named {
             for need in &context.needs {
                 let fact = kb[assessment.messenger].fact(need.property);
-                let claims = fact.claims.iter().filter(|claim| claim.status == crate::kb::Status::Disputed);
+                let claims = fact.account.claims.iter().filter(|claim| claim.status == crate::kb::Status::Disputed);
                 let claims: Vec<_> =
                     claims.map(|claim| (claim.claim.clone(), claim.said_by.clone(), claim.answer.clone())).collect();
                 let view = Disputed {
@@ -229,12 +229,12 @@ pub(super) fn fact_view(
     let fact = kb[messenger].fact(property);
     FactView {
         level: fact.level.map(|level| kb[property].written(level)),
-        summary: fact.summary.clone(),
+        summary: fact.account.summary.clone(),
         as_of: fact.as_of.to_string(),
         confidence: fact.confidence.word(),
         disputed: fact.is_disputed(),
         past_review: is_past_review(kb, trust, &fact.as_of, property),
-        sources: bibliography.cite(&fact.sources),
+        sources: bibliography.cite(&fact.account.sources),
     }
 }
 

@@ -57,12 +57,12 @@ fn view(source: &Source, number: usize) -> SourceView {
     SourceView {
         number,
         id: source.id.clone(),
-        title: source.title.clone(),
-        publisher: source.publisher.clone(),
-        url: source.url.clone(),
-        date: source.date.to_string(),
-        kind: source.rank.word(),
-        note: source.note.clone(),
+        title: source.reference.title.clone(),
+        publisher: source.reference.publisher.clone(),
+        url: source.reference.url.clone(),
+        date: source.reference.date.to_string(),
+        kind: source.reference.rank.word(),
+        note: source.reference.note.clone(),
     }
 }
 

@@ -164,7 +164,9 @@ fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], pro
         Measure::Scale(_) | Measure::Count { .. } => pairs.all(|pair| {
             levels.get(pair[0], property).is_some() && levels.get(pair[0], property) == levels.get(pair[1], property)
         }),
-        Measure::Text => pairs.all(|pair| kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary),
+        Measure::Text => {
+            pairs.all(|pair| kb[pair[0]].fact(property).account.summary == kb[pair[1]].fact(property).account.summary)
+        }
     }
 }
 

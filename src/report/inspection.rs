@@ -159,8 +159,9 @@ fn is_cited(kb: &KnowledgeBase, source: Key<Source>) -> bool {
     let in_messengers = kb.messengers().iter().any(|messenger| {
         messenger.notices.iter().any(|notice| notice.sources.contains(&source))
             || kb.properties().keys().map(|property| messenger.fact(property)).any(|fact| {
-                fact.sources.contains(&source)
+                fact.account.sources.contains(&source)
                     || fact
+                        .account
                         .claims
                         .iter()
                         .any(|claim| claim.sources.contains(&source) || claim.answer_sources.contains(&source))

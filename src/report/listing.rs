@@ -169,10 +169,10 @@ fn sources(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |source: &Source| {
         vec![
             source.id.clone(),
-            source.date.to_string().into(),
-            source.rank.word().into(),
-            source.publisher.clone(),
-            source.title.clone(),
+            source.reference.date.to_string().into(),
+            source.reference.rank.word().into(),
+            source.reference.publisher.clone(),
+            source.reference.title.clone(),
         ]
     };
     kb.sources().iter().map(row).collect()
@@ -186,7 +186,7 @@ fn facts(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
             kb[property].id.clone(),
             fact.as_of.to_string().into(),
             fact.confidence.word().into(),
-            fact.summary.clone(),
+            fact.account.summary.clone(),
         ]
     };
     kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| row(messenger, key))).collect()

@@ -4,7 +4,7 @@ use super::ledger::{Ledger, Place, at_position};
 use super::sources::is_web_address;
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::WrittenMessenger;
-use crate::kb::messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
+use crate::kb::messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
 use crate::kb::problem::did_you_mean;
 use crate::kb::property::{Level, Measure, Property, UNKNOWN};
 use crate::kb::source::Source;
@@ -124,15 +124,8 @@ fn check_fact(
         written::Confidence::Low => Confidence::Low,
     };
     let as_of = ledger.date(&place.field("as-of"), &fact.as_of)?;
-    Some(Fact {
-        level,
-        summary: fact.summary.into(),
-        detail: fact.detail.into(),
-        as_of,
-        confidence,
-        sources: cited,
-        claims,
-    })
+    let account = Account { summary: fact.summary.into(), detail: fact.detail.into(), sources: cited, claims };
+    Some(Fact { level, as_of, confidence, account: account.into() })
 }
 
 /// The level or count of a fact, of which exactly the one that fits the property is written.

@@ -3,7 +3,7 @@
 use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::SOURCES;
-use crate::kb::source::{Rank, Source};
+use crate::kb::source::{Rank, Reference, Source};
 use crate::kb::strings::Str;
 use crate::kb::written;
 
@@ -34,15 +34,15 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
             written::Rank::Primary => Rank::Primary,
             written::Rank::Secondary => Rank::Secondary,
         };
-        sources.push(Source {
-            id: source.id.into(),
+        let reference = Reference {
             title: source.title.into(),
             publisher: source.publisher.into(),
             url: source.url.into(),
             date,
             rank,
             note: source.note.map(Str::from),
-        });
+        };
+        sources.push(Source { id: source.id.into(), reference: reference.into() });
     }
     Catalogue::of(sources)
 }
