@@ -152,6 +152,24 @@ pub fn assess(
     Assessment { messenger, standings, settings, companions, fit, points: weight.saturating_sub(effort) }
 }
 
+/// The points of a messenger that fits alone with the complements that the answers allow; nothing for another.
+pub(super) fn points_alone(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    available: &[Key<Complement>],
+    needs: &[Need],
+    messenger: Key<Messenger>,
+) -> Option<u32> {
+    let can_meet = |need: &Need| {
+        let mut settings = available.iter().map(|key| &kb[*key]).filter(|one| one.kind == Kind::Setting);
+        levels.reaches(messenger, need.property, need.level)
+            || settings.any(|one| one.lifts(need.property) >= Some(need.level) && levels.allows(one, messenger))
+    };
+    // A must that no setting meets is seen at once.
+    let is_lost = needs.iter().any(|need| need.strength.is_must() && !can_meet(need));
+    if is_lost { None } else { assess(kb, levels, available, needs, messenger).points_alone() }
+}
+
 /// The smallest set of companions that meets every one of these needs that companions can meet.
 fn companions_for(kb: &KnowledgeBase, usable: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
     let companions = of_kind(kb, usable, Kind::Companion);

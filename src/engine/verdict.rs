@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::assessment::{Fit, assess};
+use super::assessment::{Fit, points_alone};
 use super::levels::Levels;
 use super::{ContextDecision, Decision, Grounds};
 use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
@@ -156,7 +156,7 @@ impl Decision {
         debug_assert!(needed.eq(of_grounds), "the grounds are of another decision");
         let points = |context: &ContextDecision, candidate| {
             if candidate == messenger {
-                assess(kb, levels, &grounds.available, &context.needs, messenger).points_alone()
+                points_alone(kb, levels, &grounds.available, &context.needs, messenger)
             } else {
                 context.assessment(candidate).points_alone()
             }

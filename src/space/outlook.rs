@@ -127,6 +127,8 @@ impl Outlook {
 const ANOTHER_ANSWER: u32 = 1000;
 /// The cost of what must not be changed.
 const NEVER: u32 = u32::MAX;
+/// To how many goals the ways are worked out at once, for what it takes in memory.
+const GOALS: usize = 8;
 /// The most steps of the search for a smallest set: nodes that are looked at, and answers held to ways.
 const MOST_STEPS: usize = 1 << 22;
 
@@ -150,16 +152,16 @@ impl Space {
             Some(_) if !can_change(self.variables.order[level]) => NEVER,
             Some(given) => ANOTHER_ANSWER + self.distance(level, given, value),
         });
-        let others = self.outcomes.iter().zip(0..).filter(|(outcome, _)| *outcome != now);
-        others
-            .filter_map(|(_, leaf)| {
-                let path = self.cheapest(&costs, |reached| reached == leaf)?;
-                Some(Change {
-                    verdict: self.outcomes[leaf as usize].clone(),
-                    answers: self.changed(kb, &values, &path),
-                })
-            })
-            .collect()
+        let others: Vec<(&Outcome, u32)> = self.outcomes.iter().zip(0..).filter(|(other, _)| *other != now).collect();
+        let some = |others: &[(&Outcome, u32)]| -> Vec<Change> {
+            let routes = Routes::<GOALS>::of(self, &costs, |leaf| others.iter().position(|(_, other)| *other == leaf));
+            let change = |(goal, (outcome, _)): (usize, &(&Outcome, u32))| {
+                let answers = self.changed(kb, &values, &routes.to(goal)?);
+                Some(Change { verdict: (*outcome).clone(), answers })
+            };
+            others.iter().enumerate().filter_map(change).collect()
+        };
+        others.chunks(GOALS).flat_map(some).collect()
     }
 
     /// A minimal set of the given answers that alone forces the verdict, whatever the others are: a smallest one, unless
@@ -206,7 +208,8 @@ impl Space {
                 Some(_) | None => 0,
             });
             left = left.checked_sub(size)?;
-            let Some(path) = self.cheapest(&costs, |reached| reached != now) else { return Some(kept) };
+            let routes = Routes::<1>::of(self, &costs, |leaf| (leaf != now).then_some(0));
+            let Some(path) = routes.to(0) else { return Some(kept) };
             let differs = |(level, value): &(usize, usize)| values[*level].is_some_and(|given| given != *value);
             let way: Vec<usize> = path.into_iter().filter(differs).map(|(level, _)| level).collect();
             // A way that changes nothing leads over open questions alone.
@@ -283,35 +286,6 @@ impl Space {
         arity.map(|(level, values)| (0..*values).map(|value| cost(level, value)).collect()).collect()
     }
 
-    /// The cheapest way from the root to a wanted leaf: level and value of each node on it.
-    fn cheapest(&self, costs: &[Vec<u32>], wanted: impl Fn(u32) -> bool) -> Option<Vec<(usize, usize)>> {
-        // The price of the cheapest way from each node on.
-        let mut best: Vec<u32> = Vec::with_capacity(self.diagram.len());
-        let price = |best: &[u32], node: Node| match node.as_leaf() {
-            Some(leaf) if wanted(leaf) => 0,
-            Some(_) => NEVER,
-            None => best[node.index()],
-        };
-        let ways = |node: Node| self.diagram.children(node).iter().zip(&costs[self.diagram.level(node)]);
-        for node in self.diagram.nodes() {
-            let prices = ways(node).map(|(child, cost)| cost.saturating_add(price(&best, *child)));
-            let cheapest = prices.min().unwrap_or(NEVER);
-            best.push(cheapest);
-        }
-        if price(&best, self.root) == NEVER {
-            return None;
-        }
-        let mut path = Vec::new();
-        let mut node = self.root;
-        while node.as_leaf().is_none() {
-            let mut prices = ways(node).map(|(child, cost)| cost.saturating_add(price(&best, *child)));
-            let value = prices.position(|price| price == best[node.index()])?;
-            path.push((self.diagram.level(node), value));
-            node = self.diagram.children(node)[value];
-        }
-        Some(path)
-    }
-
     /// The answers of a path that differ from those given, as far as they apply then.
     fn changed(
         &self,
@@ -334,6 +308,69 @@ impl Space {
         }
         changed.sort_unstable();
         changed
+    }
+}
+
+/// The cheapest ways from the root to some goals, each of which is one or more leaves.
+struct Routes<'a, const GOALS: usize> {
+    space: &'a Space,
+    /// The cost of each value of each level.
+    costs: &'a [Vec<u32>],
+    /// For each leaf: the price of each goal, which is nothing for its own.
+    leaves: Vec<[u32; GOALS]>,
+    /// For each node, in order: the price of the cheapest way on to each goal.
+    nodes: Vec<[u32; GOALS]>,
+}
+
+impl<'a, const GOALS: usize> Routes<'a, GOALS> {
+    /// The ways to the goals that leaves belong to, if any.
+    fn of(space: &'a Space, costs: &'a [Vec<u32>], goal_of: impl Fn(u32) -> Option<usize>) -> Self {
+        let leaf = |number: u32| std::array::from_fn(|goal| if goal_of(number) == Some(goal) { 0 } else { NEVER });
+        let leaves = (0..=space.outcomes.len() as u32).map(leaf).collect();
+        let mut routes = Self { space, costs, leaves, nodes: Vec::with_capacity(space.diagram.len()) };
+        for node in space.diagram.nodes() {
+            let mut cheapest = [NEVER; GOALS];
+            for (child, cost) in routes.edges(node) {
+                for (cheapest, price) in cheapest.iter_mut().zip(routes.prices(child)) {
+                    *cheapest = (*cheapest).min(cost.saturating_add(*price));
+                }
+            }
+            routes.nodes.push(cheapest);
+        }
+        routes
+    }
+
+    /// Each child of a node, with what the value that leads there costs.
+    fn edges(&self, node: Node) -> impl Iterator<Item = (Node, u32)> + use<'a, GOALS> {
+        let costs = &self.costs[self.space.diagram.level(node)];
+        self.space.diagram.children(node).iter().copied().zip(costs.iter().copied())
+    }
+
+    /// The price of the cheapest way from a node to each goal.
+    fn prices(&self, node: Node) -> &[u32; GOALS] {
+        match node.as_leaf() {
+            Some(leaf) => &self.leaves[leaf as usize],
+            None => &self.nodes[node.index()],
+        }
+    }
+
+    /// The cheapest way from the root to a goal: level and value of each node on it; nothing if there is none.
+    fn to(&self, goal: usize) -> Option<Vec<(usize, usize)>> {
+        let price = |node: Node| self.prices(node)[goal];
+        let mut node = self.space.root;
+        if price(node) == NEVER {
+            return None;
+        }
+        let mut path = Vec::new();
+        while node.as_leaf().is_none() {
+            let (value, (child, _)) = self
+                .edges(node)
+                .enumerate()
+                .find(|(_, (child, cost))| cost.saturating_add(price(*child)) == price(node))?;
+            path.push((self.space.diagram.level(node), value));
+            node = child;
+        }
+        Some(path)
     }
 }
 
