@@ -1,0 +1,207 @@
+//! What is read off the functions in a diagram, and what is made of them.
+
+use rustc_hash::FxHashMap;
+
+use super::{Diagram, EDGES, Node};
+
+impl Diagram {
+    /// The leaf that an assignment of values reaches.
+    pub(in crate::space) fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
+        let mut node = root;
+        loop {
+            match node.as_leaf() {
+                Some(leaf) => return leaf,
+                None => node = self.children(node)[value(self.level(node))],
+            }
+        }
+    }
+
+    /// The same function with its leaves renamed.
+    pub(in crate::space) fn map_leaves(&mut self, root: Node, rename: impl Fn(u32) -> u32) -> Node {
+        let mut renamed: Vec<Option<Node>> = vec![None; self.len()];
+        self.rebuild(root, &mut renamed, &|leaf| Node::leaf(rename(leaf)))
+    }
+
+    fn rebuild(&mut self, node: Node, done: &mut [Option<Node>], leaf: &impl Fn(u32) -> Node) -> Node {
+        if let Some(number) = node.as_leaf() {
+            return leaf(number);
+        }
+        if let Some(done) = done[node.index()] {
+            return done;
+        }
+        let (level, start) = (self.level(node), self.pending.len());
+        for value in 0..self.arity[level] {
+            let child = self.rebuild(self.children(node)[value], done, leaf);
+            self.pending.push(child);
+        }
+        let made = self.node_of_pending(level, start);
+        done[node.index()] = Some(made);
+        made
+    }
+
+    /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
+    pub(in crate::space) fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
+        let mut done = FxHashMap::default();
+        self.combined(left, right, combine, &mut done)
+    }
+
+    fn combined(
+        &mut self,
+        left: Node,
+        right: Node,
+        combine: &impl Fn(u32, u32) -> u32,
+        done: &mut FxHashMap<(Node, Node), Node>,
+    ) -> Node {
+        if let (Some(left), Some(right)) = (left.as_leaf(), right.as_leaf()) {
+            return Node::leaf(combine(left, right));
+        }
+        if let Some(known) = done.get(&(left, right)) {
+            return *known;
+        }
+        let level = self.level(left).min(self.level(right));
+        self.steps += self.arity[level].div_ceil(EDGES);
+        self.is_full |= self.steps > self.most;
+        if self.is_full {
+            return left;
+        }
+        let at = |diagram: &Self, node: Node, value: usize| {
+            if diagram.level(node) == level { diagram.children(node)[value] } else { node }
+        };
+        let start = self.pending.len();
+        for value in 0..self.arity[level] {
+            let (left, right) = (at(self, left, value), at(self, right, value));
+            let child = self.combined(left, right, combine, done);
+            self.pending.push(child);
+        }
+        let made = self.node_of_pending(level, start);
+        done.insert((left, right), made);
+        made
+    }
+
+    /// Copies a function into another store, with its leaves renamed.
+    ///
+    /// `place` says where each level goes; levels must stay in their order, with as many values as before.
+    pub(in crate::space) fn copy_into(
+        &self,
+        root: Node,
+        into: &mut Self,
+        place: &impl Fn(usize) -> Place,
+        rename: &impl Fn(u32) -> u32,
+    ) -> Node {
+        self.copied(root, into, place, rename, &mut FxHashMap::default())
+    }
+
+    fn copied(
+        &self,
+        node: Node,
+        into: &mut Self,
+        place: &impl Fn(usize) -> Place,
+        rename: &impl Fn(u32) -> u32,
+        done: &mut FxHashMap<Node, Node>,
+    ) -> Node {
+        if let Some(leaf) = node.as_leaf() {
+            return Node::leaf(rename(leaf));
+        }
+        if let Some(known) = done.get(&node) {
+            return *known;
+        }
+        let children = self.children(node);
+        let made = match place(self.level(node)) {
+            Place::Fixed(value) => self.copied(children[value], into, place, rename, done),
+            Place::Level(level) => {
+                let children: Vec<Node> =
+                    children.iter().map(|child| self.copied(*child, into, place, rename, done)).collect();
+                into.node(level, &children)
+            }
+        };
+        done.insert(node, made);
+        made
+    }
+
+    /// An assignment that reaches a wanted leaf; values of levels that do not matter are 0.
+    pub(in crate::space) fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
+        let mut reaches = vec![false; self.len()];
+        let can = |reaches: &[bool], node: Node| match node.as_leaf() {
+            Some(leaf) => wanted(leaf),
+            None => reaches[node.index()],
+        };
+        for node in self.below(root) {
+            reaches[node.index()] = self.children(node).iter().any(|child| can(&reaches, *child));
+        }
+        if !can(&reaches, root) {
+            return None;
+        }
+        let mut values = vec![0; self.arity.len()];
+        let mut node = root;
+        while node.as_leaf().is_none() {
+            let value = self.children(node).iter().position(|child| can(&reaches, *child))?;
+            values[self.level(node)] = value;
+            node = self.children(node)[value];
+        }
+        Some(values)
+    }
+
+    /// The leaves below a root, each once, ascending.
+    pub(in crate::space) fn leaves(&self, root: Node) -> Vec<u32> {
+        let inner = self.below(root).into_iter().flat_map(|node| self.children(node).iter().copied());
+        let mut leaves: Vec<u32> = inner.chain([root]).filter_map(Node::as_leaf).collect();
+        leaves.sort_unstable();
+        leaves.dedup();
+        leaves
+    }
+
+    /// The nodes below a root, children before parents.
+    pub(in crate::space) fn below(&self, root: Node) -> Vec<Node> {
+        let mut seen = vec![false; self.len()];
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            if node.as_leaf().is_none() && !seen[node.index()] {
+                seen[node.index()] = true;
+                open.extend_from_slice(self.children(node));
+            }
+        }
+        self.nodes().filter(|node| seen[node.index()]).collect()
+    }
+}
+
+/// Where a level of a function goes when it is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::space) enum Place {
+    /// To this level.
+    Level(usize),
+    /// It is taken at this value, and no longer tested.
+    Fixed(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagram, Node};
+
+    #[test]
+    fn equal_functions_have_equal_roots() {
+        let mut diagram = Diagram::new(vec![2, 3]);
+        let (a, b) = (Node::leaf(0), Node::leaf(1));
+        let low = diagram.node(1, &[a, b, b]);
+        let again = diagram.node(1, &[a, b, b]);
+        assert_eq!(low, again);
+        assert_eq!(diagram.node(0, &[low, again]), low, "a test that decides nothing is left out");
+        let top = diagram.node(0, &[low, a]);
+        let swapped = diagram.map_leaves(top, |leaf| 1 - leaf);
+        assert_ne!(top, swapped);
+        assert_eq!(diagram.map_leaves(swapped, |leaf| 1 - leaf), top);
+    }
+
+    #[test]
+    fn combining_is_pointwise() {
+        let mut diagram = Diagram::new(vec![2, 3]);
+        let left = diagram.node(0, &[Node::leaf(0), Node::leaf(1)]);
+        let right = diagram.node(1, &[Node::leaf(0), Node::leaf(1), Node::leaf(2)]);
+        let both = diagram.combine(left, right, &|left, right| left * 3 + right);
+        for first in 0..2 {
+            for second in 0..3 {
+                let leaf = diagram.walk(both, |level| [first, second][level]);
+                assert_eq!(leaf as usize, first * 3 + second);
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Reduced ordered decision diagrams with many-valued nodes and any number of leaves.
+//!
+//! The form is that of Bryant, "Graph-based algorithms for Boolean function
+//! manipulation" (IEEE Trans. Computers 35, 1986), with many-valued nodes as in
+//! Srinivasan et al., "Algorithms for discrete function manipulation" (ICCAD
+//! 1990): a node tests one variable, levels only increase downwards, no two
+//! nodes are alike, and no node has all its edges to one place. So two functions
+//! over the same variables are equal exactly if their roots are.
+
+mod attempt;
+mod functions;
+
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+
+pub(super) use functions::Place;
+
+/// A node of a diagram, or a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(super) struct Node(u32);
+
+impl Node {
+    const LEAF: u32 = 1 << 31;
+
+    /// The leaf with this number.
+    pub(super) const fn leaf(number: u32) -> Self {
+        Self(number | Self::LEAF)
+    }
+
+    /// The number of the leaf, if it is one.
+    pub(super) const fn as_leaf(self) -> Option<u32> {
+        if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
+    }
+
+    /// The node as a number, leaves included; for [`Self::numbered`].
+    pub(super) const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The node of a number.
+    pub(super) const fn numbered(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// The position of an inner node among those of its diagram.
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How many edges there is room for with each node; nodes with more take the room of several.
+const EDGES: usize = 8;
+
+/// Diagrams over the same variables, sharing their nodes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub(super) struct Diagram {
+    /// How many values the variable of each level has.
+    arity: Vec<usize>,
+    // Invariant: a node's children were made before it, so that going through the
+    // nodes in order meets children first.
+    level: Vec<u32>,
+    first_edge: Vec<u32>,
+    edges: Vec<Node>,
+    /// Every node by its level and children; none at all until a node is made where nodes were read.
+    unique: HashTable<u32>,
+    /// The children of nodes in the making.
+    pending: Vec<Node>,
+    /// The most nodes there may be, with [`EDGES`] edges each.
+    most: usize,
+    /// The steps of work since the last attempt began.
+    steps: usize,
+    /// How many steps of work all attempts together may still take.
+    allowance: usize,
+    // Invariant: once this is set, nodes that are made mean nothing, until `attempt` clears it.
+    is_full: bool,
+}
+
+impl Diagram {
+    /// An empty store for variables of these arities, the top level first.
+    pub(super) fn new(arity: Vec<usize>) -> Self {
+        Self::with_room(arity, (Node::LEAF - 1) as usize)
+    }
+
+    /// An empty store that takes at most so many nodes, or fewer if they have many edges.
+    pub(super) fn with_room(arity: Vec<usize>, most: usize) -> Self {
+        Self {
+            arity,
+            level: Vec::new(),
+            first_edge: Vec::new(),
+            edges: Vec::new(),
+            unique: HashTable::new(),
+            pending: Vec::new(),
+            most,
+            steps: 0,
+            allowance: usize::MAX,
+            is_full: false,
+        }
+    }
+
+    /// How many values the variable of each level has.
+    pub(super) fn arity(&self) -> &[usize] {
+        &self.arity
+    }
+
+    /// How many nodes there are, leaves not counted.
+    pub(super) fn len(&self) -> usize {
+        self.level.len()
+    }
+
+    /// Every node, children before parents.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> + use<> {
+        (0..self.len() as u32).map(Node)
+    }
+
+    /// The level that a node tests; the number of levels for a leaf.
+    pub(super) fn level(&self, node: Node) -> usize {
+        if node.as_leaf().is_some() { self.arity.len() } else { self.level[node.index()] as usize }
+    }
+
+    /// Where the edges of a node lead, in the order of the values.
+    pub(super) fn children(&self, node: Node) -> &[Node] {
+        let first = self.first_edge[node.index()] as usize;
+        &self.edges[first..first + self.arity[self.level[node.index()] as usize]]
+    }
+
+    /// The node that tests `level` and has these children: an old one if there is one alike.
+    pub(super) fn node(&mut self, level: usize, children: &[Node]) -> Node {
+        let start = self.pending.len();
+        self.pending.extend_from_slice(children);
+        self.node_of_pending(level, start)
+    }
+
+    /// The node that tests `level` and has the pending nodes from `start` on as children; they are pending no more.
+    fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
+        if self.unique.len() < self.len() {
+            self.enter_nodes();
+        }
+        let children = &self.pending[start..];
+        debug_assert_eq!(children.len(), self.arity[level]);
+        let first_child = children[0];
+        if children.iter().all(|child| *child == first_child) {
+            self.pending.truncate(start);
+            return first_child;
+        }
+        self.allowance = self.allowance.saturating_sub(children.len().div_ceil(EDGES));
+        if self.allowance == 0 {
+            self.is_full = true;
+            self.pending.truncate(start);
+            return first_child;
+        }
+        let hash = hash(level, children);
+        let (arity, levels, first_edge, edges) = (&self.arity, &self.level, &self.first_edge, &self.edges);
+        let of = |index: u32| {
+            let level = levels[index as usize] as usize;
+            let first = first_edge[index as usize] as usize;
+            (level, &edges[first..first + arity[level]])
+        };
+        if let Some(&index) = self.unique.find(hash, |&index| of(index) == (level, children)) {
+            self.pending.truncate(start);
+            return Node(index);
+        }
+        let has_room = levels.len() < self.most && edges.len() + children.len() <= self.most.saturating_mul(EDGES);
+        if self.is_full || !has_room {
+            self.is_full = true;
+            self.pending.truncate(start);
+            return first_child;
+        }
+        let index = u32::try_from(levels.len()).expect("there is room for less than 2^31 nodes");
+        self.unique.insert_unique(hash, index, |&index| {
+            let (level, children) = of(index);
+            self::hash(level, children)
+        });
+        self.level.push(level as u32);
+        self.first_edge.push(self.edges.len() as u32);
+        self.edges.extend_from_slice(children);
+        self.pending.truncate(start);
+        Node(index)
+    }
+
+    /// Enters the nodes that were read, so that none is made twice.
+    fn enter_nodes(&mut self) {
+        let hashes: Vec<u64> = self.nodes().map(|node| hash(self.level(node), self.children(node))).collect();
+        for (index, hash) in (0..).zip(&hashes) {
+            self.unique.insert_unique(*hash, index, |other| hashes[*other as usize]);
+        }
+    }
+}
+
+/// A diagram as it is kept: its nodes in order.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    arity: Vec<usize>,
+    level: Vec<u32>,
+    edges: Vec<Node>,
+}
+
+impl From<Diagram> for Kept {
+    fn from(Diagram { arity, level, edges, .. }: Diagram) -> Self {
+        Self { arity, level, edges }
+    }
+}
+
+impl From<Kept> for Diagram {
+    fn from(Kept { arity, level, edges }: Kept) -> Self {
+        let mut end = 0;
+        let firsts = level.iter().map(|level| {
+            let first = end;
+            end += arity[*level as usize] as u32;
+            first
+        });
+        Self { first_edge: firsts.collect(), level, edges, ..Self::new(arity) }
+    }
+}
+
+impl PartialEq for Diagram {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.arity, &self.level, &self.edges) == (&other.arity, &other.level, &other.edges)
+    }
+}
+
+impl Eq for Diagram {}
+
+fn hash(level: usize, children: &[Node]) -> u64 {
+    let mut hasher = FxBuildHasher.build_hasher();
+    level.hash(&mut hasher);
+    children.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagram, Node};
+
+    #[test]
+    fn diagrams_are_equal_exactly_if_their_nodes_are() {
+        let of = |children: &[[u32; 2]]| {
+            let mut diagram = Diagram::new(vec![2]);
+            for children in children {
+                diagram.node(0, &children.map(Node::leaf));
+            }
+            diagram
+        };
+        assert_eq!(of(&[[0, 1], [1, 2]]), of(&[[0, 1], [1, 2], [0, 1]]));
+        for other in [&[][..], &[[0, 1]], &[[1, 2], [0, 1]], &[[0, 1], [1, 3]]] {
+            assert_ne!(of(&[[0, 1], [1, 2]]), of(other));
+        }
+    }
+
+    #[test]
+    fn what_was_read_takes_more_nodes_and_none_twice() {
+        let mut made = Diagram::new(vec![2, 2]);
+        let low = made.node(1, &[0, 1].map(Node::leaf));
+        made.node(0, &[low, Node::leaf(1)]);
+        let written = postcard::to_allocvec(&made).unwrap();
+        let mut read: Diagram = postcard::from_bytes(&written).unwrap();
+        assert_eq!(read, made);
+        for children in [[low, Node::leaf(1)], [Node::leaf(0), low], [Node::leaf(0), low]] {
+            assert_eq!(read.node(0, &children), made.node(0, &children));
+        }
+        assert_eq!((read.node(1, &[0, 1].map(Node::leaf)), read.len()), (low, 3));
+    }
+}
