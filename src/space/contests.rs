@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagram, Node};
-use super::program::{Lead, pair};
 use super::screening::{Contest, Leaf, Leaves};
+use super::slot::{Lead, pair};
 use crate::engine::Placing;
 use crate::kb::{Key, KnowledgeBase, Messenger};
 

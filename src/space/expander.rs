@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use super::contests::{Contests, Ties};
 use super::diagram::Diagram;
 use super::diagram::Node;
-use super::program::{Bits, Effect, Lead, Program, merged, pairs};
+use super::program::{Bits, Effect, Program};
 use super::screening::{Leaf, Leaves};
+use super::slot::{Lead, merged, pairs};
 use super::state::{State, add, has, meets, remove, remove_all};
 use crate::kb::{Complement, Key, Rule};
 

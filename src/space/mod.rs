@@ -17,6 +17,7 @@ mod packed;
 mod program;
 mod proof;
 mod screening;
+mod slot;
 mod state;
 mod variables;
 
