@@ -4,7 +4,7 @@ use advisor::report::{Block, Document, Format, Item, Markdown, NarrowTable, Scor
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 /// Texts by somebody who wants to get markup into a page.
-const HOSTILE: [&str; 16] = [
+const HOSTILE: [&str; 20] = [
     "https://x.example/![](https://evil.example/pixel.png)",
     "https://x.example/[click](https://evil.example)",
     "https://x.example/a*b*_c_\\|d>e",
@@ -21,6 +21,10 @@ const HOSTILE: [&str; 16] = [
     "~~~ a fence",
     "> a quotation",
     "a | cell *x* **y** ~~z~~ `w` $v$",
+    "`a|b` ``c`` `d` ` ` `e",
+    r"`f\` *g* \`h`i`` [j](https://evil.example)",
+    "`<img src=x>` `<!-- ` *k* `-->` `https://evil.example`",
+    "``` a fence ```",
 ];
 
 /// A page with a text in every place that takes one.
@@ -66,7 +70,8 @@ fn build(markdown: &str) -> Vec<String> {
         match event {
             Event::Start(Tag::Link { link_type: LinkType::Autolink, .. })
             | Event::End(pulldown_cmark::TagEnd::Link) => {}
-            Event::Text(_) => {}
+            // What stands between two backticks is code, and nothing in it is markup.
+            Event::Text(_) | Event::Code(_) => {}
             other => build.push(format!("{other:?}")),
         }
     }
@@ -92,7 +97,12 @@ fn words_are_read_as_they_were_written() {
         let read: String = events(&markdown)
             .into_iter()
             .skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)))
-            .filter_map(|event| if let Event::Text(text) = event { Some(text.to_string()) } else { None })
+            .filter_map(|event| match event {
+                Event::Text(text) => Some(text.to_string()),
+                Event::Code(code) => Some(format!("`{code}`")),
+                Event::InlineHtml(tag) if &*tag == "<br>" => Some("\n".to_owned()),
+                _ => None,
+            })
             .collect();
         assert_eq!(read, text.trim_start());
     }

@@ -51,6 +51,15 @@ impl SavedVerdict {
     }
 }
 
+/// The schema that a text in JSON says it follows.
+fn schema_of_json(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        schema: String,
+    }
+    serde_json::from_str(text).map(|Named { schema }| schema).ok()
+}
+
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, a saved file with them under `answers`, or an answer string.
     ///
@@ -62,6 +71,16 @@ impl Saved {
         if super::is_answer_string(text) {
             let answers = Answers::of_string(kb, name, text)?;
             return Ok(Self { answers, version: None, verdict: None, grounds: None });
+        }
+        let alone = |fault: String, remedy: &str| {
+            Problems(vec![Problem { place: name.to_owned(), entry: None, fault, remedy: Some(remedy.to_owned()) }])
+        };
+        if text.trim().is_empty() {
+            return Err(alone("there are no answers".to_owned(), "write `question: choice` lines"));
+        }
+        if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
+            let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
+            return Err(alone(format!("the schema is `{}`", printable(&schema)), &remedy));
         }
         let outline = outline(name, text).map_err(Problems)?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));

@@ -11,7 +11,7 @@ use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, read_input};
 use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, First, Leave, Order, Plain, Terminal};
+use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
 use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST};
 use crate::space::Space;
 
@@ -207,23 +207,25 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
 
 /// Shows the first screen, then what the person wants to see of the rest.
 fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    if !show_from_the_top(&advice.page(Detail::Brief), terminal)? {
+    if !show_by_screens(&advice.page(Detail::Brief), terminal)? || !terminal.wants_more("more")? {
         return Ok(());
     }
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    while let Some(line) = terminal.choose("More?", &lines, First::GoesOn, Leave::Done)? {
-        match line.checked_sub(1).and_then(|line| sections.get(line)) {
-            Some(page) => Page { document: page, drawing: drawing() }.print("text")?,
-            None => break,
-        }
+    let list = |at| List { heading: "More?", lines: &lines, first: First::GoesOn, leave: Leave::Done, at };
+    // Whoever only goes on reads every section, and then is done.
+    let mut at = 1;
+    while let Some(line) = terminal.choose(&list(at))? {
+        let Some(page) = line.checked_sub(1).and_then(|line| sections.get(line)) else { break };
+        show_by_screens(page, terminal)?;
+        at = (line + 1) % lines.len();
     }
     Ok(())
 }
 
-/// Shows a page screen by screen, so that its beginning stands until it has been read; whether to go on after it.
-fn show_from_the_top(page: &Document, terminal: &mut Terminal) -> anyhow::Result<bool> {
+/// Shows a page screen by screen, so that its beginning stands until it has been read; whether all of it was shown.
+fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<bool> {
     let text = Page { document: page, drawing: drawing() }.render("text");
     let lines: Vec<&str> = text.lines().collect();
     let mut rest = lines.as_slice();
@@ -232,7 +234,7 @@ fn show_from_the_top(page: &Document, terminal: &mut Terminal) -> anyhow::Result
         let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
         let (shown, left) = rest.split_at(end_of_screen(rest, room));
         print(&(shown.join("\n") + "\n"))?;
-        if !terminal.wants_more("more")? {
+        if !left.is_empty() && !terminal.wants_more("more")? {
             return Ok(false);
         }
         rest = left;

@@ -31,7 +31,7 @@ pub trait Asker {
     ///
     /// # Errors
     /// As for [`Self::ask`].
-    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>>;
+    fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>>;
 
     /// Says something.
     ///
@@ -64,6 +64,21 @@ pub enum Reply {
     Answer(Answer),
     /// Back to the question before.
     Back,
+}
+
+/// Lines of which a person may choose one.
+#[derive(Debug, Clone, Copy)]
+pub struct List<'a> {
+    /// What they are.
+    pub heading: &'a str,
+    /// The lines, at least one.
+    pub lines: &'a [String],
+    /// What the first of them is.
+    pub first: First,
+    /// What leaving without a choice leads to.
+    pub leave: Leave,
+    /// The position of the line that is chosen unless another one is.
+    pub at: usize,
 }
 
 /// What the first of some lines is, and so what number is typed for it.
@@ -218,7 +233,7 @@ fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<Offer>
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
     Ok(asker
-        .choose(heading, &lines, First::Counts, Leave::Back)?
+        .choose(&List { heading, lines: &lines, first: First::Counts, leave: Leave::Back, at: 0 })?
         .map(|line| if line == 1 { Offer::Stop } else { Offer::GoOn }))
 }
 
@@ -227,8 +242,9 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
-    let chosen = asker.choose("Your answers. Choose one to change it.", &lines, First::GoesOn, Leave::Back);
-    let chosen = chosen.map_err(|error| match error.kind() {
+    let heading = "Your answers. Choose one to change it.";
+    let list = List { heading, lines: &lines, first: First::GoesOn, leave: Leave::Back, at: 0 };
+    let chosen = asker.choose(&list).map_err(|error| match error.kind() {
         io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), ENDED_AT_REVIEW),
         _ => error,
     })?;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use textwrap::Options;
 
-use super::{Asker, First, Leave, Prompt, Reply, in_words};
+use super::{Asker, List, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -103,7 +103,8 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         }
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>> {
+    fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
+        let List { heading, lines, first, leave, at } = *list;
         writeln!(self.output)?;
         self.write(heading, "")?;
         let numbers = first.number()..first.number() + lines.len();
@@ -112,10 +113,14 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         }
         let (letter, from_to) = (leave.letter(), format!("from {} to {}", numbers.start, numbers.end - 1));
         self.write(&format!("Type a number {from_to}. Or {letter}: {}.", leave.word()), "")?;
+        self.write(&format!("Empty line: \"{}\".", lines[at]), "")?;
         loop {
             let line = self.read()?;
             if line.eq_ignore_ascii_case(letter) || line.eq_ignore_ascii_case(leave.word()) {
                 return Ok(None);
+            }
+            if line.is_empty() {
+                return Ok(Some(at));
             }
             match line.parse::<usize>() {
                 Ok(number) if numbers.contains(&number) => return Ok(Some(number - numbers.start)),

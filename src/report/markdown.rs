@@ -1,4 +1,4 @@
-//! Markdown (GitHub's), escaped so that no text of the data can become markup.
+//! Markdown (GitHub's), escaped so that no text of the data can become markup, but for what it marks as code.
 
 use super::Format;
 use super::document::{Block, Depth, Document, Item, Score, Table};
@@ -96,11 +96,21 @@ fn push_scores(out: &mut String, scores: &[Score]) {
 
 /// Running text, with addresses as links whose text is their target.
 fn prose(prose: &Prose) -> String {
-    let span = |span: &Span| match span {
-        Span::Address(address) => format!("<{}>", encoded(address)),
-        Span::Words(_) | Span::Code(_) | Span::Cited(_) => inline(&span.to_string()),
-    };
-    opening(&prose.spans().iter().map(span).collect::<String>())
+    let mut out = String::new();
+    for span in prose.spans() {
+        match span {
+            Span::Address(address) => out.push_str(&format!("<{}>", encoded(address))),
+            // Two backticks in a row would be another mark.
+            Span::Code(code) if is_plain_code(code) && !out.ends_with('`') => out.push_str(&format!("`{code}`")),
+            Span::Words(_) | Span::Code(_) | Span::Cited(_) => out.push_str(&inline(&span.to_string())),
+        }
+    }
+    opening(&out)
+}
+
+/// Whether nothing ends code with this text between its marks, in a table either.
+fn is_plain_code(code: &str) -> bool {
+    !code.contains(['`', '|', '\n']) && !code.trim().is_empty()
 }
 
 /// Escapes a text in which nothing is to be markup.
@@ -154,6 +164,8 @@ mod tests {
         assert_eq!(escaped("a|b <script> [x](y) *z*"), r"a\|b \<script\> \[x\](y) \*z\*");
         assert_eq!(escaped("two\nlines"), "two<br>lines");
         assert_eq!(escaped("&lt;i&gt;"), "&amp;lt;i&amp;gt;");
+        assert_eq!(escaped(r"as `--a_b <c> \` or `x|y`, not `"), r"as `--a_b <c> \` or \`x\|y\`, not \`");
+        assert_eq!(escaped("`a``b` ` `"), r"`a`\`b\` \` \`");
         assert_eq!(escaped("see https://example.org/a_b"), "see <https://example.org/a_b>");
         assert_eq!(escaped("see https://example.org/a|b<i>"), r"see <https://example.org/a%7Cb>\<i\>");
         assert_eq!(escaped("https://example.org/[x](y)z!"), "<https://example.org/%5Bx%5D%28y%29z>!");

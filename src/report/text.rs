@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Format;
 use super::document::{Block, Document, Item, NarrowTable, Score, Table};
 use super::prose::Prose;
+use crate::answers::is_answer_string;
 
 /// Renders text of a given width.
 #[derive(Debug, Clone, Copy)]
@@ -237,14 +238,16 @@ fn filled(percent: u32) -> usize {
     }
 }
 
-fn has_address(text: &str) -> bool {
-    text.contains("https://") || text.contains("http://")
+/// Whether a text has an address or a line of answers in it.
+fn is_copied(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(|word| word.trim_start_matches('`'));
+    words.any(|word| word.contains("https://") || word.contains("http://") || is_answer_string(word))
 }
 
-/// Wraps to a width. A word longer than a line is broken, but an address stays whole, to be followed and copied.
+/// Wraps to a width. A word longer than a line is broken, but what people follow or copy stays whole.
 fn wrap<'a>(text: &'a str, width: usize, first: &'a str, rest: &'a str) -> Vec<std::borrow::Cow<'a, str>> {
     let options = Options::new(width).initial_indent(first).subsequent_indent(rest);
-    let options = options.break_words(!has_address(text));
+    let options = options.break_words(!is_copied(text));
     // Addresses are not split at their hyphens, and lines are filled one by one as people expect.
     let options = options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
     textwrap::wrap(text, options)

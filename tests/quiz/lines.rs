@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use advisor::answers::{Answer, Answers, UNSURE};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::parse_day;
-use advisor::quiz::{Asker, First, Leave, Order, Plain, Prompt, Reply, run};
+use advisor::quiz::{Asker, First, List, Order, Plain, Prompt, Reply, run};
 use advisor::space::{BUDGET, Outlook, Space};
 
 use super::{KB, fits, flat, question};
@@ -268,11 +268,18 @@ fn back_from_the_review_asks_the_last_question_again() {
 
 #[test]
 fn nonsense_in_the_review_is_refused_with_a_remedy() {
-    for typed in ["-1", "99", "", "u", "?", "all right"] {
+    for typed in ["-1", "99", "u", "?", "all right"] {
         let talk = Talk::about(&["number"], &format!("1\n{typed}\n0\n"));
         assert_eq!(talk.times("Please type a number from 0 to"), 1, "{typed:?}\n{}", talk.output);
         assert_eq!(talk.answer("number"), ["nobody"]);
     }
+}
+
+#[test]
+fn an_empty_line_in_the_review_agrees_to_it_and_says_so_before() {
+    let talk = Talk::about(&["number"], "1\n\n");
+    assert_eq!(talk.times("Empty line: \"All right, show the advice\"."), 1, "{}", talk.output);
+    assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
 #[test]
@@ -415,9 +422,9 @@ impl Asker for Typist<'_> {
         Ok(Reply::Answer(Answer::parse(prompt.question, words, "the test").unwrap()))
     }
 
-    fn choose(&mut self, _heading: &str, _lines: &[String], first: First, _leave: Leave) -> io::Result<Option<usize>> {
+    fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
         // The first line goes on, whether to the next question or to the advice.
-        self.typed.push_str(match first {
+        self.typed.push_str(match list.first {
             First::Counts => "1\n",
             First::GoesOn => "0\n",
         });

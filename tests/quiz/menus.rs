@@ -1,5 +1,6 @@
 //! Questions by menus.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use super::{KB, fits, flat, question};
 const ALL_RIGHT: &str = "All right, show the advice";
 const REVIEW: &str =
     "Your answers. Choose one to change it. ↑↓ or number: move · Enter: choose · Esc: back · Ctrl-C: stop";
-const MORE: &str = "More? ↑↓ or number: move · Enter: choose · Esc: done · Ctrl-C: stop > Done";
+const MORE: &str = "More? ↑↓ or number: move · Enter: choose · Esc: done · Ctrl-C: stop";
 const STOPPED: &str = "Stopped. Nothing was saved.";
 
 /// The keys that a menu of which one line is chosen names on a screen of this width.
@@ -441,11 +442,37 @@ fn the_menu_after_the_verdict_shows_a_section_and_asks_again() {
     see(&mut terminal, "What was assumed");
     terminal.wait_for("You were not sure, so");
     terminal.wait_for(MORE);
-    terminal.press(ENTER);
+    end_more(&mut terminal);
     let end = terminal.end();
     assert_eq!(end.code, 0);
     assert!(!end.cursor_is_hidden);
     assert!(end.modes_are_kept);
+}
+
+#[test]
+fn whoever_only_presses_enter_reads_every_section_from_its_beginning_and_is_done() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    pick(&mut terminal, "Not sure");
+    agree(&mut terminal);
+    let mut read = Vec::new();
+    loop {
+        terminal.press_while(SEE_MORE, ENTER);
+        let section = terminal.line_under_cursor();
+        terminal.press(ENTER);
+        if section == "Done" {
+            break;
+        }
+        terminal.has_shown(&format!("→ {section}"));
+        read.push(section);
+    }
+    let end = terminal.end();
+    assert_eq!(end.code, 0);
+    let transcript = end.transcript.join("\n");
+    assert!(read.first().is_some_and(|first| first == "Step by step"), "{read:?}");
+    for section in &read {
+        assert!(transcript.contains(&format!("\n{section}\n─")), "{section}: {transcript}");
+    }
+    assert!(read.len() > 3 && read.iter().collect::<BTreeSet<_>>().len() == read.len(), "{read:?}");
 }
 
 #[test]

@@ -211,24 +211,31 @@ impl PseudoTerminal {
 
     /// Presses a key as long as the program waits for one below a text, which it may do screen after screen.
     pub(crate) fn press_past(&mut self, text: &str, key: &str) {
-        loop {
+        self.wait_for(text);
+        self.press_while(text, key);
+    }
+
+    /// Presses a key for as often as the program waits for one below a text, which may be never.
+    pub(crate) fn press_while(&mut self, text: &str, key: &str) {
+        while self.waits_below(text) {
             self.press_below(text, key);
-            let again = self.until("the program goes on", |terminal| {
-                terminal.catch_up();
-                if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
-                    return None;
-                }
-                let echoes = terminal.echoes();
-                terminal.catch_up();
-                if terminal.line_of_cursor().starts_with(text) {
-                    return Some(true);
-                }
-                terminal.prompt(echoes).map(|_| false)
-            });
-            if !again {
-                return;
-            }
         }
+    }
+
+    /// Waits until the program waits for a key; whether that is below a text rather than in a menu.
+    fn waits_below(&mut self, text: &str) -> bool {
+        self.until("the program goes on", |terminal| {
+            terminal.catch_up();
+            if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
+                return None;
+            }
+            let echoes = terminal.echoes();
+            terminal.catch_up();
+            if terminal.line_of_cursor().starts_with(text) {
+                return Some(true);
+            }
+            terminal.prompt(echoes).map(|_| false)
+        })
     }
 
     /// The row on which the cursor stands.

@@ -19,7 +19,7 @@ use unicode_width::UnicodeWidthStr;
 
 use self::menu::{Chosen, Marks, Menu};
 use self::rows::{WIDEST, in_bytes};
-use super::{Asker, First, Leave, Plain, Prompt, Reply, in_words};
+use super::{Asker, Leave, List, Plain, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -284,12 +284,12 @@ impl Asker for Terminal {
         Ok(reply)
     }
 
-    fn choose(&mut self, heading: &str, lines: &[String], first: First, leave: Leave) -> io::Result<Option<usize>> {
-        let mut at = 0;
+    fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
+        let List { heading, lines, first, leave, mut at } = *list;
         let chosen = loop {
             let above = self.rows_of(heading);
             if !self.fits(lines, above) {
-                return self.plain()?.choose(heading, lines, first, leave);
+                return self.plain()?.choose(&List { at, ..*list });
             }
             self.paragraph("", Style::new())?;
             self.paragraph(heading, Style::new().bold())?;
