@@ -304,6 +304,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_answers_that_is_longer_than_a_line_stays_whole() {
+        let mut page = Document::titled("Answers");
+        page.push(Block::Paragraph("The same again: `advisor:1/contacts:both/protect:content`.".into()));
+        let text = Text { width: 24, drawing: Drawing::Boxes }.render(&page);
+        assert_eq!(text, "The same again:\n`advisor:1/contacts:both/protect:content`.\n");
+    }
+
+    #[test]
     fn a_bar_beside_a_veto_is_not_solid() {
         let mut page = Document::titled("Scores");
         page.push(score(2, 100));
