@@ -38,6 +38,9 @@ struct Persona {
     /// For each context, exactly the companions that are named as worth a try.
     #[serde(default)]
     worth_a_try: BTreeMap<String, Vec<String>>,
+    /// For each context, exactly the companions that only answers of *unsure* leave out of account.
+    #[serde(default)]
+    could_if: BTreeMap<String, Vec<String>>,
     /// Risks that must be told.
     #[serde(default)]
     risks: Vec<String>,
@@ -121,6 +124,12 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
             if found != *expected {
                 return Some(format!("worth a try {found:?}, expected {expected:?}"));
             }
+        }
+        let could_if = context.gaps.iter().flat_map(|gap| &gap.could_if).map(|could| could.help.id.as_str());
+        let could_if: BTreeSet<&str> = could_if.collect();
+        let expected = persona.could_if.get(context.id.as_str()).into_iter().flatten().map(String::as_str);
+        if could_if != expected.collect() {
+            return Some(format!("could help, if an unsure answer turns out so: {could_if:?}"));
         }
         if let Some(expected) = persona.open_musts.get(context.id.as_str()) {
             let open = context.gaps.iter().filter(|gap| gap.strength == "must");

@@ -380,6 +380,18 @@ pub struct GapView {
     pub could_help: Vec<CouldHelp>,
     /// What could be added, though nobody has shown that it works with the messenger.
     pub could_try: Vec<CouldHelp>,
+    /// What could be added if answers of *unsure* turned out so.
+    pub could_if: Vec<CouldIf>,
+}
+
+/// A complement that unsure answers leave out of account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CouldIf {
+    /// The complement.
+    #[serde(flatten)]
+    pub help: CouldHelp,
+    /// The unsure questions, each with the choices of which any would do.
+    pub answers: Vec<AnswerView>,
 }
 
 /// A complement that is named.

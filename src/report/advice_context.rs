@@ -5,8 +5,8 @@ use super::advice::{
 };
 use super::advice_apart::{is_open, percent};
 use super::advice_writer::{Writer, fact_view};
-use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, available, interchangeable, of_kind};
-use crate::kb::{Complement, Key, Kind, Messenger, Rule, Str, Strength};
+use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, interchangeable};
+use crate::kb::{Complement, Key, Kind, Rule, Str, Strength};
 
 impl Writer<'_> {
     pub(super) fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
@@ -180,29 +180,6 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let all = of_kind(kb, &available(kb, self.reading), kind);
-        all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
-    }
-
-    /// Companions that the answers allow and that nobody has shown to work with the messenger.
-    pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let all = of_kind(kb, &available(kb, self.reading), Kind::Companion);
-        all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
-    }
-
-    pub(super) fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
-        let complement = &self.kb[complement];
-        CouldHelp {
-            id: complement.id.clone(),
-            title: complement.title.clone(),
-            about: complement.about.clone(),
-            instead,
-        }
-    }
-
     fn gap(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> GapView {
         let kb = self.kb;
         let need = &context.needs[position];
@@ -211,6 +188,7 @@ impl Writer<'_> {
         let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
         let could_help = all.into_iter().filter(lifts);
         let could_try = self.unproven(named.messenger).into_iter().filter(lifts);
+        let could_if = self.could_if(named.messenger, lifts);
         let fact = kb[named.messenger].fact(need.property);
         GapView {
             property: kb[need.property].id.clone(),
@@ -225,6 +203,7 @@ impl Writer<'_> {
             in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
             could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
             could_try: could_try.map(|key| self.could_help(key, Vec::new())).collect(),
+            could_if,
         }
     }
 }

@@ -15,6 +15,7 @@ pub(super) struct Writer<'a> {
     pub(super) kb: &'a KnowledgeBase,
     pub(super) trust: &'a Trust,
     pub(super) levels: &'a Levels,
+    pub(super) answers: &'a Answers,
     pub(super) reading: &'a Reading,
     pub(super) bibliography: Bibliography,
 }
@@ -28,7 +29,7 @@ impl Advice {
         let reading = answers.read(kb);
         let decision = decide(kb, &levels, &reading);
         let mut writer =
-            Writer { kb, trust, levels: &levels, reading: &reading, bibliography: Bibliography::default() };
+            Writer { kb, trust, levels: &levels, answers, reading: &reading, bibliography: Bibliography::default() };
         let mut advice = writer.write(answers, &decision);
         advice.drift = saved.and_then(|saved| Drift::of(kb, trust, answers, saved));
         advice

@@ -7,6 +7,7 @@
 mod advice;
 mod advice_apart;
 mod advice_context;
+mod advice_help;
 mod advice_page;
 mod advice_plan;
 mod advice_writer;

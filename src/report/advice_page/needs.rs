@@ -1,6 +1,6 @@
 //! What the answers call for: who meets it, what stays open, and what would help.
 
-use super::super::advice::{ContextView, CouldHelp, GapView, Reason, StandingView};
+use super::super::advice::{ContextView, CouldHelp, CouldIf, GapView, Reason, StandingView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::lower_first;
@@ -38,9 +38,18 @@ pub(super) fn gaps(gaps: &[GapView]) -> Block {
             let titles: Vec<&str> = gap.could_try.iter().map(|help| help.title.as_str()).collect();
             item = item.note(format!("What may help, but is not shown to work with it: {}.", titles.join("; ")));
         }
+        item.notes.extend(gap.could_if.iter().map(|could| Prose::from(could.to_string())));
         item
     });
     Block::Bullets(items.collect())
+}
+
+impl std::fmt::Display for CouldIf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let answers = self.answers.iter().map(|answer| format!("to \"{}\" is \"{}\"", answer.ask, answer.text));
+        let answers: Vec<String> = answers.collect();
+        write!(f, "You were not sure. If the answer {}, this could help: {}.", answers.join(" and "), self.help.title)
+    }
 }
 
 impl GapView {
