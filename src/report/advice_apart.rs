@@ -3,7 +3,7 @@
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_page::and;
 use super::advice_writer::Writer;
-use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, available, shared};
+use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, shared};
 use crate::kb::{Apart, Complement, Context, Key, Messenger, Str, any_holds};
 
 /// What keeps contexts apart on the messenger that they share.
@@ -132,7 +132,7 @@ impl Writer<'_> {
         let kb = self.kb;
         let lifts = |key: &Key<Complement>| kb[*key].lifts(apart.unless.0) >= Some(apart.unless.1);
         let works = |key: &Key<Complement>| self.levels.allows(&kb[*key], messenger);
-        available(kb, self.reading).into_iter().filter(lifts).filter(works).collect()
+        self.available.iter().copied().filter(lifts).filter(works).collect()
     }
 
     /// Messengers that score better in a context than the one it gets, and that another context has.

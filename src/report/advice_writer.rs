@@ -7,8 +7,8 @@ use super::advice_page::and;
 use super::bibliography::Bibliography;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict, decide};
-use crate::kb::{AsOf, Key, KnowledgeBase, Messenger, Property, any_holds};
+use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict, available, decide};
+use crate::kb::{AsOf, Complement, Key, KnowledgeBase, Messenger, Property, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -17,6 +17,8 @@ pub(super) struct Writer<'a> {
     pub(super) levels: &'a Levels,
     pub(super) answers: &'a Answers,
     pub(super) reading: &'a Reading,
+    /// The complements that the answers allow.
+    pub(super) available: Vec<Key<Complement>>,
     pub(super) bibliography: Bibliography,
 }
 
@@ -28,8 +30,15 @@ impl Advice {
         let levels = Levels::of(kb, trust);
         let reading = answers.read(kb);
         let decision = decide(kb, &levels, &reading);
-        let mut writer =
-            Writer { kb, trust, levels: &levels, answers, reading: &reading, bibliography: Bibliography::default() };
+        let mut writer = Writer {
+            kb,
+            trust,
+            levels: &levels,
+            answers,
+            reading: &reading,
+            available: available(kb, &reading),
+            bibliography: Bibliography::default(),
+        };
         let mut advice = writer.write(answers, &decision);
         advice.drift = saved.and_then(|saved| Drift::of(kb, trust, answers, saved));
         advice
