@@ -144,6 +144,7 @@ impl Advice {
     /// What the unsure answers could change, in a sentence.
     fn certainty_line(&self) -> String {
         let unsure = count(self.assumptions.len(), "answer", "answers");
+        let turn_out = if self.assumptions.len() == 1 { "it turns" } else { "they turn" };
         let Some(certainty) = &self.certainty else { return format!("It rests on {unsure} you were not sure of.") };
         if certainty.same_in_all && self.verdict.kind == "none-alone" {
             let base = match certainty.same_base {
@@ -152,17 +153,16 @@ impl Advice {
                 None => "but which one to build on may change",
             };
             let same = lower_first(&self.verdict.headline);
-            return format!("You were not sure of {unsure}. However they turn out, {same}, {base}.");
+            return format!("You were not sure of {unsure}. However {turn_out} out, {same}, {base}.");
         }
         if certainty.same_in_all {
-            return format!("You were not sure of {unsure}; the verdict is the same however they turn out.");
+            return format!("You were not sure of {unsure}; the verdict is the same however {turn_out} out.");
         }
         if !certainty.is_exact && certainty.hinges_on.is_empty() {
             return format!("You were not sure of {unsure}; which of them can change the verdict was not worked out.");
         }
         match certainty.hinges_on.iter().filter(|hinge| self.is_unsure(hinge)).count() {
             all if all == self.assumptions.len() => {
-                let turn_out = if all == 1 { "it turns" } else { "they turn" };
                 format!("You were not sure of {unsure}; how {turn_out} out can change the verdict.")
             }
             some => format!("You were not sure of {unsure}; {some} of them can change the verdict."),
