@@ -47,6 +47,10 @@ fn small() -> Files {
     Files::read(&folder().join("small")).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
+fn load(files: &Files) -> KnowledgeBase {
+    files.load().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
 /// The files with the only occurrence of a text replaced.
 fn replaced(files: Files, file: &str, text: &str, by: &str) -> Files {
     let written = files.text(file).unwrap_or_else(|| panic!("no file `{file}`")).to_owned();
@@ -66,7 +70,7 @@ fn assert_none(offences: &[String], what: &str) {
 
 #[test]
 fn the_small_knowledge_base_is_read_in_the_order_it_is_written() {
-    let kb = small().load().unwrap_or_else(|problems| panic!("{problems}"));
+    let kb = load(&small());
     assert!(kb.properties().ids().eq(["encryption", "sign-up", "accounts", "offline", "group-size", "maker"]));
     assert!(kb.messengers().ids().eq(["alpha", "beta", "gamma"]));
     assert!(kb.questions().ids().eq(["circle", "worries", "spare-number", "group"]));
@@ -75,8 +79,26 @@ fn the_small_knowledge_base_is_read_in_the_order_it_is_written() {
 }
 
 #[test]
+fn a_catalogue_is_empty_exactly_where_nothing_is_written() {
+    let kb = load(&small().with("risks.yaml", "[]"));
+    assert!(kb.risks().is_empty() && !kb.rules().is_empty());
+}
+
+#[test]
+fn what_is_shown_for_debugging_tells_of_every_text_part_and_key() {
+    let shown = |files: &Files| format!("{:?}", load(files));
+    for (file, text, by) in [
+        ("rules.yaml", "Your group has to fit.", "All of your group has to fit."),
+        ("sources.yaml", "Three messengers put to the test", "Three messengers in a test"),
+        ("scope.yaml", "candidates: [alpha, beta]", "candidates: [beta, alpha]"),
+    ] {
+        assert_ne!(shown(&small()), shown(&replaced(small(), file, text, by)), "{file}: {text}");
+    }
+}
+
+#[test]
 fn a_fact_that_nobody_knows_has_no_level() {
-    let kb = small().load().unwrap_or_else(|problems| panic!("{problems}"));
+    let kb = load(&small());
     let level = |messenger: &str, property: &str| {
         kb[kb.messengers().find(messenger).unwrap()].fact(kb.properties().find(property).unwrap()).level
     };

@@ -137,3 +137,33 @@ impl fmt::Debug for Str {
         self.as_str().fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::schema_for;
+
+    use super::Str;
+
+    #[test]
+    fn texts_that_are_lent_and_held_are_like_any_text() {
+        let texts = ["", "a", "a b", "b", "\"", "\u{e9}", "\u{ffff}", "\u{10000}"];
+        let lent = texts.map(|text| (text.to_owned(), Str::from(text)));
+        let held = texts.map(|text| (text.to_owned(), Str::from(text.to_owned())));
+        let all = [lent, held].concat();
+        for (text, made) in &all {
+            assert_eq!((made.to_string(), format!("{made:?}")), (text.clone(), format!("{text:?}")));
+            for (other, second) in &all {
+                let case = format!("{text:?} and {other:?}");
+                assert_eq!(made.cmp(second), text.cmp(other), "{case}");
+                assert_eq!(made.partial_cmp(second), text.partial_cmp(other), "{case}");
+                assert_eq!([made == second, made == other, *made == other.as_str()], [text == other; 3], "{case}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_schema_describes_them_as_any_text() {
+        assert_eq!(schema_for!(Str), schema_for!(String));
+        assert_eq!(schema_for!(Vec<Str>), schema_for!(Vec<String>));
+    }
+}
