@@ -397,6 +397,21 @@ fn contexts_kept_apart_never_share_a_messenger_unless_its_facts_allow_it() {
 }
 
 #[test]
+fn contexts_that_are_not_active_are_not_told_to_be_apart() {
+    let scope = SCOPE.replace(
+        "apart:\n",
+        "  - { id: crowd, title: A crowd, people: people, active-when: [{ spare: ['yes'] }] }\n\
+         apart:\n  \
+         - { contexts: [friends, crowd], when: [], unless: { accounts: several }, because: A reason }\n",
+    );
+    let mut three = world().rule("secrecy: full", "must", "");
+    three.files = three.files.with("scope.yaml", &scope);
+    assert_eq!(three.decide(BOTH_APART).obstacles(), ["friends and strangers apart"]);
+    let all = [BOTH_APART, &[("spare", "yes")]].concat();
+    assert_eq!(three.decide(&all).obstacles(), ["friends and crowd apart", "friends and strangers apart"]);
+}
+
+#[test]
 fn the_smallest_set_comes_before_the_highest_score_and_that_before_the_default_order() {
     let one = world().rule("secrecy: full", "must", "context: friends").rule(
         "sign-up: nothing",
