@@ -122,6 +122,16 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_at_the_first_nodes_leaves_nothing_behind() {
+        let mut diagram = Diagram::with_room(vec![2], 2);
+        let mut attempt = |last: u32| {
+            diagram.attempt(|diagram| (1..=last).map(|leaf| diagram.node(0, &[0, leaf].map(Node::leaf))).collect())
+        };
+        let made: [Option<Vec<Node>>; 3] = [3, 2, 2].map(&mut attempt);
+        assert_eq!(made, [None, Some(vec![Node(0), Node(1)]), Some(vec![Node(0), Node(1)])]);
+    }
+
+    #[test]
     fn attempts_share_an_allowance() {
         let mut diagram = Diagram::new(vec![2, 2]);
         diagram.allow(3);
@@ -142,7 +152,7 @@ mod tests {
         };
         assert!(diagram.attempt(of(0)).is_some());
         assert!(diagram.attempt(of(1)).is_none(), "there is room for 32 edges");
-        assert_eq!(diagram.len(), 1);
+        assert_eq!((diagram.len(), diagram.used()), (1, 3));
     }
 
     #[test]
