@@ -423,16 +423,16 @@ fn what_is_not_shown_to_work_with_a_messenger_meets_nothing() {
 fn a_companion_that_is_the_same_beside_both_messengers_is_one_step_for_all_contacts() {
     let kb = KnowledgeBase::embedded();
     let given =
-        "contacts: both\nprotect: [content, contacts]\nnumber: contacts\ndevice: [seized]\nspecial: [newsroom]\n";
+        "contacts: both\nprotect: [content, contacts]\nnumber: contacts\ndevice: [infected]\nspecial: [neither]\n";
     let mut answers = Saved::parse(&kb, "answers", given).unwrap_or_else(|problems| panic!("{problems}")).answers;
     answers.leave_rest_unsure(&kb);
     let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
     let advice = Advice::of(&kb, &trust, &answers, None);
     let bases: BTreeSet<&str> = advice.contexts.iter().map(|context| context.messenger.as_str()).collect();
     assert_eq!(bases.len(), 2, "each circle has a messenger of its own");
-    let drop: Vec<&Step> =
-        advice.steps.iter().filter(|step| step.complement.as_deref() == Some("securedrop")).collect();
-    let [step] = drop[..] else { panic!("{drop:?}") };
+    let clean: Vec<&Step> =
+        advice.steps.iter().filter(|step| step.complement.as_deref() == Some("clean-device")).collect();
+    let [step] = clean[..] else { panic!("{clean:?}") };
     assert_eq!((step.contexts.len(), step.messenger.as_str(), step.required), (2, "", true));
     let settings = advice.steps.iter().filter(|step| step.kind == "setting");
     assert!(settings.clone().count() > 0 && settings.clone().all(|step| !step.messenger.is_empty()));

@@ -75,7 +75,8 @@ impl Saved {
         let alone = |fault: String, remedy: &str| {
             Problems(vec![Problem { place: name.to_owned(), entry: None, fault, remedy: Some(remedy.to_owned()) }])
         };
-        if text.trim().is_empty() {
+        let is_blank = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
+        if text.lines().all(is_blank) {
             return Err(alone("there are no answers".to_owned(), "write `question: choice` lines"));
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {

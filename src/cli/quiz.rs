@@ -207,7 +207,7 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
 
 /// Shows the first screen, then what the person wants to see of the rest.
 fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    if !show_by_screens(&advice.page(Detail::Brief), terminal)? || !terminal.wants_more("more")? {
+    if !show_by_screens(&advice.page(Detail::Brief), terminal)? {
         return Ok(());
     }
     let sections = advice.section_pages();
@@ -218,13 +218,15 @@ fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
     let mut at = 1;
     while let Some(line) = terminal.choose(&list(at))? {
         let Some(page) = line.checked_sub(1).and_then(|line| sections.get(line)) else { break };
-        show_by_screens(page, terminal)?;
+        if !show_by_screens(page, terminal)? {
+            break;
+        }
         at = (line + 1) % lines.len();
     }
     Ok(())
 }
 
-/// Shows a page screen by screen, so that its beginning stands until it has been read; whether all of it was shown.
+/// Shows a page screen by screen, each of which stands until it has been read; whether to go on after the last one.
 fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<bool> {
     let text = Page { document: page, drawing: drawing() }.render("text");
     let lines: Vec<&str> = text.lines().collect();
@@ -234,7 +236,7 @@ fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<b
         let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
         let (shown, left) = rest.split_at(end_of_screen(rest, room));
         print(&(shown.join("\n") + "\n"))?;
-        if !left.is_empty() && !terminal.wants_more("more")? {
+        if !terminal.wants_more("more")? {
             return Ok(false);
         }
         rest = left;

@@ -139,7 +139,7 @@ impl Wrong<'_> {
             return format!("{place}: a value is missing; {remedy}");
         }
         let shown = printable(&word);
-        let titled = Profile::id_of(self.kb, &word).filter(|id| known.clone().any(|known| known == *id));
+        let titled = Profile::ids_of(self.kb, &word).find(|id| known.clone().any(|known| known == *id));
         let remedy = match titled.or_else(|| nearest(&word, known.clone())) {
             Some(id) if titled.is_some() => format!("did you mean `{id}`?"),
             None if known.len() > MOST_LISTED => match place.trim_start_matches('-') {

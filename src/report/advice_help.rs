@@ -31,7 +31,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Complements that would work with the messenger, and that only answers of *unsure* leave out of account.
+    /// Complements that would work with the messenger, and that only answers of *unsure* leave out of account, each with
+    /// the first way in which these could bring it in.
     pub(super) fn could_if(&self, messenger: Key<Messenger>, lifts: impl Fn(&Key<Complement>) -> bool) -> Vec<CouldIf> {
         let kb = self.kb;
         let out_of_account = kb.complements().keys().filter(|key| !self.available.contains(key)).filter(lifts);
@@ -43,7 +44,7 @@ impl Writer<'_> {
         working.filter_map(view).collect()
     }
 
-    /// The answers for which a row that does not hold would, if *unsure* stands in place of each of them.
+    /// What unsure answers would have to be for a row to hold; nothing if another answer stands against it.
     fn unsure_cells(&self, row: &Row) -> Option<Vec<AnswerView>> {
         let holds = |key: Key<Question>, accepted| self.reading.get(key).is_some_and(|chosen| chosen.meets(accepted));
         let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));

@@ -98,15 +98,16 @@ impl Profile {
         first.chain(kb.rules().ids()).chain(kb.complements().ids()).chain(kb.sources().ids())
     }
 
-    /// The id of what has this title, in whatever case, as it is named to people.
-    pub fn id_of<'a>(kb: &'a KnowledgeBase, title: &str) -> Option<&'a str> {
+    /// Every id of what has this title, in whatever case, as it is named to people.
+    pub fn ids_of<'a>(kb: &'a KnowledgeBase, title: &str) -> impl Iterator<Item = &'a str> {
         let messengers = kb.messengers().iter().map(|one| (&one.title, &one.id));
         let properties = kb.properties().iter().map(|one| (&one.title, &one.id));
         let questions = kb.questions().iter().map(|one| (&one.ask, &one.id));
         let complements = kb.complements().iter().map(|one| (&one.title, &one.id));
         let sources = kb.sources().iter().map(|one| (&one.reference.title, &one.id));
-        let mut titled = messengers.chain(properties).chain(questions).chain(complements).chain(sources);
-        titled.find(|(known, _)| known.to_lowercase() == title.to_lowercase()).map(|(_, id)| id.as_str())
+        let titled = messengers.chain(properties).chain(questions).chain(complements).chain(sources);
+        let title = title.to_lowercase();
+        titled.filter(move |(known, _)| known.to_lowercase() == title).map(|(_, id)| id.as_str())
     }
 
     /// The page for people.

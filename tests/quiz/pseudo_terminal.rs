@@ -223,7 +223,7 @@ impl PseudoTerminal {
     }
 
     /// Waits until the program waits for a key; whether that is below a text rather than in a menu.
-    fn waits_below(&mut self, text: &str) -> bool {
+    pub(crate) fn waits_below(&mut self, text: &str) -> bool {
         self.until("the program goes on", |terminal| {
             terminal.catch_up();
             if terminal.seen.lock().unwrap().written.len() == terminal.before_key {

@@ -74,7 +74,8 @@ fn a_proof_with_a_small_budget_finds_less_and_nothing_else() {
                 let known = known.unwrap_or_else(|| panic!("{case}: {} of {}", finding.kind, finding.entry));
                 assert_eq!((known.severity, &known.fault), (finding.severity, &finding.fault), "{case}");
             }
-            // What is asked of vetoes and rules may take several times the budget, which is then enough for all of them.
+            // What is asked of vetoes and rules may take several times the budget: from this one on that is enough for all
+            // that is found of these knowledge bases.
             assert!(budget < 1_000 || part.findings.len() == whole.findings.len(), "{case}");
             less += usize::from(part.undetermined > 0);
             found += part.findings.len();
