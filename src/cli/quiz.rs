@@ -234,7 +234,7 @@ fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<b
     while !rest.is_empty() {
         // One row is left for what is asked below.
         let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
-        let (shown, left) = rest.split_at(end_of_screen(rest, room));
+        let (shown, left) = rest.split_at(end_of_screen(rest, room, |line| terminal.rows_taken(line)));
         print(&(shown.join("\n") + "\n"))?;
         if !terminal.wants_more("more")? {
             return Ok(false);
@@ -248,9 +248,15 @@ fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<b
 const MINIMUM_ROWS: usize = 4;
 
 /// How many of these lines are shown in so many rows: to the end of a part where one ends in the lower half.
-fn end_of_screen(lines: &[&str], room: usize) -> usize {
-    if lines.len() <= room {
-        return lines.len();
+fn end_of_screen(lines: &[&str], room: usize, rows: impl Fn(&str) -> usize) -> usize {
+    let mut taken = 0;
+    let fits = |line: &&&str| {
+        taken += rows(line);
+        taken <= room
+    };
+    let fitting = lines.iter().take_while(fits).count().max(1);
+    if fitting == lines.len() {
+        return fitting;
     }
-    (room / 2..room).rev().find(|line| lines[*line].is_empty()).map_or(room, |line| line + 1)
+    (fitting / 2..fitting).rev().find(|line| lines[*line].is_empty()).map_or(fitting, |line| line + 1)
 }

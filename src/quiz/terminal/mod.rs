@@ -13,7 +13,7 @@ mod rows;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use dialoguer::console::{Key, Term};
+use dialoguer::console::{Key, Term, measure_text_width};
 use textwrap::Options;
 use unicode_width::UnicodeWidthStr;
 
@@ -57,6 +57,11 @@ impl Terminal {
     /// The rows of the screen, as they are now.
     pub fn rows(&self) -> usize {
         self.size().0
+    }
+
+    /// The rows that a printed line takes, which is more than one if it is wider than the screen.
+    pub fn rows_taken(&self, line: &str) -> usize {
+        measure_text_width(line).div_ceil(self.size().1.max(1)).max(1)
     }
 
     /// Whether a person wants to see more of what is named, as in "more", below a screen that stays until then.
