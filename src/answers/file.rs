@@ -77,7 +77,7 @@ impl Saved {
         };
         let is_blank = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
         if text.lines().all(is_blank) {
-            return Err(alone("there are no answers".to_owned(), "write `question: choice` lines"));
+            return Err(alone("the file is empty".to_owned(), "write `question: choice` lines"));
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
