@@ -16,6 +16,7 @@ mod outlook;
 mod packed;
 mod program;
 mod proof;
+mod routes;
 mod screening;
 mod slot;
 mod state;

@@ -3,6 +3,7 @@
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed};
+use super::routes::{NEVER, Routes};
 use super::{Outcome, QUICK, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
@@ -125,8 +126,6 @@ impl Outlook {
 
 /// The cost of another answer, so that fewer answers always come before smaller ones.
 const ANOTHER_ANSWER: u32 = 1000;
-/// The cost of what must not be changed.
-const NEVER: u32 = u32::MAX;
 /// To how many goals the ways are worked out at once, for what it takes in memory.
 const GOALS: usize = 8;
 /// The most steps of the search for a smallest set: nodes that are looked at, and answers held to ways.
@@ -308,69 +307,6 @@ impl Space {
         }
         changed.sort_unstable();
         changed
-    }
-}
-
-/// The cheapest ways from the root to some goals, each of which is one or more leaves.
-struct Routes<'a, const GOALS: usize> {
-    space: &'a Space,
-    /// The cost of each value of each level.
-    costs: &'a [Vec<u32>],
-    /// For each leaf: the price of each goal, which is nothing for its own.
-    leaves: Vec<[u32; GOALS]>,
-    /// For each node, in order: the price of the cheapest way on to each goal.
-    nodes: Vec<[u32; GOALS]>,
-}
-
-impl<'a, const GOALS: usize> Routes<'a, GOALS> {
-    /// The ways to the goals that leaves belong to, if any.
-    fn of(space: &'a Space, costs: &'a [Vec<u32>], goal_of: impl Fn(u32) -> Option<usize>) -> Self {
-        let leaf = |number: u32| std::array::from_fn(|goal| if goal_of(number) == Some(goal) { 0 } else { NEVER });
-        let leaves = (0..=space.outcomes.len() as u32).map(leaf).collect();
-        let mut routes = Self { space, costs, leaves, nodes: Vec::with_capacity(space.diagram.len()) };
-        for node in space.diagram.nodes() {
-            let mut cheapest = [NEVER; GOALS];
-            for (child, cost) in routes.edges(node) {
-                for (cheapest, price) in cheapest.iter_mut().zip(routes.prices(child)) {
-                    *cheapest = (*cheapest).min(cost.saturating_add(*price));
-                }
-            }
-            routes.nodes.push(cheapest);
-        }
-        routes
-    }
-
-    /// Each child of a node, with what the value that leads there costs.
-    fn edges(&self, node: Node) -> impl Iterator<Item = (Node, u32)> + use<'a, GOALS> {
-        let costs = &self.costs[self.space.diagram.level(node)];
-        self.space.diagram.children(node).iter().copied().zip(costs.iter().copied())
-    }
-
-    /// The price of the cheapest way from a node to each goal.
-    fn prices(&self, node: Node) -> &[u32; GOALS] {
-        match node.as_leaf() {
-            Some(leaf) => &self.leaves[leaf as usize],
-            None => &self.nodes[node.index()],
-        }
-    }
-
-    /// The cheapest way from the root to a goal: level and value of each node on it; nothing if there is none.
-    fn to(&self, goal: usize) -> Option<Vec<(usize, usize)>> {
-        let price = |node: Node| self.prices(node)[goal];
-        let mut node = self.space.root;
-        if price(node) == NEVER {
-            return None;
-        }
-        let mut path = Vec::new();
-        while node.as_leaf().is_none() {
-            let (value, (child, _)) = self
-                .edges(node)
-                .enumerate()
-                .find(|(_, (child, cost))| cost.saturating_add(price(*child)) == price(node))?;
-            path.push((self.space.diagram.level(node), value));
-            node = child;
-        }
-        Some(path)
     }
 }
 

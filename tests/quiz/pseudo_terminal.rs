@@ -158,16 +158,22 @@ impl PseudoTerminal {
     /// Waits until the program has answered the last key and waits for the next input.
     pub(crate) fn waits(&mut self) -> Waits {
         self.until("the program waits", |terminal| {
-            terminal.catch_up();
-            if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
-                return None;
-            }
-            // The key has been read, so this is the mode of the next input or one on the way to it;
-            // whatever was written before that mode was set is on the screen after the next line.
-            let echoes = terminal.echoes();
-            terminal.catch_up();
+            let echoes = terminal.has_answered()?;
             terminal.prompt(echoes)
         })
+    }
+
+    /// Whether the terminal echoes what is typed, once the program has answered the last key.
+    fn has_answered(&mut self) -> Option<bool> {
+        self.catch_up();
+        if self.seen.lock().unwrap().written.len() == self.before_key {
+            return None;
+        }
+        // The key has been read, so this is the mode of the next input or one on the way to it;
+        // whatever was written before that mode was set is on the screen after the next line.
+        let echoes = self.echoes();
+        self.catch_up();
+        Some(echoes)
     }
 
     /// Reads everything that the program has written up to now.
@@ -225,12 +231,7 @@ impl PseudoTerminal {
     /// Waits until the program waits for a key; whether that is below a text rather than in a menu.
     pub(crate) fn waits_below(&mut self, text: &str) -> bool {
         self.until("the program goes on", |terminal| {
-            terminal.catch_up();
-            if terminal.seen.lock().unwrap().written.len() == terminal.before_key {
-                return None;
-            }
-            let echoes = terminal.echoes();
-            terminal.catch_up();
+            let echoes = terminal.has_answered()?;
             if terminal.line_of_cursor().starts_with(text) {
                 return Some(true);
             }
