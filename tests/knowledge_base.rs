@@ -572,21 +572,20 @@ fn what_replaced_a_claim_names_its_sources() {
 fn nothing_is_dated_after_the_edition() {
     let kb = shipped();
     let edition = parse_day(&kb.scope().version).unwrap();
-    let mut dates: Vec<(String, &AsOf)> = Vec::new();
+    let mut dates: Vec<(String, AsOf)> = Vec::new();
     for (messenger, property, fact) in facts(&kb) {
         let place = format!("messenger `{}`: fact `{}`", messenger.id, property.id);
-        dates.push((place.clone(), &fact.as_of));
-        dates.extend(
-            fact.account.claims.iter().filter_map(|claim| claim.until.as_ref()).map(|until| (place.clone(), until)),
-        );
+        dates.push((place.clone(), fact.as_of));
+        dates.extend(fact.account.claims.iter().filter_map(|claim| claim.until).map(|until| (place.clone(), until)));
     }
     for messenger in kb.messengers().iter() {
         let place = |id: &str| format!("messenger `{}`: notice `{id}`", messenger.id);
-        dates.extend(messenger.notices.iter().map(|notice| (place(&notice.id), &notice.as_of)));
+        dates.extend(messenger.notices.iter().map(|notice| (place(&notice.id), notice.as_of)));
     }
     let complements = kb.complements().iter();
-    dates.extend(complements.map(|complement| (format!("complement `{}`", complement.id), &complement.as_of)));
-    dates.extend(kb.sources().iter().map(|source| (format!("source `{}`", source.id), &source.reference.date)));
+    dates.extend(complements.map(|complement| (format!("complement `{}`", complement.id), complement.as_of)));
+    let written = |source: &Source| AsOf::parse(&source.reference.date).expect("it was checked");
+    dates.extend(kb.sources().iter().map(|source| (format!("source `{}`", source.id), written(source))));
     let offences = dates.into_iter().filter(|(_, date)| date.first_day() > edition);
     let offences: Vec<String> = offences.map(|(place, date)| format!("{place}: {date}")).collect();
     assert_none(&offences, "dates after the edition");

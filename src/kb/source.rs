@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Entry;
-use super::date::AsOf;
 use super::later::Later;
 use super::strings::Str;
 
@@ -27,8 +26,8 @@ pub struct Reference {
     pub publisher: Str,
     /// Where it stands.
     pub url: Str,
-    /// The date of the text.
-    pub date: AsOf,
+    /// The date of the text, as written: a year, a month or a day.
+    pub date: Str,
     /// How near it is to the matter.
     pub rank: Rank,
     /// How it was read, if not in full and in place.

@@ -20,7 +20,7 @@ pub struct SourceView {
     /// Where it stands.
     pub url: Str,
     /// The date of the text.
-    pub date: String,
+    pub date: Str,
     /// `primary` or `secondary`.
     #[schemars(extend("enum" = ["primary", "secondary"]))]
     pub kind: &'static str,
@@ -60,7 +60,7 @@ fn view(source: &Source, number: usize) -> SourceView {
         title: source.reference.title.clone(),
         publisher: source.reference.publisher.clone(),
         url: source.reference.url.clone(),
-        date: source.reference.date.to_string(),
+        date: source.reference.date.clone(),
         kind: source.reference.rank.word(),
         note: source.reference.note.clone(),
     }

@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 
 use crate::kb::escaped_json;
 
@@ -15,9 +17,82 @@ const PIECE: usize = 16 << 10;
 /// If it cannot be written.
 pub fn write_json(value: &impl Serialize, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(PIECE, Escaping(out));
-    serde_json::to_writer_pretty(&mut out, value)?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, Indented::default()))?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// How the next line begins, with as much indentation as is written at once.
+const LINE: &[u8] = b",\n                                ";
+
+/// Indents as `serde_json` does by itself, but writes where a line begins at once: there are thousands of lines.
+#[derive(Default)]
+struct Indented {
+    depth: usize,
+    has_values: bool,
+}
+
+impl Indented {
+    fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_values = false;
+        out.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.has_values {
+            self.line(out, true)?;
+        }
+        out.write_all(bracket)
+    }
+
+    /// Begins a line, behind a comma unless it is the first or the last between two brackets.
+    fn line<W: ?Sized + Write>(&self, out: &mut W, is_at_bracket: bool) -> io::Result<()> {
+        let (start, end) = (usize::from(is_at_bracket), 2 + 2 * self.depth);
+        out.write_all(&LINE[start..end.min(LINE.len())])?;
+        (LINE.len()..end).try_for_each(|_| out.write_all(b" "))
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.line(out, is_first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_values = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.line(out, is_first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_values = true;
+        Ok(())
+    }
 }
 
 /// Escapes what a terminal would not just print in the JSON that is written to it, whole characters at a time.
@@ -38,7 +113,25 @@ impl<W: Write> Write for Escaping<W> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::{PIECE, write_json};
+
+    fn written(value: &Value) -> String {
+        let mut written = Vec::new();
+        write_json(value, &mut written).expect("memory takes it");
+        String::from_utf8(written).expect("it is text")
+    }
+
+    #[test]
+    fn json_is_indented_as_its_library_does() {
+        let mut deep = json!([{}, [], { "b": [[], {}] }, "é", 1, null]);
+        for _ in 0..40 {
+            let indented = serde_json::to_string_pretty(&deep).expect("it is JSON");
+            assert_eq!(written(&deep), indented + "\n");
+            deep = json!({ "a": [], "b": [deep, 1] });
+        }
+    }
 
     #[test]
     fn json_means_the_same_wherever_its_pieces_end() {

@@ -169,7 +169,7 @@ fn sources(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     let row = |source: &Source| {
         vec![
             source.id.clone(),
-            source.reference.date.to_string().into(),
+            source.reference.date.clone(),
             source.reference.rank.word().into(),
             source.reference.publisher.clone(),
             source.reference.title.clone(),

@@ -26,10 +26,10 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
                 "start it with `https://`, without spaces",
             );
         }
-        let Some(date) = ledger.date(&place.field("date"), &source.date) else {
+        if ledger.date(&place.field("date"), &source.date).is_none() {
             ledger.leave_out("source", &source.id);
             continue;
-        };
+        }
         let rank = match source.kind {
             written::Rank::Primary => Rank::Primary,
             written::Rank::Secondary => Rank::Secondary,
@@ -38,7 +38,7 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
             title: source.title.into(),
             publisher: source.publisher.into(),
             url: source.url.into(),
-            date,
+            date: source.date.into(),
             rank,
             note: source.note.map(Str::from),
         };
