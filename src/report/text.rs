@@ -113,21 +113,17 @@ impl Format for Text {
 }
 
 impl Text {
-    /// Whether a table can be read as one: it fits as it is, or its columns can be wrapped.
+    /// Whether a table can be read as one: it fits as it is, or its columns can be wrapped without breaking a word.
     fn has_room(self, table: &Table) -> bool {
-        if self.drawing == Drawing::Words {
-            return false;
-        }
-        let cell = |row: &Vec<Prose>, column: usize| {
-            row.get(column).filter(|_| row.len() > 1).map_or(0, |cell| cell.to_string().width())
-        };
-        let widest = |column: usize| {
-            let cells = table.rows.iter().map(|row| cell(row, column));
-            cells.chain([table.head[column].width()]).max().unwrap_or(0)
-        };
-        let columns = table.head.len();
-        let natural: usize = (0..columns).map(|column| widest(column) + 3).sum::<usize>() + 1;
-        natural <= self.width || self.width >= NARROWEST_TABLE.max(NARROWEST_COLUMN * columns)
+        let can_wrap = self.width >= NARROWEST_TABLE.max(NARROWEST_COLUMN * table.head.len());
+        let is_whole = self.fits(table, UnicodeWidthStr::width) || can_wrap && self.fits(table, longest_word);
+        is_whole && self.drawing != Drawing::Words
+    }
+
+    /// Whether a table fits whose cells take so many columns.
+    fn fits(self, table: &Table, of: fn(&str) -> usize) -> bool {
+        let widths = (0..table.head.len()).map(|column| widest(table, column, of) + 2 * PADDING + 1);
+        widths.sum::<usize>() < self.width
     }
 
     fn prose(self) -> usize {
@@ -183,17 +179,13 @@ impl Text {
             let cells = row.iter().map(Prose::to_string).chain(std::iter::repeat_n(String::new(), blank));
             drawn.add_row(cells.collect::<Vec<_>>());
         }
-        // The first column names the rows: at most a third, so that the others have room, unless a name would break.
-        let words = table.rows.iter().filter(|row| row.len() > 1).map(|row| row[0].to_string());
-        let longest = words.flat_map(|cell| cell.split_whitespace().map(UnicodeWidthStr::width).max()).max();
-        let needed = longest.unwrap_or(0) + 2 * PADDING;
-        if let Some(column) = drawn.column_mut(0) {
-            column.set_constraint(match u16::try_from(needed) {
-                Ok(needed) if (self.width / 3..self.width / 2).contains(&usize::from(needed)) => {
-                    ColumnConstraint::Absolute(Width::Fixed(needed))
-                }
-                _ => ColumnConstraint::UpperBoundary(Width::Percentage(33)),
-            });
+        // The first column names the rows: at most a third, so that the others have room. No word is broken.
+        let first = if self.fits(table, UnicodeWidthStr::width) { self.width } else { self.width / 3 };
+        let fixed = |width: usize| Width::Fixed(width.min(usize::from(u16::MAX)) as u16);
+        for (position, column) in drawn.column_iter_mut().enumerate() {
+            let lower = widest(table, position, longest_word) + 2 * PADDING;
+            let upper = if position == 0 { first.max(lower) } else { self.width };
+            column.set_constraint(ColumnConstraint::Boundaries { lower: fixed(lower), upper: fixed(upper) });
         }
         for line in drawn.to_string().lines() {
             out.push_str(line.trim_end());
@@ -227,6 +219,19 @@ impl Text {
             }
         }
     }
+}
+
+/// The greatest of these sizes in a column, its heading among them.
+fn widest(table: &Table, column: usize, of: fn(&str) -> usize) -> usize {
+    // A heading within the table is not held by the first column alone.
+    let rows = table.rows.iter().filter(|row| row.len() > 1);
+    let cells = rows.filter_map(|row| row.get(column)).map(|cell| of(&cell.to_string()));
+    cells.chain([of(&table.head[column])]).max().unwrap_or(0)
+}
+
+/// How many columns the longest word takes.
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 /// How much of a bar is filled: to the nearest column, but never nothing or all of it by rounding.
@@ -309,6 +314,34 @@ mod tests {
         page.push(Block::Paragraph("The same again: `advisor:1/contacts:both/protect:content`.".into()));
         let text = Text { width: 24, drawing: Drawing::Boxes }.render(&page);
         assert_eq!(text, "The same again:\n`advisor:1/contacts:both/protect:content`.\n");
+    }
+
+    #[test]
+    fn no_word_of_a_table_is_broken_and_no_line_too_long() {
+        let rows = [
+            ["a-long-name-of-a-rule-without-blanks", "should 4", "another-long-name: and-its-level"],
+            ["short", "must", "one: two; and then a good many words on when it holds, as there are"],
+        ];
+        let rows: Vec<Vec<Prose>> = rows.iter().map(|row| row.map(Prose::from).to_vec()).collect();
+        let mut is_drawn = Vec::new();
+        for width in 40..160 {
+            let mut page = Document::titled("Table");
+            page.push(Block::Table(Table {
+                caption: "Table".to_owned(),
+                head: ["id", "strength", "needs"].map(str::to_owned).to_vec(),
+                rows: rows.clone(),
+                legend: Prose::default(),
+                narrow: NarrowTable::ByRow,
+            }));
+            let text = Text { width, drawing: Drawing::Boxes }.render(&page);
+            let text = anstream::adapter::strip_str(&text).to_string();
+            assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
+            for cell in rows.iter().flatten() {
+                assert!(cell.to_string().split(' ').all(|word| text.contains(word)), "{width}: {cell}\n{text}");
+            }
+            is_drawn.push(text.contains('│'));
+        }
+        assert!(is_drawn.is_sorted() && is_drawn.contains(&true) && is_drawn.contains(&false));
     }
 
     #[test]
