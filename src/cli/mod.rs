@@ -82,8 +82,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         Ok(kb) => kb,
         Err(error) => return base::answer_without(arguments, error),
     };
-    // The run ends with it, and taking it apart would only take time.
-    let kb: &KnowledgeBase = Box::leak(Box::new(kb));
+    let kb = to_the_end(kb);
     let named =
         arguments::command_named(kb, arguments).and_then(|command| command.try_get_matches_from(arguments).ok());
     let matches = match named {
@@ -100,7 +99,8 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
             }
         }
     };
-    output::set_color(&matches);
+    let matches = to_the_end(matches);
+    output::set_color(matches);
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     let call = Call { kb, folder: folder.as_ref(), trust: trust(matches)?, matches };
     match name {
@@ -117,6 +117,11 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         "help" => help::run(&call),
         other => unreachable!("clap knows no command `{other}`"),
     }
+}
+
+/// Keeps what the run ends with: taking it apart would only take time.
+fn to_the_end<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
 }
 
 /// Whether clap has prepared what was asked for rather than found a fault.

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 
 use super::output::{Page, drawing, is_dumb, note, print, print_json, width};
 use super::save::{Existing, Place};
-use super::{Call, SUCCESS, Usage, read_input};
+use super::{Call, SUCCESS, Usage, read_input, to_the_end};
 use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
@@ -38,25 +38,25 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let given = given.overridden_by(&flags(call)?);
     let mut answers = given.clone();
 
-    let asking = asking(call);
     let space = call.space();
     let is_asked = !matches.get_flag("unsure-rest") && !answers.open(kb).is_empty();
-    if is_asked {
-        ask(call, asking, space.as_ref(), &mut answers)?;
-    } else {
-        answers.leave_rest_unsure(kb);
+    let asking = is_asked.then(|| asking(call));
+    match asking {
+        Some(asking) => ask(call, asking, space.as_ref(), &mut answers)?,
+        None => answers.leave_rest_unsure(kb),
     }
     note_idle(kb, &given, &answers);
 
     let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
     let advice = Advice::of(kb, &call.trust, &answers, kept).with_certainty(kb, &call.trust, space.as_ref(), &answers);
+    let advice = to_the_end(advice);
     let written = place.map_or(Ok(()), |place| {
         let file = report::saved(kb, &call.trust, answers);
         place.write(&file.write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
     });
     // Whoever answered every question gets the advice even if it could not be saved.
-    let by_menus = is_asked && asking == Asking::Menus && io::stdout().is_terminal() && written.is_ok();
-    tell(matches, &advice, by_menus)?;
+    let by_menus = asking == Some(Asking::Menus) && io::stdout().is_terminal() && written.is_ok();
+    tell(matches, advice, by_menus)?;
     written.map(|()| SUCCESS)
 }
 

@@ -54,17 +54,29 @@ impl Levels {
         self
     }
 
-    /// Every level the messenger could stand at instead with another effect, the nearest first; none for unknown.
-    ///
-    /// Levels have the same effect if they reach the same of those that anything asks for, and the same complements
-    /// work with them. Of each effect there is one level, the nearest.
+    /// Every level the messenger could stand at instead with another effect on anything, the nearest first; none for
+    /// unknown.
     pub fn others(&self, kb: &KnowledgeBase, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Option<Level>> {
-        let now = self.get(messenger, property);
         let rules = kb.rules().iter().map(|rule| (rule.property, rule.level));
         let asked = rules.chain(kb.scope().apart.iter().map(|apart| apart.unless));
         let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
-        let works = kb.complements().iter().flat_map(|complement| &complement.works_with);
-        let works: Vec<&[Level]> = works.filter(|(of, _)| *of == property).map(|(_, levels)| &levels[..]).collect();
+        let works: Vec<&[Level]> = kb.complements().iter().flat_map(|one| one.works_at(property)).collect();
+        self.others_for(kb, messenger, property, &asked, &works)
+    }
+
+    /// Every level the messenger could stand at instead with another effect, the nearest first; none for unknown.
+    ///
+    /// Levels have the same effect if they reach the same of those `asked` for, and the same of the sets in `works`, at
+    /// which complements work, hold them. Of each effect there is one level, the nearest.
+    pub fn others_for(
+        &self,
+        kb: &KnowledgeBase,
+        messenger: Key<Messenger>,
+        property: Key<Property>,
+        asked: &[Level],
+        works: &[&[Level]],
+    ) -> Vec<Option<Level>> {
+        let now = self.get(messenger, property);
         let effect = |level: Option<Level>| -> Vec<bool> {
             let reached = asked.iter().map(|asked| level >= Some(*asked));
             reached.chain(works.iter().map(|works| level.is_some_and(|level| works.contains(&level)))).collect()
@@ -74,7 +86,8 @@ impl Levels {
             Measure::Scale(steps) => (0..steps.len() as u32).map(|level| Some(Level(level))).collect(),
             Measure::Count { .. } => {
                 let named = asked.iter().chain(works.iter().copied().flatten());
-                named.flat_map(|level| [level.0, level.0.saturating_add(1)]).chain([0]).map(Level).map(Some).collect()
+                let near = |level: &Level| [level.0.saturating_sub(1), level.0, level.0.saturating_add(1)];
+                named.flat_map(near).chain([0]).map(Level).map(Some).collect()
             }
             Measure::Text => Vec::new(),
         };

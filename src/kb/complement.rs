@@ -80,6 +80,11 @@ impl Complement {
     pub fn lifts(&self, property: Key<Property>) -> Option<Level> {
         self.raises.iter().find(|(raised, _)| *raised == property).map(|(_, level)| *level)
     }
+
+    /// The levels of a property at which it works; none if it does not ask for any.
+    pub fn works_at(&self, property: Key<Property>) -> Option<&[Level]> {
+        self.works_with.iter().find(|(of, _)| *of == property).map(|(_, levels)| levels.as_slice())
+    }
 }
 
 impl Entry for Complement {

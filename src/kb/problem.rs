@@ -107,14 +107,14 @@ const PIECE: usize = 64;
 /// JSON with every character escaped that a terminal would not just print, line breaks aside; it means the same.
 pub fn escaped_json(written: &str) -> Cow<'_, str> {
     let is_raw = |character: char| is_unprintable(character) && character != '\n';
-    // Nearly all of it is plain ASCII, and of what is not only the first byte of a character is looked at.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | 0x80..=0xBF);
+    // Nearly all of it is plain ASCII.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
     let pieces = written.as_bytes().chunks(PIECE).zip((0..).step_by(PIECE));
     let has_raw = |(piece, start): (&[u8], usize)| {
         // All of a piece is looked at, since that is faster than to look where it ends to be plain.
         let all_plain = piece.iter().fold(true, |plain, byte| plain & is_plain(*byte));
-        let is_raw_at = |(byte, at): (&u8, usize)| !is_plain(*byte) && written[at..].starts_with(is_raw);
-        !all_plain && piece.iter().zip(start..).any(is_raw_at)
+        let is_raw_from = |at: usize| written.get(at..).is_some_and(|rest| rest.starts_with(is_raw));
+        !all_plain && piece.iter().zip(start..).any(|(byte, at)| !is_plain(*byte) && is_raw_from(at))
     };
     if !pieces.into_iter().any(has_raw) {
         return Cow::Borrowed(written);

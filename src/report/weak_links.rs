@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::advice_writer::is_past_review;
 use super::verdict_words::verdict_words;
 use crate::engine::{Decision, Grounds, Levels, Trust};
-use crate::kb::{Confidence, Key, KnowledgeBase, Messenger, Property, Str};
+use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property, Str};
 
 /// A fact on which the verdict hangs although it is not firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -39,26 +39,18 @@ pub(super) fn weak_links(
 ) -> Vec<WeakLink> {
     let mut links = Vec::new();
     for property in now.rests_on(kb) {
+        // What this decision asks of the level: whether it reaches the needs, and what works with it.
+        let needs = now.contexts.iter().flat_map(|context| &context.needs).map(|need| (need.property, need.level));
+        let asked = needs.chain(kb.scope().apart.iter().map(|apart| apart.unless));
+        let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
+        let works: Vec<&[Level]> = grounds.available.iter().flat_map(|one| kb[*one].works_at(property)).collect();
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(kb, trust, messenger, property);
             if why.is_empty() {
                 continue;
             }
-            // What the decision asks of the level: whether it reaches the needs, and what works with it.
-            let asks = |levels: &Levels| -> Vec<bool> {
-                let needs = now.contexts.iter().flat_map(|context| &context.needs);
-                let asked = needs.filter(|need| need.property == property).map(|need| need.level);
-                let apart = kb.scope().apart.iter().filter(|apart| apart.unless.0 == property);
-                let asked = asked.chain(apart.map(|apart| apart.unless.1));
-                let reached = asked.map(|level| levels.reaches(messenger, property, level));
-                reached.chain(grounds.available.iter().map(|one| levels.allows(&kb[*one], messenger))).collect()
-            };
-            let asked_now = asks(levels);
-            for level in levels.others(kb, messenger, property) {
+            for level in levels.others_for(kb, messenger, property, &asked, &works) {
                 let levels = levels.clone().with(messenger, property, level);
-                if asks(&levels) == asked_now {
-                    continue;
-                }
                 let otherwise = now.otherwise(kb, &levels, messenger, grounds);
                 if otherwise.as_ref() == now.verdict.placing() {
                     continue;

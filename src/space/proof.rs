@@ -348,10 +348,7 @@ impl Prover<'_> {
         for key in kb.properties().keys() {
             let is_read = kb.rules().iter().any(|rule| rule.property == key)
                 || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
-                || kb
-                    .complements()
-                    .iter()
-                    .any(|complement| complement.works_with.iter().any(|(property, _)| *property == key));
+                || kb.complements().iter().any(|complement| complement.works_at(key).is_some());
             match kb[key].measure {
                 Measure::Text => {}
                 Measure::Scale(_) | Measure::Count { .. } if is_read => {}
