@@ -39,7 +39,9 @@ pub use input::{Unread, read_text};
 pub use later::Later;
 pub use load::Files;
 pub use messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use problem::{Problem, Problems, did_you_mean, escaped, escaped_json, is_unprintable, nearest, printable};
+pub use problem::{
+    Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_unprintable, nearest, printable,
+};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};

@@ -101,20 +101,27 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
+/// Whether a byte is a character by itself that a terminal just prints, or a line break.
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n')
+}
+
+/// Whether these bytes are nothing but ASCII that a terminal just prints, and line breaks.
+pub fn are_plain(bytes: &[u8]) -> bool {
+    // All of them are looked at, since that is faster than to look where they end to be plain.
+    bytes.iter().fold(true, |plain, byte| plain & is_plain(*byte))
+}
+
 /// How many bytes are looked at together where nearly all of them are plain.
 const PIECE: usize = 64;
 
 /// JSON with every character escaped that a terminal would not just print, line breaks aside; it means the same.
 pub fn escaped_json(written: &str) -> Cow<'_, str> {
     let is_raw = |character: char| is_unprintable(character) && character != '\n';
-    // Nearly all of it is plain ASCII.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
     let pieces = written.as_bytes().chunks(PIECE).zip((0..).step_by(PIECE));
     let has_raw = |(piece, start): (&[u8], usize)| {
-        // All of a piece is looked at, since that is faster than to look where it ends to be plain.
-        let all_plain = piece.iter().fold(true, |plain, byte| plain & is_plain(*byte));
         let is_raw_from = |at: usize| written.get(at..).is_some_and(|rest| rest.starts_with(is_raw));
-        !all_plain && piece.iter().zip(start..).any(|(byte, at)| !is_plain(*byte) && is_raw_from(at))
+        !are_plain(piece) && piece.iter().zip(start..).any(|(byte, at)| !is_plain(*byte) && is_raw_from(at))
     };
     if !pieces.into_iter().any(has_raw) {
         return Cow::Borrowed(written);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::kb::escaped_json;
+use crate::kb::{are_plain, escaped_json};
 
 /// How much is held before it is written, in bytes: memory that a run has not used yet costs more than to write again.
 const PIECE: usize = 16 << 10;
@@ -100,6 +100,11 @@ struct Escaping<W>(W);
 
 impl<W: Write> Write for Escaping<W> {
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        // Nearly all of it is plain, so that its characters need not be looked for.
+        if are_plain(json) {
+            self.0.write_all(json)?;
+            return Ok(json.len());
+        }
         // JSON is written text by text, and the buffer before this one cuts none.
         let text = str::from_utf8(json).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         self.0.write_all(escaped_json(text).as_bytes())?;
