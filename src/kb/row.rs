@@ -60,7 +60,13 @@ impl ChoiceSet {
 
     /// The positions of the choices, in order.
     pub fn positions(self) -> impl Iterator<Item = usize> + Clone {
-        (0..Self::CAPACITY).filter(move |position| self.0 >> position & 1 == 1)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let position = left.trailing_zeros();
+            // Without its lowest member.
+            left &= left.checked_sub(1)?;
+            Some(position as usize)
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed};
-use super::routes::{NEVER, Routes};
+use super::routes::{Cost, NEVER, Routes};
 use super::{Outcome, QUICK, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
@@ -125,7 +125,7 @@ impl Outlook {
 }
 
 /// The cost of another answer, so that fewer answers always come before smaller ones.
-const ANOTHER_ANSWER: u32 = 1000;
+const ANOTHER_ANSWER: Cost = 1000;
 /// To how many goals the ways are worked out at once, for what it takes in memory.
 const GOALS: usize = 8;
 /// The most steps of the search for a smallest set: nodes that are looked at, and answers held to ways.
@@ -274,13 +274,13 @@ impl Space {
     }
 
     /// How many single choices two answers differ in.
-    fn distance(&self, level: usize, one: usize, other: usize) -> u32 {
+    fn distance(&self, level: usize, one: usize, other: usize) -> Cost {
         let (one, other) = (self.variables.values[level][one], self.variables.values[level][other]);
-        (one.without(other).len() + other.without(one).len()) as u32
+        (one.without(other).len() + other.without(one).len()) as Cost
     }
 
     /// The cost of each value of each level.
-    fn costs(&self, cost: impl Fn(usize, usize) -> u32) -> Vec<Vec<u32>> {
+    fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<Cost>> {
         let arity = self.diagram.arity().iter().enumerate();
         arity.map(|(level, values)| (0..*values).map(|value| cost(level, value)).collect()).collect()
     }
