@@ -47,10 +47,15 @@ impl Levels {
         self.known[messenger.position() * self.properties + property.position()]
     }
 
+    /// Changes one of the levels.
+    pub fn set(&mut self, messenger: Key<Messenger>, property: Key<Property>, level: Option<Level>) {
+        self.known[messenger.position() * self.properties + property.position()] = level;
+    }
+
     /// These levels with one of them changed.
     #[must_use]
     pub fn with(mut self, messenger: Key<Messenger>, property: Key<Property>, level: Option<Level>) -> Self {
-        self.known[messenger.position() * self.properties + property.position()] = level;
+        self.set(messenger, property, level);
         self
     }
 
@@ -77,9 +82,10 @@ impl Levels {
         works: &[&[Level]],
     ) -> Vec<Option<Level>> {
         let now = self.get(messenger, property);
-        let effect = |level: Option<Level>| -> Vec<bool> {
-            let reached = asked.iter().map(|asked| level >= Some(*asked));
-            reached.chain(works.iter().map(|works| level.is_some_and(|level| works.contains(&level)))).collect()
+        let are_alike = |one: Option<Level>, other: Option<Level>| {
+            let holds = |works: &[Level], level: Option<Level>| level.is_some_and(|level| works.contains(&level));
+            asked.iter().all(|asked| (one >= Some(*asked)) == (other >= Some(*asked)))
+                && works.iter().all(|works| holds(works, one) == holds(works, other))
         };
 
         let mut others: Vec<Option<Level>> = match &kb[property].measure {
@@ -97,11 +103,10 @@ impl Levels {
         };
         others.sort_by_key(distance);
         others.push(None);
-        let mut effects = vec![effect(now)];
+        let mut seen = vec![now];
         others.retain(|level| {
-            let effect = effect(*level);
-            let is_new = !effects.contains(&effect);
-            effects.push(effect);
+            let is_new = !seen.iter().any(|seen| are_alike(*seen, *level));
+            seen.push(*level);
             is_new
         });
         others

@@ -161,6 +161,12 @@ impl Decision {
                 context.assessment(candidate).points_alone()
             }
         };
+        // Whether contexts that are kept apart can share a messenger may hang on its levels, too.
+        let is_as_before =
+            |context: &ContextDecision| points(context, messenger) == context.assessment(messenger).points_alone();
+        if grounds.apart.is_empty() && self.contexts.iter().all(is_as_before) {
+            return self.verdict.placing().cloned();
+        }
         placings(kb, levels, &self.contexts, &grounds.apart, points).next().map(|best| best.placing)
     }
 }

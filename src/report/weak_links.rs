@@ -38,6 +38,7 @@ pub(super) fn weak_links(
     now: &Decision,
 ) -> Vec<WeakLink> {
     let mut links = Vec::new();
+    let mut tried = levels.clone();
     for property in now.rests_on(kb) {
         // What this decision asks of the level: whether it reaches the needs, and what works with it.
         let needs = now.contexts.iter().flat_map(|context| &context.needs).map(|need| (need.property, need.level));
@@ -50,8 +51,8 @@ pub(super) fn weak_links(
                 continue;
             }
             for level in levels.others_for(kb, messenger, property, &asked, &works) {
-                let levels = levels.clone().with(messenger, property, level);
-                let otherwise = now.otherwise(kb, &levels, messenger, grounds);
+                tried.set(messenger, property, level);
+                let otherwise = now.otherwise(kb, &tried, messenger, grounds);
                 if otherwise.as_ref() == now.verdict.placing() {
                     continue;
                 }
@@ -66,6 +67,7 @@ pub(super) fn weak_links(
                 });
                 break;
             }
+            tried.set(messenger, property, levels.get(messenger, property));
         }
     }
     links
