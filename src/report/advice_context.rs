@@ -8,6 +8,14 @@ use super::advice_writer::{Writer, fact_view};
 use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, interchangeable};
 use crate::kb::{Complement, Key, Kind, Rule, Str, Strength};
 
+/// What the answers allow to add to a messenger.
+struct Additions {
+    /// What works with it: settings, then companions.
+    usable: Vec<Key<Complement>>,
+    /// Companions that nobody has shown to work with it.
+    unproven: Vec<Key<Complement>>,
+}
+
 impl Writer<'_> {
     pub(super) fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
         let kb = self.kb;
@@ -21,10 +29,14 @@ impl Writer<'_> {
         let companions = self.companions(context, named);
         let worth_a_try = self.worth_a_try(context, named);
         let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
+        let additions = Additions {
+            usable: [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat(),
+            unproven: self.unproven(named.messenger),
+        };
         let gaps = order
             .iter()
             .filter(|&&position| !named.standings[position].is_met())
-            .map(|&position| self.gap(context, named, position))
+            .map(|&position| self.gap(context, named, position, &additions))
             .collect();
         ContextView {
             id: about.id.clone(),
@@ -180,14 +192,19 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn gap(&mut self, context: &ContextDecision, named: &Assessment, position: usize) -> GapView {
+    fn gap(
+        &mut self,
+        context: &ContextDecision,
+        named: &Assessment,
+        position: usize,
+        additions: &Additions,
+    ) -> GapView {
         let kb = self.kb;
         let need = &context.needs[position];
         let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, std::cmp::Reverse(**rule)));
-        let all = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
         let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
-        let could_help = all.into_iter().filter(lifts);
-        let could_try = self.unproven(named.messenger).into_iter().filter(lifts);
+        let could_help = additions.usable.iter().copied().filter(lifts);
+        let could_try = additions.unproven.iter().copied().filter(lifts);
         let could_if = self.could_if(named.messenger, lifts);
         let fact = kb[named.messenger].fact(need.property);
         GapView {
