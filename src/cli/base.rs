@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 
 use super::output::print_json;
 use super::usage::called;
-use super::{FAILURE, SUCCESS, Usage, arguments};
+use super::{FAILURE, SUCCESS, Usage, arguments, to_the_end};
 use crate::kb::{Files, KnowledgeBase, Problems, printable};
 use crate::report::ProblemList;
 
@@ -72,7 +72,7 @@ impl Folder {
 
 /// Answers what needs no knowledge base, or wants to hear what is wrong with it; fails with the error otherwise.
 pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
-    let mut command = arguments::command(&KnowledgeBase::embedded());
+    let mut command = arguments::command(to_the_end(KnowledgeBase::embedded()));
     match command.try_get_matches_from_mut(arguments) {
         Err(asked) if is_of_the_program(&asked, &command, arguments) => {
             asked.print()?;

@@ -41,7 +41,7 @@ pub const INTERRUPTED: u8 = 130;
 
 /// What every command is given.
 struct Call<'a> {
-    kb: &'a KnowledgeBase,
+    kb: &'static KnowledgeBase,
     /// The folder that the knowledge base was read from; none for the built-in one.
     folder: Option<&'a base::Folder>,
     trust: Trust,

@@ -6,18 +6,12 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use super::flags::{flag, format, max_age};
 use crate::kb::KnowledgeBase;
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
-    let messengers: Vec<PossibleValue> = kb
+pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
+    let messengers = kb
         .messengers()
         .iter()
-        .map(|messenger| PossibleValue::new(messenger.id.to_string()).help(messenger.title.to_string()))
-        .collect();
-    let properties: Vec<String> = kb.properties().ids().map(str::to_owned).collect();
-    let groups: Vec<PossibleValue> = kb
-        .groups()
-        .iter()
-        .map(|group| PossibleValue::new(group.id.to_string()).help(group.title.to_string()))
-        .collect();
+        .map(|messenger| PossibleValue::new(messenger.id.as_str()).help(messenger.title.as_str()));
+    let groups = kb.groups().iter().map(|group| PossibleValue::new(group.id.as_str()).help(group.title.as_str()));
     Command::new("compare")
         .about("Print messengers side by side, with sources")
         .arg(
@@ -35,7 +29,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
                 .action(ArgAction::Append)
                 .value_delimiter(',')
                 .hide_possible_values(true)
-                .value_parser(PossibleValuesParser::new(properties))
+                .value_parser(PossibleValuesParser::new(kb.properties().ids()))
                 .help("Only this property; `advisor list properties` has the ids"),
         )
         .arg(

@@ -6,8 +6,8 @@ use clap::{Arg, Command};
 use super::{COMMANDS, ids};
 use crate::kb::KnowledgeBase;
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
-    let topics = COMMANDS.into_iter().map(str::to_owned).chain(ids(kb));
+pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
+    let topics = COMMANDS.into_iter().chain(ids(kb));
     Command::new("help").about("Print the help of a command, or everything known of a thing by its id").arg(
         Arg::new("topic")
             .value_name("TOPIC")

@@ -31,14 +31,14 @@ const COMMANDS: [&str; 11] =
     ["quiz", "batch", "compare", "show", "list", "check", "diff", "schema", "completions", "man", "help"];
 
 /// The whole command line.
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
+pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     program().after_help(after_help(kb)).subcommands(COMMANDS.map(|name| subcommand(kb, name)))
 }
 
 /// The command line with no command but the first that the arguments name; nothing if they name none.
 ///
 /// What it takes, the whole takes in the same way. To say what is wrong with a call takes the whole.
-pub(super) fn command_named(kb: &KnowledgeBase, arguments: &[OsString]) -> Option<Command> {
+pub(super) fn command_named(kb: &'static KnowledgeBase, arguments: &[OsString]) -> Option<Command> {
     let mut words = arguments.iter().skip(1);
     let name = words.find_map(|word| COMMANDS.into_iter().find(|name| word == name))?;
     Some(program().subcommand(subcommand(kb, name)))
@@ -79,7 +79,7 @@ fn program() -> Command {
         .args(flags::global())
 }
 
-fn subcommand(kb: &KnowledgeBase, name: &str) -> Command {
+fn subcommand(kb: &'static KnowledgeBase, name: &str) -> Command {
     match name {
         "quiz" => quiz::command(kb),
         "batch" => batch::command(kb),
@@ -114,7 +114,6 @@ fn after_help(kb: &KnowledgeBase) -> String {
 }
 
 /// Every id of the knowledge base, each once: an id can name things of several kinds.
-fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = String> {
-    let ids: BTreeSet<&str> = Profile::ids(kb).collect();
-    ids.into_iter().map(str::to_owned).collect::<Vec<_>>().into_iter()
+fn ids(kb: &'static KnowledgeBase) -> BTreeSet<&'static str> {
+    Profile::ids(kb).collect()
 }

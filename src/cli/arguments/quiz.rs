@@ -7,7 +7,7 @@ use super::flags::{flag, format, max_age};
 use crate::answers::UNSURE;
 use crate::kb::{KnowledgeBase, Question, Takes};
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
+pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     Command::new("quiz")
         .about("Ask about your situation and advise")
         .long_about(
@@ -49,16 +49,16 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .arg(format(&["text", "markdown", "json", "html"]))
 }
 
-fn question(question: &Question) -> Arg {
+fn question(question: &'static Question) -> Arg {
     let choices =
-        question.choices.iter().map(|choice| PossibleValue::new(choice.id.to_string()).help(choice.label.to_string()));
+        question.choices.iter().map(|choice| PossibleValue::new(choice.id.as_str()).help(choice.label.as_str()));
     let unsure = PossibleValue::new(UNSURE).help(format!("Not sure: {}", question.unsure_means));
     let values: Vec<PossibleValue> = choices.chain([unsure]).collect();
-    let flag = Arg::new(question.id.to_string())
-        .long(question.id.to_string())
+    let flag = Arg::new(question.id.as_str())
+        .long(question.id.as_str())
         .value_name("CHOICE")
         .help_heading("Answers")
-        .help(question.ask.to_string())
+        .help(question.ask.as_str())
         .value_parser(PossibleValuesParser::new(values));
     match question.takes {
         Takes::One => flag,

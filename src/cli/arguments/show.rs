@@ -7,7 +7,7 @@ use super::flags::format;
 use super::ids;
 use crate::kb::KnowledgeBase;
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
+pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     Command::new("show")
         .about("Print everything known of one thing, with sources, doubts and history")
         .arg(

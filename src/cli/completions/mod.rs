@@ -19,7 +19,7 @@ mod place;
 mod powershell;
 mod zsh;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 use clap_complete::Shell;
 
@@ -67,7 +67,7 @@ fn harmless(shell: Shell, command: Command) -> Command {
         }
         let values = values.into_iter().map(|value| {
             let help = value.get_help().map(|help| inert(shell, &help.to_string())).unwrap_or_default();
-            PossibleValue::new(value.get_name().to_owned()).help(help)
+            value.help(help)
         });
         argument.value_parser(PossibleValuesParser::new(values))
     };
