@@ -7,8 +7,8 @@ use std::path::Path;
 
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Trust, decide};
-use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Cause, Drift, saved};
+use advisor::kb::{Files, KnowledgeBase, parse_day, parse_span};
+use advisor::report::{Advice, Cause, Detail, Drawing, Drift, Format, Text, saved};
 use serde_yaml::Value;
 
 fn trust() -> Trust {
@@ -215,10 +215,72 @@ fn a_fact_that_grew_too_old_is_named_as_not_known() {
     let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");
     let text = saved(&kb, &trust(), answers).write(&kb);
     let kept = Saved::parse(&kb, "kept.yaml", &text).unwrap();
-    let strict = Trust { max_age: Some(advisor::kb::parse_span("1 day").unwrap()), ..trust() };
+    let strict = Trust { max_age: Some(parse_span("1 day").unwrap()), ..trust() };
     let drift = Advice::of(&kb, &strict, &kept.answers, Some(&kept)).drift.unwrap();
     let texts: Vec<&str> = drift.changes.iter().map(|change| change.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.ends_with("It is now: too old to count.")), "{texts:?}");
+}
+
+#[test]
+fn what_any_of_two_changes_would_have_done_is_told_apart_from_what_took_both() {
+    let files = Files::embedded();
+    let shipped = files.load().unwrap();
+    let answers = answers(&shipped, "contacts: pseudonymous\nnumber: anyone\nprotect: identity\nadversary: police\n");
+    let one = fact(&files, "session", "registration", "unknown");
+    let both = fact(&one, "session", "first-contact", "unknown").load().unwrap();
+
+    // Either is enough to change the verdict, so that with one taken back the other still does.
+    let away = drift(&shipped, &both, &answers);
+    assert_eq!(away.cause, Cause::Together, "{away:?}");
+    let mut advice = Advice::of(&both, &trust(), &answers, None);
+    advice.drift = Some(away);
+    let told = told(&advice);
+    assert!(told.contains("Only with all of these as they were would it be the same again: Session: "), "{told}");
+
+    // The other way round it takes both: only one taken back changes it.
+    let third = fact(&files, "session", "registration", "unknown").load().unwrap();
+    let back = drift(&third, &shipped, &answers);
+    assert_eq!((back.cause, what_did_it(&back)), (Cause::Each, vec!["session registration"]));
+}
+
+#[test]
+fn the_age_from_which_facts_did_not_count_is_kept_and_told() {
+    let kb = KnowledgeBase::embedded();
+    let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");
+    let max_age = |written: &str| Trust { max_age: Some(parse_span(written).unwrap()), ..trust() };
+    let text = saved(&kb, &max_age("1 month"), answers).write(&kb);
+    assert!(text.contains("\n  max-age: \"1 month\"\n"), "{text}");
+    let kept = Saved::parse(&kb, "kept.yaml", &text).unwrap();
+    let line = |trust: Trust| {
+        let told = told(&Advice::of(&kb, &trust, &kept.answers, Some(&kept)));
+        let (_, line) = told.split_once("Compared with the file").unwrap();
+        line.split_once(" Why ").unwrap().0.to_owned()
+    };
+    assert!(!line(max_age("1 month")).contains("--max-age"));
+    let without = line(trust());
+    assert!(without.contains("It was saved with --max-age \"1 month\", and this run is without."), "{without}");
+    let other = line(max_age("2 years"));
+    assert!(
+        other.contains("It was saved with --max-age \"1 month\", and this run has --max-age \"2 years\"."),
+        "{other}"
+    );
+    let texts: Vec<String> = Advice::of(&kb, &trust(), &kept.answers, Some(&kept))
+        .drift
+        .unwrap()
+        .changes
+        .into_iter()
+        .map(|change| change.text)
+        .collect();
+    assert!(
+        texts.iter().any(|text| text.starts_with("It was: not known, or older than 1 month. It is now: ")),
+        "{texts:?}"
+    );
+
+    for wrong in ["0 days", "old"] {
+        let text = text.replace("\"1 month\"", &format!("{wrong:?}"));
+        let problems = Saved::parse(&kb, "kept.yaml", &text).unwrap_err().to_string();
+        assert!(problems.contains("`grounds` is not as this program writes it"), "{problems}");
+    }
 }
 
 #[test]
@@ -268,6 +330,12 @@ fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     let kinds: Vec<&str> = drift.changes.iter().map(|change| change.kind).collect();
     assert_eq!(kinds, ["fact", "candidate", "rule", "complement", "context"], "{drift:?}");
     assert!(!format!("{} {:?}", drift.was, drift.changes).contains('\u{1b}'));
+}
+
+/// What the first screen says, in one line.
+fn told(advice: &Advice) -> String {
+    let screen = Text { width: 80, drawing: Drawing::Words }.render(&advice.page(Detail::Brief));
+    screen.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// These answers, and *unsure* for the rest.

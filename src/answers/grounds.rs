@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::kb::Strength;
+use crate::kb::{Strength, parse_span};
 
 /// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
 ///
@@ -15,6 +15,10 @@ use crate::kb::Strength;
 pub struct SavedGrounds {
     /// The answers it was given on, in one line; others than those of the file if somebody has changed them since.
     pub answers: String,
+    /// The age from which facts counted as unknown, as in `18 months`; none if they counted whatever their age.
+    #[serde(default, rename = "max-age", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("pattern" = "^[0-9]+ *(d|days?|w|weeks?|m|months?|y|years?)$"))]
+    pub max_age: Option<String>,
     /// The contexts that were active.
     pub contexts: Vec<String>,
     /// What each rule that fired asked for of an active context, by the rule's id.
@@ -56,14 +60,19 @@ pub struct SavedComplement {
 }
 
 impl SavedGrounds {
-    /// Whether every strength is one, whatever the ids beside it.
+    /// Whether every strength is one, and the age too, whatever the ids beside them.
     pub(super) fn is_sound(&self) -> bool {
         self.rules.values().all(|need| Strength::read(&need.strength).is_some())
+            && self.max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
     }
 
     /// The part of a saved file, YAML: a line for each rule, fact and complement.
     pub(super) fn write(&self) -> String {
-        let mut text = format!("grounds:\n  answers: {}\n  contexts: {}\n", flow(&self.answers), flow(&self.contexts));
+        let mut text = format!("grounds:\n  answers: {}\n", flow(&self.answers));
+        if let Some(max_age) = &self.max_age {
+            text.push_str(&format!("  max-age: {}\n", flow(max_age)));
+        }
+        text.push_str(&format!("  contexts: {}\n", flow(&self.contexts)));
         write_lines(&mut text, 2, "rules", &self.rules);
         text.push_str("  facts:\n");
         for (candidate, levels) in &self.facts {

@@ -71,11 +71,20 @@ pub fn parse_span(written: &str) -> Option<Span> {
     }
 }
 
+/// A span as [`parse_span`] reads it.
+pub fn written_span(span: Span) -> String {
+    let (days, weeks) = (i64::from(span.get_days()), i64::from(span.get_weeks()));
+    let (months, years) = (i64::from(span.get_months()), i64::from(span.get_years()));
+    let units = [(years, "year"), (months, "month"), (weeks, "week"), (days, "day")];
+    let (count, unit) = units.into_iter().find(|(count, _)| *count > 0).unwrap_or((0, "day"));
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::{AsOf, parse_day, parse_span};
+    use super::{AsOf, parse_day, parse_span, written_span};
 
     #[test]
     fn a_date_counts_from_the_first_day_it_can_mean() {
@@ -103,6 +112,9 @@ mod tests {
     #[test]
     fn a_span_is_a_positive_count_of_a_calendar_unit() {
         assert!(parse_span("90d").is_some() && parse_span("18 months").is_some() && parse_span(" 2 years ").is_some());
+        for written in ["90 days", "1 day", "3 weeks", "18 months", "1 month", "2 years"] {
+            assert_eq!(written_span(parse_span(written).unwrap()), written);
+        }
         for wrong in ["", "90", "months", "-3 months", "0 days", "1.5 years", "3 hours", "99999999999 days"] {
             assert!(parse_span(wrong).is_none(), "{wrong}");
         }

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Entry, Key};
 pub use complement::{Complement, Kind};
-pub use date::{AsOf, parse_day, parse_span};
+pub use date::{AsOf, parse_day, parse_span, written_span};
 pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
 pub use input::{Unread, read_text};

@@ -18,7 +18,23 @@ impl Drift {
             }
             (true, _) => format!("another verdict now. It was: {}. {}", self.was, self.cause_in_short()),
         };
-        format!("{compared} {rest}")
+        let terms = self.terms().map(|terms| format!(" {terms}")).unwrap_or_default();
+        format!("{compared} {rest}{terms}")
+    }
+
+    /// How the age from which facts count as unknown differs, if it does.
+    fn terms(&self) -> Option<String> {
+        match (&self.max_age_was, &self.max_age_is) {
+            (was, is) if was == is => None,
+            (Some(was), Some(is)) => {
+                Some(format!("It was saved with --max-age {was:?}, and this run has --max-age {is:?}."))
+            }
+            (Some(was), None) => Some(format!("It was saved with --max-age {was:?}, and this run is without.")),
+            (None, is) => {
+                let is = is.as_deref().unwrap_or_default();
+                Some(format!("It was saved without --max-age, and this run has --max-age {is:?}."))
+            }
+        }
     }
 
     fn cause_in_short(&self) -> String {
@@ -33,8 +49,10 @@ impl Drift {
         let words = words.join("; ");
         match self.cause {
             Cause::None => String::new(),
-            Cause::Each if names.len() > 1 => format!("Each of these changes alone did it: {words}."),
-            Cause::Together if names.len() > 1 => format!("These changes did it together: {words}."),
+            Cause::Each if names.len() > 1 => format!("It took every one of these changes: {words}."),
+            Cause::Together if names.len() > 1 => {
+                format!("Only with all of these as they were would it be the same again: {words}.")
+            }
             Cause::Each | Cause::Together => format!("What changed it: {words}."),
             Cause::NotFound if self.changes.is_empty() => "Nothing that the file keeps of it has changed.".to_owned(),
             Cause::NotFound => "Which change did it was not found; what changed stands further down.".to_owned(),

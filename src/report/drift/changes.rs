@@ -66,7 +66,11 @@ impl Today<'_> {
                 let words = |level: Option<Level>| level.map_or("not known".into(), |level| kb[key].describe(level));
                 let level = kb[key].read(was);
                 let is_readable = level.is_some() || was == UNKNOWN;
-                let was = if is_readable { words(level) } else { printable(was).into() };
+                let was = match (level, &then.max_age) {
+                    _ if !is_readable => printable(was).into(),
+                    (None, Some(max_age)) => format!("not known, or older than {}", printable(max_age)).into(),
+                    (level, _) => words(level),
+                };
                 let is_too_old = self.trust.is_too_old(kb[*candidate].fact(key));
                 let now = self.levels.get(*candidate, key);
                 let now = if is_too_old { "too old to count".into() } else { words(now) };

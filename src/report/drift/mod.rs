@@ -13,13 +13,18 @@ use self::today::{Today, verdict_of};
 use super::verdict_words::placed_words;
 use crate::answers::{Answers, Saved, SavedVerdict};
 use crate::engine::Trust;
-use crate::kb::{KnowledgeBase, printable};
+use crate::kb::{KnowledgeBase, printable, written_span};
 
 /// A saved verdict against the one of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Drift {
     /// The version of the knowledge base that the file was saved with.
     pub saved_with: String,
+    /// The age from which facts counted as unknown when it was saved, as in `18 months`; none if they counted whatever
+    /// their age.
+    pub max_age_was: Option<String>,
+    /// The age from which they do now.
+    pub max_age_is: Option<String>,
     /// Whether the verdict is another one now, or builds on another base.
     pub changed: bool,
     /// The saved verdict in words.
@@ -92,6 +97,8 @@ impl Drift {
         changes.sort_by_key(|change| !change.view.did_it);
         Some(Self {
             saved_with: printable(version),
+            max_age_was: saved.grounds.as_ref().and_then(|grounds| grounds.max_age.as_deref()).map(printable),
+            max_age_is: trust.max_age.map(written_span),
             changed,
             was: in_words(kb, verdict),
             cause,

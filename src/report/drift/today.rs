@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
 use crate::engine::{Decision, Grounds, Levels, Need, Placing, Trust, Verdict};
-use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN};
+use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN, written_span};
 
 /// The decision on the answers in this edition, with what it is made of.
 pub(super) struct Today<'a> {
@@ -34,6 +34,7 @@ impl<'a> Today<'a> {
         let rules = self.rules().map(|rule| (kb[rule].id.to_string(), need_of(kb, &kb[rule])));
         SavedGrounds {
             answers: answers.string(kb),
+            max_age: self.trust.max_age.map(written_span),
             contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.to_string()).collect(),
             rules: rules.collect(),
             facts: facts.collect(),

@@ -43,12 +43,19 @@ impl Today<'_> {
         let (cause, found) = if !alone.is_empty() {
             (Cause::Each, alone)
         } else if brings_back(&tried) {
-            // One after the other is left as it is now, where that still brings the verdict back.
-            let mut left = tried.clone();
-            for position in tried {
-                let without: Vec<usize> = left.iter().copied().filter(|other| *other != position).collect();
-                if brings_back(&without) {
-                    left = without;
+            // One after the other is left as it is now, where that still brings the verdict back. What could not be left
+            // out may be later, without another one, so they are gone through until all have to stay.
+            let mut left = tried;
+            loop {
+                let size = left.len();
+                for position in left.clone() {
+                    let without: Vec<usize> = left.iter().copied().filter(|other| *other != position).collect();
+                    if brings_back(&without) {
+                        left = without;
+                    }
+                }
+                if left.len() == size {
+                    break;
                 }
             }
             (Cause::Together, left)
