@@ -206,10 +206,11 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
 }
 
 /// Shows the first screen, then what the person wants to see of the rest.
+///
+/// To skip what is left of a part leads to the list of all parts, and only from there to the end: Escape leads back
+/// wherever questions are asked, so that nobody loses the advice by pressing it once.
 fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    if !show_by_screens(&advice.page(Detail::Brief), terminal)? {
-        return Ok(());
-    }
+    show_by_screens(&advice.page(Detail::Brief), terminal)?;
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
@@ -218,16 +219,14 @@ fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
     let mut at = 1;
     while let Some(line) = terminal.choose(&list(at))? {
         let Some(page) = line.checked_sub(1).and_then(|line| sections.get(line)) else { break };
-        if !show_by_screens(page, terminal)? {
-            break;
-        }
+        show_by_screens(page, terminal)?;
         at = (line + 1) % lines.len();
     }
     Ok(())
 }
 
-/// Shows a page screen by screen, each of which stands until it has been read; whether to go on after the last one.
-fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<bool> {
+/// Shows a page screen by screen, each of which stands until it has been read, as far as the person wants to see it.
+fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
     let text = Page { document: page, drawing: drawing() }.render("text");
     let lines: Vec<&str> = text.lines().collect();
     let mut rest = lines.as_slice();
@@ -236,12 +235,12 @@ fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<b
         let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
         let (shown, left) = rest.split_at(end_of_screen(rest, room, |line| terminal.rows_taken(line)));
         print(&(shown.join("\n") + "\n"))?;
-        if !terminal.wants_more("more")? {
-            return Ok(false);
+        if !terminal.wants_more()? {
+            break;
         }
         rest = left;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The rows that are shown at once even where the screen is lower.

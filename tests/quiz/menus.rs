@@ -96,7 +96,7 @@ fn under_cursor(terminal: &mut PseudoTerminal) -> String {
 }
 
 /// The line below the first screen of a result.
-const SEE_MORE: &str = "Enter: more · Esc: done";
+const SEE_MORE: &str = "Enter: more · Esc: skip";
 
 /// Agrees to the review, and goes on from the first screen of the result to the menu below it.
 fn agree(terminal: &mut PseudoTerminal) {
@@ -472,6 +472,22 @@ fn whoever_only_presses_enter_reads_every_section_from_its_beginning_and_is_done
     assert_eq!(end.code, 0);
     assert!(read.first().is_some_and(|first| first == "Step by step"), "{read:?}");
     assert!(read.len() > 3 && read.iter().collect::<BTreeSet<_>>().len() == read.len(), "{read:?}");
+}
+
+#[test]
+fn escape_below_the_first_screen_leads_to_the_list_and_not_to_the_end() {
+    let mut terminal = quiz(24, 80, &["number"]);
+    pick(&mut terminal, "It does not matter");
+    agree_only(&mut terminal);
+    terminal.press_past(SEE_MORE, ESCAPE);
+    assert_eq!(under_cursor(&mut terminal), "Step by step");
+    // In a section as well.
+    terminal.press(ENTER);
+    terminal.press_past(SEE_MORE, ESCAPE);
+    let next = under_cursor(&mut terminal);
+    assert!(next.starts_with("How the candidates compare"), "{next}");
+    terminal.press(ESCAPE);
+    assert_eq!(terminal.end().code, 0);
 }
 
 #[test]

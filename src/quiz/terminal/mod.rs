@@ -64,17 +64,17 @@ impl Terminal {
         measure_text_width(line).div_ceil(self.size().1.max(1)).max(1)
     }
 
-    /// Whether a person wants to see more of what is named, as in "more", below a screen that stays until then.
+    /// Whether a person wants to see more rather than skip the rest, below a screen that stays until then.
     ///
     /// # Errors
     /// As for [`Asker::ask`].
-    pub fn wants_more(&self, what: &str) -> io::Result<bool> {
+    pub fn wants_more(&self) -> io::Result<bool> {
         // On one row and without a line break, so that a whole screen above it stays in view.
-        self.term.write_str(&format!("Enter: {what} · Esc: done "))?;
+        self.term.write_str("Enter: more · Esc: skip ")?;
         let wants = loop {
             match self.term.read_key()? {
                 Key::Enter | Key::Char(' ') => break true,
-                Key::Escape | Key::Char('q' | 'd') => break false,
+                Key::Escape | Key::Char('q' | 's') => break false,
                 _ => {}
             }
         };
