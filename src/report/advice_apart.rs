@@ -1,4 +1,4 @@
-//! What stands in the way of a verdict, and what keeps circles of contacts apart.
+//! What stands in the way of a verdict, and what keeps contexts apart.
 
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_page::and;

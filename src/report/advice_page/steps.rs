@@ -38,7 +38,7 @@ impl Advice {
         named.filter(|_| step.unproven).map(|context| format!("not shown to work with {}", context.messenger_title))
     }
 
-    /// Whom a step is for, if there is more than one circle of contacts and it is not for all.
+    /// Whom a step is for, if there is more than one context and it is not for all.
     pub(super) fn for_whom(&self, step: &Step) -> Option<String> {
         if self.contexts.len() < 2 || step.contexts.len() == self.contexts.len() {
             return None;

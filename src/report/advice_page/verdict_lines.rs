@@ -12,10 +12,10 @@ use super::room::Room;
 use crate::kb::Str;
 
 impl Advice {
-    /// What stands below the headline: what stands in the way, and each circle of contacts with its messenger.
+    /// What stands below the headline: what stands in the way, and each context with its messenger.
     pub(super) fn verdict_lines(&self, room: &Room) -> Vec<Prose> {
         let mut lines: Vec<String> = Vec::new();
-        // Who a circle is stands there once, with its name; from then on the name is enough.
+        // Who a context is stands there once, with its name; from then on the name is enough.
         let mut introduced: Vec<&str> = Vec::new();
         // That contacts are kept apart stands nowhere else on the screen; what clashes does, among the reasons.
         for obstacle in
