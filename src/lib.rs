@@ -44,13 +44,13 @@
 //! use advisor::answers::Saved;
 //! use advisor::engine::Trust;
 //! use advisor::kb::{KnowledgeBase, parse_day};
-//! use advisor::report::Advice;
+//! use advisor::report::{Advice, Case};
 //!
 //! let kb = KnowledgeBase::embedded();
 //! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
 //! answers.leave_rest_unsure(&kb);
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
-//! let advice = Advice::of(&kb, &trust, &answers, None);
+//! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
 //! assert_eq!(advice.verdict.kind, "one");
 //! assert!(advice.assumptions.len() > 10, "whatever was left open is told");
 //! # Ok::<(), advisor::kb::Problems>(())

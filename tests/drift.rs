@@ -8,7 +8,7 @@ use std::path::Path;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Files, KnowledgeBase, parse_day, parse_span};
-use advisor::report::{Advice, Cause, Detail, Drawing, Drift, Format, Text, saved};
+use advisor::report::{Advice, Case, Cause, Detail, Drawing, Drift, Format, Text};
 use serde_yaml::Value;
 
 fn trust() -> Trust {
@@ -55,11 +55,11 @@ fn without_rule(files: &Files, rule: &str) -> Files {
 
 /// The text of the file that is saved with one edition, read back and held against another.
 fn drift(old: &KnowledgeBase, new: &KnowledgeBase, answers: &Answers) -> Drift {
-    let text = saved(old, &trust(), answers.clone()).write(old);
+    let text = Case::of(old, &trust(), answers).saved().write(old);
     let kept = Saved::parse(new, "kept.yaml", &text).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
     let mut answers = kept.answers.clone();
     answers.leave_rest_unsure(new);
-    Advice::of(new, &trust(), &answers, Some(&kept)).drift.unwrap()
+    Advice::of(&Case::of(new, &trust(), &answers), Some(&kept)).drift.unwrap()
 }
 
 /// The ids of what did it.
@@ -213,10 +213,10 @@ fn a_complement_that_counts_no_more_is_named() {
 fn a_fact_that_grew_too_old_is_named_as_not_known() {
     let kb = KnowledgeBase::embedded();
     let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");
-    let text = saved(&kb, &trust(), answers).write(&kb);
+    let text = Case::of(&kb, &trust(), &answers).saved().write(&kb);
     let kept = Saved::parse(&kb, "kept.yaml", &text).unwrap();
     let strict = Trust { max_age: Some(parse_span("1 day").unwrap()), ..trust() };
-    let drift = Advice::of(&kb, &strict, &kept.answers, Some(&kept)).drift.unwrap();
+    let drift = Advice::of(&Case::of(&kb, &strict, &kept.answers), Some(&kept)).drift.unwrap();
     let texts: Vec<&str> = drift.changes.iter().map(|change| change.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.ends_with("It is now: too old to count.")), "{texts:?}");
 }
@@ -232,7 +232,7 @@ fn what_any_of_two_changes_would_have_done_is_told_apart_from_what_took_both() {
     // Either is enough to change the verdict, so that with one taken back the other still does.
     let away = drift(&shipped, &both, &answers);
     assert_eq!(away.cause, Cause::Together, "{away:?}");
-    let mut advice = Advice::of(&both, &trust(), &answers, None);
+    let mut advice = Advice::of(&Case::of(&both, &trust(), &answers), None);
     advice.drift = Some(away);
     let told = told(&advice);
     assert!(told.contains("Only with all of these as they were would it be the same again: Session: "), "{told}");
@@ -248,11 +248,11 @@ fn the_age_from_which_facts_did_not_count_is_kept_and_told() {
     let kb = KnowledgeBase::embedded();
     let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");
     let max_age = |written: &str| Trust { max_age: Some(parse_span(written).unwrap()), ..trust() };
-    let text = saved(&kb, &max_age("1 month"), answers).write(&kb);
+    let text = Case::of(&kb, &max_age("1 month"), &answers).saved().write(&kb);
     assert!(text.contains("\n  max-age: \"1 month\"\n"), "{text}");
     let kept = Saved::parse(&kb, "kept.yaml", &text).unwrap();
     let line = |trust: Trust| {
-        let told = told(&Advice::of(&kb, &trust, &kept.answers, Some(&kept)));
+        let told = told(&Advice::of(&Case::of(&kb, &trust, &kept.answers), Some(&kept)));
         let (_, line) = told.split_once("Compared with the file").unwrap();
         line.split_once(" Why ").unwrap().0.to_owned()
     };
@@ -264,7 +264,7 @@ fn the_age_from_which_facts_did_not_count_is_kept_and_told() {
         other.contains("It was saved with --max-age \"1 month\", and this run has --max-age \"2 years\"."),
         "{other}"
     );
-    let texts: Vec<String> = Advice::of(&kb, &trust(), &kept.answers, Some(&kept))
+    let texts: Vec<String> = Advice::of(&Case::of(&kb, &trust(), &kept.answers), Some(&kept))
         .drift
         .unwrap()
         .changes
@@ -291,7 +291,7 @@ fn a_file_without_grounds_says_that_it_keeps_none() {
     let kept = Saved::parse(&kb, "kept.yaml", text).unwrap();
     let mut answers = kept.answers.clone();
     answers.leave_rest_unsure(&kb);
-    let drift = Advice::of(&kb, &trust(), &answers, Some(&kept)).drift.unwrap();
+    let drift = Advice::of(&Case::of(&kb, &trust(), &answers), Some(&kept)).drift.unwrap();
     assert_eq!((drift.changed, drift.cause), (true, Cause::NotKept));
     assert!(drift.changes.iter().all(|change| change.kind == "question"), "{drift:?}");
 }
@@ -309,7 +309,7 @@ fn a_question_that_is_asked_no_more_is_named_with_its_edition() {
 fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     let kb = KnowledgeBase::embedded();
     let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");
-    let mut file = saved(&kb, &trust(), answers);
+    let mut file = Case::of(&kb, &trust(), &answers).saved();
     let grounds = file.grounds.as_mut().unwrap();
     let odd = "gone\u{1b}[31m".to_owned();
     let asked = grounds.rules.values().next().unwrap().clone();
@@ -325,7 +325,7 @@ fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     let mut kept = Saved::parse(&kb, "kept.yaml", &file.write(&kb)).unwrap();
     assert_eq!(kept, file);
     kept.verdict.as_mut().unwrap().messengers = vec![(odd.clone(), odd)];
-    let drift = Advice::of(&kb, &trust(), &kept.answers, Some(&kept)).drift.unwrap();
+    let drift = Advice::of(&Case::of(&kb, &trust(), &kept.answers), Some(&kept)).drift.unwrap();
     assert_eq!((drift.changed, drift.cause), (true, Cause::NotFound));
     let kinds: Vec<&str> = drift.changes.iter().map(|change| change.kind).collect();
     assert_eq!(kinds, ["fact", "candidate", "rule", "complement", "context"], "{drift:?}");

@@ -14,7 +14,7 @@ mod random;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Block, Detail, Drawing, Format, Step, Text};
+use advisor::report::{Advice, Block, Case, Detail, Drawing, Format, Step, Text};
 use serde::Deserialize;
 
 /// A persona as written.
@@ -177,7 +177,7 @@ fn words(advice: &Advice, detail: Detail) -> String {
 /// Advice for random answers, the same in every run.
 fn random_advice(kb: &KnowledgeBase, count: usize) -> impl Iterator<Item = Advice> {
     let mut random = random::Random::new(11);
-    (0..count).map(move |_| Advice::of(kb, &trust(), &random::answers(kb, &mut random), None))
+    (0..count).map(move |_| Advice::of(&Case::of(kb, &trust(), &random::answers(kb, &mut random)), None))
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn every_persona_is_told_what_it_needs() {
     let kb = KnowledgeBase::embedded();
     let mut failures = Vec::new();
     for (name, persona) in personas() {
-        let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
+        let advice = Advice::of(&Case::of(&kb, &trust(), &answers(&kb, &name, &persona)), None);
         failures.extend(difference(&kb, &persona, &advice).map(|difference| format!("{name}: {difference}")));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -196,7 +196,7 @@ fn every_rule_has_a_persona_in_which_it_fires() {
     let kb = KnowledgeBase::embedded();
     let mut fired: Vec<String> = Vec::new();
     for (name, persona) in personas() {
-        let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
+        let advice = Advice::of(&Case::of(&kb, &trust(), &answers(&kb, &name, &persona)), None);
         let reasons = advice.contexts.into_iter().flat_map(|context| context.reasons);
         fired.extend(reasons.flat_map(|reason| reason.rules).map(|rule| rule.id.to_string()));
     }
@@ -210,7 +210,7 @@ fn the_musts_that_a_score_counts_are_those_marked_as_met_beside_it() {
     let kb = KnowledgeBase::embedded();
     let mut compared = 0;
     for (name, persona) in personas() {
-        let page = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None).page(Detail::Usual);
+        let page = Advice::of(&Case::of(&kb, &trust(), &answers(&kb, &name, &persona)), None).page(Detail::Usual);
         let tables =
             page.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
         let scores =
@@ -231,7 +231,7 @@ fn the_musts_that_a_score_counts_are_those_marked_as_met_beside_it() {
 fn a_number_is_printed_only_where_its_source_is_listed() {
     let kb = KnowledgeBase::embedded();
     for (name, persona) in personas() {
-        let advice = Advice::of(&kb, &trust(), &answers(&kb, &name, &persona), None);
+        let advice = Advice::of(&Case::of(&kb, &trust(), &answers(&kb, &name, &persona)), None);
         for (detail, has_sources) in [(Detail::Brief, false), (Detail::Usual, false), (Detail::Full, true)] {
             let text = Text { width: 80, drawing: Drawing::Boxes }.render(&advice.page(detail));
             let text = anstream::adapter::strip_str(&text).to_string();
@@ -284,7 +284,7 @@ fn the_first_screen_fits_a_terminal_of_usual_size_above_the_line_that_asks_for_a
     };
     let mut unsure = Answers::none(&kb);
     unsure.leave_rest_unsure(&kb);
-    for advice in random_advice(&kb, 2000).chain([Advice::of(&kb, &trust(), &unsure, None)]) {
+    for advice in random_advice(&kb, 2000).chain([Advice::of(&Case::of(&kb, &trust(), &unsure), None)]) {
         let (rows, text) = rows(&advice);
         assert!(rows <= 23, "{} in {rows} rows:\n{text}", advice.answer_string);
         for notice in &advice.notices {
@@ -427,7 +427,7 @@ fn a_companion_that_is_the_same_beside_both_messengers_is_one_step_for_all_conta
     let mut answers = Saved::parse(&kb, "answers", given).unwrap_or_else(|problems| panic!("{problems}")).answers;
     answers.leave_rest_unsure(&kb);
     let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
-    let advice = Advice::of(&kb, &trust, &answers, None);
+    let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
     let bases: BTreeSet<&str> = advice.contexts.iter().map(|context| context.messenger.as_str()).collect();
     assert_eq!(bases.len(), 2, "each circle has a messenger of its own");
     let clean: Vec<&Step> =

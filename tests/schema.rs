@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use advisor::answers::Saved;
 use advisor::engine::Trust;
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::report::saved;
+use advisor::report::Case;
 use advisor::{answers, batch, kb, report};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
@@ -404,7 +404,7 @@ fn files_of_answers_have_the_form_of_the_knowledge_base_in_use() {
         judge.assert_accepts(&serde_json::from_str(&answers).unwrap(), &answers);
         let mut given = Saved::parse(&kb, "answers", &answers).unwrap().answers;
         given.leave_rest_unsure(&kb);
-        let file = saved(&kb, &trust, given).write(&kb);
+        let file = Case::of(&kb, &trust, &given).saved().write(&kb);
         judge.assert_accepts(&serde_yaml::from_str(&file).unwrap(), &file);
     }
     for right in

@@ -12,7 +12,7 @@ use super::{Call, SUCCESS, Usage, read_input, to_the_end};
 use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
-use crate::report::{self, Advice, Detail, Document, Drawing, NARROWEST};
+use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
 use crate::space::Space;
 
 /// How open questions are dealt with.
@@ -48,11 +48,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     note_idle(kb, &given, &answers);
 
     let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
-    let advice = Advice::of(kb, &call.trust, &answers, kept).with_certainty(kb, &call.trust, space.as_ref(), &answers);
-    let advice = to_the_end(advice);
+    let case = Case::of(kb, &call.trust, &answers);
+    let advice = to_the_end(Advice::of(&case, kept).with_certainty(&case, space.as_ref()));
     let written = place.map_or(Ok(()), |place| {
-        let file = report::saved(kb, &call.trust, answers);
-        place.write(&file.write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
+        place.write(&case.saved().write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
     });
     // Whoever answered every question gets the advice even if it could not be saved.
     let by_menus = asking == Some(Asking::Menus) && io::stdout().is_terminal() && written.is_ok();

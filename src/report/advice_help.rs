@@ -10,14 +10,14 @@ impl Writer<'_> {
     /// Complements that the answers allow and that work with the messenger.
     pub(super) fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
         let kb = self.kb;
-        let all = of_kind(kb, &self.available, kind);
+        let all = of_kind(kb, self.available, kind);
         all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
     }
 
     /// Companions that the answers allow and that nobody has shown to work with the messenger.
     pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
         let kb = self.kb;
-        let all = of_kind(kb, &self.available, Kind::Companion);
+        let all = of_kind(kb, self.available, Kind::Companion);
         all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
     }
 

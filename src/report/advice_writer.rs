@@ -5,9 +5,10 @@ use super::advice::{
 };
 use super::advice_page::and;
 use super::bibliography::Bibliography;
+use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict, available, decide};
+use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict};
 use crate::kb::{AsOf, Complement, Key, KnowledgeBase, Messenger, Property, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
@@ -18,29 +19,24 @@ pub(super) struct Writer<'a> {
     pub(super) answers: &'a Answers,
     pub(super) reading: &'a Reading,
     /// The complements that the answers allow.
-    pub(super) available: Vec<Key<Complement>>,
+    pub(super) available: &'a [Key<Complement>],
     pub(super) bibliography: Bibliography,
 }
 
 impl Advice {
-    /// The advice for complete answers.
-    ///
-    /// Questions that are still open count as not asked; callers make sure there are none.
-    pub fn of(kb: &KnowledgeBase, trust: &Trust, answers: &Answers, saved: Option<&Saved>) -> Self {
-        let levels = Levels::of(kb, trust);
-        let reading = answers.read(kb);
-        let decision = decide(kb, &levels, &reading);
+    /// The advice for answers, and what became of the verdict of the file that they came from.
+    pub fn of(case: &Case<'_>, saved: Option<&Saved>) -> Self {
         let mut writer = Writer {
-            kb,
-            trust,
-            levels: &levels,
-            answers,
-            reading: &reading,
-            available: available(kb, &reading),
+            kb: case.kb,
+            trust: case.trust,
+            levels: &case.levels,
+            answers: case.answers,
+            reading: &case.reading,
+            available: &case.grounds.available,
             bibliography: Bibliography::default(),
         };
-        let mut advice = writer.write(answers, &decision);
-        advice.drift = saved.and_then(|saved| Drift::of(kb, trust, answers, saved));
+        let mut advice = writer.write(case.answers, &case.decision);
+        advice.drift = saved.and_then(|saved| Drift::of(case, saved));
         advice
     }
 }

@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice::Advice;
+use super::case::Case;
 use super::verdict_words::verdict_words_among;
 use super::weak_links::{WeakLink, weak_links};
 use crate::answers::{Answer, Answers, Reading};
-use crate::engine::{Grounds, Levels, Placing, Trust, decide};
+use crate::engine::{Levels, Placing, decide};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Str, Takes};
 use crate::space::{Change, Outlook, QUICK, Space};
 
@@ -84,25 +85,18 @@ impl Advice {
     ///
     /// Where there is none, or it is not exact, one is compiled for these answers alone.
     #[must_use]
-    pub fn with_certainty(
-        mut self,
-        kb: &KnowledgeBase,
-        trust: &Trust,
-        space: Option<&Space>,
-        answers: &Answers,
-    ) -> Self {
-        self.certainty = certainty(kb, trust, space, answers);
+    pub fn with_certainty(mut self, case: &Case<'_>, space: Option<&Space>) -> Self {
+        self.certainty = certainty(case, space);
         self
     }
 }
 
-fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: &Answers) -> Option<Certainty> {
-    let levels = Levels::of(kb, trust);
-    let reading = answers.read(kb);
+fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
+    let Case { kb, answers, reading, levels, decision, .. } = case;
     let exact = space.filter(|space| space.is_exact());
     let own = match exact {
         Some(_) => None,
-        None => Some(Space::compile_given(kb, &levels, answers, QUICK).ok()?),
+        None => Some(Space::compile_given(kb, levels, answers, QUICK).ok()?),
     };
     let of_answers = exact.or(own.as_ref())?;
     let outlook = Outlook::of(kb, of_answers, answers);
@@ -128,11 +122,9 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     };
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key), None)).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-    let grounds = Grounds::of(kb, &reading);
-    let decision = grounds.clone().decide(kb, &levels);
     let now = decision.verdict.placing().cloned();
     let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
-        space.map_or_else(Vec::new, |space| space.changes(kb, &reading, &now, can_change))
+        space.map_or_else(Vec::new, |space| space.changes(kb, reading, &now, can_change))
     };
     let mut changes: Vec<Change> = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
@@ -144,7 +136,7 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
     let named: Vec<Placing> = changes.iter().filter_map(|change| change.verdict.clone()).chain(now.clone()).collect();
     let named: Vec<&Placing> = named.iter().collect();
     let view = |change: Change| {
-        let mut view = change_view(kb, change, &reading, &named);
+        let mut view = change_view(kb, change, reading, &named);
         view.actionable &= stuck;
         view
     };
@@ -154,12 +146,12 @@ fn certainty(kb: &KnowledgeBase, trust: &Trust, space: Option<&Space>, answers: 
         is_exact: exact.is_some(),
         ways: total.to_string(),
         same_in_all: shares.len() == 1 && outlook.undetermined == 0,
-        same_base: same_base(kb, &levels, answers, &decision.bases),
+        same_base: same_base(kb, levels, answers, &decision.bases),
         shares,
         hinges_on: as_given(&outlook.hinges),
-        decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(&reading))),
+        decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(reading))),
         changes,
-        weak_links: weak_links(kb, trust, &levels, &grounds, &decision),
+        weak_links: weak_links(case),
     })
 }
 

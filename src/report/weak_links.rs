@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::advice_writer::is_past_review;
+use super::case::Case;
 use super::verdict_words::verdict_words;
-use crate::engine::{Decision, Grounds, Levels, Trust};
+use crate::engine::Trust;
 use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property, Str};
 
 /// A fact on which the verdict hangs although it is not firm.
@@ -30,13 +31,8 @@ pub struct WeakLink {
 /// Facts that are not firm and that would change the verdict if they were otherwise.
 ///
 /// Each is tried at every other level that would have another effect.
-pub(super) fn weak_links(
-    kb: &KnowledgeBase,
-    trust: &Trust,
-    levels: &Levels,
-    grounds: &Grounds<'_>,
-    now: &Decision,
-) -> Vec<WeakLink> {
+pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
+    let Case { kb, trust, levels, grounds, decision: now, .. } = case;
     let mut links = Vec::new();
     let mut tried = levels.clone();
     for property in now.rests_on(kb) {

@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{Key, KnowledgeBase, Messenger, parse_day};
-use advisor::report::{Advice, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of};
+use advisor::report::{
+    Advice, Case, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of,
+};
 use advisor::space::{BUDGET, Space};
 
 /// What `list` takes.
@@ -43,7 +45,9 @@ pub(crate) fn advice(kb: &KnowledgeBase, answers: &str) -> Advice {
     });
     let mut answers = Saved::parse(kb, "answers", answers).unwrap_or_else(|problems| panic!("{problems}")).answers;
     answers.leave_rest_unsure(kb);
-    Advice::of(kb, &trust(), &answers, None).with_certainty(kb, &trust(), SPACE.as_ref(), &answers)
+    let trust = trust();
+    let case = Case::of(kb, &trust, &answers);
+    Advice::of(&case, None).with_certainty(&case, SPACE.as_ref())
 }
 
 /// Every kind of page that there is for the shipped knowledge base, by a name.
@@ -66,9 +70,11 @@ pub(crate) fn pages_of(kb: &KnowledgeBase) -> Vec<(String, String)> {
     let mut answers = Answers::none(kb);
     answers.leave_rest_unsure(kb);
     let space = Space::compile(kb, &Levels::of(kb, &trust()), BUDGET).ok();
-    let advice = Advice::of(kb, &trust(), &answers, None).with_certainty(kb, &trust(), space.as_ref(), &answers);
+    let trust = trust();
+    let case = Case::of(kb, &trust, &answers);
+    let advice = Advice::of(&case, None).with_certainty(&case, space.as_ref());
     documents.push(("quiz".to_owned(), advice.page(Detail::Full)));
-    documents.push(("check".to_owned(), Inspection::of(kb, &trust()).page()));
+    documents.push(("check".to_owned(), Inspection::of(kb, &trust).page()));
     render(documents)
 }
 

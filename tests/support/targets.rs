@@ -8,7 +8,7 @@ use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Form, Settings, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
-use advisor::report::{Advice, Detail, Drawing, Format, Markdown, Text};
+use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
 use advisor::space::{BUDGET, Space};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -113,10 +113,12 @@ fn knowledge_base(bytes: &[u8]) {
     };
     let mut open = Answers::none(&kb);
     open.leave_rest_unsure(&kb);
-    let advice = Advice::of(&kb, &trust(), &open, None);
-    let levels = Levels::of(&kb, &trust());
+    let trust = trust();
+    let case = Case::of(&kb, &trust, &open);
+    let advice = Advice::of(&case, None);
+    let levels = Levels::of(&kb, &trust);
     let space = Space::compile(&kb, &levels, 2_000).ok();
-    let page = advice.with_certainty(&kb, &trust(), space.as_ref(), &open).page(Detail::Full);
+    let page = advice.with_certainty(&case, space.as_ref()).page(Detail::Full);
     assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
     assert_printable(&Markdown.render(&page));
     if let Some(space) = space {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::DriftChange;
-use super::today::{Today, need_of};
+use super::grounds::need_of;
 use super::trial::{Asked, Back};
 use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed};
 use crate::engine::Need;
 use crate::kb::{Complement, Key, Level, Question, Rule, Strength, UNKNOWN, printable};
 use crate::report::advice_page::lower_first;
+use crate::report::case::Case;
 
 /// A change, and how to take it back.
 pub(super) struct Change {
@@ -17,10 +18,10 @@ pub(super) struct Change {
     pub(super) back: Option<Back>,
 }
 
-impl Today<'_> {
+impl Case<'_> {
     /// The questions that were answered now and not when the file was saved.
-    pub(super) fn new_questions(&self, answers: &Answers, saved: &Answers) -> Vec<Change> {
-        let asked = answers.asked(self.kb).into_iter().filter(|key| saved.get(*key).is_none());
+    pub(super) fn new_questions(&self, saved: &Answers) -> Vec<Change> {
+        let asked = self.answers.asked(self.kb).into_iter().filter(|key| saved.get(*key).is_none());
         let change = |key: Key<Question>| {
             let question = &self.kb[key];
             change(
@@ -143,7 +144,7 @@ impl Today<'_> {
                 // What it was is at hand again only if nothing but the answers that allow it changed.
                 (Some(_), None) => (
                     "It helped. It is not at hand any more, or does not help.",
-                    key.filter(|key| !self.given.available.contains(key))
+                    key.filter(|key| !self.grounds.available.contains(key))
                         .map(|key| Back::Complement { key, was_available: true }),
                 ),
                 (Some(_), Some(_)) if key.is_some_and(|key| self.still_does(key, &then.complements[id])) => continue,
@@ -176,7 +177,7 @@ impl Today<'_> {
             })
         };
         let candidates = kb.scope().candidates.iter().filter(|candidate| self.levels.allows(&kb[key], **candidate));
-        self.given.available.contains(&key)
+        self.grounds.available.contains(&key)
             && kb[key].effort == was.effort
             && was.raises.iter().all(lifts)
             && candidates.map(|candidate| kb[*candidate].id.as_str()).eq(was.with.iter().map(String::as_str))
@@ -187,7 +188,7 @@ impl Today<'_> {
         let mut changes = Vec::new();
         for key in kb.contexts().keys() {
             let was_active = then.contexts.iter().any(|id| kb[key].id == *id);
-            if was_active != self.given.contexts.iter().any(|(context, _)| *context == key) {
+            if was_active != self.grounds.contexts.iter().any(|(context, _)| *context == key) {
                 let text = if was_active {
                     "They were counted, and are not now."
                 } else {

@@ -1,7 +1,7 @@
 //! A saved verdict against the one of today: what it rested on, what of that changed, and what of that did it.
 
 mod changes;
-mod today;
+mod grounds;
 mod trial;
 
 use std::collections::BTreeSet;
@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::today::{Today, verdict_of};
+use self::grounds::verdict_of;
+use super::case::Case;
 use super::verdict_words::placed_words;
-use crate::answers::{Answers, Saved, SavedVerdict};
-use crate::engine::Trust;
+use crate::answers::{Saved, SavedVerdict};
 use crate::kb::{KnowledgeBase, printable, written_span};
 
 /// A saved verdict against the one of today.
@@ -68,37 +68,38 @@ pub struct DriftChange {
     pub did_it: bool,
 }
 
-/// The answers with the verdict on them and what it rests on.
-pub fn saved(kb: &KnowledgeBase, trust: &Trust, answers: Answers) -> Saved {
-    let today = Today::of(kb, trust, &answers);
-    Saved {
-        version: Some(kb.scope().version.to_string()),
-        verdict: Some(verdict_of(kb, &today.decision)),
-        grounds: Some(today.grounds(&answers)),
-        answers,
+impl Case<'_> {
+    /// The answers with the verdict on them and what it rests on, to be kept in a file.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            version: Some(self.kb.scope().version.to_string()),
+            verdict: Some(verdict_of(self.kb, &self.decision)),
+            grounds: Some(self.saved_grounds()),
+            answers: self.answers.clone(),
+        }
     }
 }
 
 impl Drift {
-    /// What became of a saved verdict, if the file kept one; `answers` are the saved ones, or more.
-    pub(in super::super) fn of(kb: &KnowledgeBase, trust: &Trust, answers: &Answers, saved: &Saved) -> Option<Self> {
+    /// What became of a saved verdict, if the file kept one; the answers of the case are the saved ones, or more.
+    pub(in super::super) fn of(case: &Case<'_>, saved: &Saved) -> Option<Self> {
+        let kb = case.kb;
         let (verdict, version) = (saved.verdict.as_ref()?, saved.version.as_ref()?);
-        let today = Today::of(kb, trust, answers);
-        let changed = !is_same(verdict, &verdict_of(kb, &today.decision));
-        let mut changes = today.new_questions(answers, &saved.answers);
+        let changed = !is_same(verdict, &verdict_of(kb, &case.decision));
+        let mut changes = case.new_questions(&saved.answers);
         if let Some(grounds) = &saved.grounds {
-            changes.extend(today.changes_since(grounds));
+            changes.extend(case.changes_since(grounds));
         }
         let cause = match &saved.grounds {
             _ if !changed => Cause::None,
             None => Cause::NotKept,
-            Some(_) => today.mark_what_did_it(&mut changes, verdict),
+            Some(_) => case.mark_what_did_it(&mut changes, verdict),
         };
         changes.sort_by_key(|change| !change.view.did_it);
         Some(Self {
             saved_with: printable(version),
             max_age_was: saved.grounds.as_ref().and_then(|grounds| grounds.max_age.as_deref()).map(printable),
-            max_age_is: trust.max_age.map(written_span),
+            max_age_is: case.trust.max_age.map(written_span),
             changed,
             was: in_words(kb, verdict),
             cause,

@@ -1,11 +1,12 @@
 //! Which changes did it: the decision of today with some of them taken back.
 
 use super::changes::Change;
-use super::today::{Today, verdict_of};
+use super::grounds::verdict_of;
 use super::{Cause, is_same};
 use crate::answers::SavedVerdict;
 use crate::engine::{Grounds, Need, merge};
 use crate::kb::{Complement, Context, Entry, Key, Level, Messenger, Property, Rule};
+use crate::report::case::Case;
 
 /// The most changes that are taken back one by one.
 const MOST_TRIED: usize = 200;
@@ -26,7 +27,7 @@ pub(super) enum Back {
 /// What one rule asks for, and of which context.
 pub(super) type Asked = (Option<Key<Context>>, Need);
 
-impl Today<'_> {
+impl Case<'_> {
     /// Marks the changes without which the verdict would be the saved one: each that is enough alone or, if none is, a
     /// minimal set of them.
     pub(super) fn mark_what_did_it(&self, changes: &mut [Change], verdict: &SavedVerdict) -> Cause {
@@ -73,9 +74,9 @@ impl Today<'_> {
         let kb = self.kb;
         let mut levels = self.levels.clone();
         let mut asked: Vec<(Option<Key<Rule>>, Asked)> =
-            self.given.fired.iter().map(|key| (Some(*key), (kb[*key].context, Need::of(kb, *key)))).collect();
-        let mut available = self.given.available.clone();
-        let mut active: Vec<Key<Context>> = self.given.contexts.iter().map(|(context, _)| *context).collect();
+            self.grounds.fired.iter().map(|key| (Some(*key), (kb[*key].context, Need::of(kb, *key)))).collect();
+        let mut available = self.grounds.available.clone();
+        let mut active: Vec<Key<Context>> = self.grounds.contexts.iter().map(|(context, _)| *context).collect();
         for back in back {
             match back {
                 Back::Fact(messenger, property, level) => levels = levels.with(*messenger, *property, *level),
@@ -92,7 +93,7 @@ impl Today<'_> {
             merge(concerns.map(|(_, (_, need))| need.clone()))
         };
         let contexts = active.iter().map(|context| (*context, needs(*context))).collect();
-        let grounds = Grounds { fired: Vec::new(), contexts, available, apart: self.given.apart.clone() };
+        let grounds = Grounds { fired: Vec::new(), contexts, available, apart: self.grounds.apart.clone() };
         verdict_of(kb, &grounds.decide(kb, &levels))
     }
 }

@@ -1,29 +1,15 @@
-//! The decision of today on saved answers, and what it rests on.
+//! What a decision rests on, as a saved file keeps it.
 
 use std::collections::BTreeMap;
 
-use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
-use crate::engine::{Decision, Grounds, Levels, Need, Placing, Trust, Verdict};
+use crate::answers::{SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
+use crate::engine::{Decision, Need, Placing, Verdict};
 use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN, written_span};
+use crate::report::case::Case;
 
-/// The decision on the answers in this edition, with what it is made of.
-pub(super) struct Today<'a> {
-    pub(super) kb: &'a KnowledgeBase,
-    pub(super) trust: &'a Trust,
-    pub(super) levels: Levels,
-    pub(super) given: Grounds<'a>,
-    pub(super) decision: Decision,
-}
-
-impl<'a> Today<'a> {
-    pub(super) fn of(kb: &'a KnowledgeBase, trust: &'a Trust, answers: &Answers) -> Self {
-        let levels = Levels::of(kb, trust);
-        let given = Grounds::of(kb, &answers.read(kb));
-        let decision = given.clone().decide(kb, &levels);
-        Self { kb, trust, levels, given, decision }
-    }
-
-    pub(super) fn grounds(&self, answers: &Answers) -> SavedGrounds {
+impl Case<'_> {
+    /// What the decision rests on.
+    pub(super) fn saved_grounds(&self) -> SavedGrounds {
         let kb = self.kb;
         let rests_on = self.decision.rests_on(kb);
         let facts = kb.scope().candidates.iter().map(|candidate| {
@@ -33,9 +19,9 @@ impl<'a> Today<'a> {
         });
         let rules = self.rules().map(|rule| (kb[rule].id.to_string(), need_of(kb, &kb[rule])));
         SavedGrounds {
-            answers: answers.string(kb),
+            answers: self.answers.string(kb),
             max_age: self.trust.max_age.map(written_span),
-            contexts: self.given.contexts.iter().map(|(context, _)| kb[*context].id.to_string()).collect(),
+            contexts: self.grounds.contexts.iter().map(|(context, _)| kb[*context].id.to_string()).collect(),
             rules: rules.collect(),
             facts: facts.collect(),
             complements: self.complements(),
@@ -45,10 +31,10 @@ impl<'a> Today<'a> {
     /// The rules that fired and concern an active context.
     pub(super) fn rules(&self) -> impl Iterator<Item = Key<Rule>> {
         let concerns_one = |rule: &Key<Rule>| {
-            let is_active = |named| self.given.contexts.iter().any(|(context, _)| *context == named);
+            let is_active = |named| self.grounds.contexts.iter().any(|(context, _)| *context == named);
             self.kb[*rule].context.is_none_or(is_active)
         };
-        self.given.fired.iter().copied().filter(concerns_one)
+        self.grounds.fired.iter().copied().filter(concerns_one)
     }
 
     /// A level as it is written, or the word for one that is not known.
@@ -60,9 +46,9 @@ impl<'a> Today<'a> {
     /// The complements at hand that lift something asked for to where it is asked for.
     pub(super) fn complements(&self) -> BTreeMap<String, SavedComplement> {
         let kb = self.kb;
-        let needs: Vec<&Need> = self.given.contexts.iter().flat_map(|(_, needs)| needs).collect();
+        let needs: Vec<&Need> = self.grounds.contexts.iter().flat_map(|(_, needs)| needs).collect();
         let mut found = BTreeMap::new();
-        for key in &self.given.available {
+        for key in &self.grounds.available {
             let complement = &kb[*key];
             let serves = |(property, level): &&(Key<Property>, Level)| {
                 needs.iter().any(|need| need.property == *property && *level >= need.level)
