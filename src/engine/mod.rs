@@ -17,7 +17,7 @@ mod verdict;
 
 pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
-pub use grounds::{Grounds, available};
+pub use grounds::Grounds;
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
 pub use verdict::{Obstacle, Placing, Ranked, Verdict, place, shared};
