@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that the program carries and lends, or that is held: those of a knowledge base, and what is made of them.
 ///
-/// It is read only from a form that writes texts as their bytes, as it was written, and only where it can be lent for as
-/// long as the program runs. A reader that would have to copy it gives an error.
+/// It is written as its bytes, which no writer has to look through as text; a form for others writes them as the text that
+/// they are. It is read only where it can be lent for as long as the program runs. A reader that would have to copy it
+/// gives an error.
 #[derive(Clone)]
 pub struct Str(Text);
 
@@ -48,7 +49,7 @@ impl<'de: 'static> Deserialize<'de> for Str {
 
 impl Serialize for Str {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.as_str().serialize(serializer)
+        serializer.serialize_bytes(self.as_bytes())
     }
 }
 

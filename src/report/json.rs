@@ -89,10 +89,28 @@ impl Formatter for Indented {
         out.write_all(b": ")
     }
 
+    /// Bytes are those of a text ([`crate::kb::Str`]).
+    fn write_byte_array<W: ?Sized + Write>(&mut self, out: &mut W, bytes: &[u8]) -> io::Result<()> {
+        if stands_for_itself(bytes) {
+            out.write_all(b"\"")?;
+            out.write_all(bytes)?;
+            return out.write_all(b"\"");
+        }
+        let text = str::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        Ok(serde_json::to_writer(out, text)?)
+    }
+
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.has_values = true;
         Ok(())
     }
+}
+
+/// Whether bytes can stand in a string of JSON as they are: ASCII that has not to be escaped.
+fn stands_for_itself(bytes: &[u8]) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\');
+    // All of them are looked at, since that is faster than to look where they end to be plain.
+    bytes.iter().fold(true, |plain, byte| plain & is_plain(*byte))
 }
 
 /// Escapes what a terminal would not just print in the JSON that is written to it, whole characters at a time.
@@ -121,6 +139,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{PIECE, write_json};
+    use crate::kb::Str;
 
     fn written(value: &Value) -> String {
         let mut written = Vec::new();
@@ -135,6 +154,17 @@ mod tests {
             let indented = serde_json::to_string_pretty(&deep).expect("it is JSON");
             assert_eq!(written(&deep), indented + "\n");
             deep = json!({ "a": [], "b": [deep, 1] });
+        }
+    }
+
+    #[test]
+    fn texts_of_a_knowledge_base_are_written_as_any_text() {
+        for text in ["", "a b", "\"", "\\", "a\"b", "\n", "\u{1b}", "\u{7f}", "é", "🔒", "\u{202E}"] {
+            for text in [text.to_owned(), "x".repeat(40) + text, text.to_owned() + &"x".repeat(40)] {
+                let mut as_str = Vec::new();
+                write_json(&[Str::from(text.clone())], &mut as_str).expect("memory takes it");
+                assert_eq!(String::from_utf8(as_str).expect("it is text"), written(&json!([text])), "{text:?}");
+            }
         }
     }
 
