@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs::{self, File, OpenOptions};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -30,6 +31,14 @@ fn advisor(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// A call that saves where files that grow are refused, as on a full disk, where even an empty one can still be made.
+fn without_room(folder: &Path, more: &[&str]) -> Command {
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_advisor")]).args(SAVE).args(more).current_dir(folder);
+    command
+}
+
 fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
@@ -37,15 +46,11 @@ fn said(output: &Output) -> String {
 #[test]
 fn where_there_is_no_room_the_advice_is_told_and_nothing_half_is_left() {
     let folder = folder("no-room");
-    // Files that grow are refused, as on a full disk, where even an empty one can still be made.
-    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
     for (existing, force) in [(None, &[][..]), (Some("mine"), &["--force"][..])] {
         if let Some(text) = existing {
             fs::write(folder.join("kept.yaml"), text).unwrap();
         }
-        let mut command = Command::new("sh");
-        command.args(["-c", script, env!("CARGO_BIN_EXE_advisor")]).args(SAVE).args(force).current_dir(&folder);
-        let output = command.output().unwrap();
+        let output = without_room(&folder, force).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         assert!(said(&output).contains("--save: kept.yaml cannot be written"), "{}", said(&output));
         assert!(String::from_utf8_lossy(&output.stdout).contains("Use Signal."), "the advice is told");
@@ -55,6 +60,26 @@ fn where_there_is_no_room_the_advice_is_told_and_nothing_half_is_left() {
         }
     }
     assert_eq!(names(&folder), ["kept.yaml"]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_cannot_be_saved_is_told_also_where_nothing_can_be_printed() {
+    let folder = folder("no-room-no-output");
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for (stdout, is_told) in [(OwnedFd::from(closed), false), (OwnedFd::from(full), true)] {
+        for format in ["text", "json"] {
+            let stdout = stdout.try_clone().unwrap();
+            let output = without_room(&folder, &["--format", format]).stdout(stdout).output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+            assert!(said(&output).contains("--save: kept.yaml cannot be written"), "{}", said(&output));
+            // Nobody wants to hear that whoever read the output has seen enough.
+            assert_eq!(said(&output).contains("standard output cannot be written"), is_told, "{}", said(&output));
+            assert_eq!(names(&folder), [] as [&str; 0]);
+        }
+    }
     fs::remove_dir_all(folder).unwrap();
 }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::output::{Page, drawing, is_dumb, note, print, print_json, width};
+use super::output::{Page, complain, drawing, is_dumb, note, print, print_json, width};
 use super::save::{Existing, Place};
-use super::{Call, SUCCESS, Usage, read_input, to_the_end};
+use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
 use crate::answers::{Answer, Answers, Saved, is_answer_string};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
@@ -55,8 +55,18 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     });
     // Whoever answered every question gets the advice even if it could not be saved.
     let by_menus = asking == Some(Asking::Menus) && io::stdout().is_terminal() && written.is_ok();
-    tell(matches, advice, by_menus)?;
-    written.map(|()| SUCCESS)
+    let told = tell(matches, advice, by_menus);
+    match (written, told) {
+        (Ok(()), told) => told.map(|()| SUCCESS),
+        (Err(unsaved), Ok(())) => Err(unsaved),
+        // Whatever became of the output, nobody may believe that the answers were kept.
+        (Err(unsaved), Err(untold)) => {
+            if !is_broken_pipe(&untold) {
+                complain(&format!("{untold:#}"));
+            }
+            Err(unsaved)
+        }
+    }
 }
 
 /// Where the answers are to be saved, if they are.
