@@ -145,3 +145,43 @@ fn what_is_no_file_is_never_replaced() {
     assert!(File::open("/dev/null").is_ok());
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn what_a_run_that_was_killed_left_behind_is_in_nobodys_way() {
+    let folder = folder("left-behind");
+    // In a container every run may have the same number.
+    let script = "echo theirs > .advisor.$$.part; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, env!("CARGO_BIN_EXE_advisor")]).args(SAVE).current_dir(&folder);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let names = names(&folder);
+    assert_eq!((names.len(), names[1].as_str()), (2, "kept.yaml"), "{names:?}");
+    assert_eq!(fs::read_to_string(folder.join(&names[0])).unwrap(), "theirs\n", "what is not ours stays");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_no_name_for_a_file_is_refused_before_anything_is_asked() {
+    let folder = folder("no-names");
+    fs::write(folder.join("mine"), "mine").unwrap();
+    for (name, told) in [
+        ("kept.yaml/", "kept.yaml/ is no name for a file; add one"),
+        ("kept.yaml/.", "kept.yaml/. is no name for a file; add one"),
+        ("mine/", "mine/ is no name for a file; add one"),
+        ("", "is no name for a file; add one"),
+        ("-", "- is no file; name one"),
+    ] {
+        for force in [&[][..], &["--force"]] {
+            let call = [&["quiz", "--unsure-rest", "--save", name], force].concat();
+            let output = advisor(&folder, &call).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name}: {}", said(&output));
+            assert!(said(&output).contains(told), "{name}: {}", said(&output));
+            assert!(output.stdout.is_empty(), "{name}: nothing was worked out for nothing");
+        }
+    }
+    assert_eq!(names(&folder), ["mine"]);
+    assert!(advisor(&folder, &["quiz", "--unsure-rest", "--save", "./-"]).output().unwrap().status.success());
+    assert_eq!(names(&folder), ["-", "mine"]);
+    fs::remove_dir_all(folder).unwrap();
+}

@@ -1,10 +1,11 @@
 //! Files that were asked for, written whole or not at all.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, is_separator};
 
 use anyhow::Context as _;
+use tempfile::{NamedTempFile, PersistError};
 
 use super::Usage;
 use crate::kb::printable;
@@ -32,6 +33,15 @@ impl Place {
     /// If the file exists and is to be kept, or its folder takes no new file.
     pub(super) fn check(path: &str, existing: Existing) -> anyhow::Result<Self> {
         let place = Self { target: PathBuf::from(path), existing };
+        if path == "-" {
+            return Err(place.refused("is no file; name one, as in `./-`"));
+        }
+        let is_folder = place.target.is_dir() && !place.target.is_symlink();
+        // The library drops what stands behind the last name, and would write to a file that was not named.
+        let last = path.rsplit(is_separator).next().unwrap_or_default();
+        if !is_folder && ["", ".", ".."].contains(&last) {
+            return Err(place.refused("is no name for a file; add one"));
+        }
         match fs::symlink_metadata(&place.target) {
             Ok(found) if found.is_dir() => {
                 return Err(place.refused("is a folder; add a name for the file"));
@@ -46,8 +56,7 @@ impl Place {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(place.wrong_name(&error)),
         }
-        let beside = place.beside()?;
-        create(&beside).and_then(|_| fs::remove_file(&beside)).map_err(|error| place.wrong_name(&error))?;
+        place.beside().and_then(NamedTempFile::close).map_err(|error| place.wrong_name(&error))?;
         Ok(place)
     }
 
@@ -60,25 +69,34 @@ impl Place {
     /// # Errors
     /// If the file appeared meanwhile and is to be kept, or it cannot be written.
     pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
-        let beside = self.beside()?;
-        let placed = write_new(&beside, text).and_then(|()| match self.existing {
-            Existing::Replace => fs::rename(&beside, &self.target),
-            Existing::Keep => put(&beside, &self.target, text, |from, to| fs::hard_link(from, to)),
+        // Whatever fails, nothing is left behind: the file beside it goes with its handle.
+        let placed = self.beside().and_then(|beside| {
+            beside.as_file().write_all(text.as_bytes())?;
+            beside.as_file().sync_all()?;
+            match self.existing {
+                Existing::Replace => Ok(beside.persist(&self.target).map(drop)?),
+                Existing::Keep => put(beside, &self.target, |beside, target| beside.persist_noclobber(target)),
+            }
         });
-        // Nothing is left behind; that the file beside it may not exist is no matter.
-        let _ = fs::remove_file(&beside);
         match placed {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(self.taken()),
             placed => placed.with_context(|| format!("--save: {} cannot be written", self.shown())),
         }
     }
 
-    /// A name beside the target that nobody else uses, and that is no longer than a name may be if the target's is not.
-    fn beside(&self) -> anyhow::Result<PathBuf> {
-        if self.target.file_name().is_none() {
-            return Err(self.refused("is no name for a file; add one"));
-        }
-        Ok(self.target.with_file_name(format!(".advisor.{}.part", std::process::id())))
+    /// A new file beside the target that only its owner can read, under a name that nothing else has.
+    ///
+    /// The name is drawn, since one that is known beforehand could be taken by what another run left behind.
+    fn beside(&self) -> io::Result<NamedTempFile> {
+        tempfile::Builder::new()
+            .prefix(".advisor.")
+            .suffix(".part")
+            .tempfile_in(self.target.parent().unwrap_or(Path::new("")))
+            // What is wrong is told of the target, not of a name that nobody chose.
+            .map_err(|error| match error.get_ref().and_then(|told| told.source()) {
+                Some(cause) => io::Error::new(error.kind(), cause.to_string()),
+                None => error,
+            })
     }
 
     /// The path as it may be printed.
@@ -109,33 +127,27 @@ impl Place {
     }
 }
 
-/// Puts a file in place under a name that must be free, by a link or, where there are none, by writing it again.
+/// Puts a file in place under a name that must be free, in one step.
 ///
-/// A link fails if the name was taken meanwhile, where a rename would replace. Sticks and cards often have a file
-/// system without links, and what it says then differs from one system to another.
-fn put(beside: &Path, target: &Path, text: &str, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
-    match link(beside, target) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-        Err(_) => write_new(target, text),
-        Ok(()) => Ok(()),
+/// Sticks and cards often have a file system that can neither rename without replacing nor link. There the name is
+/// taken by an empty file, which fails if it is not free, and that file is replaced: of the text there is all or nothing.
+fn put(
+    beside: NamedTempFile,
+    target: &Path,
+    place: impl Fn(NamedTempFile, &Path) -> Result<File, PersistError>,
+) -> io::Result<()> {
+    match place(beside, target) {
+        Ok(_) => Ok(()),
+        Err(PersistError { error, .. }) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        Err(PersistError { file, .. }) => {
+            File::create_new(target)?;
+            file.persist(target).map(drop).map_err(|PersistError { error, .. }| {
+                // It is the empty one.
+                let _ = fs::remove_file(target);
+                error
+            })
+        }
     }
-}
-
-/// Writes a file that is not there yet; nothing of it is left if that fails.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = create(path)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).inspect_err(|_| {
-        // What was begun is of no use to anybody.
-        let _ = fs::remove_file(path);
-    })
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]
@@ -150,16 +162,19 @@ mod tests {
     }
 
     #[test]
-    fn without_links_a_file_is_written_in_its_place_and_replaces_none() {
+    fn without_links_a_file_is_put_in_its_place_and_replaces_none() {
         let folder = folder("without-links");
-        let (beside, target) = (folder.join(".part"), folder.join("kept"));
-        write_new(&beside, "answers").unwrap();
-        let no_link = |_: &Path, _: &Path| Err(io::Error::from(ErrorKind::PermissionDenied));
-        put(&beside, &target, "answers", no_link).unwrap();
+        let target = folder.join("kept");
+        let put = |text: &str| {
+            let beside = NamedTempFile::new_in(&folder).unwrap();
+            fs::write(beside.path(), text).unwrap();
+            put(beside, &target, |file, _| Err(PersistError { error: ErrorKind::PermissionDenied.into(), file }))
+        };
+        put("answers").unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "answers");
-        let again = put(&beside, &target, "others", no_link).unwrap_err();
-        assert_eq!(again.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(put("others").unwrap_err().kind(), ErrorKind::AlreadyExists);
         assert_eq!(fs::read_to_string(&target).unwrap(), "answers");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left behind");
         fs::remove_dir_all(folder).unwrap();
     }
 
