@@ -45,7 +45,8 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
         ("advisor:1/contacts", "what follows slash 1 is no answer"),
         ("advisor:1//contacts:known", "what follows slash 1 is no answer"),
         ("advisor:1/contacts:", "is not a choice of `contacts`"),
-        ("advisor:1/contacts:\u{1b}[31m", "\\u{1b}"),
+        ("advisor:1/contacts:\u{1b}[31m", "what is given is not a choice of `contacts`; choose from: known, "),
+        ("advisor:1/contacts:kno\u{1b}wn", "`kno\\u{1b}wn` is not a choice of `contacts`; did you mean `known`?"),
     ] {
         let fault = read(&kb, line).unwrap_err();
         assert!(fault.contains(told), "{line}: {fault}");

@@ -157,6 +157,122 @@ fn a_fault_in_an_answer_string_is_told_without_the_others() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// What may be told of a question, whatever was given: its choices, as remedies list them.
+fn without_lists(said: &str) -> String {
+    let kb = KnowledgeBase::embedded();
+    let lists = kb.questions().iter().flat_map(|question| {
+        let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unsure"]).collect();
+        [format!("`{}`", ids.join("`, `")), ids.join(", ")]
+    });
+    let said = lists.fold(said.to_owned(), |said, list| said.replace(&list, ""));
+    kb.questions().ids().fold(said, |said, id| said.replace(&format!("`{id}`"), ""))
+}
+
+/// Runs a call that fails, and holds that it tells none of these words but in the list of a question's choices.
+fn fails_without(folder: &Path, arguments: &[&str], words: &[&str]) {
+    let output = Command::new(env!("CARGO_BIN_EXE_advisor")).args(arguments).current_dir(folder).env_clear().output();
+    let output = output.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    let told = without_lists(&said).replace("--contacts", "").replace("--number", "").replace("--harm", "");
+    for word in words {
+        assert!(!told.contains(word), "{arguments:?}: `{word}` is repeated: {said}");
+    }
+}
+
+/// Answers that stand where they are none, with the words that must not be told of them: the choice of another
+/// question, several behind something else than a comma, and one with more around it.
+const MISPLACED: [(&str, &[&str]); 13] = [
+    ("severe", &["severe"]),
+    ("pseudonymous", &["pseudonymous"]),
+    ("Severe", &["severe", "Severe"]),
+    ("sevre", &["severe", "sevre"]),
+    ("content identity", &["content", "identity"]),
+    ("content;identity", &["content", "identity"]),
+    ("nobody severe", &["nobody", "severe"]),
+    ("nobody ", &["nobody"]),
+    ("nobody.", &["nobody"]),
+    ("nobody and severe", &["nobody", "severe"]),
+    ("harm: severe", &["severe"]),
+    ("harm=severe", &["severe"]),
+    ("Anybody, also somebody who can get records", &["records"]),
+];
+
+#[test]
+fn an_answer_in_the_wrong_place_is_not_repeated() {
+    let folder = folder("misplaced");
+    let files = |text: &str, words: &[&str]| {
+        fs::write(folder.join("me"), text).unwrap();
+        fails_without(&folder, &["quiz", "--unsure-rest", "--answers", "me"], words);
+        fails_without(&folder, &["compare", "--relevant-to", "me"], words);
+    };
+    for (given, words) in MISPLACED {
+        files(&format!("number: [\"{given}\"]\n"), words);
+        fails_without(&folder, &["quiz", "--unsure-rest", "--number", given], words);
+        fails_without(&folder, &["quiz", "--unsure-rest", "--answers", &format!("advisor:1/protect:{given}")], words);
+        if given == "sevre" || given.starts_with("Anybody") {
+            // Where no answer is expected, what is only like one is repeated, as any other word.
+            continue;
+        }
+        for flag in ["--protect", "--number=", "--color", "--format", "--order", "--as-of", "--max-age"] {
+            if !(flag == "--protect" && given.starts_with("nobody")) {
+                let joined = [flag, given].concat();
+                let flag = if flag.ends_with('=') { vec![joined.as_str()] } else { vec![flag, given] };
+                fails_without(&folder, &[&["quiz", "--unsure-rest"], &flag[..]].concat(), words);
+            }
+        }
+        fails_without(&folder, &["quiz", "--unsure-rest", "--answers", given], words);
+        fails_without(&folder, &["batch", "--jobs", given], words);
+        fails_without(&folder, &["show", given], words);
+        fails_without(&folder, &["list", given], words);
+        fails_without(&folder, &["quiz", "--unsure-rest", &format!("--is-{given}")], words);
+        fails_without(&folder, &["quiz", "--unsure-rest", &format!("--harm-{given}=1")], words);
+        fails_without(&folder, &["quiz", "--unsure-rest", &format!("--brief={given}")], words);
+        if given.trim() != "nobody" {
+            files(&format!("number: \"{given}\"\n"), words);
+        }
+        files(&format!("number: !!int {given}\n"), words);
+        files(&format!("number: !choice \"{given}\"\n"), words);
+        files(&format!("{{\"number\": [\"{given}\"]}}"), words);
+        files(&format!("{{\"number\": {{\"{given}\": 1}}}}"), words);
+        files(&format!("\"{given}\": number\n"), words);
+        files(&format!("\"{given}\": 1\n\"{given}\": 2\n"), words);
+        files(&format!("schema: \"{given}\"\nanswers: {{ number: nobody }}\n"), words);
+        files(&format!("schema: \"{given}\"\nnumber: nobody\n"), words);
+        files(&format!("{{\"schema\": \"{given}\"}}"), words);
+        files(&format!("answers: {{ number: nobody }}\n\"{given}\": 1\n"), words);
+        files(&format!("answers: \"{given}\"\n"), words);
+        files(&format!("knowledge-base: \"{given}\"\nanswers: {{}}\n"), words);
+        let joined = given.trim().replace(' ', "+");
+        if joined != "nobody" {
+            files(&format!("advisor:1/number:{joined}"), words);
+            files(&format!("advisor:1/number:nobody+{joined}"), words);
+        }
+        files(&format!("advisor:1/{joined}:number"), words);
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_slip_is_told_with_the_choice_that_was_meant() {
+    let folder = folder("slips");
+    fs::write(folder.join("yaml"), "protect: [content, identiy]\n").unwrap();
+    fs::write(folder.join("json"), "{\"harm\": \"Severe\"}\n").unwrap();
+    for (arguments, told) in [
+        (&["--harm", "sevre"][..], "--harm: `sevre` is not a choice; did you mean `severe`?"),
+        (&["--harm", "Severe"], "--harm: `Severe` is not a choice; did you mean `severe`?"),
+        (&["--answers", "yaml"], "yaml:1: `identiy` is not a choice of `protect`; did you mean `identity`?"),
+        (&["--answers", "json"], "json:1: `Severe` is not a choice of `harm`; did you mean `severe`?"),
+        (&["--answers", "advisor:1/harm:sevre"], "`sevre` is not a choice of `harm`; did you mean `severe`?"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+        let output = command.args(["quiz", "--unsure-rest"]).args(arguments).current_dir(&folder).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn an_error_instead_of_a_row_holds_no_answer() {
     let folder = folder("rows");

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
-use super::{Answer, Answers, SavedGrounds};
+use super::{Answer, Answers, SavedGrounds, is_repeatable};
 use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, parse_day, printable};
 
 /// The schema id of a saved file.
@@ -60,6 +60,24 @@ fn schema_of_json(text: &str) -> Option<String> {
     serde_json::from_str(text).map(|Named { schema }| schema).ok()
 }
 
+/// That a file follows another schema, which is named where that is no answer in the wrong place.
+fn wrong_schema(kb: &KnowledgeBase, schema: &str) -> String {
+    match is_repeatable(kb, schema) && !schema.is_empty() {
+        true => format!("the schema is `{}`", printable(schema)),
+        false => "the schema is another one".to_owned(),
+    }
+}
+
+/// A problem of the outline without the key in it, if that may be an answer in the wrong place.
+fn discreet(kb: &KnowledgeBase, problem: Problem) -> Problem {
+    match problem.fault.split('`').nth(1) {
+        Some(key) if kb.questions().find(key).is_none() && !is_repeatable(kb, key) => {
+            Problem { fault: "a key is given twice".to_owned(), ..problem }
+        }
+        _ => problem,
+    }
+}
+
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, a saved file with them under `answers`, or an answer string.
     ///
@@ -81,9 +99,10 @@ impl Saved {
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
-            return Err(alone(format!("the schema is `{}`", printable(&schema)), &remedy));
+            return Err(alone(wrong_schema(kb, &schema), &remedy));
         }
-        let outline = outline(name, text).map_err(Problems)?;
+        let outline = outline(name, text)
+            .map_err(|problems| Problems(problems.into_iter().map(|problem| discreet(kb, problem)).collect()))?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let fail = |path: &str, fault: String, remedy: String| Problem {
             place: at(path),
@@ -94,7 +113,13 @@ impl Saved {
         let one = |problem| Problems(vec![problem]);
 
         let top: Value = serde_yaml::from_str(text).map_err(|error| {
-            one(fail("", format!("cannot be read: {error}"), "write `question: choice` lines".to_owned()))
+            // The parser would repeat a value that is not what its tag says; its other faults hold no value.
+            const CONTROLS: &str = "control characters are not allowed";
+            let is_of_controls = error.to_string().starts_with(CONTROLS);
+            let fault = if is_of_controls { CONTROLS } else { "a value cannot be read" };
+            let place = error.location().map_or_else(|| name.to_owned(), |at| format!("{name}:{}", at.line()));
+            let remedy = "write `question: choice` lines, without tags".to_owned();
+            one(Problem { place, entry: None, fault: fault.to_owned(), remedy: Some(remedy) })
         })?;
         let Some(top) = top.as_mapping() else {
             return Err(one(fail("", "there are no answers".to_owned(), "write `question: choice` lines".to_owned())));
@@ -107,12 +132,16 @@ impl Saved {
             None => (top, ""),
             Some(given) => {
                 for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
-                    let fault = format!("unknown key `{}`", printable(key));
-                    problems.push(fail(&format!(".{key}"), fault, did_you_mean(key, SAVED_KEYS)));
+                    // An answer may stand there by mistake, but its question is told by the line alone.
+                    let shown = if is_repeatable(kb, key) { format!(" `{}`", printable(key)) } else { String::new() };
+                    problems.push(fail(
+                        &format!(".{key}"),
+                        format!("unknown key{shown}"),
+                        did_you_mean(key, SAVED_KEYS),
+                    ));
                 }
                 if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
-                    let found = schema.as_str().unwrap_or("something else");
-                    let fault = format!("the schema is `{}`", printable(found));
+                    let fault = wrong_schema(kb, schema.as_str().unwrap_or_default());
                     problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
                 }
                 let anew = |key: &str| {
@@ -148,7 +177,8 @@ impl Saved {
             };
             let path = format!("{path}.{id}");
             let Some(question) = kb.questions().find(id) else {
-                let fault = format!("unknown question `{}`", printable(id));
+                let shown = if is_repeatable(kb, id) { format!(" `{}`", printable(id)) } else { String::new() };
+                let fault = format!("unknown question{shown}");
                 let remedy = match &version {
                     Some(version) if *version != *kb.scope().version => {
                         format!("it was saved with the knowledge base of {}; take the line out", printable(version))
@@ -158,7 +188,11 @@ impl Saved {
                 problems.push(fail(&path, fault, remedy));
                 continue;
             };
-            match Answer::of_value(&kb[question], value, &at(&path)) {
+            let read = match words(value) {
+                Some(words) => Answer::of_words(kb, question, words.iter().map(String::as_str), &at(&path)),
+                None => Answer::of_value(&kb[question], value, &at(&path)),
+            };
+            match read {
                 Ok(answer) => answers.set(question, Some(answer)),
                 Err(problem) => problems.push(match &version {
                     // A choice may have been renamed since; then the question has to be answered again.

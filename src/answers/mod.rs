@@ -1,16 +1,18 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
+mod discretion;
 mod file;
 mod grounds;
 mod schema;
 mod string;
 
+pub use discretion::{is_repeatable, meant, repeated};
 pub use file::{Saved, SavedVerdict, words};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, did_you_mean, printable};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, printable};
 
 /// The word for an answer that leaves the question open.
 pub const UNSURE: &str = "unsure";
@@ -28,8 +30,8 @@ impl Answer {
     /// Reads an answer from the ids of its choices, or the word `unsure`.
     ///
     /// # Errors
-    /// Names the word that is no choice, or choices that do not go together. Standard error often ends in a log, so no
-    /// choice is repeated because it was given; a word that is none is, since whoever misspelt it has to find it.
+    /// If a word is no choice, or choices do not go together. No word that was given is repeated: standard error and
+    /// rows of results often end in logs, and what is no choice here may be the answer to another question.
     pub fn parse<'a>(
         question: &Question,
         words: impl IntoIterator<Item = &'a str>,
@@ -41,7 +43,10 @@ impl Answer {
             fault,
             remedy: Some(remedy),
         };
-        let ids = || question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+        let choose_from = || {
+            let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+            format!("choose from: {}", ids.collect::<Vec<_>>().join(", "))
+        };
         let words: Vec<&str> = words.into_iter().collect();
         if words == [UNSURE] {
             return Ok(Self::Unsure);
@@ -53,12 +58,8 @@ impl Answer {
                     let fault = format!("`{UNSURE}` goes with no other choice of `{}`", question.id);
                     return Err(problem(fault, "give it alone, or leave it out".to_owned()));
                 }
-                let meant = match *word {
-                    "true" | "on" if question.find("yes").is_some() => "did you mean `yes`?".to_owned(),
-                    "false" | "off" if question.find("no").is_some() => "did you mean `no`?".to_owned(),
-                    word => did_you_mean(word, ids()),
-                };
-                return Err(problem(format!("`{}` is not a choice of `{}`", printable(word), question.id), meant));
+                let fault = format!("what is given is not a choice of `{}`", question.id);
+                return Err(problem(fault, choose_from()));
             };
             chosen = chosen.union(choice);
         }
@@ -73,8 +74,33 @@ impl Answer {
                 format!("{} goes with no other choice of `{}`", alone.join(" or "), question.id)
             }
         };
-        let ids: Vec<&str> = ids().collect();
-        Err(problem(fault, format!("choose from: {}", ids.join(", "))))
+        Err(problem(fault, choose_from()))
+    }
+
+    /// Reads an answer as [`Self::parse`] does, with the choice that a misspelt word was meant for.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; but a slip is repeated, since whoever made it has to find it. It is one if it is nearly a
+    /// choice of this question; a word that is or holds a choice of any question is none, see [`meant`].
+    pub fn of_words<'a>(
+        kb: &KnowledgeBase,
+        key: Key<Question>,
+        words: impl IntoIterator<Item = &'a str>,
+        place: &str,
+    ) -> Result<Self, Problem> {
+        let question = &kb[key];
+        let words: Vec<&str> = words.into_iter().collect();
+        Self::parse(question, words.iter().copied(), place).map_err(|problem| {
+            let wrong = words.iter().find(|word| question.find(word).is_none()).filter(|word| **word != UNSURE);
+            match wrong.and_then(|word| Some((word, meant(kb, key, word)?))) {
+                Some((word, meant)) => Problem {
+                    fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
+                    remedy: Some(format!("did you mean `{meant}`?")),
+                    ..problem
+                },
+                None => problem,
+            }
+        })
     }
 
     /// The ids of the answer's choices, or the word `unsure`.

@@ -3,7 +3,7 @@
 //! It holds no free text. Questions and choices go by their ids, so another
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
-use super::{Answer, Answers};
+use super::{Answer, Answers, is_repeatable};
 use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, did_you_mean, printable};
 
 /// What every such line begins with.
@@ -54,7 +54,10 @@ impl Answers {
                 continue;
             };
             let Some(question) = kb.questions().find(id) else {
-                let fault = format!("unknown question `{}`", printable(id));
+                let fault = match is_repeatable(kb, id) {
+                    true => format!("unknown question `{}`", printable(id)),
+                    false => format!("what follows slash {} names an unknown question", number + 1),
+                };
                 problems.push(problem(fault, did_you_mean(id, kb.questions().ids())));
                 continue;
             };
@@ -62,7 +65,7 @@ impl Answers {
                 problems.push(problem(format!("`{id}` is answered twice"), "keep one of the two".to_owned()));
                 continue;
             }
-            match Answer::parse(&kb[question], words.split('+'), place) {
+            match Answer::of_words(kb, question, words.split('+'), place) {
                 Ok(answer) => answers.set(question, Some(answer)),
                 Err(found) => problems.push(found),
             }

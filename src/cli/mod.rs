@@ -26,6 +26,7 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 
 use self::usage::Usage;
+use crate::answers::repeated;
 use crate::engine::{Levels, Trust};
 use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, printable, read_text};
 use crate::space::{QUICK, Space};
@@ -102,7 +103,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let matches = to_the_end(matches);
     output::set_color(matches);
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
-    let call = Call { kb, folder: folder.as_ref(), trust: trust(matches)?, matches };
+    let call = Call { kb, folder: folder.as_ref(), trust: trust(kb, matches)?, matches };
     match name {
         "quiz" => quiz::run(&call),
         "batch" => batch::run(&call),
@@ -132,17 +133,17 @@ fn is_help(error: &clap::Error) -> bool {
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.
-fn trust(matches: &ArgMatches) -> anyhow::Result<Trust> {
+fn trust(kb: &KnowledgeBase, matches: &ArgMatches) -> anyhow::Result<Trust> {
     let as_of = match matches.get_one::<String>("as-of") {
         Some(written) => parse_day(written)
-            .ok_or_else(|| Usage(format!("--as-of: `{}` is not a date; write YYYY-MM-DD", printable(written))))?,
+            .ok_or_else(|| Usage(format!("--as-of: {} is not a date; write YYYY-MM-DD", repeated(kb, written))))?,
         None => today()?,
     };
     let max_age = match matches.try_get_one::<String>("max-age").ok().flatten() {
         Some(written) => Some(parse_span(written).ok_or_else(|| {
             Usage(format!(
-                "--max-age: `{}` is not a span of time; write `90 days`, `18 months` or `2 years`",
-                printable(written)
+                "--max-age: {} is not a span of time; write `90 days`, `18 months` or `2 years`",
+                repeated(kb, written)
             ))
         })?),
         None => None,

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use super::output::{Page, complain, drawing, is_dumb, note, print, print_json, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
-use crate::answers::{Answer, Answers, Saved, is_answer_string};
+use crate::answers::{Answer, Answers, Saved, is_answer_string, is_repeatable};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
 use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
@@ -126,7 +126,9 @@ pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result
         return Saved::parse(kb, flag, name).map_err(|problems| Usage::of(&problems).into());
     }
     // What is no file may hold answers all the same, so it is not repeated.
-    if name.contains(':') && !Path::new(name).exists() {
+    let path = Path::new(name);
+    let has_ending = path.extension().is_some_and(|ending| !ending.is_empty());
+    if (name.contains(':') || !has_ending && !is_repeatable(kb, name)) && !path.exists() {
         let fault = "there is no file of this name; check it, or begin a line of answers with `advisor:1/`";
         return Err(Usage(format!("{flag}: {fault}")).into());
     }
@@ -142,7 +144,7 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
         let question = &call.kb[key];
         if let Some(words) = call.matches.get_many::<String>(&question.id) {
             let place = format!("--{}", question.id);
-            let answer = Answer::parse(question, words.map(String::as_str), &place);
+            let answer = Answer::of_words(call.kb, key, words.map(String::as_str), &place);
             answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
         }
     }

@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-use crate::kb::{KnowledgeBase, Problems, did_you_mean, nearest, printable};
+use crate::answers::{is_repeatable, meant, repeated};
+use crate::kb::{Key, KnowledgeBase, Problems, Question, did_you_mean, nearest, printable};
 use crate::report::Profile;
 
 /// The call was wrong: what, where, and the remedy.
@@ -65,7 +66,7 @@ impl Wrong<'_> {
             ErrorKind::InvalidValue => self.wrong_value(),
             ErrorKind::ValueValidation => format!("{}: {}", self.place(), self.cause()),
             ErrorKind::TooManyValues => {
-                format!("{}: it takes no value; leave out `{}`", self.place(), self.word(ContextKind::InvalidValue))
+                format!("{}: it takes no value; leave it out", self.place())
             }
             ErrorKind::ArgumentConflict => self.conflict(),
             ErrorKind::MissingRequiredArgument => self.missing(),
@@ -84,20 +85,24 @@ impl Wrong<'_> {
         } else {
             did_you_mean(&word, known.iter().copied())
         };
-        format!("there is no command `{}`; {remedy}", printable(&word))
+        format!("there is no {}; {remedy}", self.shown("command", &word))
     }
 
     fn unknown_argument(&self) -> String {
         let word = self.word(ContextKind::InvalidArg);
-        let (within, shown) = (self.within(), printable(&word));
+        let is_question = word.strip_prefix("--").is_some_and(|flag| self.kb.questions().find(flag).is_some());
+        let shown = if is_question { format!("flag `{word}`") } else { self.shown("flag", &word) };
+        let within = self.within();
         let Some(flag) = word.strip_prefix("--") else {
             // Where no bare word is taken, it is an answer most of the time, and answers are not repeated.
             let takes_words = self.called.is_none_or(|called| called.get_positionals().next().is_some());
             return match () {
                 () if word.starts_with('-') => {
-                    format!("{within}there is no flag `{shown}`; flags are whole words, as in `--help`")
+                    format!("{within}there is no {shown}; flags are whole words, as in `--help`")
                 }
-                () if takes_words => format!("{within}`{shown}` is one argument too many; leave it out"),
+                () if takes_words => {
+                    format!("{within}{} is one argument too many; leave it out", repeated(self.kb, &word))
+                }
                 () => format!("{within}a word belongs to no flag; put its flag before it, or a comma between choices"),
             };
         };
@@ -109,7 +114,7 @@ impl Wrong<'_> {
         own.extend(global.filter_map(Arg::get_long).map(str::to_owned));
         match self.called {
             Some(_) if top.iter().any(|known| known == flag) => {
-                return format!("{within}there is no flag `{shown}`; write `advisor {shown}`");
+                return format!("{within}there is no {shown}; write `advisor --{flag}`");
             }
             Some(_) => {}
             None => own.extend(top),
@@ -124,7 +129,7 @@ impl Wrong<'_> {
             Some(near) => format!("did you mean `--{near}`?"),
             None => "none of its flags is near".to_owned(),
         };
-        format!("{within}there is no flag `{shown}`; {remedy}")
+        format!("{within}there is no {shown}; {remedy}")
     }
 
     fn wrong_value(&self) -> String {
@@ -138,7 +143,15 @@ impl Wrong<'_> {
             };
             return format!("{place}: a value is missing; {remedy}");
         }
-        let shown = printable(&word);
+        if let Some(question) = self.question(&place) {
+            return match meant(self.kb, question, &word) {
+                Some(meant) => format!("{place}: `{}` is not a choice; did you mean `{meant}`?", printable(&word)),
+                None if known.len() > MOST_LISTED => {
+                    format!("{place}: what is given is not a choice; `advisor show {}` has them", self.kb[question].id)
+                }
+                None => format!("{place}: what is given is not a choice; {}", did_you_mean("", known)),
+            };
+        }
         let titled = Profile::ids_of(self.kb, &word).find(|id| known.clone().any(|known| known == *id));
         let remedy = match titled.or_else(|| nearest(&word, known.clone())) {
             Some(id) if titled.is_some() => format!("did you mean `{id}`?"),
@@ -150,10 +163,23 @@ impl Wrong<'_> {
             _ => did_you_mean(&word, known),
         };
         if place.starts_with('-') {
-            format!("{place}: `{shown}` is not a choice; {remedy}")
+            format!("{place}: {} is not a choice; {remedy}", repeated(self.kb, &word))
         } else {
-            format!("{}unknown {place} `{shown}`; {remedy}", self.within())
+            let shown = if is_repeatable(self.kb, &word) { format!(" `{}`", printable(&word)) } else { String::new() };
+            format!("{}unknown {place}{shown}; {remedy}", self.within())
         }
+    }
+
+    /// The question that a flag answers, if it is one of those.
+    fn question(&self, place: &str) -> Option<Key<Question>> {
+        let flag =
+            place.strip_prefix("--").filter(|_| self.called.is_some_and(|called| called.get_name() == "quiz"))?;
+        self.kb.questions().find(flag)
+    }
+
+    /// What there is none of, with the word that was given for it if that may be repeated.
+    fn shown(&self, kind: &str, word: &str) -> String {
+        if is_repeatable(self.kb, word) { format!("{kind} `{}`", printable(word)) } else { format!("such {kind}") }
     }
 
     fn missing(&self) -> String {
@@ -181,7 +207,9 @@ impl Wrong<'_> {
 
     /// What the check of a value found, in its own words.
     fn cause(&self) -> String {
-        std::error::Error::source(self.error).map(ToString::to_string).unwrap_or_default()
+        let (word, cause) = (self.word(ContextKind::InvalidValue), std::error::Error::source(self.error));
+        let cause = cause.map(ToString::to_string).unwrap_or_default();
+        cause.replace(&format!("`{}`", printable(&word)), &repeated(self.kb, &word))
     }
 
     /// The command, as a place to stand before a fault.
