@@ -229,6 +229,15 @@ fn line_endings_of_windows_are_read_alike() {
 }
 
 #[test]
+fn a_strength_is_written_in_one_way_only() {
+    for wrong in ["should +2", "should 02", "should  2", "should 2 ", "should", "should 0", "Must", "must 2"] {
+        let files = replaced(small(), "rules.yaml", "strength: should 3", &format!("strength: \"{wrong}\""));
+        let told = format!("rule `small-group-fits`: `{wrong}` is not a strength; write `must`, or `should 1` to");
+        assert!(said(&files).contains(&told), "{wrong}: {}", said(&files));
+    }
+}
+
+#[test]
 fn faults_in_several_files_are_all_told_at_once() {
     let broken = [
         ("complements.yaml", "effort: 2", "effort: 0"),

@@ -59,7 +59,8 @@ impl Strength {
         if written == "must" {
             return Some(Self::Must);
         }
-        let weight = written.strip_prefix("should ")?.parse().ok()?;
+        // One digit: a sign or a zero before it would be another way of writing the same.
+        let weight = written.strip_prefix("should ").filter(|weight| weight.len() == 1)?.parse().ok()?;
         (1..=Self::HEAVIEST).contains(&weight).then_some(Self::Should(weight))
     }
 
