@@ -292,6 +292,20 @@ fn rows_and_results_of_a_batch_have_their_forms() {
 }
 
 #[test]
+fn no_question_is_called_like_a_column_of_results_or_a_key_of_saved_files() {
+    let properties = |schema: &Value| schema["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let small = knowledge_base("small");
+    let taken = [properties(&SCHEMAS["batch-result"]), properties(&SCHEMAS["answers"]["$defs"]["saved"])].concat();
+    assert!(["line", "placing", "grounds"].iter().all(|name| taken.contains(&(*name).to_owned())), "{taken:?}");
+    for name in taken {
+        let questions = small.text("questions.yaml").unwrap().replacen("id: circle", &format!("id: {name}"), 1);
+        let said = small.clone().with("questions.yaml", &questions).load().err().map(|problems| problems.to_string());
+        let told = format!("question `{name}`: the id is a word of the program; rename it");
+        assert!(said.as_ref().is_some_and(|said| said.contains(&told)), "{name}: {said:?}");
+    }
+}
+
+#[test]
 fn advice_that_is_not_as_promised_is_refused() {
     let answers = fs::read_to_string(tests().join("cli/quiz.in/me.yaml")).unwrap();
     let advice = json_of(&["quiz", "--answers", "-", "--unsure-rest"], &answers);

@@ -11,31 +11,39 @@ use crate::kb::scope::Theme;
 use crate::kb::strings::Str;
 use crate::kb::written;
 
-/// Words that the command line and the answers file use for themselves.
-const RESERVED: [&str; 30] = [
+/// Words that the command line, the file of answers and the results of `batch` use for themselves.
+const RESERVED: [&str; 38] = [
     "answers",
     "as-of",
     "brief",
+    "close",
     "color",
+    "complements",
     "data",
+    "error",
     "fields",
     "force",
     "format",
     "from",
     "full",
+    "grounds",
     "help",
     "input",
     "jobs",
     "json",
     "knowledge-base",
+    "line",
     "max-age",
+    "needs",
     "no-input",
     "order",
+    "placing",
     "plain",
     "save",
     "schema",
     "summary",
     "to",
+    "unmet",
     "unsure",
     "unsure-rest",
     "verbose",
@@ -62,7 +70,7 @@ pub(super) fn check(
     for (position, question) in written.into_iter().enumerate() {
         let place = file.entry("question", position, &question.id);
         if RESERVED.contains(&question.id.as_str()) {
-            ledger.note(&place, "the id is a flag of the program", "rename it");
+            ledger.note(&place, "the id is a word of the program", "rename it");
         }
         for (field, text) in [
             ("ask", &question.ask),
