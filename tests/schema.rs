@@ -441,8 +441,11 @@ fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
     let mut given: Vec<Value> = vec![json!(null), json!(1), json!([]), json!({}), json!("")];
     for one in &words {
         given.extend([json!(one), json!([one])]);
-        for two in words.iter().filter(|two| *two != one) {
+        given.extend([json!(format!(" {one}\t")), json!([format!(" {one}")]), json!(format!("{one},"))]);
+        given.extend([json!([one, one, one]), json!(format!("{one} ,{one}, {one}"))]);
+        for two in &words {
             given.extend([json!([one, two]), json!(format!("{one},{two}")), json!(format!("{one}, {two}"))]);
+            given.extend([json!([one, two, one]), json!(format!("{two},{one}, {two}"))]);
         }
     }
     for question in kb.questions().ids().chain(["no-question"]) {
@@ -460,6 +463,11 @@ fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
         (json!({ "answers": {}, "verdict": { "kind": "one", "messengers": [["friends", "alpha"]] } }), true),
         (json!({ "answers": {}, "verdict": { "kind": "one", "more": 1 } }), false),
         (json!({ "answers": {}, "more": 1 }), false),
+        (json!({ "answers": {}, "knowledge-base": "2026-01-15" }), true),
+        (json!({ "answers": {}, "knowledge-base": "yesterday" }), false),
+        (json!({ "answers": {}, "knowledge-base": "2026-13-01" }), false),
+        (json!({ "answers": {}, "knowledge-base": "2026-01" }), false),
+        (json!({ "answers": {}, "knowledge-base": " 2026-01-15" }), false),
     ] {
         assert_eq!(judge.accepts(&file), is_taken, "{file}");
         assert_eq!(Saved::parse(&kb, "file", &file.to_string()).is_ok(), is_taken, "{file}");

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::UNSURE;
 use super::file::{SCHEMA, SavedVerdict};
 use super::grounds::SavedGrounds;
-use crate::kb::{Form, KnowledgeBase, Question, Takes};
+use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
 
 /// The form of a file of answers.
 pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads and `--save` writes", schema);
@@ -31,6 +31,7 @@ fn schema(kb: &KnowledgeBase) -> Schema {
                     "knowledge-base": {
                         "description": "The version of the knowledge base they were saved with.",
                         "type": "string",
+                        "pattern": DAY,
                     },
                     "verdict": inlined::<SavedVerdict>(),
                     "grounds": inlined::<SavedGrounds>(),
@@ -56,21 +57,30 @@ fn inlined<T: JsonSchema>() -> Schema {
 }
 
 /// What can be answered to a question: a choice, a list of as many as it takes, or that one is unsure.
+///
+/// A choice that is given twice is given, as with a flag.
 pub fn answer_schema(question: &Question) -> Value {
     let choice = |id: &str, text: &str| json!({ "const": id, "description": text });
-    let choices: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();
-    let unsure = choice(UNSURE, &format!("Not sure: {}", question.unsure_means));
-    let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
-    let single = json!({ "type": "array", "items": { "enum": ids }, "minItems": 1, "maxItems": 1 });
-    let mut forms = choices;
-    forms.extend([unsure, single]);
-    if question.takes == Takes::Many {
-        let together = question.choices.iter().filter(|choice| !choice.alone).map(|choice| choice.id.as_str());
-        let together: Vec<&str> = together.collect();
-        let several = together.join("|");
-        forms.push(json!({ "type": "array", "items": { "enum": together }, "minItems": 2, "uniqueItems": true }));
-        // The same behind commas, as the flag takes it.
-        forms.push(json!({ "type": "string", "pattern": format!("^ *({several})( *, *({several}))+ *$") }));
+    let mut forms: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();
+    forms.push(choice(UNSURE, &format!("Not sure: {}", question.unsure_means)));
+    let goes_alone = |known: &&Choice| match question.takes {
+        Takes::One => true,
+        Takes::Many => known.alone,
+    };
+    let (alone, together): (Vec<&Choice>, Vec<&Choice>) = question.choices.iter().partition(goes_alone);
+    let together: Vec<&str> = together.iter().map(|choice| choice.id.as_str()).collect();
+    // Whatever goes together, behind commas in a text, as the flag takes it.
+    let behind_commas = |ids: &str| format!(r"({ids})(\s*,\s*({ids}))*");
+    let mut texts = vec![UNSURE.to_owned()];
+    forms.push(json!({ "type": "array", "items": { "const": UNSURE }, "minItems": 1, "maxItems": 1 }));
+    for choice in alone {
+        forms.push(json!({ "type": "array", "items": { "const": choice.id }, "minItems": 1 }));
+        texts.push(behind_commas(&choice.id));
     }
+    if !together.is_empty() {
+        forms.push(json!({ "type": "array", "items": { "enum": together }, "minItems": 1 }));
+        texts.push(behind_commas(&together.join("|")));
+    }
+    forms.push(json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", texts.join("|")) }));
     json!({ "description": question.ask, "anyOf": forms })
 }

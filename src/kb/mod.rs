@@ -49,6 +49,7 @@ pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
 pub use source::{Rank, Reference, Source};
 pub use strings::Str;
+pub use wording::DAY;
 pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.

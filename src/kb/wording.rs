@@ -16,7 +16,8 @@ pub(super) const LONGEST_TEXT: usize = 4000;
 
 const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 const NOT_BLANK: &str = r"\S";
-const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+/// How a full date is written, as a pattern.
+pub const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
 const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months?|y|years?) *$";
 
