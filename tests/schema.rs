@@ -242,7 +242,11 @@ fn whatever_is_printed_as_json_has_the_form_it_names() {
         first(&mut shown.complements().ids()),
         first(&mut shown.sources().ids()),
     ];
+    let earlier = tests().join("cli/quiz.in/earlier.yaml").display().to_string();
+    let drift = json_of(&["quiz", "--answers", &earlier], "")["drift"].clone();
+    assert_eq!((&drift["changed"], &drift["changes"][0]["did_it"]), (&json!(true), &json!(true)), "{drift}");
     let mut calls: Vec<Vec<&str>> = vec![
+        vec!["quiz", "--answers", &earlier],
         vec!["quiz", "--unsure-rest"],
         vec!["quiz", "--answers", &me, "--max-age", "6 months"],
         vec!["compare"],
@@ -307,7 +311,8 @@ fn no_question_is_called_like_a_column_of_results_or_a_key_of_saved_files() {
 
 #[test]
 fn advice_that_is_not_as_promised_is_refused() {
-    let answers = fs::read_to_string(tests().join("cli/quiz.in/me.yaml")).unwrap();
+    // Of a file that was saved with another edition, so that there is a drift as well.
+    let answers = fs::read_to_string(tests().join("cli/quiz.in/earlier.yaml")).unwrap();
     let advice = json_of(&["quiz", "--answers", "-", "--unsure-rest"], &answers);
     let judge = judge_of(&advice);
     for pointer in pointers(&advice) {
@@ -322,8 +327,15 @@ fn advice_that_is_not_as_promised_is_refused() {
             assert!(!judge.accepts(&mutated(&advice, &pointer, more)), "{pointer} may have more");
         }
     }
-    for pointer in ["/schema", "/verdict/kind", "/contexts/0/fit", "/contexts/0/reasons/0/strength", "/sources/0/kind"]
-    {
+    for pointer in [
+        "/schema",
+        "/verdict/kind",
+        "/contexts/0/fit",
+        "/contexts/0/reasons/0/strength",
+        "/sources/0/kind",
+        "/drift/cause",
+        "/drift/changes/0/kind",
+    ] {
         assert!(
             !judge.accepts(&mutated(&advice, pointer, |value| *value = json!("other"))),
             "{pointer} takes any word"
