@@ -188,15 +188,21 @@ impl Answers {
 
     /// The questions that were answered although the other answers rule them out, in order.
     pub fn ruled_out(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
-        let asked = self.asked(kb);
-        kb.questions().keys().filter(|key| self.get(*key).is_some() && !asked.contains(key)).collect()
+        let reading = self.read(kb);
+        let is_ruled_out = |key: &Key<Question>| self.get(*key).is_some() && reading.get(*key).is_none();
+        kb.questions().keys().filter(is_ruled_out).collect()
     }
 
     /// Answers every question that applies and is open with *unsure*.
     pub fn leave_rest_unsure(&mut self, kb: &KnowledgeBase) {
         // An answer can bring up a later question, never an earlier one, so one pass in order is enough.
-        while let Some(key) = self.open(kb).first() {
-            self.set(*key, Some(Answer::Unsure));
+        let mut open = Vec::new();
+        self.read_with(kb, |key| {
+            open.push(key);
+            Some(kb[key].if_unsure)
+        });
+        for key in open {
+            self.set(key, Some(Answer::Unsure));
         }
     }
 }
