@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use super::{Answer, Answers, SavedGrounds, is_repeatable};
-use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, did_you_mean, outline, parse_day, printable};
+use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, outline, parse_day, printable, suggestion};
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
@@ -137,7 +137,7 @@ impl Saved {
                     problems.push(fail(
                         &format!(".{key}"),
                         format!("unknown key{shown}"),
-                        did_you_mean(key, SAVED_KEYS),
+                        suggestion(problems.len(), key, SAVED_KEYS),
                     ));
                 }
                 if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
@@ -183,7 +183,7 @@ impl Saved {
                     Some(version) if *version != *kb.scope().version => {
                         format!("it was saved with the knowledge base of {}; take the line out", printable(version))
                     }
-                    _ => did_you_mean(id, kb.questions().ids()),
+                    _ => suggestion(problems.len(), id, kb.questions().ids()),
                 };
                 problems.push(fail(&path, fault, remedy));
                 continue;

@@ -4,7 +4,7 @@
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
 use super::{Answer, Answers, is_repeatable};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, did_you_mean, printable};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, printable, suggestion};
 
 /// What every such line begins with.
 const MARK: &str = "advisor:";
@@ -58,7 +58,8 @@ impl Answers {
                     true => format!("unknown question `{}`", printable(id)),
                     false => format!("what follows slash {} names an unknown question", number + 1),
                 };
-                problems.push(problem(fault, did_you_mean(id, kb.questions().ids())));
+                let remedy = suggestion(problems.len(), id, kb.questions().ids());
+                problems.push(problem(fault, remedy));
                 continue;
             };
             if answers.get(question).is_some() {

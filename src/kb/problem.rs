@@ -170,12 +170,21 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
     if let Some(near) = nearest(word, known.clone()) {
         return format!("did you mean `{near}`?");
     }
-    let all: Vec<String> = known.into_iter().map(|candidate| format!("`{candidate}`")).collect();
-    match all.len() {
+    match known.clone().into_iter().count() {
         0 => "there is none to choose from".to_owned(),
-        1..=MOST_LISTED => format!("known: {}", all.join(", ")),
+        1..=MOST_LISTED => {
+            let all: Vec<String> = known.into_iter().map(|candidate| format!("`{candidate}`")).collect();
+            format!("known: {}", all.join(", "))
+        }
         count => format!("none of the {count} known ones is near"),
     }
+}
+
+/// A remedy for an unknown word in the so-manieth problem: a suggestion, as long as it is shown at all.
+///
+/// To look for the nearest of thousands of words takes its time, and whoever has thousands of words wrong mends the first.
+pub fn suggestion<'a>(number: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if number < MOST_SHOWN { did_you_mean(word, known) } else { "mend those before it first".to_owned() }
 }
 
 #[cfg(test)]

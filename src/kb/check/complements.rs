@@ -7,7 +7,6 @@ use crate::kb::catalogue::{Catalogue, Key};
 use crate::kb::complement::{Complement, Kind};
 use crate::kb::load::COMPLEMENTS;
 use crate::kb::messenger::Messenger;
-use crate::kb::problem::did_you_mean;
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::source::Source;
@@ -145,7 +144,7 @@ fn works_with(
             Measure::Count { .. } | Measure::Text => {
                 let scales = properties.iter().filter(|known| matches!(known.measure, Measure::Scale(_)));
                 let ids = scales.map(|known| known.id.as_str());
-                ledger.note(&place, format!("`{id}` is not a scale"), did_you_mean("", ids));
+                ledger.note_unknown(&place, format!("`{id}` is not a scale"), "", ids);
                 continue;
             }
         }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::kb::catalogue::{Catalogue, Entry, Key};
 use crate::kb::date::AsOf;
-use crate::kb::problem::{Problem, Problems, did_you_mean, is_unprintable, printable};
+use crate::kb::problem::{Problem, Problems, is_unprintable, printable, suggestion};
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::row::{ChoiceSet, Row};
@@ -95,6 +95,18 @@ impl Ledger {
         });
     }
 
+    /// Notes a word that is none of those known, with the nearest of them.
+    pub(super) fn note_unknown<'a>(
+        &mut self,
+        place: &Place,
+        fault: String,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) {
+        let remedy = suggestion(self.problems.len(), word, known);
+        self.note(place, fault, remedy);
+    }
+
     /// Ends the check: an error if anything was noted.
     pub(super) fn close(self) -> Result<(), Problems> {
         if self.problems.is_empty() { Ok(()) } else { Err(Problems(self.problems)) }
@@ -164,7 +176,7 @@ impl Ledger {
     pub(super) fn find<T: Entry>(&mut self, place: &Place, id: &str, known: &Catalogue<T>) -> Option<Key<T>> {
         let found = known.find(id);
         if found.is_none() && !self.is_unjudged(T::KIND, id) {
-            self.note(place, format!("unknown {} `{}`", T::KIND, printable(id)), did_you_mean(id, known.ids()));
+            self.note_unknown(place, format!("unknown {} `{}`", T::KIND, printable(id)), id, known.ids());
         }
         found
     }
@@ -190,7 +202,7 @@ impl Ledger {
             match &property.measure {
                 Measure::Scale(steps) => {
                     let fault = format!("`{}` is not a level of `{}`", printable(written), property.id);
-                    self.note(place, fault, did_you_mean(written, steps.iter().map(|step| step.id.as_str())));
+                    self.note_unknown(place, fault, written, steps.iter().map(|step| step.id.as_str()));
                 }
                 Measure::Count { unit } => {
                     let fault = format!("`{}` is not a number of {unit}", printable(written));
@@ -262,7 +274,7 @@ impl Ledger {
                 let asked = &questions[question];
                 let Some(found) = asked.find(choice) else {
                     let fault = format!("unknown choice `{}` of question `{id}`", printable(choice));
-                    self.note(&place, fault, did_you_mean(choice, asked.choices.iter().map(|known| known.id.as_str())));
+                    self.note_unknown(&place, fault, choice, asked.choices.iter().map(|known| known.id.as_str()));
                     continue;
                 };
                 accepted = accepted.union(found);

@@ -5,7 +5,6 @@ use super::sources::is_web_address;
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::WrittenMessenger;
 use crate::kb::messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
-use crate::kb::problem::did_you_mean;
 use crate::kb::property::{Level, Measure, Property, UNKNOWN};
 use crate::kb::source::Source;
 use crate::kb::written;
@@ -98,7 +97,7 @@ fn facts(
     }
     for id in written.keys().filter(|id| !ledger.is_unjudged("property", id)).cloned().collect::<Vec<_>>() {
         let place = file.field("facts").field(&id);
-        ledger.note(&place, format!("unknown property `{id}`"), did_you_mean(&id, properties.ids()));
+        ledger.note_unknown(&place, format!("unknown property `{id}`"), &id, properties.ids());
     }
     facts
 }

@@ -171,7 +171,7 @@ fn if_unsure(written: &[String], question: &Question, place: &Place, ledger: &mu
             Some(choice) => chosen = chosen.union(choice),
             None => {
                 let known = question.choices.iter().map(|choice| choice.id.as_str());
-                ledger.note(place, format!("unknown choice `{id}`"), crate::kb::problem::did_you_mean(id, known));
+                ledger.note_unknown(place, format!("unknown choice `{id}`"), id, known);
             }
         }
     }
