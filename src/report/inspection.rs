@@ -79,7 +79,9 @@ impl Inspection {
             (0, Some(soundness)) if soundness.not_worked_out == "0" => "No problems found.",
             (0, Some(_)) => "No problems found as far as could be looked.",
             (0, None) => {
-                lines.push("It has too many combinations that differ to prove anything of all answers.".into());
+                lines.push(
+                    "It has too many questions or combinations that differ to prove anything of all answers.".into(),
+                );
                 "No problems found as far as could be looked."
             }
             _ => "There are problems.",

@@ -68,14 +68,14 @@ pub struct Space {
     states: usize,
 }
 
-/// Why there is no diagram of a knowledge base: a question, a property or the candidates have too many combinations by
-/// themselves, or it takes too much room.
+/// Why there is no diagram of a knowledge base: there are too many questions; a question, a property or the candidates
+/// have too many combinations by themselves; or it takes too much room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
 
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("it has too many combinations that differ to be laid out")
+        f.write_str("it has too many questions or combinations that differ to be laid out")
     }
 }
 
@@ -87,7 +87,7 @@ impl Space {
     /// Where the budget does not suffice, answers are left undetermined; see [`Self::is_exact`].
     ///
     /// # Errors
-    /// If a question that takes many has too many choices, rules ask for too many levels of a property, there are too
+    /// If there are too many questions, one that takes many has too many choices, rules ask for too many levels of a property, there are too
     /// many candidates, or there is no room for what was begun.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb, levels).ok_or(TooLarge)?;

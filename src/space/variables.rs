@@ -7,6 +7,10 @@ use crate::answers::Reading;
 use crate::engine::Levels;
 use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
+/// The most questions that are laid out: several times what anybody answers. The work on a diagram grows faster than
+/// they do, also where the budget ends it.
+const MOST_QUESTIONS: usize = 256;
+
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
 
@@ -28,7 +32,7 @@ pub struct Variables {
 impl Variables {
     /// The variables in an order in which the conditions that are under way stay few.
     ///
-    /// Nothing if a question that takes many has too many choices.
+    /// Nothing if there are too many questions, or one that takes many has too many choices.
     pub fn of(kb: &KnowledgeBase, known: &Levels) -> Option<Self> {
         Self::given(kb, known, |_| None)
     }
@@ -39,6 +43,9 @@ impl Variables {
         known: &Levels,
         chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>,
     ) -> Option<Self> {
+        if kb.questions().len() > MOST_QUESTIONS {
+            return None;
+        }
         let values = kb.questions().keys().map(|key| match chosen(key) {
             Some(chosen) => Some(vec![chosen]),
             None => values(&kb[key]),
