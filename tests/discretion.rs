@@ -358,4 +358,8 @@ fn help_says_where_answers_can_be_seen_and_how_to_keep_them_out_of_there() {
     let help = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(help.contains("can end up in your shell's history"), "{help}");
     assert!(help.contains("keep them in a file: --answers FILE"), "{help}");
+    assert_eq!(help.matches("shell's history").count(), 1, "{help}");
+    let output = Command::new(env!("CARGO_BIN_EXE_advisor")).args(["quiz", "-h"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("can end up in your shell's history; --answers FILE keeps them out of it"), "{help}");
 }

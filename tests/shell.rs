@@ -405,6 +405,10 @@ fn the_manual_has_every_command_every_flag_and_what_holds_for_all() {
     for heading in ["EXIT STATUS", "ENVIRONMENT", "FILES", "PRIVACY", "EXAMPLES"] {
         assert!(page.contains(&format!(".SH \"{heading}\"")) || page.contains(&format!(".SH {heading}")), "{heading}");
     }
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in ["a row of a batch is wrong", "as FILE of batch or as OLD and NEW of diff"] {
+        assert!(words.contains(told), "`{told}` is not in the manual");
+    }
     for variable in ["ADVISOR_DATA", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
         assert!(page.contains(variable), "{variable} is not in the manual");
     }

@@ -148,7 +148,11 @@ fn ending(kb: &KnowledgeBase) -> String {
             "EXIT STATUS",
             &[
                 ("0", "Success; also when a reader closes the pipe."),
-                ("1", "Failure: the knowledge base has problems, the answers ended too soon, or a file could not be written."),
+                (
+                    "1",
+                    "Failure: the knowledge base has problems, a row of a batch is wrong, the answers ended too soon, \
+                     or a file could not be written.",
+                ),
                 ("2", "The call was wrong, or questions are open that nobody can be asked."),
                 ("130", "Broken off by Ctrl-C, or asked to end."),
             ],
@@ -165,18 +169,15 @@ fn ending(kb: &KnowledgeBase) -> String {
         ),
         section(
             "FILES",
-            &[
-                "No file is read but those that flags name and the folder of --data or ADVISOR_DATA. No file is \
-                 written but that of --save, which only its owner can read, and which replaces no file without --force.",
-            ],
+            &["No file is read but those that the call names, by flags, as FILE of batch or as OLD and NEW of diff, \
+                 and the folder of --data or ADVISOR_DATA. No file is written but that of --save, which only its owner \
+                 can read, and which replaces no file without --force."],
         ),
         section(
             "PRIVACY",
-            &[
-                "The program reads no network and keeps no history. Your shell may keep one: answers given as flags \
+            &["The program reads no network and keeps no history. Your shell may keep one: answers given as flags \
                  stand in it, and other users of the machine may see them while the program runs. To avoid both, keep \
-                 the answers in a file and use --answers FILE, or let the quiz ask.",
-            ],
+                 the answers in a file and use --answers FILE, or let the quiz ask."],
         ),
         terms(
             "EXAMPLES",

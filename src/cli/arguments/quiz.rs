@@ -15,6 +15,9 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
              as an answer string can end up in your shell's history, and others on the same computer may see them \
              while the program runs; to avoid that, keep them in a file: --answers FILE.",
         )
+        // The long help has it at its beginning already.
+        .after_help("Answers given as flags can end up in your shell's history; --answers FILE keeps them out of it.")
+        .after_long_help("")
         .args(kb.questions().iter().map(question))
         .arg(
             Arg::new("answers").long("answers").value_name("FILE").value_hint(ValueHint::FilePath).help(
