@@ -97,3 +97,19 @@ fn a_choice_that_another_knowledge_base_had_is_answered_again() {
     assert!(told("2025-01-01").contains(remedy), "{}", told("2025-01-01"));
     assert_eq!(told("2025-01-01").replace(remedy, ""), told(&kb.scope().version));
 }
+
+#[test]
+fn a_schema_may_stand_above_answers_that_are_not_saved_ones() {
+    let kb = KnowledgeBase::embedded();
+    let plain = read(&kb, "contacts: known\n");
+    assert!(plain.is_ok());
+    assert_eq!(read(&kb, "schema: advisor/answers/1\ncontacts: known\n"), plain);
+    assert_eq!(read(&kb, "{\"schema\": \"advisor/answers/1\", \"contacts\": \"known\"}\n"), plain);
+    let told = read(&kb, "schema: advisor/answers/9\ncontacts: known\n").unwrap_err();
+    assert_eq!(told, "--answers:1: the schema is `advisor/answers/9`; this program reads `advisor/answers/1`");
+    let told = read(&kb, "contacts: known\nverdict: { kind: one }\n").unwrap_err();
+    assert_eq!(
+        told,
+        "--answers:2: `verdict` belongs to a saved file, and `answers` is missing; put the answers below `answers:`"
+    );
+}

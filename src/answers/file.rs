@@ -79,7 +79,7 @@ fn discreet(kb: &KnowledgeBase, problem: Problem) -> Problem {
 }
 
 impl Saved {
-    /// Reads a file of answers: `question: choice` at the top, a saved file with them under `answers`, or an answer string.
+    /// Reads a file of answers: `question: choice` at the top, also below `schema`, a saved file with them under `answers`, or an answer string.
     ///
     /// JSON is read as the YAML that it is.
     ///
@@ -128,6 +128,10 @@ impl Saved {
         let saved = top.get("answers");
         let mut version = None;
         let (mut verdict, mut grounds) = (None, None);
+        if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
+            let fault = wrong_schema(kb, schema.as_str().unwrap_or_default());
+            problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
+        }
         let (given, path) = match saved {
             None => (top, ""),
             Some(given) => {
@@ -139,10 +143,6 @@ impl Saved {
                         format!("unknown key{shown}"),
                         suggestion(problems.len(), key, SAVED_KEYS),
                     ));
-                }
-                if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
-                    let fault = wrong_schema(kb, schema.as_str().unwrap_or_default());
-                    problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
                 }
                 let anew = |key: &str| {
                     // The parser would repeat what stands there, which may be answers.
@@ -175,6 +175,15 @@ impl Saved {
                 problems.push(fail(path, "a key is not a word".to_owned(), "write `question: choice`".to_owned()));
                 continue;
             };
+            // No question is called like a key of a saved file.
+            if saved.is_none() && id == "schema" {
+                continue;
+            }
+            if saved.is_none() && SAVED_KEYS.contains(&id) {
+                let fault = format!("`{id}` belongs to a saved file, and `answers` is missing");
+                problems.push(fail(&format!(".{id}"), fault, "put the answers below `answers:`".to_owned()));
+                continue;
+            }
             let path = format!("{path}.{id}");
             let Some(question) = kb.questions().find(id) else {
                 let shown = if is_repeatable(kb, id) { format!(" `{}`", printable(id)) } else { String::new() };

@@ -21,7 +21,11 @@ fn schema(kb: &KnowledgeBase) -> Schema {
         "type": "object",
         "if": { "required": ["answers"] },
         "then": { "$ref": "#/$defs/saved" },
-        "else": { "$ref": "#/$defs/answers" },
+        "else": {
+            "$ref": "#/$defs/answers",
+            "properties": { "schema": { "const": SCHEMA } },
+            "unevaluatedProperties": false,
+        },
         "$defs": {
             "saved": {
                 "description": "Answers with the verdict that was given then.",
@@ -35,7 +39,7 @@ fn schema(kb: &KnowledgeBase) -> Schema {
                     },
                     "verdict": inlined::<SavedVerdict>(),
                     "grounds": inlined::<SavedGrounds>(),
-                    "answers": { "$ref": "#/$defs/answers" },
+                    "answers": { "$ref": "#/$defs/answers", "unevaluatedProperties": false },
                 },
                 "required": ["answers"],
                 "additionalProperties": false,
@@ -44,7 +48,6 @@ fn schema(kb: &KnowledgeBase) -> Schema {
                 "description": "A line a question.",
                 "type": "object",
                 "properties": questions,
-                "additionalProperties": false,
             },
         },
     })
