@@ -13,7 +13,7 @@ pub(super) fn forms() -> impl Iterator<Item = Form> {
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let name = call.matches.get_one::<String>("name").map(String::as_str);
-    match forms().find(|form| Some(form.name()) == name) {
+    match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
         Some(form) => print_json(&form.schema(call.kb))?,
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
