@@ -227,3 +227,18 @@ fn saving_writes_one_file_that_only_its_owner_can_read() {
     assert_eq!(mode(), 0o600);
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn json_holds_everything_however_brief_the_page_would_be_and_help_says_so() {
+    let of = |more: &[&str]| {
+        let call = [&["quiz", "--unsure-rest", "--format", "json", "--as-of", "2026-11-23"], more].concat();
+        Command::new(env!("CARGO_BIN_EXE_advisor")).args(call).output().unwrap().stdout
+    };
+    assert!(!of(&[]).is_empty());
+    assert_eq!((of(&["--brief"]), of(&["--full"])), (of(&[]), of(&[])));
+    let help = Command::new(env!("CARGO_BIN_EXE_advisor")).args(["quiz", "--help"]).output().unwrap().stdout;
+    let help = String::from_utf8(help).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in ["JSON holds everything all the same", "HTML does, unless --brief, and JSON always"] {
+        assert!(help.contains(told), "{help}");
+    }
+}

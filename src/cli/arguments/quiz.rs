@@ -43,10 +43,11 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .help("Keep the answers and the verdict in this new file"),
         )
         .arg(flag("force", "Let --save replace a file").requires("save"))
-        .arg(flag("brief", "Print the first screen only").conflicts_with("full"))
+        .arg(flag("brief", "Print the first screen only; JSON holds everything all the same").conflicts_with("full"))
         .arg(flag(
             "full",
-            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief",
+            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief, and \
+             JSON always",
         ))
         .arg(max_age())
         .arg(format(&["text", "markdown", "json", "html"]))
