@@ -306,6 +306,34 @@ fn a_question_that_is_asked_no_more_is_named_with_its_edition() {
 }
 
 #[test]
+fn a_question_or_a_choice_that_was_renamed_within_a_day_is_told_from_a_slip() {
+    let old = KnowledgeBase::embedded();
+    let answered = answers(&old, "contacts: known\nprotect: content\n");
+    let text = Case::of(&old, &trust(), &answered).saved().write(&old);
+    let renamed = |from: &str, to: &str| {
+        let files = Files::embedded();
+        let names: Vec<String> = files.iter().map(|(name, _)| name.to_owned()).collect();
+        names.iter().fold(files, |files, name| {
+            let text = files.text(name).unwrap().replace(from, to);
+            files.with(name, &text)
+        })
+    };
+    let version = old.scope().version.to_string();
+    let new = renamed("adoption", "app-for-others").load().unwrap_or_else(|problems| panic!("{problems}"));
+    let told = Saved::parse(&new, "kept.yaml", &text).unwrap_err().to_string();
+    let remedy = format!("it was saved with another knowledge base of {version}; take the line out");
+    assert!(told.ends_with(&format!("unknown question `adoption`; {remedy}")), "{told}");
+    let new = renamed("pseudonymous", "incognito").load().unwrap_or_else(|problems| panic!("{problems}"));
+    let text = text.replace("contacts: \"known\"", "contacts: \"pseudonymous\"");
+    let kept = text.replace("/contacts:known/", "/contacts:pseudonymous/");
+    let told = |text: &str| Saved::parse(&new, "kept.yaml", text).unwrap_err().to_string();
+    let remedy = format!("it was saved with another knowledge base of {version}, so answer it again; choose from: ");
+    assert!(told(&kept).contains(&remedy), "{}", told(&kept));
+    // What nobody has answered then was written by hand.
+    assert!(!told(&text).contains("another knowledge base"), "{}", told(&text));
+}
+
+#[test]
 fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     let kb = KnowledgeBase::embedded();
     let answers = answers(&kb, "contacts: known\nprotect: content\nadversary: companies\n");

@@ -169,6 +169,16 @@ impl Saved {
             }
         };
 
+        // The edition that the file was saved with, if it is another one; those of one day are told apart by what the
+        // verdict of then rested on.
+        let edition = |question: &str, answer: Option<&str>| {
+            let version = version.as_ref()?;
+            if *version != *kb.scope().version {
+                return Some(format!("the knowledge base of {}", printable(version)));
+            }
+            let is_known = grounds.as_ref().is_some_and(|grounds| grounds.answers(question, answer));
+            is_known.then(|| format!("another knowledge base of {}", printable(version)))
+        };
         let mut answers = Answers::none(kb);
         for (key, value) in given {
             let Some(id) = key.as_str() else {
@@ -188,11 +198,9 @@ impl Saved {
             let Some(question) = kb.questions().find(id) else {
                 let shown = if is_repeatable(kb, id) { format!(" `{}`", printable(id)) } else { String::new() };
                 let fault = format!("unknown question{shown}");
-                let remedy = match &version {
-                    Some(version) if *version != *kb.scope().version => {
-                        format!("it was saved with the knowledge base of {}; take the line out", printable(version))
-                    }
-                    _ => suggestion(problems.len(), id, kb.questions().ids()),
+                let remedy = match edition(id, None) {
+                    Some(edition) => format!("it was saved with {edition}; take the line out"),
+                    None => suggestion(problems.len(), id, kb.questions().ids()),
                 };
                 problems.push(fail(&path, fault, remedy));
                 continue;
@@ -203,17 +211,19 @@ impl Saved {
             };
             match read {
                 Ok(answer) => answers.set(question, Some(answer)),
-                Err(problem) => problems.push(match &version {
-                    // A choice may have been renamed since; then the question has to be answered again.
-                    Some(version) if *version != *kb.scope().version => Problem {
-                        remedy: problem.remedy.map(|remedy| {
-                            let version = printable(version);
-                            format!("it was saved with the knowledge base of {version}, so answer it again; {remedy}")
-                        }),
-                        ..problem
-                    },
-                    _ => problem,
-                }),
+                Err(problem) => {
+                    let given = words(value).map(|words| words.join("+"));
+                    problems.push(match edition(id, given.as_deref()).filter(|_| given.is_some()) {
+                        // A choice may have been renamed since; then the question has to be answered again.
+                        Some(edition) => Problem {
+                            remedy: problem
+                                .remedy
+                                .map(|remedy| format!("it was saved with {edition}, so answer it again; {remedy}")),
+                            ..problem
+                        },
+                        None => problem,
+                    });
+                }
             }
         }
         if problems.is_empty() { Ok(Self { answers, version, verdict, grounds }) } else { Err(Problems(problems)) }
