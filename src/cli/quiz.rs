@@ -212,6 +212,8 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
     let is_comparable = is_within(&saved.answers) && then.is_none_or(|then| is_within(&then.answers));
     if !is_comparable && saved.verdict.is_some() {
         note("The saved verdict is not compared, since it was given on other answers.");
+    } else if saved.verdict.is_some() && saved.version.is_none() {
+        note("The saved verdict is not compared, since the file does not name its `knowledge-base`.");
     }
     is_comparable
 }
