@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use super::{Answer, Answers, SavedGrounds, is_repeatable};
-use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, outline, parse_day, printable, suggestion};
+use crate::kb::{
+    Entry, KnowledgeBase, Problem, Problems, Question, is_shown, outline, parse_day, printable, suggestion,
+};
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
@@ -68,18 +70,17 @@ fn wrong_schema(kb: &KnowledgeBase, schema: &str) -> String {
     }
 }
 
-/// A problem of the outline without the key in it, if that may be an answer in the wrong place.
-fn discreet(kb: &KnowledgeBase, problem: Problem) -> Problem {
-    match problem.fault.split('`').nth(1) {
-        Some(key) if kb.questions().find(key).is_none() && !is_repeatable(kb, key) => {
-            Problem { fault: "a key is given twice".to_owned(), ..problem }
-        }
-        _ => problem,
+/// Takes the key out of a problem of the outline, if that may be an answer in the wrong place.
+fn make_discreet(kb: &KnowledgeBase, problem: &mut Problem) {
+    let is_answer = |key: &str| kb.questions().find(key).is_none() && !is_repeatable(kb, key);
+    if problem.fault.split('`').nth(1).is_some_and(is_answer) {
+        problem.fault = "a key is given twice".to_owned();
     }
 }
 
 impl Saved {
-    /// Reads a file of answers: `question: choice` at the top, also below `schema`, a saved file with them under `answers`, or an answer string.
+    /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
+    /// under `answers`, or an answer string.
     ///
     /// JSON is read as the YAML that it is.
     ///
@@ -101,8 +102,12 @@ impl Saved {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
             return Err(alone(wrong_schema(kb, &schema), &remedy));
         }
-        let outline = outline(name, text)
-            .map_err(|problems| Problems(problems.into_iter().map(|problem| discreet(kb, problem)).collect()))?;
+        let outline = outline(name, text).map_err(|mut problems| {
+            problems.iter_mut().enumerate().take_while(|(before, _)| is_shown(*before)).for_each(|(_, problem)| {
+                make_discreet(kb, problem);
+            });
+            Problems(problems)
+        })?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let fail = |path: &str, fault: String, remedy: String| Problem {
             place: at(path),
@@ -111,6 +116,11 @@ impl Saved {
             remedy: Some(remedy),
         };
         let one = |problem| Problems(vec![problem]);
+        // A key in a problem that has so many before it, unless it may be an answer in the wrong place.
+        let named = |before: usize, key: &str| match is_shown(before) && is_repeatable(kb, key) {
+            true => format!(" `{}`", printable(key)),
+            false => String::new(),
+        };
 
         let top: Value = serde_yaml::from_str(text).map_err(|error| {
             // The parser would repeat a value that is not what its tag says; its other faults hold no value.
@@ -136,13 +146,8 @@ impl Saved {
             None => (top, ""),
             Some(given) => {
                 for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
-                    // An answer may stand there by mistake, but its question is told by the line alone.
-                    let shown = if is_repeatable(kb, key) { format!(" `{}`", printable(key)) } else { String::new() };
-                    problems.push(fail(
-                        &format!(".{key}"),
-                        format!("unknown key{shown}"),
-                        suggestion(problems.len(), key, SAVED_KEYS),
-                    ));
+                    let fault = format!("unknown key{}", named(problems.len(), key));
+                    problems.push(fail(&format!(".{key}"), fault, suggestion(problems.len(), key, SAVED_KEYS)));
                 }
                 let anew = |key: &str| {
                     // The parser would repeat what stands there, which may be answers.
@@ -196,8 +201,7 @@ impl Saved {
             }
             let path = format!("{path}.{id}");
             let Some(question) = kb.questions().find(id) else {
-                let shown = if is_repeatable(kb, id) { format!(" `{}`", printable(id)) } else { String::new() };
-                let fault = format!("unknown question{shown}");
+                let fault = format!("unknown question{}", named(problems.len(), id));
                 let remedy = match edition(id, None) {
                     Some(edition) => format!("it was saved with {edition}; take the line out"),
                     None => suggestion(problems.len(), id, kb.questions().ids()),
@@ -206,7 +210,10 @@ impl Saved {
                 continue;
             };
             let read = match words(value) {
-                Some(words) => Answer::of_words(kb, question, words.iter().map(String::as_str), &at(&path)),
+                Some(words) if is_shown(problems.len()) => {
+                    Answer::of_words(kb, question, words.iter().map(String::as_str), &at(&path))
+                }
+                Some(words) => Answer::parse(&kb[question], words.iter().map(String::as_str), &at(&path)),
                 None => Answer::of_value(&kb[question], value, &at(&path)),
             };
             match read {

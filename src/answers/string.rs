@@ -4,7 +4,7 @@
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
 use super::{Answer, Answers, is_repeatable};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, printable, suggestion};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, is_shown, printable, suggestion};
 
 /// What every such line begins with.
 const MARK: &str = "advisor:";
@@ -54,7 +54,7 @@ impl Answers {
                 continue;
             };
             let Some(question) = kb.questions().find(id) else {
-                let fault = match is_repeatable(kb, id) {
+                let fault = match is_shown(problems.len()) && is_repeatable(kb, id) {
                     true => format!("unknown question `{}`", printable(id)),
                     false => format!("what follows slash {} names an unknown question", number + 1),
                 };
@@ -66,7 +66,11 @@ impl Answers {
                 problems.push(problem(format!("`{id}` is answered twice"), "keep one of the two".to_owned()));
                 continue;
             }
-            match Answer::of_words(kb, question, words.split('+'), place) {
+            let read = match is_shown(problems.len()) {
+                true => Answer::of_words(kb, question, words.split('+'), place),
+                false => Answer::parse(&kb[question], words.split('+'), place),
+            };
+            match read {
                 Ok(answer) => answers.set(question, Some(answer)),
                 Err(found) => problems.push(found),
             }

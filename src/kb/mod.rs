@@ -40,7 +40,8 @@ pub use later::Later;
 pub use load::Files;
 pub use messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use problem::{
-    Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_unprintable, nearest, printable, suggestion,
+    Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_shown, is_unprintable, nearest, printable,
+    suggestion,
 };
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};

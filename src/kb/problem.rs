@@ -180,11 +180,16 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
     }
 }
 
-/// A remedy for an unknown word in the so-manieth problem: a suggestion, as long as it is shown at all.
+/// Whether a problem is shown that has so many before it.
 ///
-/// To look for the nearest of thousands of words takes its time, and whoever has thousands of words wrong mends the first.
-pub fn suggestion<'a>(number: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if number < MOST_SHOWN { did_you_mean(word, known) } else { "mend those before it first".to_owned() }
+/// What takes its time is found out for those alone: the nearest of thousands of words, for thousands that are wrong.
+pub fn is_shown(before: usize) -> bool {
+    before < MOST_SHOWN
+}
+
+/// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown.
+pub fn suggestion<'a>(before: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if is_shown(before) { did_you_mean(word, known) } else { "mend those before it first".to_owned() }
 }
 
 #[cfg(test)]

@@ -87,8 +87,8 @@ impl Space {
     /// Where the budget does not suffice, answers are left undetermined; see [`Self::is_exact`].
     ///
     /// # Errors
-    /// If there are too many questions, one that takes many has too many choices, rules ask for too many levels of a property, there are too
-    /// many candidates, or there is no room for what was begun.
+    /// If there are too many questions, one that takes many has too many choices, rules ask for too many levels of a
+    /// property, there are too many candidates, or there is no room for what was begun.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
         Self::compile_in_order(kb, levels, variables, budget)
