@@ -77,7 +77,7 @@ pub fn answer_schema(question: &Question) -> Value {
     let mut texts = vec![UNSURE.to_owned()];
     forms.push(json!({ "type": "array", "items": { "const": UNSURE }, "minItems": 1, "maxItems": 1 }));
     for choice in alone {
-        forms.push(json!({ "type": "array", "items": { "const": choice.id }, "minItems": 1 }));
+        forms.push(json!({ "type": "array", "items": { "const": choice.id.as_str() }, "minItems": 1 }));
         texts.push(behind_commas(&choice.id));
     }
     if !together.is_empty() {
@@ -85,5 +85,5 @@ pub fn answer_schema(question: &Question) -> Value {
         texts.push(behind_commas(&together.join("|")));
     }
     forms.push(json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", texts.join("|")) }));
-    json!({ "description": question.ask, "anyOf": forms })
+    json!({ "description": question.ask.as_str(), "anyOf": forms })
 }
