@@ -8,6 +8,7 @@
 //! "On a short-coming of Saaty's method of analytic hierarchies" (1983) on why
 //! nothing is normalised over the set of candidates.
 
+mod advised;
 mod assessment;
 mod cover;
 mod grounds;
@@ -15,6 +16,7 @@ mod levels;
 mod need;
 mod verdict;
 
+pub use advised::{Advised, Ground, advised, keeping_apart, kept_apart, shared_bases, worth_a_try};
 pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use grounds::Grounds;
@@ -83,6 +85,13 @@ impl ContextDecision {
     /// The points that meeting every need would bring.
     pub fn possible(&self) -> u32 {
         self.needs.iter().map(|need| need.strength.weight()).sum()
+    }
+
+    /// The positions of the musts that stay open with a candidate, whatever is added to it.
+    pub fn open(&self, assessment: &Assessment) -> impl Iterator<Item = usize> {
+        let is_open =
+            |position: &usize| self.needs[*position].strength.is_must() && !assessment.standings[*position].is_met();
+        (0..self.needs.len()).filter(is_open)
     }
 
     /// The assessment of a candidate.

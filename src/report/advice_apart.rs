@@ -3,24 +3,12 @@
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_page::and;
 use super::advice_writer::Writer;
-use crate::engine::{Assessment, ContextDecision, Decision, Fit, Need, Obstacle, Verdict, shared};
-use crate::kb::{Apart, Complement, Context, Key, Messenger, Str, any_holds};
-
-/// What keeps contexts apart on the messenger that they share.
-pub(super) struct StepApart {
-    pub(super) messenger: Key<Messenger>,
-    pub(super) contexts: Vec<Key<Context>>,
-    pub(super) complement: Key<Complement>,
-}
+use crate::engine::{Assessment, Decision, Fit, Need, Obstacle, Verdict, keeping_apart, kept_apart, shared_bases};
+use crate::kb::{Apart, Key, Messenger, Str};
 
 impl Writer<'_> {
-    /// What the answers keep apart.
-    fn apart(&self) -> impl Iterator<Item = &Apart> {
-        self.kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, |question| self.reading.get(question)))
-    }
-
     pub(super) fn kept_apart(&self) -> Vec<Str> {
-        self.apart().map(|apart| apart.because.clone()).collect()
+        kept_apart(self.kb, self.reading).map(|apart| apart.because.clone()).collect()
     }
 
     /// Obstacles, each told once for all the contexts it concerns.
@@ -93,46 +81,19 @@ impl Writer<'_> {
     /// Messengers that are the base of several contexts although these are kept apart.
     pub(super) fn shared(&self, decision: &Decision) -> Vec<SharedView> {
         let kb = self.kb;
-        let mut views = Vec::new();
-        for apart in self.apart() {
-            for messenger in shared(self.levels, apart, &decision.bases) {
-                let concerned = decision.bases.0.iter().filter(|(_, base)| *base == messenger);
-                let concerned = concerned.map(|(context, _)| *context).filter(|one| apart.contexts.contains(one));
-                let help = self.keeping_apart(apart, messenger);
-                views.push(SharedView {
-                    contexts: concerned.map(|context| kb[context].id.clone()).collect(),
-                    messenger: kb[messenger].id.clone(),
-                    messenger_title: kb[messenger].title.clone(),
-                    because: apart.because.clone(),
-                    could_help: help.into_iter().map(|key| self.could_help(key, Vec::new())).collect(),
-                });
+        let view = |(apart, messenger): (&Apart, Key<Messenger>)| {
+            let concerned = decision.bases.0.iter().filter(|(_, base)| *base == messenger);
+            let concerned = concerned.map(|(context, _)| *context).filter(|one| apart.contexts.contains(one));
+            let help = keeping_apart(kb, self.levels, self.available, apart, messenger);
+            SharedView {
+                contexts: concerned.map(|context| kb[context].id.clone()).collect(),
+                messenger: kb[messenger].id.clone(),
+                messenger_title: kb[messenger].title.clone(),
+                because: apart.because.clone(),
+                could_help: help.into_iter().map(|key| self.could_help(key, Vec::new())).collect(),
             }
-        }
-        views
-    }
-
-    /// The easiest complement for each messenger that serves contexts that are kept apart; any of them is enough.
-    pub(super) fn steps_apart(&self, decision: &Decision) -> Vec<StepApart> {
-        let mut steps = Vec::new();
-        for apart in self.apart() {
-            for messenger in shared(self.levels, apart, &decision.bases) {
-                let easiest = self.keeping_apart(apart, messenger).into_iter().min_by_key(|key| self.kb[*key].effort);
-                steps.extend(easiest.map(|complement| StepApart {
-                    messenger,
-                    contexts: apart.contexts.clone(),
-                    complement,
-                }));
-            }
-        }
-        steps
-    }
-
-    /// Complements that would let a messenger serve contexts that are kept apart.
-    fn keeping_apart(&self, apart: &Apart, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let lifts = |key: &Key<Complement>| kb[*key].lifts(apart.unless.0) >= Some(apart.unless.1);
-        let works = |key: &Key<Complement>| self.levels.allows(&kb[*key], messenger);
-        self.available.iter().copied().filter(lifts).filter(works).collect()
+        };
+        shared_bases(kb, self.levels, self.reading, decision).into_iter().map(view).collect()
     }
 
     /// Messengers that score better in a context than the one it gets, and that another context has.
@@ -140,7 +101,7 @@ impl Writer<'_> {
         let Verdict::Use(placing) = &decision.verdict else { return Vec::new() };
         let kb = self.kb;
         let mut held_back = Vec::new();
-        for apart in self.apart() {
+        for apart in kept_apart(kb, self.reading) {
             for context in decision.contexts.iter().filter(|context| apart.contexts.contains(&context.context)) {
                 let named = decision.named(context);
                 let (best, possible) = (&context.ranking[0], context.possible());
@@ -149,7 +110,7 @@ impl Writer<'_> {
                     continue;
                 }
                 let percent = |one: &Assessment| percent(one, possible);
-                let help = self.keeping_apart(apart, best.messenger);
+                let help = keeping_apart(kb, self.levels, self.available, apart, best.messenger);
                 held_back.push(HeldBack {
                     context: kb[context.context].id.clone(),
                     messenger: kb[best.messenger].id.clone(),
@@ -168,9 +129,4 @@ impl Writer<'_> {
 /// Points in percent of the possible ones, rounded.
 pub(super) fn percent(assessment: &Assessment, possible: u32) -> u32 {
     (assessment.points * 100 + possible / 2).checked_div(possible).unwrap_or(100)
-}
-
-/// Whether a need of a context is a must that stays open.
-pub(super) fn is_open(context: &ContextDecision, named: &Assessment, position: usize) -> bool {
-    context.needs[position].strength.is_must() && !named.standings[position].is_met()
 }

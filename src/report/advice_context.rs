@@ -3,9 +3,9 @@
 use super::advice::{
     BarredView, CandidateView, ContextView, CouldHelp, GapView, Instead, Reason, RuleView, StandingView,
 };
-use super::advice_apart::{is_open, percent};
+use super::advice_apart::percent;
 use super::advice_writer::{Writer, fact_view};
-use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, interchangeable};
+use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, interchangeable, worth_a_try};
 use crate::kb::{Complement, Key, Kind, Rule, Str, Strength};
 
 /// What the answers allow to add to a messenger.
@@ -27,7 +27,7 @@ impl Writer<'_> {
         let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
 
         let companions = self.companions(context, named);
-        let worth_a_try = self.worth_a_try(context, named);
+        let worth_a_try = worth_a_try(kb, self.levels, self.available, context, named);
         let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
         let additions = Additions {
             usable: [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat(),
@@ -58,8 +58,8 @@ impl Writer<'_> {
     fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
         let kb = self.kb;
         let bars = |assessment: &Assessment| -> Vec<Str> {
-            let open = (0..context.needs.len()).filter(|position| is_open(context, assessment, *position));
-            let bars = open.map(|position| &kb[context.needs[position].property]).filter(|property| property.bars_use);
+            let open = context.open(assessment).map(|position| &kb[context.needs[position].property]);
+            let bars = open.filter(|property| property.bars_use);
             bars.map(|property| property.title.clone()).collect()
         };
         if !bars(named).is_empty() {

@@ -1,9 +1,8 @@
 //! What to do, in order: the steps of [`Advice`](super::Advice).
 
 use super::advice::Step;
-use super::advice_apart::is_open;
 use super::advice_writer::Writer;
-use crate::engine::{Assessment, ContextDecision, Decision, Standing};
+use crate::engine::{Assessment, ContextDecision, Decision, Ground, advised};
 use crate::kb::{Complement, Context, Key, Kind, Messenger, Risk, Str, any_holds};
 
 /// The order of steps: what can burn an account or a device for good comes before the app is on it.
@@ -32,15 +31,16 @@ impl Writer<'_> {
                 staged.extend(before(risk, sources).map(|step| (Stage::Before, context.context, step)));
             }
         }
-        for apart in self.steps_apart(decision) {
-            let step = self.step(apart.complement, apart.messenger, true, false);
-            staged.extend(apart.contexts.into_iter().map(|context| (Stage::Companion, context, step.clone())));
+        let advised = advised(kb, self.levels, self.reading, decision);
+        for apart in advised.iter().filter(|one| one.ground == Ground::Apart) {
+            let step = self.step(apart.complement, apart.messenger, Ground::Apart);
+            staged.push((Stage::Companion, apart.context, step));
         }
         for (context, assessment) in named {
-            let bars = named.iter().filter(|(_, other)| other.messenger == assessment.messenger).any(|(other, own)| {
-                (0..other.needs.len())
-                    .any(|position| is_open(other, own, position) && kb[other.needs[position].property].bars_use)
-            });
+            let bars = named
+                .iter()
+                .filter(|(_, other)| other.messenger == assessment.messenger)
+                .any(|(other, own)| other.open(own).any(|position| kb[other.needs[position].property].bars_use));
             // An account is registered in one app, so what takes the place of the messenger's own is got alone.
             let own = named.iter().filter(|(_, other)| other.messenger == assessment.messenger);
             let has_app = own.clone().all(|(_, own)| own.companions.iter().any(|key| kb[*key].is_the_app));
@@ -48,24 +48,20 @@ impl Writer<'_> {
                 let step = getting(&kb[assessment.messenger]);
                 staged.push((Stage::Get, context.context, if bars { step.warned() } else { step }));
             }
-            for key in self.worth_a_try(context, assessment) {
-                let step = self.step(key, assessment.messenger, false, true);
-                staged.push((Stage::Try, context.context, step));
-            }
-            for key in assessment.companions.iter().chain(&assessment.settings) {
-                let required = context.needs.iter().zip(&assessment.standings).any(|(need, standing)| {
-                    need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(key))
-                });
-                let stage = match (kb[*key].kind, required) {
-                    (Kind::Companion, _) if kb[*key].is_the_app => Stage::Get,
+            for one in advised.iter().filter(|one| one.context == context.context) {
+                let key = one.complement;
+                let stage = match (kb[key].kind, one.ground) {
+                    (_, Ground::Apart) => continue,
+                    (_, Ground::Unproven) => Stage::Try,
+                    (Kind::Companion, _) if kb[key].is_the_app => Stage::Get,
                     (Kind::Companion, _) => Stage::Companion,
-                    (Kind::Setting, _) if kb[*key].before_sign_up => Stage::BeforeSignUp,
-                    (Kind::Setting, true) => Stage::Required,
-                    (Kind::Setting, false) => Stage::Worth,
+                    (Kind::Setting, _) if kb[key].before_sign_up => Stage::BeforeSignUp,
+                    (Kind::Setting, Ground::Must) => Stage::Required,
+                    (Kind::Setting, Ground::Should) => Stage::Worth,
                 };
-                let step = self.step(*key, assessment.messenger, required, false);
-                let step = if has_app && kb[*key].is_the_app { step.of_app(&kb[assessment.messenger]) } else { step };
-                let step = if bars && kb[*key].is_the_app { step.warned() } else { step };
+                let step = self.step(key, assessment.messenger, one.ground);
+                let step = if has_app && stage == Stage::Get { step.of_app(&kb[assessment.messenger]) } else { step };
+                let step = if bars && stage == Stage::Get { step.warned() } else { step };
                 staged.push((stage, context.context, step));
             }
         }
@@ -77,7 +73,7 @@ impl Writer<'_> {
         steps
     }
 
-    fn step(&mut self, key: Key<Complement>, messenger: Key<Messenger>, required: bool, unproven: bool) -> Step {
+    fn step(&mut self, key: Key<Complement>, messenger: Key<Messenger>, ground: Ground) -> Step {
         let complement = &self.kb[key];
         Step {
             kind: complement.kind.word(),
@@ -86,22 +82,13 @@ impl Writer<'_> {
             complement: Some(complement.id.clone()),
             title: complement.title.clone(),
             about: complement.about.clone(),
-            required,
-            unproven,
+            required: matches!(ground, Ground::Apart | Ground::Must),
+            unproven: ground == Ground::Unproven,
             effort: complement.effort,
             how_to: complement.steps_in(messenger),
             as_of: Some(complement.as_of.to_string()),
             sources: self.bibliography.cite(&complement.sources),
         }
-    }
-
-    /// Companions that could close a must that stays open, though nobody has shown that they work with the messenger.
-    pub(super) fn worth_a_try(&self, context: &ContextDecision, named: &Assessment) -> Vec<Key<Complement>> {
-        let open = (0..context.needs.len()).filter(|position| is_open(context, named, *position));
-        let open: Vec<_> = open.map(|position| &context.needs[position]).collect();
-        let helps =
-            |key: &Key<Complement>| open.iter().any(|need| self.kb[*key].lifts(need.property) >= Some(need.level));
-        self.unproven(named.messenger).into_iter().filter(helps).collect()
     }
 }
 
