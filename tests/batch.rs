@@ -4,6 +4,7 @@
 #[path = "support/random.rs"]
 mod random;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use advisor::answers::{Answer, Answers};
 use advisor::batch::{Batch, Broken, Field, Form, Settings, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
+use advisor::report::{Advice, Case};
 use advisor::space::{BUDGET, Space};
 use random::Random;
 use serde_json::Value;
@@ -24,10 +26,14 @@ struct Laid {
 
 static LAID: LazyLock<Laid> = LazyLock::new(|| {
     let kb = KnowledgeBase::embedded();
-    let levels = Levels::of(&kb, &Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None });
+    let levels = Levels::of(&kb, &trust());
     let space = Space::compile(&kb, &levels, BUDGET).unwrap();
     Laid { kb, levels, space }
 });
+
+fn trust() -> Trust {
+    Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None }
+}
 
 /// JSON Lines in and out, every field, open questions refused, on one core.
 fn settings() -> Settings {
@@ -144,6 +150,47 @@ fn every_row_gets_the_verdict_of_the_engine() {
 }
 
 #[test]
+fn a_row_advises_what_the_quiz_advises() {
+    let Laid { kb, .. } = &*LAID;
+    let mut answers = drawn(10, 400);
+    // Contexts that are kept apart and would share their messenger.
+    let mut apart = Answers::none(kb);
+    for (question, choice) in [("contacts", "both"), ("phone", "computer")] {
+        let key = kb.questions().find(question).unwrap();
+        apart.set(key, Some(Answer::parse(&kb[key], [choice], "").unwrap()));
+    }
+    apart.leave_rest_unsure(kb);
+    answers.push(apart);
+    let mut told = Vec::new();
+    for (answers, result) in answers.iter().zip(results(&run(settings(), plain(&answers)).0)) {
+        let advice = Advice::of(&Case::of(kb, &trust(), answers), None);
+        let steps = |unproven: bool| -> Vec<&str> {
+            let steps = advice.steps.iter().filter(|step| step.unproven == unproven);
+            let mut ids: Vec<&str> = steps.filter_map(|step| step.complement.as_deref()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let list = |field: &str| -> Vec<&str> {
+            let mut ids: Vec<&str> = result[field].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(list("complements"), steps(false), "{result}");
+        assert_eq!(list("unproven"), steps(true), "{result}");
+        let apart = advice.verdict.shared.iter().flat_map(|shared| &shared.contexts);
+        let apart: BTreeSet<&str> = apart.map(|context| context.as_str()).collect();
+        assert_eq!(list("apart").into_iter().collect::<BTreeSet<_>>(), apart, "{result}");
+        let says_why = result["unmet"] != serde_json::json!([]) || result["apart"] != serde_json::json!([]);
+        assert_eq!(result["verdict"] == "none-alone", says_why, "{result}");
+        told.push((!list("unproven").is_empty(), !apart.is_empty()));
+    }
+    assert!(told.iter().any(|(unproven, _)| *unproven) && told.iter().any(|(_, apart)| *apart));
+    let last = &results(&run(settings(), plain(&answers)).0)[400];
+    assert_eq!((&last["verdict"], &last["unmet"]), (&"none-alone".into(), &serde_json::json!([])));
+}
+
+#[test]
 fn it_does_not_matter_how_a_row_is_written() {
     let answers = drawn(2, 300);
     let expected = run(settings(), plain(&answers)).0;
@@ -217,7 +264,10 @@ fn csv_says_the_same_as_json() {
     assert_eq!(run(Settings { to: Form::Csv, ..settings() }, plain(&answers)).0, both);
     let mut reader = csv::Reader::from_reader(both.as_bytes());
     let heading: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    assert_eq!(heading, ["id", "verdict", "placing", "close", "needs", "unmet", "complements", "unsure", "error"]);
+    assert_eq!(
+        heading,
+        ["id", "verdict", "placing", "close", "needs", "unmet", "apart", "complements", "unproven", "unsure", "error"]
+    );
     for (record, result) in reader.records().map(Result::unwrap).zip(results(&expected)) {
         assert_eq!((&record[1], &record[3]), (result["verdict"].as_str().unwrap(), &*result["close"].to_string()));
     }

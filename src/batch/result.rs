@@ -1,8 +1,10 @@
 //! What is told of a row.
 
+use std::cell::OnceCell;
+
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
-use crate::engine::{Decision, Levels, Need, Placing, Standing, decide};
+use crate::engine::{Advised, Decision, Ground, Levels, Need, Placing, Standing, advised, decide, shared_bases};
 use crate::kb::{Entry, KnowledgeBase, escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
@@ -21,16 +23,29 @@ pub enum Field {
     Needs,
     /// The musts that the messenger of their context does not meet by itself or by settings.
     Unmet,
+    /// The contexts that are kept apart and yet would share their messenger.
+    Apart,
     /// The settings and companions that are advised.
     Complements,
+    /// Companions that may help, though nobody has shown that they work with the messenger.
+    Unproven,
     /// The questions that were left unsure.
     Unsure,
 }
 
 impl Field {
     /// Every field, in the order of a result.
-    pub const ALL: [Self; 7] =
-        [Self::Verdict, Self::Placing, Self::Close, Self::Needs, Self::Unmet, Self::Complements, Self::Unsure];
+    pub const ALL: [Self; 9] = [
+        Self::Verdict,
+        Self::Placing,
+        Self::Close,
+        Self::Needs,
+        Self::Unmet,
+        Self::Apart,
+        Self::Complements,
+        Self::Unproven,
+        Self::Unsure,
+    ];
 
     /// The name of the field.
     pub const fn word(self) -> &'static str {
@@ -40,7 +55,9 @@ impl Field {
             Self::Close => "close",
             Self::Needs => "needs",
             Self::Unmet => "unmet",
+            Self::Apart => "apart",
             Self::Complements => "complements",
+            Self::Unproven => "unproven",
             Self::Unsure => "unsure",
         }
     }
@@ -53,7 +70,9 @@ impl Field {
             Self::Close => "Whether the next best choice is almost as good.",
             Self::Needs => "The properties that are needed, each with its strength.",
             Self::Unmet => "The musts that the messenger of their context does not meet by itself or by settings.",
+            Self::Apart => "The contexts that are kept apart and yet would share their messenger.",
             Self::Complements => "The settings and companions that are advised.",
+            Self::Unproven => "Companions that may help, though nobody has shown that they work with the messenger.",
             Self::Unsure => "The questions that were left unsure.",
         }
     }
@@ -88,43 +107,71 @@ pub(super) fn values(
     reading: &Reading,
 ) -> Vec<Value> {
     let decision = decide(kb, levels, reading);
-    fields.iter().map(|field| value(kb, &decision, *field, answers)).collect()
+    let row = Decided { kb, levels, answers, reading, decision, advised: OnceCell::new() };
+    fields.iter().map(|field| row.value(*field)).collect()
 }
 
-fn value(kb: &KnowledgeBase, decision: &Decision, field: Field, answers: &Answers) -> Value {
-    let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
-    match field {
-        Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.placing())),
-        Field::Placing => Value::Pairs(
-            named()
-                .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))
-                .collect(),
-        ),
-        Field::Close => Value::Flag(decision.is_close),
-        Field::Needs => {
-            let mut needs: Vec<_> = decision.contexts.iter().flat_map(|context| &context.needs).collect();
-            // Of the contexts that need a property, the one that needs it most is told.
-            needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
-            needs.dedup_by_key(|need| need.property);
-            let pair = |need: &Need| (kb[need.property].id().to_owned(), need.strength.to_string());
-            Value::Pairs(needs.into_iter().map(pair).collect())
+/// A row with what the engine found.
+struct Decided<'a> {
+    kb: &'a KnowledgeBase,
+    levels: &'a Levels,
+    answers: &'a Answers,
+    reading: &'a Reading,
+    decision: Decision,
+    /// What is advised, once it is asked for.
+    advised: OnceCell<Vec<Advised>>,
+}
+
+impl Decided<'_> {
+    fn value(&self, field: Field) -> Value {
+        let Self { kb, decision, .. } = self;
+        let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
+        match field {
+            Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.placing())),
+            Field::Placing => Value::Pairs(
+                named()
+                    .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))
+                    .collect(),
+            ),
+            Field::Close => Value::Flag(decision.is_close),
+            Field::Needs => {
+                let mut needs: Vec<_> = decision.contexts.iter().flat_map(|context| &context.needs).collect();
+                // Of the contexts that need a property, the one that needs it most is told.
+                needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
+                needs.dedup_by_key(|need| need.property);
+                let pair = |need: &Need| (kb[need.property].id().to_owned(), need.strength.to_string());
+                Value::Pairs(needs.into_iter().map(pair).collect())
+            }
+            Field::Unmet => {
+                let unmet = named().flat_map(|(context, named)| {
+                    let standings = context.needs.iter().zip(&named.standings);
+                    let is_open =
+                        |(need, standing): &(&Need, &Standing)| need.strength.is_must() && !named.meets_alone(standing);
+                    standings.filter(is_open).map(|(need, _)| kb[need.property].id().to_owned())
+                });
+                Value::List(each_once(unmet))
+            }
+            Field::Apart => {
+                let shared = shared_bases(kb, self.levels, self.reading, decision);
+                let sharing = shared.iter().flat_map(|(apart, messenger)| {
+                    let bases = decision.bases.0.iter().filter(move |(_, base)| base == messenger);
+                    bases.map(|(context, _)| *context).filter(|context| apart.contexts.contains(context))
+                });
+                Value::List(each_once(sharing.map(|context| kb[context].id().to_owned())))
+            }
+            Field::Complements => self.complements(|ground| ground != Ground::Unproven),
+            Field::Unproven => self.complements(|ground| ground == Ground::Unproven),
+            Field::Unsure => {
+                Value::List(self.answers.unsure(kb).into_iter().map(|question| kb[question].id().to_owned()).collect())
+            }
         }
-        Field::Unmet => {
-            let unmet = named().flat_map(|(context, named)| {
-                let standings = context.needs.iter().zip(&named.standings);
-                let is_open =
-                    |(need, standing): &(&Need, &Standing)| need.strength.is_must() && !named.meets_alone(standing);
-                standings.filter(is_open).map(|(need, _)| kb[need.property].id().to_owned())
-            });
-            Value::List(each_once(unmet))
-        }
-        Field::Complements => {
-            let taken = named().flat_map(|(_, named)| named.companions.iter().chain(&named.settings));
-            Value::List(each_once(taken.map(|complement| kb[*complement].id().to_owned())))
-        }
-        Field::Unsure => {
-            Value::List(answers.unsure(kb).into_iter().map(|question| kb[question].id().to_owned()).collect())
-        }
+    }
+
+    /// The complements that are advised on such grounds.
+    fn complements(&self, is_such: impl Fn(Ground) -> bool) -> Value {
+        let advised = self.advised.get_or_init(|| advised(self.kb, self.levels, self.reading, &self.decision));
+        let such = advised.iter().filter(|one| is_such(one.ground));
+        Value::List(each_once(such.map(|one| self.kb[one.complement].id().to_owned())))
     }
 }
 

@@ -46,7 +46,8 @@ fn result(kb: &KnowledgeBase) -> Schema {
         Field::Close => json!({ "type": "boolean" }),
         Field::Needs => pairs(properties(), json!({ "type": "string", "pattern": "^(must|should [1-5])$" })),
         Field::Unmet => list(properties()),
-        Field::Complements => list(ids(&mut kb.complements().ids())),
+        Field::Apart => list(ids(&mut kb.contexts().ids())),
+        Field::Complements | Field::Unproven => list(ids(&mut kb.complements().ids())),
         Field::Unsure => list(ids(&mut kb.questions().ids())),
     };
     let mut fields: Map<String, Value> = Map::new();

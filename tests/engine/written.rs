@@ -14,7 +14,7 @@ contexts:
   - { id: friends, title: Friends, people: people who know you, active-when: [{ circle: [friends, both] }] }
   - { id: strangers, title: Strangers, people: people who must not, active-when: [{ circle: [strangers, both] }] }
 apart:
-  - { contexts: [friends, strangers], when: [{ apart: ['yes'] }], unless: { accounts: several }, because: A reason }
+  - { contexts: [friends, strangers], when: [{ separate: ['yes'] }], unless: { accounts: several }, because: A reason }
 groups: [{ id: all, title: All }]
 themes: [{ id: all, title: All }]
 ";
@@ -34,7 +34,7 @@ const PROPERTIES: &str = "
 const QUESTIONS: &str = "
 - { id: circle, theme: all, ask: Who, help: Help, why: A reason, takes: one, if-unsure: [both], unsure-means: both,
     choices: [{ id: friends, label: Friends }, { id: strangers, label: Strangers }, { id: both, label: Both }] }
-- { id: apart, theme: all, ask: Apart, help: Help, why: A reason, takes: one, if-unsure: ['yes'], unsure-means: apart,
+- { id: separate, theme: all, ask: Apart, help: Help, why: A reason, takes: one, if-unsure: ['yes'], unsure-means: separate,
     choices: [{ id: 'yes', label: 'Yes' }, { id: 'no', label: 'No' }] }
 - { id: spare, theme: all, ask: Spare, help: Help, why: A reason, takes: one, if-unsure: ['no'], unsure-means: none,
     choices: [{ id: 'yes', label: 'Yes' }, { id: 'no', label: 'No' }] }
@@ -187,7 +187,7 @@ impl Decided {
 
 const FRIENDS: &[(&str, &str)] = &[("circle", "friends")];
 const BOTH: &[(&str, &str)] = &[("circle", "both")];
-const BOTH_APART: &[(&str, &str)] = &[("circle", "both"), ("apart", "yes")];
+const BOTH_APART: &[(&str, &str)] = &[("circle", "both"), ("separate", "yes")];
 
 #[test]
 fn a_score_never_outweighs_a_veto() {

@@ -12,8 +12,9 @@ use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
-const RESERVED: [&str; 38] = [
+const RESERVED: [&str; 40] = [
     "answers",
+    "apart",
     "as-of",
     "brief",
     "close",
@@ -44,6 +45,7 @@ const RESERVED: [&str; 38] = [
     "summary",
     "to",
     "unmet",
+    "unproven",
     "unsure",
     "unsure-rest",
     "verbose",
