@@ -6,6 +6,7 @@ mod random;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::{self, Read};
 use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers};
@@ -383,7 +384,7 @@ fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
 #[test]
 fn of_a_row_whose_cells_have_moved_nothing_goes_through_and_of_one_with_a_wrong_cell_the_others_do() {
     let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
-    for moved in ["1,known", "known,here", "1,known,here,", "\"1,known,here\n2,both,here\n", "1;known;here", ""] {
+    for moved in ["1,known", "known,here", "1,known,here,", "\"1,known,here\n2,both\",here", "1;known;here", ""] {
         let (out, totals) = run(sheet.clone(), format!("id,contacts,note\n{moved}\n,,x\n"));
         assert_eq!(totals.errors, u64::from(!moved.is_empty()), "{out}");
         for result in results(&out).into_iter().filter(|result| result.get("error").is_some()) {
@@ -395,6 +396,92 @@ fn of_a_row_whose_cells_have_moved_nothing_goes_through_and_of_one_with_a_wrong_
     let result = &results(&run(sheet, b"id,contacts,note\n4,kn\xFFown,here\n").0)[0];
     assert_eq!((&result["id"], &result["note"]), (&"4".into(), &"here".into()));
     assert!(result["error"].as_str().unwrap().contains("contacts: not UTF-8 text"), "{result}");
+}
+
+/// Lines, and what is said to be wrong there.
+type Faults = &'static [(u64, &'static str)];
+
+#[test]
+fn no_row_is_lost_in_another_where_a_quote_is_wrong() {
+    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    // Rows from line 2 on, the ids that are decided, and the errors with their lines.
+    let cases: [(&str, &[&str], Faults); 10] = [
+        (
+            "1,a,known,content\n2,\"ok\" she said,known,content\n3,a,both,content",
+            &["1", "3"],
+            &[(3, "text stands behind a closing quote; write")],
+        ),
+        (
+            "1,\"5'11 (1.80m),known,content\n2,\"x\",both,content\n3,a,known,content",
+            &["3"],
+            &[(2, "text stands behind a closing quote, so line 3 was not read as a row; write")],
+        ),
+        (
+            "1,\"b\" c,\"two\nlines\",content\n2,a,known,content",
+            &["2"],
+            &[(2, "text stands behind a closing quote, so line 3 was not read")],
+        ),
+        (
+            "1,a,known,content\n2,\"5'11,known,content\n3,a,known,content\n\n4,a,known,content",
+            &["1"],
+            &[(3, "a quote is not closed, so lines 4 to 6 were not read as rows; close it")],
+        ),
+        ("1,a,known,content\n2,a,known,\"content", &["1"], &[(3, "a quote is not closed; close it")]),
+        ("1,a,known,content\n\"", &["1"], &[(3, "a quote is not closed; close it")]),
+        (
+            "1,\"5'11,known,content\n2,6'1\",both,content\n3,a,known,content",
+            &["3"],
+            &[(2, "the lines of a quote look like rows of their own")],
+        ),
+        ("1, \"a, b\",known,content\n2,a,known,", &["2"], &[(2, "blanks stand before a quote")]),
+        ("1,\"two\nlines, with \"\"quotes\"\"\",known,content\n2,5'11\" tall,\"known\",", &["1", "2"], &[]),
+        ("1,\"\nknown,content\n\n,,,\n\",known,\"content,identity\"\n2,,known,\"\"", &["1", "2"], &[]),
+    ];
+    for (rows, decided, errors) in cases {
+        for (end, mark, blank) in [("\n", "", 0), ("\r\n", "\u{FEFF}", 2), ("\r", "", 1), ("\r\n", "", 0)] {
+            let text = format!("{mark}id,note,contacts,protect\n{}{rows}", "\n".repeat(blank));
+            for text in [text.clone(), text + "\n"].map(|text| text.replace('\n', end)) {
+                let (out, totals) = run(sheet.clone(), &text);
+                let results = results(&out);
+                let ids: Vec<&str> = results.iter().filter_map(|result| result["id"].as_str()).collect();
+                assert_eq!(ids, decided, "{text:?}: {out}");
+                let told: Vec<&Value> = results.iter().filter(|result| result["error"].is_string()).collect();
+                assert_eq!((told.len(), totals.errors), (errors.len(), errors.len() as u64), "{text:?}: {out}");
+                for (told, (line, fault)) in told.into_iter().zip(errors) {
+                    assert_eq!(told["line"], line + blank as u64, "{text:?}: {out}");
+                    let said = told["error"].as_str().unwrap();
+                    let is_shifted = blank > 0 && fault.contains(", so line");
+                    assert!(is_shifted || said.contains(fault), "{text:?}: {said}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_of_a_sheet_that_is_too_long_is_told_and_the_others_decided() {
+    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let long = "x".repeat(700 << 10);
+    let row = |number: usize, note: &str| format!("{number},{note},known\n");
+    let rows = format!(
+        "id,note,contacts\n{}{}{}{}",
+        row(1, "a").repeat(20),
+        row(2, &format!("\"{long}\n{long}\"")),
+        row(3, &format!("{long},{long}")),
+        row(4, "b"),
+    );
+    let (out, totals) = run(sheet.clone(), &rows);
+    assert_eq!((totals.rows, totals.errors), (23, 2), "{}", &out[..out.len().min(2000)]);
+    let told = results(&out);
+    for (at, line) in [(20, 22), (21, 24)] {
+        assert_eq!(told[at]["line"], line);
+        assert!(told[at]["error"].as_str().unwrap().contains("the row is longer than 1 MiB"), "{}", told[at]);
+    }
+    assert_eq!(told[22]["id"], "4");
+    let open = format!("id,contacts\n1,known\n2,\"{}", "known\n".repeat(1 << 19));
+    let (out, totals) = run(sheet, open);
+    assert_eq!((totals.rows, totals.errors), (2, 1), "{out}");
+    assert!(out.contains(&format!("a quote is not closed, so lines 4 to {} were not read", 2 + (1 << 19))), "{out}");
 }
 
 #[test]
@@ -528,10 +615,47 @@ fn a_heading_that_is_wrong_stops_the_run() {
     assert!(heading("id,name\n").contains("no column is named after a question"));
     assert!(heading("id;contacts;protect\n1;known;content\n").contains("between semicolons"));
     assert!(heading("id\tcontacts\n").contains("between tabs"));
-    let open = format!("id,contacts\n1,\"{}", "known\n".repeat(1 << 19));
-    let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
-    match batch.run(open.as_bytes(), Vec::new(), |_| ()) {
-        Err(Broken::Io(error)) => assert!(error.to_string().contains("quote that is not closed"), "{error}"),
-        other => panic!("{other:?}"),
+    let open = format!("id,\"contacts\n{}", "1,known\n".repeat(9));
+    assert!(heading(&open).contains("a quote is not closed, so lines 2 to 10 were not read as rows"));
+    assert_eq!(
+        run(Settings { from: Form::Csv, ..settings() }, "contacts,\n").1.rows,
+        0,
+        "one column may lack its name"
+    );
+}
+
+/// A stream that breaks off in the middle.
+struct Torn<'a>(&'a [u8]);
+
+impl Read for Torn<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(io::Error::other("torn"));
+        }
+        let count = self.0.len().min(into.len());
+        into[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}
+
+#[test]
+fn what_was_read_before_a_fault_of_the_stream_is_told() {
+    for (from, text, rows, line) in [
+        (Form::Csv, "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
+        (Form::JsonLines, "{\"id\":1,\"contacts\":\"known\"}\n{\"id\":2}\n{\"id\":3", 2, "line 3: torn"),
+        (Form::Csv, "id,cont", 0, "line 1: torn"),
+    ] {
+        for jobs in [1, 2] {
+            let lenient = Settings { from, jobs, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+            let mut out = Vec::new();
+            let broken = Batch::new(&LAID.kb, &LAID.levels, None, lenient).run(Torn(text.as_bytes()), &mut out, |_| ());
+            match broken {
+                Err(Broken::Io(error)) => assert_eq!(error.to_string(), line),
+                other => panic!("{text}: {other:?}"),
+            }
+            let told = String::from_utf8(out).unwrap().lines().count();
+            assert_eq!(told, rows, "{text}");
+        }
     }
 }

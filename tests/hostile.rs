@@ -192,7 +192,7 @@ fn what_is_no_file_is_refused_where_one_is_expected() {
     let (code, said) = run(&folder, &["batch", "/dev/zero"]);
     assert_eq!((code, said.lines().count()), (1, 2), "{said}");
     assert!(said.contains("/dev/zero cannot be worked through: line 1 has no end; write one row a line"), "{said}");
-    refused(&folder, &["batch", "/dev/zero", "--from", "csv"], "longer than 1 MiB");
+    refused(&folder, &["batch", "/dev/zero", "--from", "csv"], "the row that begins on line 1 has no end");
     refused(&folder, &["batch", "data"], "cannot be read");
     refused(&folder, &["batch", "loop-a"], "cannot be read");
     for data in ["/dev/null", "/dev/zero", "pipe", "loop-a", "nowhere", "data/rules.yaml"] {

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, StringRecord};
+use csv::ByteRecord;
+use memchr::memchr2;
 use rustc_hash::FxHashMap;
 
-use super::bounded::{Bounded, breaks};
+use super::Broken;
+use super::records::{Record, Records};
 use super::row::{Column, Extra, Passed, Row, answer};
 use crate::answers::Answers;
 use crate::kb::KnowledgeBase;
@@ -15,79 +17,110 @@ use crate::kb::KnowledgeBase;
 const PIECE: usize = 512;
 const PIECE_BYTES: usize = 256 << 10;
 
-/// Records with the lines on which they begin.
-pub(super) type Records = Vec<(u64, ByteRecord)>;
-
 /// Rows under a heading.
 pub(super) struct Sheet<R> {
-    reader: Reader<Bounded<R>>,
+    records: Records<R>,
     /// The names of the columns, and what they hold.
     pub(super) heading: Vec<(String, Column)>,
-    first: u64,
+    /// Why it could not be read on, if rows were read before that.
+    fault: Option<io::Error>,
 }
 
 impl<R: Read> Sheet<R> {
     /// Reads the heading of a sheet whose first line has this number.
     ///
     /// # Errors
-    /// What is wrong with the heading, and the remedy.
-    pub(super) fn open(kb: &KnowledgeBase, input: R, first: u64) -> Result<Self, String> {
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Bounded::of(input));
-        let names = reader.headers().map_err(|error| match error.kind() {
-            ErrorKind::Utf8 { .. } => "the heading is not UTF-8 text; save the sheet as CSV in UTF-8".to_owned(),
-            _ => format!("the heading cannot be read: {error}"),
-        });
-        let names = names?.clone();
-        if let Some(separator) = other_separator(&names) {
-            return Err(format!(
-                "the cells seem to stand between {separator}; save the sheet with commas between them"
-            ));
-        }
-        let mut heading: Vec<(String, Column)> = Vec::new();
-        let mut places = FxHashMap::default();
-        for name in &names {
-            let name = name.trim();
-            // The name is not repeated: where the heading is missing, it is an answer.
-            let number = heading.len() + 1;
-            if let Some(first) = places.insert(name, number) {
-                return Err(format!("columns {first} and {number} have the same name; name each once"));
-            }
-            match Column::of(kb, name) {
-                Column::Wrong(_) if kb.questions().iter().any(|question| question.find(name).is_some()) => {
-                    return Err(format!(
-                        "column {number} has the name of a choice; write the questions on the first line"
-                    ));
-                }
-                Column::Wrong(fault) => return Err(fault),
-                column => heading.push((name.to_owned(), column)),
-            }
-        }
-        if !heading.iter().any(|(_, column)| matches!(column, Column::Question(_))) {
-            let some: Vec<&str> = kb.questions().ids().take(3).collect();
-            return Err(format!("no column is named after a question; name them, as in `{}`", some.join(",")));
-        }
-        Ok(Self { reader, heading, first })
+    /// What is wrong with the heading, and the remedy; or that it cannot be read.
+    pub(super) fn open(kb: &KnowledgeBase, input: R, first: u64) -> Result<Self, Broken> {
+        let mut records = Records::new(input, first);
+        let names = match records.next()? {
+            Some(Record { cells, .. }) => cells.map_err(|fault| {
+                format!("the heading cannot be read: {fault}; it names the questions, as in {}", example(kb))
+            }),
+            None => Ok(ByteRecord::new()),
+        };
+        let heading = names.and_then(|names| heading(kb, &names)).map_err(Broken::Heading)?;
+        Ok(Self { records, heading, fault: None })
     }
 
     /// The next rows.
-    pub(super) fn next(&mut self) -> io::Result<Option<Records>> {
-        let (mut records, mut bytes) = (Vec::new(), 0);
-        let mut record = ByteRecord::new();
-        while records.len() < PIECE && bytes < PIECE_BYTES {
-            self.reader.get_mut().begin_record();
-            if !self.reader.read_byte_record(&mut record)? {
-                break;
-            }
-            let end = self.reader.position().byte();
-            let line = self.reader.get_mut().last_line(end) - record.iter().map(breaks).sum::<u64>();
-            // Sheets often end in rows that nobody filled in.
-            if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
-                bytes += record.as_slice().len();
-                records.push((line + self.first - 1, record.clone()));
+    pub(super) fn next(&mut self) -> io::Result<Option<Vec<Record>>> {
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while rows.len() < PIECE && bytes < PIECE_BYTES {
+            match self.row() {
+                Ok(Some(row)) => {
+                    bytes += row.size;
+                    rows.push(row);
+                }
+                Ok(None) => break,
+                Err(error) if rows.is_empty() => return Err(error),
+                // The rows before it come first.
+                Err(error) => {
+                    self.fault = Some(error);
+                    break;
+                }
             }
         }
-        Ok(if records.is_empty() { None } else { Some(records) })
+        Ok(if rows.is_empty() { None } else { Some(rows) })
     }
+
+    /// The next row.
+    fn row(&mut self) -> io::Result<Option<Record>> {
+        if let Some(error) = self.fault.take() {
+            return Err(error);
+        }
+        loop {
+            match self.records.next()? {
+                // Sheets often end in rows that nobody filled in.
+                Some(row) if row.cells.as_ref().is_ok_and(is_blank) => {}
+                row => return Ok(row),
+            }
+        }
+    }
+}
+
+/// Whether there is nothing in any cell.
+fn is_blank(cells: &ByteRecord) -> bool {
+    cells.iter().all(|cell| cell.trim_ascii().is_empty())
+}
+
+/// The columns under a heading.
+///
+/// # Errors
+/// What is wrong with the heading, and the remedy.
+fn heading(kb: &KnowledgeBase, names: &ByteRecord) -> Result<Vec<(String, Column)>, String> {
+    let names: Result<Vec<&str>, _> = names.iter().map(std::str::from_utf8).collect();
+    let names = names.map_err(|_| "the heading is not UTF-8 text; save the sheet as CSV in UTF-8".to_owned())?;
+    if let Some(separator) = other_separator(&names) {
+        return Err(format!("the cells seem to stand between {separator}; save the sheet with commas between them"));
+    }
+    let mut heading: Vec<(String, Column)> = Vec::new();
+    let mut places = FxHashMap::default();
+    for name in names {
+        let name = name.trim();
+        // The name is not repeated: where the heading is missing, it is an answer.
+        let number = heading.len() + 1;
+        if let Some(first) = places.insert(name, number) {
+            return Err(format!("columns {first} and {number} have the same name; name each once"));
+        }
+        match Column::of(kb, name) {
+            Column::Wrong(_) if kb.questions().iter().any(|question| question.find(name).is_some()) => {
+                return Err(format!("column {number} has the name of a choice; write the questions on the first line"));
+            }
+            Column::Wrong(fault) => return Err(fault),
+            column => heading.push((name.to_owned(), column)),
+        }
+    }
+    if !heading.iter().any(|(_, column)| matches!(column, Column::Question(_))) {
+        return Err(format!("no column is named after a question; name them, as in {}", example(kb)));
+    }
+    Ok(heading)
+}
+
+/// How a heading is written.
+fn example(kb: &KnowledgeBase) -> String {
+    let some: Vec<&str> = kb.questions().ids().take(3).collect();
+    format!("`{}`", some.join(","))
 }
 
 /// The row of a record.
@@ -95,6 +128,11 @@ pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], recor
     // Where a cell is missing or too many, others have moved: an answer may stand where something goes through.
     if record.len() != heading.len() {
         return Row { answers: Err(miscounted(heading, record)), extras: Vec::new() };
+    }
+    if are_several(kb, heading, record) {
+        let fault =
+            "the lines of a quote look like rows of their own; close it, or write it twice within a text in quotes";
+        return Row { answers: Err(fault.to_owned()), extras: Vec::new() };
     }
     let mut answers = Answers::none(kb);
     let mut problem = None;
@@ -132,9 +170,33 @@ fn miscounted(heading: &[(String, Column)], record: &ByteRecord) -> String {
     format!("{cells}; write one for each")
 }
 
+/// Whether every line that a record takes would be a row with answers if its quotes were none.
+///
+/// A quote that is not closed ends at the next quote of another row. Where that is the last of a cell, the record is
+/// well made, and the rows in it would be gone.
+fn are_several(kb: &KnowledgeBase, heading: &[(String, Column)], record: &ByteRecord) -> bool {
+    if memchr2(b'\r', b'\n', record.as_slice()).is_none() {
+        return false;
+    }
+    let text = record.iter().collect::<Vec<_>>().join(&b',');
+    let lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.is_empty());
+    let is_row = |line: &[u8]| {
+        let cells: Vec<&[u8]> = line.split(|byte| *byte == b',').collect();
+        let words = heading.iter().zip(&cells).filter_map(|((_, column), cell)| match column {
+            Column::Question(question) => Some((*question, std::str::from_utf8(cell).unwrap_or_default().trim())),
+            Column::Extra | Column::Wrong(_) => None,
+        });
+        let mut given = words.filter(|(_, word)| !word.is_empty()).peekable();
+        cells.len() == heading.len()
+            && given.peek().is_some()
+            && given.all(|(question, word)| answer(&kb[question], &[word]).is_ok())
+    };
+    lines.clone().nth(1).is_some() && lines.clone().all(is_row)
+}
+
 /// What the cells of a heading seem to be separated by, if there is only one and it is no name.
-fn other_separator(heading: &StringRecord) -> Option<&'static str> {
-    let [name] = heading.iter().collect::<Vec<_>>()[..] else { return None };
+fn other_separator(names: &[&str]) -> Option<&'static str> {
+    let [name] = *names else { return None };
     [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")]
         .into_iter()
         .find_map(|(separator, named)| name.contains(separator).then_some(named))

@@ -10,7 +10,7 @@ const READ: usize = 256 << 10;
 /// The longest line, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
 /// How much of a line that is too long is skipped before it is taken to have no end, in bytes.
-const MOST_SKIPPED: usize = 256 << 20;
+pub(super) const MOST_SKIPPED: usize = 256 << 20;
 
 /// Some whole lines.
 pub(super) struct Piece {
@@ -76,7 +76,8 @@ impl<'a, R: Read> Pieces<'a, R> {
             let count = loop {
                 match self.input.read(&mut buffer[length..length + READ]) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    read => break read?,
+                    Err(error) => return Err(io::Error::new(error.kind(), format!("line {}: {error}", self.line))),
+                    Ok(count) => break count,
                 }
             };
             let mut new = length;

@@ -6,7 +6,6 @@
 //! on at a time.
 
 mod beginning;
-mod bounded;
 mod choices;
 mod csv;
 mod json;
@@ -15,6 +14,7 @@ mod leads;
 mod lines;
 mod output;
 mod quick;
+mod records;
 mod result;
 mod row;
 mod schema;
@@ -34,6 +34,7 @@ use self::csv::Sheet;
 use self::lines::{LONGEST, Piece, Pieces, Spare};
 use self::output::Output;
 use self::quick::Quick;
+use self::records::Record;
 use self::row::{Columns, Extra, Row};
 use self::verdicts::Verdicts;
 use crate::answers::Answers;
@@ -175,14 +176,17 @@ impl<'a> Batch<'a> {
                 self.stream(open, take, work, output, progress)
             }
             Form::Csv => {
-                let mut sheet = Sheet::open(self.kb, input, first).map_err(Broken::Heading)?;
+                let mut sheet = Sheet::open(self.kb, input, first)?;
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
                 self.output.pass(passed.map(|(name, _)| name.clone()).collect());
-                let work = |(): &mut (), records: csv::Records| {
+                let work = |(): &mut (), records: Vec<Record>| {
                     let mut done = Done::default();
-                    for (line, record) in &records {
-                        self.careful(*line, csv::row(self.kb, &heading, record), &mut done);
+                    for Record { line, cells, .. } in &records {
+                        match cells {
+                            Ok(cells) => self.careful(*line, csv::row(self.kb, &heading, cells), &mut done),
+                            Err(fault) => self.refuse(*line, fault, &[], &mut done),
+                        }
                     }
                     done
                 };
