@@ -369,7 +369,7 @@ fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
         for text in [whole.clone() + end, whole] {
             let (out, totals) = run(sheet.clone(), &text);
             let told: Vec<u64> = results(&out).iter().filter_map(|row| row["line"].as_u64()).collect();
-            assert_eq!((told.as_slice(), totals.rows), (&expected[..], 6), "{end:?}");
+            assert_eq!((told.as_slice(), totals.rows), (&expected[..], 7), "{end:?}");
         }
     }
     // Far into a file the parser has read in many pieces.
@@ -482,6 +482,25 @@ fn a_row_of_a_sheet_that_is_too_long_is_told_and_the_others_decided() {
     let (out, totals) = run(sheet, open);
     assert_eq!((totals.rows, totals.errors), (2, 1), "{out}");
     assert!(out.contains(&format!("a quote is not closed, so lines 4 to {} were not read", 2 + (1 << 19))), "{out}");
+}
+
+#[test]
+fn every_row_of_a_sheet_has_a_result_but_for_commas_at_its_end() {
+    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let rows = |text: &str| run(sheet.clone(), text).1.rows;
+    assert_eq!(rows("contacts\n\"\"\nknown\n\n   \n\"\"\n"), 3);
+    assert_eq!(rows("id,contacts\n,\n1,known\n,\n , \n,\n"), 2);
+    assert_eq!(rows("id,contacts\n,\n,\n"), 0);
+    assert_eq!(rows("id,contacts\n,\n,\"\"\n"), 2);
+    let many = ",\n".repeat(3_000);
+    assert_eq!(rows(&format!("id,contacts\n1,known\n{many}2,known\n{many}")), 3_002);
+    let (out, _) = run(sheet.clone(), format!("id,contacts\n{many}\n2,nope\n"));
+    assert_eq!(results(&out).last().unwrap()["line"], 3_003);
+    let strict = run(Settings { leave_rest_unsure: false, ..sheet.clone() }, "id,contacts\n,\n1,\n");
+    assert_eq!((strict.1.rows, strict.1.errors), (2, 2));
+    // Rows of commas without an end are not held without an end.
+    let mixed = ",\n , \n".repeat(3_000);
+    assert!(rows(&format!("id,contacts\n{mixed}")) > 3_000);
 }
 
 #[test]
@@ -643,6 +662,7 @@ impl Read for Torn<'_> {
 fn what_was_read_before_a_fault_of_the_stream_is_told() {
     for (from, text, rows, line) in [
         (Form::Csv, "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
+        (Form::Csv, "id,contacts\n1,known\n2,known\n,\n,\n", 4, "line 6: torn"),
         (Form::JsonLines, "{\"id\":1,\"contacts\":\"known\"}\n{\"id\":2}\n{\"id\":3", 2, "line 3: torn"),
         (Form::Csv, "id,cont", 0, "line 1: torn"),
     ] {

@@ -8,6 +8,7 @@ use memchr::memchr2;
 use rustc_hash::FxHashMap;
 
 use super::Broken;
+use super::held::Held;
 use super::records::{Record, Records};
 use super::row::{Column, Extra, Passed, Row, answer};
 use crate::answers::Answers;
@@ -22,8 +23,10 @@ pub(super) struct Sheet<R> {
     records: Records<R>,
     /// The names of the columns, and what they hold.
     pub(super) heading: Vec<(String, Column)>,
-    /// Why it could not be read on, if rows were read before that.
-    fault: Option<io::Error>,
+    /// Rows that nobody filled in; sheets often end in such rows.
+    held: Held,
+    /// What was read behind them, once that is known not to be the end: a row, or why there is none.
+    behind: Option<io::Result<Record>>,
 }
 
 impl<R: Read> Sheet<R> {
@@ -40,7 +43,7 @@ impl<R: Read> Sheet<R> {
             None => Ok(ByteRecord::new()),
         };
         let heading = names.and_then(|names| heading(kb, &names)).map_err(Broken::Heading)?;
-        Ok(Self { records, heading, fault: None })
+        Ok(Self { records, heading, held: Held::default(), behind: None })
     }
 
     /// The next rows.
@@ -56,7 +59,7 @@ impl<R: Read> Sheet<R> {
                 Err(error) if rows.is_empty() => return Err(error),
                 // The rows before it come first.
                 Err(error) => {
-                    self.fault = Some(error);
+                    self.behind = Some(Err(error));
                     break;
                 }
             }
@@ -66,22 +69,24 @@ impl<R: Read> Sheet<R> {
 
     /// The next row.
     fn row(&mut self) -> io::Result<Option<Record>> {
-        if let Some(error) = self.fault.take() {
-            return Err(error);
-        }
         loop {
-            match self.records.next()? {
-                // Sheets often end in rows that nobody filled in.
-                Some(row) if row.cells.as_ref().is_ok_and(is_blank) => {}
-                row => return Ok(row),
+            if self.behind.is_some() || self.held.is_full() {
+                if let Some(row) = self.held.pop() {
+                    return Ok(Some(row));
+                }
+                if let Some(behind) = self.behind.take() {
+                    return behind.map(Some);
+                }
+            }
+            match self.records.next() {
+                Ok(Some(row)) if row.is_bare => self.held.push(row),
+                Ok(Some(row)) if self.held.is_empty() => return Ok(Some(row)),
+                Ok(None) => return Ok(None),
+                Ok(Some(row)) => self.behind = Some(Ok(row)),
+                Err(error) => self.behind = Some(Err(error)),
             }
         }
     }
-}
-
-/// Whether there is nothing in any cell.
-fn is_blank(cells: &ByteRecord) -> bool {
-    cells.iter().all(|cell| cell.trim_ascii().is_empty())
 }
 
 /// The columns under a heading.

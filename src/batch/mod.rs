@@ -8,6 +8,7 @@
 mod beginning;
 mod choices;
 mod csv;
+mod held;
 mod json;
 mod lanes;
 mod leads;

@@ -69,7 +69,8 @@ A row names questions and choices, as a file of answers does; a column that is
 no question, such as an id, goes through to the result:
   {{\"id\": 1{answers}}}
 Several choices stand in a list; in CSV, in one cell, behind commas. An empty
-cell, or null, is an open question. The questions and their choices:
+cell, or null, is an open question. Blank lines are no rows, nor are rows of
+nothing but commas at the end of a sheet. The questions and their choices:
   advisor list questions          advisor schema batch-row
 
 A row that cannot be read gives an error in its place, with its line; the run
