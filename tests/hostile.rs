@@ -300,6 +300,17 @@ fn rows_that_are_too_much_are_refused_and_those_around_them_decided() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+#[test]
+fn rows_are_decided_where_the_system_has_no_room_for_more_lanes() {
+    let folder = folder("lanes");
+    let rows = "{\"contacts\":\"known\"}\n".repeat(3_000);
+    fs::write(folder.join("rows.jsonl"), rows).unwrap();
+    let arguments = ["batch", "rows.jsonl", "--unsure-rest", "--fields", "verdict", "--jobs", "1024"];
+    let (code, said) = run(&folder, &arguments);
+    assert_eq!((code, said.lines().count()), (0, 3_000), "{}", &said[..said.len().min(2_000)]);
+    fs::remove_dir_all(folder).unwrap();
+}
+
 /// Adds so many questions, each with a rule that it alone decides, and so many messengers.
 fn grow(data: &Path, questions: usize, messengers: usize) {
     let mut asked = fs::read_to_string(data.join("questions.yaml")).unwrap();

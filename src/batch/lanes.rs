@@ -1,6 +1,7 @@
 //! Work on pieces in parallel, with the results in the order of the pieces.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -9,8 +10,13 @@ use std::thread;
 ///
 /// No more than `jobs` pieces are held at a time. Each lane works with what `open` gives it at the start.
 ///
+/// Where the system has no room for another lane, those that did start go on without it.
+///
 /// # Errors
-/// The first that taking or putting gives. What was taken before it is still put.
+/// The first that taking or putting gives. What was taken before a fault of taking is still put.
+///
+/// # Panics
+/// If one of the functions panics, once every lane has ended.
 pub(super) fn in_order<L, T, U>(
     jobs: usize,
     open: impl Fn() -> L + Sync,
@@ -19,20 +25,19 @@ pub(super) fn in_order<L, T, U>(
     put: impl FnMut(U) -> io::Result<()> + Send,
 ) -> io::Result<()> {
     let taken = Mutex::new((take, 0_usize));
-    let placed = Mutex::new((put, 0_usize));
-    let turn = Condvar::new();
-    let is_over = AtomicBool::new(false);
+    let turns = Turns::default();
+    let put = Mutex::new(put);
     let fault = Mutex::new(None);
     let fail = |error: io::Error| {
-        is_over.store(true, Ordering::Relaxed);
         locked(&fault).get_or_insert(error);
     };
     let lane = || {
+        let _guard = Guard(&turns);
         let mut own = open();
         loop {
             let (number, piece) = {
                 let mut taken = locked(&taken);
-                if is_over.load(Ordering::Relaxed) {
+                if turns.is_over.load(Ordering::Relaxed) {
                     return;
                 }
                 match taken.0() {
@@ -40,29 +45,81 @@ pub(super) fn in_order<L, T, U>(
                         taken.1 += 1;
                         (taken.1 - 1, piece)
                     }
-                    Ok(None) => return is_over.store(true, Ordering::Relaxed),
-                    Err(error) => return fail(error),
+                    Ok(None) => return turns.end_taking(),
+                    Err(error) => {
+                        turns.end_taking();
+                        return fail(error);
+                    }
                 }
             };
             let done = work(&mut own, piece);
-            let mut placed = locked(&placed);
-            while placed.1 != number {
-                placed = turn.wait(placed).unwrap_or_else(PoisonError::into_inner);
+            if turns.wait_for(number).is_break() {
+                return;
             }
-            if let Err(error) = placed.0(done) {
-                fail(error);
+            if let Err(error) = locked(&put)(done) {
+                turns.break_off();
+                return fail(error);
             }
-            placed.1 += 1;
-            turn.notify_all();
+            turns.pass();
         }
     };
     thread::scope(|scope| {
         for _ in 1..jobs {
-            scope.spawn(lane);
+            if thread::Builder::new().spawn_scoped(scope, lane).is_err() {
+                break;
+            }
         }
         lane();
     });
     locked(&fault).take().map_or(Ok(()), Err)
+}
+
+/// Whose turn it is to put a result.
+#[derive(Default)]
+struct Turns {
+    /// The number of the piece, and whether nothing more is put.
+    now: Mutex<(usize, bool)>,
+    changed: Condvar,
+    /// Whether no more pieces are taken.
+    is_over: AtomicBool,
+}
+
+impl Turns {
+    /// Waits for the turn of a piece; breaks if it will not come.
+    fn wait_for(&self, number: usize) -> ControlFlow<()> {
+        let waits = |now: &mut (usize, bool)| now.0 != number && !now.1;
+        let now = self.changed.wait_while(locked(&self.now), waits).unwrap_or_else(PoisonError::into_inner);
+        if now.1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Passes the turn on to the next piece.
+    fn pass(&self) {
+        locked(&self.now).0 += 1;
+        self.changed.notify_all();
+    }
+
+    /// Sees to it that no more pieces are taken.
+    fn end_taking(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
+    /// Sees to it that nothing more is put, either.
+    fn break_off(&self) {
+        self.end_taking();
+        locked(&self.now).1 = true;
+        self.changed.notify_all();
+    }
+}
+
+/// Lets no lane wait for one that panicked.
+struct Guard<'a>(&'a Turns);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.break_off();
+        }
+    }
 }
 
 /// What a lock guards. A lane that broke off has told so itself.
@@ -73,6 +130,8 @@ fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use std::io;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc;
     use std::time::Duration;
 
     use super::in_order;
@@ -99,6 +158,40 @@ mod tests {
             done.expect("nothing fails");
             assert_eq!(results, (0..40).map(|piece| piece * 2).collect::<Vec<_>>(), "{jobs} jobs");
         }
+    }
+
+    #[test]
+    fn nothing_is_put_after_what_could_not_be_put() {
+        for jobs in [1, 2, 5] {
+            let mut pieces = 0..40;
+            let mut results = Vec::new();
+            let put = |result| {
+                results.push(result);
+                if result == 3 { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
+            };
+            // The pieces behind it are done before it is.
+            let work = |(): &mut (), piece| {
+                std::thread::sleep(Duration::from_millis(if piece == 3 { 100 } else { 0 }));
+                piece
+            };
+            let done = in_order(jobs, || (), || Ok(pieces.next()), work, put);
+            assert_eq!(done.expect_err("putting fails").kind(), io::ErrorKind::StorageFull);
+            assert_eq!(results, [0, 1, 2, 3], "{jobs} jobs");
+        }
+    }
+
+    #[test]
+    fn no_lane_waits_for_one_that_panicked() {
+        let (ended, end) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut pieces = 0..40;
+            let work = |(): &mut (), piece| if piece == 2 { panic!("it is meant to") } else { piece };
+            let run = || in_order(3, || (), || Ok(pieces.next()), work, |_| Ok(()));
+            let is_told = catch_unwind(AssertUnwindSafe(run)).is_err();
+            ended.send(is_told).expect("the test waits for it");
+        });
+        let is_told = end.recv_timeout(Duration::from_secs(20)).expect("the run ends");
+        assert!(is_told, "a panic is passed on");
     }
 
     #[test]
