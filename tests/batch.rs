@@ -544,6 +544,44 @@ fn a_sheet_has_its_columns_from_the_first_row_wherever_that_stands() {
     }
 }
 
+/// What is written, and how much of it at once.
+#[derive(Default)]
+struct Measured {
+    total: usize,
+    most: usize,
+}
+
+impl io::Write for &mut Measured {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.total += text.len();
+        self.most = self.most.max(text.len());
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_grows_is_written_in_parts() {
+    let names: String = (0..2_000).map(|at| format!("\"column-{at}\":1,")).collect();
+    let wide = format!("{{{names}\"contacts\":\"known\"}}\n{}", "{}\n".repeat(20_000));
+    let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(100));
+    for (from, to, text) in [(Form::JsonLines, Form::Csv, wide), (Form::Csv, Form::JsonLines, long)] {
+        for jobs in [1, 3] {
+            let fields = vec![Field::Verdict];
+            let lenient = Settings { from, to, jobs, fields, leave_rest_unsure: true, ..settings() };
+            let mut measured = Measured::default();
+            let mut batch = Batch::new(&LAID.kb, &LAID.levels, Some(&LAID.space), lenient);
+            let totals = batch.run(text.as_bytes(), &mut measured, |_| ()).unwrap();
+            assert_eq!(totals.errors, 0);
+            assert!(totals.rows >= 100 && measured.total > 40_000_000, "{}", measured.total);
+            assert!(measured.most < 6 << 20, "{} bytes at once", measured.most);
+        }
+    }
+}
+
 #[test]
 fn bytes_that_are_no_text_and_lines_without_an_end_are_refused_and_the_run_goes_on() {
     let good = written(&drawn(7, 1)[0], 1, PLAIN);

@@ -6,9 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+/// Where the parts of a result go.
+pub(super) type Parts<'a, U> = dyn FnMut(U) -> ControlFlow<()> + 'a;
+
 /// Takes pieces one by one, works on up to `jobs` of them at a time, and puts the results in order.
 ///
-/// No more than `jobs` pieces are held at a time. Each lane works with what `open` gives it at the start.
+/// No more than `jobs` pieces are held at a time. Each lane works with what `open` gives it at the start. A result that
+/// grows large can come in parts: those that `work` hands over are put as soon as it is the turn of the piece, and what
+/// it returns is the last. Where it is told to break, nothing more will be put.
 ///
 /// Where the system has no room for another lane, those that did start go on without it.
 ///
@@ -21,7 +26,7 @@ pub(super) fn in_order<L, T, U>(
     jobs: usize,
     open: impl Fn() -> L + Sync,
     take: impl FnMut() -> io::Result<Option<T>> + Send,
-    work: impl Fn(&mut L, T) -> U + Sync,
+    work: impl Fn(&mut L, T, &mut Parts<'_, U>) -> U + Sync,
     put: impl FnMut(U) -> io::Result<()> + Send,
 ) -> io::Result<()> {
     let taken = Mutex::new((take, 0_usize));
@@ -52,13 +57,20 @@ pub(super) fn in_order<L, T, U>(
                     }
                 }
             };
-            let done = work(&mut own, piece);
-            if turns.wait_for(number).is_break() {
+            let mut put_part = |part| {
+                turns.wait_for(number)?;
+                match locked(&put)(part) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        turns.break_off();
+                        fail(error);
+                        ControlFlow::Break(())
+                    }
+                }
+            };
+            let last = work(&mut own, piece, &mut put_part);
+            if put_part(last).is_break() {
                 return;
-            }
-            if let Err(error) = locked(&put)(done) {
-                turns.break_off();
-                return fail(error);
             }
             turns.pass();
         }
@@ -134,14 +146,14 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use super::in_order;
+    use super::{Parts, in_order};
 
     #[test]
     fn results_come_in_the_order_of_the_pieces() {
         for jobs in [1, 2, 5] {
             let mut pieces = 0..40_u64;
             let mut results = Vec::new();
-            let work = |(): &mut (), piece: u64| {
+            let work = |(): &mut (), piece: u64, _: &mut Parts<'_, u64>| {
                 std::thread::sleep(Duration::from_micros(piece * 7919 % 300));
                 piece * 2
             };
@@ -161,6 +173,26 @@ mod tests {
     }
 
     #[test]
+    fn parts_come_in_order_until_one_cannot_be_put() {
+        for (jobs, last) in [(1, 99), (4, 99), (1, 7), (4, 7)] {
+            let mut pieces = 0..10;
+            let mut results = Vec::new();
+            let work = |(): &mut (), piece: i32, parts: &mut Parts<'_, i32>| {
+                let is_broken = (0..9).any(|part| parts(piece * 10 + part).is_break());
+                assert!(!is_broken || piece * 10 + 9 > last, "nothing else breaks it");
+                piece * 10 + 9
+            };
+            let put = |result| {
+                results.push(result);
+                if result == last { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
+            };
+            let done = in_order(jobs, || (), || Ok(pieces.next()), work, put);
+            assert!(done.is_err());
+            assert_eq!(results, (0..=last).collect::<Vec<_>>(), "{jobs} jobs");
+        }
+    }
+
+    #[test]
     fn nothing_is_put_after_what_could_not_be_put() {
         for jobs in [1, 2, 5] {
             let mut pieces = 0..40;
@@ -170,7 +202,7 @@ mod tests {
                 if result == 3 { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
             };
             // The pieces behind it are done before it is.
-            let work = |(): &mut (), piece| {
+            let work = |(): &mut (), piece, _: &mut Parts<'_, i32>| {
                 std::thread::sleep(Duration::from_millis(if piece == 3 { 100 } else { 0 }));
                 piece
             };
@@ -185,7 +217,8 @@ mod tests {
         let (ended, end) = mpsc::channel();
         std::thread::spawn(move || {
             let mut pieces = 0..40;
-            let work = |(): &mut (), piece| if piece == 2 { panic!("it is meant to") } else { piece };
+            let work =
+                |(): &mut (), piece, _: &mut Parts<'_, i32>| if piece == 2 { panic!("it is meant to") } else { piece };
             let run = || in_order(3, || (), || Ok(pieces.next()), work, |_| Ok(()));
             let is_told = catch_unwind(AssertUnwindSafe(run)).is_err();
             ended.send(is_told).expect("the test waits for it");
@@ -207,7 +240,7 @@ mod tests {
                 jobs,
                 || (),
                 take,
-                |(), piece| piece,
+                |(), piece, _| piece,
                 |result| {
                     results.push(result);
                     Ok(())
@@ -221,7 +254,7 @@ mod tests {
             taken += 1;
             Ok((taken < 1000).then_some(taken))
         };
-        let done = in_order(2, || (), take, |(), piece| piece, |_| Err(io::Error::from(io::ErrorKind::BrokenPipe)));
+        let done = in_order(2, || (), take, |(), piece, _| piece, |_| Err(io::Error::from(io::ErrorKind::BrokenPipe)));
         assert_eq!(done.expect_err("putting fails").kind(), io::ErrorKind::BrokenPipe);
         assert!(taken < 10, "{taken} pieces were taken after the end of the reader");
     }

@@ -3,7 +3,7 @@
 //! Rows do not depend on each other and keep their order, so a stream can be
 //! cut at any line, and the results of the parts, one behind the other, are the
 //! result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
-//! on at a time.
+//! on at a time, and what becomes of a piece is written in parts where it is much more than the piece.
 
 mod beginning;
 mod choices;
@@ -23,6 +23,7 @@ mod tally;
 mod verdicts;
 
 use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use memchr::memchr;
@@ -32,6 +33,7 @@ pub use schema::FORMS;
 pub use tally::Tally;
 
 use self::csv::Sheet;
+use self::lanes::Parts;
 use self::lines::{LONGEST, Piece, Pieces, Spare};
 use self::output::Output;
 use self::quick::Quick;
@@ -119,11 +121,23 @@ pub struct Batch<'a> {
     output: Output,
 }
 
-/// What was made of a piece.
+/// From how many bytes on results are written before the rest of their piece is worked on. A row can bring more than it
+/// takes: an empty one brings every column of a sheet, and every one of a sheet the names of its columns.
+const PART: usize = 2 << 20;
+
+/// What was made of a piece, or of a part of it.
 #[derive(Default)]
 struct Done {
     out: Vec<u8>,
     totals: Totals,
+}
+
+impl Done {
+    /// Hands over what there is, if it is much.
+    #[inline(always)]
+    fn hand_over(&mut self, parts: &mut Parts<'_, Self>) -> ControlFlow<()> {
+        if self.out.len() < PART { ControlFlow::Continue(()) } else { parts(std::mem::take(self)) }
+    }
 }
 
 impl<'a> Batch<'a> {
@@ -169,8 +183,9 @@ impl<'a> Batch<'a> {
                     let quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
                     (quick, Columns::of(self.kb))
                 };
-                let work = |(quick, columns): &mut (Option<Quick<'_>>, Columns<'_>), piece: Piece| {
-                    let done = self.lines(quick.as_mut(), columns, &piece);
+                let work = |lane: &mut (Option<Quick<'_>>, Columns<'_>), piece: Piece, parts: &mut Parts<'_, Done>| {
+                    let (quick, columns) = lane;
+                    let done = self.lines(quick.as_mut(), columns, &piece, parts);
                     spare.put(piece);
                     done
                 };
@@ -181,12 +196,15 @@ impl<'a> Batch<'a> {
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
                 self.output.pass(passed.map(|(name, _)| name.clone()).collect());
-                let work = |(): &mut (), records: Vec<Record>| {
+                let work = |(): &mut (), records: Vec<Record>, parts: &mut Parts<'_, Done>| {
                     let mut done = Done::default();
                     for Record { line, cells, .. } in &records {
                         match cells {
                             Ok(cells) => self.careful(*line, csv::row(self.kb, &heading, cells), &mut done),
                             Err(fault) => self.refuse(*line, fault, &[], &mut done),
+                        }
+                        if done.hand_over(parts).is_break() {
+                            break;
                         }
                     }
                     done
@@ -200,7 +218,7 @@ impl<'a> Batch<'a> {
         &self,
         open: impl Fn() -> L + Sync,
         take: impl FnMut() -> io::Result<Option<T>> + Send,
-        work: impl Fn(&mut L, T) -> Done + Sync,
+        work: impl Fn(&mut L, T, &mut Parts<'_, Done>) -> Done + Sync,
         mut output: impl Write + Send,
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<Totals, Broken> {
@@ -232,7 +250,13 @@ impl<'a> Batch<'a> {
     }
 
     /// Lines of JSON.
-    fn lines(&self, mut quick: Option<&mut Quick<'_>>, columns: &mut Columns<'_>, piece: &Piece) -> Done {
+    fn lines(
+        &self,
+        mut quick: Option<&mut Quick<'_>>,
+        columns: &mut Columns<'_>,
+        piece: &Piece,
+        parts: &mut Parts<'_, Done>,
+    ) -> Done {
         let mut done = Done::default();
         if piece.is_too_long {
             self.too_long(piece.first, &mut done);
@@ -253,6 +277,9 @@ impl<'a> Batch<'a> {
                 }
             }
             number += 1;
+            if done.hand_over(parts).is_break() {
+                break;
+            }
         }
         done
     }
