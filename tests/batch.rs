@@ -544,6 +544,35 @@ fn a_sheet_has_its_columns_from_the_first_row_wherever_that_stands() {
     }
 }
 
+#[test]
+fn a_sheet_has_its_columns_from_the_first_row_that_can_be_read() {
+    let sheet = Settings { leave_rest_unsure: true, to: Form::Csv, fields: vec![Field::Verdict], ..settings() };
+    let long = format!("{{\"x\":\"{}\"}}\n", "x".repeat(2 << 20));
+    for wrong in ["nothing\n", "nothing\n\n[]\n", "\u{FEFF}{\n", long.as_str()] {
+        let text = format!("{wrong}{{\"id\":1,\"contacts\":\"known\"}}\n{{\"id\":2}}\n");
+        for step in [7, usize::MAX] {
+            let mut out = Vec::new();
+            let mut batch = Batch::new(&LAID.kb, &LAID.levels, Some(&LAID.space), sheet.clone());
+            let totals = batch.run(Slow(text.as_bytes(), step.max(text.len() / 100)), &mut out, |_| ()).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert!(out.starts_with("id,verdict,error\n"), "{out}");
+            assert_eq!((totals.rows - totals.errors, out.matches("\n1,").count()), (2, 1), "{out}");
+        }
+    }
+}
+
+/// A stream that gives a few bytes at a time.
+struct Slow<'a>(&'a [u8], usize);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.1.min(self.0.len()).min(into.len());
+        into[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
+    }
+}
+
 /// What is written, and how much of it at once.
 #[derive(Default)]
 struct Measured {

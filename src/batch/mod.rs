@@ -22,6 +22,7 @@ mod schema;
 mod tally;
 mod verdicts;
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -125,6 +126,9 @@ pub struct Batch<'a> {
 /// takes: an empty one brings every column of a sheet, and every one of a sheet the names of its columns.
 const PART: usize = 2 << 20;
 
+/// How many pieces are looked through for the first row that can be read, where it says which columns there are.
+const MOST_AHEAD: usize = 16;
+
 /// What was made of a piece, or of a part of it.
 #[derive(Default)]
 struct Done {
@@ -166,16 +170,22 @@ impl<'a> Batch<'a> {
             Form::JsonLines => {
                 let spare = Spare::default();
                 let mut pieces = Pieces::new(input, first, &spare);
-                let mut ahead = pieces.next()?;
+                let mut ahead = VecDeque::new();
                 if self.settings.to == Form::Csv {
-                    while ahead.as_ref().is_some_and(|piece| !piece.is_too_long && is_blank(piece.text())) {
-                        ahead = pieces.next()?;
+                    let mut passed = None;
+                    // Where a stream comes line by line, so do its pieces.
+                    while passed.is_none() && ahead.len() < MOST_AHEAD {
+                        let Some(piece) = pieces.next().transpose() else { break };
+                        passed = piece.as_ref().map_or_else(|_| Some(Vec::new()), |piece| self.names(piece));
+                        if piece.as_ref().is_ok_and(|piece| !piece.is_too_long && is_blank(piece.text())) {
+                            continue;
+                        }
+                        ahead.push_back(piece);
                     }
-                    let passed = ahead.as_ref().map(|piece| self.names(piece)).unwrap_or_default();
-                    self.output.pass(passed);
+                    self.output.pass(passed.unwrap_or_default());
                 }
-                let take = || match ahead.take() {
-                    Some(piece) => Ok(Some(piece)),
+                let take = || match ahead.pop_front() {
+                    Some(piece) => piece.map(Some),
                     None => pieces.next(),
                 };
                 let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Form::JsonLines);
@@ -238,15 +248,13 @@ impl<'a> Batch<'a> {
         Ok(totals)
     }
 
-    /// The columns of the first row that go through.
-    fn names(&self, piece: &Piece) -> Vec<String> {
+    /// The columns that go through, of the first row that can be read.
+    fn names(&self, piece: &Piece) -> Option<Vec<String>> {
         let mut columns = Columns::of(self.kb);
         let lines = piece.text().split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
         let mut lines = lines.map(|line| line.trim_start_matches('\u{FEFF}').trim());
-        let first = lines.find(|line| !line.is_empty());
-        let row = first.and_then(|line| json::parse(&mut columns, self.kb, line).ok());
-        let extras = row.map(|row| row.extras).unwrap_or_default();
-        extras.into_iter().map(|extra| extra.name.into_owned()).collect()
+        let row = lines.find_map(|line| json::parse(&mut columns, self.kb, line).ok())?;
+        Some(row.extras.into_iter().map(|extra| extra.name.into_owned()).collect())
     }
 
     /// Lines of JSON.
