@@ -7,6 +7,7 @@ mod random;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Read};
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers};
@@ -745,4 +746,78 @@ fn what_was_read_before_a_fault_of_the_stream_is_told() {
             assert_eq!(told, rows, "{text}");
         }
     }
+}
+
+/// What the program prints, says beside that, and ends with, for rows on standard input.
+fn program(arguments: &[&str], input: &str) -> (String, String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+    command.arg("batch").args(arguments).env_clear();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || io::Write::write_all(&mut stdin, input.as_bytes()));
+        child.wait_with_output().unwrap()
+    });
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+#[test]
+fn columns_that_are_no_questions_are_named_beside_the_results() {
+    let said = |arguments: &[&str], input: &str| {
+        let (out, said, code) = program(arguments, input);
+        assert_eq!(code, Some(0), "{out}{said}");
+        said
+    };
+    let quick: &[&str] = &["--unsure-rest", "--fields", "verdict"];
+    let sheet: &[&str] = &["--from", "csv", "--unsure-rest"];
+    assert_eq!(said(quick, "{\"contacts\":\"known\"}\n"), "");
+    assert_eq!(said(sheet, "contacts\nknown\n"), "");
+    assert_eq!(said(sheet, "id,contacts\n"), "", "no row, so nothing went through");
+    let told = said(sheet, "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
+    let before = "advisor: columns that are no questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
+                  unsure: `protect`, `number`, ";
+    assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
+    let complete = format!(
+        "id,{}\n1{}\n",
+        LAID.kb.questions().ids().collect::<Vec<_>>().join(","),
+        ",unsure".repeat(LAID.kb.questions().len())
+    );
+    assert_eq!(said(&["--from", "csv"], &complete), "advisor: columns that are no questions: `id`\n");
+    // Many names, in the order of the rows, whoever works on them.
+    let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
+    let rows: String = (1..2_000).map(|at| row(at % 200 + 1).repeat(9)).collect();
+    let told = said(quick, &rows);
+    assert!(told.starts_with("advisor: columns that are no questions: `x2`, `yy`, `x3`, `yyy`, "), "{told}");
+    assert!(told.ends_with(", and others\n") && told.lines().count() == 1 && !told.contains("value"), "{told}");
+    assert_eq!(told.matches('`').count(), 40, "{told}");
+    for jobs in ["1", "2", "5"] {
+        assert_eq!(said(&[quick, &["--jobs", jobs]].concat(), &rows), told, "{jobs} jobs");
+        assert_eq!(
+            said(&["--unsure-rest", "--jobs", jobs, "--summary", "--format", "json"], &rows),
+            told,
+            "{jobs} jobs"
+        );
+    }
+    let long = said(quick, &format!("{{\"{}\":1,\"contacts\":\"known\"}}\n", "x".repeat(9_000)));
+    assert!(long.len() < 200, "{long}");
+}
+
+#[test]
+fn rows_that_name_no_question_are_counted_beside_the_results() {
+    let rows =
+        "{\"answers\":{\"contacts\":\"known\"}}\n{\"id\":13}\n{\"contacts\":\"known\"}\n{\"id\":\"x\\u0041\"}\nwrong\n";
+    for flags in [&["--fields", "verdict"] as &[&str], &[], &["--summary"]] {
+        let (out, said, _) = program(&[&["--unsure-rest"], flags].concat(), rows);
+        assert!(
+            said.contains("advisor: 3 rows name no question; every answer in them was taken as unsure\n"),
+            "{said}"
+        );
+        assert!(!out.contains("name no question"));
+    }
+    let (_, said, _) = program(&["--unsure-rest", "--to", "csv"], "{\"id\":1}\n{\"id\":2}\n");
+    assert!(said.contains("advisor: 2 rows name no question; every"), "{said}");
+    let (_, said, _) = program(&["--unsure-rest"], "{}\n");
+    assert_eq!(said, "advisor: 1 row names no question; every answer in it was taken as unsure\n");
+    assert!(!program(&[], rows).1.contains("name no question"), "without --unsure-rest they are errors");
 }

@@ -132,12 +132,12 @@ fn example(kb: &KnowledgeBase) -> String {
 pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], record: &'a ByteRecord) -> Row<'a> {
     // Where a cell is missing or too many, others have moved: an answer may stand where something goes through.
     if record.len() != heading.len() {
-        return Row { answers: Err(miscounted(heading, record)), extras: Vec::new() };
+        return Row { answers: Err(miscounted(heading, record)), extras: Vec::new(), is_nameless: false };
     }
     if are_several(kb, heading, record) {
         let fault =
             "the lines of a quote look like rows of their own; close it, or write it twice within a text in quotes";
-        return Row { answers: Err(fault.to_owned()), extras: Vec::new() };
+        return Row { answers: Err(fault.to_owned()), extras: Vec::new(), is_nameless: false };
     }
     let mut answers = Answers::none(kb);
     let mut problem = None;
@@ -161,7 +161,7 @@ pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], recor
             }
         }
     }
-    Row { answers: problem.map_or(Ok(answers), Err), extras }
+    Row { answers: problem.map_or(Ok(answers), Err), extras, is_nameless: false }
 }
 
 /// Why the cells of a record are not those of the heading.

@@ -23,8 +23,11 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
     let mut answers = Answers::none(kb);
     let mut problem = None;
     let mut extras = Vec::new();
+    let mut is_nameless = true;
     for (name, value) in entries.0 {
-        match columns.get(&name) {
+        let column = columns.get(&name);
+        is_nameless &= !matches!(column, Column::Question(_));
+        match column {
             // As in an empty cell, there is no answer.
             Column::Question(_) if value.get() == "null" => {}
             Column::Question(question) => {
@@ -41,7 +44,7 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
             Column::Wrong(fault) => drop(problem.get_or_insert_with(|| fault.clone())),
         }
     }
-    Ok(Row { answers: problem.map_or(Ok(answers), Err), extras })
+    Ok(Row { answers: problem.map_or(Ok(answers), Err), extras, is_nameless })
 }
 
 fn answer(kb: &KnowledgeBase, question: Key<Question>, value: &RawValue) -> Result<Answer, String> {

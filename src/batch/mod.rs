@@ -39,11 +39,11 @@ use self::lines::{LONGEST, Piece, Pieces, Spare};
 use self::output::Output;
 use self::quick::Quick;
 use self::records::Record;
-use self::row::{Columns, Extra, Row};
+use self::row::{Column, Columns, Extra, Row};
 use self::verdicts::Verdicts;
 use crate::answers::Answers;
 use crate::engine::Levels;
-use crate::kb::KnowledgeBase;
+use crate::kb::{Entry, KnowledgeBase};
 use crate::space::Space;
 
 /// How rows are written.
@@ -95,6 +95,26 @@ pub struct Totals {
     pub errors: u64,
     /// The counts, if rows were only counted.
     pub tally: Tally,
+    /// The columns that are no questions, as they came; no more than [`Totals::MOST_NAMED`] and one.
+    pub passed: Vec<String>,
+    /// The questions for which a sheet has no column, where they are taken as unsure.
+    pub missing: Vec<String>,
+    /// How many rows name no question, and were decided nonetheless.
+    pub nameless: u64,
+}
+
+impl Totals {
+    /// How many columns are named, and one more, so that it can be said that there are others.
+    pub const MOST_NAMED: usize = 20;
+
+    /// Adds what became of other rows.
+    fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.errors += other.errors;
+        self.tally.add(other.tally);
+        self.nameless += other.nameless;
+        other.passed.into_iter().for_each(|name| row::note(&mut self.passed, &name));
+    }
 }
 
 /// Why a run ended early.
@@ -204,7 +224,7 @@ impl<'a> Batch<'a> {
             Form::Csv => {
                 let mut sheet = Sheet::open(self.kb, input, first)?;
                 let heading = sheet.heading.clone();
-                let passed = heading.iter().filter(|(_, column)| *column == row::Column::Extra);
+                let passed = heading.iter().filter(|(_, column)| *column == Column::Extra);
                 self.output.pass(passed.map(|(name, _)| name.clone()).collect());
                 let work = |(): &mut (), records: Vec<Record>, parts: &mut Parts<'_, Done>| {
                     let mut done = Done::default();
@@ -219,7 +239,16 @@ impl<'a> Batch<'a> {
                     }
                     done
                 };
-                self.stream(|| (), || sheet.next(), work, output, progress)
+                let mut totals = self.stream(|| (), || sheet.next(), work, output, progress)?;
+                if totals.rows > 0 {
+                    let extras = heading.iter().filter(|(_, column)| *column == Column::Extra);
+                    extras.for_each(|(name, _)| row::note(&mut totals.passed, name));
+                    let has_column = |key| heading.iter().any(|(_, column)| *column == Column::Question(key));
+                    let is_unsure = |key: &_| self.settings.leave_rest_unsure && !has_column(*key);
+                    let missing = self.kb.questions().keys().filter(is_unsure);
+                    totals.missing = missing.map(|key| self.kb[key].id().to_owned()).collect();
+                }
+                Ok(totals)
             }
         }
     }
@@ -238,9 +267,7 @@ impl<'a> Batch<'a> {
         }
         let put = |done: Done| {
             output.write_all(&done.out).and_then(|()| output.flush()).map_err(unwritten)?;
-            totals.rows += done.totals.rows;
-            totals.errors += done.totals.errors;
-            totals.tally.add(done.totals.tally);
+            totals.add(done.totals);
             progress(totals.rows);
             Ok(())
         };
@@ -272,7 +299,7 @@ impl<'a> Batch<'a> {
         let text = piece.text();
         let (mut number, mut from) = (piece.first, 0);
         while from < text.len() {
-            let end = quick.as_mut().and_then(|quick| quick.line(text, from, &mut done.out));
+            let end = quick.as_mut().and_then(|quick| quick.line(text, from, columns, &mut done.out));
             match end {
                 Some(end) => {
                     done.totals.rows += 1;
@@ -289,6 +316,7 @@ impl<'a> Batch<'a> {
                 break;
             }
         }
+        done.totals.passed = columns.passed();
         done
     }
 
@@ -315,7 +343,11 @@ impl<'a> Batch<'a> {
 
     fn careful(&self, line: u64, row: Row<'_>, done: &mut Done) {
         match row.answers {
-            Ok(mut answers) => self.tell(line, &mut answers, &row.extras, done),
+            Ok(mut answers) => {
+                let errors = done.totals.errors;
+                self.tell(line, &mut answers, &row.extras, done);
+                done.totals.nameless += u64::from(row.is_nameless && done.totals.errors == errors);
+            }
             Err(fault) => self.refuse(line, &fault, &row.extras, done),
         }
     }

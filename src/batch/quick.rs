@@ -19,7 +19,6 @@ pub(super) struct Quick<'a> {
     kb: &'a KnowledgeBase,
     verdicts: &'a Verdicts,
     leave_rest_unsure: bool,
-    columns: Columns<'a>,
     leads: Leads,
     /// The choices of each question, as they stand in lists.
     listed: Vec<Choices>,
@@ -39,7 +38,6 @@ impl<'a> Quick<'a> {
             kb,
             verdicts,
             leave_rest_unsure,
-            columns: Columns::of(kb),
             leads: Leads::default(),
             listed: kb.questions().keys().map(|key| Choices::of(kb, &verdicts.packed, key, b"")).collect(),
             always,
@@ -52,9 +50,15 @@ impl<'a> Quick<'a> {
     /// Reads the line that begins at `from`, writes its result, and returns the position behind its line break.
     ///
     /// Returns nothing and writes nothing if the line has to be parsed with care.
-    pub(super) fn line(&mut self, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
+    pub(super) fn line(
+        &mut self,
+        text: &[u8],
+        from: usize,
+        columns: &mut Columns<'_>,
+        out: &mut Vec<u8>,
+    ) -> Option<usize> {
         let before = out.len();
-        let end = self.read(text, from, out).filter(|end| end - from <= LONGEST && self.settle());
+        let end = self.read(text, from, columns, out).filter(|end| end - from <= LONGEST && self.settle());
         let verdict = end.and_then(|_| self.verdicts.of_row(&self.row));
         match verdict {
             Some(verdict) => out.extend_from_slice(&verdict.end),
@@ -64,7 +68,7 @@ impl<'a> Quick<'a> {
     }
 
     /// Reads a line into what is given, writes the columns that go through, and returns the position behind it.
-    fn read(&mut self, text: &[u8], from: usize, out: &mut Vec<u8>) -> Option<usize> {
+    fn read(&mut self, text: &[u8], from: usize, columns: &mut Columns<'_>, out: &mut Vec<u8>) -> Option<usize> {
         self.given.fill(ChoiceSet::default());
         self.row = Row::default();
         out.push(b'{');
@@ -79,7 +83,7 @@ impl<'a> Quick<'a> {
                     self.give(question, chosen, part)?;
                     at = end;
                 }
-                None => (at, next) = self.value(text, at, next, out)?,
+                None => (at, next) = self.value(text, at, next, columns, out)?,
             }
             next += 1;
         }
@@ -88,14 +92,21 @@ impl<'a> Quick<'a> {
 
     /// Reads a lead and its value, wherever they stood in other lines, and returns the position behind them and that of
     /// the lead.
-    fn value(&mut self, text: &[u8], at: usize, next: usize, out: &mut Vec<u8>) -> Option<(usize, usize)> {
+    fn value(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        next: usize,
+        columns: &mut Columns<'_>,
+        out: &mut Vec<u8>,
+    ) -> Option<(usize, usize)> {
         // Where the next lead stands and its value is no single choice, none is searched for.
         let beginning = Beginning::of(text, at);
         let stands = self.leads.get(next).is_some_and(|lead| lead.stands(beginning, text, at));
         let lead = if stands { Some(next) } else { self.leads.find(text, at, next) };
         let lead = match lead {
             Some(lead) => lead,
-            None => self.leads.learn(self.kb, &self.verdicts.packed, &mut self.columns, &text[at..], next)?,
+            None => self.leads.learn(self.kb, &self.verdicts.packed, columns, &text[at..], next)?,
         };
         let found = self.leads.get(lead)?;
         let value = at + found.len();
@@ -133,6 +144,10 @@ impl<'a> Quick<'a> {
 
     /// Takes back what is given to questions that do not apply; whether every other question has an answer then.
     fn settle(&mut self) -> bool {
+        // A row that names no question is counted as such, with care.
+        if self.leave_rest_unsure && self.given.iter().all(|set| set.is_empty()) {
+            return false;
+        }
         // Whether a question applies can hang on any that comes before it, so those that always do come first.
         let is_open = |key: &Key<Question>| self.given[key.position()].is_empty();
         if self.always.iter().any(is_open) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::Totals;
 use super::result::Field;
 use crate::answers::{Answer, Answers, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes, nearest, printable};
@@ -44,6 +45,9 @@ impl Column {
 pub(super) struct Columns<'a> {
     kb: &'a KnowledgeBase,
     known: FxHashMap<Vec<u8>, Column>,
+    /// The columns that went through first, and how many of them were told.
+    passed: Vec<String>,
+    told: usize,
     /// The last column whose name is too long to be remembered.
     long: Column,
 }
@@ -54,7 +58,7 @@ const MOST_NAMES: usize = 1000;
 
 impl<'a> Columns<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
-        Self { kb, known: FxHashMap::default(), long: Column::Extra }
+        Self { kb, known: FxHashMap::default(), passed: Vec::new(), told: 0, long: Column::Extra }
     }
 
     /// The column of this name.
@@ -63,12 +67,38 @@ impl<'a> Columns<'a> {
         // Names that are endless, or differ in every row, would fill the memory.
         if name.len() > LONGEST_NAME {
             self.long = Column::of(kb, name);
+            if self.long == Column::Extra {
+                note(&mut self.passed, name);
+            }
             return &self.long;
         }
         if self.known.len() == MOST_NAMES && !self.known.contains_key(name.as_bytes()) {
             self.known.clear();
         }
-        self.known.entry(name.as_bytes().to_vec()).or_insert_with(|| Column::of(kb, name))
+        let passed = &mut self.passed;
+        self.known.entry(name.as_bytes().to_vec()).or_insert_with(|| {
+            let column = Column::of(kb, name);
+            if column == Column::Extra {
+                note(passed, name);
+            }
+            column
+        })
+    }
+
+    /// The first columns that go through, without those that were told before.
+    pub(super) fn passed(&mut self) -> Vec<String> {
+        let told = std::mem::replace(&mut self.told, self.passed.len());
+        self.passed[told..].to_vec()
+    }
+}
+
+/// Notes a column that goes through, unless enough are noted.
+///
+/// Whoever works on rows notes as many as are named in the end, so those that come first are always among them.
+pub(super) fn note(names: &mut Vec<String>, name: &str) {
+    let name = printable(name);
+    if names.len() <= Totals::MOST_NAMED && !names.contains(&name) {
+        names.push(name);
     }
 }
 
@@ -79,6 +109,8 @@ pub(super) struct Row<'a> {
     pub(super) answers: Result<Answers, String>,
     /// The other columns, in order.
     pub(super) extras: Vec<Extra<'a>>,
+    /// Whether no column is a question.
+    pub(super) is_nameless: bool,
 }
 
 /// A column that goes through to the result.

@@ -8,10 +8,10 @@ use std::thread::available_parallelism;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::output::{note, print_document, print_json};
+use super::output::{complain, note, print_document, print_json};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::batch::{Batch, Broken, Field, Form, Settings};
+use crate::batch::{Batch, Broken, Field, Form, Settings, Totals};
 use crate::engine::Levels;
 use crate::kb::printable;
 use crate::report::Distribution;
@@ -34,7 +34,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut batch = Batch::new(kb, &levels, space.as_ref(), settings);
     let totals = batch.run(input, io::stdout(), |rows| progress.tell(rows));
     progress.end();
-    let totals = match totals {
+    let mut totals = match totals {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return Err(Usage(format!("{}: {fault}", shown(name))).into()),
         Err(Broken::Io(error)) => {
@@ -42,7 +42,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
     };
     if counts_only {
-        let tally = totals.tally;
+        let tally = std::mem::take(&mut totals.tally);
         let counts = (tally.verdicts, tally.needs, tally.complements);
         let distribution = Distribution::of(kb, totals.rows, totals.errors, counts);
         match matches.get_one::<String>("format").map_or("text", String::as_str) {
@@ -50,6 +50,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
             format => print_document(&distribution.page(), format)?,
         }
     }
+    overlooked(&totals).iter().for_each(|text| complain(text));
     if totals.errors == 0 {
         return Ok(SUCCESS);
     }
@@ -79,6 +80,32 @@ fn settings(matches: &ArgMatches, name: &str) -> Settings {
         jobs: jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)),
         first_line: matches.get_one::<u64>("first-line").copied().unwrap_or(1),
     }
+}
+
+/// What may have been meant as answers, and was read as none.
+fn overlooked(totals: &Totals) -> Vec<String> {
+    let mut texts = Vec::new();
+    if !totals.passed.is_empty() {
+        let mut text = format!("columns that are no questions: {}", named(&totals.passed));
+        if !totals.missing.is_empty() {
+            let missing = named(&totals.missing);
+            text += &format!("; questions without a column, taken as unsure: {missing}");
+        }
+        texts.push(text);
+    }
+    match totals.nameless {
+        0 => {}
+        1 => texts.push("1 row names no question; every answer in it was taken as unsure".to_owned()),
+        rows => texts.push(format!("{rows} rows name no question; every answer in them was taken as unsure")),
+    }
+    texts
+}
+
+/// Names in a row; not all of them if they are many.
+fn named(names: &[String]) -> String {
+    let some: Vec<String> = names.iter().take(Totals::MOST_NAMED).map(|name| format!("`{name}`")).collect();
+    let others = if names.len() > some.len() { ", and others" } else { "" };
+    some.join(", ") + others
 }
 
 /// What the rows are read from, and how many bytes it has where that is known.
