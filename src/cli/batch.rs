@@ -19,7 +19,7 @@ use crate::report::Distribution;
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     let name = matches.get_one::<String>("file").map_or("-", String::as_str);
-    let settings = settings(matches, name);
+    let settings = settings(matches, name)?;
     let (input, bytes) = open(name)?;
     let mut progress = Progress::of(bytes);
     let mut input = BufReader::new(progress.watch(input));
@@ -64,14 +64,18 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     Ok(FAILURE)
 }
 
-fn settings(matches: &ArgMatches, name: &str) -> Settings {
+fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
     let form = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let from = form("from").unwrap_or(if is_sheet { Form::Csv } else { Form::JsonLines });
     let fields = matches.get_many::<String>("fields").into_iter().flatten();
     let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
+    let again = fields.iter().enumerate().find(|(at, field)| fields[..*at].contains(field));
+    if let Some((_, field)) = again {
+        return Err(Usage(format!("--fields: `{}` is given twice; give it once", field.word())));
+    }
     let jobs = matches.get_one::<u64>("jobs").and_then(|jobs| usize::try_from(*jobs).ok());
-    Settings {
+    Ok(Settings {
         from,
         to: form("to").unwrap_or(from),
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
@@ -79,7 +83,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Settings {
         counts_only: matches.get_flag("summary"),
         jobs: jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)),
         first_line: matches.get_one::<u64>("first-line").copied().unwrap_or(1),
-    }
+    })
 }
 
 /// What may have been meant as answers, and was read as none.
