@@ -702,6 +702,8 @@ fn a_heading_that_is_wrong_stops_the_run() {
     assert!(heading("id,name\n").contains("no column is named after a question"));
     assert!(heading("id;contacts;protect\n1;known;content\n").contains("between semicolons"));
     assert!(heading("id\tcontacts\n").contains("between tabs"));
+    assert!(heading("id,contacts,,\n1,known,,\n").contains("columns 3 and 4 have no name; name or delete them"));
+    assert!(heading("id,contacts,,protect,,\n").contains("columns 3, 5 and 6 have no name"));
     let open = format!("id,\"contacts\n{}", "1,known\n".repeat(9));
     assert!(heading(&open).contains("a quote is not closed, so lines 2 to 10 were not read as rows"));
     assert_eq!(

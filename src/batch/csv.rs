@@ -99,6 +99,16 @@ fn heading(kb: &KnowledgeBase, names: &ByteRecord) -> Result<Vec<(String, Column
     if let Some(separator) = other_separator(&names) {
         return Err(format!("the cells seem to stand between {separator}; save the sheet with commas between them"));
     }
+    // The first column of a table with an index lacks its name; several could not be told apart.
+    let nameless: Vec<String> = names
+        .iter()
+        .zip(1..)
+        .filter(|(name, _)| name.trim().is_empty())
+        .map(|(_, number)| number.to_string())
+        .collect();
+    if let Some((last, rest @ [_, ..])) = nameless.split_last() {
+        return Err(format!("columns {} and {last} have no name; name or delete them", rest.join(", ")));
+    }
     let mut heading: Vec<(String, Column)> = Vec::new();
     let mut places = FxHashMap::default();
     for name in names {
