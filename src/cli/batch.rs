@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 
 use super::output::{complain, note, print_document, print_json};
 use super::progress::Progress;
@@ -65,6 +66,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 }
 
 fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
+    if matches.value_source("format") == Some(ValueSource::CommandLine) && !matches.get_flag("summary") {
+        let remedy = "add that, or write --to for the form of the results";
+        return Err(Usage(format!("--format: it says how to print what --summary counts; {remedy}")));
+    }
     let form = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let from = form("from").unwrap_or(if is_sheet { Form::Csv } else { Form::JsonLines });

@@ -50,7 +50,7 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .help("The number of the first line, where the rows are a part of a larger file"),
         )
         .arg(max_age())
-        .arg(format(&["text", "markdown", "json", "html"]).requires("summary").help("How to print the summary"))
+        .arg(format(&["text", "markdown", "json", "html"]).help("How to print the summary"))
 }
 
 /// The largest number that a first line can have, so that none after it grows too large.
