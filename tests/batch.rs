@@ -279,7 +279,7 @@ fn csv_says_the_same_as_json() {
 fn a_row_that_is_wrong_gives_an_error_in_its_place() {
     let good = written(&drawn(6, 1)[0], 7, PLAIN);
     let deep = format!("{{\"id\":{}}}", "[".repeat(100_000));
-    let bad: [(&str, &str); 17] = [
+    let bad: [(&str, &str); 19] = [
         ("{\"id\":1,\"contacts\":\"knwon\"}", "contacts: not one of its choices; choose from: known, "),
         ("{\"contcts\":\"known\"}", "unknown question `contcts`; did you mean `contacts`?"),
         ("{\"contacts\":\"known\",\"contacts\":\"known\"}", "given twice"),
@@ -289,6 +289,8 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         ("{\"protect\":[\"content\",\"unsure\"]}", "goes with no other choice"),
         ("{\"verdict\":\"signal\"}", "rename it"),
         ("{\"id\":2,\"contacts\":\"known\"}", "open questions"),
+        ("{\"schema\":\"advisor/answers/2\",\"contacts\":\"known\"}", "schema: no version that this program reads"),
+        ("{\"schema\":\"advisor/answers/1\",\"contacts\":\"known\"}", "open questions"),
         ("{}", "open questions"),
         ("[1,2]", "expected an object"),
         ("{\"id\":01}", "no JSON object"),

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::Broken;
 use super::held::Held;
 use super::records::{Record, Records};
-use super::row::{Column, Extra, Passed, Row, answer};
+use super::row::{Column, Extra, Passed, Row, answer, check_schema};
 use crate::answers::Answers;
 use crate::kb::KnowledgeBase;
 
@@ -166,7 +166,10 @@ pub(super) fn row<'a>(kb: &KnowledgeBase, heading: &'a [(String, Column)], recor
                     Err(fault) => drop(problem.get_or_insert(fault)),
                 }
             }
-            Column::Extra | Column::Wrong(_) => {
+            Column::Extra | Column::Schema | Column::Wrong(_) => {
+                if let (Column::Schema, Err(fault)) = (column, check_schema(cell.trim())) {
+                    problem.get_or_insert(fault);
+                }
                 extras.push(Extra { name: Cow::Borrowed(name), value: Passed::Text(Cow::Borrowed(cell)) });
             }
         }
@@ -199,7 +202,7 @@ fn are_several(kb: &KnowledgeBase, heading: &[(String, Column)], record: &ByteRe
         let cells: Vec<&[u8]> = line.split(|byte| *byte == b',').collect();
         let words = heading.iter().zip(&cells).filter_map(|((_, column), cell)| match column {
             Column::Question(question) => Some((*question, std::str::from_utf8(cell).unwrap_or_default().trim())),
-            Column::Extra | Column::Wrong(_) => None,
+            Column::Extra | Column::Schema | Column::Wrong(_) => None,
         });
         let mut given = words.filter(|(_, word)| !word.is_empty()).peekable();
         cells.len() == heading.len()

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::row::{Column, Columns, Extra, Passed, Row};
+use super::row::{Column, Columns, Extra, Passed, Row, check_schema};
 use crate::answers::{Answer, Answers, words};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, printable};
 
@@ -41,6 +41,13 @@ pub(super) fn parse<'a>(columns: &mut Columns<'_>, kb: &KnowledgeBase, line: &'a
                 }
             }
             Column::Extra => extras.push(Extra { name, value: Passed::Json(value.get()) }),
+            Column::Schema => {
+                let written: Option<String> = serde_json::from_str(value.get()).ok();
+                if let Err(fault) = written.map_or(Ok(()), |written| check_schema(&written)) {
+                    problem.get_or_insert(fault);
+                }
+                extras.push(Extra { name, value: Passed::Json(value.get()) });
+            }
             Column::Wrong(fault) => drop(problem.get_or_insert_with(|| fault.clone())),
         }
     }

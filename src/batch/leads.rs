@@ -62,7 +62,7 @@ impl Leads {
         let choices = match columns.get(std::str::from_utf8(&text[name + 1..colon - 1]).ok()?) {
             Column::Question(question) => Some(Choices::of(kb, packed, *question, &text[..end])),
             Column::Extra => None,
-            Column::Wrong(_) => return None,
+            Column::Schema | Column::Wrong(_) => return None,
         };
         if self.0.len() == MOST_LEADS {
             self.0.clear();

@@ -224,7 +224,7 @@ impl<'a> Batch<'a> {
             Form::Csv => {
                 let mut sheet = Sheet::open(self.kb, input, first)?;
                 let heading = sheet.heading.clone();
-                let passed = heading.iter().filter(|(_, column)| *column == Column::Extra);
+                let passed = heading.iter().filter(|(_, column)| matches!(column, Column::Extra | Column::Schema));
                 self.output.pass(passed.map(|(name, _)| name.clone()).collect());
                 let work = |(): &mut (), records: Vec<Record>, parts: &mut Parts<'_, Done>| {
                     let mut done = Done::default();

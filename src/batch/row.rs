@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::Totals;
 use super::result::Field;
-use crate::answers::{Answer, Answers, UNSURE};
+use super::schema::FORMS;
+use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes, nearest, printable};
 
 /// What a column holds.
@@ -16,6 +17,8 @@ pub(super) enum Column {
     Question(Key<Question>),
     /// Something that goes through to the result.
     Extra,
+    /// What the row follows, if it says so; it goes through, too.
+    Schema,
     /// Nothing that can be read.
     Wrong(String),
 }
@@ -27,6 +30,9 @@ impl Column {
     pub(super) fn of(kb: &KnowledgeBase, name: &str) -> Self {
         if let Some(question) = kb.questions().find(name) {
             return Self::Question(question);
+        }
+        if name == "schema" {
+            return Self::Schema;
         }
         let shown = printable(name);
         if let Some(near) = nearest(name, kb.questions().ids()) {
@@ -146,6 +152,18 @@ pub(super) fn answer(question: &Question, words: &[&str]) -> Result<Answer, Stri
         return Err(format!("{}: not one of its choices; choose from: {}{several}", question.id, ids.join(", ")));
     }
     Answer::parse(question, words.iter().copied(), question.id()).map_err(|problem| problem.to_string())
+}
+
+/// Holds that a row which says that it follows a schema of this program follows one that is read here.
+///
+/// # Errors
+/// That it does not, and the remedy.
+pub(super) fn check_schema(written: &str) -> Result<(), String> {
+    let read = [FORM.id, FORMS[0].id];
+    if !written.starts_with("advisor/") || read.contains(&written) {
+        return Ok(());
+    }
+    Err(format!("schema: no version that this program reads; it reads `{}` and `{}`", read[0], read[1]))
 }
 
 /// Which questions are open, and the remedy.
