@@ -767,6 +767,26 @@ fn program(arguments: &[&str], input: &str) -> (String, String, Option<i32>) {
 }
 
 #[test]
+fn parts_of_lines_of_json_come_together_as_the_whole() {
+    let rows = plain(&drawn(11, 60));
+    let text =
+        rows.replacen("}\n", "}\n\nnothing\n{\"id\":1,\"contacts\":\"nobody-at-all\"}\n{\"harm_level\":1}\n", 30);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for flags in [&["--unsure-rest"] as &[&str], &["--fields", "verdict", "--unsure-rest"], &["--jobs", "3"]] {
+        let (whole, _, code) = program(flags, &text);
+        assert_eq!(code, Some(1));
+        for size in [23, 64, lines.len() - 1] {
+            let mut together = String::new();
+            for (part, first) in lines.chunks(size).zip((1..).step_by(size)) {
+                let first = usize::to_string(&first);
+                together += &program(&[flags, &["--first-line", &first]].concat(), &part.concat()).0;
+            }
+            assert_eq!(together, whole, "{flags:?}, {size} lines a part");
+        }
+    }
+}
+
+#[test]
 fn columns_that_are_no_questions_are_named_beside_the_results() {
     let said = |arguments: &[&str], input: &str| {
         let (out, said, code) = program(arguments, input);

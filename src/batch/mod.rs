@@ -1,8 +1,8 @@
 //! Many rows of answers: one result each, in order, in bounded memory.
 //!
-//! Rows do not depend on each other and keep their order, so a stream can be
-//! cut at any line, and the results of the parts, one behind the other, are the
-//! result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
+//! Rows do not depend on each other and keep their order, so a stream of JSON
+//! Lines can be cut at any line, and the results of the parts as JSON Lines, one
+//! behind the other, are the result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
 //! on at a time, and what becomes of a piece is written in parts where it is much more than the piece.
 
 mod beginning;

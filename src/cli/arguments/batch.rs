@@ -79,7 +79,8 @@ for it may be somebody's answer. In CSV, what a terminal would not show as it
 is goes through escaped, line breaks aside.
 
 Rows do not depend on each other, so JSON Lines can be cut at any line and the
-results put together again:
+results, in JSON Lines too, put together again. Each part counts its lines from
+1, or from --first-line; of a sheet, each would print its heading:
   parallel --pipe --keep-order advisor batch --jobs 1 < rows.jsonl > results.jsonl"
     )
 }
