@@ -66,12 +66,14 @@ fn batch_help(kb: &KnowledgeBase) -> String {
     format!(
         "\
 A row names questions and choices, as a file of answers does; a column that is
-no question, such as an id, goes through to the result:
+no question, such as an id, goes through to the result, and is named on standard
+error at the end:
   {{\"id\": 1{answers}}}
 Several choices stand in a list; in CSV, in one cell, behind commas. An empty
 cell, or null, is an open question. Blank lines are no rows, nor are rows of
-nothing but commas at the end of a sheet. The questions and their choices:
-  advisor list questions          advisor schema batch-row
+nothing but commas at the end of a sheet. The questions and their choices, and
+what each field of a result tells:
+  advisor list questions   advisor schema batch-row   advisor schema batch-result
 
 A row that cannot be read gives an error in its place, with its line; the run
 goes on, and ends with exit code 1. An error does not repeat what was given,
