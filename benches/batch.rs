@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use advisor::answers::{Answer, Answers};
-use advisor::batch::{Batch, Field, Form, Settings};
+use advisor::batch::{Batch, Field, Notation, Settings};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
 use advisor::space::{BUDGET, Space};
@@ -49,8 +49,8 @@ fn main() {
     ] {
         let part: Vec<u8> = lines[..ROWS / share].concat().into_bytes();
         let settings = Settings {
-            from: Form::JsonLines,
-            to: Form::JsonLines,
+            from: Notation::JsonLines,
+            to: Notation::JsonLines,
             fields,
             leave_rest_unsure: false,
             counts_only: false,

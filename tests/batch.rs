@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers};
-use advisor::batch::{Batch, Broken, Field, Form, Settings, Tally, Totals};
+use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
 use advisor::report::{Advice, Case};
@@ -40,8 +40,8 @@ fn trust() -> Trust {
 /// JSON Lines in and out, every field, open questions refused, on one core.
 fn settings() -> Settings {
     Settings {
-        from: Form::JsonLines,
-        to: Form::JsonLines,
+        from: Notation::JsonLines,
+        to: Notation::JsonLines,
         fields: Field::ALL.to_vec(),
         leave_rest_unsure: false,
         counts_only: false,
@@ -54,7 +54,7 @@ fn settings() -> Settings {
 /// which reads them another way, is held to it.
 fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
     let (out, totals) = run_once(settings.clone(), input.as_ref());
-    if settings.fields == Field::ALL && settings.from == Form::JsonLines && settings.to == Form::JsonLines {
+    if settings.fields == Field::ALL && settings.from == Notation::JsonLines && settings.to == Notation::JsonLines {
         let (verdicts, counted) = run_once(Settings { fields: vec![Field::Verdict], ..settings }, input.as_ref());
         let mut expected = results(&out);
         for row in expected.iter_mut().filter_map(Value::as_object_mut) {
@@ -255,15 +255,15 @@ fn csv_says_the_same_as_json() {
     }
     let sheet = sheet.into_inner().unwrap();
     let expected = run(settings(), plain(&answers)).0;
-    let from_csv = run(Settings { from: Form::Csv, ..settings() }, &sheet).0;
+    let from_csv = run(Settings { from: Notation::Csv, ..settings() }, &sheet).0;
     // In CSV every column that goes through is a text.
     let as_text = |line: &str| {
         let (id, rest) = line.trim_start_matches("{\"id\":").split_once(',').unwrap();
         format!("{{\"id\":\"{id}\",{rest}\n")
     };
     assert_eq!(from_csv, expected.lines().map(as_text).collect::<String>());
-    let both = run(Settings { from: Form::Csv, to: Form::Csv, ..settings() }, &sheet).0;
-    assert_eq!(run(Settings { to: Form::Csv, ..settings() }, plain(&answers)).0, both);
+    let both = run(Settings { from: Notation::Csv, to: Notation::Csv, ..settings() }, &sheet).0;
+    assert_eq!(run(Settings { to: Notation::Csv, ..settings() }, plain(&answers)).0, both);
     let mut reader = csv::Reader::from_reader(both.as_bytes());
     let heading: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     assert_eq!(
@@ -362,7 +362,7 @@ fn null_is_no_answer() {
 
 #[test]
 fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
-    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, ..settings() };
+    let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, ..settings() };
     // Rows with faults, and the lines on which they stand.
     let lines = ["id,contacts", "1,nope", "", "2,known", "\"3\n3\",nope", ",", "4,known", "\"5\",\"nope\"", "6,nope"];
     let expected = [2, 5, 9, 10];
@@ -386,7 +386,7 @@ fn rows_of_a_sheet_are_told_by_the_line_on_which_they_begin() {
 
 #[test]
 fn of_a_row_whose_cells_have_moved_nothing_goes_through_and_of_one_with_a_wrong_cell_the_others_do() {
-    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
     for moved in ["1,known", "known,here", "1,known,here,", "\"1,known,here\n2,both\",here", "1;known;here", ""] {
         let (out, totals) = run(sheet.clone(), format!("id,contacts,note\n{moved}\n,,x\n"));
         assert_eq!(totals.errors, u64::from(!moved.is_empty()), "{out}");
@@ -406,7 +406,7 @@ type Faults = &'static [(u64, &'static str)];
 
 #[test]
 fn no_row_is_lost_in_another_where_a_quote_is_wrong() {
-    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
     // Rows from line 2 on, the ids that are decided, and the errors with their lines.
     let cases: [(&str, &[&str], Faults); 10] = [
         (
@@ -463,7 +463,7 @@ fn no_row_is_lost_in_another_where_a_quote_is_wrong() {
 
 #[test]
 fn a_row_of_a_sheet_that_is_too_long_is_told_and_the_others_decided() {
-    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
     let long = "x".repeat(700 << 10);
     let row = |number: usize, note: &str| format!("{number},{note},known\n");
     let rows = format!(
@@ -489,7 +489,7 @@ fn a_row_of_a_sheet_that_is_too_long_is_told_and_the_others_decided() {
 
 #[test]
 fn every_row_of_a_sheet_has_a_result_but_for_commas_at_its_end() {
-    let sheet = Settings { from: Form::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
     let rows = |text: &str| run(sheet.clone(), text).1.rows;
     assert_eq!(rows("contacts\n\"\"\nknown\n\n   \n\"\"\n"), 3);
     assert_eq!(rows("id,contacts\n,\n1,known\n,\n , \n,\n"), 2);
@@ -509,8 +509,8 @@ fn every_row_of_a_sheet_has_a_result_but_for_commas_at_its_end() {
 #[test]
 fn line_breaks_of_windows_go_through_a_sheet() {
     let sheet = Settings {
-        from: Form::Csv,
-        to: Form::Csv,
+        from: Notation::Csv,
+        to: Notation::Csv,
         leave_rest_unsure: true,
         fields: vec![Field::Verdict],
         ..settings()
@@ -538,7 +538,7 @@ fn a_line_of_just_the_longest_is_taken_however_its_end_is_read() {
 
 #[test]
 fn a_sheet_has_its_columns_from_the_first_row_wherever_that_stands() {
-    let sheet = Settings { leave_rest_unsure: true, to: Form::Csv, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { leave_rest_unsure: true, to: Notation::Csv, fields: vec![Field::Verdict], ..settings() };
     let row = "{\"id\":1,\"contacts\":\"known\"}\n";
     let expected = run(sheet.clone(), row).0;
     let blank = "\n".repeat(300 << 10);
@@ -549,7 +549,7 @@ fn a_sheet_has_its_columns_from_the_first_row_wherever_that_stands() {
 
 #[test]
 fn a_sheet_has_its_columns_from_the_first_row_that_can_be_read() {
-    let sheet = Settings { leave_rest_unsure: true, to: Form::Csv, fields: vec![Field::Verdict], ..settings() };
+    let sheet = Settings { leave_rest_unsure: true, to: Notation::Csv, fields: vec![Field::Verdict], ..settings() };
     let long = format!("{{\"x\":\"{}\"}}\n", "x".repeat(2 << 20));
     for wrong in ["nothing\n", "nothing\n\n[]\n", "\u{FEFF}{\n", long.as_str()] {
         let text = format!("{wrong}{{\"id\":1,\"contacts\":\"known\"}}\n{{\"id\":2}}\n");
@@ -600,7 +600,7 @@ fn what_grows_is_written_in_parts() {
     let names: String = (0..2_000).map(|at| format!("\"column-{at}\":1,")).collect();
     let wide = format!("{{{names}\"contacts\":\"known\"}}\n{}", "{}\n".repeat(20_000));
     let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(100));
-    for (from, to, text) in [(Form::JsonLines, Form::Csv, wide), (Form::Csv, Form::JsonLines, long)] {
+    for (from, to, text) in [(Notation::JsonLines, Notation::Csv, wide), (Notation::Csv, Notation::JsonLines, long)] {
         for jobs in [1, 3] {
             let fields = vec![Field::Verdict];
             let lenient = Settings { from, to, jobs, fields, leave_rest_unsure: true, ..settings() };
@@ -637,7 +637,7 @@ fn bytes_that_are_no_text_and_lines_without_an_end_are_refused_and_the_run_goes_
 fn nothing_that_goes_through_can_rearrange_a_terminal() {
     let hostile = "a\\u001b[31m\u{202E}b\u{9b}c\u{2066}";
     let row = written(&drawn(8, 1)[0], 1, PLAIN).replace("\"id\":1", &format!("\"id\":\"{hostile}\",\"{hostile}\":1"));
-    for to in [Form::JsonLines, Form::Csv] {
+    for to in [Notation::JsonLines, Notation::Csv] {
         let (out, totals) = run(Settings { to, ..settings() }, &row);
         assert_eq!((totals.rows, totals.errors), (1, 0), "{out}");
         let raw = out.chars().find(|character| advisor::kb::is_unprintable(*character) && *character != '\n');
@@ -691,7 +691,7 @@ fn counts_are_those_of_the_rows() {
 #[test]
 fn a_heading_that_is_wrong_stops_the_run() {
     let heading_of = |text: &[u8]| {
-        let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Form::Csv, ..settings() });
+        let mut batch = Batch::new(&LAID.kb, &LAID.levels, None, Settings { from: Notation::Csv, ..settings() });
         match batch.run(text, Vec::new(), |_| ()) {
             Err(Broken::Heading(fault)) => fault,
             other => panic!("{text:?}: {other:?}"),
@@ -709,7 +709,7 @@ fn a_heading_that_is_wrong_stops_the_run() {
     let open = format!("id,\"contacts\n{}", "1,known\n".repeat(9));
     assert!(heading(&open).contains("a quote is not closed, so lines 2 to 10 were not read as rows"));
     assert_eq!(
-        run(Settings { from: Form::Csv, ..settings() }, "contacts,\n").1.rows,
+        run(Settings { from: Notation::Csv, ..settings() }, "contacts,\n").1.rows,
         0,
         "one column may lack its name"
     );
@@ -733,10 +733,10 @@ impl Read for Torn<'_> {
 #[test]
 fn what_was_read_before_a_fault_of_the_stream_is_told() {
     for (from, text, rows, line) in [
-        (Form::Csv, "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
-        (Form::Csv, "id,contacts\n1,known\n2,known\n,\n,\n", 4, "line 6: torn"),
-        (Form::JsonLines, "{\"id\":1,\"contacts\":\"known\"}\n{\"id\":2}\n{\"id\":3", 2, "line 3: torn"),
-        (Form::Csv, "id,cont", 0, "line 1: torn"),
+        (Notation::Csv, "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
+        (Notation::Csv, "id,contacts\n1,known\n2,known\n,\n,\n", 4, "line 6: torn"),
+        (Notation::JsonLines, "{\"id\":1,\"contacts\":\"known\"}\n{\"id\":2}\n{\"id\":3", 2, "line 3: torn"),
+        (Notation::Csv, "id,cont", 0, "line 1: torn"),
     ] {
         for jobs in [1, 2] {
             let lenient = Settings { from, jobs, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };

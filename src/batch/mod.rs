@@ -48,14 +48,14 @@ use crate::space::Space;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum Notation {
     /// JSON, one object a line.
     JsonLines,
     /// CSV with a heading.
     Csv,
 }
 
-impl FromStr for Form {
+impl FromStr for Notation {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
@@ -71,9 +71,9 @@ impl FromStr for Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// How the rows are written.
-    pub from: Form,
+    pub from: Notation,
     /// How the results are written.
-    pub to: Form,
+    pub to: Notation,
     /// What is told of a row, in this order.
     pub fields: Vec<Field>,
     /// Whether open questions are read as unsure rather than refused.
@@ -187,11 +187,11 @@ impl<'a> Batch<'a> {
     ) -> Result<Totals, Broken> {
         let first = self.settings.first_line;
         match self.settings.from {
-            Form::JsonLines => {
+            Notation::JsonLines => {
                 let spare = Spare::default();
                 let mut pieces = Pieces::new(input, first, &spare);
                 let mut ahead = VecDeque::new();
-                if self.settings.to == Form::Csv {
+                if self.settings.to == Notation::Csv {
                     let mut passed = None;
                     // Where a stream comes line by line, so do its pieces.
                     while passed.is_none() && ahead.len() < MOST_AHEAD {
@@ -208,7 +208,7 @@ impl<'a> Batch<'a> {
                     Some(piece) => piece.map(Some),
                     None => pieces.next(),
                 };
-                let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Form::JsonLines);
+                let verdicts = self.verdicts.as_ref().filter(|_| self.settings.to == Notation::JsonLines);
                 let open = || {
                     let quick = verdicts.map(|verdicts| Quick::of(self.kb, verdicts, self.settings.leave_rest_unsure));
                     (quick, Columns::of(self.kb))
@@ -221,7 +221,7 @@ impl<'a> Batch<'a> {
                 };
                 self.stream(open, take, work, output, progress)
             }
-            Form::Csv => {
+            Notation::Csv => {
                 let mut sheet = Sheet::open(self.kb, input, first)?;
                 let heading = sheet.heading.clone();
                 let passed = heading.iter().filter(|(_, column)| matches!(column, Column::Extra | Column::Schema));

@@ -4,12 +4,12 @@ use rustc_hash::FxHashMap;
 
 use super::result::{self, Field, Value};
 use super::row::{Extra, Passed};
-use super::{Form, Settings};
+use super::{Notation, Settings};
 use crate::kb::{escaped, printable};
 
 /// How results are written.
 pub(super) struct Output {
-    form: Form,
+    notation: Notation,
     fields: Vec<Field>,
     /// The columns of a sheet that go through.
     passed: Vec<String>,
@@ -19,7 +19,12 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn of(settings: &Settings) -> Self {
-        Self { form: settings.to, fields: settings.fields.clone(), passed: Vec::new(), places: FxHashMap::default() }
+        Self {
+            notation: settings.to,
+            fields: settings.fields.clone(),
+            passed: Vec::new(),
+            places: FxHashMap::default(),
+        }
     }
 
     /// Gives a sheet columns of these names, for what goes through.
@@ -31,9 +36,9 @@ impl Output {
 
     /// What stands before the results.
     pub(super) fn heading(&self) -> Vec<u8> {
-        match self.form {
-            Form::JsonLines => Vec::new(),
-            Form::Csv => {
+        match self.notation {
+            Notation::JsonLines => Vec::new(),
+            Notation::Csv => {
                 let passed = self.passed.iter().map(|name| result::cell_of(&Passed::Text(name.into())));
                 let fields = self.fields.iter().map(|field| field.word());
                 sheet_line(passed.chain(fields.chain(["error"]).map(str::to_owned)))
@@ -46,8 +51,8 @@ impl Output {
     /// # Errors
     /// If the sheet has no column for something that goes through. Nothing is written then.
     pub(super) fn result(&self, extras: &[Extra<'_>], values: &[Value], out: &mut Vec<u8>) -> Result<(), String> {
-        match self.form {
-            Form::JsonLines => {
+        match self.notation {
+            Notation::JsonLines => {
                 out.push(b'{');
                 result::write_extras(extras, out);
                 for (number, (field, value)) in self.fields.iter().zip(values).enumerate() {
@@ -58,7 +63,7 @@ impl Output {
                 }
                 out.extend_from_slice(b"}\n");
             }
-            Form::Csv => {
+            Notation::Csv => {
                 let passed = self.passed(extras)?.into_iter();
                 out.extend(sheet_line(passed.chain(values.iter().map(result::cell)).chain([String::new()])));
             }
@@ -68,15 +73,15 @@ impl Output {
 
     /// Writes why there is no result for the row on a line.
     pub(super) fn error(&self, line: u64, fault: &str, extras: &[Extra<'_>], out: &mut Vec<u8>) {
-        match self.form {
-            Form::JsonLines => {
+        match self.notation {
+            Notation::JsonLines => {
                 out.push(b'{');
                 result::write_extras(extras, out);
                 out.extend_from_slice(format!("\"line\":{line},\"error\":").as_bytes());
                 result::write_text(fault, out);
                 out.extend_from_slice(b"}\n");
             }
-            Form::Csv => {
+            Notation::Csv => {
                 let passed = self.passed(extras).unwrap_or_else(|_| vec![String::new(); self.passed.len()]);
                 let empty = self.fields.iter().map(|_| String::new());
                 let error = escaped(&format!("line {line}: {fault}"));

@@ -12,7 +12,7 @@ use clap::parser::ValueSource;
 use super::output::{complain, note, print_document, print_json};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::batch::{Batch, Broken, Field, Form, Settings, Totals};
+use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use crate::engine::Levels;
 use crate::kb::printable;
 use crate::report::Distribution;
@@ -27,8 +27,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let counts_only = settings.counts_only;
     // Should every row turn out wrong, the first byte may tell why. If it cannot be read, the run will tell.
     let first = match settings.from {
-        Form::JsonLines => input.fill_buf().ok().and_then(first_byte),
-        Form::Csv => None,
+        Notation::JsonLines => input.fill_buf().ok().and_then(first_byte),
+        Notation::Csv => None,
     };
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
@@ -70,9 +70,9 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
         let remedy = "add that, or write --to for the form of the results";
         return Err(Usage(format!("--format: it says how to print what --summary counts; {remedy}")));
     }
-    let form = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
+    let notation = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    let from = form("from").unwrap_or(if is_sheet { Form::Csv } else { Form::JsonLines });
+    let from = notation("from").unwrap_or(if is_sheet { Notation::Csv } else { Notation::JsonLines });
     let fields = matches.get_many::<String>("fields").into_iter().flatten();
     let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
     let again = fields.iter().enumerate().find(|(at, field)| fields[..*at].contains(field));
@@ -82,7 +82,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
     let jobs = matches.get_one::<u64>("jobs").and_then(|jobs| usize::try_from(*jobs).ok());
     Ok(Settings {
         from,
-        to: form("to").unwrap_or(from),
+        to: notation("to").unwrap_or(from),
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
         leave_rest_unsure: matches.get_flag("unsure-rest"),
         counts_only: matches.get_flag("summary"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers, Saved};
-use advisor::batch::{Batch, Broken, Field, Form, Settings, Totals};
+use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
 use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
@@ -169,7 +169,7 @@ fn answers_file(bytes: &[u8]) {
 }
 
 fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
-    let (from, to) = (Form::JsonLines, Form::JsonLines);
+    let (from, to) = (Notation::JsonLines, Notation::JsonLines);
     Settings { from, to, fields, leave_rest_unsure, counts_only: false, jobs: 1, first_line: 1 }
 }
 
@@ -199,10 +199,10 @@ fn rows(bytes: &[u8]) {
     let is_lenient = style & 1 == 1;
     let verdicts = || settings(vec![Field::Verdict], is_lenient);
     if style & 2 == 2 {
-        for to in [Form::JsonLines, Form::Csv] {
+        for to in [Notation::JsonLines, Notation::Csv] {
             let (out, totals) =
-                decided(Settings { from: Form::Csv, to, ..settings(Field::ALL.to_vec(), is_lenient) }, bytes);
-            let (quick, again) = decided(Settings { from: Form::Csv, to, ..verdicts() }, bytes);
+                decided(Settings { from: Notation::Csv, to, ..settings(Field::ALL.to_vec(), is_lenient) }, bytes);
+            let (quick, again) = decided(Settings { from: Notation::Csv, to, ..verdicts() }, bytes);
             assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{out}{quick}");
             // Line breaks within cells go through as they are, those of Windows too.
             let shown = out.replace("\r\n", "\n");
@@ -212,7 +212,7 @@ fn rows(bytes: &[u8]) {
     }
     let (all, totals) = decided(settings(Field::ALL.to_vec(), is_lenient), bytes);
     assert_printable(&all);
-    let _ = decided(Settings { to: Form::Csv, ..verdicts() }, bytes);
+    let _ = decided(Settings { to: Notation::Csv, ..verdicts() }, bytes);
     let (quick, again) = decided(verdicts(), bytes);
     assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{all}{quick}");
     let mut told = all.lines().zip(quick.lines());
