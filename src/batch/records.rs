@@ -305,3 +305,73 @@ fn breaks(text: &[u8]) -> u64 {
     let is_second = |at: usize| text[at] == b'\n' && at > 0 && text[at - 1] == b'\r';
     memchr2_iter(b'\r', b'\n', text).filter(|at| !is_second(*at)).count() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use csv::{ByteRecord, ReaderBuilder};
+
+    use super::{Record, Records, breaks};
+
+    /// A stream that gives a few bytes at a time.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.1.min(self.0.len()).min(into.len());
+            into[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    /// The records of a sheet that is read a few bytes at a time.
+    fn records(text: &[u8], step: usize) -> Vec<Record> {
+        let mut records = Records::new(Slow(text, step), 1);
+        std::iter::from_fn(|| records.next().expect("it can be read")).collect()
+    }
+
+    #[test]
+    fn a_sheet_without_a_fault_is_read_as_others_read_it() {
+        const LETTERS: [u8; 6] = *b"a\", \n\r";
+        const LENGTH: u32 = 6;
+        for number in 0..LETTERS.len().pow(LENGTH) {
+            let letter = |at: u32| LETTERS[number / LETTERS.len().pow(at) % LETTERS.len()];
+            let text: Vec<u8> = (0..LENGTH).map(letter).collect();
+            let found = records(&text, usize::MAX);
+            let again = records(&text, 1);
+            let plain = |record: &Record| (record.line, record.cells.clone(), record.is_bare);
+            assert!(found.iter().map(plain).eq(again.iter().map(plain)), "{:?}", text.escape_ascii().to_string());
+            let Some(cells) = found.iter().map(|record| record.cells.clone().ok()).collect::<Option<Vec<_>>>() else {
+                continue;
+            };
+            let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_slice());
+            let others: Vec<ByteRecord> = reader.byte_records().map(|record| record.expect("it is read")).collect();
+            // A line of blanks is none of ours, but a cell of blanks in quotes is one.
+            let is_told = |record: &&ByteRecord| record.len() > 1 || !record[0].trim_ascii().is_empty();
+            let told: Vec<&ByteRecord> = cells.iter().filter(is_told).collect();
+            let others: Vec<&ByteRecord> = others.iter().filter(is_told).collect();
+            assert_eq!(told, others, "{:?}", text.escape_ascii().to_string());
+        }
+    }
+
+    #[test]
+    fn a_record_stands_on_the_line_on_which_it_begins() {
+        for end in ["\n", "\r", "\r\n"] {
+            let text = "a\n\n\"b\n\n\",c\n\n\"d\" e\nf,\"g\nh".replace('\n', end);
+            for step in [1, 2, 3, usize::MAX] {
+                let found = records(text.as_bytes(), step);
+                let lines: Vec<u64> = found.iter().map(|record| record.line).collect();
+                assert_eq!(lines, [1, 3, 7, 8], "{end:?}");
+                let faults: Vec<&String> = found.iter().filter_map(|record| record.cells.as_ref().err()).collect();
+                assert!(faults[0].starts_with("text stands behind a closing quote; "), "{faults:?}");
+                assert!(
+                    faults[1].starts_with("a quote is not closed, so line 9 was not read as a row; "),
+                    "{faults:?}"
+                );
+            }
+            assert_eq!(breaks(text.as_bytes()), 8);
+        }
+    }
+}
