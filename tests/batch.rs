@@ -799,7 +799,7 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
     assert_eq!(said(sheet, "contacts\nknown\n"), "");
     assert_eq!(said(sheet, "id,contacts\n"), "", "no row, so nothing went through");
     let told = said(sheet, "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
-    let before = "advisor: columns that are no questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
+    let before = "advisor: passed through as given, being no question: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
                   unsure: `protect`, `number`, ";
     assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
     let complete = format!(
@@ -807,12 +807,12 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
         LAID.kb.questions().ids().collect::<Vec<_>>().join(","),
         ",unsure".repeat(LAID.kb.questions().len())
     );
-    assert_eq!(said(&["--from", "csv"], &complete), "advisor: columns that are no questions: `id`\n");
+    assert_eq!(said(&["--from", "csv"], &complete), "advisor: passed through as given, being no question: `id`\n");
     // Many names, in the order of the rows, whoever works on them.
     let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
     let rows: String = (1..2_000).map(|at| row(at % 200 + 1).repeat(9)).collect();
     let told = said(quick, &rows);
-    assert!(told.starts_with("advisor: columns that are no questions: `x2`, `yy`, `x3`, `yyy`, "), "{told}");
+    assert!(told.starts_with("advisor: passed through as given, being no question: `x2`, `yy`, `x3`, `yyy`, "), "{told}");
     assert!(told.ends_with(", and others\n") && told.lines().count() == 1 && !told.contains("value"), "{told}");
     assert_eq!(told.matches('`').count(), 40, "{told}");
     for jobs in ["1", "2", "5"] {

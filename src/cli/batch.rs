@@ -95,7 +95,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
 fn overlooked(totals: &Totals) -> Vec<String> {
     let mut texts = Vec::new();
     if !totals.passed.is_empty() {
-        let mut text = format!("columns that are no questions: {}", named(&totals.passed));
+        let mut text = format!("passed through as given, being no question: {}", named(&totals.passed));
         if !totals.missing.is_empty() {
             let missing = named(&totals.missing);
             text += &format!("; questions without a column, taken as unsure: {missing}");
