@@ -812,7 +812,10 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
     let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
     let rows: String = (1..2_000).map(|at| row(at % 200 + 1).repeat(9)).collect();
     let told = said(quick, &rows);
-    assert!(told.starts_with("advisor: passed through as given, being no question: `x2`, `yy`, `x3`, `yyy`, "), "{told}");
+    assert!(
+        told.starts_with("advisor: passed through as given, being no question: `x2`, `yy`, `x3`, `yyy`, "),
+        "{told}"
+    );
     assert!(told.ends_with(", and others\n") && told.lines().count() == 1 && !told.contains("value"), "{told}");
     assert_eq!(told.matches('`').count(), 40, "{told}");
     for jobs in ["1", "2", "5"] {
