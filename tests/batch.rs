@@ -408,7 +408,7 @@ type Faults = &'static [(u64, &'static str)];
 fn no_row_is_lost_in_another_where_a_quote_is_wrong() {
     let sheet = Settings { from: Notation::Csv, leave_rest_unsure: true, fields: vec![Field::Verdict], ..settings() };
     // Rows from line 2 on, the ids that are decided, and the errors with their lines.
-    let cases: [(&str, &[&str], Faults); 10] = [
+    let cases: [(&str, &[&str], Faults); 12] = [
         (
             "1,a,known,content\n2,\"ok\" she said,known,content\n3,a,both,content",
             &["1", "3"],
@@ -436,6 +436,12 @@ fn no_row_is_lost_in_another_where_a_quote_is_wrong() {
             &["3"],
             &[(2, "the lines of a quote look like rows of their own")],
         ),
+        (
+            "1,\"a,known,content\n2,b,,\n3,c\",both,content\n4,a,known,",
+            &["4"],
+            &[(2, "the lines of a quote look like")],
+        ),
+        ("1,\"a,known,content\n2,b,no,\n3,c\",both,\n4,a,known,", &["4"], &[(2, "the lines of a quote look like")]),
         ("1, \"a, b\",known,content\n2,a,known,", &["2"], &[(2, "blanks stand before a quote")]),
         ("1,\"two\nlines, with \"\"quotes\"\"\",known,content\n2,5'11\" tall,\"known\",", &["1", "2"], &[]),
         ("1,\"\nknown,content\n\n,,,\n\",known,\"content,identity\"\n2,,known,\"\"", &["1", "2"], &[]),
@@ -799,7 +805,7 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
     assert_eq!(said(sheet, "contacts\nknown\n"), "");
     assert_eq!(said(sheet, "id,contacts\n"), "", "no row, so nothing went through");
     let told = said(sheet, "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
-    let before = "advisor: passed through as given, being no question: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
+    let before = "advisor: columns that are no questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
                   unsure: `protect`, `number`, ";
     assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
     let complete = format!(
@@ -807,15 +813,12 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
         LAID.kb.questions().ids().collect::<Vec<_>>().join(","),
         ",unsure".repeat(LAID.kb.questions().len())
     );
-    assert_eq!(said(&["--from", "csv"], &complete), "advisor: passed through as given, being no question: `id`\n");
+    assert_eq!(said(&["--from", "csv"], &complete), "advisor: columns that are no questions: `id`\n");
     // Many names, in the order of the rows, whoever works on them.
     let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
     let rows: String = (1..2_000).map(|at| row(at % 200 + 1).repeat(9)).collect();
     let told = said(quick, &rows);
-    assert!(
-        told.starts_with("advisor: passed through as given, being no question: `x2`, `yy`, `x3`, `yyy`, "),
-        "{told}"
-    );
+    assert!(told.starts_with("advisor: columns that are no questions: `x2`, `yy`, `x3`, `yyy`, "), "{told}");
     assert!(told.ends_with(", and others\n") && told.lines().count() == 1 && !told.contains("value"), "{told}");
     assert_eq!(told.matches('`').count(), 40, "{told}");
     for jobs in ["1", "2", "5"] {

@@ -126,6 +126,11 @@ fn heading(kb: &KnowledgeBase, names: &ByteRecord) -> Result<Vec<(String, Column
             column => heading.push((name.to_owned(), column)),
         }
     }
+    // One column may well be called like a choice; a row of answers has several.
+    let is_choice = |name: &str| kb.questions().iter().any(|question| question.find(name).is_some());
+    if heading.iter().filter(|(name, _)| is_choice(name)).count() > 2 {
+        return Err("several columns have the names of choices; write the questions on the first line".to_owned());
+    }
     if !heading.iter().any(|(_, column)| matches!(column, Column::Question(_))) {
         return Err(format!("no column is named after a question; name them, as in {}", example(kb)));
     }
@@ -188,28 +193,33 @@ fn miscounted(heading: &[(String, Column)], record: &ByteRecord) -> String {
     format!("{cells}; write one for each")
 }
 
-/// Whether every line that a record takes would be a row with answers if its quotes were none.
+/// Whether the lines that a record takes would be rows of their own if its quotes were none.
 ///
 /// A quote that is not closed ends at the next quote of another row. Where that is the last of a cell, the record is
-/// well made, and the rows in it would be gone.
+/// well made, and the rows in it would be gone. So every line has as many cells as the heading, and one behind the first
+/// gives answers; under fewer than three columns, where a line of a note can look like that by chance, all of them do.
 fn are_several(kb: &KnowledgeBase, heading: &[(String, Column)], record: &ByteRecord) -> bool {
     if memchr2(b'\r', b'\n', record.as_slice()).is_none() {
         return false;
     }
     let text = record.iter().collect::<Vec<_>>().join(&b',');
     let lines = text.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.is_empty());
-    let is_row = |line: &[u8]| {
-        let cells: Vec<&[u8]> = line.split(|byte| *byte == b',').collect();
-        let words = heading.iter().zip(&cells).filter_map(|((_, column), cell)| match column {
+    let rows: Vec<Vec<&[u8]>> = lines.map(|line| line.split(|byte| *byte == b',').collect()).collect();
+    let answers = |cells: &Vec<&[u8]>| {
+        let words = heading.iter().zip(cells).filter_map(|((_, column), cell)| match column {
             Column::Question(question) => Some((*question, std::str::from_utf8(cell).unwrap_or_default().trim())),
             Column::Extra | Column::Schema | Column::Wrong(_) => None,
         });
         let mut given = words.filter(|(_, word)| !word.is_empty()).peekable();
-        cells.len() == heading.len()
-            && given.peek().is_some()
-            && given.all(|(question, word)| answer(&kb[question], &[word]).is_ok())
+        given.peek().is_some() && given.all(|(question, word)| answer(&kb[question], &[word]).is_ok())
     };
-    lines.clone().nth(1).is_some() && lines.clone().all(is_row)
+    let Some((first, later)) = rows.split_first() else { return false };
+    let is_enough = if heading.len() < 3 {
+        !later.is_empty() && answers(first) && later.iter().all(answers)
+    } else {
+        later.iter().any(answers)
+    };
+    is_enough && rows.iter().all(|cells| cells.len() == heading.len())
 }
 
 /// What the cells of a heading seem to be separated by, if there is only one and it is no name.
