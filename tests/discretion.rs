@@ -337,6 +337,21 @@ fn an_error_instead_of_a_row_holds_no_answer() {
         fs::write(folder.join("rows.csv"), sheet).unwrap();
         fails(&folder, &["batch", "rows.csv"]);
     }
+    // What is said of columns at the end of a run is no error, and goes to the same logs.
+    for (name, rows, arguments) in [
+        ("rows.jsonl", "{\"severe\":\"harm\",\"contacts\":\"known\",\"police_state\":1,\"note\":2}\n", &[][..]),
+        ("rows.jsonl", "{\"contacts\":\"known\",\"note\":1}\n{\"severe\":1,\"note\":2}\n", &["--to", "csv"]),
+        ("rows.csv", "severe,contacts,police state,note\n1,known,2,3\n", &[]),
+    ] {
+        fs::write(folder.join(name), rows).unwrap();
+        let mut batch = Command::new(env!("CARGO_BIN_EXE_advisor"));
+        batch.args(["batch", name, "--unsure-rest", "--fields", "verdict"]).args(arguments).current_dir(&folder);
+        let output = batch.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("`note`"), "{rows}: {said}");
+        let told = said + String::from_utf8(output.stdout).unwrap().split_once("line ").map_or("", |(_, error)| error);
+        assert!(!told.contains("severe") && !told.contains("police"), "{rows}: {told}");
+    }
     fs::remove_dir_all(folder).unwrap();
 }
 

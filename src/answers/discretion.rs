@@ -13,7 +13,8 @@ pub fn is_repeatable(kb: &KnowledgeBase, word: &str) -> bool {
     if word.len() > LONGEST {
         return false;
     }
-    let word = word.to_lowercase();
+    // Between the words of a choice people write other marks as well.
+    let word = word.to_lowercase().replace([' ', '_'], "-");
     let is_part = |beside: Option<char>| beside.is_some_and(char::is_alphanumeric);
     let holds = |choice: &str| {
         word.match_indices(choice).any(|(start, choice)| {

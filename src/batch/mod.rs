@@ -41,9 +41,9 @@ use self::quick::Quick;
 use self::records::Record;
 use self::row::{Column, Columns, Extra, Row};
 use self::verdicts::Verdicts;
-use crate::answers::Answers;
+use crate::answers::{Answers, is_repeatable};
 use crate::engine::Levels;
-use crate::kb::{Entry, KnowledgeBase};
+use crate::kb::{Entry, KnowledgeBase, printable};
 use crate::space::Space;
 
 /// How rows are written.
@@ -378,7 +378,12 @@ impl<'a> Batch<'a> {
         };
         if self.settings.counts_only {
             done.totals.tally.count(values);
-        } else if let Err(fault) = self.output.result(extras, values, &mut done.out) {
+        } else if let Err(name) = self.output.result(extras, values, &mut done.out) {
+            let fault = match is_repeatable(self.kb, &name) {
+                true => format!("the first row has no `{}`, so there is no column for it", printable(&name)),
+                false => "the first row lacks a column that this one has".to_owned(),
+            };
+            let fault = fault + "; write JSON Lines";
             return self.refuse(line, &fault, &[], done);
         }
         done.totals.rows += 1;

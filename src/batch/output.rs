@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::result::{self, Field, Value};
 use super::row::{Extra, Passed};
 use super::{Notation, Settings};
-use crate::kb::{escaped, printable};
+use crate::kb::escaped;
 
 /// How results are written.
 pub(super) struct Output {
@@ -49,7 +49,7 @@ impl Output {
     /// Writes what is told of a row, and what of it goes through.
     ///
     /// # Errors
-    /// If the sheet has no column for something that goes through. Nothing is written then.
+    /// The name of something that goes through and for which the sheet has no column. Nothing is written then.
     pub(super) fn result(&self, extras: &[Extra<'_>], values: &[Value], out: &mut Vec<u8>) -> Result<(), String> {
         match self.notation {
             Notation::JsonLines => {
@@ -95,8 +95,7 @@ impl Output {
         let mut cells = vec![String::new(); self.passed.len()];
         for extra in extras.iter().rev() {
             let Some(place) = self.places.get(&*extra.name) else {
-                let name = printable(&extra.name);
-                return Err(format!("the first row has no `{name}`, so there is no column for it; write JSON Lines"));
+                return Err(extra.name.clone().into_owned());
             };
             cells[*place] = result::cell_of(&extra.value);
         }

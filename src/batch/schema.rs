@@ -4,7 +4,7 @@ use schemars::{Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::result::Field;
-use crate::answers::answer_schema;
+use crate::answers::{self, answer_schema};
 use crate::kb::{Entry, Form, KnowledgeBase, Question};
 
 /// The forms of what is read and written.
@@ -20,13 +20,23 @@ fn answer_or_null(question: &Question) -> Value {
 
 /// Answers, and columns that go through.
 fn row(kb: &KnowledgeBase) -> Schema {
-    let questions: Map<String, Value> =
+    let mut columns: Map<String, Value> =
         kb.questions().iter().map(|question| (question.id.to_string(), answer_or_null(question))).collect();
+    columns.insert(
+        "schema".to_owned(),
+        json!({
+            "description": "Where it names a form of this program, then this one, or that of answers.",
+            "anyOf": [
+                { "enum": [FORMS[0].id, answers::FORM.id] },
+                { "not": { "type": "string", "pattern": "^advisor/" } },
+            ],
+        }),
+    );
     let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
-        "properties": questions,
+        "properties": columns,
         "propertyNames": { "not": { "enum": taken } },
         "additionalProperties": { "description": "It goes through to the result." },
     })

@@ -12,9 +12,10 @@ use clap::parser::ValueSource;
 use super::output::{complain, note, print_document, print_json};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
+use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use crate::engine::Levels;
-use crate::kb::printable;
+use crate::kb::{KnowledgeBase, printable};
 use crate::report::Distribution;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
@@ -51,7 +52,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
             format => print_document(&distribution.page(), format)?,
         }
     }
-    overlooked(&totals).iter().for_each(|text| complain(text));
+    overlooked(kb, &totals).iter().for_each(|text| complain(text));
     if totals.errors == 0 {
         return Ok(SUCCESS);
     }
@@ -92,12 +93,12 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
 }
 
 /// What may have been meant as answers, and was read as none.
-fn overlooked(totals: &Totals) -> Vec<String> {
+fn overlooked(kb: &KnowledgeBase, totals: &Totals) -> Vec<String> {
     let mut texts = Vec::new();
     if !totals.passed.is_empty() {
-        let mut text = format!("passed through as given, being no question: {}", named(&totals.passed));
+        let mut text = format!("columns that are no questions: {}", named(kb, &totals.passed));
         if !totals.missing.is_empty() {
-            let missing = named(&totals.missing);
+            let missing = named(kb, &totals.missing);
             text += &format!("; questions without a column, taken as unsure: {missing}");
         }
         texts.push(text);
@@ -110,10 +111,18 @@ fn overlooked(totals: &Totals) -> Vec<String> {
     texts
 }
 
-/// Names in a row; not all of them if they are many.
-fn named(names: &[String]) -> String {
-    let some: Vec<String> = names.iter().take(Totals::MOST_NAMED).map(|name| format!("`{name}`")).collect();
-    let others = if names.len() > some.len() { ", and others" } else { "" };
+/// Names in a row; not all of them if they are many, and none that may be an answer in the wrong place.
+fn named(kb: &KnowledgeBase, names: &[String]) -> String {
+    let shown = |name: &String| match name.is_empty() {
+        true => "one without a name".to_owned(),
+        false if kb.questions().find(name).is_none() && !is_repeatable(kb, name) => {
+            "one that may be an answer".to_owned()
+        }
+        false => format!("`{name}`"),
+    };
+    let mut some: Vec<String> = names.iter().take(Totals::MOST_NAMED).map(shown).collect();
+    some.dedup();
+    let others = if names.len() > Totals::MOST_NAMED { ", and others" } else { "" };
     some.join(", ") + others
 }
 
