@@ -14,7 +14,7 @@ use advisor::kb::is_unprintable;
 /// The memory that the program gets, in KiB.
 const MEMORY: usize = 1 << 20;
 /// After how many seconds it is taken to hang. Whatever it is given takes a few, on a slow machine.
-const PATIENCE: usize = 60;
+const PATIENCE: usize = 120;
 /// An override, an escape and a control character of eight bits, as YAML and JSON can spell them.
 const SPELT: &str = r#""a\u202e\u001b[31m\u009bb""#;
 

@@ -169,7 +169,7 @@ fn what_is_no_name_for_a_file_is_refused_before_anything_is_asked() {
         ("kept.yaml/", "kept.yaml/ is no name for a file; add one"),
         ("kept.yaml/.", "kept.yaml/. is no name for a file; add one"),
         ("mine/", "mine/ is no name for a file; add one"),
-        ("", "is no name for a file; add one"),
+        ("", "--save: the name is empty; name a file"),
         ("-", "- is no file; name one"),
     ] {
         for force in [&[][..], &["--force"]] {

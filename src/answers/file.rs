@@ -128,7 +128,7 @@ impl Saved {
             let is_of_controls = error.to_string().starts_with(CONTROLS);
             let fault = if is_of_controls { CONTROLS } else { "a value cannot be read" };
             let place = error.location().map_or_else(|| name.to_owned(), |at| format!("{name}:{}", at.line()));
-            let remedy = "write `question: choice` lines, without tags".to_owned();
+            let remedy = "write `question: choice` lines, without tabs or tags".to_owned();
             one(Problem { place, entry: None, fault: fault.to_owned(), remedy: Some(remedy) })
         })?;
         let Some(top) = top.as_mapping() else {

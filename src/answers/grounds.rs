@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::kb::{Strength, parse_span};
+use crate::kb::{SPAN, Strength, parse_span};
 
-/// What a verdict rested on: the circles, what was asked for, and how the candidates stood to it.
+/// What a verdict rested on: the contexts, what was asked for, and how the candidates stood to it.
 ///
 /// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub struct SavedGrounds {
     pub answers: String,
     /// The age from which facts counted as unknown, as in `18 months`; none if they counted whatever their age.
     #[serde(default, rename = "max-age", skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("pattern" = "^[0-9]+ *(d|days?|w|weeks?|m|months?|y|years?)$"))]
+    #[schemars(extend("pattern" = SPAN))]
     pub max_age: Option<String>,
     /// The contexts that were active.
     pub contexts: Vec<String>,

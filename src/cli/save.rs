@@ -33,6 +33,9 @@ impl Place {
     /// If the file exists and is to be kept, or its folder takes no new file.
     pub(super) fn check(path: &str, existing: Existing) -> anyhow::Result<Self> {
         let place = Self { target: PathBuf::from(path), existing };
+        if path.is_empty() {
+            return Err(Usage("--save: the name is empty; name a file".to_owned()).into());
+        }
         if path == "-" {
             return Err(place.refused("is no file; name one, as in `./-`"));
         }

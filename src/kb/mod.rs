@@ -50,7 +50,7 @@ pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
 pub use source::{Rank, Reference, Source};
 pub use strings::Str;
-pub use wording::DAY;
+pub use wording::{DAY, SPAN};
 pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.
@@ -109,7 +109,7 @@ macro_rules! catalogues {
 catalogues! {
     groups: Group, "The headings of properties.";
     themes: Theme, "The headings of questions.";
-    contexts: Context, "The circles of contacts.";
+    contexts: Context, "The contexts.";
     properties: Property, "What messengers are compared on.";
     messengers: Messenger, "The messengers, candidates and alternatives, in the order of their files.";
     questions: Question, "What is asked, in order.";

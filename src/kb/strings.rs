@@ -11,8 +11,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A text that the program carries and lends, or that is held: those of a knowledge base, and what is made of them.
 ///
 /// It is serialized as its bytes, so that nobody has to look through them twice: `report::write_json` writes them as the
-/// text that they are. Other writers would take them for numbers, and are to be given [`Self::as_str`]. It is read only where it can be lent for as long as the program runs. A reader that would have to copy it
-/// gives an error.
+/// text that they are. Other writers would take them for numbers, and are to be given [`Self::as_str`].
+///
+/// It is read only where it can be lent for as long as the program runs. A reader that would have to copy it gives an
+/// error.
 #[derive(Clone)]
 pub struct Str(Text);
 

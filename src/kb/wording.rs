@@ -19,7 +19,8 @@ const NOT_BLANK: &str = r"\S";
 /// How a full date is written, as a pattern.
 pub const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
-const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months?|y|years?) *$";
+/// How a span of time is written, as a pattern.
+pub const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months?|y|years?) *$";
 
 /// A row of a decision table: question to choices.
 pub(super) type When = BTreeMap<Id, Ids>;

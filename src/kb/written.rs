@@ -27,7 +27,7 @@ pub(super) struct Scope {
     /// Below this difference, in percent of the possible points, a choice is called close.
     #[schemars(range(max = 100))]
     pub close_call: u8,
-    /// The circles of contacts.
+    /// The contexts.
     #[schemars(length(min = 1))]
     pub contexts: Vec<Context>,
     /// Contexts that must not share a messenger.

@@ -13,6 +13,8 @@ use crate::kb::Str;
 pub(super) const SCHEMA: &str = "advisor/advice/1";
 
 /// Everything a reader is told about one set of answers.
+///
+/// As JSON it is written by [`super::write_json`], as all views are: other writers take [`Str`] for numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.

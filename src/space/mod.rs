@@ -75,7 +75,11 @@ pub struct TooLarge;
 
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("it has too many questions or combinations that differ to be laid out")
+        write!(
+            f,
+            "it has more than {} questions, or too many combinations that differ to be laid out",
+            variables::MOST_QUESTIONS
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
 /// The most questions that are laid out: several times what anybody answers. The work on a diagram grows faster than
 /// they do, also where the budget ends it.
-const MOST_QUESTIONS: usize = 256;
+pub(super) const MOST_QUESTIONS: usize = 256;
 
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;

@@ -44,7 +44,10 @@ fn as_many_messengers_and_levels_as_there_is_room_for_are_laid_out_and_no_more()
             assert_eq!(told_truly(&kb, &space, 200), 200);
         }
     }
-    assert_eq!(TooLarge.to_string(), "it has too many questions or combinations that differ to be laid out");
+    assert_eq!(
+        TooLarge.to_string(),
+        "it has more than 256 questions, or too many combinations that differ to be laid out"
+    );
 }
 
 #[test]

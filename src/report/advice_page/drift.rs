@@ -51,7 +51,7 @@ impl Drift {
             Cause::None => String::new(),
             Cause::Each if names.len() > 1 => format!("It took every one of these changes: {words}."),
             Cause::Together if names.len() > 1 => {
-                format!("Only with all of these as they were would it be the same again: {words}.")
+                format!("Were all of these as they were, it would be the same again: {words}.")
             }
             Cause::Each | Cause::Together => format!("What changed it: {words}."),
             Cause::NotFound if self.changes.is_empty() => "Nothing that the file keeps of it has changed.".to_owned(),
