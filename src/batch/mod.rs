@@ -2,8 +2,9 @@
 //!
 //! Rows do not depend on each other and keep their order, so a stream of JSON
 //! Lines can be cut at any line, and the results of the parts as JSON Lines, one
-//! behind the other, are the result of the whole. Up to `jobs` pieces of some hundred kilobytes are worked
-//! on at a time, and what becomes of a piece is written in parts where it is much more than the piece.
+//! behind the other, are the result of the whole. Up to `jobs` pieces of some
+//! hundred kilobytes are worked on at a time, and what becomes of a piece is
+//! written in parts where it is much more than the piece.
 
 mod beginning;
 mod choices;
