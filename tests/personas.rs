@@ -12,7 +12,7 @@ use std::path::PathBuf;
 mod random;
 
 use advisor::answers::{Answers, Saved};
-use advisor::engine::Trust;
+use advisor::engine::{Levels, Trust};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
 use advisor::report::{Advice, Block, Case, Detail, Drawing, Format, Step, Text};
 use serde::Deserialize;
@@ -239,6 +239,52 @@ fn a_number_is_printed_only_where_its_source_is_listed() {
             assert_eq!(numbered, has_sources, "{name}, {detail:?}");
             let lists = text.lines().any(|line| line == "Sources");
             assert_eq!(lists, has_sources, "{name}, {detail:?}");
+        }
+    }
+}
+
+#[test]
+fn a_step_is_required_just_where_a_must_hangs_on_it() {
+    let kb = KnowledgeBase::embedded();
+    let (mut required, mut advised) = (0, 0);
+    for advice in random_advice(&kb, 1000) {
+        for step in advice.steps.iter().filter(|step| !step.unproven) {
+            let Some(complement) = &step.complement else { continue };
+            // What keeps contexts apart is required, whatever else it does.
+            let keeps_apart = advice.verdict.shared.iter().flat_map(|shared| &shared.could_help);
+            if keeps_apart.into_iter().any(|help| help.id == *complement) {
+                continue;
+            }
+            let contexts = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
+            let musts = contexts.flat_map(|context| &context.reasons).filter(|reason| reason.strength == "must");
+            let hangs_on_it = musts.into_iter().any(|reason| reason.standings[0].with.contains(complement));
+            assert_eq!(step.required, hangs_on_it, "{} on {}", step.title, advice.answer_string);
+            required += usize::from(step.required);
+            advised += usize::from(!step.required);
+        }
+    }
+    assert!(required > 100 && advised > 100, "{required} steps are required and {advised} advised");
+}
+
+#[test]
+fn no_step_takes_what_does_not_work_with_its_messenger() {
+    let kb = KnowledgeBase::embedded();
+    let levels = Levels::of(&kb, &trust());
+    let works = |complement: &str, messenger: &str| {
+        let complement = &kb[kb.complements().find(complement).unwrap()];
+        levels.allows(complement, kb.messengers().find(messenger).unwrap())
+    };
+    for advice in random_advice(&kb, 1000) {
+        for step in advice.steps.iter().filter(|step| !step.unproven) {
+            let Some(complement) = &step.complement else { continue };
+            // What is done the same way beside every messenger names none.
+            let placed = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
+            for context in placed {
+                assert!(works(complement, &context.messenger), "{} on {}", step.title, advice.answer_string);
+            }
+        }
+        for help in advice.verdict.shared.iter().flat_map(|one| one.could_help.iter().map(move |help| (one, help))) {
+            assert!(works(&help.1.id, &help.0.messenger), "{} on {}", help.1.title, advice.answer_string);
         }
     }
 }
