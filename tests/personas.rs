@@ -290,6 +290,22 @@ fn no_step_takes_what_does_not_work_with_its_messenger() {
 }
 
 #[test]
+fn what_is_only_worth_a_try_could_close_a_must_that_stays_open() {
+    let kb = KnowledgeBase::embedded();
+    let mut tried = 0;
+    for advice in random_advice(&kb, 1000) {
+        for step in advice.steps.iter().filter(|step| step.unproven) {
+            let contexts = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
+            let gaps = contexts.flat_map(|context| &context.gaps).filter(|gap| gap.strength == "must");
+            let could_try = gaps.flat_map(|gap| &gap.could_try).any(|help| Some(&help.id) == step.complement.as_ref());
+            assert!(could_try && !step.required, "{} on {}", step.title, advice.answer_string);
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "{tried} steps are worth a try");
+}
+
+#[test]
 fn one_messenger_for_circles_that_are_kept_apart_is_never_left_without_a_word() {
     let kb = KnowledgeBase::embedded();
     let (mut shared, mut with_a_step) = (0, 0);
