@@ -12,9 +12,10 @@ use std::path::PathBuf;
 mod random;
 
 use advisor::answers::{Answers, Saved};
-use advisor::engine::{Levels, Trust};
+use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
 use advisor::report::{Advice, Block, Case, Detail, Drawing, Format, Step, Text};
+use advisor::space::Space;
 use serde::Deserialize;
 
 /// A persona as written.
@@ -303,6 +304,41 @@ fn what_is_only_worth_a_try_could_close_a_must_that_stays_open() {
         }
     }
     assert!(tried > 100, "{tried} steps are worth a try");
+}
+
+#[test]
+fn weak_links_are_just_the_facts_that_change_the_verdict_by_themselves() {
+    let kb = KnowledgeBase::embedded();
+    // By then every fact is past its review, so that none is too firm to be told.
+    let trust = Trust { as_of: parse_day("2099-01-01").unwrap(), max_age: None };
+    let levels = Levels::of(&kb, &trust);
+    let space = Space::embedded();
+    let mut random = random::Random::new(12);
+    let mut found = 0;
+    for _ in 0..1000 {
+        let answers = random::answers(&kb, &mut random);
+        let case = Case::of(&kb, &trust, &answers);
+        let certainty = Advice::of(&case, None).with_certainty(&case, Some(&space)).certainty.unwrap();
+        let told: Vec<(String, String)> =
+            certainty.weak_links.iter().map(|link| (link.property.to_string(), link.messenger.to_string())).collect();
+        let reading = answers.read(&kb);
+        let now = decide(&kb, &levels, &reading);
+        let mut expected = Vec::new();
+        for property in kb.properties().keys() {
+            for candidate in kb.scope().candidates.iter().copied() {
+                let changes = |level: &_| {
+                    let other = levels.clone().with(candidate, property, *level);
+                    decide(&kb, &other, &reading).verdict.placing() != now.verdict.placing()
+                };
+                if levels.others(&kb, candidate, property).iter().any(changes) {
+                    expected.push((kb[property].id.to_string(), kb[candidate].id.to_string()));
+                }
+            }
+        }
+        assert_eq!(told, expected, "{}", answers.string(&kb));
+        found += told.len();
+    }
+    assert!(found > 30, "{found} facts are weak links");
 }
 
 #[test]
