@@ -121,21 +121,8 @@ impl<'a, R: Read> Pieces<'a, R> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Read};
-
+    use super::super::slow::Slow;
     use super::{LONGEST, Pieces, Spare};
-
-    /// A stream that gives a few bytes at a time.
-    struct Slow<'a>(&'a [u8], usize);
-
-    impl Read for Slow<'_> {
-        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            let count = self.1.min(self.0.len()).min(into.len());
-            into[..count].copy_from_slice(&self.0[..count]);
-            self.0 = &self.0[count..];
-            Ok(count)
-        }
-    }
 
     #[test]
     fn every_line_comes_whole_with_its_number() {

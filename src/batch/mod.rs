@@ -20,6 +20,8 @@ mod records;
 mod result;
 mod row;
 mod schema;
+#[cfg(test)]
+mod slow;
 mod tally;
 mod verdicts;
 

@@ -308,23 +308,10 @@ fn breaks(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Read};
-
     use csv::{ByteRecord, ReaderBuilder};
 
+    use super::super::slow::Slow;
     use super::{Record, Records, breaks};
-
-    /// A stream that gives a few bytes at a time.
-    struct Slow<'a>(&'a [u8], usize);
-
-    impl Read for Slow<'_> {
-        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            let count = self.1.min(self.0.len()).min(into.len());
-            into[..count].copy_from_slice(&self.0[..count]);
-            self.0 = &self.0[count..];
-            Ok(count)
-        }
-    }
 
     /// The records of a sheet that is read a few bytes at a time.
     fn records(text: &[u8], step: usize) -> Vec<Record> {
