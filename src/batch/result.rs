@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
-use crate::engine::{Advised, Decision, Ground, Levels, Need, Placing, Standing, advised, decide, shared_bases};
+use crate::engine::{Advised, Decision, Ground, Grounds, Levels, Need, Placing, Standing, advised, shared_bases};
 use crate::kb::{Entry, KnowledgeBase, escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
@@ -106,8 +106,9 @@ pub(super) fn values(
     answers: &Answers,
     reading: &Reading,
 ) -> Vec<Value> {
-    let decision = decide(kb, levels, reading);
-    let row = Decided { kb, levels, answers, reading, decision, advised: OnceCell::new() };
+    let grounds = Grounds::of(kb, reading);
+    let decision = grounds.clone().decide(kb, levels);
+    let row = Decided { kb, levels, answers, grounds, decision, advised: OnceCell::new() };
     fields.iter().map(|field| row.value(*field)).collect()
 }
 
@@ -116,7 +117,7 @@ struct Decided<'a> {
     kb: &'a KnowledgeBase,
     levels: &'a Levels,
     answers: &'a Answers,
-    reading: &'a Reading,
+    grounds: Grounds<'a>,
     decision: Decision,
     /// What is advised, once it is asked for.
     advised: OnceCell<Vec<Advised>>,
@@ -152,7 +153,7 @@ impl Decided<'_> {
                 Value::List(each_once(unmet))
             }
             Field::Apart => {
-                let shared = shared_bases(kb, self.levels, self.reading, decision);
+                let shared = shared_bases(self.levels, &self.grounds.apart, decision);
                 let sharing = shared.iter().flat_map(|(apart, messenger)| {
                     let bases = decision.bases.0.iter().filter(move |(_, base)| base == messenger);
                     bases.map(|(context, _)| *context).filter(|context| apart.contexts.contains(context))
@@ -169,7 +170,7 @@ impl Decided<'_> {
 
     /// The complements that are advised on such grounds.
     fn complements(&self, is_such: impl Fn(Ground) -> bool) -> Value {
-        let advised = self.advised.get_or_init(|| advised(self.kb, self.levels, self.reading, &self.decision));
+        let advised = self.advised.get_or_init(|| advised(self.kb, self.levels, &self.grounds, &self.decision));
         let such = advised.iter().filter(|one| is_such(one.ground));
         Value::List(each_once(such.map(|one| self.kb[one.complement].id().to_owned())))
     }

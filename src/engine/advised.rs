@@ -1,9 +1,7 @@
 //! Which complements a decision advises, for which contexts, and why.
 
-use super::grounds::available;
-use super::{Assessment, ContextDecision, Decision, Levels, Standing, of_kind, shared};
-use crate::answers::Reading;
-use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, any_holds};
+use super::{Assessment, ContextDecision, Decision, Grounds, Levels, Standing, of_kind, shared};
+use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger};
 
 /// A complement that is advised beside the messenger of a context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +29,15 @@ pub enum Ground {
     Unproven,
 }
 
-/// What a decision on this reading advises, each complement once for every context: first what keeps contexts apart,
+/// What a decision on these grounds advises, each complement once for every context: first what keeps contexts apart,
 /// then, context by context, what is unproven, the companions and the settings.
-pub fn advised(kb: &KnowledgeBase, levels: &Levels, reading: &Reading, decision: &Decision) -> Vec<Advised> {
-    let available = available(kb, reading);
+pub fn advised(kb: &KnowledgeBase, levels: &Levels, grounds: &Grounds<'_>, decision: &Decision) -> Vec<Advised> {
+    let Grounds { available, apart, .. } = grounds;
     let mut all = Vec::new();
-    for (apart, messenger) in shared_bases(kb, levels, reading, decision) {
+    for (apart, messenger) in shared_bases(levels, apart, decision) {
         // Any of them is enough, so the easiest is advised.
         let easiest =
-            keeping_apart(kb, levels, &available, apart, messenger).into_iter().min_by_key(|key| kb[*key].effort);
+            keeping_apart(kb, levels, available, apart, messenger).into_iter().min_by_key(|key| kb[*key].effort);
         let advise = |complement| {
             let of_context = move |context: &Key<Context>| Advised {
                 complement,
@@ -55,7 +53,7 @@ pub fn advised(kb: &KnowledgeBase, levels: &Levels, reading: &Reading, decision:
         let named = decision.named(context);
         let of_context =
             |complement, ground| Advised { complement, messenger: named.messenger, context: context.context, ground };
-        let unproven = worth_a_try(kb, levels, &available, context, named).into_iter();
+        let unproven = worth_a_try(kb, levels, available, context, named).into_iter();
         all.extend(unproven.map(|complement| of_context(complement, Ground::Unproven)));
         for complement in named.companions.iter().chain(&named.settings) {
             let is_required = context.needs.iter().zip(&named.standings).any(|(need, standing)| {
@@ -67,20 +65,17 @@ pub fn advised(kb: &KnowledgeBase, levels: &Levels, reading: &Reading, decision:
     all
 }
 
-/// What the answers keep apart.
-pub fn kept_apart<'a>(kb: &'a KnowledgeBase, reading: &Reading) -> impl Iterator<Item = &'a Apart> {
-    kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, |question| reading.get(question)))
-}
-
 /// The messengers on which contexts would meet that the answers keep apart.
 pub fn shared_bases<'a>(
-    kb: &'a KnowledgeBase,
     levels: &Levels,
-    reading: &Reading,
+    kept_apart: &[&'a Apart],
     decision: &Decision,
 ) -> Vec<(&'a Apart, Key<Messenger>)> {
-    let of_apart = |apart| shared(levels, apart, &decision.bases).into_iter().map(move |messenger| (apart, messenger));
-    kept_apart(kb, reading).flat_map(of_apart).collect()
+    let of_apart = |apart: &&'a Apart| {
+        let apart = *apart;
+        shared(levels, apart, &decision.bases).into_iter().map(move |messenger| (apart, messenger))
+    };
+    kept_apart.iter().flat_map(of_apart).collect()
 }
 
 /// Those of the available complements that would let a messenger serve contexts that are kept apart.

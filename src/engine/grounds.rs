@@ -55,7 +55,7 @@ impl<'a> Grounds<'a> {
 }
 
 /// The complements that the answers allow, in the order of the data.
-pub(super) fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
+fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
     let allowed =
         |complement: &Key<Complement>| any_holds(&kb[*complement].available_when, |question| reading.get(question));
     kb.complements().keys().filter(allowed).collect()

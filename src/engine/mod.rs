@@ -16,7 +16,7 @@ mod levels;
 mod need;
 mod verdict;
 
-pub use advised::{Advised, Ground, advised, keeping_apart, kept_apart, shared_bases, worth_a_try};
+pub use advised::{Advised, Ground, advised, keeping_apart, shared_bases, worth_a_try};
 pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use grounds::Grounds;

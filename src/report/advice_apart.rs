@@ -3,12 +3,12 @@
 use super::advice::{HeldBack, ObstacleView, SharedView};
 use super::advice_page::and;
 use super::advice_writer::Writer;
-use crate::engine::{Assessment, Decision, Fit, Need, Obstacle, Verdict, keeping_apart, kept_apart, shared_bases};
+use crate::engine::{Assessment, Decision, Fit, Need, Obstacle, Verdict, keeping_apart, shared_bases};
 use crate::kb::{Apart, Key, Messenger, Str};
 
 impl Writer<'_> {
     pub(super) fn kept_apart(&self) -> Vec<Str> {
-        kept_apart(self.kb, self.reading).map(|apart| apart.because.clone()).collect()
+        self.grounds.apart.iter().map(|apart| apart.because.clone()).collect()
     }
 
     /// Obstacles, each told once for all the contexts it concerns.
@@ -84,7 +84,7 @@ impl Writer<'_> {
         let view = |(apart, messenger): (&Apart, Key<Messenger>)| {
             let concerned = decision.bases.0.iter().filter(|(_, base)| *base == messenger);
             let concerned = concerned.map(|(context, _)| *context).filter(|one| apart.contexts.contains(one));
-            let help = keeping_apart(kb, self.levels, self.available, apart, messenger);
+            let help = keeping_apart(kb, self.levels, &self.grounds.available, apart, messenger);
             SharedView {
                 contexts: concerned.map(|context| kb[context].id.clone()).collect(),
                 messenger: kb[messenger].id.clone(),
@@ -93,7 +93,7 @@ impl Writer<'_> {
                 could_help: help.into_iter().map(|key| self.could_help(key, Vec::new())).collect(),
             }
         };
-        shared_bases(kb, self.levels, self.reading, decision).into_iter().map(view).collect()
+        shared_bases(self.levels, &self.grounds.apart, decision).into_iter().map(view).collect()
     }
 
     /// Messengers that score better in a context than the one it gets, and that another context has.
@@ -101,7 +101,7 @@ impl Writer<'_> {
         let Verdict::Use(placing) = &decision.verdict else { return Vec::new() };
         let kb = self.kb;
         let mut held_back = Vec::new();
-        for apart in kept_apart(kb, self.reading) {
+        for apart in &self.grounds.apart {
             for context in decision.contexts.iter().filter(|context| apart.contexts.contains(&context.context)) {
                 let named = decision.named(context);
                 let (best, possible) = (&context.ranking[0], context.possible());
@@ -110,7 +110,7 @@ impl Writer<'_> {
                     continue;
                 }
                 let percent = |one: &Assessment| percent(one, possible);
-                let help = keeping_apart(kb, self.levels, self.available, apart, best.messenger);
+                let help = keeping_apart(kb, self.levels, &self.grounds.available, apart, best.messenger);
                 held_back.push(HeldBack {
                     context: kb[context.context].id.clone(),
                     messenger: kb[best.messenger].id.clone(),

@@ -27,7 +27,7 @@ impl Writer<'_> {
         let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
 
         let companions = self.companions(context, named);
-        let worth_a_try = worth_a_try(kb, self.levels, self.available, context, named);
+        let worth_a_try = worth_a_try(kb, self.levels, &self.grounds.available, context, named);
         let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
         let additions = Additions {
             usable: [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat(),

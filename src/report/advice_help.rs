@@ -10,14 +10,14 @@ impl Writer<'_> {
     /// Complements that the answers allow and that work with the messenger.
     pub(super) fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
         let kb = self.kb;
-        let all = of_kind(kb, self.available, kind);
+        let all = of_kind(kb, &self.grounds.available, kind);
         all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
     }
 
     /// Companions that the answers allow and that nobody has shown to work with the messenger.
     pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
         let kb = self.kb;
-        let all = of_kind(kb, self.available, Kind::Companion);
+        let all = of_kind(kb, &self.grounds.available, Kind::Companion);
         all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
     }
 
@@ -35,7 +35,7 @@ impl Writer<'_> {
     /// the first way in which these could bring it in.
     pub(super) fn could_if(&self, messenger: Key<Messenger>, lifts: impl Fn(&Key<Complement>) -> bool) -> Vec<CouldIf> {
         let kb = self.kb;
-        let out_of_account = kb.complements().keys().filter(|key| !self.available.contains(key)).filter(lifts);
+        let out_of_account = kb.complements().keys().filter(|key| !self.grounds.available.contains(key)).filter(lifts);
         let working = out_of_account.filter(|key| self.levels.allows(&kb[*key], messenger));
         let view = |key: Key<Complement>| {
             let answers = kb[key].available_when.iter().find_map(|row| self.unsure_cells(row))?;

@@ -31,7 +31,7 @@ impl Writer<'_> {
                 staged.extend(before(risk, sources).map(|step| (Stage::Before, context.context, step)));
             }
         }
-        let advised = advised(kb, self.levels, self.reading, decision);
+        let advised = advised(kb, self.levels, self.grounds, decision);
         for apart in advised.iter().filter(|one| one.ground == Ground::Apart) {
             let step = self.step(apart.complement, apart.messenger, Ground::Apart);
             staged.push((Stage::Companion, apart.context, step));

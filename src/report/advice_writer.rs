@@ -8,8 +8,8 @@ use super::bibliography::Bibliography;
 use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Levels, Placing, Trust, Verdict};
-use crate::kb::{AsOf, Complement, Key, KnowledgeBase, Messenger, Property, any_holds};
+use crate::engine::{Assessment, ContextDecision, Decision, Grounds, Levels, Placing, Trust, Verdict};
+use crate::kb::{AsOf, Key, KnowledgeBase, Messenger, Property, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -18,8 +18,7 @@ pub(super) struct Writer<'a> {
     pub(super) levels: &'a Levels,
     pub(super) answers: &'a Answers,
     pub(super) reading: &'a Reading,
-    /// The complements that the answers allow.
-    pub(super) available: &'a [Key<Complement>],
+    pub(super) grounds: &'a Grounds<'a>,
     pub(super) bibliography: Bibliography,
 }
 
@@ -32,7 +31,7 @@ impl Advice {
             levels: &case.levels,
             answers: case.answers,
             reading: &case.reading,
-            available: &case.grounds.available,
+            grounds: &case.grounds,
             bibliography: Bibliography::default(),
         };
         let mut advice = writer.write(case.answers, &case.decision);
