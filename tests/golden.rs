@@ -1,0 +1,58 @@
+//! Golden results: the whole advice for 2,000 random answer sets, one line each, so that a change of structure is seen
+//! to change no result.
+//!
+//! `ADVISOR_GOLDEN=write cargo test --test golden` writes the file anew, for a change that means to change results.
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use advisor::answers::{Answers, Saved};
+use advisor::engine::Trust;
+use advisor::kb::{KnowledgeBase, parse_day};
+use advisor::report::{Advice, Case, write_json};
+use advisor::space::Space;
+use random::Random;
+
+/// The 64-bit FNV-1a hash (Fowler, Noll & Vo), which never changes with a library.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The answers in one line, the kind of verdict, and a hash of the advice as JSON, with its certainty.
+fn line(kb: &KnowledgeBase, space: &Space, trust: &Trust, answers: &Answers) -> String {
+    let case = Case::of(kb, trust, answers);
+    let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
+    let mut json = Vec::new();
+    write_json(&advice, &mut json).expect("memory takes it");
+    format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(&json))
+}
+
+#[test]
+fn random_answers_get_the_golden_advice() {
+    let kb = &KnowledgeBase::embedded();
+    let space = &Space::embedded();
+    let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden.txt");
+    if std::env::var_os("ADVISOR_GOLDEN").is_some_and(|word| word == "write") {
+        let mut random = Random::new(2026);
+        let mut lines = String::new();
+        for _ in 0..2000 {
+            let answers = random::answers(kb, &mut random);
+            writeln!(lines, "{}", line(kb, space, &trust, &answers)).expect("a string takes it");
+        }
+        std::fs::write(&file, lines).expect("the file can be written");
+        return;
+    }
+    let golden = std::fs::read_to_string(&file).expect("the golden results are there");
+    assert_eq!(golden.lines().count(), 2000);
+    let differs = |golden: &&str| {
+        let answers = golden.split(' ').next().unwrap_or_default();
+        let answers = Saved::parse(kb, "golden", answers).expect("the answers are valid").answers;
+        line(kb, space, &trust, &answers) != **golden
+    };
+    let differing: Vec<&str> = golden.lines().filter(differs).collect();
+    assert!(differing.is_empty(), "{} of 2000 differ, such as {:?}", differing.len(), differing.first());
+}
