@@ -22,7 +22,7 @@ use std::{env, fs};
 use engine::{Levels, Trust};
 use jiff::civil::Date;
 use kb::Files;
-use space::{BUDGET, Space};
+use space::Space;
 
 fn main() {
     println!("cargo::rerun-if-changed=data");
@@ -41,7 +41,7 @@ fn prepare() -> Result<(), Box<dyn Error>> {
     let kb = files.load()?;
     // Where no age is too great, it does not matter what day it is.
     let trust = Trust { as_of: Date::ZERO, max_age: None };
-    let space = Space::compile(&kb, &Levels::of(&kb, &trust), BUDGET)?;
+    let space = Space::compile(&kb, &Levels::of(&kb, &trust))?;
 
     let texts: String =
         files.iter().map(|(name, _)| format!("({name:?}, include_str!({:?})),\n", data.join(name))).collect();

@@ -29,7 +29,7 @@ use self::usage::Usage;
 use crate::answers::repeated;
 use crate::engine::{Levels, Trust};
 use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, printable, read_text};
-use crate::space::{QUICK, Space};
+use crate::space::Space;
 
 /// The exit code when everything went well.
 const SUCCESS: u8 = 0;
@@ -54,7 +54,7 @@ impl Call<'_> {
     fn space(&self) -> Option<Space> {
         match (self.folder, self.trust.max_age) {
             (None, None) => Some(Space::embedded()),
-            _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust), QUICK).ok(),
+            _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust)).ok(),
         }
     }
 }

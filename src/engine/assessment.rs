@@ -19,7 +19,7 @@ pub struct Assessment {
     pub companions: Vec<Key<Complement>>,
     /// Whether it serves the context.
     pub fit: Fit,
-    /// The weights of the needs it meets by itself or by settings, less the settings' effort; never below zero.
+    /// The weights of the needs it meets by itself or by settings, less the settings' effort.
     pub points: u32,
 }
 
@@ -69,7 +69,7 @@ impl Assessment {
         }
     }
 
-    /// The points of a messenger that fits alone; nothing for another.
+    /// The points, if it fits alone.
     pub(super) fn points_alone(&self) -> Option<u32> {
         (self.fit == Fit::Alone).then_some(self.points)
     }
@@ -80,6 +80,58 @@ impl Assessment {
     }
 }
 
+/// How a messenger meets needs by itself and by settings, without companions.
+pub(super) struct Alone {
+    /// How each need is met, in the order of the needs.
+    standings: Vec<Standing>,
+    /// The settings it takes, in the order of the data.
+    settings: Vec<Key<Complement>>,
+    /// The positions of the musts that stay unmet.
+    unmet: Vec<usize>,
+    /// The weights of the needs it meets, less the settings' effort.
+    balance: u32,
+}
+
+impl Alone {
+    /// The points, if every must is met.
+    pub(super) fn points(&self) -> Option<u32> {
+        self.unmet.is_empty().then_some(self.balance)
+    }
+}
+
+/// Holds a messenger to needs, with the settings among the complements that the answers allow.
+pub(super) fn alone(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    available: &[Key<Complement>],
+    needs: &[Need],
+    messenger: Key<Messenger>,
+) -> Alone {
+    let usable = usable(kb, levels, available, messenger, Kind::Setting);
+    let met: Vec<bool> = needs.iter().map(|need| levels.reaches(messenger, need.property, need.level)).collect();
+    // The set with the best balance of weight and effort that meets every must settings can meet.
+    let missed = needs.iter().zip(&met).filter(|(_, met)| !**met);
+    let lifts: Vec<Lift> = missed.filter_map(|(need, _)| Lift::of(kb, need, &usable)).collect();
+    let efforts: Vec<u32> = usable.iter().map(|setting| u32::from(kb[*setting].effort)).collect();
+    let settings: Vec<Key<Complement>> =
+        best_settings(&lifts, &efforts).into_iter().map(|position| usable[position]).collect();
+    let standing = |(need, met): (&Need, &bool)| match (met, meeting(kb, &settings, need)) {
+        (true, _) => Standing::Met,
+        (false, by) if !by.is_empty() => Standing::MetWith(by),
+        (false, _) if levels.get(messenger, need.property).is_some() => Standing::Unmet,
+        (false, _) => Standing::Unknown,
+    };
+    let standings: Vec<Standing> = needs.iter().zip(&met).map(standing).collect();
+    let is_unmet = |position: &usize| needs[*position].strength.is_must() && !standings[*position].is_met();
+    let met = needs.iter().zip(&standings).filter(|(_, standing)| standing.is_met());
+    let weight: u32 = met.map(|(need, _)| need.strength.weight()).sum();
+    let effort: u32 = settings.iter().map(|setting| u32::from(kb[*setting].effort)).sum();
+    // Never below zero: settings that only meet what should be met are worth their effort, and a must brings as much as
+    // any setting can take.
+    let balance = weight - effort;
+    Alone { unmet: (0..needs.len()).filter(is_unmet).collect(), standings, settings, balance }
+}
+
 /// Assesses a messenger against needs, with the complements that the answers allow.
 pub fn assess(
     kb: &KnowledgeBase,
@@ -88,92 +140,45 @@ pub fn assess(
     needs: &[Need],
     messenger: Key<Messenger>,
 ) -> Assessment {
-    let usable: Vec<Key<Complement>> =
-        available.iter().copied().filter(|complement| levels.allows(&kb[*complement], messenger)).collect();
-    let met: Vec<bool> = needs.iter().map(|need| levels.reaches(messenger, need.property, need.level)).collect();
-
-    // Settings: the set with the best balance of weight and effort that meets every must settings can meet.
-    let settings = of_kind(kb, &usable, Kind::Setting);
-    let lifts: Vec<Lift> = needs
-        .iter()
-        .zip(&met)
-        .filter(|(_, met)| !**met)
-        .filter_map(|(need, _)| Lift::of(kb, need, &settings))
-        .collect();
-    let efforts: Vec<u32> = settings.iter().map(|setting| u32::from(kb[*setting].effort)).collect();
-    let chosen = best_settings(&lifts, &efforts);
-    let settings: Vec<Key<Complement>> = chosen.iter().map(|&position| settings[position]).collect();
-
-    let mut standings: Vec<Standing> = Vec::with_capacity(needs.len());
-    for (need, met) in needs.iter().zip(&met) {
-        let by = || {
-            settings.iter().copied().filter(|key| kb[*key].lifts(need.property) >= Some(need.level)).collect::<Vec<_>>()
-        };
-        standings.push(match (met, levels.get(messenger, need.property)) {
-            (true, _) => Standing::Met,
-            (false, level) => match (by(), level) {
-                (by, _) if !by.is_empty() => Standing::MetWith(by),
-                (_, Some(_)) => Standing::Unmet,
-                (_, None) => Standing::Unknown,
-            },
-        });
-    }
-    let weight: u32 =
-        needs.iter().zip(&standings).filter(|(_, met)| met.is_met()).map(|(need, _)| need.strength.weight()).sum();
-    let effort: u32 = settings.iter().map(|setting| u32::from(kb[*setting].effort)).sum();
-
+    let Alone { mut standings, settings, unmet, balance } = alone(kb, levels, available, needs, messenger);
     // Companions: only for musts that are still unmet.
-    let unmet: Vec<&Need> = needs
-        .iter()
-        .zip(&standings)
-        .filter(|(need, met)| need.strength.is_must() && !met.is_met())
-        .map(|(need, _)| need)
-        .collect();
-    let companions = companions_for(kb, &usable, &unmet);
-    let (mut open, mut barred) = (0, 0);
-    for (need, standing) in needs.iter().zip(&mut standings) {
-        if standing.is_met() {
-            continue;
-        }
-        let by: Vec<_> =
-            companions.iter().copied().filter(|key| kb[*key].lifts(need.property) >= Some(need.level)).collect();
+    let usable = usable(kb, levels, available, messenger, Kind::Companion);
+    let companions = companions_for(kb, &usable, &unmet.iter().map(|position| &needs[*position]).collect::<Vec<_>>());
+    for (need, standing) in needs.iter().zip(&mut standings).filter(|(_, standing)| !standing.is_met()) {
+        let by = meeting(kb, &companions, need);
         if !by.is_empty() {
             *standing = Standing::MetWith(by);
-        } else if need.strength.is_must() {
-            open += 1;
-            barred += usize::from(kb[need.property].bars_use);
         }
     }
-    let fit = match (unmet.len(), open) {
+    let open: Vec<&Need> =
+        unmet.iter().filter(|position| !standings[**position].is_met()).map(|position| &needs[*position]).collect();
+    let fit = match (unmet.len(), open.len()) {
         (0, _) => Fit::Alone,
         (_, 0) => Fit::WithCompanions,
-        (_, open) => Fit::No { barred, open },
+        (_, all) => Fit::No { barred: open.iter().filter(|need| kb[need.property].bars_use).count(), open: all },
     };
-    Assessment { messenger, standings, settings, companions, fit, points: weight.saturating_sub(effort) }
+    Assessment { messenger, standings, settings, companions, fit, points: balance }
 }
 
-/// The points of a messenger that fits alone with the complements that the answers allow; nothing for another.
-pub(super) fn points_alone(
+/// Those of the available complements of a kind that work with a messenger.
+fn usable(
     kb: &KnowledgeBase,
     levels: &Levels,
     available: &[Key<Complement>],
-    needs: &[Need],
     messenger: Key<Messenger>,
-) -> Option<u32> {
-    let can_meet = |need: &Need| {
-        let mut settings = available.iter().map(|key| &kb[*key]).filter(|one| one.kind == Kind::Setting);
-        levels.reaches(messenger, need.property, need.level)
-            || settings.any(|one| one.lifts(need.property) >= Some(need.level) && levels.allows(one, messenger))
-    };
-    // A must that no setting meets is seen at once.
-    let is_lost = needs.iter().any(|need| need.strength.is_must() && !can_meet(need));
-    if is_lost { None } else { assess(kb, levels, available, needs, messenger).points_alone() }
+    kind: Kind,
+) -> Vec<Key<Complement>> {
+    of_kind(kb, available, kind).into_iter().filter(|complement| levels.allows(&kb[*complement], messenger)).collect()
+}
+
+/// Those of some complements that meet a need.
+fn meeting(kb: &KnowledgeBase, complements: &[Key<Complement>], need: &Need) -> Vec<Key<Complement>> {
+    complements.iter().copied().filter(|key| kb[*key].lifts(need.property) >= Some(need.level)).collect()
 }
 
 /// The smallest set of companions that meets every one of these needs that companions can meet.
-fn companions_for(kb: &KnowledgeBase, usable: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
-    let companions = of_kind(kb, usable, Kind::Companion);
-    let lifts: Vec<Lift> = unmet.iter().filter_map(|need| Lift::of(kb, need, &companions)).collect();
+fn companions_for(kb: &KnowledgeBase, companions: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
+    let lifts: Vec<Lift> = unmet.iter().filter_map(|need| Lift::of(kb, need, companions)).collect();
     let efforts: Vec<u32> = companions.iter().map(|companion| u32::from(kb[*companion].effort)).collect();
     smallest_companions(&lifts, &efforts).into_iter().map(|position| companions[position]).collect()
 }

@@ -14,6 +14,7 @@ mod cover;
 mod grounds;
 mod levels;
 mod need;
+mod tally;
 mod verdict;
 
 pub use advised::{Advised, Ground, advised, keeping_apart, shared_bases, worth_a_try};
@@ -22,7 +23,8 @@ pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use grounds::Grounds;
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
-pub use verdict::{Obstacle, Placing, Ranked, Verdict, place, shared};
+pub use tally::{Part, Tally};
+pub use verdict::{Obstacle, Placing, Verdict, Winner, outcome, shared};
 
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};

@@ -3,7 +3,7 @@
 use crate::kb::{Key, KnowledgeBase, Level, Property, Rule, Strength};
 
 /// A property that must or should reach a level, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Need {
     /// The property.
     pub property: Key<Property>,

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::assessment::{Fit, points_alone};
+use super::assessment::{Assessment, Fit, alone};
 use super::levels::Levels;
+use super::tally::Tally;
 use super::{ContextDecision, Decision, Grounds};
 use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
 
@@ -66,11 +67,11 @@ pub enum Obstacle {
 
 /// A placing with what decides between placings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ranked {
+struct Ranked {
     /// The points of all contexts together.
-    pub points: u32,
+    points: u32,
     /// The placing.
-    pub placing: Placing,
+    placing: Placing,
     /// The different candidates that it takes, as positions in the default order, rising.
     set: Vec<usize>,
     /// The candidate of each context, as a position in the default order.
@@ -79,7 +80,7 @@ pub struct Ranked {
 
 impl Ranked {
     /// How many different candidates it takes.
-    pub fn size(&self) -> usize {
+    fn size(&self) -> usize {
         self.set.len()
     }
 
@@ -89,26 +90,47 @@ impl Ranked {
     }
 }
 
-/// Every way to give each context one of the candidates that may serve it, best first.
+/// The placing that some tallies lead to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Winner {
+    /// The placing.
+    pub placing: Placing,
+    /// Whether only the default order decides between it and another placing.
+    pub is_tied: bool,
+}
+
+/// The placing that the tallies of the active contexts lead to, in the order of the data; none for none alone.
 ///
-/// `sides` holds, for each of the contexts, the points of each candidate in
-/// default order, or nothing for one that is not to be placed there. All ways are
-/// tried, so the cover is minimal by construction. Needs are never split: a
-/// context is served by one candidate or by none (no union fallacy).
-pub fn place(
+/// [`decide`](super::decide) takes the same one.
+pub fn outcome(
     kb: &KnowledgeBase,
     levels: &Levels,
-    contexts: &[Key<Context>],
-    sides: &[Vec<Option<u32>>],
+    tallies: &[(Key<Context>, &Tally)],
+    apart: &[&Apart],
+) -> Option<Winner> {
+    let mut placings = placings(kb, levels, tallies, apart).into_iter();
+    let best = placings.next()?;
+    let is_tied = placings.next().is_some_and(|next| (next.size(), next.points) == (best.size(), best.points));
+    Some(Winner { placing: best.placing, is_tied })
+}
+
+/// Every way to give each context one of the candidates that may serve it, best first.
+///
+/// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
+/// candidate or by none (no union fallacy).
+fn placings(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    tallies: &[(Key<Context>, &Tally)],
     apart: &[&Apart],
 ) -> Vec<Ranked> {
     let candidates = &kb.scope().candidates;
     let mut ranked: Vec<Ranked> = Vec::new();
-    for order in assignments(contexts.len(), candidates.len()) {
-        let points: Option<u32> = sides.iter().zip(&order).map(|(side, position)| side[*position]).sum();
+    for order in assignments(tallies.len(), candidates.len()) {
+        let points: Option<u32> = tallies.iter().zip(&order).map(|((_, tally), position)| tally.points(*position)).sum();
         let Some(points) = points else { continue };
-        let placing =
-            Placing(contexts.iter().zip(&order).map(|(context, position)| (*context, candidates[*position])).collect());
+        let placing = tallies.iter().zip(&order).map(|((context, _), position)| (*context, candidates[*position]));
+        let placing = Placing(placing.collect());
         if apart.iter().all(|apart| shared(levels, apart, &placing).is_empty()) {
             let mut set = order.clone();
             set.sort_unstable();
@@ -127,8 +149,8 @@ pub(super) fn decide(
     contexts: &[ContextDecision],
     apart: &[&Apart],
 ) -> (Verdict, Option<Placing>, bool) {
-    let mut ranked =
-        placings(kb, levels, contexts, apart, |context, candidate| context.assessment(candidate).points_alone());
+    let tally = |context: &ContextDecision| context.tally(kb, Assessment::points_alone);
+    let mut ranked = all_placings(kb, levels, contexts, apart, tally).into_iter();
     let Some(best) = ranked.next() else {
         return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
     };
@@ -138,6 +160,26 @@ pub(super) fn decide(
         u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
     });
     (Verdict::Use(best.placing), next.map(|next| next.placing), is_close)
+}
+
+/// Every placing by the tally of each context, best first.
+fn all_placings(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    contexts: &[ContextDecision],
+    apart: &[&Apart],
+    tally: impl Fn(&ContextDecision) -> Tally,
+) -> Vec<Ranked> {
+    let tallies: Vec<Tally> = contexts.iter().map(tally).collect();
+    let tallies: Vec<_> = contexts.iter().map(|context| context.context).zip(&tallies).collect();
+    placings(kb, levels, &tallies, apart)
+}
+
+impl ContextDecision {
+    /// The points of each candidate, in default order; none for one that is not to be placed.
+    fn tally(&self, kb: &KnowledgeBase, points: impl Fn(&Assessment) -> Option<u32>) -> Tally {
+        Tally::new(kb.scope().candidates.iter().map(|candidate| points(self.assessment(*candidate))))
+    }
 }
 
 impl Decision {
@@ -154,36 +196,20 @@ impl Decision {
         let needed = self.contexts.iter().map(|context| (context.context, &context.needs));
         let of_grounds = grounds.contexts.iter().map(|(context, needs)| (*context, needs));
         debug_assert!(needed.eq(of_grounds), "the grounds are of another decision");
-        let points = |context: &ContextDecision, candidate| {
-            if candidate == messenger {
-                points_alone(kb, levels, &grounds.available, &context.needs, messenger)
-            } else {
-                context.assessment(candidate).points_alone()
-            }
+        let points = |context: &ContextDecision| {
+            alone(kb, levels, &grounds.available, &context.needs, messenger).points()
         };
         // Whether contexts that are kept apart can share a messenger may hang on its levels, too.
-        let is_as_before =
-            |context: &ContextDecision| points(context, messenger) == context.assessment(messenger).points_alone();
+        let is_as_before = |context: &ContextDecision| points(context) == context.assessment(messenger).points_alone();
         if grounds.apart.is_empty() && self.contexts.iter().all(is_as_before) {
             return self.verdict.placing().cloned();
         }
-        placings(kb, levels, &self.contexts, &grounds.apart, points).next().map(|best| best.placing)
+        let tally = |context: &ContextDecision| {
+            let otherwise = points(context);
+            context.tally(kb, |one| if one.messenger == messenger { otherwise } else { one.points_alone() })
+        };
+        all_placings(kb, levels, &self.contexts, &grounds.apart, tally).into_iter().next().map(|best| best.placing)
     }
-}
-
-/// Every placing, best first, by the points of each candidate in each context; nothing for one that is not to be placed there.
-fn placings(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    contexts: &[ContextDecision],
-    apart: &[&Apart],
-    points: impl Fn(&ContextDecision, Key<Messenger>) -> Option<u32>,
-) -> impl Iterator<Item = Ranked> {
-    let keys: Vec<Key<Context>> = contexts.iter().map(|context| context.context).collect();
-    let candidates = &kb.scope().candidates;
-    let side = |context: &ContextDecision| candidates.iter().map(|candidate| points(context, *candidate)).collect();
-    let sides: Vec<Vec<Option<u32>>> = contexts.iter().map(side).collect();
-    place(kb, levels, &keys, &sides, apart).into_iter()
 }
 
 /// Every way to give each of `contexts` one of `candidates`, by position.
@@ -219,11 +245,11 @@ pub fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Mess
 /// different ones where that is possible; then points decide, then the default order.
 pub(super) fn bases(kb: &KnowledgeBase, levels: &Levels, contexts: &[ContextDecision], apart: &[&Apart]) -> Placing {
     if !apart.is_empty() {
-        let points = |context: &ContextDecision, candidate| {
-            let assessment = context.assessment(candidate);
-            (assessment.fit == context.ranking[0].fit).then_some(assessment.points)
+        let tally = |context: &ContextDecision| {
+            let best = context.ranking[0].fit;
+            context.tally(kb, |assessment| (assessment.fit == best).then_some(assessment.points))
         };
-        if let Some(best) = placings(kb, levels, contexts, apart, points).next() {
+        if let Some(best) = all_placings(kb, levels, contexts, apart, tally).into_iter().next() {
             return best.placing;
         }
     }

@@ -155,7 +155,6 @@ pub fn run(
         let open = answers.open(kb);
         let outlook = space.filter(|_| !open.is_empty()).map(|space| Outlook::of_open(kb, space, answers));
         // Where not every verdict was worked out, nothing is said of how many answers matter.
-        let outlook = outlook.filter(|outlook| outlook.undetermined == 0);
         let hinges = outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
         if hinges == Some(0) && !has_offered && !trail.is_empty() {
             match offer_to_stop(asker, open.len())? {

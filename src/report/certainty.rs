@@ -10,7 +10,7 @@ use super::weak_links::{WeakLink, weak_links};
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing, decide};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Str, Takes};
-use crate::space::{Change, Outlook, QUICK, Space};
+use crate::space::{Change, Outlook, Space};
 
 /// How many ways the unsure answers could turn out are tried one by one.
 const MOST_WAYS: usize = 1024;
@@ -93,24 +93,16 @@ impl Advice {
 
 fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     let Case { kb, answers, reading, levels, decision, .. } = case;
-    let exact = space.filter(|space| space.is_exact());
-    let own = match exact {
-        Some(_) => None,
-        None => Some(Space::compile_given(kb, levels, answers, QUICK).ok()?),
-    };
-    let of_answers = exact.or(own.as_ref())?;
-    let outlook = Outlook::of(kb, of_answers, answers);
-    let total = outlook.ways.total().saturating_add(outlook.undetermined);
-    let counted = of_answers.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let space = space?;
+    let outlook = Outlook::of(kb, space, answers);
+    let total = outlook.ways.total();
+    let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
     let counted: Vec<_> = counted.collect();
     let possible: Vec<&Placing> = counted.iter().filter_map(|(verdict, _)| verdict.as_ref()).collect();
     let counted = counted.into_iter();
     let mut shares: Vec<(String, u128)> =
         counted.map(|(verdict, count)| (verdict_words_among(kb, verdict.as_ref(), &possible), *count)).collect();
     shares.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    if outlook.undetermined > 0 {
-        shares.push(("not worked out".to_owned(), outlook.undetermined));
-    }
     let shares: Vec<ShareView> = shares
         .into_iter()
         .map(|(verdict, count)| ShareView { verdict, ways: count.to_string(), share: count as f64 / total as f64 })
@@ -123,9 +115,7 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key), None)).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
     let now = decision.verdict.placing().cloned();
-    let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| {
-        space.map_or_else(Vec::new, |space| space.changes(kb, reading, &now, can_change))
-    };
+    let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| space.changes(kb, reading, &now, can_change);
     let mut changes: Vec<Change> = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.
     let stuck = now.is_none();
@@ -143,13 +133,13 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     let mut changes: Vec<ChangeView> = changes.into_iter().map(view).collect();
     changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
     Some(Certainty {
-        is_exact: exact.is_some(),
+        is_exact: true,
         ways: total.to_string(),
-        same_in_all: shares.len() == 1 && outlook.undetermined == 0,
+        same_in_all: shares.len() == 1,
         same_base: same_base(kb, levels, answers, &decision.bases),
         shares,
         hinges_on: as_given(&outlook.hinges),
-        decided_by: as_given(&space.map_or_else(Vec::new, |space| space.sufficient(reading))),
+        decided_by: as_given(&space.sufficient(reading)),
         changes,
         weak_links: weak_links(case),
     })

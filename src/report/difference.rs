@@ -8,7 +8,7 @@ use super::soundness::{combinations, example, grouped};
 use super::verdict_words::placed_words;
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question, Str};
-use crate::space::{BUDGET, EditionChange, Editions, Incomparable, NamedOutcome};
+use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 
 /// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/1";
@@ -31,8 +31,6 @@ pub struct Difference {
     pub combinations: String,
     /// How many of them get another verdict.
     pub changed: String,
-    /// For how many of them a verdict was not worked out, since that would take too much work.
-    pub not_worked_out: String,
     /// Each change of verdict, the most frequent first.
     pub changes: Vec<VerdictChange>,
     /// Every edit, those that most of the changes hang on first.
@@ -102,8 +100,8 @@ impl Difference {
         trust: &Trust,
     ) -> Result<Self, Incomparable> {
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
-        let mut editions = Editions::of((old, &old_levels), (new, &new_levels), BUDGET)?;
-        let (combinations, undetermined) = editions.size();
+        let mut editions = Editions::of((old, &old_levels), (new, &new_levels))?;
+        let combinations = editions.size();
         let changes = editions.changes();
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
         let edits = Edits::between(old_files, new_files, trust.max_age.is_some());
@@ -121,7 +119,6 @@ impl Difference {
             new: new.scope().version.clone(),
             combinations: combinations.to_string(),
             changed: changed.to_string(),
-            not_worked_out: undetermined.to_string(),
             changes: changes.iter().map(view).collect(),
             edits: tried(&edits, &mut editions, trust),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
@@ -133,21 +130,11 @@ impl Difference {
         let mut page = Document::titled("Difference");
         let all = grouped(&self.combinations);
         let headline = match self.changed.as_str() {
-            "0" if self.not_worked_out != "0" => {
-                "No change of a verdict was found, as far as could be looked.".to_owned()
-            }
             "0" => "No combination of answers gets another verdict.".to_owned(),
             "1" => format!("1 of {all} combinations of answers gets another verdict."),
             changed => format!("{} of {all} combinations of answers get another verdict.", grouped(changed)),
         };
-        let mut lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
-        if self.not_worked_out != "0" {
-            let text = format!(
-                "To work out the verdicts of {} combinations would take too much work, so there can be more changes.",
-                grouped(&self.not_worked_out)
-            );
-            lines.push(text.into());
-        }
+        let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
         page.push(Block::Verdict { headline: headline.into(), lines });
 
         let mut blocks = Vec::new();
@@ -244,10 +231,9 @@ impl EditView {
 
 /// Each edit taken back and made alone, as far as the work allows; those that account for the most first.
 fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditView> {
-    let before = editions.states();
     let mut views = Vec::new();
     for (number, edit) in edits.all().iter().enumerate() {
-        let is_too_much = number >= MOST_TRIED || editions.states() - before > BUDGET;
+        let is_too_much = number >= MOST_TRIED;
         let mut trial = |made: &dyn Fn() -> Result<KnowledgeBase, Problems>, is_back: bool| {
             if is_too_much {
                 return (0, TrialView::TooMuchWork);
@@ -255,16 +241,16 @@ fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditV
             let Ok(kb) = made() else { return (0, TrialView::CannotStandAlone) };
             let levels = Levels::of(&kb, trust);
             let trial = if is_back {
-                editions.taken_back(&kb, &levels, BUDGET)
+                editions.taken_back(&kb, &levels)
             } else {
-                editions.made_alone(&kb, &levels, BUDGET)
+                editions.made_alone(&kb, &levels)
             };
             match trial {
-                Ok(trial) if trial.undetermined == 0 || trial.alters > 0 => {
+                Ok(trial) => {
                     let (accounts_for, alters) = (trial.accounts.to_string(), trial.alters.to_string());
                     (trial.accounts, TrialView::Tried { accounts_for, alters })
                 }
-                Ok(_) | Err(Incomparable::TooLarge) => (0, TrialView::TooMuchWork),
+                Err(Incomparable::TooLarge) => (0, TrialView::TooMuchWork),
                 Err(Incomparable::Order(_) | Incomparable::Answers(_)) => (0, TrialView::CannotStandAlone),
             }
         };

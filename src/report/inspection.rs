@@ -8,7 +8,7 @@ use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Key, KnowledgeBase, Source, Str};
-use crate::space::{BUDGET, proof};
+use crate::space::proof;
 
 /// The schema id of [`Inspection`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/inspection/1";
@@ -53,7 +53,7 @@ impl Inspection {
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),
-            soundness: proof(kb, &Levels::of(kb, trust), BUDGET).ok().map(|proof| Soundness::of(kb, &proof)),
+            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             unused_sources: kb
                 .sources()
                 .keys()
@@ -76,8 +76,7 @@ impl Inspection {
         let faults = self.soundness.iter().flat_map(|soundness| &soundness.findings);
         let faults = faults.filter(|finding| finding.severity == "error").count();
         let headline = match (faults, &self.soundness) {
-            (0, Some(soundness)) if soundness.not_worked_out == "0" => "No problems found.",
-            (0, Some(_)) => "No problems found as far as could be looked.",
+            (0, Some(_)) => "No problems found.",
             (0, None) => {
                 lines.push(
                     "It has too many questions or combinations that differ to prove anything of all answers.".into(),
@@ -116,18 +115,9 @@ impl Inspection {
             let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
             Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
         });
-        let least = if soundness.ties_not_worked_out == "0" { "" } else { "at least " };
-        let ties = format!("Only the default order decides {least}{} of them.", grouped(&soundness.ties));
-        let worked_out = match soundness.not_worked_out.as_str() {
-            "0" => "each gets a verdict".to_owned(),
-            rest => format!(
-                "to work out the verdict of {} of them would take too much work. Every share may be that much \
-                 greater, and nothing is said of rules and questions without effect",
-                grouped(rest)
-            ),
-        };
+        let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
         let all = format!(
-            "There are {} combinations of answers, and {worked_out}. A share counts combinations, not people: \
+            "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
              most combinations heap several dangers on one person. With one combination each:",
             grouped(&soundness.combinations)
         );

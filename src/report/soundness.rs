@@ -14,14 +14,10 @@ use crate::space::{Finding, Proof, Severity};
 pub struct Soundness {
     /// How many combinations of answers there are; as text, since it can exceed what JSON numbers hold.
     pub combinations: String,
-    /// For how many of them the verdict was not worked out, since that would take too much work.
-    pub not_worked_out: String,
     /// Every verdict that is reached, the most frequent first.
     pub verdicts: Vec<ReachedView>,
     /// How many combinations only the default order decides.
     pub ties: String,
-    /// For how many of them that was not worked out.
-    pub ties_not_worked_out: String,
     /// One of them, as flags.
     pub tie_witness: Option<String>,
     /// What wants attention, errors first.
@@ -70,10 +66,8 @@ impl Soundness {
         });
         Self {
             combinations: proof.readings.to_string(),
-            not_worked_out: proof.undetermined.to_string(),
             verdicts: verdicts.collect(),
             ties: proof.ties.0.to_string(),
-            ties_not_worked_out: proof.ties_undetermined.to_string(),
             tie_witness: proof.ties.1.as_ref().map(|witness| flags(kb, witness)),
             findings: proof.findings.iter().map(|finding| view(kb, finding)).collect(),
         }

@@ -26,25 +26,28 @@ pub(super) struct Counting<'d> {
     leaves: usize,
     nodes: Vec<Node>,
     below: rustc_hash::FxHashMap<Node, Vec<u128>>,
+    /// How many values each class of each level has.
+    classes: Vec<Vec<u128>>,
+    /// How many values each level has.
     sizes: Vec<u128>,
     root: Node,
 }
 
 impl<'d> Counting<'d> {
-    /// Counts the assignments of a function; `sizes` is how many values of each level count.
+    /// Counts the assignments of a function; `classes` is how many values each edge of a level stands for.
     ///
-    /// A level that no node of the root tests counts with its size as given, so
-    /// that levels whose value is fixed can be left out with a size of 1.
-    pub(super) fn of(diagram: &'d Diagram, root: Node, leaves: usize, sizes: &[usize]) -> Self {
-        let sizes: Vec<u128> = sizes.iter().map(|size| *size as u128).collect();
-        let mut counting =
-            Self { diagram, leaves, nodes: diagram.below(root), below: rustc_hash::FxHashMap::default(), sizes, root };
+    /// A level that no node of the root tests counts with all its values, so that levels whose value is fixed can be
+    /// left out with a single one.
+    pub(super) fn of(diagram: &'d Diagram, root: Node, leaves: usize, classes: Vec<Vec<u128>>) -> Self {
+        let sizes = classes.iter().map(|classes| classes.iter().sum()).collect();
+        let (nodes, below) = (diagram.below(root), rustc_hash::FxHashMap::default());
+        let mut counting = Self { diagram, leaves, nodes, below, classes, sizes, root };
         for node in counting.nodes.clone() {
             let level = diagram.level(node);
             let mut counts = vec![0_u128; leaves];
-            for child in diagram.children(node) {
+            for (child, size) in diagram.children(node).iter().zip(&counting.classes[level]) {
                 for (sum, count) in counts.iter_mut().zip(counting.from(*child, level + 1)) {
-                    *sum = sum.saturating_add(count);
+                    *sum = sum.saturating_add(count.saturating_mul(*size));
                 }
             }
             counting.below.insert(node, counts);
@@ -75,7 +78,7 @@ impl<'d> Counting<'d> {
         Counts(self.from(self.root, 0))
     }
 
-    /// For each level that some node tests: the counts for each value of it.
+    /// For each level that some node tests: the counts for a value of each class of it.
     ///
     /// One pass from the root gives how often each node is reached; a level that
     /// an edge leaps over has the same counts for all its values.
@@ -96,7 +99,8 @@ impl<'d> Counting<'d> {
                     *sum = sum.saturating_add(count.saturating_mul(above));
                 }
             }
-            for child in self.diagram.children(*node) {
+            for (child, size) in self.diagram.children(*node).iter().zip(&self.classes[level]) {
+                let above = above.saturating_mul(*size);
                 self.leap(&mut leapt, level + 1, *child, above);
                 if child.as_leaf().is_none() {
                     let more = above.saturating_mul(self.between(level + 1, self.diagram.level(*child)));
@@ -146,7 +150,7 @@ mod tests {
         let mut diagram = Diagram::new(vec![2, 3, 4]);
         let low = diagram.node(2, &[0, 0, 1, 1].map(Node::leaf));
         let root = diagram.node(0, &[low, Node::leaf(0)]);
-        let counting = Counting::of(&diagram, root, 2, &[2, 3, 4]);
+        let counting = Counting::of(&diagram, root, 2, [2, 3, 4].map(|size| vec![1; size]).to_vec());
         assert_eq!(counting.counts().0, [3 * 2 + 3 * 4, 3 * 2]);
         let told = counting.by_value();
         let first: Vec<_> = told[0].as_ref().unwrap().iter().map(|counts| counts.0.clone()).collect();
@@ -154,5 +158,18 @@ mod tests {
         assert!(told[1].is_none());
         let last: Vec<_> = told[2].as_ref().unwrap().iter().map(|counts| counts.0.clone()).collect();
         assert_eq!(last, [vec![6, 0], vec![6, 0], vec![3, 3], vec![3, 3]]);
+    }
+
+    #[test]
+    fn an_edge_counts_for_all_values_of_its_class() {
+        let mut diagram = Diagram::new(vec![2, 2]);
+        let low = diagram.node(1, &[0, 1].map(Node::leaf));
+        let root = diagram.node(0, &[low, Node::leaf(0)]);
+        let counting = Counting::of(&diagram, root, 2, vec![vec![3, 4], vec![1, 5]]);
+        assert_eq!(counting.counts().0, [3 + 4 * 6, 3 * 5]);
+        let told = counting.by_value();
+        let of = |level: usize| -> Vec<_> { told[level].as_ref().unwrap().iter().map(|one| one.0.clone()).collect() };
+        assert_eq!(of(0), [vec![1, 5], vec![6, 0]]);
+        assert_eq!(of(1), [vec![3 + 4, 0], vec![4, 3]]);
     }
 }

@@ -2,18 +2,18 @@
 //!
 //! Diagrams range over all assignments, and the verdict does not depend on the
 //! value of a question that does not apply. To count each set of answers once,
-//! such a question is held to its first value.
+//! such a question is held to its first value, which is a class by itself.
 
 use super::diagram::{Diagram, Node};
-use super::variables::Variables;
-use crate::kb::{Key, KnowledgeBase, Question, Row};
+use super::variables::Layout;
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Row};
 
 /// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
 /// The leaf of what holds.
 pub(super) const YES: Node = Node::leaf(1);
 
-/// What is known of an assignment before it is looked at: a value, for some levels.
+/// What is known of an assignment before it is looked at: a class of values, for some levels.
 pub(super) type Fixed = Vec<Option<usize>>;
 
 /// Turns rows into functions with leaf 1 where they hold.
@@ -21,7 +21,7 @@ pub(super) type Fixed = Vec<Option<usize>>;
 /// Levels that are fixed are taken as given and never tested.
 pub(super) struct Conditions<'a> {
     kb: &'a KnowledgeBase,
-    variables: &'a Variables,
+    layout: &'a Layout,
     fixed: &'a Fixed,
     /// For each question: when it applies.
     asked: Vec<Node>,
@@ -29,8 +29,8 @@ pub(super) struct Conditions<'a> {
 
 impl<'a> Conditions<'a> {
     /// Works out when each question applies.
-    pub(super) fn of(kb: &'a KnowledgeBase, variables: &'a Variables, fixed: &'a Fixed, diagram: &mut Diagram) -> Self {
-        let mut conditions = Self { kb, variables, fixed, asked: Vec::with_capacity(kb.questions().len()) };
+    pub(super) fn of(kb: &'a KnowledgeBase, layout: &'a Layout, fixed: &'a Fixed, diagram: &mut Diagram) -> Self {
+        let mut conditions = Self { kb, layout, fixed, asked: Vec::with_capacity(kb.questions().len()) };
         for key in kb.questions().keys() {
             let applies = conditions.any(&kb[key].ask_when, diagram);
             conditions.asked.push(applies);
@@ -58,14 +58,12 @@ impl<'a> Conditions<'a> {
     pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
         let mut all = YES;
         for (question, accepted) in &row.cells {
-            let level = self.variables.level(*question);
-            let leaf = |value: usize| if self.variables.values[level][value].meets(*accepted) { YES } else { NO };
+            let level = self.layout.level(*question);
+            let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
+            let children: Vec<Node> = self.layout.samples(level).iter().map(leaf).collect();
             let cell = match self.fixed[level] {
-                Some(value) => leaf(value),
-                None => {
-                    let children: Vec<Node> = (0..self.variables.values[level].len()).map(leaf).collect();
-                    diagram.node(level, &children)
-                }
+                Some(value) => children[value],
+                None => diagram.node(level, &children),
             };
             all = and(diagram, all, cell);
             all = and(diagram, all, self.asked[question.position()]);
@@ -77,11 +75,11 @@ impl<'a> Conditions<'a> {
     pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
         let mut all = YES;
         for (key, applies) in self.kb.questions().keys().zip(&self.asked) {
-            let level = self.variables.level(key);
+            let level = self.layout.level(key);
             if *applies == YES || self.fixed[level].is_some() {
                 continue;
             }
-            let count = self.variables.values[level].len();
+            let count = self.layout.samples(level).len();
             let first: Vec<Node> = (0..count).map(|value| if value == 0 { YES } else { NO }).collect();
             let first = diagram.node(level, &first);
             let held = or(diagram, *applies, first);
@@ -96,16 +94,7 @@ pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     match (left, right) {
         (NO, _) | (_, NO) => NO,
         (YES, other) | (other, YES) => other,
-        _ => diagram.combine(left, right, &|left, right| left & right),
-    }
-}
-
-/// Where the first holds and the second does not.
-pub(super) fn except(diagram: &mut Diagram, left: Node, right: Node) -> Node {
-    match (left, right) {
-        (NO, _) | (_, YES) => NO,
-        (left, NO) => left,
-        _ => diagram.combine(left, right, &|left, right| left & (1 - right)),
+        _ => diagram.combine(left, right, |left, right| left & right),
     }
 }
 
@@ -114,6 +103,6 @@ pub(super) fn or(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     match (left, right) {
         (YES, _) | (_, YES) => YES,
         (NO, other) | (other, NO) => other,
-        _ => diagram.combine(left, right, &|left, right| left | right),
+        _ => diagram.combine(left, right, |left, right| left | right),
     }
 }

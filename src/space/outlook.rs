@@ -4,7 +4,7 @@ use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed};
 use super::routes::{Cost, NEVER, Routes};
-use super::{Outcome, QUICK, Space};
+use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
@@ -13,10 +13,7 @@ use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 pub struct Outlook {
     /// For each verdict of the space, how many ways the rest can turn out lead to it.
     pub ways: Counts,
-    /// How many ways there are for which the verdict was not worked out; none if the space is exact and its ways can be
-    /// counted. Where counting them takes too much work, this is how many there are at most.
-    pub undetermined: u128,
-    /// The open questions on which the verdict still depends, in order; none where it was not worked out for some ways.
+    /// The open questions on which the verdict still depends, in order.
     pub hinges: Vec<Key<Question>>,
     /// For each of them, the bits of the verdict that its answer is expected to settle.
     pub gains: Vec<f64>,
@@ -53,8 +50,8 @@ impl Outlook {
 
     fn with(kb: &KnowledgeBase, space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
         let variables = space.variables();
-        let value = |(level, key): (usize, &Key<Question>)| chosen(*key).map(|chosen| variables.value(level, chosen));
-        let fixed: Fixed = variables.order.iter().enumerate().map(value).collect();
+        let class = |(level, key): (usize, &Key<Question>)| chosen(*key).map(|chosen| variables.class(level, chosen));
+        let fixed: Fixed = variables.order.iter().enumerate().map(class).collect();
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
@@ -66,30 +63,18 @@ impl Outlook {
 
         // Only sets of answers are counted: the others go to one leaf more.
         let known = space.outcomes.len();
-        let outside = known as u32 + 1;
-        diagram.make_room(2 * diagram.used() + QUICK);
-        let counted = diagram.attempt(|diagram| {
-            let inside = Conditions::of(kb, variables, &fixed, diagram).domain(diagram);
-            diagram.combine(rest, inside, &|verdict, inside| if inside == 1 { verdict } else { outside })
-        });
-        let free = |(size, fixed): (usize, &Option<usize>)| if fixed.is_some() { 1 } else { size };
-        let sizes: Vec<usize> = variables.arity().into_iter().zip(&fixed).map(free).collect();
-        let Some(counted) = counted else {
-            let most = sizes.iter().fold(1_u128, |product, size| product.saturating_mul(*size as u128));
-            let mut ways = Counts(vec![0; known]);
-            // However many there are, they may all come to the same.
-            let only = rest.as_leaf().and_then(|leaf| ways.0.get_mut(leaf as usize));
-            let undetermined = only.map_or(most, |only| {
-                *only = most;
-                0
-            });
-            let mut hinges: Vec<Key<Question>> = tested.into_iter().map(|level| variables.order[level]).collect();
-            hinges.sort_unstable();
-            return Self { ways, undetermined, gains: vec![0.0; hinges.len()], hinges };
+        let outside = known as u32;
+        let layout = variables.layout();
+        let inside = Conditions::of(kb, &layout, &fixed, &mut diagram).domain(&mut diagram);
+        let counted =
+            diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
+        let free = |(sizes, fixed): (Vec<u128>, &Option<usize>)| match fixed {
+            Some(fixed) => (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect(),
+            None => sizes,
         };
-        let counting = Counting::of(&diagram, counted, known + 2, &sizes);
+        let sizes = variables.sizes().into_iter().zip(&fixed).map(free).collect();
+        let counting = Counting::of(&diagram, counted, known + 1, sizes);
         let mut ways = counting.counts();
-        let undetermined = ways.0[known];
         ways.0.truncate(known);
 
         let total = ways.total() as f64;
@@ -98,29 +83,25 @@ impl Outlook {
         let mut hinges: Vec<(Key<Question>, f64)> = tested
             .into_iter()
             .map(|level| {
-                let after: f64 = by_value[level]
-                    .iter()
-                    .flatten()
-                    .map(|counts| {
-                        let inside = Counts(counts.0[..known].to_vec());
-                        let weight = inside.total() as f64 / total;
-                        if weight > 0.0 { weight * inside.entropy() } else { 0.0 }
-                    })
-                    .sum();
+                let entropy = |counts: &Counts| {
+                    let inside = Counts(counts.0[..known].to_vec());
+                    let weight = inside.total() as f64 / total;
+                    if weight > 0.0 { weight * inside.entropy() } else { 0.0 }
+                };
+                let of_classes: Vec<f64> = by_value[level].iter().flatten().map(entropy).collect();
+                let of_values = variables.classes[level].of_values().filter_map(|class| of_classes.get(class));
+                let after: f64 = of_values.sum();
                 (variables.order[level], (before - after).max(0.0))
             })
             .collect();
         hinges.sort_by_key(|(key, _)| *key);
-        if undetermined > 0 {
-            hinges.clear();
-        }
         let (hinges, gains) = hinges.into_iter().unzip();
-        Self { ways, undetermined, hinges, gains }
+        Self { ways, hinges, gains }
     }
 
     /// Whether the verdict is the same however the rest turns out.
     pub fn is_settled(&self) -> bool {
-        self.hinges.is_empty() && self.undetermined == 0
+        self.hinges.is_empty()
     }
 }
 
@@ -134,7 +115,6 @@ const MOST_STEPS: usize = 1 << 22;
 impl Space {
     /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
     ///
-    /// If the space is not exact, there may be fewer, and other verdicts too.
     /// `can_change` says which questions may be answered differently. Questions
     /// that do not apply now and would then can be answered in any way.
     pub fn changes(
@@ -166,8 +146,7 @@ impl Space {
     /// A minimal set of the given answers that alone forces the verdict, whatever the others are: a smallest one, unless
     /// finding that takes too much work.
     ///
-    /// If the space is not exact, there may be a smaller one. It is all of the answers where the verdict is undetermined,
-    /// and where they do not force it, since questions that apply are open.
+    /// It is all of the answers where they do not force the verdict, since questions that apply are open.
     ///
     /// By duality a smallest set must share an answer with every way to reach another
     /// verdict (Ignatiev, Narodytska & Marques-Silva, "On relating explanations
@@ -176,10 +155,7 @@ impl Space {
     pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
         let values = self.variables.of_reading(reading);
         let all = || (0..values.len()).filter(|level| values[*level].is_some()).collect();
-        let kept = match self.verdict(reading) {
-            Some(_) => self.smallest(&values).or_else(|| self.minimal(&values)).unwrap_or_else(all),
-            None => all(),
-        };
+        let kept = self.smallest(&values).or_else(|| self.minimal(&values)).unwrap_or_else(all);
         let mut keys: Vec<Key<Question>> = kept.into_iter().map(|level| self.variables.order[level]).collect();
         keys.sort_unstable();
         keys
@@ -187,7 +163,7 @@ impl Space {
 
     /// The levels of a smallest set of values that forces the verdict; nothing if there is none, or it takes too many steps.
     fn smallest(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
-        let given = |level: usize| values[level].unwrap_or(0);
+        let given = |level: usize| self.variables.classes[level].class(values[level].unwrap_or(0));
         let now = self.diagram.walk(self.root, given);
         let size = self.diagram.len();
         let mut left = MOST_STEPS;
@@ -224,7 +200,7 @@ impl Space {
     /// Each value is let go if it can be, from the last level to the first. The values above a level are all kept while
     /// it is looked at, so only the node on their path counts, and one pass over the diagram is enough.
     fn minimal(&self, values: &[Option<usize>]) -> Option<Vec<usize>> {
-        let given = |level: usize| values[level].unwrap_or(0);
+        let given = |level: usize| self.variables.classes[level].class(values[level].unwrap_or(0));
         let now = self.diagram.walk(self.root, given);
         let mut on_path = vec![None; values.len()];
         for node in self.path(given) {
@@ -281,8 +257,8 @@ impl Space {
 
     /// The cost of each value of each level.
     fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<Cost>> {
-        let arity = self.diagram.arity().iter().enumerate();
-        arity.map(|(level, values)| (0..*values).map(|value| cost(level, value)).collect()).collect()
+        let values = self.variables.values.iter().enumerate();
+        values.map(|(level, values)| (0..values.len()).map(|value| cost(level, value)).collect()).collect()
     }
 
     /// The answers of a path that differ from those given, as far as they apply then.

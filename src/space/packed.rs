@@ -1,5 +1,6 @@
 //! The diagram laid out for many rows of answers: a step is a load, a shift and a mask.
 
+use super::classes::Classes;
 use super::diagram::{Diagram, Node};
 use super::variables::Variables;
 use super::{Outcome, Space};
@@ -17,7 +18,7 @@ const SIDE_BY_SIDE: usize = 8;
 pub struct Packed {
     /// By the position of their question.
     levels: Vec<Level>,
-    /// The steps that follow each value of each node, one node behind the other.
+    /// The steps that follow each class of each node, one node behind the other.
     steps: Vec<Step>,
     root: Step,
     outcomes: Vec<Outcome>,
@@ -37,19 +38,19 @@ impl Level {
     /// The bits of an answer.
     fn row(&self, chosen: ChoiceSet) -> Row {
         let mut row = Row::default();
-        row[self.word] = self.codes.value(chosen) << self.shift;
+        row[self.word] = self.codes.class(chosen) << self.shift;
         row
     }
 }
 
-/// Which value of a level an answer is.
+/// Which class of a level an answer belongs to.
 #[derive(Debug, Clone)]
 enum Codes {
     /// The position of its only choice.
     Position,
     /// By the bits of the set.
     Table(Vec<u32>),
-    /// Bits of sets with their values, ascending: for questions with many choices.
+    /// Bits of sets with their classes, ascending: for questions with many choices.
     Sorted(Vec<(u64, u32)>),
 }
 
@@ -57,12 +58,12 @@ impl Codes {
     /// The most choices of a question that has a table.
     const MOST_BITS: u32 = 12;
 
-    fn of(values: &[ChoiceSet]) -> Self {
-        if values.iter().enumerate().all(|(value, set)| *set == ChoiceSet::only(value)) {
+    fn of(values: &[ChoiceSet], classes: &Classes) -> Self {
+        let with_classes = || values.iter().zip(classes.of_values());
+        if with_classes().all(|(set, class)| *set == ChoiceSet::only(class)) {
             return Self::Position;
         }
-        let mut sorted: Vec<(u64, u32)> =
-            values.iter().enumerate().map(|(value, set)| (set.bits(), value as u32)).collect();
+        let mut sorted: Vec<(u64, u32)> = with_classes().map(|(set, class)| (set.bits(), class as u32)).collect();
         sorted.sort_unstable();
         let bits = sorted.last().map_or(0, |(bits, _)| u64::BITS - bits.leading_zeros());
         if bits > Self::MOST_BITS {
@@ -75,16 +76,16 @@ impl Codes {
         Self::Table(table)
     }
 
-    /// The value of a set that the question accepts; any value for another set.
-    fn value(&self, set: ChoiceSet) -> u64 {
-        let value = match self {
+    /// The class of a set that the question accepts; any class for another set.
+    fn class(&self, set: ChoiceSet) -> u64 {
+        let class = match self {
             Self::Position => set.bits().trailing_zeros(),
             Self::Table(table) => table.get(set.bits() as usize).copied().unwrap_or(0),
             Self::Sorted(sorted) => {
                 sorted.binary_search_by_key(&set.bits(), |(bits, _)| *bits).map_or(0, |position| sorted[position].1)
             }
         };
-        u64::from(value)
+        u64::from(class)
     }
 }
 
@@ -122,7 +123,7 @@ impl Space {
     pub fn packed(&self) -> Option<Packed> {
         let fields = fields(&self.variables)?;
         // The leaves come first, so that the number of a leaf is the position of its step.
-        let leaves = self.outcomes.len() + 1;
+        let leaves = self.outcomes.len();
         let mut steps: Vec<Step> = (0..leaves as u64).map(|leaf| Step(Step::LEAF | leaf)).collect();
         let nodes = self.diagram.below(self.root);
         let mut first = rustc_hash::FxHashMap::default();
@@ -146,30 +147,28 @@ impl Space {
             .collect();
         let root = step(&self.diagram, self.root);
         steps.extend(inner);
-        let asked = self.variables.order.iter().zip(&self.variables.values).zip(fields);
-        let level = |((question, values), (word, shift)): ((&_, &Vec<_>), _)| Level {
-            question: *question,
-            word,
-            shift,
-            codes: Codes::of(values),
-        };
+        let Variables { order, values, classes, .. } = &self.variables;
+        let codes = values.iter().zip(classes).map(|(values, classes)| Codes::of(values, classes));
+        let asked = order.iter().zip(codes).zip(fields);
+        let level =
+            |((question, codes), (word, shift)): ((&_, _), _)| Level { question: *question, word, shift, codes };
         let mut levels: Vec<Level> = asked.map(level).collect();
         levels.sort_unstable_by_key(|level| level.question);
         Some(Packed { levels, steps, root, outcomes: self.outcomes.clone() })
     }
 }
 
-/// How many bits hold so many values.
-const fn bits(values: usize) -> u32 {
-    values.next_power_of_two().trailing_zeros()
+/// How many bits hold so many classes.
+const fn bits(classes: usize) -> u32 {
+    classes.next_power_of_two().trailing_zeros()
 }
 
-/// Where the value of each level goes; no field crosses from one word to the next.
+/// Where the class of each level goes; no field crosses from one word to the next.
 fn fields(variables: &Variables) -> Option<Vec<(usize, u32)>> {
     let (mut word, mut bit) = (0, 0);
     let mut fields = Vec::new();
-    for values in variables.arity() {
-        let width = bits(values);
+    for classes in variables.arity() {
+        let width = bits(classes);
         if bit + width > u64::BITS {
             (word, bit) = (word + 1, 0);
         }
@@ -191,7 +190,7 @@ impl Packed {
         self.levels[question.position()].row(chosen)
     }
 
-    /// The verdict of a row, as a position in the outcomes, or their number where it is undetermined.
+    /// The verdict of a row, as a position in the outcomes.
     pub fn walk(&self, row: &Row) -> u32 {
         let mut step = self.root;
         while !step.is_leaf() {
@@ -224,8 +223,8 @@ impl Packed {
         }
     }
 
-    /// The verdict of a number that [`Self::walk`] gives; nothing if it is undetermined.
-    pub fn outcome(&self, verdict: u32) -> Option<&Outcome> {
-        self.outcomes.get(verdict as usize)
+    /// The verdict of a number that [`Self::walk`] gives.
+    pub fn outcome(&self, verdict: u32) -> &Outcome {
+        &self.outcomes[verdict as usize]
     }
 }

@@ -6,33 +6,29 @@
 
 use std::collections::BTreeSet;
 
-use super::contests::Ties;
-use super::count::Counting;
+use super::compiler::Compiler;
+use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed, NO, and, or};
-use super::screening::Leaf;
-use super::{Compiled, Outcome, Space, TooLarge, Variables};
+use super::interned::Interned;
+use super::{Outcome, Space, TooLarge, Variables};
 use crate::answers::Reading;
-use crate::engine::Levels;
-use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Level, Measure, Property, Question, Row, Rule};
+use crate::engine::{Levels, Winner};
+use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Measure, Property, Question, Row, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]
 pub struct Proof {
     /// How many sets of answers there are.
     pub readings: u128,
-    /// For how many of them the verdict was not worked out, since that would have taken too much work.
-    pub undetermined: u128,
     /// Every verdict that is reached, the most frequent first.
     pub shares: Vec<Share>,
     /// How many sets of answers only the default order decides, with one of them.
     pub ties: (u128, Option<Reading>),
-    /// For how many of them it was not worked out whether only the default order decides.
-    pub ties_undetermined: u128,
     /// What wants attention.
     pub findings: Vec<Finding>,
-    /// How many states the expansion took, and how many nodes the verdict has.
-    pub size: (usize, usize),
+    /// How many nodes the diagram of the verdict has.
+    pub size: usize,
 }
 
 /// A verdict with the sets of answers that lead to it.
@@ -82,56 +78,48 @@ impl Severity {
     }
 }
 
-/// How many times the budget there is room for in what is proved of the conditions; each part may take as many steps.
-const ROOM: usize = 4;
-
-/// Proves what can be proved of a knowledge base within a budget; see [`super::BUDGET`].
+/// Proves what can be proved of a knowledge base.
 ///
 /// # Errors
-/// If its answers cannot be laid out.
-pub fn proof(kb: &KnowledgeBase, levels: &Levels, budget: usize) -> Result<Proof, TooLarge> {
-    let variables = Variables::of(kb, levels).ok_or(TooLarge)?;
-    let rules: Vec<Key<Rule>> = kb.rules().keys().collect();
-    let told = Compiled::of(kb, levels, &variables, &[], Ties::Told, budget)?;
-    let compiled = Compiled::of(kb, levels, &variables, &rules, Ties::Merged, budget)?;
-    let space = compiled.space(variables);
+/// If its answers cannot be laid out; see [`Space::compile`].
+pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
+    let variables = Variables::of(kb, levels)?;
+    let layout = variables.layout();
     let nothing_fixed: Fixed = vec![None; kb.questions().len()];
-    let mut diagram = space.diagram.clone();
-    diagram.make_room(diagram.used() + ROOM * budget);
-    let (conditions, domain) = diagram
-        .attempt(|diagram| {
-            let conditions = Conditions::of(kb, &space.variables, &nothing_fixed, diagram);
-            let domain = conditions.domain(diagram);
-            (conditions, domain)
-        })
-        .ok_or(TooLarge)?;
-    let is_tie = |leaf: u32| match told.leaves.leaf(leaf) {
-        Leaf::Verdict { tied, .. } => u32::from(*tied),
-        Leaf::Contest(_) | Leaf::Undetermined => 2,
-    };
-    let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
-
-    let allowance = ROOM * budget;
-    let (readings, undetermined, shares) = prover.told("verdicts", allowance, Prover::shares).ok_or(TooLarge)?;
-    let ties = prover.told("ties", allowance, |prover| {
-        let tied = told.diagram.copy_into(told.root, &mut prover.diagram, &Place::Level, &is_tie);
-        prover.ties(tied)
-    });
-    // Where the work did not suffice, it is not known of any.
-    let (ties, ties_undetermined) = ties.unwrap_or(((0, None), readings));
-    prover.told("contexts", allowance, Prover::contexts);
-    prover.candidates(&shares, undetermined);
-    prover.told("rules", allowance, |prover| prover.rules(&rules, &compiled.differs_without));
-    // What is not worked out may hang on any question.
-    if undetermined == 0 {
-        prover.questions();
+    let mut compiler = Compiler::of(variables.arity());
+    let source = compiler.source(kb, levels, &layout, &nothing_fixed);
+    let tallied = compiler.tallied(&source);
+    let mut winners = Interned::default();
+    let all = compiler.verdict(&source, &tallied, |winner| winners.number(winner))?;
+    let mut differs_without = Vec::new();
+    for rule in kb.rules().keys() {
+        let without = compiler.tallied_without(&source, &tallied, rule);
+        let root = compiler.verdict(&source, &without, |winner| winners.number(winner))?;
+        differs_without.push(differs(&mut compiler.diagram, all, root, &winners));
     }
+    let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| winner.placing.clone());
+    let space = Space::of(variables, &compiler.diagram, all, placing);
+
+    let mut diagram = space.diagram.clone().limited();
+    let is_tied = |leaf: u32| u32::from(winners[leaf].as_ref().is_some_and(|winner| winner.is_tied));
+    let tied = compiler.diagram.copy_into(all, &mut diagram, &Place::Level, &is_tied);
+    let conditions = Conditions::of(kb, &layout, &nothing_fixed, &mut diagram);
+    let domain = conditions.domain(&mut diagram);
+    diagram.check()?;
+    let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
+    let (readings, shares) = prover.shares();
+    let ties = prover.ties(tied);
+    prover.contexts();
+    prover.candidates(&shares);
+    prover.rules(&differs_without);
+    prover.questions();
     prover.properties();
-    prover.told("complements", allowance, Prover::complements);
-    prover.told("by-severity", allowance, Prover::severity);
+    prover.complements();
+    prover.severity();
+    prover.diagram.check()?;
     let mut findings = prover.findings;
     findings.sort_by_key(|finding| finding.severity);
-    Ok(Proof { readings, undetermined, shares, ties, ties_undetermined, findings, size: space.size() })
+    Ok(Proof { readings, shares, ties, findings, size: space.size() })
 }
 
 struct Prover<'a> {
@@ -144,60 +132,44 @@ struct Prover<'a> {
 }
 
 impl Prover<'_> {
-    /// Does one part of the proof in so many steps; where it takes more, that is all that is noted of it.
-    fn told<T>(&mut self, part: &str, allowance: usize, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let known = self.findings.len();
-        self.diagram.allow(allowance);
-        let attempt = self.diagram.begin()?;
-        let done = work(self);
-        let is_done = self.diagram.finish(attempt);
-        self.diagram.allow(usize::MAX);
-        if !is_done {
-            self.findings.truncate(known);
-            self.note(
-                Severity::Note,
-                "not-proved",
-                format!("`{part}`"),
-                "it would take too much work to tell what holds of all answers here",
-                "give questions fewer choices, or rules and conditions fewer questions",
-            );
-        }
-        is_done.then_some(done)
-    }
-
     fn note(&mut self, severity: Severity, kind: &'static str, entry: String, fault: &str, remedy: &str) {
         let (fault, remedy) = (fault.to_owned(), remedy.to_owned());
         self.findings.push(Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() });
     }
 
-    fn shares(&mut self) -> (u128, u128, Vec<Share>) {
+    /// How many sets of answers there are, and those of each verdict.
+    fn shares(&mut self) -> (u128, Vec<Share>) {
         let known = self.space.outcomes.len();
-        let outside = known as u32 + 1;
+        let outside = known as u32;
         let inside = |verdict: u32, inside: u32| if inside == 1 { verdict } else { outside };
-        let counted = self.diagram.combine(self.space.root, self.domain, &inside);
-        let sizes = self.space.variables.arity();
-        let mut counts = Counting::of(&self.diagram, counted, known + 2, &sizes).counts();
-        counts.0.truncate(known + 1);
+        let counted = self.diagram.combine(self.space.root, self.domain, inside);
+        let mut counts = self.counts(counted, known + 1);
+        counts.0.truncate(known);
         let mut shares = Vec::new();
         for ((leaf, outcome), count) in self.space.outcomes.iter().enumerate().zip(&counts.0) {
             let witness = self.witness(counted, |reached| reached == leaf as u32);
             shares.extend(witness.map(|witness| Share { verdict: outcome.clone(), count: *count, witness }));
         }
         shares.sort_by_key(|share| std::cmp::Reverse(share.count));
-        (counts.total(), counts.0[known], shares)
+        (counts.total(), shares)
     }
 
-    /// How many sets of answers only the default order decides, with one of them; and for how many that is not known.
-    fn ties(&mut self, tied: Node) -> ((u128, Option<Reading>), u128) {
-        let tied = self.diagram.combine(tied, self.domain, &|tied, inside| tied * inside);
-        let counts = Counting::of(&self.diagram, tied, 3, &self.space.variables.arity()).counts();
-        ((counts.0[1], self.witness(tied, |leaf| leaf == 1)), counts.0[2])
+    /// How many sets of answers only the default order decides, with one of them.
+    fn ties(&mut self, tied: Node) -> (u128, Option<Reading>) {
+        let tied = and(&mut self.diagram, tied, self.domain);
+        (self.counts(tied, 2).0[1], self.witness(tied, |leaf| leaf == 1))
+    }
+
+    /// How many assignments reach each leaf of a function.
+    fn counts(&self, root: Node, leaves: usize) -> Counts {
+        Counting::of(&self.diagram, root, leaves, self.space.variables.sizes()).counts()
     }
 
     /// A set of answers that reaches a wanted leaf.
     fn witness(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Reading> {
-        let values = self.diagram.assignment(root, wanted)?;
-        Some(self.space.variables.reading(self.kb, &values))
+        let variables = &self.space.variables;
+        let values = variables.firsts(&self.diagram.assignment(root, wanted)?);
+        Some(variables.reading(self.kb, &values))
     }
 
     fn contexts(&mut self) {
@@ -239,10 +211,7 @@ impl Prover<'_> {
         }
     }
 
-    fn candidates(&mut self, shares: &[Share], undetermined: u128) {
-        if undetermined > 0 {
-            return;
-        }
+    fn candidates(&mut self, shares: &[Share]) {
         for candidate in self.kb.scope().candidates.clone() {
             let named = shares
                 .iter()
@@ -270,9 +239,8 @@ impl Prover<'_> {
         }
     }
 
-    fn rules(&mut self, rules: &[Key<Rule>], differs_without: &[Option<bool>]) {
-        for (key, differs) in rules.iter().zip(differs_without) {
-            let rule = &self.kb[*key];
+    fn rules(&mut self, differs_without: &[bool]) {
+        for (rule, differs) in self.kb.rules().iter().zip(differs_without) {
             let entry = format!("rule `{}`", rule.id);
             let mut fires = self.conditions.holds(&rule.when, &mut self.diagram);
             if let Some(context) = rule.context {
@@ -288,28 +256,28 @@ impl Prover<'_> {
                     "no answers let it fire",
                     "mend its `when`, or remove it",
                 ),
-                (false, Some(false), None) => self.note(
+                (false, false, None) => self.note(
                     Severity::Error,
                     "rule-without-effect",
                     entry,
                     "without it every verdict is the same",
                     "remove it, or give a `waiver` that says why it stays",
                 ),
-                (false, Some(false), Some(waiver)) => self.note(
+                (false, false, Some(waiver)) => self.note(
                     Severity::Note,
                     "rule-without-effect",
                     entry,
                     "without it every verdict is the same",
                     &format!("waived: {waiver}"),
                 ),
-                (false, Some(true), Some(_)) => self.note(
+                (false, true, Some(_)) => self.note(
                     Severity::Error,
                     "waiver-without-need",
                     entry,
                     "it has a waiver, but some verdict hangs on it",
                     "remove the waiver",
                 ),
-                (false, Some(true), None) | (false, None, _) => {}
+                (false, true, None) => {}
             }
         }
     }
@@ -406,7 +374,7 @@ impl Prover<'_> {
                 for property in self.kb.properties().keys() {
                     let musts = self.musts(context, property);
                     // What an idle context would need is needed by nobody.
-                    let musts = self.diagram.combine(musts, active, &|must, active| must * active);
+                    let musts = self.diagram.combine(musts, active, |must, active| must * active);
                     if musts != NO {
                         self.never_falls(key, musts, |kb| {
                             format!("a must on `{}` is dropped or weakened", kb[property].id)
@@ -432,22 +400,25 @@ impl Prover<'_> {
             let merge = |held: u32, fires: u32| {
                 if fires == 1 { (held / 2).max(rank) * 2 + (held % 2).max(is_must) } else { held }
             };
-            merged = self.diagram.combine(merged, fires, &merge);
+            merged = self.diagram.combine(merged, fires, merge);
         }
         self.diagram.map_leaves(merged, |held| if held % 2 == 1 { held } else { 0 })
     }
 
     /// Notes if a function falls from one choice of a question to the next, more severe one.
     fn never_falls(&mut self, key: Key<Question>, function: Node, fault: impl Fn(&KnowledgeBase) -> String) {
-        let level = self.space.variables.level(key);
+        let variables = &self.space.variables;
+        let level = variables.level(key);
+        let class = |position: usize| variables.class(level, ChoiceSet::only(position));
         for milder in 0..self.kb[key].choices.len().saturating_sub(1) {
-            let one = cofactor(&mut self.diagram, function, level, milder);
-            let other = cofactor(&mut self.diagram, function, level, milder + 1);
-            let falls = self.diagram.combine(one, other, &|one, other| u32::from(one > other));
+            let one = cofactor(&mut self.diagram, function, level, class(milder));
+            let other = cofactor(&mut self.diagram, function, level, class(milder + 1));
+            let falls = self.diagram.combine(one, other, |one, other| u32::from(one > other));
             if falls == NO {
                 continue;
             }
-            let Some(mut values) = self.diagram.assignment(falls, |leaf| leaf == 1) else { continue };
+            let Some(found) = self.diagram.assignment(falls, |leaf| leaf == 1) else { continue };
+            let mut values = variables.firsts(&found);
             let choice = |position: usize| self.kb[key].choices[position].id.clone();
             let fault = format!(
                 "from `{}` to `{}`, which is more severe, {}",
@@ -457,7 +428,7 @@ impl Prover<'_> {
             );
             let mut witnesses = Vec::new();
             for position in [milder, milder + 1] {
-                values[level] = position;
+                values[level] = variables.value(level, ChoiceSet::only(position));
                 witnesses.push(self.space.variables.reading(self.kb, &values));
             }
             let entry = format!("question `{}`", self.kb[key].id);
@@ -472,6 +443,13 @@ impl Prover<'_> {
             return;
         }
     }
+}
+
+/// Whether two functions with winners as leaves come to different verdicts anywhere.
+fn differs(diagram: &mut Diagram, one: Node, other: Node, winners: &Interned<Option<Winner>>) -> bool {
+    let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| &winner.placing);
+    one != other
+        && diagram.combine(one, other, |one, other| u32::from(placing(one) != placing(other))) != NO
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.

@@ -1,6 +1,7 @@
 //! The cheapest ways through a diagram: which answers would have to be others.
 
 use super::Space;
+use super::classes::Classes;
 use super::diagram::Node;
 
 /// What it takes to go along an edge, or the whole of a way.
@@ -16,6 +17,8 @@ pub(super) struct Routes<'a, const GOALS: usize> {
     space: &'a Space,
     /// The cost of each value of each level.
     costs: &'a [Vec<Cost>],
+    /// The least cost of a value of each class of each level.
+    least: Vec<Vec<Cost>>,
     // Invariant: no price exceeds that of what must not be.
     /// For each leaf: the price of each goal, which is nothing for its own.
     leaves: Vec<[Cost; GOALS]>,
@@ -27,11 +30,18 @@ impl<'a, const GOALS: usize> Routes<'a, GOALS> {
     /// The ways to the goals that leaves belong to, if any.
     pub(super) fn of(space: &'a Space, costs: &'a [Vec<Cost>], goal_of: impl Fn(u32) -> Option<usize>) -> Self {
         let leaf = |number: u32| std::array::from_fn(|goal| if goal_of(number) == Some(goal) { 0 } else { NEVER });
-        let leaves = (0..=space.outcomes.len() as u32).map(leaf).collect();
-        let mut routes = Self { space, costs, leaves, nodes: Vec::with_capacity(space.diagram.len()) };
+        let leaves = (0..space.outcomes.len() as u32).map(leaf).collect();
+        let least = |(classes, costs): (&Classes, &Vec<Cost>)| {
+            let mut least = vec![NEVER; classes.len()];
+            classes.of_values().zip(costs).for_each(|(class, cost)| least[class] = least[class].min(*cost));
+            least
+        };
+        let least = space.variables.classes.iter().zip(costs).map(least).collect();
+        let mut routes = Self { space, costs, least, leaves, nodes: Vec::with_capacity(space.diagram.len()) };
         for node in space.diagram.nodes() {
             let mut cheapest = [NEVER; GOALS];
-            for (child, cost) in routes.edges(node) {
+            let least = &routes.least[space.diagram.level(node)];
+            for (child, cost) in space.diagram.children(node).iter().copied().zip(least) {
                 for (cheapest, price) in cheapest.iter_mut().zip(routes.prices(child)) {
                     *cheapest = (*cheapest).min(cost + *price);
                 }
@@ -41,10 +51,12 @@ impl<'a, const GOALS: usize> Routes<'a, GOALS> {
         routes
     }
 
-    /// Each child of a node, with what the value that leads there costs.
-    fn edges(&self, node: Node) -> impl Iterator<Item = (Node, Cost)> + use<'a, GOALS> {
-        let costs = &self.costs[self.space.diagram.level(node)];
-        self.space.diagram.children(node).iter().copied().zip(costs.iter().copied())
+    /// The child that each value of a node leads to, with what the value costs.
+    fn edges(&self, node: Node) -> impl Iterator<Item = (Node, Cost)> {
+        let Space { diagram, variables, .. } = self.space;
+        let (level, children) = (diagram.level(node), diagram.children(node));
+        let classes = variables.classes[level].of_values();
+        classes.map(|class| children[class]).zip(self.costs[level].iter().copied())
     }
 
     /// The price of the cheapest way from a node to each goal.

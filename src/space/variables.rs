@@ -3,6 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::TooLarge;
+use super::classes::{Cells, Classes};
 use crate::answers::Reading;
 use crate::engine::Levels;
 use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
@@ -26,43 +28,32 @@ pub struct Variables {
     pub order: Vec<Key<Question>>,
     /// The answers of the question of each level; every one is accepted by it.
     pub values: Vec<Vec<ChoiceSet>>,
+    /// The classes of the values of each level.
+    pub(super) classes: Vec<Classes>,
     level: Vec<usize>,
 }
 
 impl Variables {
-    /// The variables in an order in which the conditions that are under way stay few.
+    /// The variables of a knowledge base.
     ///
-    /// Nothing if there are too many questions, or one that takes many has too many choices.
-    pub fn of(kb: &KnowledgeBase, known: &Levels) -> Option<Self> {
-        Self::given(kb, known, |_| None)
-    }
-
-    /// The same, where some questions have their answer already: it is their only value.
-    pub fn given(
-        kb: &KnowledgeBase,
-        known: &Levels,
-        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>,
-    ) -> Option<Self> {
+    /// # Errors
+    /// If there are too many questions, or one that takes many has too many choices.
+    pub fn of(kb: &KnowledgeBase, known: &Levels) -> Result<Self, TooLarge> {
         if kb.questions().len() > MOST_QUESTIONS {
-            return None;
+            return Err(TooLarge);
         }
-        let values = kb.questions().keys().map(|key| match chosen(key) {
-            Some(chosen) => Some(vec![chosen]),
-            None => values(&kb[key]),
-        });
-        let values: Vec<Vec<ChoiceSet>> = values.collect::<Option<_>>()?;
+        let values: Vec<Vec<ChoiceSet>> =
+            kb.questions().iter().map(|question| values(question).ok_or(TooLarge)).collect::<Result<_, _>>()?;
         let order = order(kb, known, &values);
-        let in_order = order.iter().map(|key| values[key.position()].clone()).collect();
-        Some(Self::with(order, in_order))
-    }
-
-    /// The variables in this order with these values.
-    pub(super) fn with(order: Vec<Key<Question>>, values: Vec<Vec<ChoiceSet>>) -> Self {
+        let values: Vec<Vec<ChoiceSet>> = order.iter().map(|key| values[key.position()].clone()).collect();
+        let cells = Cells::of(kb);
+        let classes = |(key, values): (&Key<Question>, &Vec<ChoiceSet>)| {
+            Classes::of(values.len(), !kb[*key].ask_when.is_empty(), |value| cells.holding(*key, values[value]))
+        };
+        let classes = order.iter().zip(&values).map(classes).collect();
         let mut level = vec![0; order.len()];
-        for (position, key) in order.iter().enumerate() {
-            level[key.position()] = position;
-        }
-        Self { order, values, level }
+        order.iter().enumerate().for_each(|(position, key)| level[key.position()] = position);
+        Ok(Self { order, values, classes, level })
     }
 
     /// The level of a question.
@@ -70,15 +61,25 @@ impl Variables {
         self.level[question.position()]
     }
 
-    /// How many values the question of each level has.
+    /// How many classes of values each level has.
     pub fn arity(&self) -> Vec<usize> {
-        self.values.iter().map(Vec::len).collect()
+        self.classes.iter().map(Classes::len).collect()
+    }
+
+    /// How many values the classes of each level have.
+    pub(super) fn sizes(&self) -> Vec<Vec<u128>> {
+        self.classes.iter().map(Classes::sizes).collect()
     }
 
     /// The position of a set among the values of a level.
     pub fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
         let found = self.values[level].iter().position(|value| *value == chosen);
         found.expect("every set that a question accepts is a value of its level")
+    }
+
+    /// The class of a set among the values of a level.
+    pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
+        self.classes[level].class(self.value(level, chosen))
     }
 
     /// The values of a reading by level; nothing where a question does not apply.
@@ -93,6 +94,39 @@ impl Variables {
             let level = self.level(question);
             self.values[level][values[level]]
         })
+    }
+
+    /// The first value of each class of an assignment of classes by level.
+    pub(super) fn firsts(&self, assignment: &[usize]) -> Vec<usize> {
+        self.classes.iter().zip(assignment).map(|(classes, class)| classes.first(*class)).collect()
+    }
+
+    /// Where conditions find the questions.
+    pub(super) fn layout(&self) -> Layout {
+        let samples = self.classes.iter().zip(&self.values);
+        let samples = samples.map(|(classes, values)| classes.firsts().map(|value| values[value]).collect());
+        Layout { level: self.level.clone(), samples: samples.collect() }
+    }
+}
+
+/// Where the questions of a knowledge base are among the levels of a diagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// The level of each question.
+    pub(super) level: Vec<usize>,
+    /// An answer of each class of each level.
+    pub(super) samples: Vec<Vec<ChoiceSet>>,
+}
+
+impl Layout {
+    /// The level of a question.
+    pub(super) fn level(&self, question: Key<Question>) -> usize {
+        self.level[question.position()]
+    }
+
+    /// An answer of each class of a level.
+    pub(super) fn samples(&self, level: usize) -> &[ChoiceSet] {
+        &self.samples[level]
     }
 }
 

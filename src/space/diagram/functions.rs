@@ -17,65 +17,59 @@ impl Diagram {
     }
 
     /// The same function with its leaves renamed.
-    pub(in crate::space) fn map_leaves(&mut self, root: Node, rename: impl Fn(u32) -> u32) -> Node {
-        let mut renamed: Vec<Option<Node>> = vec![None; self.len()];
-        self.rebuild(root, &mut renamed, &|leaf| Node::leaf(rename(leaf)))
-    }
-
-    fn rebuild(&mut self, node: Node, done: &mut [Option<Node>], leaf: &impl Fn(u32) -> Node) -> Node {
-        if let Some(number) = node.as_leaf() {
-            return leaf(number);
-        }
-        if let Some(done) = done[node.index()] {
-            return done;
-        }
-        let (level, start) = (self.level(node), self.pending.len());
-        for value in 0..self.arity[level] {
-            let child = self.rebuild(self.children(node)[value], done, leaf);
-            self.pending.push(child);
-        }
-        let made = self.node_of_pending(level, start);
-        done[node.index()] = Some(made);
-        made
+    pub(in crate::space) fn map_leaves(&mut self, root: Node, mut rename: impl FnMut(u32) -> u32) -> Node {
+        let mut known = FxHashMap::default();
+        self.apply(root, root, &mut known, &mut |node, _| node.as_leaf().map(|leaf| Node::leaf(rename(leaf))))
     }
 
     /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
-    pub(in crate::space) fn combine(&mut self, left: Node, right: Node, combine: &impl Fn(u32, u32) -> u32) -> Node {
-        let mut done = FxHashMap::default();
-        self.combined(left, right, combine, &mut done)
-    }
-
-    fn combined(
+    pub(in crate::space) fn combine(
         &mut self,
         left: Node,
         right: Node,
-        combine: &impl Fn(u32, u32) -> u32,
-        done: &mut FxHashMap<(Node, Node), Node>,
+        mut combine: impl FnMut(u32, u32) -> u32,
     ) -> Node {
-        if let (Some(left), Some(right)) = (left.as_leaf(), right.as_leaf()) {
-            return Node::leaf(combine(left, right));
+        let mut known = FxHashMap::default();
+        self.apply(left, right, &mut known, &mut |left, right| {
+            Some(Node::leaf(combine(left.as_leaf()?, right.as_leaf()?)))
+        })
+    }
+
+    /// The function that `combine` makes of two functions: it gives the result for a pair of nodes as soon as it is
+    /// known, at the latest for two leaves. What was found is kept in `known`.
+    pub(in crate::space) fn apply(
+        &mut self,
+        left: Node,
+        right: Node,
+        known: &mut FxHashMap<(Node, Node), Node>,
+        combine: &mut impl FnMut(Node, Node) -> Option<Node>,
+    ) -> Node {
+        if self.is_full() {
+            return left;
         }
-        if let Some(known) = done.get(&(left, right)) {
+        if let Some(known) = known.get(&(left, right)) {
             return *known;
+        }
+        if let Some(made) = combine(left, right) {
+            known.insert((left, right), made);
+            return made;
         }
         let level = self.level(left).min(self.level(right));
         self.steps += self.arity[level].div_ceil(EDGES);
-        self.is_full |= self.steps > self.most;
-        if self.is_full {
-            return left;
-        }
-        let at = |diagram: &Self, node: Node, value: usize| {
-            if diagram.level(node) == level { diagram.children(node)[value] } else { node }
-        };
         let start = self.pending.len();
         for value in 0..self.arity[level] {
-            let (left, right) = (at(self, left, value), at(self, right, value));
-            let child = self.combined(left, right, combine, done);
+            let (left, right) = (self.child(left, level, value), self.child(right, level, value));
+            let child = self.apply(left, right, known, combine);
             self.pending.push(child);
         }
         let made = self.node_of_pending(level, start);
-        done.insert((left, right), made);
+        known.insert((left, right), made);
         made
+    }
+
+    /// Where a function goes on from a level with a value.
+    fn child(&self, node: Node, level: usize, value: usize) -> Node {
+        if self.level(node) == level { self.children(node)[value] } else { node }
     }
 
     /// Copies a function into another store, with its leaves renamed.
@@ -196,7 +190,7 @@ mod tests {
         let mut diagram = Diagram::new(vec![2, 3]);
         let left = diagram.node(0, &[Node::leaf(0), Node::leaf(1)]);
         let right = diagram.node(1, &[Node::leaf(0), Node::leaf(1), Node::leaf(2)]);
-        let both = diagram.combine(left, right, &|left, right| left * 3 + right);
+        let both = diagram.combine(left, right, |left, right| left * 3 + right);
         for first in 0..2 {
             for second in 0..3 {
                 let leaf = diagram.walk(both, |level| [first, second][level]);

@@ -7,7 +7,6 @@
 //! nodes are alike, and no node has all its edges to one place. So two functions
 //! over the same variables are equal exactly if their roots are.
 
-mod attempt;
 mod functions;
 
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -15,6 +14,8 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
+
+use super::{MOST_STEPS, TooLarge};
 
 pub(super) use functions::Place;
 
@@ -35,23 +36,13 @@ impl Node {
         if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
     }
 
-    /// The node as a number, leaves included; for [`Self::numbered`].
-    pub(super) const fn number(self) -> u32 {
-        self.0
-    }
-
-    /// The node of a number.
-    pub(super) const fn numbered(number: u32) -> Self {
-        Self(number)
-    }
-
     /// The position of an inner node among those of its diagram.
     pub(super) const fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// How many edges there is room for with each node; nodes with more take the room of several.
+/// How many edges of a node are one step of work.
 const EDGES: usize = 8;
 
 /// Diagrams over the same variables, sharing their nodes.
@@ -69,24 +60,15 @@ pub(super) struct Diagram {
     unique: HashTable<u32>,
     /// The children of nodes in the making.
     pending: Vec<Node>,
-    /// The most nodes there may be, with [`EDGES`] edges each.
-    most: usize,
-    /// The steps of work since the last attempt began.
+    /// How many steps of work there were: pairs of nodes that were combined, and nodes that were made.
     steps: usize,
-    /// How many steps of work all attempts together may still take.
-    allowance: usize,
-    // Invariant: once this is set, nodes that are made mean nothing, until `attempt` clears it.
-    is_full: bool,
+    /// The most steps there may be.
+    most: usize,
 }
 
 impl Diagram {
     /// An empty store for variables of these arities, the top level first.
     pub(super) fn new(arity: Vec<usize>) -> Self {
-        Self::with_room(arity, (Node::LEAF - 1) as usize)
-    }
-
-    /// An empty store that takes at most so many nodes, or fewer if they have many edges.
-    pub(super) fn with_room(arity: Vec<usize>, most: usize) -> Self {
         Self {
             arity,
             level: Vec::new(),
@@ -94,11 +76,30 @@ impl Diagram {
             edges: Vec::new(),
             unique: HashTable::new(),
             pending: Vec::new(),
-            most,
             steps: 0,
-            allowance: usize::MAX,
-            is_full: false,
+            most: usize::MAX,
         }
+    }
+
+    /// The same store, refusing more work than [`MOST_STEPS`] from now on.
+    pub(super) fn limited(mut self) -> Self {
+        (self.steps, self.most) = (0, MOST_STEPS);
+        self
+    }
+
+    /// Counts so many steps of work on leaves.
+    pub(super) const fn spend(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_add(steps);
+    }
+
+    /// Whether there was too much work, so that nodes made since mean nothing.
+    const fn is_full(&self) -> bool {
+        self.steps > self.most
+    }
+
+    /// Refuses what took too much work.
+    pub(super) const fn check(&self) -> Result<(), TooLarge> {
+        if self.is_full() { Err(TooLarge) } else { Ok(()) }
     }
 
     /// How many values the variable of each level has.
@@ -146,12 +147,6 @@ impl Diagram {
             self.pending.truncate(start);
             return first_child;
         }
-        self.allowance = self.allowance.saturating_sub(children.len().div_ceil(EDGES));
-        if self.allowance == 0 {
-            self.is_full = true;
-            self.pending.truncate(start);
-            return first_child;
-        }
         let hash = hash(level, children);
         let (arity, levels, first_edge, edges) = (&self.arity, &self.level, &self.first_edge, &self.edges);
         let of = |index: u32| {
@@ -163,17 +158,12 @@ impl Diagram {
             self.pending.truncate(start);
             return Node(index);
         }
-        let has_room = levels.len() < self.most && edges.len() + children.len() <= self.most.saturating_mul(EDGES);
-        if self.is_full || !has_room {
-            self.is_full = true;
-            self.pending.truncate(start);
-            return first_child;
-        }
-        let index = u32::try_from(levels.len()).expect("there is room for less than 2^31 nodes");
+        let index = u32::try_from(levels.len()).expect("a node takes a step, and there are fewer steps");
         self.unique.insert_unique(hash, index, |&index| {
             let (level, children) = of(index);
             self::hash(level, children)
         });
+        self.steps += children.len().div_ceil(EDGES);
         self.level.push(level as u32);
         self.first_edge.push(self.edges.len() as u32);
         self.edges.extend_from_slice(children);

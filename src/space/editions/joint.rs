@@ -14,6 +14,18 @@ pub(super) struct Joint {
     pub(super) answers: Vec<Vec<String>>,
 }
 
+impl Joint {
+    /// The question with its answers in an edition that may have it.
+    pub(super) fn within(&self, kb: &KnowledgeBase) -> Result<Option<(Key<Question>, Vec<ChoiceSet>)>, Incomparable> {
+        let Some(key) = kb.questions().find(&self.id) else { return Ok(None) };
+        let set = |answer: &Vec<String>| {
+            answer.iter().try_fold(ChoiceSet::default(), |set, id| Some(set.union(kb[key].find(id)?)))
+        };
+        let sets: Option<Vec<ChoiceSet>> = self.answers.iter().map(set).collect();
+        Ok(Some((key, sets.ok_or_else(|| Incomparable::Answers(self.id.clone()))?)))
+    }
+}
+
 /// Why two editions cannot be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Incomparable {
@@ -52,7 +64,7 @@ pub(super) fn questions(
     (new, new_levels): (&KnowledgeBase, &Levels),
 ) -> Result<Vec<Joint>, Incomparable> {
     let order = |kb: &KnowledgeBase, levels: &Levels| -> Result<Vec<Str>, Incomparable> {
-        let variables = Variables::of(kb, levels).ok_or(Incomparable::TooLarge)?;
+        let variables = Variables::of(kb, levels)?;
         Ok(variables.order.iter().map(|key| kb[*key].id.clone()).collect())
     };
     // The order of the new edition, with what only the old one has behind its neighbour there.

@@ -1,0 +1,228 @@
+//! A knowledge base as a diagram: the tallies of its parts, their sums, and the verdicts that these lead to.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::diagram::{Diagram, Node};
+use super::domain::{Conditions, Fixed, NO, YES};
+use super::interned::Interned;
+use super::variables::Layout;
+use super::TooLarge;
+use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
+use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
+
+/// How many sets of settings are tried in a step of work.
+const TRIALS: usize = 64;
+
+/// Compiles knowledge bases over the same questions; what they have in common is worked out once.
+#[derive(Debug, Clone)]
+pub(super) struct Compiler {
+    /// The functions that were worked out so far.
+    pub(super) diagram: Diagram,
+    tallies: Interned<Tally>,
+    /// The sum of two functions with tallies as leaves.
+    sums: FxHashMap<(Node, Node), Node>,
+}
+
+/// A knowledge base that is compiled.
+pub(super) struct Source<'a> {
+    kb: &'a KnowledgeBase,
+    levels: &'a Levels,
+    conditions: Conditions<'a>,
+    parts: Rc<[Part]>,
+}
+
+/// The tally of each part of each context.
+#[derive(Debug, Clone)]
+pub(super) struct Tallied(Vec<Vec<Node>>);
+
+/// What the answers bring to bear on a part in a context.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Brought {
+    needs: Vec<Need>,
+    available: Vec<Key<Complement>>,
+}
+
+/// What is known of the contexts that were looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Placed {
+    /// Positions in the scope.
+    apart: Vec<usize>,
+    /// The active contexts with their tallies.
+    tallies: Vec<(Key<Context>, u32)>,
+}
+
+/// The leaf of a context that is not active.
+const IDLE: Node = Node::leaf(0);
+
+impl Compiler {
+    /// A compiler over levels with so many classes each.
+    pub(super) fn of(arity: Vec<usize>) -> Self {
+        Self { diagram: Diagram::new(arity).limited(), tallies: Interned::default(), sums: FxHashMap::default() }
+    }
+
+    /// Prepares a knowledge base; its questions have to be among the levels.
+    pub(super) fn source<'a>(
+        &mut self,
+        kb: &'a KnowledgeBase,
+        levels: &'a Levels,
+        layout: &'a Layout,
+        nothing_fixed: &'a Fixed,
+    ) -> Source<'a> {
+        let conditions = Conditions::of(kb, layout, nothing_fixed, &mut self.diagram);
+        Source { kb, levels, conditions, parts: Part::all(kb).into() }
+    }
+
+    /// The tallies of a knowledge base.
+    pub(super) fn tallied(&mut self, source: &Source<'_>) -> Tallied {
+        let mut of_context =
+            |context| source.parts.iter().map(|part| self.tally(source, part, context, None)).collect();
+        Tallied(source.kb.contexts().keys().map(&mut of_context).collect())
+    }
+
+    /// The tallies that are left without a rule.
+    pub(super) fn tallied_without(&mut self, source: &Source<'_>, tallied: &Tallied, rule: Key<Rule>) -> Tallied {
+        let Rule { property, context: only, .. } = source.kb[rule];
+        let mut without = tallied.clone();
+        for (context, tallies) in source.kb.contexts().keys().zip(&mut without.0) {
+            for (part, tally) in source.parts.iter().zip(tallies) {
+                if part.properties.contains(&property) && only.is_none_or(|only| only == context) {
+                    *tally = self.tally(source, part, context, Some(rule));
+                }
+            }
+        }
+        without
+    }
+
+    /// The tally of a part in a context, whether it is active or not.
+    fn tally(&mut self, source: &Source<'_>, part: &Part, context: Key<Context>, without: Option<Key<Rule>>) -> Node {
+        let Source { kb, levels, conditions, .. } = source;
+        let concerns = |key: &Key<Rule>| {
+            let rule = &kb[*key];
+            part.properties.contains(&rule.property)
+                && rule.context.is_none_or(|only| only == context)
+                && without != Some(*key)
+        };
+        let mut brought = Interned::default();
+        let mut node = Node::leaf(brought.number(Brought::default()));
+        for rule in kb.rules().keys().filter(concerns) {
+            // Why something is needed does not matter.
+            let need = Need { rules: Vec::new(), ..Need::of(kb, rule) };
+            let holds = conditions.holds(&kb[rule].when, &mut self.diagram);
+            node = self.add(node, holds, &mut brought, |brought| {
+                brought.needs = merge(brought.needs.drain(..).chain([need.clone()]));
+            });
+        }
+        for complement in &part.complements {
+            let available = conditions.any(&kb[*complement].available_when, &mut self.diagram);
+            node = self.add(node, available, &mut brought, |brought| brought.available.push(*complement));
+        }
+        self.diagram.spend(brought.values().len() * part.trials() / TRIALS);
+        if self.diagram.check().is_err() {
+            return node;
+        }
+        let tally = |Brought { needs, available }: &Brought| Tally::of(kb, levels, available, needs).normal();
+        let tallies: Vec<u32> = brought.values().iter().map(|brought| self.tallies.number(tally(brought))).collect();
+        self.diagram.map_leaves(node, |leaf| tallies[leaf as usize])
+    }
+
+    /// Adds something to the leaves of a function where it holds.
+    fn add<T: Clone + Eq + std::hash::Hash>(
+        &mut self,
+        node: Node,
+        holds: Node,
+        leaves: &mut Interned<T>,
+        add: impl Fn(&mut T),
+    ) -> Node {
+        self.diagram.apply(node, holds, &mut FxHashMap::default(), &mut |node, holds| match (node.as_leaf(), holds) {
+            (_, NO) => Some(node),
+            (Some(leaf), YES) => {
+                let mut more = leaves[leaf].clone();
+                add(&mut more);
+                Some(Node::leaf(leaves.number(more)))
+            }
+            _ => None,
+        })
+    }
+
+    /// The sum of some functions with tallies as leaves, halves first.
+    fn sum(&mut self, zero: Node, nodes: &[Node]) -> Node {
+        match nodes {
+            [] => zero,
+            [node] => *node,
+            _ => {
+                let (left, right) = nodes.split_at(nodes.len() / 2);
+                let (left, right) = (self.sum(zero, left), self.sum(zero, right));
+                let Self { diagram, tallies, sums } = self;
+                diagram.apply(left, right, sums, &mut |left, right| match (left.as_leaf(), right.as_leaf()) {
+                    _ if left == zero => Some(right),
+                    _ if right == zero => Some(left),
+                    (Some(left), Some(right)) => {
+                        Some(Node::leaf(tallies.number(tallies[left].plus(&tallies[right]).normal())))
+                    }
+                    _ => None,
+                })
+            }
+        }
+    }
+
+    /// The verdict as a function of the answers; `leaf` numbers what the tallies lead to.
+    ///
+    /// # Errors
+    /// If it took too much work.
+    pub(super) fn verdict(
+        &mut self,
+        source: &Source<'_>,
+        tallied: &Tallied,
+        mut leaf: impl FnMut(Option<Winner>) -> u32,
+    ) -> Result<Node, TooLarge> {
+        let Source { kb, levels, conditions, .. } = source;
+        let zero = Node::leaf(self.tallies.number(Tally::zero(kb)));
+        let mut placed = Interned::default();
+        let mut node = Node::leaf(placed.number(Placed::default()));
+        for (position, apart) in kb.scope().apart.iter().enumerate() {
+            let holds = conditions.any(&apart.when, &mut self.diagram);
+            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
+        }
+        for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
+            let sum = self.sum(zero, tallies);
+            let active = conditions.any(&kb[context].active_when, &mut self.diagram);
+            let of_active = self.when_active(active, sum);
+            node = self.place(node, of_active, context, &mut placed);
+        }
+        self.diagram.check()?;
+        let tallies = &self.tallies;
+        let numbers: Vec<u32> = placed.values().iter().map(|placed| {
+            let Placed { apart, tallies: of_contexts } = placed;
+            let of_contexts: Vec<(Key<Context>, &Tally)> =
+                of_contexts.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
+            let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
+            leaf(outcome(kb, levels, &of_contexts, &apart))
+        }).collect();
+        let root = self.diagram.map_leaves(node, |leaf| numbers[leaf as usize]);
+        self.diagram.check()?;
+        Ok(root)
+    }
+
+    /// One more than the tally of a context where it is active, else [`IDLE`].
+    fn when_active(&mut self, active: Node, sum: Node) -> Node {
+        self.diagram.apply(active, sum, &mut FxHashMap::default(), &mut |active, sum| match (active, sum.as_leaf()) {
+            (NO, _) => Some(IDLE),
+            (YES, Some(tally)) => Some(Node::leaf(tally + 1)),
+            _ => None,
+        })
+    }
+
+    /// Adds a context to what is known of others.
+    fn place(&mut self, node: Node, tallied: Node, context: Key<Context>, placed: &mut Interned<Placed>) -> Node {
+        self.diagram.combine(node, tallied, |node, tally| match tally.checked_sub(1) {
+            None => node,
+            Some(tally) => {
+                let mut more = placed[node].clone();
+                more.tallies.push((context, tally));
+                placed.number(more)
+            }
+        })
+    }
+}
