@@ -16,7 +16,7 @@ use advisor::answers::{Answer, Answers};
 use advisor::batch::{Batch, Field, Notation, Settings};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::space::{BUDGET, Space};
+use advisor::space::Space;
 use random::Random;
 
 /// How many rows are decided for a figure.
@@ -35,7 +35,7 @@ fn main() {
         return;
     }
     let levels = Levels::of(&kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None });
-    let space = Space::compile(&kb, &levels, BUDGET).expect("it is within the budget");
+    let space = Space::compile(&kb, &levels).expect("it is within the budget");
     let mut random = Random::new(1);
     let lines: Vec<String> = (0..ROWS).map(|number| line(&kb, number, &mut random)).collect();
     let text = lines.concat().into_bytes();

@@ -15,7 +15,7 @@ use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
 use advisor::report::{Advice, Case};
-use advisor::space::{BUDGET, Space};
+use advisor::space::Space;
 use random::Random;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ struct Laid {
 static LAID: LazyLock<Laid> = LazyLock::new(|| {
     let kb = KnowledgeBase::embedded();
     let levels = Levels::of(&kb, &trust());
-    let space = Space::compile(&kb, &levels, BUDGET).unwrap();
+    let space = Space::compile(&kb, &levels).unwrap();
     Laid { kb, levels, space }
 });
 

@@ -2,7 +2,7 @@
 
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::space::{BUDGET, Space};
+use advisor::space::Space;
 
 #[test]
 fn the_prepared_knowledge_base_is_the_one_that_its_files_give() {
@@ -16,6 +16,6 @@ fn the_prepared_diagram_is_the_one_that_the_knowledge_base_gives_on_any_day() {
     let kb = KnowledgeBase::embedded();
     for day in ["2020-01-01", "2026-11-23", "2199-12-31"] {
         let levels = Levels::of(&kb, &Trust { as_of: parse_day(day).unwrap(), max_age: None });
-        assert_eq!(Space::compile(&kb, &levels, BUDGET), Ok(Space::embedded()));
+        assert_eq!(Space::compile(&kb, &levels), Ok(Space::embedded()));
     }
 }

@@ -28,7 +28,9 @@ impl Tally {
 
     /// The tally of some needs, with the complements that the answers allow.
     pub fn of(kb: &KnowledgeBase, levels: &Levels, available: &[Key<Complement>], needs: &[Need]) -> Self {
-        Self::new(kb.scope().candidates.iter().map(|candidate| alone(kb, levels, available, needs, *candidate).points()))
+        Self::new(
+            kb.scope().candidates.iter().map(|candidate| alone(kb, levels, available, needs, *candidate).points()),
+        )
     }
 
     /// The tally of the needs of both.

@@ -118,16 +118,12 @@ pub fn outcome(
 ///
 /// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
 /// candidate or by none (no union fallacy).
-fn placings(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    tallies: &[(Key<Context>, &Tally)],
-    apart: &[&Apart],
-) -> Vec<Ranked> {
+fn placings(kb: &KnowledgeBase, levels: &Levels, tallies: &[(Key<Context>, &Tally)], apart: &[&Apart]) -> Vec<Ranked> {
     let candidates = &kb.scope().candidates;
     let mut ranked: Vec<Ranked> = Vec::new();
     for order in assignments(tallies.len(), candidates.len()) {
-        let points: Option<u32> = tallies.iter().zip(&order).map(|((_, tally), position)| tally.points(*position)).sum();
+        let points: Option<u32> =
+            tallies.iter().zip(&order).map(|((_, tally), position)| tally.points(*position)).sum();
         let Some(points) = points else { continue };
         let placing = tallies.iter().zip(&order).map(|((context, _), position)| (*context, candidates[*position]));
         let placing = Placing(placing.collect());
@@ -196,9 +192,8 @@ impl Decision {
         let needed = self.contexts.iter().map(|context| (context.context, &context.needs));
         let of_grounds = grounds.contexts.iter().map(|(context, needs)| (*context, needs));
         debug_assert!(needed.eq(of_grounds), "the grounds are of another decision");
-        let points = |context: &ContextDecision| {
-            alone(kb, levels, &grounds.available, &context.needs, messenger).points()
-        };
+        let points =
+            |context: &ContextDecision| alone(kb, levels, &grounds.available, &context.needs, messenger).points();
         // Whether contexts that are kept apart can share a messenger may hang on its levels, too.
         let is_as_before = |context: &ContextDecision| points(context) == context.assessment(messenger).points_alone();
         if grounds.apart.is_empty() && self.contexts.iter().all(is_as_before) {

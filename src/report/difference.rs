@@ -240,11 +240,7 @@ fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditV
             }
             let Ok(kb) = made() else { return (0, TrialView::CannotStandAlone) };
             let levels = Levels::of(&kb, trust);
-            let trial = if is_back {
-                editions.taken_back(&kb, &levels)
-            } else {
-                editions.made_alone(&kb, &levels)
-            };
+            let trial = if is_back { editions.taken_back(&kb, &levels) } else { editions.made_alone(&kb, &levels) };
             match trial {
                 Ok(trial) => {
                     let (accounts_for, alters) = (trial.accounts.to_string(), trial.alters.to_string());

@@ -38,7 +38,8 @@ impl Listing {
             let fact = kb[messenger].fact(property);
             let Hanging { otherwise, verdicts } = hanging;
             let id = format!("{} {}", kb[messenger].id, kb[property].id);
-            let words = [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()];
+            let words =
+                [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()];
             words.map(Str::from).to_vec()
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];

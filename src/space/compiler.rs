@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::TooLarge;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, YES};
 use super::interned::Interned;
 use super::variables::Layout;
-use super::TooLarge;
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 
@@ -193,13 +193,17 @@ impl Compiler {
         }
         self.diagram.check()?;
         let tallies = &self.tallies;
-        let numbers: Vec<u32> = placed.values().iter().map(|placed| {
-            let Placed { apart, tallies: of_contexts } = placed;
-            let of_contexts: Vec<(Key<Context>, &Tally)> =
-                of_contexts.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
-            let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
-            leaf(outcome(kb, levels, &of_contexts, &apart))
-        }).collect();
+        let numbers: Vec<u32> = placed
+            .values()
+            .iter()
+            .map(|placed| {
+                let Placed { apart, tallies: of_contexts } = placed;
+                let of_contexts: Vec<(Key<Context>, &Tally)> =
+                    of_contexts.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
+                let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
+                leaf(outcome(kb, levels, &of_contexts, &apart))
+            })
+            .collect();
         let root = self.diagram.map_leaves(node, |leaf| numbers[leaf as usize]);
         self.diagram.check()?;
         Ok(root)

@@ -66,8 +66,7 @@ impl Outlook {
         let outside = known as u32;
         let layout = variables.layout();
         let inside = Conditions::of(kb, &layout, &fixed, &mut diagram).domain(&mut diagram);
-        let counted =
-            diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
+        let counted = diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
         let free = |(sizes, fixed): (Vec<u128>, &Option<usize>)| match fixed {
             Some(fixed) => (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect(),
             None => sizes,

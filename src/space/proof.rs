@@ -448,8 +448,7 @@ impl Prover<'_> {
 /// Whether two functions with winners as leaves come to different verdicts anywhere.
 fn differs(diagram: &mut Diagram, one: Node, other: Node, winners: &Interned<Option<Winner>>) -> bool {
     let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| &winner.placing);
-    one != other
-        && diagram.combine(one, other, |one, other| u32::from(placing(one) != placing(other))) != NO
+    one != other && diagram.combine(one, other, |one, other| u32::from(placing(one) != placing(other))) != NO
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.

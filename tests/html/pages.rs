@@ -10,7 +10,7 @@ use advisor::kb::{Key, KnowledgeBase, Messenger, parse_day};
 use advisor::report::{
     Advice, Case, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of,
 };
-use advisor::space::{BUDGET, Space};
+use advisor::space::Space;
 
 /// What `list` takes.
 const KINDS: [&str; 7] = ["questions", "rules", "properties", "messengers", "complements", "sources", "facts"];
@@ -41,7 +41,7 @@ pub(crate) fn personas() -> Vec<(String, String)> {
 pub(crate) fn advice(kb: &KnowledgeBase, answers: &str) -> Advice {
     static SPACE: LazyLock<Option<Space>> = LazyLock::new(|| {
         let kb = shipped();
-        Space::compile(&kb, &Levels::of(&kb, &trust()), BUDGET).ok()
+        Space::compile(&kb, &Levels::of(&kb, &trust())).ok()
     });
     let mut answers = Saved::parse(kb, "answers", answers).unwrap_or_else(|problems| panic!("{problems}")).answers;
     answers.leave_rest_unsure(kb);
@@ -69,7 +69,7 @@ pub(crate) fn pages_of(kb: &KnowledgeBase) -> Vec<(String, String)> {
     let mut documents = common(kb);
     let mut answers = Answers::none(kb);
     answers.leave_rest_unsure(kb);
-    let space = Space::compile(kb, &Levels::of(kb, &trust()), BUDGET).ok();
+    let space = Space::compile(kb, &Levels::of(kb, &trust())).ok();
     let trust = trust();
     let case = Case::of(kb, &trust, &answers);
     let advice = Advice::of(&case, None).with_certainty(&case, space.as_ref());

@@ -10,14 +10,14 @@ use advisor::answers::{Answer, Answers, UNSURE};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::parse_day;
 use advisor::quiz::{Asker, First, List, Order, Plain, Prompt, Reply, run};
-use advisor::space::{BUDGET, Outlook, Space};
+use advisor::space::{Outlook, Space};
 
 use super::{KB, fits, flat, question};
 
 /// What the answers settle and leave open, for every answer.
 static SPACE: LazyLock<Space> = LazyLock::new(|| {
     let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
-    Space::compile(&KB, &Levels::of(&KB, &trust), BUDGET).unwrap()
+    Space::compile(&KB, &Levels::of(&KB, &trust)).unwrap()
 });
 
 /// Answers that are *unsure* but for these questions, which are open.

@@ -9,7 +9,7 @@ use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, Verdict, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
 use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
-use advisor::space::{BUDGET, Space};
+use advisor::space::Space;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -37,9 +37,9 @@ struct Laid {
 }
 
 impl Laid {
-    fn of(kb: KnowledgeBase, budget: usize) -> Option<Self> {
+    fn of(kb: KnowledgeBase) -> Option<Self> {
         let levels = Levels::of(&kb, &trust());
-        let space = Space::compile(&kb, &levels, budget).ok()?;
+        let space = Space::compile(&kb, &levels).ok()?;
         Some(Self { kb, levels, space })
     }
 
@@ -56,8 +56,7 @@ impl Laid {
 }
 
 /// The built-in knowledge base.
-static BUILT_IN: LazyLock<Laid> =
-    LazyLock::new(|| Laid::of(KnowledgeBase::embedded(), BUDGET).expect("it is within the budget"));
+static BUILT_IN: LazyLock<Laid> = LazyLock::new(|| Laid::of(KnowledgeBase::embedded()).expect("it is never refused"));
 
 /// The small knowledge base, of which a target replaces a file.
 static SMALL: LazyLock<Files> = LazyLock::new(|| {
@@ -117,7 +116,7 @@ fn knowledge_base(bytes: &[u8]) {
     let case = Case::of(&kb, &trust, &open);
     let advice = Advice::of(&case, None);
     let levels = Levels::of(&kb, &trust);
-    let space = Space::compile(&kb, &levels, 2_000).ok();
+    let space = Space::compile(&kb, &levels).ok();
     let page = advice.with_certainty(&case, space.as_ref()).page(Detail::Full);
     assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
     assert_printable(&Markdown.render(&page));
@@ -134,9 +133,8 @@ fn agree(laid: &Laid, random: &mut Random, readings: usize) {
     }
     for _ in 0..readings {
         let reading = reading(&laid.kb, random);
-        let Some(found) = laid.space.verdict(&reading) else { continue };
         let placing = decide(&laid.kb, &laid.levels, &reading).verdict.placing().cloned();
-        assert_eq!(*found, placing, "{reading:?}");
+        assert_eq!(*laid.space.verdict(&reading), placing, "{reading:?}");
     }
 }
 
@@ -286,7 +284,7 @@ fn verdicts(bytes: &[u8]) {
     }
     let reading = given.read(kb);
     let placing = decide(kb, levels, &reading).verdict.placing().cloned();
-    assert_eq!(space.verdict(&reading), Some(&placing), "{}", given.string(kb));
+    assert_eq!(space.verdict(&reading), &placing, "{}", given.string(kb));
     let cells =
         kb.questions().keys().filter_map(|key| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into())));
     let row = Value::Object(cells.collect());
@@ -296,7 +294,7 @@ fn verdicts(bytes: &[u8]) {
     let seed = bytes.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte));
     let mut random = Random::new(seed);
     let drawn = files::small(seed).load().unwrap_or_else(|problems| panic!("{problems}"));
-    if let Some(laid) = Laid::of(drawn, 5_000) {
+    if let Some(laid) = Laid::of(drawn) {
         agree(&laid, &mut random, 16);
         let whole = answers(&laid.kb, &mut random);
         let again = Saved::parse(&laid.kb, "answers", &whole.string(&laid.kb)).map(|saved| saved.answers);

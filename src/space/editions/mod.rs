@@ -169,8 +169,7 @@ impl<'a> Editions<'a> {
         let diagram = &mut self.compiler.diagram;
         let mut domain = YES;
         for (level, (old, new)) in old.into_iter().zip(new).enumerate() {
-            let first: Vec<Node> =
-                (0..diagram.arity()[level]).map(|class| if class == 0 { YES } else { NO }).collect();
+            let first: Vec<Node> = (0..diagram.arity()[level]).map(|class| if class == 0 { YES } else { NO }).collect();
             let first = diagram.node(level, &first);
             let asked = or(diagram, old, new);
             let held = or(diagram, asked, first);
