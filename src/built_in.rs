@@ -1,18 +1,13 @@
 //! The knowledge base that the program was built with.
-//!
-//! The build script loads and checks `data/` with the same code as the program,
-//! and compiles its diagram. What it found is kept in a compact form, so that a
-//! run neither parses nor checks what it carries; a test holds the two equal.
 
-use serde::Deserialize;
+use std::sync::OnceLock;
 
-use crate::kb::{Files, KnowledgeBase};
+use crate::engine::{Levels, Trust};
+use crate::kb::{Files, KnowledgeBase, parse_day};
 use crate::space::Space;
 
 /// The files of `data/`: name, text.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
-const KNOWLEDGE_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge_base"));
-const SPACE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/space"));
 
 impl Files {
     /// The files that were in `data/` when the program was built.
@@ -23,18 +18,29 @@ impl Files {
 
 impl KnowledgeBase {
     /// The knowledge base that the program was built with.
+    ///
+    /// # Panics
+    /// If `data/` had a problem then; a test makes sure that it has none.
     pub fn embedded() -> Self {
-        prepared(KNOWLEDGE_BASE)
+        static BUILT_IN: OnceLock<KnowledgeBase> = OnceLock::new();
+        let load = || Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
+        BUILT_IN.get_or_init(load).clone()
     }
 }
 
 impl Space {
     /// The diagram of [`KnowledgeBase::embedded`], where facts of any age are believed.
+    ///
+    /// # Panics
+    /// If it is too large; a test makes sure that it is not.
     pub fn embedded() -> Self {
-        prepared(SPACE)
+        static BUILT_IN: OnceLock<Space> = OnceLock::new();
+        let compile = || {
+            let kb = KnowledgeBase::embedded();
+            // Where no age is too great, it does not matter what day it is.
+            let trust = Trust { as_of: parse_day("2026-01-01").expect("it is a day"), max_age: None };
+            Self::compile(&kb, &Levels::of(&kb, &trust)).expect("the shipped knowledge base can be laid out")
+        };
+        BUILT_IN.get_or_init(compile).clone()
     }
-}
-
-fn prepared<T: Deserialize<'static>>(bytes: &'static [u8]) -> T {
-    postcard::from_bytes(bytes).expect("the build script wrote it")
 }

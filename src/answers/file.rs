@@ -201,6 +201,10 @@ impl Saved {
             }
             let path = format!("{path}.{id}");
             let Some(question) = kb.questions().find(id) else {
+                if let Some(instead) = kb.scope().instead_of(id) {
+                    problems.push(fail(&path, format!("the question `{id}` no longer exists"), instead.to_owned()));
+                    continue;
+                }
                 let fault = format!("unknown question{}", named(problems.len(), id));
                 let remedy = match edition(id, None) {
                     Some(edition) => format!("it was saved with {edition}; take the line out"),

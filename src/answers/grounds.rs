@@ -44,6 +44,9 @@ pub struct SavedNeed {
     /// `must`, or `should` with its weight.
     #[schemars(extend("pattern" = "^(must|should [1-5])$"))]
     pub strength: String,
+    /// Whether it won where musts excluded each other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outranks: bool,
 }
 
 /// What a complement did.

@@ -53,6 +53,10 @@ impl Answers {
                 problems.push(problem(fault, "write `question:choice` between the slashes".to_owned()));
                 continue;
             };
+            if let Some(instead) = kb.scope().instead_of(id) {
+                problems.push(problem(format!("the question `{id}` no longer exists"), instead.to_owned()));
+                continue;
+            }
             let Some(question) = kb.questions().find(id) else {
                 let fault = match is_shown(problems.len()) && is_repeatable(kb, id) {
                     true => format!("unknown question `{}`", printable(id)),

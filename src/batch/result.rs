@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
-use crate::engine::{Advised, Decision, Ground, Grounds, Levels, Need, Placing, Standing, advised, shared_bases};
-use crate::kb::{Entry, KnowledgeBase, escaped, escaped_json};
+use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Standing, advised};
+use crate::kb::{Complement, Entry, Key, KnowledgeBase, escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
 const NONE_ALONE: &str = "none-alone";
@@ -27,15 +27,17 @@ pub enum Field {
     Apart,
     /// The settings and companions that are advised.
     Complements,
-    /// Companions that may help, though nobody has shown that they work with the messenger.
-    Unproven,
+    /// The stops that apply.
+    Stops,
+    /// For each context: what takes the place of the messenger.
+    Instead,
     /// The questions that were left unsure.
     Unsure,
 }
 
 impl Field {
     /// Every field, in the order of a result.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Verdict,
         Self::Placing,
         Self::Close,
@@ -43,7 +45,8 @@ impl Field {
         Self::Unmet,
         Self::Apart,
         Self::Complements,
-        Self::Unproven,
+        Self::Stops,
+        Self::Instead,
         Self::Unsure,
     ];
 
@@ -57,7 +60,8 @@ impl Field {
             Self::Unmet => "unmet",
             Self::Apart => "apart",
             Self::Complements => "complements",
-            Self::Unproven => "unproven",
+            Self::Stops => "stops",
+            Self::Instead => "instead",
             Self::Unsure => "unsure",
         }
     }
@@ -72,7 +76,8 @@ impl Field {
             Self::Unmet => "The musts that the messenger of their context does not meet by itself or by settings.",
             Self::Apart => "The contexts that are kept apart and yet would share their messenger.",
             Self::Complements => "The settings and companions that are advised.",
-            Self::Unproven => "Companions that may help, though nobody has shown that they work with the messenger.",
+            Self::Stops => "The stops that apply: what has to happen, or must not, before anything else.",
+            Self::Instead => "The companion that takes the place of the messenger, for each context that has one.",
             Self::Unsure => "The questions that were left unsure.",
         }
     }
@@ -108,7 +113,7 @@ pub(super) fn values(
 ) -> Vec<Value> {
     let grounds = Grounds::of(kb, reading);
     let decision = grounds.clone().decide(kb, levels);
-    let row = Decided { kb, levels, answers, grounds, decision, advised: OnceCell::new() };
+    let row = Decided { kb, levels, answers, reading, grounds, decision, advised: OnceCell::new() };
     fields.iter().map(|field| row.value(*field)).collect()
 }
 
@@ -117,6 +122,7 @@ struct Decided<'a> {
     kb: &'a KnowledgeBase,
     levels: &'a Levels,
     answers: &'a Answers,
+    reading: &'a Reading,
     grounds: Grounds<'a>,
     decision: Decision,
     /// What is advised, once it is asked for.
@@ -128,7 +134,7 @@ impl Decided<'_> {
         let Self { kb, decision, .. } = self;
         let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
         match field {
-            Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.placing())),
+            Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref())),
             Field::Placing => Value::Pairs(
                 named()
                     .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))
@@ -153,26 +159,33 @@ impl Decided<'_> {
                 Value::List(each_once(unmet))
             }
             Field::Apart => {
-                let shared = shared_bases(self.levels, &self.grounds.apart, decision);
-                let sharing = shared.iter().flat_map(|(apart, messenger)| {
-                    let bases = decision.bases.0.iter().filter(move |(_, base)| base == messenger);
-                    bases.map(|(context, _)| *context).filter(|context| apart.contexts.contains(context))
-                });
-                Value::List(each_once(sharing.map(|context| kb[context].id().to_owned())))
+                let sharing = decision.shared.iter().flat_map(|(_, contexts)| contexts);
+                Value::List(each_once(sharing.map(|context| kb[*context].id().to_owned())))
             }
-            Field::Complements => self.complements(|ground| ground != Ground::Unproven),
-            Field::Unproven => self.complements(|ground| ground == Ground::Unproven),
+            Field::Complements => {
+                Value::List(each_once(self.advised().iter().map(|one| kb[one.complement].id().to_owned())))
+            }
+            Field::Stops => {
+                let applying = kb.stops().iter().filter(|stop| stop.applies(|question| self.reading.get(question)));
+                Value::List(applying.map(|stop| stop.id().to_owned()).collect())
+            }
+            Field::Instead => {
+                let pair = |context: &ContextDecision| match context.enough {
+                    Enough::Instead(key) => Some((kb[context.context].id().to_owned(), kb[key].id().to_owned())),
+                    Enough::Alone | Enough::Open | Enough::With(_) => None,
+                };
+                Value::Pairs(decision.contexts.iter().filter_map(pair).collect())
+            }
             Field::Unsure => {
                 Value::List(self.answers.unsure(kb).into_iter().map(|question| kb[question].id().to_owned()).collect())
             }
         }
     }
 
-    /// The complements that are advised on such grounds.
-    fn complements(&self, is_such: impl Fn(Ground) -> bool) -> Value {
-        let advised = self.advised.get_or_init(|| advised(self.kb, self.levels, &self.grounds, &self.decision));
-        let such = advised.iter().filter(|one| is_such(one.ground));
-        Value::List(each_once(such.map(|one| self.kb[one.complement].id().to_owned())))
+    /// The complements that are advised.
+    fn advised(&self) -> &[Advised] {
+        let urgency = |key: Key<Complement>| self.kb[key].urgency(|question| self.reading.get(question));
+        self.advised.get_or_init(|| advised(self.kb, self.levels, &self.grounds, &self.decision, urgency))
     }
 }
 

@@ -57,7 +57,9 @@ fn result(kb: &KnowledgeBase) -> Schema {
         Field::Needs => pairs(properties(), json!({ "type": "string", "pattern": "^(must|should [1-5])$" })),
         Field::Unmet => list(properties()),
         Field::Apart => list(ids(&mut kb.contexts().ids())),
-        Field::Complements | Field::Unproven => list(ids(&mut kb.complements().ids())),
+        Field::Complements => list(ids(&mut kb.complements().ids())),
+        Field::Stops => list(ids(&mut kb.stops().ids())),
+        Field::Instead => pairs(ids(&mut kb.contexts().ids()), ids(&mut kb.complements().ids())),
         Field::Unsure => list(ids(&mut kb.questions().ids())),
     };
     let mut fields: Map<String, Value> = Map::new();

@@ -1,15 +1,21 @@
-//! Which complements a decision advises, for which contexts, and why.
+//! What a decision advises to do, for which contexts, and why.
 
-use super::{Assessment, ContextDecision, Decision, Grounds, Levels, Standing, of_kind, shared};
-use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger};
+use super::assessment::{Assessment, assess, companions_for, usable};
+use super::{ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing};
+use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
 
-/// A complement that is advised beside the messenger of a context.
+/// From which weight on a companion is advised for a need that is no must.
+const HEAVY: u32 = 4;
+/// From which urgency on a practice is advised where no messenger is used.
+const URGENT: u8 = 8;
+
+/// A complement that is advised in a context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advised {
     /// The complement.
     pub complement: Key<Complement>,
-    /// The messenger of the context.
-    pub messenger: Key<Messenger>,
+    /// The messenger that is used in the context; `None` where something else takes its place.
+    pub messenger: Option<Key<Messenger>>,
     /// The context.
     pub context: Key<Context>,
     /// Why it is advised.
@@ -21,87 +27,141 @@ pub struct Advised {
 pub enum Ground {
     /// It keeps contexts apart that would share their messenger.
     Apart,
+    /// It takes the place of the messenger.
+    Instead,
     /// It meets a must.
     Must,
     /// It meets nothing but what should be met.
     Should,
-    /// It could meet a must that stays open, though nobody has shown that it works with the messenger.
-    Unproven,
+    /// The answers call for it, whatever the messenger is.
+    Practice,
 }
 
-/// What a decision on these grounds advises, each complement once for every context: first what keeps contexts apart,
-/// then, context by context, what is unproven, the companions and the settings.
-pub fn advised(kb: &KnowledgeBase, levels: &Levels, grounds: &Grounds<'_>, decision: &Decision) -> Vec<Advised> {
-    let Grounds { available, apart, .. } = grounds;
+/// What a decision on these grounds advises, each complement once for every context, in no order of importance.
+///
+/// `urgency` is that of a complement with the answers at hand; see [`Complement::urgency`].
+pub fn advised(
+    kb: &KnowledgeBase,
+    levels: &Levels,
+    grounds: &Grounds<'_>,
+    decision: &Decision,
+    urgency: impl Fn(Key<Complement>) -> u8,
+) -> Vec<Advised> {
+    let available = &grounds.available;
     let mut all = Vec::new();
-    for (apart, messenger) in shared_bases(levels, apart, decision) {
+    for (messenger, contexts) in &decision.shared {
         // Any of them is enough, so the easiest is advised.
-        let easiest =
-            keeping_apart(kb, levels, available, apart, messenger).into_iter().min_by_key(|key| kb[*key].effort);
-        let advise = |complement| {
-            let of_context = move |context: &Key<Context>| Advised {
-                complement,
-                messenger,
-                context: *context,
-                ground: Ground::Apart,
-            };
-            apart.contexts.iter().map(of_context)
-        };
-        all.extend(easiest.into_iter().flat_map(advise));
+        let easiest = keeping_apart(kb, levels, grounds, *messenger).into_iter().min_by_key(|key| kb[*key].effort);
+        all.extend(easiest.into_iter().flat_map(|complement| {
+            let (messenger, ground) = (Some(*messenger), Ground::Apart);
+            contexts.iter().map(move |context| Advised { complement, messenger, context: *context, ground })
+        }));
     }
     for context in &decision.contexts {
-        let named = decision.named(context);
-        let of_context =
-            |complement, ground| Advised { complement, messenger: named.messenger, context: context.context, ground };
-        let unproven = worth_a_try(kb, levels, available, context, named).into_iter();
-        all.extend(unproven.map(|complement| of_context(complement, Ground::Unproven)));
-        for complement in named.companions.iter().chain(&named.settings) {
-            let is_required = context.needs.iter().zip(&named.standings).any(|(need, standing)| {
+        let used = Used::of(kb, levels, available, decision, context);
+        let messenger = used.assessment.as_ref().map(|used| used.messenger);
+        let mut advise = |complement: Key<Complement>, ground: Ground| {
+            all.push(Advised { complement, messenger, context: context.context, ground });
+        };
+        if let Enough::Instead(key) = context.enough {
+            advise(key, Ground::Instead);
+        }
+        let is_practice = |key: &&Key<Complement>| kb[**key].kind == Kind::Practice;
+        for key in available.iter().filter(is_practice) {
+            let fits = match messenger {
+                Some(messenger) => used.levels.allows(&kb[*key], messenger),
+                // Whatever is done in an app falls away with it.
+                None => kb[*key].works_with.is_empty() && kb[*key].stage == Stage::Before && urgency(*key) >= URGENT,
+            };
+            if fits {
+                advise(*key, Ground::Practice);
+            }
+        }
+        let Some(used) = &used.assessment else { continue };
+        for complement in used.companions.iter().chain(&used.settings) {
+            let meets_must = context.needs.iter().zip(&used.standings).any(|(need, standing)| {
                 need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(complement))
             });
-            all.push(of_context(*complement, if is_required { Ground::Must } else { Ground::Should }));
+            advise(*complement, if meets_must { Ground::Must } else { Ground::Should });
+        }
+        // What weighs much is worth a companion too, though no verdict hangs on it.
+        let heavy: Vec<&Need> = unmet(context, used).filter(|need| need.strength.weight() >= HEAVY).collect();
+        let companions = usable(kb, levels, available, used.messenger, Kind::Companion);
+        let others: Vec<_> = companions.into_iter().filter(|key| !kb[*key].takes_the_place).collect();
+        for complement in companions_for(kb, &others, &heavy) {
+            if !used.companions.contains(&complement) {
+                advise(complement, Ground::Should);
+            }
         }
     }
     all
 }
 
-/// The messengers on which contexts would meet that the answers keep apart.
-pub fn shared_bases<'a>(
-    levels: &Levels,
-    kept_apart: &[&'a Apart],
-    decision: &Decision,
-) -> Vec<(&'a Apart, Key<Messenger>)> {
-    let of_apart = |apart: &&'a Apart| {
-        let apart = *apart;
-        shared(levels, apart, &decision.bases).into_iter().map(move |messenger| (apart, messenger))
-    };
-    kept_apart.iter().flat_map(of_apart).collect()
+/// The needs of a context that stay unmet and are no musts.
+fn unmet<'a>(context: &'a ContextDecision, used: &'a Assessment) -> impl Iterator<Item = &'a Need> {
+    let needs = context.needs.iter().zip(&used.standings);
+    needs.filter(|(need, standing)| !need.strength.is_must() && !standing.is_met()).map(|(need, _)| need)
+}
+
+/// What is used in a context: its candidate, or the messenger that takes its place.
+struct Used {
+    /// `None` where what takes its place is no messenger.
+    assessment: Option<Assessment>,
+    /// The levels, as what takes its place raises them.
+    levels: Levels,
+}
+
+impl Used {
+    fn of(
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        available: &[Key<Complement>],
+        decision: &Decision,
+        context: &ContextDecision,
+    ) -> Self {
+        let mut levels = levels.clone();
+        let Enough::Instead(key) = context.enough else {
+            let mut named = decision.named(context).clone();
+            if !matches!(context.enough, Enough::With(_)) {
+                named.companions.clear();
+            }
+            return Self { assessment: Some(named), levels };
+        };
+        let Some(messenger) = kb[key].messenger else { return Self { assessment: None, levels } };
+        for (property, level) in &kb[key].raises {
+            levels.set(messenger, *property, levels.get(messenger, *property).max(Some(*level)));
+        }
+        let mut assessment = assess(kb, &levels, available, &context.needs, messenger);
+        assessment.companions.clear();
+        Self { assessment: Some(assessment), levels }
+    }
+}
+
+impl ContextDecision {
+    /// The assessment of what is used: the candidate, or the messenger that takes its place; `None` if that is none.
+    pub fn used(
+        &self,
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        grounds: &Grounds<'_>,
+        decision: &Decision,
+    ) -> Option<Assessment> {
+        Used::of(kb, levels, &grounds.available, decision, self).assessment
+    }
 }
 
 /// Those of the available complements that would let a messenger serve contexts that are kept apart.
-pub fn keeping_apart(
+fn keeping_apart(
     kb: &KnowledgeBase,
     levels: &Levels,
-    available: &[Key<Complement>],
-    apart: &Apart,
+    grounds: &Grounds<'_>,
     messenger: Key<Messenger>,
 ) -> Vec<Key<Complement>> {
-    let lifts = |key: &Key<Complement>| kb[*key].lifts(apart.unless.0) >= Some(apart.unless.1);
+    let lifts = |key: &Key<Complement>| {
+        let complement = &kb[*key];
+        !complement.takes_the_place
+            && grounds.apart.iter().any(|apart| complement.lifts(apart.unless.0) >= Some(apart.unless.1))
+    };
     let works = |key: &Key<Complement>| levels.allows(&kb[*key], messenger);
-    available.iter().copied().filter(lifts).filter(works).collect()
-}
-
-/// Those of the available companions that could close a must that stays open, though nobody has shown that they work
-/// with the messenger.
-pub fn worth_a_try(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    available: &[Key<Complement>],
-    context: &ContextDecision,
-    named: &Assessment,
-) -> Vec<Key<Complement>> {
-    let open: Vec<_> = context.open(named).map(|position| &context.needs[position]).collect();
-    let helps = |key: &Key<Complement>| open.iter().any(|need| kb[*key].lifts(need.property) >= Some(need.level));
-    let companions = of_kind(kb, available, Kind::Companion).into_iter();
-    companions.filter(|key| levels.is_unproven(&kb[*key], named.messenger)).filter(helps).collect()
+    grounds.available.iter().copied().filter(lifts).filter(works).collect()
 }

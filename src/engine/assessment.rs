@@ -15,7 +15,7 @@ pub struct Assessment {
     pub standings: Vec<Standing>,
     /// The settings it takes, in the order of the data.
     pub settings: Vec<Key<Complement>>,
-    /// The companions it takes beyond them, in the order of the data.
+    /// The companions that meet musts it leaves unmet, in the order of the data.
     pub companions: Vec<Key<Complement>>,
     /// Whether it serves the context.
     pub fit: Fit,
@@ -50,13 +50,8 @@ pub enum Fit {
     Alone,
     /// Every must is met once companions are added.
     WithCompanions,
-    /// So many musts stay unmet whatever is added.
-    No {
-        /// How many of them bar its use: without them it cannot be used here, or does its harm at once.
-        barred: usize,
-        /// The musts that stay unmet.
-        open: usize,
-    },
+    /// A must stays unmet whatever is added.
+    No,
 }
 
 impl Assessment {
@@ -68,16 +63,6 @@ impl Assessment {
             Standing::Unmet | Standing::Unknown => false,
         }
     }
-
-    /// The points, if it fits alone.
-    pub(super) fn points_alone(&self) -> Option<u32> {
-        (self.fit == Fit::Alone).then_some(self.points)
-    }
-
-    /// The key to sort by, best first: fit, then points. A score never outweighs a veto.
-    pub fn rank(&self) -> (Fit, std::cmp::Reverse<u32>) {
-        (self.fit, std::cmp::Reverse(self.points))
-    }
 }
 
 /// How a messenger meets needs by itself and by settings, without companions.
@@ -87,16 +72,9 @@ pub(super) struct Alone {
     /// The settings it takes, in the order of the data.
     settings: Vec<Key<Complement>>,
     /// The positions of the musts that stay unmet.
-    unmet: Vec<usize>,
+    pub(super) unmet: Vec<usize>,
     /// The weights of the needs it meets, less the settings' effort.
-    balance: u32,
-}
-
-impl Alone {
-    /// The points, if every must is met.
-    pub(super) fn points(&self) -> Option<u32> {
-        self.unmet.is_empty().then_some(self.balance)
-    }
+    pub(super) balance: u32,
 }
 
 /// Holds a messenger to needs, with the settings among the complements that the answers allow.
@@ -143,25 +121,25 @@ pub fn assess(
     let Alone { mut standings, settings, unmet, balance } = alone(kb, levels, available, needs, messenger);
     // Companions: only for musts that are still unmet.
     let usable = usable(kb, levels, available, messenger, Kind::Companion);
-    let companions = companions_for(kb, &usable, &unmet.iter().map(|position| &needs[*position]).collect::<Vec<_>>());
+    let lacking: Vec<&Need> = unmet.iter().map(|position| &needs[*position]).collect();
+    let companions = companions_for(kb, &usable, &lacking);
     for (need, standing) in needs.iter().zip(&mut standings).filter(|(_, standing)| !standing.is_met()) {
         let by = meeting(kb, &companions, need);
         if !by.is_empty() {
             *standing = Standing::MetWith(by);
         }
     }
-    let open: Vec<&Need> =
-        unmet.iter().filter(|position| !standings[**position].is_met()).map(|position| &needs[*position]).collect();
-    let fit = match (unmet.len(), open.len()) {
+    let open = unmet.iter().filter(|position| !standings[**position].is_met()).count();
+    let fit = match (unmet.len(), open) {
         (0, _) => Fit::Alone,
         (_, 0) => Fit::WithCompanions,
-        (_, all) => Fit::No { barred: open.iter().filter(|need| kb[need.property].bars_use).count(), open: all },
+        (..) => Fit::No,
     };
     Assessment { messenger, standings, settings, companions, fit, points: balance }
 }
 
 /// Those of the available complements of a kind that work with a messenger.
-fn usable(
+pub(super) fn usable(
     kb: &KnowledgeBase,
     levels: &Levels,
     available: &[Key<Complement>],
@@ -177,7 +155,11 @@ fn meeting(kb: &KnowledgeBase, complements: &[Key<Complement>], need: &Need) -> 
 }
 
 /// The smallest set of companions that meets every one of these needs that companions can meet.
-fn companions_for(kb: &KnowledgeBase, companions: &[Key<Complement>], unmet: &[&Need]) -> Vec<Key<Complement>> {
+pub(super) fn companions_for(
+    kb: &KnowledgeBase,
+    companions: &[Key<Complement>],
+    unmet: &[&Need],
+) -> Vec<Key<Complement>> {
     let lifts: Vec<Lift> = unmet.iter().filter_map(|need| Lift::of(kb, need, companions)).collect();
     let efforts: Vec<u32> = companions.iter().map(|companion| u32::from(kb[*companion].effort)).collect();
     smallest_companions(&lifts, &efforts).into_iter().map(|position| companions[position]).collect()

@@ -1,7 +1,7 @@
 //! What the answers bring to bear, before the facts are looked at.
 
 use super::need::{Need, merge};
-use super::{Assessment, ContextDecision, Decision, Levels, Verdict, assess, verdict};
+use super::{Decision, Levels, verdict};
 use crate::answers::Reading;
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule, any_holds};
 
@@ -30,33 +30,12 @@ impl<'a> Grounds<'a> {
         };
         let contexts = active.map(|context| (context, needs(context))).collect();
         let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect();
-        Self { fired, contexts, available: available(kb, reading), apart }
+        let available = kb.complements().keys().filter(|key| kb[*key].is_available(answered)).collect();
+        Self { fired, contexts, available, apart }
     }
 
     /// What follows from it for these levels.
     pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
-        let Self { fired, contexts, available, apart } = self;
-        let decided = contexts.into_iter().map(|(context, needs)| {
-            let assessed =
-                kb.scope().candidates.iter().map(|&candidate| assess(kb, levels, &available, &needs, candidate));
-            let mut ranking: Vec<Assessment> = assessed.collect();
-            // Stable, so that the default order of the candidates breaks ties.
-            ranking.sort_by_key(Assessment::rank);
-            ContextDecision { context, needs, ranking }
-        });
-        let contexts: Vec<ContextDecision> = decided.collect();
-        let (verdict, runner_up, is_close) = verdict::decide(kb, levels, &contexts, &apart);
-        let bases = match &verdict {
-            Verdict::Use(placing) => placing.clone(),
-            Verdict::NoneAlone(_) => verdict::bases(kb, levels, &contexts, &apart),
-        };
-        Decision { fired, contexts, verdict, bases, runner_up, is_close }
+        verdict::decide(kb, levels, self)
     }
-}
-
-/// The complements that the answers allow, in the order of the data.
-fn available(kb: &KnowledgeBase, reading: &Reading) -> Vec<Key<Complement>> {
-    let allowed =
-        |complement: &Key<Complement>| any_holds(&kb[*complement].available_when, |question| reading.get(question));
-    kb.complements().keys().filter(allowed).collect()
 }

@@ -117,21 +117,11 @@ impl Levels {
         self.get(messenger, property).is_some_and(|known| known >= level)
     }
 
-    /// Whether a complement works with the messenger, so that it counts.
+    /// Whether a complement works with the messenger.
     pub fn allows(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
-        !complement.unproven_with.contains(&messenger) && self.may_work(complement, messenger)
-    }
-
-    /// Whether a complement could work with the messenger, though nobody has shown it: worth a try, and never counted.
-    pub fn is_unproven(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
-        complement.unproven_with.contains(&messenger) && self.may_work(complement, messenger)
-    }
-
-    fn may_work(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
-        complement.messenger != Some(messenger)
-            && complement
-                .works_with
-                .iter()
-                .all(|(property, levels)| self.get(messenger, *property).is_some_and(|known| levels.contains(&known)))
+        let has = |(property, levels): &(Key<Property>, Vec<Level>)| {
+            self.get(messenger, *property).is_some_and(|known| levels.contains(&known))
+        };
+        complement.messenger != Some(messenger) && complement.works_with.iter().all(has)
     }
 }

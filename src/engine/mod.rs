@@ -1,12 +1,17 @@
 //! The decision: needs → assessments → cover → verdict. Pure and total.
 //!
+//! Two questions are answered separately: which app, and is it enough? A must rules out a candidate only if another
+//! candidate meets it, so that a must nobody can meet decides nothing; then it is said what has to be added, what takes
+//! the place of the app, or what stays open.
+//!
 //! In the terms of decision analysis: conjunctive screening in each context
-//! (musts are vetoes, three-valued on unknown facts), an exact minimum cover of
-//! the contexts by candidates, then a lexicographic order whose last level is a
-//! weighted sum on absolute scales. See Keeney & Raiffa, *Decisions with
-//! Multiple Objectives* (1976) on screening before weighing, and Belton & Gear,
-//! "On a short-coming of Saaty's method of analytic hierarchies" (1983) on why
-//! nothing is normalised over the set of candidates.
+//! (musts are vetoes, three-valued on unknown facts, in three tiers where they
+//! exclude each other), an exact minimum cover of the contexts by candidates,
+//! then a lexicographic order whose last level is a weighted sum on absolute
+//! scales. See Keeney & Raiffa, *Decisions with Multiple Objectives* (1976) on
+//! screening before weighing, and Belton & Gear, "On a short-coming of Saaty's
+//! method of analytic hierarchies" (1983) on why nothing is normalised over the
+//! set of candidates.
 
 mod advised;
 mod assessment;
@@ -17,14 +22,14 @@ mod need;
 mod tally;
 mod verdict;
 
-pub use advised::{Advised, Ground, advised, keeping_apart, shared_bases, worth_a_try};
+pub use advised::{Advised, Ground, advised};
 pub use assessment::{Assessment, Fit, Standing, assess};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use grounds::Grounds;
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
 pub use tally::{Part, Tally};
-pub use verdict::{Obstacle, Placing, Verdict, Winner, outcome, shared};
+pub use verdict::{Placing, Winner, outcome, placing_of, shared};
 
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
@@ -36,10 +41,12 @@ pub struct Decision {
     pub fired: Vec<Key<Rule>>,
     /// The active contexts, in the order of the data.
     pub contexts: Vec<ContextDecision>,
-    /// What to use.
-    pub verdict: Verdict,
-    /// The messenger of each active context: what serves it or, where none is enough alone, the best base to build on.
+    /// What to use; `None` for none alone.
+    pub verdict: Option<Placing>,
+    /// The candidate of each active context: what serves it or, where that is not enough, the best one to build on.
     pub bases: Placing,
+    /// The candidates that contexts share although they are kept apart, with these contexts.
+    pub shared: Vec<(Key<Messenger>, Vec<Key<Context>>)>,
     /// The next best way to place as many candidates, if there is one.
     pub runner_up: Option<Placing>,
     /// Whether the runner-up is within the margin of a close call.
@@ -47,7 +54,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The assessment of the messenger that serves a context of this decision; of the best base where none is enough alone.
+    /// The assessment of the candidate of a context of this decision.
     ///
     /// # Panics
     /// If the context is of another decision.
@@ -81,12 +88,27 @@ pub struct ContextDecision {
     pub needs: Vec<Need>,
     /// Every candidate against the needs, best first.
     pub ranking: Vec<Assessment>,
+    /// Whether its candidate is enough.
+    pub enough: Enough,
+}
+
+/// Whether the candidate of a context is enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enough {
+    /// Every must is met, with settings at most.
+    Alone,
+    /// A must stays open, and nothing can be added or take its place.
+    Open,
+    /// With these companions, which meet every must or as many as can be met.
+    With(Vec<Key<Complement>>),
+    /// No: this companion takes its place.
+    Instead(Key<Complement>),
 }
 
 impl ContextDecision {
     /// The points that meeting every need would bring.
     pub fn possible(&self) -> u32 {
-        self.needs.iter().map(|need| need.strength.weight()).sum()
+        verdict::weight_of(&self.needs)
     }
 
     /// The positions of the musts that stay open with a candidate, whatever is added to it.

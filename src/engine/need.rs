@@ -11,6 +11,8 @@ pub struct Need {
     pub level: Level,
     /// How much it counts.
     pub strength: Strength,
+    /// Whether it wins where musts exclude each other.
+    pub outranks: bool,
     /// The rules that brought it, in the order of the data.
     pub rules: Vec<Key<Rule>>,
 }
@@ -18,8 +20,17 @@ pub struct Need {
 impl Need {
     /// What a rule asks for.
     pub fn of(kb: &KnowledgeBase, rule: Key<Rule>) -> Self {
-        let Rule { property, level, strength, .. } = kb[rule];
-        Self { property, level, strength, rules: vec![rule] }
+        let Rule { property, level, strength, outranks, .. } = kb[rule];
+        Self { property, level, strength, outranks, rules: vec![rule] }
+    }
+
+    /// Which musts give way to it where they exclude each other: 0 outranks 1, and 1 outranks 2.
+    pub(super) fn tier(&self, kb: &KnowledgeBase) -> usize {
+        match (self.outranks, kb[self.property].bars_use) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        }
     }
 }
 
@@ -35,6 +46,7 @@ pub fn merge(all: impl Iterator<Item = Need>) -> Vec<Need> {
                 let need = &mut needs[position];
                 need.level = need.level.max(one.level);
                 need.strength = need.strength.max(one.strength);
+                need.outranks |= one.outranks;
                 need.rules.extend(one.rules);
             }
             Err(position) => needs.insert(position, one),

@@ -1,33 +1,14 @@
-//! One messenger, several together, or none alone.
+//! Which app, and is it enough: one messenger, several together, or none alone.
 
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::assessment::{Assessment, Fit, alone};
+use super::assessment::{Assessment, assess};
 use super::levels::Levels;
-use super::tally::Tally;
-use super::{ContextDecision, Decision, Grounds};
-use crate::kb::{Apart, Context, Key, KnowledgeBase, Messenger, Str};
-
-/// What to use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Each context is served by a candidate that fits alone.
-    Use(Placing),
-    /// No set of candidates serves every context.
-    NoneAlone(Vec<Obstacle>),
-}
-
-impl Verdict {
-    /// The placing, if it names one.
-    pub fn placing(&self) -> Option<&Placing> {
-        match self {
-            Self::Use(placing) => Some(placing),
-            Self::NoneAlone(_) => None,
-        }
-    }
-}
+use super::tally::{Tally, stand_ins, stands_in};
+use super::{ContextDecision, Decision, Enough, Grounds, Need};
+use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,25 +25,6 @@ impl Placing {
         }
         named
     }
-}
-
-/// Why no set of candidates serves every context.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Obstacle {
-    /// Musts of one context that no candidate meets together: a smallest such set.
-    Conflict {
-        /// The context.
-        context: Key<Context>,
-        /// Positions in the context's needs, in order.
-        needs: Vec<usize>,
-    },
-    /// Every context has a candidate, but contexts that are kept apart would have to share one.
-    Shared {
-        /// The contexts.
-        contexts: Vec<Key<Context>>,
-        /// Why they are kept apart.
-        because: Str,
-    },
 }
 
 /// A placing with what decides between placings.
@@ -99,9 +61,9 @@ pub struct Winner {
     pub is_tied: bool,
 }
 
-/// The placing that the tallies of the active contexts lead to, in the order of the data; none for none alone.
+/// The placing that the tallies of the active contexts lead to, in the order of the data; `None` for none alone.
 ///
-/// [`decide`](super::decide) takes the same one.
+/// [`decide`](super::decide) comes to the same.
 pub fn outcome(
     kb: &KnowledgeBase,
     levels: &Levels,
@@ -110,8 +72,9 @@ pub fn outcome(
 ) -> Option<Winner> {
     let mut placings = placings(kb, levels, tallies, apart).into_iter();
     let best = placings.next()?;
+    let is_enough = tallies.iter().zip(&best.order).all(|((_, tally), position)| tally.is_enough(*position));
     let is_tied = placings.next().is_some_and(|next| (next.size(), next.points) == (best.size(), best.points));
-    Some(Winner { placing: best.placing, is_tied })
+    is_enough.then_some(Winner { placing: best.placing, is_tied })
 }
 
 /// Every way to give each context one of the candidates that may serve it, best first.
@@ -122,12 +85,13 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, tallies: &[(Key<Context>, &Tall
     let candidates = &kb.scope().candidates;
     let mut ranked: Vec<Ranked> = Vec::new();
     for order in assignments(tallies.len(), candidates.len()) {
-        let points: Option<u32> =
-            tallies.iter().zip(&order).map(|((_, tally), position)| tally.points(*position)).sum();
-        let Some(points) = points else { continue };
-        let placing = tallies.iter().zip(&order).map(|((context, _), position)| (*context, candidates[*position]));
-        let placing = Placing(placing.collect());
+        let placed = || tallies.iter().zip(&order);
+        if !placed().all(|((_, tally), position)| tally.is_eligible(*position)) {
+            continue;
+        }
+        let placing = Placing(placed().map(|((context, _), position)| (*context, candidates[*position])).collect());
         if apart.iter().all(|apart| shared(levels, apart, &placing).is_empty()) {
+            let points = placed().map(|((_, tally), position)| tally.marks(*position).points).sum();
             let mut set = order.clone();
             set.sort_unstable();
             set.dedup();
@@ -138,73 +102,149 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, tallies: &[(Key<Context>, &Tall
     ranked
 }
 
-/// Chooses the verdict, its runner-up, and whether that is close.
-pub(super) fn decide(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    contexts: &[ContextDecision],
-    apart: &[&Apart],
-) -> (Verdict, Option<Placing>, bool) {
-    let tally = |context: &ContextDecision| context.tally(kb, Assessment::points_alone);
-    let mut ranked = all_placings(kb, levels, contexts, apart, tally).into_iter();
-    let Some(best) = ranked.next() else {
-        return (Verdict::NoneAlone(obstacles(contexts, apart)), None, false);
+/// Decides: which candidate for each context, and whether it is enough.
+pub(super) fn decide(kb: &KnowledgeBase, levels: &Levels, grounds: Grounds<'_>) -> Decision {
+    let Grounds { fired, contexts, available, apart } = grounds;
+    let weighed: Vec<Weighed> =
+        contexts.into_iter().map(|(context, needs)| Weighed::of(kb, levels, &available, context, needs)).collect();
+    let judge = |weighed: &Weighed, named: Key<Messenger>| weighed.enough(kb, levels, &available, named);
+    let ways = |contexts: &[&Weighed]| {
+        let tallies: Vec<_> = contexts.iter().map(|one| (one.context, &one.tally)).collect();
+        placings(kb, levels, &tallies, &apart).into_iter()
     };
-    let next = ranked.next().filter(|next| next.size() == best.size());
-    let possible: u32 = contexts.iter().map(ContextDecision::possible).sum();
-    let is_close = next.as_ref().is_some_and(|next| {
+
+    let mut all = ways(&weighed.iter().collect::<Vec<_>>());
+    let (best, next) = (all.next(), all.next());
+    let is_enough =
+        |best: &Ranked| weighed.iter().zip(&best.order).all(|(one, position)| one.tally.is_enough(*position));
+    let verdict = best.filter(is_enough);
+    let next = next.filter(|next| verdict.as_ref().is_some_and(|best| best.size() == next.size()));
+    let possible: u32 = weighed.iter().map(|one| weight_of(&one.needs)).sum();
+    let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
         u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
     });
-    (Verdict::Use(best.placing), next.map(|next| next.placing), is_close)
+
+    // Where something takes the place of the candidates, there is nothing to keep apart.
+    let is_replaced = |one: &&Weighed| matches!(judge(one, one.ranking[0].messenger), Enough::Instead(_));
+    let (bases, is_placed) = match &verdict {
+        Some(best) => (best.placing.clone(), true),
+        None => {
+            let (replaced, kept): (Vec<&Weighed>, Vec<&Weighed>) = weighed.iter().partition(is_replaced);
+            let found = ways(&kept).next();
+            let is_placed = found.is_some() || kept.is_empty();
+            let mut placed = found.map(|found| found.placing.0).unwrap_or_default();
+            let left = if is_placed { replaced } else { weighed.iter().collect() };
+            placed.extend(left.iter().map(|one| (one.context, one.ranking[0].messenger)));
+            placed.sort_unstable();
+            (Placing(placed), is_placed)
+        }
+    };
+    let decided = weighed.into_iter().zip(&bases.0).map(|(one, (_, named))| {
+        let enough = judge(&one, *named);
+        ContextDecision { context: one.context, needs: one.needs, ranking: one.ranking, enough }
+    });
+    let contexts: Vec<ContextDecision> = decided.collect();
+    let shared = if is_placed { Vec::new() } else { sharing(levels, &apart, &bases, &contexts) };
+    let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
+    Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
 }
 
-/// Every placing by the tally of each context, best first.
-fn all_placings(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    contexts: &[ContextDecision],
-    apart: &[&Apart],
-    tally: impl Fn(&ContextDecision) -> Tally,
-) -> Vec<Ranked> {
-    let tallies: Vec<Tally> = contexts.iter().map(tally).collect();
-    let tallies: Vec<_> = contexts.iter().map(|context| context.context).zip(&tallies).collect();
-    placings(kb, levels, &tallies, apart)
+/// A context with what is needed there, and every candidate against it.
+struct Weighed {
+    context: Key<Context>,
+    needs: Vec<Need>,
+    tally: Tally,
+    /// Every candidate, best first: by the musts it misses, then by points.
+    ranking: Vec<Assessment>,
 }
 
-impl ContextDecision {
-    /// The points of each candidate, in default order; none for one that is not to be placed.
-    fn tally(&self, kb: &KnowledgeBase, points: impl Fn(&Assessment) -> Option<u32>) -> Tally {
-        Tally::new(kb.scope().candidates.iter().map(|candidate| points(self.assessment(*candidate))))
+impl Weighed {
+    fn of(
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        available: &[Key<Complement>],
+        context: Key<Context>,
+        needs: Vec<Need>,
+    ) -> Self {
+        let tally = Tally::of(kb, levels, available, &needs);
+        let assess = |candidate: &Key<Messenger>| assess(kb, levels, available, &needs, *candidate);
+        let mut ranked: Vec<(usize, Assessment)> = kb.scope().candidates.iter().map(assess).enumerate().collect();
+        // Stable, so that the default order of the candidates breaks ties.
+        ranked.sort_by_key(|(position, one)| (tally.marks(*position).missed, Reverse(one.points)));
+        let ranking = ranked.into_iter().map(|(_, assessment)| assessment).collect();
+        Self { context, needs, tally, ranking }
     }
-}
 
-impl Decision {
-    /// What the verdict would place with other levels of one messenger; nothing for none alone.
-    ///
-    /// `grounds` are those of this decision, and `levels` differ from its own for no other messenger.
-    pub fn otherwise(
+    /// Whether a candidate is enough, and if not, what is added or takes its place.
+    fn enough(
         &self,
         kb: &KnowledgeBase,
         levels: &Levels,
-        messenger: Key<Messenger>,
-        grounds: &Grounds<'_>,
-    ) -> Option<Placing> {
-        let needed = self.contexts.iter().map(|context| (context.context, &context.needs));
-        let of_grounds = grounds.contexts.iter().map(|(context, needs)| (*context, needs));
-        debug_assert!(needed.eq(of_grounds), "the grounds are of another decision");
-        let points =
-            |context: &ContextDecision| alone(kb, levels, &grounds.available, &context.needs, messenger).points();
-        // Whether contexts that are kept apart can share a messenger may hang on its levels, too.
-        let is_as_before = |context: &ContextDecision| points(context) == context.assessment(messenger).points_alone();
-        if grounds.apart.is_empty() && self.contexts.iter().all(is_as_before) {
-            return self.verdict.placing().cloned();
+        available: &[Key<Complement>],
+        named: Key<Messenger>,
+    ) -> Enough {
+        let named = self.ranking.iter().find(|one| one.messenger == named).expect("every candidate is ranked");
+        let musts = || self.needs.iter().zip(&named.standings).filter(|(need, _)| need.strength.is_must());
+        if musts().all(|(_, standing)| named.meets_alone(standing)) {
+            return Enough::Alone;
         }
-        let tally = |context: &ContextDecision| {
-            let otherwise = points(context);
-            context.tally(kb, |one| if one.messenger == messenger { otherwise } else { one.points_alone() })
+        // What is no messenger takes the place of one wherever it is needed.
+        let is_thing = |key: &&Key<Complement>| kb[**key].takes_the_place && kb[**key].messenger.is_none();
+        if let Some(thing) = named.companions.iter().find(is_thing) {
+            return Enough::Instead(*thing);
+        }
+        let meets_all = |stand_in: &(Key<Complement>, Key<Messenger>)| {
+            available.contains(&stand_in.0)
+                && musts().all(|(need, _)| stands_in(kb, levels, available, *stand_in, need))
         };
-        all_placings(kb, levels, &self.contexts, &grounds.apart, tally).into_iter().next().map(|best| best.placing)
+        let stand_ins = stand_ins(kb).filter(|one| self.tally.has_stand_in() && meets_all(one));
+        let effort: u32 = named.companions.iter().map(|key| u32::from(kb[*key].effort)).sum();
+        let closes_all = musts().all(|(_, standing)| standing.is_met());
+        match stand_ins.map(|(key, _)| key).min_by_key(|key| kb[*key].effort) {
+            Some(key) if !closes_all || effort >= u32::from(kb[key].effort) => Enough::Instead(key),
+            _ if named.companions.is_empty() => Enough::Open,
+            _ => Enough::With(named.companions.clone()),
+        }
     }
+}
+
+/// The points that meeting every need would bring.
+pub(super) fn weight_of(needs: &[Need]) -> u32 {
+    needs.iter().map(|need| need.strength.weight()).sum()
+}
+
+/// The groups of contexts that are kept apart and share a messenger all the same.
+fn sharing(
+    levels: &Levels,
+    apart: &[&Apart],
+    bases: &Placing,
+    contexts: &[ContextDecision],
+) -> Vec<(Key<Messenger>, Vec<Key<Context>>)> {
+    let is_placed = |context: &Key<Context>| {
+        contexts.iter().any(|one| one.context == *context && !matches!(one.enough, Enough::Instead(_)))
+    };
+    let placed = Placing(bases.0.iter().filter(|(context, _)| is_placed(context)).copied().collect());
+    let of_apart = |apart: &&Apart| {
+        let messengers = shared(levels, apart, &placed).into_iter();
+        let members = |messenger: Key<Messenger>| {
+            let own =
+                placed.0.iter().filter(move |(context, base)| *base == messenger && apart.contexts.contains(context));
+            (messenger, own.map(|(context, _)| *context).collect::<Vec<_>>())
+        };
+        messengers.map(members).collect::<Vec<_>>()
+    };
+    apart.iter().flat_map(of_apart).collect()
+}
+
+/// The placing that some grounds lead to with these levels; `None` for none alone.
+pub fn placing_of(kb: &KnowledgeBase, levels: &Levels, grounds: &Grounds<'_>) -> Option<Placing> {
+    let tallies: Vec<(Key<Context>, Tally)> = grounds
+        .contexts
+        .iter()
+        .map(|(context, needs)| (*context, Tally::of(kb, levels, &grounds.available, needs)))
+        .collect();
+    let tallies: Vec<(Key<Context>, &Tally)> = tallies.iter().map(|(context, tally)| (*context, tally)).collect();
+    outcome(kb, levels, &tallies, &grounds.apart).map(|winner| winner.placing)
 }
 
 /// Every way to give each of `contexts` one of `candidates`, by position.
@@ -232,71 +272,4 @@ pub fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Mess
         }
     }
     shared
-}
-
-/// What to build on in each context where no set of candidates serves them all.
-///
-/// What fits a context best is its base. Among those that fit it equally well, contexts that are kept apart get
-/// different ones where that is possible; then points decide, then the default order.
-pub(super) fn bases(kb: &KnowledgeBase, levels: &Levels, contexts: &[ContextDecision], apart: &[&Apart]) -> Placing {
-    if !apart.is_empty() {
-        let tally = |context: &ContextDecision| {
-            let best = context.ranking[0].fit;
-            context.tally(kb, |assessment| (assessment.fit == best).then_some(assessment.points))
-        };
-        if let Some(best) = all_placings(kb, levels, contexts, apart, tally).into_iter().next() {
-            return best.placing;
-        }
-    }
-    Placing(contexts.iter().map(|context| (context.context, context.ranking[0].messenger)).collect())
-}
-
-/// Why no placing exists.
-fn obstacles(contexts: &[ContextDecision], apart: &[&Apart]) -> Vec<Obstacle> {
-    let conflicts: Vec<Obstacle> = contexts
-        .iter()
-        .filter(|context| context.ranking.iter().all(|assessment| assessment.fit != Fit::Alone))
-        .map(|context| Obstacle::Conflict { context: context.context, needs: smallest_conflict(context) })
-        .collect();
-    if !conflicts.is_empty() {
-        return conflicts;
-    }
-    let active = |apart: &&&Apart| {
-        apart.contexts.iter().filter(|named| contexts.iter().any(|context| context.context == **named)).count() > 1
-    };
-    apart
-        .iter()
-        .filter(active)
-        .map(|apart| Obstacle::Shared { contexts: apart.contexts.clone(), because: apart.because.clone() })
-        .collect()
-}
-
-/// A smallest set of musts that no candidate meets together: a minimum hitting set of what each one misses.
-fn smallest_conflict(context: &ContextDecision) -> Vec<usize> {
-    let missed: Vec<Vec<usize>> = context
-        .ranking
-        .iter()
-        .map(|assessment| {
-            let needs = context.needs.iter().zip(&assessment.standings).enumerate();
-            needs
-                .filter(|(_, (need, standing))| need.strength.is_must() && !assessment.meets_alone(standing))
-                .map(|(position, _)| position)
-                .collect()
-        })
-        .collect();
-    (0..=missed.len()).find_map(|size| hitting_set(&missed, &[], size)).unwrap_or_default()
-}
-
-/// A set of at most `size` more needs that, with those chosen, hits every candidate's misses.
-///
-/// Grown by one need of the first candidate not yet hit, so a first answer at the
-/// smallest size is a minimum hitting set.
-fn hitting_set(missed: &[Vec<usize>], chosen: &[usize], size: usize) -> Option<Vec<usize>> {
-    let Some(unhit) = missed.iter().find(|misses| !misses.iter().any(|need| chosen.contains(need))) else {
-        let mut found = chosen.to_vec();
-        found.sort_unstable();
-        return Some(found);
-    };
-    let left = size.checked_sub(1)?;
-    unhit.iter().find_map(|need| hitting_set(missed, &[chosen, &[*need]].concat(), left))
 }

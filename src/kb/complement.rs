@@ -6,7 +6,9 @@ use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
-use super::row::Row;
+use super::question::Question;
+use super::row::{ChoiceSet, Row, any_holds};
+use super::scope::Sitting;
 use super::source::Source;
 use super::strings::Str;
 
@@ -16,7 +18,7 @@ use super::strings::Str;
 pub struct Complement {
     /// The id, kebab-case.
     pub id: Str,
-    /// A setting or a companion.
+    /// A setting, a companion or a practice.
     pub kind: Kind,
     /// What to do, as a short command.
     pub title: Str,
@@ -24,16 +26,30 @@ pub struct Complement {
     pub about: Str,
     /// The messenger that it is, if it is one.
     pub messenger: Option<Key<Messenger>>,
-    /// The levels it lifts properties to.
+    /// The levels it lifts properties to; none for a practice.
     pub raises: Vec<(Key<Property>, Level)>,
     /// The facts a messenger must have for it to work: any of the levels, on all of the properties.
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
-    /// Messengers that it should work with by those facts, and that nobody has shown it to work with: named, never counted.
-    pub unproven_with: Vec<Key<Messenger>>,
+    /// The headline with it: what follows "with", or all of it where it takes the place of the messenger.
+    pub headline: Option<Str>,
+    /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
+    pub takes_the_place: bool,
     /// The answers with which a person can have it: any of the rows; always if empty.
     pub available_when: Vec<Row>,
-    /// Whether it belongs before signing up, since it cannot be mended afterwards.
-    pub before_sign_up: bool,
+    /// The answers with which a person cannot have it, or should not: any of the rows.
+    pub not_when: Vec<Row>,
+    /// When it is done.
+    pub stage: Stage,
+    /// How much it matters among the steps, 1 to 9, with any answers.
+    pub urgency: u8,
+    /// Answers with which it matters more, and how much then.
+    pub urgent_when: Vec<(Row, u8)>,
+    /// Where it is done together with others.
+    pub sitting: Option<Key<Sitting>>,
+    /// What to do there, in short.
+    pub short: Option<Str>,
+    /// The complements that exclude it, each of which names or is named by it.
+    pub excludes: Vec<Key<Complement>>,
     /// Whether it takes the place of the messenger's own app, so that one is not got beside it.
     pub is_the_app: bool,
     /// What it costs a person in time, money and care, 1 to 5.
@@ -57,6 +73,33 @@ pub enum Kind {
     Setting,
     /// Something beyond the messenger.
     Companion,
+    /// Something to do that no level measures.
+    Practice,
+}
+
+/// When something is done, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Stage {
+    /// Before the messenger is set up.
+    Before,
+    /// While it is set up.
+    SignUp,
+    /// Once it is set up.
+    After,
+    /// From then on.
+    Always,
+}
+
+impl Stage {
+    /// The word in the data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::SignUp => "sign-up",
+            Self::After => "after",
+            Self::Always => "always",
+        }
+    }
 }
 
 impl Kind {
@@ -65,11 +108,23 @@ impl Kind {
         match self {
             Self::Setting => "setting",
             Self::Companion => "companion",
+            Self::Practice => "practice",
         }
     }
 }
 
 impl Complement {
+    /// Whether a person with these answers can have it.
+    pub fn is_available(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
+        any_holds(&self.available_when, chosen) && !self.not_when.iter().any(|row| row.holds(chosen))
+    }
+
+    /// How much it matters among the steps with these answers, 1 to 9.
+    pub fn urgency(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> u8 {
+        let more = self.urgent_when.iter().filter(|(row, _)| row.holds(chosen)).map(|(_, urgency)| *urgency);
+        more.fold(self.urgency, u8::max)
+    }
+
     /// The steps for a messenger, in order.
     pub fn steps_in(&self, messenger: Key<Messenger>) -> Vec<Str> {
         let own = self.how_to_in.iter().filter(|(named, _)| *named == messenger).flat_map(|(_, steps)| steps);

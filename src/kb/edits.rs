@@ -326,8 +326,8 @@ impl Editable for written::Rule {
     }
 
     fn has_effect_of(&self, other: &Self) -> bool {
-        (&self.when, &self.context, &self.need, &self.strength)
-            == (&other.when, &other.context, &other.need, &other.strength)
+        (&self.when, &self.context, &self.need, &self.strength, self.outranks)
+            == (&other.when, &other.context, &other.need, &other.strength, other.outranks)
     }
 }
 
@@ -339,6 +339,6 @@ impl Editable for written::Complement {
     fn has_effect_of(&self, other: &Self) -> bool {
         (self.kind, &self.messenger, &self.raises, &self.works_with, &self.available_when, self.effort)
             == (other.kind, &other.messenger, &other.raises, &other.works_with, &other.available_when, other.effort)
-            && self.unproven_with == other.unproven_with
+            && (self.takes_the_place, &self.not_when) == (other.takes_the_place, &other.not_when)
     }
 }

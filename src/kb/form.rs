@@ -56,7 +56,7 @@ impl Form {
 }
 
 /// The forms of the files of a knowledge base.
-pub const FORMS: [Form; 8] = [
+pub const FORMS: [Form; 10] = [
     Form::read::<written::Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
     Form::read::<Vec<written::Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
     Form::read::<written::Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
@@ -65,6 +65,8 @@ pub const FORMS: [Form; 8] = [
     Form::read::<Vec<written::Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
     Form::read::<Vec<written::Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
     Form::read::<Vec<written::Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
+    Form::read::<Vec<written::Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
 ];
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault.

@@ -18,8 +18,10 @@ pub(super) const RULES: &str = "rules.yaml";
 pub(super) const COMPLEMENTS: &str = "complements.yaml";
 pub(super) const SOURCES: &str = "sources.yaml";
 pub(super) const RISKS: &str = "risks.yaml";
+pub(super) const STOPS: &str = "stops.yaml";
+pub(super) const HELPLINES: &str = "helplines.yaml";
 const MESSENGERS: &str = "messengers";
-const FILES: [&str; 7] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOURCES, RISKS];
+const FILES: [&str; 9] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOURCES, RISKS, STOPS, HELPLINES];
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
@@ -38,6 +40,8 @@ pub(super) struct Written {
     pub(super) complements: Vec<written::Complement>,
     pub(super) sources: Vec<written::Source>,
     pub(super) risks: Vec<written::Risk>,
+    pub(super) stops: Vec<written::Stop>,
+    pub(super) helplines: Vec<written::Helpline>,
     pub(super) outlines: BTreeMap<String, Outline>,
     /// Kinds whose file could not be read; their list is empty.
     pub(super) unread: BTreeSet<&'static str>,
@@ -164,6 +168,8 @@ impl Files {
         let complements = reader.list(COMPLEMENTS, "complement");
         let sources = reader.list(SOURCES, "source");
         let risks = reader.list(RISKS, "risk");
+        let stops = reader.list_if_there(STOPS, "stop");
+        let helplines = reader.list_if_there(HELPLINES, "helpline");
         let mut messengers = Vec::new();
         for name in self.0.keys() {
             if let Some(file) = name.strip_prefix("messengers/") {
@@ -193,6 +199,8 @@ impl Files {
             complements,
             sources,
             risks,
+            stops,
+            helplines,
             outlines,
             unread,
             problems,
@@ -234,6 +242,11 @@ impl Reader<'_> {
     fn whole<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let (text, _) = self.text(name)?;
         yaml::parse(name, &text).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// The entries of a list in a file that a knowledge base can do without.
+    fn list_if_there<T: serde::de::DeserializeOwned>(&mut self, name: &str, kind: &'static str) -> Vec<T> {
+        if self.files.0.contains_key(name) { self.list(name, kind) } else { Vec::new() }
     }
 
     /// The entries of a list; none, and the kind marked as unread, if the file does not parse.

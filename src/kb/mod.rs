@@ -21,6 +21,7 @@ mod row;
 mod rule;
 mod scope;
 mod source;
+mod stop;
 mod strings;
 mod wording;
 mod written;
@@ -31,7 +32,7 @@ use std::ops::Index;
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Entry, Key};
-pub use complement::{Complement, Kind};
+pub use complement::{Complement, Kind, Stage};
 pub use date::{AsOf, parse_day, parse_span, written_span};
 pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
@@ -47,8 +48,9 @@ pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};
-pub use scope::{Apart, Context, Group, Risk, Scope, Theme};
+pub use scope::{Apart, Context, Group, Risk, Scope, Sitting, Theme};
 pub use source::{Rank, Reference, Source};
+pub use stop::{Helpline, Stop};
 pub use strings::Str;
 pub use wording::{DAY, SPAN};
 pub use yaml::{Outline, outline};
@@ -69,6 +71,9 @@ pub struct KnowledgeBase {
     complements: Catalogue<Complement>,
     sources: Catalogue<Source>,
     risks: Catalogue<Risk>,
+    sittings: Catalogue<Sitting>,
+    stops: Catalogue<Stop>,
+    helplines: Catalogue<Helpline>,
 }
 
 impl KnowledgeBase {
@@ -114,7 +119,10 @@ catalogues! {
     messengers: Messenger, "The messengers, candidates and alternatives, in the order of their files.";
     questions: Question, "What is asked, in order.";
     rules: Rule, "The rules.";
-    complements: Complement, "Settings and companions.";
+    complements: Complement, "Settings, companions and practices.";
     sources: Source, "The bibliography.";
     risks: Risk, "Dangers that no messenger removes.";
+    sittings: Sitting, "Places where several things are done at once.";
+    stops: Stop, "What must or must not happen before anything else, the gravest first.";
+    helplines: Helpline, "Who helps.";
 }

@@ -24,6 +24,10 @@ pub struct Property {
     pub why: Str,
     /// What it means for a person if a need for it stays open, and what to do then.
     pub if_open: Option<Str>,
+    /// What to do first then, as a command.
+    pub if_open_do: Option<Str>,
+    /// What the messenger cannot do then, after "It can't".
+    pub cannot: Option<Str>,
     /// Whether a messenger cannot be used at all where a must on it stays open.
     pub bars_use: bool,
     /// The time after which a fact of it wants review.

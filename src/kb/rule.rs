@@ -25,6 +25,8 @@ pub struct Rule {
     pub level: Level,
     /// How much the need counts.
     pub strength: Strength,
+    /// Whether it wins where musts exclude each other.
+    pub outranks: bool,
     /// The argument, for the person who gave the answers.
     pub because: Str,
     /// What the argument rests on.

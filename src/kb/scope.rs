@@ -21,6 +21,15 @@ pub struct Scope {
     pub close_call: u8,
     /// Contexts that must not share a messenger.
     pub apart: Vec<Apart>,
+    /// Ids of questions that no longer exist, with what to answer instead.
+    pub retired: Vec<(Str, Str)>,
+}
+
+impl Scope {
+    /// What to answer instead of a question that no longer exists.
+    pub fn instead_of(&self, question: &str) -> Option<&str> {
+        self.retired.iter().find(|(id, _)| id.as_str() == question).map(|(_, text)| text.as_str())
+    }
 }
 
 /// A circle of contacts that gets its own messenger.
@@ -81,12 +90,29 @@ pub struct Risk {
     pub title: Str,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
-    /// What to do before anything else, if there is something.
-    pub before: Option<Str>,
+    /// What helps, in one line.
+    pub remedy: Option<Str>,
     /// What it is and what helps.
     pub text: Str,
     /// What it rests on.
     pub sources: Vec<Key<Source>>,
+}
+
+/// A place where several things are done at once.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Sitting {
+    /// The id, kebab-case.
+    pub id: Str,
+    /// The opening words of the step that they become, as in "In Signal, open Settings > Privacy".
+    pub title: Str,
+}
+
+impl Entry for Sitting {
+    const KIND: &'static str = "sitting";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 impl Entry for Context {

@@ -37,6 +37,13 @@ pub(super) struct Scope {
     pub groups: Vec<Heading>,
     /// Headings for questions, in order.
     pub themes: Vec<Heading>,
+    /// Places where several things are done at once: the opening words of the step that they become.
+    #[serde(default)]
+    pub sittings: Vec<Heading>,
+    /// Ids of questions that no longer exist, and what to answer instead.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Id, Text>")]
+    pub retired: BTreeMap<String, String>,
 }
 
 /// A circle of contacts that gets its own messenger.
@@ -108,6 +115,12 @@ pub(super) struct Property {
     /// What follows for a person if a need on it stays open.
     #[schemars(with = "Option<Text>")]
     pub if_open: Option<String>,
+    /// What to do first if a need on it stays open: a command, without a full stop.
+    #[schemars(with = "Option<Text>")]
+    pub if_open_do: Option<String>,
+    /// What the messenger cannot do while a need on it stays open, after "It can't", without a full stop.
+    #[schemars(with = "Option<Text>")]
+    pub cannot: Option<String>,
     /// Whether the messenger is of no use at all while a must on it stays open.
     #[serde(default)]
     pub bars_use: bool,
@@ -354,6 +367,9 @@ pub(super) struct Rule {
     /// `must`, a veto, or `should 1` to `should 5`, a weight.
     #[schemars(with = "Strength")]
     pub strength: String,
+    /// Whether it wins where musts exclude each other; only for a must.
+    #[serde(default)]
+    pub outranks: bool,
     /// The argument, so that a reader can disagree with it.
     #[schemars(with = "Text")]
     pub because: String,
@@ -383,20 +399,20 @@ pub(super) struct Complement {
     /// The id of the messenger that it is; only for a companion.
     #[schemars(with = "Option<Id>")]
     pub messenger: Option<String>,
-    /// Properties, with the level it lifts a messenger to.
-    #[schemars(with = "BTreeMap<Id, Bar>", extend("minProperties" = 1))]
+    /// Properties, with the level it lifts a messenger to; none for a practice.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<Id, Bar>")]
     pub raises: BTreeMap<String, Bar>,
     /// Properties, with the levels of which the messenger must have one each.
     #[serde(default)]
     #[schemars(with = "When")]
     pub works_with: BTreeMap<String, Vec<String>>,
-    /// Messengers with which it fits by the facts, though nobody has shown that it works.
+    /// The headline with it: after "Signal, with" or, where it takes the messenger's place, alone.
+    #[schemars(with = "Option<Text>")]
+    pub headline: Option<String>,
+    /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
     #[serde(default)]
-    #[schemars(with = "Vec<Id>")]
-    pub unproven_with: Vec<String>,
-    /// Whether its step comes before the messenger is got.
-    #[serde(default)]
-    pub before_sign_up: bool,
+    pub takes_the_place: bool,
     /// Whether it takes the place of the messenger's own app.
     #[serde(default)]
     pub is_the_app: bool,
@@ -404,6 +420,28 @@ pub(super) struct Complement {
     #[serde(default)]
     #[schemars(with = "Vec<When>")]
     pub available_when: Vec<Row>,
+    /// A person cannot have it, or should not, when any of these rows holds.
+    #[serde(default)]
+    #[schemars(with = "Vec<When>")]
+    pub not_when: Vec<Row>,
+    /// When it is done.
+    pub stage: Option<Stage>,
+    /// How much it matters among the steps, 1 to 9.
+    #[schemars(range(min = 1, max = 9))]
+    pub urgency: Option<u8>,
+    /// Answers with which it matters more.
+    #[serde(default)]
+    pub urgent_when: Vec<Urgent>,
+    /// Where it is done, so that it becomes one step with others: the id of a sitting in `scope.yaml`.
+    #[schemars(with = "Option<Id>")]
+    pub sitting: Option<String>,
+    /// What to do there, as a short command that follows a colon.
+    #[schemars(with = "Option<Text>")]
+    pub short: Option<String>,
+    /// Complements that exclude it: the one that matters less is left out.
+    #[serde(default)]
+    #[schemars(with = "Vec<Id>")]
+    pub excludes: Vec<String>,
     /// 1 (a minute) to 5 (a new way of working).
     #[schemars(range(min = 1, max = 5))]
     pub effort: u8,
@@ -433,6 +471,34 @@ pub(super) enum Kind {
     Setting,
     /// Something beyond it, perhaps another messenger.
     Companion,
+    /// Something to do that no level measures.
+    Practice,
+}
+
+/// When something is done.
+#[derive(serde::Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Stage {
+    /// Before the messenger is set up.
+    Before,
+    /// While it is set up.
+    SignUp,
+    /// Once it is set up.
+    After,
+    /// From then on.
+    Always,
+}
+
+/// Answers with which something matters more.
+#[derive(serde::Deserialize, JsonSchema, Clone, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Urgent {
+    /// The answers.
+    #[schemars(with = "When")]
+    pub when: Row,
+    /// How much it matters then, 1 to 9.
+    #[schemars(range(min = 1, max = 9))]
+    pub urgency: u8,
 }
 
 /// A text that facts and rules rest on.
@@ -485,12 +551,86 @@ pub(super) struct Risk {
     #[serde(default)]
     #[schemars(with = "Vec<When>")]
     pub when: Vec<Row>,
-    /// What to do before anything else, as the first step, without a full stop.
+    /// What helps, in one line.
     #[schemars(with = "Option<Text>")]
-    pub before: Option<String>,
+    pub remedy: Option<String>,
     /// What it is, and what helps.
     #[schemars(with = "Text")]
     pub text: String,
+    /// Ids of `sources.yaml`, at least one.
+    #[schemars(with = "Sources", length(min = 1))]
+    pub sources: Vec<String>,
+}
+
+/// What must or must not happen before anything is installed or changed.
+#[derive(serde::Deserialize, JsonSchema, Clone)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Stop {
+    /// The id.
+    #[schemars(with = "Id")]
+    pub id: String,
+    /// Applies when any of these rows holds; always without one.
+    #[serde(default)]
+    #[schemars(with = "Vec<When>")]
+    pub when: Vec<Row>,
+    /// Does not apply when any of these rows holds.
+    #[serde(default)]
+    #[schemars(with = "Vec<When>")]
+    pub not_when: Vec<Row>,
+    /// Whether everything else has to wait.
+    #[serde(default)]
+    pub full: bool,
+    /// The first line of the result.
+    #[schemars(with = "Text")]
+    pub title: String,
+    /// Why.
+    #[schemars(with = "Text")]
+    pub text: String,
+    /// What to do first, in order.
+    #[serde(default)]
+    #[schemars(with = "Vec<Text>")]
+    pub first: Vec<String>,
+    /// What can wait until there is a safe device.
+    #[serde(default)]
+    #[schemars(with = "Vec<Text>")]
+    pub later: Vec<String>,
+    /// Who helps: ids of `helplines.yaml`.
+    #[serde(default)]
+    #[schemars(with = "Vec<Id>")]
+    pub helplines: Vec<String>,
+    /// Ids of `sources.yaml`, at least one.
+    #[schemars(with = "Sources", length(min = 1))]
+    pub sources: Vec<String>,
+}
+
+/// An organisation that helps, or a directory of such organisations.
+#[derive(serde::Deserialize, JsonSchema, Clone)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Helpline {
+    /// The id.
+    #[schemars(with = "Id")]
+    pub id: String,
+    /// Its name.
+    #[schemars(with = "Short<60>")]
+    pub title: String,
+    /// Whom it is for, as in "people who are hurt by a partner".
+    #[schemars(with = "Text")]
+    pub whom: String,
+    /// Its address on the web.
+    #[schemars(with = "Address")]
+    pub website: String,
+    /// How to reach it, and when.
+    #[schemars(with = "Text")]
+    pub how: String,
+    /// The languages it answers in.
+    #[schemars(with = "Text")]
+    pub languages: String,
+    /// How to reach it unseen.
+    #[schemars(with = "Option<Text>")]
+    pub unseen: Option<String>,
+    /// The date of the evidence.
+    #[schemars(with = "Date")]
+    pub as_of: String,
     /// Ids of `sources.yaml`, at least one.
     #[schemars(with = "Sources", length(min = 1))]
     pub sources: Vec<String>,

@@ -10,7 +10,10 @@ use crate::answers::SavedVerdict;
 use crate::kb::Str;
 
 /// The schema id of [`Advice`] as JSON.
-pub(super) const SCHEMA: &str = "advisor/advice/1";
+pub(super) const SCHEMA: &str = "advisor/advice/2";
+
+/// The most steps that are shown unless more are asked for.
+pub const MOST_STEPS: usize = 7;
 
 /// Everything a reader is told about one set of answers.
 ///
@@ -24,12 +27,16 @@ pub struct Advice {
     pub knowledge_base: Str,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
+    /// What must or must not happen before anything else, the gravest first.
+    pub stops: Vec<StopView>,
     /// What to use.
     pub verdict: VerdictView,
     /// Each active context.
     pub contexts: Vec<ContextView>,
-    /// What to do, in order.
+    /// What to do, in order: what matters most, at most [`MOST_STEPS`]. After a full stop, what to do first.
     pub steps: Vec<Step>,
+    /// What else to do, in order. After a full stop, whatever is done on a safe device.
+    pub more_steps: Vec<Step>,
     /// What is always said of the messengers that the verdict names.
     pub notices: Vec<NoticeView>,
     /// What no messenger removes.
@@ -55,28 +62,94 @@ pub struct Advice {
     pub sources: Vec<SourceView>,
 }
 
+/// What must or must not happen before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StopView {
+    /// The id.
+    pub id: Str,
+    /// Whether everything else has to wait.
+    pub full: bool,
+    /// What to do or not to do, in a sentence.
+    pub title: Str,
+    /// Why.
+    pub text: Str,
+    /// What can wait until there is a safe device.
+    pub later: Vec<Str>,
+    /// Who helps.
+    pub helplines: Vec<HelplineView>,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// Who helps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HelplineView {
+    /// The id.
+    pub id: Str,
+    /// The name.
+    pub title: Str,
+    /// Whom it is for.
+    pub whom: Str,
+    /// The address on the web.
+    pub website: Str,
+    /// How to reach it, and when.
+    pub how: Str,
+    /// The languages it answers in.
+    pub languages: Str,
+    /// How to reach it unseen.
+    pub unseen: Option<Str>,
+    /// The day on which it was last looked up.
+    pub as_of: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
 /// What to use.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct VerdictView {
     /// `one`, `several` or `none-alone`.
     #[schemars(extend("enum" = SavedVerdict::KINDS))]
     pub kind: &'static str,
-    /// The verdict in a sentence.
+    /// The verdict in a sentence, without a full stop at its end.
     pub headline: String,
+    /// What to use for each context.
+    pub apps: Vec<AppView>,
     /// Which messenger for which context; empty if none alone.
     pub messengers: Vec<Placed>,
     /// Whether the next best choice is within the margin of a close call.
     pub is_close: bool,
     /// The next best choice of as many messengers; empty if there is none.
     pub runner_up: Vec<Placed>,
-    /// Why no choice serves every context; empty unless none alone.
-    pub obstacles: Vec<ObstacleView>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
     pub kept_apart: Vec<Str>,
-    /// Messengers named for several contexts that are kept apart, so that one account must not serve them.
-    pub shared: Vec<SharedView>,
-    /// Messengers that would score better in a context, and are left to another since the two are kept apart.
-    pub held_back: Vec<HeldBack>,
+}
+
+/// What to use in a context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AppView {
+    /// The id of the context.
+    pub context: Str,
+    /// The id of the messenger; none where something that is no messenger takes its place.
+    pub app: Option<Str>,
+    /// What has to be added to it.
+    pub additions: Vec<CouldHelp>,
+    /// What takes the place of the candidates.
+    pub replacement: Option<CouldHelp>,
+    /// The musts that stay open whatever is added.
+    pub open: Vec<OpenView>,
+}
+
+/// A must that stays open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OpenView {
+    /// The property.
+    pub property: Str,
+    /// Its title.
+    pub title: Str,
+    /// What the messenger cannot do, after "It can't".
+    pub cannot: Option<Str>,
+    /// What to do about it first.
+    pub first: Option<Str>,
 }
 
 /// A messenger in a context.
@@ -90,53 +163,6 @@ pub struct Placed {
     pub title: Str,
 }
 
-/// Why no choice serves every context.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ObstacleView {
-    /// The contexts it concerns.
-    pub contexts: Vec<Str>,
-    /// What clashes, in a sentence.
-    pub text: Str,
-    /// The properties that no candidate meets together; empty if contexts would have to share a messenger.
-    pub properties: Vec<Str>,
-    /// What would let them share a messenger.
-    pub could_help: Vec<CouldHelp>,
-}
-
-/// A messenger that is named for contexts that are kept apart.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct SharedView {
-    /// The contexts.
-    pub contexts: Vec<Str>,
-    /// The id of the messenger.
-    pub messenger: Str,
-    /// The name of the messenger.
-    pub messenger_title: Str,
-    /// Why they are kept apart.
-    pub because: Str,
-    /// What would keep them apart on this messenger; empty if nothing is known.
-    pub could_help: Vec<CouldHelp>,
-}
-
-/// A messenger that scores better in a context than the one that the context gets.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct HeldBack {
-    /// The id of the context.
-    pub context: Str,
-    /// The id of the messenger.
-    pub messenger: Str,
-    /// The name of the messenger.
-    pub messenger_title: Str,
-    /// Its points there, in percent of the possible ones.
-    pub percent: u32,
-    /// The name of the messenger that the context gets.
-    pub instead_of: Str,
-    /// Its points there, in percent of the possible ones.
-    pub instead_of_percent: u32,
-    /// What would let the better one serve the context as well.
-    pub could_help: Vec<CouldHelp>,
-}
-
 /// The advice for one context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
@@ -146,7 +172,7 @@ pub struct ContextView {
     pub title: Str,
     /// Who they are.
     pub people: Str,
-    /// The messenger to use, or the best base to build on.
+    /// The candidate: what serves the context, or the best one to build on.
     pub messenger: Str,
     /// The name of that messenger.
     pub messenger_title: Str,
@@ -157,25 +183,10 @@ pub struct ContextView {
     pub candidates: Vec<CandidateView>,
     /// Every need with its reasons: the deciding ones first.
     pub reasons: Vec<Reason>,
-    /// Other candidates that leave open what bars their use, where the named one does not.
-    pub barred: Vec<BarredView>,
-    /// Companions to add to the base; empty if it fits alone.
+    /// Companions to add to the candidate; empty if nothing has to be added.
     pub companions: Vec<CouldHelp>,
-    /// Companions that could close a must that stays open, though nobody has shown that they work with the base.
-    pub worth_a_try: Vec<CouldHelp>,
     /// Needs that the named messenger does not meet.
     pub gaps: Vec<GapView>,
-}
-
-/// A candidate that cannot be used in a context, or does its harm at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BarredView {
-    /// The id of the messenger.
-    pub messenger: Str,
-    /// The name of the messenger.
-    pub messenger_title: Str,
-    /// The titles of the properties that bar its use.
-    pub titles: Vec<Str>,
 }
 
 /// A candidate in a context.
@@ -281,24 +292,28 @@ pub struct FactView {
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Step {
-    /// `before`, `get`, `setting` or `companion`.
-    #[schemars(extend("enum" = ["before", "get", "setting", "companion"]))]
+    /// `stop`, `open`, `get`, `setting`, `companion` or `practice`.
+    #[schemars(extend("enum" = ["stop", "open", "get", "setting", "companion", "practice"]))]
     pub kind: &'static str,
+    /// When it is done: `before`, `sign-up`, `after` or `always`.
+    #[schemars(extend("enum" = ["before", "sign-up", "after", "always"]))]
+    pub stage: &'static str,
     /// The contexts it is for.
     pub contexts: Vec<Str>,
     /// The messenger it is for; empty for what is the same whichever of them is used.
     pub messenger: Str,
-    /// The complement; none for getting the messenger, and for what comes before it.
-    pub complement: Option<Str>,
+    /// The complements that it consists of: several where they are done in one place.
+    pub complements: Vec<Str>,
     /// What to do, in short.
     pub title: Str,
     /// What it does and does not do.
-    pub about: Str,
+    pub about: Vec<Str>,
     /// Whether a must hangs on it.
     pub required: bool,
-    /// Whether nobody has shown that it works with the messenger, so that nothing may hang on it.
-    pub unproven: bool,
-    /// The effort, 1 to 5; 0 for getting the messenger.
+    /// How much it matters among the steps, 1 to 9.
+    #[schemars(range(min = 1, max = 9))]
+    pub urgency: u8,
+    /// The effort, 1 to 5; 0 for what has none of its own.
     #[schemars(range(max = 5))]
     pub effort: u8,
     /// How to do it.
@@ -333,6 +348,8 @@ pub struct RiskView {
     pub id: Str,
     /// The headline.
     pub title: Str,
+    /// What helps, in one line.
+    pub remedy: Option<Str>,
     /// The text.
     pub text: Str,
     /// Whether the answers brought it up, or it holds for everybody.
@@ -380,8 +397,6 @@ pub struct GapView {
     pub in_notice: bool,
     /// What could be added, if anything.
     pub could_help: Vec<CouldHelp>,
-    /// What could be added, though nobody has shown that it works with the messenger.
-    pub could_try: Vec<CouldHelp>,
     /// What could be added if answers of *unsure* turned out so.
     pub could_if: Vec<CouldIf>,
 }

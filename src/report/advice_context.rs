@@ -1,20 +1,9 @@
 //! What a decision says of one context: where each candidate stands, why, and what stays open.
 
-use super::advice::{
-    BarredView, CandidateView, ContextView, CouldHelp, GapView, Instead, Reason, RuleView, StandingView,
-};
-use super::advice_apart::percent;
+use super::advice::{CandidateView, ContextView, CouldHelp, GapView, Instead, Reason, RuleView, StandingView};
 use super::advice_writer::{Writer, fact_view};
-use crate::engine::{Assessment, ContextDecision, Fit, Lift, Need, Standing, interchangeable, worth_a_try};
-use crate::kb::{Complement, Key, Kind, Rule, Str, Strength};
-
-/// What the answers allow to add to a messenger.
-struct Additions {
-    /// What works with it: settings, then companions.
-    usable: Vec<Key<Complement>>,
-    /// Companions that nobody has shown to work with it.
-    unproven: Vec<Key<Complement>>,
-}
+use crate::engine::{Assessment, ContextDecision, Enough, Fit, Lift, Need, Standing, interchangeable};
+use crate::kb::{Complement, Key, Kind, Rule, Strength};
 
 impl Writer<'_> {
     pub(super) fn context(&mut self, context: &ContextDecision, named: &Assessment) -> ContextView {
@@ -26,13 +15,11 @@ impl Writer<'_> {
         order.sort_by_key(|&position| self.precedence(context, named, position));
         let reasons = order.iter().map(|&position| self.reason(context, named, position)).collect();
 
-        let companions = self.companions(context, named);
-        let worth_a_try = worth_a_try(kb, self.levels, &self.grounds.available, context, named);
-        let worth_a_try = worth_a_try.into_iter().map(|key| self.could_help(key, Vec::new())).collect();
-        let additions = Additions {
-            usable: [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat(),
-            unproven: self.unproven(named.messenger),
+        let companions = match context.enough {
+            Enough::With(_) => self.companions(context, named),
+            Enough::Alone | Enough::Open | Enough::Instead(_) => Vec::new(),
         };
+        let additions = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
         let gaps = order
             .iter()
             .filter(|&&position| !named.standings[position].is_met())
@@ -47,31 +34,9 @@ impl Writer<'_> {
             fit: fit_word(named.fit),
             candidates,
             reasons,
-            barred: self.barred(context, named),
             companions,
-            worth_a_try,
             gaps,
         }
-    }
-
-    /// The candidates that stand behind the named one because of what bars their use.
-    fn barred(&self, context: &ContextDecision, named: &Assessment) -> Vec<BarredView> {
-        let kb = self.kb;
-        let bars = |assessment: &Assessment| -> Vec<Str> {
-            let open = context.open(assessment).map(|position| &kb[context.needs[position].property]);
-            let bars = open.filter(|property| property.bars_use);
-            bars.map(|property| property.title.clone()).collect()
-        };
-        if !bars(named).is_empty() {
-            return Vec::new();
-        }
-        let others = context.ranking.iter().filter(|other| other.messenger != named.messenger);
-        let views = others.map(|other| BarredView {
-            messenger: kb[other.messenger].id.clone(),
-            messenger_title: kb[other.messenger].title.clone(),
-            titles: bars(other),
-        });
-        views.filter(|view| !view.titles.is_empty()).collect()
     }
 
     fn candidate(&self, context: &ContextDecision, assessment: &Assessment) -> CandidateView {
@@ -197,14 +162,13 @@ impl Writer<'_> {
         context: &ContextDecision,
         named: &Assessment,
         position: usize,
-        additions: &Additions,
+        additions: &[Key<Complement>],
     ) -> GapView {
         let kb = self.kb;
         let need = &context.needs[position];
         let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, std::cmp::Reverse(**rule)));
         let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
-        let could_help = additions.usable.iter().copied().filter(lifts);
-        let could_try = additions.unproven.iter().copied().filter(lifts);
+        let could_help = additions.iter().copied().filter(lifts);
         let could_if = self.could_if(named.messenger, lifts);
         let fact = kb[named.messenger].fact(need.property);
         GapView {
@@ -219,7 +183,6 @@ impl Writer<'_> {
             if_open: kb[need.property].if_open.clone(),
             in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
             could_help: could_help.map(|key| self.could_help(key, Vec::new())).collect(),
-            could_try: could_try.map(|key| self.could_help(key, Vec::new())).collect(),
             could_if,
         }
     }
@@ -229,7 +192,7 @@ const fn fit_word(fit: Fit) -> &'static str {
     match fit {
         Fit::Alone => "alone",
         Fit::WithCompanions => "with-companions",
-        Fit::No { .. } => "no",
+        Fit::No => "no",
     }
 }
 
@@ -238,4 +201,9 @@ const fn strength_word(strength: Strength) -> &'static str {
         Strength::Must => "must",
         Strength::Should(_) => "should",
     }
+}
+
+/// Points in percent of the possible ones, rounded.
+fn percent(assessment: &Assessment, possible: u32) -> u32 {
+    (assessment.points * 100 + possible / 2).checked_div(possible).unwrap_or(100)
 }

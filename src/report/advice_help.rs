@@ -14,13 +14,6 @@ impl Writer<'_> {
         all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
     }
 
-    /// Companions that the answers allow and that nobody has shown to work with the messenger.
-    pub(super) fn unproven(&self, messenger: Key<Messenger>) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let all = of_kind(kb, &self.grounds.available, Kind::Companion);
-        all.into_iter().filter(|key| self.levels.is_unproven(&kb[*key], messenger)).collect()
-    }
-
     pub(super) fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {
         let complement = &self.kb[complement];
         CouldHelp {

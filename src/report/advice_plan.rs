@@ -1,166 +1,261 @@
 //! What to do, in order: the steps of [`Advice`](super::Advice).
 
-use super::advice::Step;
-use super::advice_writer::Writer;
-use crate::engine::{Assessment, ContextDecision, Decision, Ground, advised};
-use crate::kb::{Complement, Context, Key, Kind, Messenger, Risk, Str, any_holds};
+use std::cmp::Reverse;
 
-/// The order of steps: what can burn an account or a device for good comes before the app is on it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
-    Before,
-    Companion,
-    Try,
-    BeforeSignUp,
-    Get,
-    Required,
-    Worth,
+use super::advice::{MOST_STEPS, Step, StopView};
+use super::advice_writer::Writer;
+use crate::engine::{Advised, Decision, Ground, advised};
+use crate::kb::{Complement, Context, Key, Kind, Messenger, Sitting, Stage, Str};
+
+/// How much getting the messenger matters: it is among the steps whatever else is.
+const GET: u8 = 9;
+/// How much a step matters at least on which a must hangs.
+const REQUIRED: u8 = 7;
+/// How much a step matters on which the verdict hangs.
+const DECISIVE: u8 = 9;
+
+/// A complement that is advised, with the contexts it is for.
+struct Planned {
+    key: Key<Complement>,
+    messenger: Option<Key<Messenger>>,
+    contexts: Vec<Key<Context>>,
+    urgency: u8,
+    is_required: bool,
 }
 
 impl Writer<'_> {
-    /// What to do before anything else, companions, what belongs before signing up, getting the messengers, then the
-    /// other settings, required ones first; each once.
+    /// What to do: the steps that matter most, and the rest, both in the order in which they are done.
     ///
-    /// Hardware, Tor and the like come before the app, so that nobody sets it up in the wrong place.
-    pub(super) fn steps(&mut self, decision: &Decision, named: &[(&ContextDecision, &Assessment)]) -> Vec<Step> {
-        let kb = self.kb;
-        let mut staged: Vec<(Stage, Key<Context>, Step)> = Vec::new();
-        for (context, _) in named {
-            for risk in kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question))) {
-                let sources = self.bibliography.cite(&risk.sources);
-                staged.extend(before(risk, sources).map(|step| (Stage::Before, context.context, step)));
-            }
-        }
-        let advised = advised(kb, self.levels, self.grounds, decision);
-        for apart in advised.iter().filter(|one| one.ground == Ground::Apart) {
-            let step = self.step(apart.complement, apart.messenger, Ground::Apart);
-            staged.push((Stage::Companion, apart.context, step));
-        }
-        for (context, assessment) in named {
-            let bars = named
-                .iter()
-                .filter(|(_, other)| other.messenger == assessment.messenger)
-                .any(|(other, own)| other.open(own).any(|position| kb[other.needs[position].property].bars_use));
-            // An account is registered in one app, so what takes the place of the messenger's own is got alone.
-            let own = named.iter().filter(|(_, other)| other.messenger == assessment.messenger);
-            let has_app = own.clone().all(|(_, own)| own.companions.iter().any(|key| kb[*key].is_the_app));
-            if !has_app {
-                let step = getting(&kb[assessment.messenger]);
-                staged.push((Stage::Get, context.context, if bars { step.warned() } else { step }));
-            }
-            for one in advised.iter().filter(|one| one.context == context.context) {
-                let key = one.complement;
-                let stage = match (kb[key].kind, one.ground) {
-                    (_, Ground::Apart) => continue,
-                    (_, Ground::Unproven) => Stage::Try,
-                    (Kind::Companion, _) if kb[key].is_the_app => Stage::Get,
-                    (Kind::Companion, _) => Stage::Companion,
-                    (Kind::Setting, _) if kb[key].before_sign_up => Stage::BeforeSignUp,
-                    (Kind::Setting, Ground::Must) => Stage::Required,
-                    (Kind::Setting, Ground::Should) => Stage::Worth,
+    /// After a full stop, what to do first comes alone, and everything else is the rest.
+    pub(super) fn steps(&mut self, decision: &Decision, stops: &[StopView]) -> (Vec<Step>, Vec<Step>) {
+        let mut steps = self.open_steps(decision);
+        steps.extend(self.getting(decision));
+        steps.extend(self.complement_steps(decision));
+        // Stable, so that what matters as much keeps the order of the data.
+        steps.sort_by_key(|(_, step)| Reverse(step.urgency));
+        let rest = steps.split_off(steps.len().min(MOST_STEPS));
+        let in_order = |mut steps: Vec<(Stage, Step)>| -> Vec<Step> {
+            steps.sort_by_key(|(stage, step)| (*stage, Reverse(step.urgency)));
+            steps.into_iter().map(|(_, step)| step).collect()
+        };
+        let Some(stop) = stops.iter().find(|stop| stop.full) else { return (in_order(steps), in_order(rest)) };
+        steps.extend(rest);
+        (self.stop_steps(stop), in_order(steps))
+    }
+
+    /// What to do first, where everything else has to wait.
+    fn stop_steps(&self, stop: &StopView) -> Vec<Step> {
+        let stops = self.kb.stops();
+        let first = stops.find(&stop.id).map(|key| stops[key].first.as_slice()).unwrap_or_default();
+        first.iter().map(|title| Step { sources: stop.sources.clone(), ..blank("stop", title.clone()) }).collect()
+    }
+
+    /// What to do about musts that stay open.
+    fn open_steps(&self, decision: &Decision) -> Vec<(Stage, Step)> {
+        let mut steps = Vec::new();
+        for app in self.apps(decision) {
+            for (title, property) in app.open.into_iter().filter_map(|open| Some((open.first?, open.property))) {
+                let about = self.kb.properties().find(&property).and_then(|key| self.kb[key].if_open.clone());
+                let step = Step {
+                    contexts: vec![app.context.clone()],
+                    about: about.into_iter().collect(),
+                    required: true,
+                    ..blank("open", title)
                 };
-                let step = self.step(key, assessment.messenger, one.ground);
-                let step = if has_app && stage == Stage::Get { step.of_app(&kb[assessment.messenger]) } else { step };
-                let step = if bars && stage == Stage::Get { step.warned() } else { step };
-                staged.push((stage, context.context, step));
+                steps.push((Stage::Before, step));
             }
-        }
-        staged.sort_by_key(|(stage, ..)| *stage);
-        let mut steps: Vec<Step> = Vec::new();
-        for (_, context, step) in staged {
-            add(&mut steps, &kb[context].id, step);
         }
         steps
     }
 
-    fn step(&mut self, key: Key<Complement>, messenger: Key<Messenger>, ground: Ground) -> Step {
-        let complement = &self.kb[key];
-        Step {
-            kind: complement.kind.word(),
-            contexts: Vec::new(),
-            messenger: self.kb[messenger].id.clone(),
-            complement: Some(complement.id.clone()),
-            title: complement.title.clone(),
-            about: complement.about.clone(),
-            required: matches!(ground, Ground::Apart | Ground::Must),
-            unproven: ground == Ground::Unproven,
-            effort: complement.effort,
-            how_to: complement.steps_in(messenger),
-            as_of: Some(complement.as_of.to_string()),
-            sources: self.bibliography.cite(&complement.sources),
+    /// Getting each messenger that is used, unless something else is the app or takes its place.
+    fn getting(&self, decision: &Decision) -> Vec<(Stage, Step)> {
+        let kb = self.kb;
+        let mut steps: Vec<(Stage, Step)> = Vec::new();
+        let used = self.advised(decision);
+        for context in &decision.contexts {
+            let named = decision.named(context);
+            let is_replaced = matches!(context.enough, crate::engine::Enough::Instead(_));
+            let has_app = used.iter().any(|one| one.context == context.context && kb[one.complement].is_the_app);
+            if is_replaced || has_app {
+                continue;
+            }
+            let messenger = &kb[named.messenger];
+            let id = kb[context.context].id.clone();
+            if let Some((_, step)) = steps.iter_mut().find(|(_, step)| step.messenger == messenger.id) {
+                step.contexts.push(id);
+                continue;
+            }
+            let title = format!("Get {} from {}", messenger.title, messenger.website);
+            let step = Step {
+                stage: Stage::SignUp.word(),
+                contexts: vec![id],
+                messenger: messenger.id.clone(),
+                about: vec![messenger.about.clone()],
+                required: true,
+                urgency: GET,
+                ..blank("get", title.into())
+            };
+            steps.push((Stage::SignUp, step));
         }
+        steps
+    }
+
+    /// What a decision advises, with the urgencies of the answers.
+    pub(super) fn advised(&self, decision: &Decision) -> Vec<Advised> {
+        let urgency = |key: Key<Complement>| self.urgency(key);
+        advised(self.kb, self.levels, self.grounds, decision, urgency)
+    }
+
+    fn urgency(&self, key: Key<Complement>) -> u8 {
+        self.kb[key].urgency(|question| self.reading.get(question))
+    }
+
+    /// A step for each complement that is advised; one for all that are done in one place.
+    fn complement_steps(&mut self, decision: &Decision) -> Vec<(Stage, Step)> {
+        let planned = self.planned(decision);
+        let mut steps = Vec::new();
+        let mut done: Vec<Key<Sitting>> = Vec::new();
+        for one in &planned {
+            match self.kb[one.key].sitting {
+                None => steps.push(self.step(&[one])),
+                Some(sitting) if done.contains(&sitting) => {}
+                Some(sitting) => {
+                    done.push(sitting);
+                    let together: Vec<&Planned> =
+                        planned.iter().filter(|other| self.kb[other.key].sitting == Some(sitting)).collect();
+                    steps.push(self.step(&together));
+                }
+            }
+        }
+        steps
+    }
+
+    /// The complements that are advised, each once, without those that others exclude.
+    fn planned(&self, decision: &Decision) -> Vec<Planned> {
+        let kb = self.kb;
+        let mut planned: Vec<Planned> = Vec::new();
+        for Advised { complement: key, messenger, context, ground } in self.advised(decision) {
+            let least = match ground {
+                Ground::Apart | Ground::Instead => DECISIVE,
+                Ground::Must if kb[key].kind == Kind::Companion => DECISIVE,
+                Ground::Must => REQUIRED,
+                Ground::Should | Ground::Practice => 0,
+            };
+            let is_required = matches!(ground, Ground::Apart | Ground::Instead | Ground::Must);
+            let urgency = self.urgency(key).max(least);
+            match planned.iter_mut().find(|known| known.key == key) {
+                Some(known) => {
+                    known.urgency = known.urgency.max(urgency);
+                    known.is_required |= is_required;
+                    if known.messenger != messenger {
+                        known.messenger = None;
+                    }
+                    if !known.contexts.contains(&context) {
+                        known.contexts.push(context);
+                    }
+                }
+                None => planned.push(Planned { key, messenger, contexts: vec![context], urgency, is_required }),
+            }
+        }
+        let weight = |one: &Planned| (one.is_required, one.urgency, Reverse(one.key));
+        let loses = |one: &Planned| {
+            let rivals = planned.iter().filter(|other| kb[one.key].excludes.contains(&other.key));
+            rivals.into_iter().any(|other| weight(other) > weight(one))
+        };
+        let lost: Vec<Key<Complement>> = planned.iter().filter(|one| loses(one)).map(|one| one.key).collect();
+        planned.retain(|one| !lost.contains(&one.key));
+        planned
+    }
+
+    /// The step of some complements that are done in one place.
+    fn step(&mut self, together: &[&Planned]) -> (Stage, Step) {
+        let kb = self.kb;
+        let [first, ..] = together else { unreachable!("a step is made of something") };
+        let stage = together.iter().map(|one| kb[one.key].stage).min().unwrap_or(kb[first.key].stage);
+        let mut step = Step {
+            stage: stage.word(),
+            messenger: first.messenger.map(|key| kb[key].id.clone()).unwrap_or_default(),
+            urgency: together.iter().map(|one| one.urgency).max().unwrap_or(1),
+            required: together.iter().any(|one| one.is_required),
+            ..blank(kb[first.key].kind.word(), self.title(together))
+        };
+        for one in together {
+            let complement = &kb[one.key];
+            step.complements.push(complement.id.clone());
+            step.about.push(complement.about.clone());
+            step.effort = step.effort.max(complement.effort);
+            step.how_to.extend(match one.messenger {
+                Some(messenger) => complement.steps_in(messenger),
+                None => complement.how_to.clone(),
+            });
+            // The oldest of them, so that age is never understated.
+            let as_of = complement.as_of.to_string();
+            step.as_of = Some(step.as_of.take().map_or(as_of.clone(), |known| known.min(as_of)));
+            step.sources.extend(self.bibliography.cite(&complement.sources));
+            for context in &one.contexts {
+                let id = kb[*context].id.clone();
+                if !step.contexts.contains(&id) {
+                    step.contexts.push(id);
+                }
+            }
+        }
+        step.sources.sort_unstable();
+        step.sources.dedup();
+        (stage, step)
+    }
+
+    fn title(&self, together: &[&Planned]) -> Str {
+        let kb = self.kb;
+        match together {
+            [one] => kb[one.key].title.clone(),
+            several => {
+                let short: Vec<&str> = several.iter().filter_map(|one| kb[one.key].short.as_deref()).collect();
+                let sitting = several[0].key;
+                let opening = kb[sitting].sitting.map(|key| kb[key].title.as_str()).unwrap_or_default();
+                format!("{opening}: {}", super::advice_page::and(&short)).into()
+            }
+        }
+    }
+
+    /// The stops that apply, the gravest first; where one is full, only those that are.
+    pub(super) fn stops(&mut self) -> Vec<StopView> {
+        let kb = self.kb;
+        let answered = |question| self.reading.get(question);
+        let applying: Vec<_> = kb.stops().iter().filter(|stop| stop.applies(answered)).collect();
+        let is_full = applying.iter().any(|stop| stop.is_full);
+        let mut views = Vec::new();
+        for stop in applying.into_iter().filter(|stop| stop.is_full || !is_full) {
+            let helplines = stop.helplines.iter().map(|key| self.helpline(*key)).collect();
+            views.push(StopView {
+                id: stop.id.clone(),
+                full: stop.is_full,
+                title: stop.title.clone(),
+                text: stop.text.clone(),
+                later: stop.later.clone(),
+                helplines,
+                sources: self.bibliography.cite(&stop.sources),
+            });
+        }
+        views
     }
 }
 
-/// The step that comes before all others, if a risk asks for one.
-fn before(risk: &Risk, sources: Vec<usize>) -> Option<Step> {
-    Some(Step {
-        kind: "before",
+/// A step of a kind, with nothing said of it yet, that comes before everything else.
+fn blank(kind: &'static str, title: Str) -> Step {
+    Step {
+        kind,
+        stage: Stage::Before.word(),
         contexts: Vec::new(),
         messenger: Str::default(),
-        complement: None,
-        title: risk.before.clone()?,
-        about: risk.text.clone(),
-        required: true,
-        unproven: false,
-        effort: 0,
-        how_to: Vec::new(),
-        as_of: None,
-        sources,
-    })
-}
-
-/// The step of getting a messenger.
-fn getting(messenger: &Messenger) -> Step {
-    Step {
-        kind: "get",
-        contexts: Vec::new(),
-        messenger: messenger.id.clone(),
-        complement: None,
-        title: format!("Get {} from {}", messenger.title, messenger.website).into(),
-        about: messenger.about.clone(),
-        required: true,
-        unproven: false,
+        complements: Vec::new(),
+        title,
+        about: Vec::new(),
+        required: kind == "stop",
+        urgency: DECISIVE,
         effort: 0,
         how_to: Vec::new(),
         as_of: None,
         sources: Vec::new(),
-    }
-}
-
-impl Step {
-    /// The step of what takes the place of a messenger's own app, with the way to that for whoever takes another way.
-    fn of_app(self, messenger: &Messenger) -> Self {
-        let own = format!("Where you take another way instead, get {} from {}.", messenger.title, messenger.website);
-        Self { about: format!("{} {own}", self.about).into(), ..self }
-    }
-
-    /// The step of getting an app, where what stays open bars its use.
-    fn warned(self) -> Self {
-        Self { title: format!("Read first what stays open, below. {}", self.title).into(), ..self }
-    }
-}
-
-/// Adds a step, or its context to the same step.
-///
-/// A companion that is the same beside any messenger is told once for all of them, unless it is only worth a try.
-fn add(steps: &mut Vec<Step>, context: &Str, step: Step) {
-    let is_the_same =
-        |known: &Step| known.kind == "companion" && !known.unproven && !step.unproven && known.how_to == step.how_to;
-    let same = steps.iter_mut().find(|known| {
-        (&known.title, &known.about) == (&step.title, &step.about)
-            && (known.messenger == step.messenger || is_the_same(known))
-    });
-    match same {
-        Some(known) => {
-            if known.messenger != step.messenger {
-                known.messenger = Str::default();
-            }
-            known.required |= step.required;
-            if !known.contexts.contains(context) {
-                known.contexts.push(context.clone());
-            }
-        }
-        None => steps.push(Step { contexts: vec![context.clone()], ..step }),
     }
 }

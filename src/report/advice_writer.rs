@@ -1,15 +1,16 @@
 //! Turns a decision into [`Advice`], citing as it goes.
 
 use super::advice::{
-    Advice, AnswerView, Assumption, Disputed, FactView, NoticeView, Placed, RiskView, SCHEMA, StaleFact, VerdictView,
+    Advice, AnswerView, AppView, Assumption, CouldHelp, Disputed, FactView, HelplineView, NoticeView, OpenView, Placed,
+    RiskView, SCHEMA, StaleFact, VerdictView,
 };
-use super::advice_page::and;
+use super::advice_page::{and, lower_first, upper_first};
 use super::bibliography::Bibliography;
 use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Grounds, Levels, Placing, Trust, Verdict};
-use crate::kb::{AsOf, Key, KnowledgeBase, Messenger, Property, any_holds};
+use crate::engine::{Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Trust};
+use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Messenger, Property, Str, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -46,9 +47,10 @@ impl Writer<'_> {
         let named: Vec<(&ContextDecision, &Assessment)> =
             decision.contexts.iter().map(|context| (context, decision.named(context))).collect();
 
+        let stops = self.stops();
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
-        let steps = self.steps(decision, &named);
-        let messengers = decision.bases.messengers().into_iter();
+        let (steps, more_steps) = self.steps(decision, &stops);
+        let messengers = self.used(decision).into_iter();
         let notices = messengers.flat_map(|messenger| self.notices(messenger)).collect();
         let risks = self.risks();
         let disputed = self.disputed(&named);
@@ -56,9 +58,11 @@ impl Writer<'_> {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
             as_of: self.trust.as_of.to_string(),
+            stops,
             verdict: self.verdict(decision),
             contexts,
             steps,
+            more_steps,
             notices,
             risks,
             assumptions: self.assumptions(answers),
@@ -82,36 +86,114 @@ impl Writer<'_> {
             });
             placed.collect()
         };
-        let (kind, headline, messengers, obstacles) = match &decision.verdict {
-            Verdict::Use(placing) => {
-                let titles: Vec<&str> = placing.messengers().iter().map(|key| self.kb[*key].title.as_str()).collect();
-                let (kind, headline) = match titles.as_slice() {
-                    [one] => ("one", format!("Use {one}")),
-                    several => ("several", format!("Use {} together, each for its own contacts", and(several))),
-                };
-                (kind, headline, placed(placing), Vec::new())
-            }
-            Verdict::NoneAlone(obstacles) => {
-                let titles: Vec<&str> =
-                    self.kb.scope().candidates.iter().map(|key| self.kb[*key].title.as_str()).collect();
-                let headline = match titles.as_slice() {
-                    [one] => format!("{one} alone is not enough"),
-                    [one, other] => format!("Neither {one} nor {other} alone is enough"),
-                    several => format!("None of {} is enough alone", and(several)),
-                };
-                ("none-alone", headline, Vec::new(), self.obstacles(decision, obstacles))
-            }
+        let apps = self.apps(decision);
+        let (kind, messengers) = match &decision.verdict {
+            Some(placing) if placing.messengers().len() == 1 => ("one", placed(placing)),
+            Some(placing) => ("several", placed(placing)),
+            None => ("none-alone", Vec::new()),
         };
         VerdictView {
             kind,
-            headline,
+            headline: self.headline(decision, &apps),
+            apps,
             messengers,
             is_close: decision.is_close,
             runner_up: decision.runner_up.as_ref().map(placed).unwrap_or_default(),
-            obstacles,
-            kept_apart: self.kept_apart(),
-            shared: self.shared(decision),
-            held_back: self.held_back(decision),
+            kept_apart: self.grounds.apart.iter().map(|apart| apart.because.clone()).collect(),
+        }
+    }
+
+    /// What to use for each context.
+    pub(super) fn apps(&self, decision: &Decision) -> Vec<AppView> {
+        let kb = self.kb;
+        let advised = self.advised(decision);
+        let app = |context: &ContextDecision| {
+            let named = decision.named(context);
+            let own = || advised.iter().filter(|one| one.context == context.context);
+            let apart = own().filter(|one| one.ground == Ground::Apart).map(|one| one.complement);
+            let (app, added, replacement) = match &context.enough {
+                Enough::Alone | Enough::Open => (Some(named.messenger), Vec::new(), None),
+                Enough::With(added) => (Some(named.messenger), added.clone(), None),
+                Enough::Instead(key) => (kb[*key].messenger, Vec::new(), Some(*key)),
+            };
+            let open = |position: usize| {
+                let property = &kb[context.needs[position].property];
+                OpenView {
+                    property: property.id.clone(),
+                    title: property.title.clone(),
+                    cannot: property.cannot.clone(),
+                    first: property.if_open_do.clone(),
+                }
+            };
+            let is_kept = replacement.is_none();
+            AppView {
+                context: kb[context.context].id.clone(),
+                app: app.map(|key| kb[key].id.clone()),
+                additions: added.into_iter().chain(apart).map(|key| self.could_help(key, Vec::new())).collect(),
+                replacement: replacement.map(|key| self.could_help(key, Vec::new())),
+                open: if is_kept { context.open(named).map(open).collect() } else { Vec::new() },
+            }
+        };
+        decision.contexts.iter().map(app).collect()
+    }
+
+    /// The messengers that are used, each once.
+    fn used(&self, decision: &Decision) -> Vec<Key<Messenger>> {
+        let mut used = Vec::new();
+        for app in self.apps(decision) {
+            let found = app.app.and_then(|id| self.kb.messengers().find(&id));
+            used.extend(found.filter(|key| !used.contains(key)));
+        }
+        used
+    }
+
+    /// The verdict in a sentence: the app of each context, what is added or takes its place, and what stays open.
+    fn headline(&self, decision: &Decision, apps: &[AppView]) -> String {
+        let kb = self.kb;
+        let phrase = |(context, app): (&ContextDecision, &AppView)| {
+            let words = |help: &CouldHelp| {
+                let key = kb.complements().find(&help.id);
+                key.and_then(|key| kb[key].headline.clone()).unwrap_or_else(|| lower_first(&help.title).into())
+            };
+            if let Some(help) = &app.replacement {
+                return words(help).to_string();
+            }
+            let title = &kb[decision.named(context).messenger].title;
+            let added: Vec<Str> = app.additions.iter().map(words).collect();
+            let added: Vec<&str> = added.iter().map(Str::as_str).collect();
+            if added.is_empty() { title.to_string() } else { format!("{title}, with {}", and(&added)) }
+        };
+        let phrases: Vec<String> = decision.contexts.iter().zip(apps).map(phrase).collect();
+        let same = phrases.windows(2).all(|pair| pair[0] == pair[1]);
+        let headline = match phrases.as_slice() {
+            [first, ..] if same => format!("Use {first}"),
+            several => {
+                let each = decision.contexts.iter().zip(several);
+                let each: Vec<String> =
+                    each.map(|(one, phrase)| format!("for {}: {phrase}", kb[one.context].people)).collect();
+                upper_first(&each.join("; "))
+            }
+        };
+        let mut cannot: Vec<&str> = Vec::new();
+        for open in apps.iter().flat_map(|app| &app.open) {
+            cannot.extend(open.cannot.as_deref().filter(|words| !cannot.contains(words)));
+        }
+        if cannot.is_empty() { headline } else { format!("{headline}. It can't {}", cannot.join(", and it can't ")) }
+    }
+
+    /// Who helps.
+    pub(super) fn helpline(&mut self, key: Key<Helpline>) -> HelplineView {
+        let helpline = &self.kb[key];
+        HelplineView {
+            id: helpline.id.clone(),
+            title: helpline.title.clone(),
+            whom: helpline.whom.clone(),
+            website: helpline.website.clone(),
+            how: helpline.how.clone(),
+            languages: helpline.languages.clone(),
+            unseen: helpline.unseen.clone(),
+            as_of: helpline.as_of.to_string(),
+            sources: self.bibliography.cite(&helpline.sources),
         }
     }
 
@@ -135,6 +217,7 @@ impl Writer<'_> {
         let view = risks.into_iter().map(|risk| RiskView {
             id: risk.id.clone(),
             title: risk.title.clone(),
+            remedy: risk.remedy.clone(),
             text: risk.text.clone(),
             by_answers: !risk.when.is_empty(),
             sources: self.bibliography.cite(&risk.sources),

@@ -114,7 +114,7 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     };
     let as_given = |keys: &[Key<Question>]| keys.iter().map(|key| change(kb, *key, given(key), None)).collect();
     let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-    let now = decision.verdict.placing().cloned();
+    let now = decision.verdict.clone();
     let changes_by = |can_change: &dyn Fn(Key<Question>) -> bool| space.changes(kb, reading, &now, can_change);
     let mut changes: Vec<Change> = changes_by(&|_| true);
     // Where the fewest changes cannot be acted on, those that can are told too.

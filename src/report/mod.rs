@@ -5,7 +5,6 @@
 //! read. JSON and CSV are made of the plain data.
 
 mod advice;
-mod advice_apart;
 mod advice_context;
 mod advice_help;
 mod advice_page;
@@ -36,9 +35,9 @@ mod verdict_words;
 mod weak_links;
 
 pub use advice::{
-    Advice, AnswerView, Assumption, BarredView, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView,
-    HeldBack, Instead, NoticeView, ObstacleView, Placed, Reason, RiskView, RuleView, SharedView, StaleFact,
-    StandingView, Step, VerdictView,
+    Advice, AnswerView, AppView, Assumption, CandidateView, ContextView, CouldHelp, Disputed, FactView, GapView,
+    HelplineView, Instead, MOST_STEPS, NoticeView, OpenView, Placed, Reason, RiskView, RuleView, StaleFact,
+    StandingView, Step, StopView, VerdictView,
 };
 pub use advice_page::Detail;
 pub use bibliography::SourceView;

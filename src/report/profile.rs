@@ -9,8 +9,8 @@ use super::document::{Block, Document, Item};
 use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{
-    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Str,
-    Takes,
+    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Stage,
+    Str, Takes,
 };
 
 /// The schema id of [`Profile`] as JSON.
@@ -318,7 +318,7 @@ impl Writer<'_> {
             .collect();
         let mut fields = vec![
             ("Kind".to_owned(), complement.kind.word().to_owned()),
-            ("Raises".to_owned(), raises.join("; ")),
+            ("Raises".to_owned(), if raises.is_empty() { "nothing".to_owned() } else { raises.join("; ") }),
             ("Effort".to_owned(), format!("{} of 5", complement.effort)),
             ("As of".to_owned(), complement.as_of.to_string()),
         ];
@@ -333,21 +333,28 @@ impl Writer<'_> {
                 .all(|(property, levels)| messenger.fact(*property).level.is_some_and(|level| levels.contains(&level)))
         };
         let named = complement.messenger.map(|own| kb[own].id.clone());
-        let unproven: Vec<&str> = complement.unproven_with.iter().map(|key| kb[*key].title.as_str()).collect();
         let with: Vec<&str> = kb
             .messengers()
             .iter()
             .filter(works)
             .filter(|messenger| Some(&messenger.id) != named.as_ref())
             .map(|messenger| messenger.title.as_str())
-            .filter(|title| !unproven.contains(title))
             .collect();
         fields.push(("Works with".to_owned(), if with.is_empty() { "none known".to_owned() } else { with.join(", ") }));
-        if !unproven.is_empty() {
-            fields.push(("Not shown to work with".to_owned(), unproven.join(", ")));
+        let when_done = match complement.stage {
+            Stage::Before => "before signing up",
+            Stage::SignUp => "when signing up",
+            Stage::After => "once it is set up",
+            Stage::Always => "from then on",
+        };
+        fields.push(("When".to_owned(), when_done.to_owned()));
+        fields.push(("Urgency".to_owned(), format!("{} of 9", complement.urgency)));
+        if !complement.not_when.is_empty() {
+            let rows: Vec<String> = complement.not_when.iter().map(|row| when(kb, row)).collect();
+            fields.push(("Not when".to_owned(), rows.join("; or ")));
         }
-        if complement.before_sign_up {
-            fields.push(("Order".to_owned(), "before signing up".to_owned()));
+        if complement.takes_the_place {
+            fields.push(("Takes the place".to_owned(), "of the messenger".to_owned()));
         }
         if complement.is_the_app {
             fields.push(("Instead of".to_owned(), "the messenger's own app".to_owned()));

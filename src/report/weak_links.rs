@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::advice_writer::is_past_review;
 use super::case::Case;
 use super::verdict_words::verdict_words;
-use crate::engine::Trust;
+use crate::engine::{Trust, placing_of};
 use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property, Str};
 
 /// A fact on which the verdict hangs although it is not firm.
@@ -48,8 +48,8 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
             }
             for level in levels.others_for(kb, messenger, property, &asked, &works) {
                 tried.set(messenger, property, level);
-                let otherwise = now.otherwise(kb, &tried, messenger, grounds);
-                if otherwise.as_ref() == now.verdict.placing() {
+                let otherwise = placing_of(kb, &tried, grounds);
+                if otherwise == now.verdict {
                     continue;
                 }
                 links.push(WeakLink {

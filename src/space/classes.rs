@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Row};
+use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row};
 
 /// The values of a question in classes: a node of the diagram has an edge for each class.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +92,9 @@ impl Cells {
 fn rows(kb: &KnowledgeBase) -> impl Iterator<Item = &Row> {
     let tables = kb.contexts().iter().map(|context| &context.active_when);
     let tables = tables.chain(kb.scope().apart.iter().map(|apart| &apart.when));
-    let tables = tables.chain(kb.complements().iter().map(|complement| &complement.available_when));
+    // What no level measures decides nothing.
+    let complements = kb.complements().iter().filter(|complement| complement.kind != Kind::Practice);
+    let tables = tables.chain(complements.flat_map(|complement| [&complement.available_when, &complement.not_when]));
     let tables = tables.chain(kb.questions().iter().map(|question| &question.ask_when));
     kb.rules().iter().map(|rule| &rule.when).chain(tables.flatten())
 }

@@ -115,10 +115,10 @@ impl Compiler {
             });
         }
         for complement in &part.complements {
-            let available = conditions.any(&kb[*complement].available_when, &mut self.diagram);
+            let available = conditions.available(&kb[*complement], &mut self.diagram);
             node = self.add(node, available, &mut brought, |brought| brought.available.push(*complement));
         }
-        self.diagram.spend(brought.values().len() * part.trials() / TRIALS);
+        self.diagram.spend(brought.values().len() * part.trials(kb) / TRIALS);
         if self.diagram.check().is_err() {
             return node;
         }

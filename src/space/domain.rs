@@ -6,7 +6,7 @@
 
 use super::diagram::{Diagram, Node};
 use super::variables::Layout;
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Row};
+use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question, Row};
 
 /// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
@@ -52,6 +52,17 @@ impl<'a> Conditions<'a> {
             let holds = self.holds(row, diagram);
             or(diagram, any, holds)
         })
+    }
+
+    /// When a person can have a complement.
+    pub(super) fn available(&self, complement: &Complement, diagram: &mut Diagram) -> Node {
+        let available = self.any(&complement.available_when, diagram);
+        if complement.not_when.is_empty() {
+            return available;
+        }
+        let not = self.any(&complement.not_when, diagram);
+        let not = diagram.map_leaves(not, |leaf| 1 - leaf);
+        and(diagram, available, not)
     }
 
     /// When a row holds.

@@ -337,7 +337,7 @@ impl Prover<'_> {
     fn complements(&mut self) {
         let kb = self.kb;
         for complement in kb.complements().iter() {
-            let available = self.conditions.any(&complement.available_when, &mut self.diagram);
+            let available = self.conditions.available(complement, &mut self.diagram);
             let available = and(&mut self.diagram, available, self.domain);
             let lifts = |property: &Key<Property>| {
                 kb.rules().iter().any(|rule| rule.property == *property)
@@ -353,7 +353,10 @@ impl Prover<'_> {
                     "no answers make it available",
                     "mend its `available-when`, or remove it",
                 );
-            } else if !complement.raises.iter().any(|(property, _)| lifts(property)) && complement.waiver.is_none() {
+            } else if complement.kind != Kind::Practice
+                && !complement.raises.iter().any(|(property, _)| lifts(property))
+                && complement.waiver.is_none()
+            {
                 self.note(
                     Severity::Error,
                     "complement-without-use",
@@ -456,9 +459,12 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     let rules = kb.rules().iter().map(|rule| std::slice::from_ref(&rule.when));
     let contexts = kb.contexts().iter().map(|context| &context.active_when[..]);
     let apart = kb.scope().apart.iter().map(|apart| &apart.when[..]);
-    let complements = kb.complements().iter().map(|complement| &complement.available_when[..]);
+    let urgent = kb.complements().iter().flat_map(|complement| &complement.urgent_when);
+    let rules = rules.chain(urgent.map(|(row, _)| std::slice::from_ref(row)));
+    let complements = kb.complements().iter().flat_map(|one| [&one.available_when[..], &one.not_when[..]]);
     let risks = kb.risks().iter().map(|risk| &risk.when[..]);
-    let tables = rules.chain(contexts).chain(apart).chain(complements).chain(risks);
+    let stops = kb.stops().iter().flat_map(|stop| [&stop.when[..], &stop.not_when[..]]);
+    let tables = rules.chain(contexts).chain(apart).chain(complements).chain(risks).chain(stops);
     let named = |rows: &[Row]| -> Vec<Key<Question>> {
         rows.iter().flat_map(|row| &row.cells).map(|(question, _)| *question).collect()
     };

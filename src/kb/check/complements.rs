@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::{Catalogue, Key};
-use crate::kb::complement::{Complement, Kind};
+use crate::kb::complement::{Complement, Kind, Stage};
 use crate::kb::load::COMPLEMENTS;
 use crate::kb::messenger::Messenger;
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
+use crate::kb::scope::Sitting;
 use crate::kb::source::Source;
 use crate::kb::strings::Str;
 use crate::kb::written;
@@ -16,18 +17,22 @@ use crate::kb::written;
 /// The most complements of one kind. The smallest sets are found exactly, and
 /// the search for them doubles with every complement that can serve.
 const MOST_OF_A_KIND: usize = 20;
+/// How much something matters among the steps that does not say it.
+const DEFAULT_URGENCY: u8 = 4;
 
 pub(super) fn check(
     written: Vec<written::Complement>,
     properties: &Catalogue<Property>,
     messengers: &Catalogue<Messenger>,
     questions: &Catalogue<Question>,
+    sittings: &Catalogue<Sitting>,
     sources: &Catalogue<Source>,
     ledger: &mut Ledger,
 ) -> Catalogue<Complement> {
     let file = Place::file(COMPLEMENTS);
     ledger.ids(&file, "complement", written.iter().map(|complement| complement.id.as_str()));
     let mut complements = Vec::new();
+    let mut excluded = Vec::new();
     for (position, complement) in written.into_iter().enumerate() {
         let place = file.entry("complement", position, &complement.id);
         ledger.short_text(&place.field("title"), &complement.title, 70);
@@ -51,10 +56,42 @@ pub(super) fn check(
         let kind = match complement.kind {
             written::Kind::Setting => Kind::Setting,
             written::Kind::Companion => Kind::Companion,
+            written::Kind::Practice => Kind::Practice,
         };
+        for (field, text) in [("short", &complement.short), ("headline", &complement.headline)] {
+            if let Some(text) = text {
+                ledger.text(&place.field(field), text);
+            }
+        }
+        if complement.sitting.is_some() != complement.short.is_some() {
+            ledger.note(&place, "`sitting` and `short` go together", "give both, or leave both out");
+        }
+        let sitting = complement.sitting.map(|id| ledger.find(&place.field("sitting"), &id, sittings));
+        let mut urgent_when = Vec::new();
+        for urgent in &complement.urgent_when {
+            let place = place.field("urgent-when");
+            urgent_when.push((ledger.row(&place, &urgent.when, questions), urgent.urgency));
+        }
+        let urgencies = urgent_when.iter().map(|(_, urgency)| *urgency).chain(complement.urgency);
+        if urgencies.into_iter().any(|urgency| !(1..=9).contains(&urgency)) {
+            ledger.note(
+                &place.field("urgency"),
+                "an urgency is out of range",
+                "write 1 (can wait) to 9 (first of all)",
+            );
+        }
+        if complement.takes_the_place && kind != Kind::Companion {
+            ledger.note(
+                &place.field("takes-the-place"),
+                "only a companion can",
+                "leave it out, or make it a companion",
+            );
+        }
+        excluded.push(complement.excludes);
         let messenger = complement.messenger.map(|id| ledger.find(&place.field("messenger"), &id, messengers));
-        if messenger.is_some() && kind == Kind::Setting {
-            ledger.note(&place.field("messenger"), "a setting is not a messenger", "make it a companion");
+        if messenger.is_some() && kind != Kind::Companion {
+            let fault = format!("a {} is not a messenger", kind.word());
+            ledger.note(&place.field("messenger"), fault, "make it a companion");
         }
         let mut how_to_in = Vec::new();
         for (id, steps) in complement.how_to_in {
@@ -65,20 +102,19 @@ pub(super) fn check(
             let messenger = ledger.find(&place, &id, messengers);
             how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Str::from).collect())));
         }
-        let unproven_with = unproven_with(&complement.unproven_with, &place.field("unproven-with"), messengers, ledger);
-        if complement.before_sign_up && kind == Kind::Companion {
-            let fault = "a companion comes before the messenger anyway";
-            ledger.note(&place.field("before-sign-up"), fault, "leave it out");
-        }
-        if complement.is_the_app && kind == Kind::Setting {
-            let fault = "a setting is a way of using the messenger's own app";
+        if complement.is_the_app && kind != Kind::Companion {
+            let fault = "only a companion takes the place of the messenger's own app";
             ledger.note(&place.field("is-the-app"), fault, "leave it out");
         }
-        let raises = raises(&complement.raises, &place.field("raises"), properties, ledger);
+        let raises = raises(&complement.raises, kind, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
         let available_when = ledger.rows(&place.field("available-when"), &complement.available_when, questions);
         let sources = ledger.sources(&place, &complement.sources, sources);
-        let Some(as_of) = ledger.date(&place.field("as-of"), &complement.as_of) else { continue };
+        let Some(as_of) = ledger.date(&place.field("as-of"), &complement.as_of) else {
+            ledger.leave_out("complement", &complement.id);
+            excluded.pop();
+            continue;
+        };
         complements.push(Complement {
             id: complement.id.into(),
             kind,
@@ -87,9 +123,16 @@ pub(super) fn check(
             messenger: messenger.flatten(),
             raises,
             works_with,
-            unproven_with,
+            headline: complement.headline.map(Str::from),
+            takes_the_place: complement.takes_the_place,
             available_when,
-            before_sign_up: complement.before_sign_up,
+            not_when: ledger.rows(&place.field("not-when"), &complement.not_when, questions),
+            stage: stage(complement.stage, kind),
+            urgency: complement.urgency.unwrap_or(DEFAULT_URGENCY),
+            urgent_when,
+            sitting: sitting.flatten(),
+            short: complement.short.map(Str::from),
+            excludes: Vec::new(),
             is_the_app: complement.is_the_app,
             effort: complement.effort,
             how_to: complement.how_to.into_iter().map(Str::from).collect(),
@@ -106,17 +149,41 @@ pub(super) fn check(
             ledger.note(&file, fault, "merge those that belong together");
         }
     }
+    // They name each other, so they are looked up once all are known; each of two excludes the other.
+    let known = Catalogue::of(complements.clone());
+    for (position, ids) in excluded.iter().enumerate() {
+        let place = file.entry("complement", position, &complements[position].id).field("excludes");
+        for id in ids {
+            let Some(other) = ledger.find(&place, id, &known) else { continue };
+            let own = known.find(&complements[position].id).unwrap_or(other);
+            complements[position].excludes.push(other);
+            complements[other.position()].excludes.push(own);
+        }
+    }
     Catalogue::of(complements)
+}
+
+/// When something is done that does not say it: companions before the messenger is set up, everything else after.
+fn stage(written: Option<written::Stage>, kind: Kind) -> Stage {
+    match (written, kind) {
+        (Some(written::Stage::Before), _) | (None, Kind::Companion) => Stage::Before,
+        (Some(written::Stage::SignUp), _) => Stage::SignUp,
+        (Some(written::Stage::After), _) | (None, Kind::Setting | Kind::Practice) => Stage::After,
+        (Some(written::Stage::Always), _) => Stage::Always,
+    }
 }
 
 fn raises(
     written: &BTreeMap<String, written::Bar>,
+    kind: Kind,
     place: &Place,
     properties: &Catalogue<Property>,
     ledger: &mut Ledger,
 ) -> Vec<(Key<Property>, Level)> {
-    if written.is_empty() {
-        ledger.note(place, "it raises nothing", "name at least one `property: level`");
+    match (written.is_empty(), kind == Kind::Practice) {
+        (true, false) => ledger.note(place, "it raises nothing", "name at least one `property: level`"),
+        (false, true) => ledger.note(place, "a practice raises nothing", "make it a setting or a companion"),
+        (true, true) | (false, false) => {}
     }
     let mut raises = Vec::new();
     for (id, bar) in written {
@@ -155,21 +222,4 @@ fn works_with(
         works_with.push((property, levels.collect()));
     }
     works_with
-}
-
-fn unproven_with(
-    written: &[String],
-    place: &Place,
-    messengers: &Catalogue<Messenger>,
-    ledger: &mut Ledger,
-) -> Vec<Key<Messenger>> {
-    let mut unproven: Vec<Key<Messenger>> = Vec::new();
-    for (position, id) in written.iter().enumerate() {
-        if written[..position].contains(id) {
-            ledger.note(place, format!("the messenger `{id}` is named twice"), "keep one of the two");
-            continue;
-        }
-        unproven.extend(ledger.find(place, id, messengers));
-    }
-    unproven
 }

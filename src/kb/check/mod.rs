@@ -11,6 +11,7 @@ mod questions;
 mod rules;
 mod scope;
 mod sources;
+mod stops;
 
 use super::KnowledgeBase;
 use super::load::Written;
@@ -30,9 +31,12 @@ pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
     let questions = questions::check(written.questions, &themes, &mut ledger);
     let contexts = scope::contexts(scope_written, &questions, &mut ledger);
     let scope = scope::check(scope_written, &messengers, &contexts, &properties, &questions, &mut ledger);
+    let sittings = scope::sittings(scope_written, &mut ledger);
+    let helplines = stops::helplines(written.helplines, &sources, &mut ledger);
+    let stops = stops::stops(written.stops, &questions, &helplines, &sources, &mut ledger);
     let rules = rules::check(written.rules, &properties, &questions, &contexts, &sources, &mut ledger);
     let complements =
-        complements::check(written.complements, &properties, &messengers, &questions, &sources, &mut ledger);
+        complements::check(written.complements, &properties, &messengers, &questions, &sittings, &sources, &mut ledger);
     let risks = rules::risks(written.risks, &questions, &sources, &mut ledger);
 
     ledger.close()?;
@@ -48,5 +52,8 @@ pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
         complements,
         sources,
         risks,
+        sittings,
+        stops,
+        helplines,
     })
 }

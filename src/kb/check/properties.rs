@@ -26,8 +26,12 @@ pub(super) fn check(
         let place = file.entry("property", position, &property.id);
         ledger.short_text(&place.field("title"), &property.title, WIDEST_LABEL);
         ledger.text(&place.field("why"), &property.why);
-        if let Some(if_open) = &property.if_open {
-            ledger.text(&place.field("if-open"), if_open);
+        let texts =
+            [("if-open", &property.if_open), ("if-open-do", &property.if_open_do), ("cannot", &property.cannot)];
+        for (field, text) in texts {
+            if let Some(text) = text {
+                ledger.text(&place.field(field), text);
+            }
         }
         let group = ledger.find(&place.field("group"), &property.group, groups);
         let review_after = parse_span(&property.review_after);
@@ -54,6 +58,8 @@ pub(super) fn check(
             group,
             why: property.why.into(),
             if_open: property.if_open.map(Str::from),
+            if_open_do: property.if_open_do.map(Str::from),
+            cannot: property.cannot.map(Str::from),
             bars_use: property.bars_use,
             review_after,
             review_after_written: property.review_after.into(),

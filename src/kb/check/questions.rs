@@ -12,7 +12,7 @@ use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
-const RESERVED: [&str; 40] = [
+const RESERVED: [&str; 41] = [
     "answers",
     "apart",
     "as-of",
@@ -30,6 +30,7 @@ const RESERVED: [&str; 40] = [
     "grounds",
     "help",
     "input",
+    "instead",
     "jobs",
     "json",
     "knowledge-base",
@@ -42,10 +43,10 @@ const RESERVED: [&str; 40] = [
     "plain",
     "save",
     "schema",
+    "stops",
     "summary",
     "to",
     "unmet",
-    "unproven",
     "unsure",
     "unsure-rest",
     "verbose",

@@ -40,6 +40,9 @@ pub(super) fn check(
             let fault = format!("`{}` is not a strength", rule.strength);
             ledger.note(&place.field("strength"), fault, "write `must`, or `should 1` to `should 5`");
         }
+        if rule.outranks && strength.is_some_and(|strength| !strength.is_must()) {
+            ledger.note(&place.field("outranks"), "only a must can outrank another", "leave it out, or make it a must");
+        }
         let (Some((property, level)), Some(strength)) = (need, strength) else { continue };
         rules.push(Rule {
             id: rule.id.into(),
@@ -48,6 +51,7 @@ pub(super) fn check(
             property,
             level,
             strength,
+            outranks: rule.outranks,
             because: rule.because.into(),
             sources,
             waiver: rule.waiver.map(Str::from),
@@ -69,7 +73,7 @@ pub(super) fn risks(
         let place = file.entry("risk", position, &risk.id);
         ledger.text(&place.field("title"), &risk.title);
         ledger.text(&place.field("text"), &risk.text);
-        if let Some(before) = &risk.before {
+        if let Some(before) = &risk.remedy {
             ledger.text(&place.field("before"), before);
         }
         if risk.sources.is_empty() {
@@ -81,7 +85,7 @@ pub(super) fn risks(
             id: risk.id.into(),
             title: risk.title.into(),
             when,
-            before: risk.before.map(Str::from),
+            remedy: risk.remedy.map(Str::from),
             text: risk.text.into(),
             sources,
         });

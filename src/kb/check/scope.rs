@@ -7,9 +7,10 @@ use crate::kb::catalogue::Catalogue;
 use crate::kb::date::parse_day;
 use crate::kb::load::SCOPE;
 use crate::kb::messenger::Messenger;
+use crate::kb::problem::printable;
 use crate::kb::property::Property;
 use crate::kb::question::Question;
-use crate::kb::scope::{Apart, Context, Group, Scope, Theme};
+use crate::kb::scope::{Apart, Context, Group, Scope, Sitting, Theme};
 use crate::kb::strings::Str;
 use crate::kb::written;
 
@@ -26,6 +27,12 @@ pub(super) fn themes(written: &Option<written::Scope>, ledger: &mut Ledger) -> C
     let written = written.as_ref().map_or(&[][..], |written| &written.themes);
     let headings = headings(written, "themes", ledger);
     Catalogue::of(headings.into_iter().map(|(id, title)| Theme { id, title }).collect())
+}
+
+pub(super) fn sittings(written: &Option<written::Scope>, ledger: &mut Ledger) -> Catalogue<Sitting> {
+    let written = written.as_ref().map_or(&[][..], |written| &written.sittings);
+    let headings = headings(written, "sittings", ledger);
+    Catalogue::of(headings.into_iter().map(|(id, title)| Sitting { id, title }).collect())
 }
 
 fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(Str, Str)> {
@@ -72,7 +79,13 @@ pub(super) fn check(
     ledger: &mut Ledger,
 ) -> Scope {
     let Some(written) = written else {
-        return Scope { version: Str::default(), candidates: Vec::new(), close_call: 0, apart: Vec::new() };
+        return Scope {
+            version: Str::default(),
+            candidates: Vec::new(),
+            close_call: 0,
+            apart: Vec::new(),
+            retired: Vec::new(),
+        };
     };
     let file = Place::file(SCOPE);
     if parse_day(&written.version).is_none() {
@@ -119,5 +132,14 @@ pub(super) fn check(
         let Some(unless) = ledger.need(&place.field("unless"), &group.unless, properties) else { continue };
         apart.push(Apart { contexts: members, when, unless, because: group.because.clone().into() });
     }
-    Scope { version: written.version.clone().into(), candidates, close_call: written.close_call, apart }
+    for (id, text) in &written.retired {
+        let place = file.field("retired").field(id);
+        ledger.text(&place, text);
+        if questions.find(id).is_some() {
+            ledger.note(&place, format!("`{}` still exists", printable(id)), "remove it from `retired`");
+        }
+    }
+    let retired = written.retired.iter().map(|(id, text)| (id.clone().into(), text.clone().into())).collect();
+    let (version, close_call) = (written.version.clone().into(), written.close_call);
+    Scope { version, candidates, close_call, apart, retired }
 }

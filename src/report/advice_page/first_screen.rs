@@ -1,118 +1,119 @@
-//! The first screen of advice: the verdict, why, what to do first and what to watch for.
+//! The first screen of advice: any stop, the verdict, why, what to do first and what to watch for.
 
-use super::super::advice::{Advice, Reason, RiskView, Step};
+use super::super::advice::{Advice, HelplineView, Reason, RiskView, StopView};
 use super::super::document::{Block, Item};
-use super::phrase::and;
-use super::phrase::{count, join, lower_first};
-use super::room::Room;
-use super::steps::in_brackets;
+use super::phrase::{and, count, join, lower_first};
+use super::steps::{in_brackets, sentence};
 use crate::kb::Str;
 
-/// How many steps and warnings the first screen names.
-const FIRST_LINES: usize = 4;
+/// How many reasons and warnings the first screen names.
+const FIRST_LINES: usize = 3;
+/// How many steps the first screen names.
+const FIRST_STEPS: usize = 4;
 /// From which weight on a need that stays open is told on the first screen.
 const HEAVY: u32 = 4;
-/// How many needs that are no musts are told so.
-const MOST_HEAVY: usize = 2;
 
 impl Advice {
-    /// The verdict, the strongest reasons, what to do first and what to watch for.
+    /// The stop that makes everything else wait, if there is one.
+    pub(super) fn full_stop(&self) -> Option<&StopView> {
+        self.stops.iter().find(|stop| stop.full)
+    }
+
+    /// The first screen.
     pub(super) fn first_screen(&self) -> Vec<Block> {
-        self.screen(&self.room())
+        match self.full_stop() {
+            Some(stop) => self.stop_screen(stop),
+            None => self.usual_screen(),
+        }
     }
 
-    /// How much the first screen can say.
-    pub(super) fn room(&self) -> Room {
-        Room::for_screen(|room| self.screen(room))
+    /// What must not be done, what to do first and who helps; the verdict is for afterwards.
+    fn stop_screen(&self, stop: &StopView) -> Vec<Block> {
+        let others = self.stops.iter().filter(|other| other.id != stop.id).map(|other| other.title.clone().into());
+        let lines = std::iter::once(stop.text.clone().into()).chain(others).collect();
+        let mut blocks = vec![Block::Verdict { headline: stop.title.clone().into(), lines }];
+        blocks.push(Block::Heading(2, "Start here".into()));
+        blocks.push(Block::Numbered(self.steps.iter().map(|step| Item::of(sentence(&step.title, ""))).collect()));
+        blocks.extend(helplines(&stop.helplines));
+        blocks.push(Block::Heading(2, "Once you have a safe device".into()));
+        let later = stop.later.iter().map(|later| Item::of(later.clone()));
+        let verdict = Item::of(format!("{}.", self.verdict.headline));
+        blocks.push(Block::Bullets(later.chain([verdict]).collect()));
+        blocks
     }
 
-    fn screen(&self, room: &Room) -> Vec<Block> {
-        let mut blocks = vec![Block::Verdict {
+    fn usual_screen(&self) -> Vec<Block> {
+        let mut blocks: Vec<Block> = Vec::new();
+        for stop in &self.stops {
+            let named: Vec<String> =
+                stop.helplines.iter().map(|line| format!("{} ({})", line.title, line.website)).collect();
+            let named = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join(", ")) };
+            blocks.push(Block::Paragraph(format!("First: {}{named}", lower_first(&stop.title)).into()));
+        }
+        blocks.push(Block::Verdict {
             headline: format!("{}.", self.verdict.headline).into(),
-            lines: self.verdict_lines(room),
-        }];
-        let reasons = self.strongest_reasons(room);
+            lines: self.verdict_lines(),
+        });
+        let reasons = self.strongest_reasons();
         if !reasons.is_empty() {
             blocks.push(Block::Heading(2, "Why".into()));
             blocks.push(Block::Numbered(reasons));
         }
-        blocks.push(Block::Heading(2, "Do first".into()));
-        blocks.push(Block::Numbered(self.first_steps(room)));
-        let watch = self.watch_for(room);
+        blocks.push(Block::Heading(2, "Start here".into()));
+        blocks.push(Block::Numbered(self.first_steps()));
+        let watch = self.watch_for();
         if !watch.is_empty() {
-            blocks.push(Block::Heading(2, "Watch for".into()));
+            blocks.push(Block::Heading(2, "Risks to know about".into()));
             blocks.push(Block::Bullets(watch));
         }
         blocks
     }
 
     /// Why contacts are kept apart, then the needs that decide, the strongest first.
-    fn strongest_reasons(&self, room: &Room) -> Vec<Item> {
-        let mut bases: Vec<&str> = self.contexts.iter().map(|context| context.messenger.as_str()).collect();
-        bases.dedup();
-        let apart = if bases.len() > 1 { self.verdict.kept_apart.as_slice() } else { &[] };
+    fn strongest_reasons(&self) -> Vec<Item> {
+        let mut apps: Vec<&Option<Str>> = self.verdict.apps.iter().map(|app| &app.app).collect();
+        apps.dedup();
+        let apart = if apps.len() > 1 { self.verdict.kept_apart.as_slice() } else { &[] };
+        let is_enough = self.verdict.kind != "none-alone";
         let mut ranked: Vec<(u8, std::cmp::Reverse<u32>, &Reason)> = Vec::new();
         for context in &self.contexts {
             for reason in &context.reasons {
                 let own = &reason.standings[0];
-                let added = |with: &Str| context.companions.iter().any(|companion| companion.id == *with);
-                let met_alone = own.standing.starts_with("met") && !own.with.iter().any(added);
-                let rank = match (reason.strength, met_alone) {
-                    // What no candidate meets alone is what makes it none alone.
+                let rank = match (reason.strength, own.alone) {
+                    // What has to be added or takes the place of the app is there for these.
                     ("must", false) => 0,
                     ("must", true) if reason.decides => 1,
                     (_, true) if reason.decides => 2,
-                    ("must", true) => 3,
-                    (_, true) => 4,
-                    // What the named messenger does not give is no reason for it.
+                    ("must", true) => 4,
+                    (_, true) => 3,
+                    // What the app does not give is no reason for it.
                     (_, false) => continue,
                 };
-                if !ranked.iter().any(|(_, _, known)| known.rules[0].id == reason.rules[0].id) {
+                let is_known = |(_, _, known): &(u8, std::cmp::Reverse<u32>, &Reason)| {
+                    known.rules[0].id == reason.rules[0].id || known.rules[0].because == reason.rules[0].because
+                };
+                if !ranked.iter().any(is_known) {
                     ranked.push((rank, std::cmp::Reverse(reason.weight), reason));
                 }
             }
         }
         ranked.sort_by_key(|(rank, weight, _)| (*rank, *weight));
-        // What speaks against the other candidate is no comfort where neither is enough.
-        let contrast = |reason: &Reason| if self.is_long() { String::new() } else { contrast(reason) };
+        let contrast = |reason: &Reason| if is_enough { contrast(reason) } else { String::new() };
         let reasons = ranked
             .into_iter()
-            .map(|(_, _, reason)| join(&[room.because.of(&reason.rules[0].because), &contrast(reason)]));
-        apart
-            .iter()
-            .map(|because| room.because.of(because).to_owned())
-            .chain(reasons)
-            .take(room.reasons)
-            .map(Item::of)
-            .collect()
+            .map(|(_, _, reason)| join(&[first_sentence(&reason.rules[0].because), &contrast(reason)]));
+        let apart = apart.iter().map(|because| first_sentence(because).to_owned());
+        apart.chain(reasons).take(FIRST_LINES).map(Item::of).collect()
     }
 
-    /// Whether the verdict takes so many lines that the rest of the first screen must take fewer.
-    fn is_long(&self) -> bool {
-        self.verdict.kind == "none-alone" || self.contexts.len() > 1
-    }
-
-    /// How many steps and warnings the first screen names.
-    fn first_lines(&self) -> usize {
-        match self.verdict_lines(&Room::FULL).len() + self.consequences(&Room::FULL).len() {
-            4.. => FIRST_LINES - 2,
-            _ if self.is_long() => FIRST_LINES - 1,
-            _ => FIRST_LINES,
-        }
-    }
-
-    fn first_steps(&self, room: &Room) -> Vec<Item> {
-        let most = self.first_lines().min(room.steps);
+    fn first_steps(&self) -> Vec<Item> {
         let mut items: Vec<Item> = self
             .steps
             .iter()
-            .take(most)
-            .map(|step| {
-                let remarks = in_brackets([self.for_whom_first(step), self.doubt(step)]);
-                Item::of(format!("{}{remarks}.", step.title))
-            })
+            .take(FIRST_STEPS)
+            .map(|step| Item::of(sentence(&step.title, &in_brackets([self.for_whom(step)]))))
             .collect();
-        let more = self.steps.len().saturating_sub(most);
+        let more = self.steps.len().saturating_sub(FIRST_STEPS);
         if more > 0
             && let Some(last) = items.last_mut()
         {
@@ -121,62 +122,62 @@ impl Advice {
         items
     }
 
-    /// Whom a step is for; nothing for getting a messenger, of which the verdict says it.
-    fn for_whom_first(&self, step: &Step) -> Option<String> {
-        if step.kind == "get" { None } else { self.for_whom(step) }
-    }
-
-    /// What stays open, then notices, then risks.
-    fn watch_for(&self, room: &Room) -> Vec<Item> {
-        let mut open = self.consequences(room);
-        let more = open.len().saturating_sub(room.consequences);
-        open.truncate(room.consequences);
-        if let Some(last) = open.last_mut().filter(|_| more > 0) {
-            last.push_str(&format!(" And {}.", count(more, "more thing stays open", "more things stay open")));
-        }
-        let notices: Vec<String> = self.notices.iter().map(|notice| format!("{}.", notice.title)).collect();
-        // Notices are always told, if need be in one line.
-        let notices = if room.additions.are_named() { notices } else { vec![notices.join(" ")] };
-        // What the answers brought up comes before what holds for everybody.
+    /// What stays open, then notices, then risks with their remedies.
+    fn watch_for(&self) -> Vec<Item> {
+        let open = self.consequences();
+        let notices = self.notices.iter().map(|notice| format!("{}.", notice.title));
+        // What the answers brought up comes before what holds for everyone.
         let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = self.risks.iter().partition(|risk| risk.by_answers);
-        let risks = own.into_iter().chain(common).map(|risk| format!("{}.", risk.title));
-        let lines = self.first_lines().min(room.warnings).max(notices.len() + open.len());
-        open.into_iter().chain(notices).filter(|line| !line.is_empty()).chain(risks).take(lines).map(Item::of).collect()
+        let risk = |risk: &RiskView| match &risk.remedy {
+            Some(remedy) => format!("{}. {remedy}", risk.title),
+            None => format!("{}.", risk.title),
+        };
+        let (own, common) = (own.into_iter().map(risk), common.into_iter().map(risk));
+        // Notices are always told.
+        let notices: Vec<String> = notices.collect();
+        let room = FIRST_LINES.saturating_sub(notices.len()).max(1);
+        let lines = open.into_iter().chain(own).take(room);
+        let lines: Vec<String> = lines.chain(notices).chain(common).collect();
+        lines.into_iter().take(FIRST_LINES.max(room + 1)).map(Item::of).collect()
     }
 
     /// What it means that needs stay open: every must, and what weighs most of the rest.
-    fn consequences(&self, room: &Room) -> Vec<String> {
-        let mut told: Vec<(bool, String, Vec<&str>)> = Vec::new();
-        for context in &self.contexts {
+    fn consequences(&self) -> Vec<String> {
+        let mut told: Vec<(bool, String)> = Vec::new();
+        for (context, app) in self.contexts.iter().zip(&self.verdict.apps) {
+            // What takes the place of the app has other gaps.
+            if app.replacement.is_some() {
+                continue;
+            }
             for gap in &context.gaps {
-                let (is_must, title) = (gap.strength == "must", context.messenger_title.as_str());
+                let is_must = gap.strength == "must";
                 let is_told = is_must || gap.weight >= HEAVY && !gap.in_notice;
                 let Some(text) = gap.consequence().filter(|_| is_told) else { continue };
-                match told.iter_mut().find(|(_, known, _)| *known == text) {
-                    Some((known_must, _, with)) => {
-                        *known_must |= is_must;
-                        if !with.contains(&title) {
-                            with.push(title);
-                        }
-                    }
-                    None => told.push((is_must, text, vec![title])),
+                if !told.iter().any(|(_, known)| *known == text) {
+                    told.push((is_must, text));
                 }
             }
         }
-        let mut named: Vec<&str> = self.contexts.iter().map(|context| context.messenger_title.as_str()).collect();
-        named.sort_unstable();
-        named.dedup();
-        let line = |(_, text, with): &(bool, String, Vec<&str>)| {
-            let text = room.follows.of(text);
-            if with.len() == named.len() {
-                text.to_owned()
-            } else {
-                format!("With {}: {}", and(with), lower_first(text))
-            }
-        };
-        let (musts, heavy): (Vec<_>, Vec<_>) = told.iter().partition(|(is_must, ..)| *is_must);
-        musts.into_iter().chain(heavy.into_iter().take(if self.is_long() { 1 } else { MOST_HEAVY })).map(line).collect()
+        told.sort_by_key(|(is_must, _)| !is_must);
+        told.into_iter().map(|(_, text)| text).take(2).collect()
     }
+}
+
+/// Who helps, as a part of the screen.
+fn helplines(helplines: &[HelplineView]) -> Vec<Block> {
+    if helplines.is_empty() {
+        return Vec::new();
+    }
+    let item = |line: &HelplineView| {
+        let unseen = line.unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
+        Item::of(format!("{}, {}: for {}. {}{unseen}", line.title, line.website, line.whom, line.how))
+    };
+    vec![Block::Heading(2, "Who helps".into()), Block::Bullets(helplines.iter().map(item).collect())]
+}
+
+/// The first sentence of a text.
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
 }
 
 /// Who does not meet a need that the named messenger meets, in a short sentence.

@@ -6,14 +6,12 @@ mod drift;
 mod first_screen;
 mod needs;
 mod phrase;
-mod room;
 mod steps;
 mod verdict_lines;
 
 use self::candidates::candidates;
-use self::needs::{context_reasons, gaps, help_item};
-pub(super) use self::phrase::{and, lower_first};
-use self::room::Room;
+use self::needs::{context_reasons, gaps};
+pub(super) use self::phrase::{and, lower_first, upper_first};
 use super::advice::Advice;
 use super::bibliography;
 use super::document::{Block, Document, Item};
@@ -41,6 +39,8 @@ impl Advice {
         page.blocks = self.first_screen();
         match detail {
             Detail::Brief => {}
+            // Where everything else has to wait, it is not shown unless it is asked for.
+            Detail::Usual if self.full_stop().is_some() => {}
             Detail::Usual | Detail::Full => {
                 for (heading, blocks) in self.sections(detail) {
                     page.section(&heading, blocks);
@@ -69,12 +69,15 @@ impl Advice {
     fn sections(&self, detail: Detail) -> Vec<(String, Vec<Block>)> {
         let is_full = detail == Detail::Full;
         let mut sections = Vec::new();
-        // Where the first screen counts what is to be added, it stands below by name.
-        if !self.room().additions.are_named() {
-            let lines = self.verdict_lines(&Room::FULL).into_iter().map(Item::of);
-            sections.push(("The verdict in full".to_owned(), vec![Block::Bullets(lines.collect())]));
+        sections.push((
+            "Step by step".to_owned(),
+            vec![Block::Numbered(self.steps.iter().map(|step| self.step(step)).collect())],
+        ));
+        if is_full {
+            let heading = if self.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
+            let more = self.more_steps.iter().map(|step| self.step(step)).collect();
+            sections.push((heading.to_owned(), vec![Block::Numbered(more)]));
         }
-        sections.push(("Step by step".to_owned(), vec![self.all_steps()]));
         for context in &self.contexts {
             let of =
                 if self.contexts.len() > 1 { format!(" for {}", lower_first(&context.title)) } else { String::new() };
@@ -85,11 +88,6 @@ impl Advice {
             sections
                 .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
         }
-        let obstacles = self.verdict.obstacles.iter().filter(|obstacle| !obstacle.could_help.is_empty());
-        let help = obstacles.flat_map(|obstacle| obstacle.could_help.iter().map(help_item)).collect();
-        let all = if self.contexts.len() == 2 { "both" } else { "all" };
-        sections.push((format!("What would let one app serve {all}"), vec![Block::Bullets(help)]));
-        sections.push(("What keeping them apart costs".to_owned(), self.held_back_blocks()));
         sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
         sections.push(("Know this".to_owned(), vec![self.notices_and_risks()]));
         sections.push(("What was assumed".to_owned(), vec![self.assumed()]));

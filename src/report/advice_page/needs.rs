@@ -1,6 +1,6 @@
 //! What the answers call for: who meets it, what stays open, and what would help.
 
-use super::super::advice::{ContextView, CouldHelp, CouldIf, GapView, Reason, StandingView};
+use super::super::advice::{ContextView, CouldIf, GapView, Reason, StandingView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::lower_first;
@@ -34,10 +34,6 @@ pub(super) fn gaps(gaps: &[GapView]) -> Block {
             let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
             item = item.note(format!("What could help: {}.", titles.join("; ")));
         }
-        if !gap.could_try.is_empty() {
-            let titles: Vec<&str> = gap.could_try.iter().map(|help| help.title.as_str()).collect();
-            item = item.note(format!("What may help, but is not shown to work with it: {}.", titles.join("; ")));
-        }
         item.notes.extend(gap.could_if.iter().map(|could| Prose::from(could.to_string())));
         item
     });
@@ -57,16 +53,11 @@ impl GapView {
     pub(super) fn consequence(&self) -> Option<String> {
         let if_open = self.if_open.as_ref()?;
         Some(if self.unknown {
-            format!("Not known well enough, so reckon with this: {}", lower_first(if_open))
+            format!("Not known well enough, so assume this: {}", lower_first(if_open))
         } else {
             if_open.to_string()
         })
     }
-}
-
-/// What would help, and how.
-pub(super) fn help_item(help: &CouldHelp) -> Item {
-    Item::of(format!("{}.", help.title)).note(help.about.clone())
 }
 
 /// The strength of a need, as in `must` or `should, weight 3`.

@@ -234,7 +234,16 @@ impl Case<'_> {
         };
         let property = kb.properties().find(&saved.property)?;
         let level = kb[property].read(&saved.level)?;
-        Some((context, Need { property, level, strength: Strength::read(&saved.strength)?, rules: Vec::new() }))
+        Some((
+            context,
+            Need {
+                property,
+                level,
+                strength: Strength::read(&saved.strength)?,
+                outranks: saved.outranks,
+                rules: Vec::new(),
+            },
+        ))
     }
 }
 

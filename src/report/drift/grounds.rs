@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::answers::{SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
-use crate::engine::{Decision, Need, Placing, Verdict};
+use crate::engine::{Decision, Need, Placing};
 use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property, Rule, UNKNOWN, written_span};
 use crate::report::case::Case;
 
@@ -75,6 +75,7 @@ pub(super) fn need_of(kb: &KnowledgeBase, rule: &Rule) -> SavedNeed {
         property: kb[rule.property].id.to_string(),
         level: kb[rule.property].written(rule.level).to_string(),
         strength: rule.strength.to_string(),
+        outranks: rule.outranks,
     }
 }
 
@@ -87,9 +88,9 @@ pub(super) fn verdict_of(kb: &KnowledgeBase, decision: &Decision) -> SavedVerdic
             .collect()
     };
     let (kind, messengers, bases) = match &decision.verdict {
-        Verdict::Use(placing) if placing.messengers().len() == 1 => ("one", ids(placing), Vec::new()),
-        Verdict::Use(placing) => ("several", ids(placing), Vec::new()),
-        Verdict::NoneAlone(_) => ("none-alone", Vec::new(), ids(&decision.bases)),
+        Some(placing) if placing.messengers().len() == 1 => ("one", ids(placing), Vec::new()),
+        Some(placing) => ("several", ids(placing), Vec::new()),
+        None => ("none-alone", Vec::new(), ids(&decision.bases)),
     };
     SavedVerdict { kind: kind.to_owned(), messengers, bases }
 }

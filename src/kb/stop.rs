@@ -1,0 +1,81 @@
+//! What must or must not happen before anything is installed, and who helps.
+
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::{Entry, Key};
+use super::date::AsOf;
+use super::row::{Row, any_holds};
+use super::source::Source;
+use super::strings::Str;
+use super::{ChoiceSet, Question};
+
+/// What must or must not happen before anything is installed or changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Stop {
+    /// The id, kebab-case.
+    pub id: Str,
+    /// Applies when any of these rows holds; always if empty.
+    pub when: Vec<Row>,
+    /// Does not apply when any of these rows holds.
+    pub not_when: Vec<Row>,
+    /// Whether everything else has to wait; if not, it is one line before the normal advice.
+    pub is_full: bool,
+    /// The first line of the result: what to do or not to do.
+    pub title: Str,
+    /// Why.
+    pub text: Str,
+    /// What to do first, in order.
+    pub first: Vec<Str>,
+    /// What can wait until there is a safe device.
+    pub later: Vec<Str>,
+    /// Who helps.
+    pub helplines: Vec<Key<Helpline>>,
+    /// What it rests on.
+    pub sources: Vec<Key<Source>>,
+}
+
+impl Stop {
+    /// Whether it applies, given the choices of each question (none where it is not asked).
+    pub fn applies(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
+        any_holds(&self.when, chosen) && !self.not_when.iter().any(|row| row.holds(chosen))
+    }
+}
+
+/// An organisation that helps, or a directory of such organisations.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Helpline {
+    /// The id, kebab-case.
+    pub id: Str,
+    /// Its name.
+    pub title: Str,
+    /// Whom it is for, as in "people who are hurt by a partner".
+    pub whom: Str,
+    /// Its address on the web.
+    pub website: Str,
+    /// How to reach it, and when.
+    pub how: Str,
+    /// The languages it answers in.
+    pub languages: Str,
+    /// How to reach it unseen.
+    pub unseen: Option<Str>,
+    /// The date of the evidence.
+    pub as_of: AsOf,
+    /// What it rests on.
+    pub sources: Vec<Key<Source>>,
+}
+
+impl Entry for Stop {
+    const KIND: &'static str = "stop";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl Entry for Helpline {
+    const KIND: &'static str = "helpline";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
