@@ -16,7 +16,7 @@ use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 const TRIALS: usize = 64;
 
 /// Compiles knowledge bases over the same questions; what they have in common is worked out once.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Compiler {
     /// The functions that were worked out so far.
     pub(super) diagram: Diagram,
@@ -53,6 +53,15 @@ struct Placed {
     tallies: Vec<(Key<Context>, u32)>,
 }
 
+impl Placed {
+    /// This with a context more: none if it is idle, else one more than its tally.
+    fn with(&self, context: Key<Context>, tally: u32) -> Self {
+        let mut more = self.clone();
+        more.tallies.extend(tally.checked_sub(1).map(|tally| (context, tally)));
+        more
+    }
+}
+
 /// The leaf of a context that is not active.
 const IDLE: Node = Node::leaf(0);
 
@@ -60,6 +69,11 @@ impl Compiler {
     /// A compiler over levels with so many classes each.
     pub(super) fn of(arity: Vec<usize>) -> Self {
         Self { diagram: Diagram::new(arity).limited(), tallies: Interned::default(), sums: FxHashMap::default() }
+    }
+
+    /// A copy to try something in, with as much work allowed as for the first function.
+    pub(super) fn trial(&self) -> Self {
+        Self { diagram: self.diagram.clone().limited(), tallies: self.tallies.clone(), sums: self.sums.clone() }
     }
 
     /// Prepares a knowledge base; its questions have to be among the levels.
@@ -185,27 +199,32 @@ impl Compiler {
             let holds = conditions.any(&apart.when, &mut self.diagram);
             node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
         }
+        let mut of_contexts = Vec::new();
         for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
             let sum = self.sum(zero, tallies);
             let active = conditions.any(&kb[context].active_when, &mut self.diagram);
-            let of_active = self.when_active(active, sum);
-            node = self.place(node, of_active, context, &mut placed);
+            of_contexts.push((context, self.when_active(active, sum)));
+        }
+        let last = of_contexts.pop();
+        for (context, tally) in of_contexts {
+            node = self.diagram.combine(node, tally, |known, tally| {
+                let more = placed[known].with(context, tally);
+                placed.number(more)
+            });
         }
         self.diagram.check()?;
-        let tallies = &self.tallies;
-        let numbers: Vec<u32> = placed
-            .values()
-            .iter()
-            .map(|placed| {
-                let Placed { apart, tallies: of_contexts } = placed;
-                let of_contexts: Vec<(Key<Context>, &Tally)> =
-                    of_contexts.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
-                let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
-                leaf(outcome(kb, levels, &of_contexts, &apart))
+        let Self { diagram, tallies, .. } = self;
+        let mut decided = FxHashMap::default();
+        let decide = |known: u32, tally: u32| {
+            *decided.entry((known, tally)).or_insert_with(|| {
+                let placed = last.map_or_else(Placed::default, |(context, _)| placed[known].with(context, tally));
+                let tallies = placed.tallies.iter().map(|(context, tally)| (*context, &tallies[*tally]));
+                let apart: Vec<&Apart> = placed.apart.iter().map(|position| &kb.scope().apart[*position]).collect();
+                leaf(outcome(kb, levels, &tallies.collect::<Vec<_>>(), &apart))
             })
-            .collect();
-        let root = self.diagram.map_leaves(node, |leaf| numbers[leaf as usize]);
-        self.diagram.check()?;
+        };
+        let root = diagram.combine(node, last.map_or(IDLE, |(_, tally)| tally), decide);
+        diagram.check()?;
         Ok(root)
     }
 
@@ -215,18 +234,6 @@ impl Compiler {
             (NO, _) => Some(IDLE),
             (YES, Some(tally)) => Some(Node::leaf(tally + 1)),
             _ => None,
-        })
-    }
-
-    /// Adds a context to what is known of others.
-    fn place(&mut self, node: Node, tallied: Node, context: Key<Context>, placed: &mut Interned<Placed>) -> Node {
-        self.diagram.combine(node, tallied, |node, tally| match tally.checked_sub(1) {
-            None => node,
-            Some(tally) => {
-                let mut more = placed[node].clone();
-                more.tallies.push((context, tally));
-                placed.number(more)
-            }
         })
     }
 }

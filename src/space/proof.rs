@@ -93,9 +93,11 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let all = compiler.verdict(&source, &tallied, |winner| winners.number(winner))?;
     let mut differs_without = Vec::new();
     for rule in kb.rules().keys() {
-        let without = compiler.tallied_without(&source, &tallied, rule);
-        let root = compiler.verdict(&source, &without, |winner| winners.number(winner))?;
-        differs_without.push(differs(&mut compiler.diagram, all, root, &winners));
+        let mut trial = compiler.trial();
+        let without = trial.tallied_without(&source, &tallied, rule);
+        let root = trial.verdict(&source, &without, |winner| winners.number(winner))?;
+        differs_without.push(differs(&mut trial.diagram, all, root, &winners));
+        trial.diagram.check()?;
     }
     let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| winner.placing.clone());
     let space = Space::of(variables, &compiler.diagram, all, placing);
