@@ -1,14 +1,12 @@
 //! A knowledge base as a diagram: the tallies of its parts, their sums, and the verdicts that these lead to.
 
-use std::rc::Rc;
-
 use rustc_hash::FxHashMap;
 
-use super::TooLarge;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, YES};
 use super::interned::Interned;
 use super::variables::Layout;
+use super::{MOST_STEPS, TooLarge};
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 
@@ -30,7 +28,14 @@ pub(super) struct Source<'a> {
     kb: &'a KnowledgeBase,
     levels: &'a Levels,
     conditions: Conditions<'a>,
-    parts: Rc<[Part]>,
+    parts: Vec<Part>,
+}
+
+impl Source<'_> {
+    /// The assignments that are sets of answers.
+    pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
+        self.conditions.domain(diagram)
+    }
 }
 
 /// The tally of each part of each context.
@@ -60,6 +65,14 @@ impl Placed {
         more.tallies.extend(tally.checked_sub(1).map(|tally| (context, tally)));
         more
     }
+
+    /// What the engine decides.
+    fn winner(&self, kb: &KnowledgeBase, levels: &Levels, tallies: &Interned<Tally>) -> Option<Winner> {
+        let tallies: Vec<(Key<Context>, &Tally)> =
+            self.tallies.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
+        let apart: Vec<&Apart> = self.apart.iter().map(|position| &kb.scope().apart[*position]).collect();
+        outcome(kb, levels, &tallies, &apart)
+    }
 }
 
 /// The leaf of a context that is not active.
@@ -85,7 +98,7 @@ impl Compiler {
         nothing_fixed: &'a Fixed,
     ) -> Source<'a> {
         let conditions = Conditions::of(kb, layout, nothing_fixed, &mut self.diagram);
-        Source { kb, levels, conditions, parts: Part::all(kb).into() }
+        Source { kb, levels, conditions, parts: Part::all(kb) }
     }
 
     /// The tallies of a knowledge base.
@@ -193,39 +206,46 @@ impl Compiler {
     ) -> Result<Node, TooLarge> {
         let Source { kb, levels, conditions, .. } = source;
         let zero = Node::leaf(self.tallies.number(Tally::zero(kb)));
-        let mut placed = Interned::default();
-        let mut node = Node::leaf(placed.number(Placed::default()));
-        for (position, apart) in kb.scope().apart.iter().enumerate() {
-            let holds = conditions.any(&apart.when, &mut self.diagram);
-            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
-        }
-        let mut of_contexts = Vec::new();
+        let mut contexts = Vec::new();
         for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
             let sum = self.sum(zero, tallies);
             let active = conditions.any(&kb[context].active_when, &mut self.diagram);
-            of_contexts.push((context, self.when_active(active, sum)));
+            contexts.push((context, self.when_active(active, sum)));
         }
-        let last = of_contexts.pop();
-        for (context, tally) in of_contexts {
-            node = self.diagram.combine(node, tally, |known, tally| {
-                let more = placed[known].with(context, tally);
+        let Some((last, tally)) = contexts.pop() else { return Ok(Node::leaf(leaf(None))) };
+        let (placed, node) = self.placed(source, &contexts);
+        self.diagram.check()?;
+        // The last context is not only added: verdicts are fewer than what leads to them.
+        let (mut decided, mut ways) = (FxHashMap::default(), 0_usize);
+        let decide = |known: u32, tally: u32| {
+            *decided.entry((known, tally)).or_insert_with(|| {
+                let placed = placed[known].with(last, tally);
+                ways = ways.saturating_add(kb.scope().candidates.len().pow(placed.tallies.len() as u32));
+                // It is refused below.
+                if ways > MOST_STEPS { 0 } else { leaf(placed.winner(kb, levels, &self.tallies)) }
+            })
+        };
+        let root = self.diagram.combine(node, tally, decide);
+        self.diagram.spend(ways);
+        self.diagram.check()?;
+        Ok(root)
+    }
+
+    /// What is known when these contexts were looked at, as leaves.
+    fn placed(&mut self, source: &Source<'_>, contexts: &[(Key<Context>, Node)]) -> (Interned<Placed>, Node) {
+        let mut placed = Interned::default();
+        let mut node = Node::leaf(placed.number(Placed::default()));
+        for (position, apart) in source.kb.scope().apart.iter().enumerate() {
+            let holds = source.conditions.any(&apart.when, &mut self.diagram);
+            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
+        }
+        for (context, tally) in contexts {
+            node = self.diagram.combine(node, *tally, |known, tally| {
+                let more = placed[known].with(*context, tally);
                 placed.number(more)
             });
         }
-        self.diagram.check()?;
-        let Self { diagram, tallies, .. } = self;
-        let mut decided = FxHashMap::default();
-        let decide = |known: u32, tally: u32| {
-            *decided.entry((known, tally)).or_insert_with(|| {
-                let placed = last.map_or_else(Placed::default, |(context, _)| placed[known].with(context, tally));
-                let tallies = placed.tallies.iter().map(|(context, tally)| (*context, &tallies[*tally]));
-                let apart: Vec<&Apart> = placed.apart.iter().map(|position| &kb.scope().apart[*position]).collect();
-                leaf(outcome(kb, levels, &tallies.collect::<Vec<_>>(), &apart))
-            })
-        };
-        let root = diagram.combine(node, last.map_or(IDLE, |(_, tally)| tally), decide);
-        diagram.check()?;
-        Ok(root)
+        (placed, node)
     }
 
     /// One more than the tally of a context where it is active, else [`IDLE`].

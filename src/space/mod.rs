@@ -91,6 +91,10 @@ impl Space {
         let mut outcomes = Interned::default();
         let leaf = |winner: Option<Winner>| outcomes.number(winner.map(|winner| winner.placing));
         let root = compiler.verdict(&source, &tallied, leaf)?;
+        // What is counted later is laid out here, so that it is refused here if at all.
+        let domain = source.domain(&mut compiler.diagram);
+        compiler.diagram.combine(root, domain, |verdict, inside| if inside == 1 { verdict } else { u32::MAX >> 1 });
+        compiler.diagram.check()?;
         Ok(Self::of(variables, &compiler.diagram, root, |leaf| outcomes[leaf].clone()))
     }
 
