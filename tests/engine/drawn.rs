@@ -292,7 +292,7 @@ fn the_order_of_rules_does_not_matter() {
             for (before, after) in before.contexts.iter().zip(&after.contexts) {
                 assert_eq!(after.ranking, before.ranking, "{case}");
                 for (before, after) in before.needs.iter().zip(&after.needs) {
-                    let needed = |need: &advisor::engine::Need| (need.property, need.level, need.strength);
+                    let needed = |need: &Need| (need.property, need.level, need.strength);
                     assert_eq!(needed(after), needed(before), "{case}");
                     assert_eq!(names(&kb, &after.rules), names(&base.kb, &before.rules), "{case}");
                 }

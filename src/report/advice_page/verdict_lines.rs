@@ -158,11 +158,6 @@ impl Advice {
         if certainty.same_in_all {
             return format!("You were not sure of {unsure}; the verdict is the same however {turn_out} out.");
         }
-        if !certainty.is_exact && certainty.hinges_on.is_empty() {
-            return format!(
-                "You were not sure of {unsure}; how {turn_out} out can change the verdict was not worked out."
-            );
-        }
         match certainty.hinges_on.iter().filter(|hinge| self.is_unsure(hinge)).count() {
             all if all == self.assumptions.len() => {
                 format!("You were not sure of {unsure}; how {turn_out} out can change the verdict.")

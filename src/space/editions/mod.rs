@@ -17,7 +17,7 @@ use super::variables::Layout;
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
 use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question, Str};
-use joint::{Joint, questions};
+use joint::{Joint, Within, questions};
 
 pub use joint::Incomparable;
 
@@ -103,13 +103,13 @@ impl<'a> Editions<'a> {
     fn classes_of(&self, editions: &[&KnowledgeBase]) -> Result<Vec<Classes>, Incomparable> {
         let cells: Vec<Cells> = editions.iter().map(|kb| Cells::of(kb)).collect();
         let classes = |joint: &Joint| {
-            let mut within = Vec::new();
+            let mut all = Vec::new();
             for (kb, cells) in editions.iter().zip(&cells) {
-                within.extend(joint.within(kb)?.map(|(key, sets)| (cells, key, sets, !kb[key].ask_when.is_empty())));
+                all.extend(joint.within(kb)?.map(|within| (*kb, cells, within)));
             }
-            let is_conditional = within.iter().any(|(.., is_conditional)| *is_conditional);
+            let is_conditional = all.iter().any(|(kb, _, within)| !kb[within.key].ask_when.is_empty());
             let holding = |value: usize| {
-                within.iter().flat_map(|(cells, key, sets, _)| cells.holding(*key, sets[value])).collect()
+                all.iter().flat_map(|(_, cells, within)| cells.holding(within.key, within.sets[value])).collect()
             };
             Ok(Classes::of(joint.answers.len(), is_conditional, holding))
         };
@@ -156,7 +156,7 @@ impl<'a> Editions<'a> {
         let mut samples = vec![Vec::new(); self.questions.len()];
         let mut order = Vec::new();
         for (position, joint) in self.questions.iter().enumerate() {
-            let Some((key, sets)) = joint.within(kb)? else { continue };
+            let Some(Within { key, sets }) = joint.within(kb)? else { continue };
             level[key.position()] = Some(position);
             samples[position] = self.classes[position].firsts().map(|value| sets[value]).collect();
             order.push(key);
