@@ -35,7 +35,7 @@ fn main() {
         return;
     }
     let levels = Levels::of(&kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None });
-    let space = Space::compile(&kb, &levels).expect("it is within the budget");
+    let space = Space::compile(&kb, &levels).expect("it can be laid out");
     let mut random = Random::new(1);
     let lines: Vec<String> = (0..ROWS).map(|number| line(&kb, number, &mut random)).collect();
     let text = lines.concat().into_bytes();

@@ -45,7 +45,7 @@ struct Laid {
 impl Laid {
     fn out(kb: KnowledgeBase) -> Self {
         let levels = levels(&kb);
-        let space = Space::compile(&kb, &levels).expect("it is within the budget");
+        let space = Space::compile(&kb, &levels).expect("it can be laid out");
         Self { kb, levels, space }
     }
 

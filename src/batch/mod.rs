@@ -366,7 +366,7 @@ impl<'a> Batch<'a> {
             let fault = row::open(self.kb, answers);
             return self.refuse(line, &fault, extras, done);
         }
-        let known = self.verdicts.as_ref().and_then(|verdicts| verdicts.of_row(&verdicts.packed.row(&reading)));
+        let known = self.verdicts.as_ref().map(|verdicts| verdicts.of_row(&verdicts.packed.row(&reading)));
         let found;
         let values = match known {
             Some(verdict) => std::slice::from_ref(&verdict.value),

@@ -59,7 +59,7 @@ impl<'a> Quick<'a> {
     ) -> Option<usize> {
         let before = out.len();
         let end = self.read(text, from, columns, out).filter(|end| end - from <= LONGEST && self.settle());
-        let verdict = end.and_then(|_| self.verdicts.of_row(&self.row));
+        let verdict = end.map(|_| self.verdicts.of_row(&self.row));
         match verdict {
             Some(verdict) => out.extend_from_slice(&verdict.end),
             None => out.truncate(before),

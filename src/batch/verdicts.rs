@@ -31,8 +31,8 @@ impl Verdicts {
         Some(Self { packed: space.packed()?, told: space.outcomes().iter().map(verdict).collect() })
     }
 
-    /// The verdict of a row; nothing if the diagram does not hold it.
-    pub(super) fn of_row(&self, row: &Row) -> Option<&Verdict> {
-        self.told.get(self.packed.walk(row) as usize)
+    /// The verdict of a row.
+    pub(super) fn of_row(&self, row: &Row) -> &Verdict {
+        &self.told[self.packed.walk(row) as usize]
     }
 }

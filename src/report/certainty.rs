@@ -20,8 +20,7 @@ const MOST_CHOICES: usize = 6;
 /// How sure the advice is, over every way the unsure answers could turn out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Certainty {
-    /// Whether all of this is exact. If not, the knowledge base has too many combinations of answers: each share may be
-    /// greater, fewer answers may decide, and there may be shorter changes and more of them.
+    /// Always true: where not every combination of answers can be laid out, there is no certainty at all.
     pub is_exact: bool,
     /// How many ways the unsure answers can turn out; as text, since it can exceed what JSON numbers hold.
     pub ways: String,
@@ -83,7 +82,7 @@ pub struct ChangeView {
 impl Advice {
     /// The advice with its certainty, read off the diagram of the knowledge base.
     ///
-    /// Where there is none, or it is not exact, one is compiled for these answers alone.
+    /// Where the knowledge base is too large for one, the advice says so.
     #[must_use]
     pub fn with_certainty(mut self, case: &Case<'_>, space: Option<&Space>) -> Self {
         self.certainty = certainty(case, space);

@@ -1,14 +1,12 @@
 //! A knowledge base as a diagram: the tallies of its parts, their sums, and the verdicts that these lead to.
 
-use std::rc::Rc;
-
 use rustc_hash::FxHashMap;
 
-use super::TooLarge;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, YES};
 use super::interned::Interned;
 use super::variables::Layout;
+use super::{MOST_STEPS, TooLarge};
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 
@@ -16,7 +14,7 @@ use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 const TRIALS: usize = 64;
 
 /// Compiles knowledge bases over the same questions; what they have in common is worked out once.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Compiler {
     /// The functions that were worked out so far.
     pub(super) diagram: Diagram,
@@ -30,7 +28,14 @@ pub(super) struct Source<'a> {
     kb: &'a KnowledgeBase,
     levels: &'a Levels,
     conditions: Conditions<'a>,
-    parts: Rc<[Part]>,
+    parts: Vec<Part>,
+}
+
+impl Source<'_> {
+    /// The assignments that are sets of answers.
+    pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
+        self.conditions.domain(diagram)
+    }
 }
 
 /// The tally of each part of each context.
@@ -53,6 +58,23 @@ struct Placed {
     tallies: Vec<(Key<Context>, u32)>,
 }
 
+impl Placed {
+    /// This with a context more: none if it is idle, else one more than its tally.
+    fn with(&self, context: Key<Context>, tally: u32) -> Self {
+        let mut more = self.clone();
+        more.tallies.extend(tally.checked_sub(1).map(|tally| (context, tally)));
+        more
+    }
+
+    /// What the engine decides.
+    fn winner(&self, kb: &KnowledgeBase, levels: &Levels, tallies: &Interned<Tally>) -> Option<Winner> {
+        let tallies: Vec<(Key<Context>, &Tally)> =
+            self.tallies.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
+        let apart: Vec<&Apart> = self.apart.iter().map(|position| &kb.scope().apart[*position]).collect();
+        outcome(kb, levels, &tallies, &apart)
+    }
+}
+
 /// The leaf of a context that is not active.
 const IDLE: Node = Node::leaf(0);
 
@@ -60,6 +82,11 @@ impl Compiler {
     /// A compiler over levels with so many classes each.
     pub(super) fn of(arity: Vec<usize>) -> Self {
         Self { diagram: Diagram::new(arity).limited(), tallies: Interned::default(), sums: FxHashMap::default() }
+    }
+
+    /// A copy to try something in, with as much work allowed as for the first function.
+    pub(super) fn trial(&self) -> Self {
+        Self { diagram: self.diagram.clone().limited(), tallies: self.tallies.clone(), sums: self.sums.clone() }
     }
 
     /// Prepares a knowledge base; its questions have to be among the levels.
@@ -71,7 +98,7 @@ impl Compiler {
         nothing_fixed: &'a Fixed,
     ) -> Source<'a> {
         let conditions = Conditions::of(kb, layout, nothing_fixed, &mut self.diagram);
-        Source { kb, levels, conditions, parts: Part::all(kb).into() }
+        Source { kb, levels, conditions, parts: Part::all(kb) }
     }
 
     /// The tallies of a knowledge base.
@@ -179,34 +206,46 @@ impl Compiler {
     ) -> Result<Node, TooLarge> {
         let Source { kb, levels, conditions, .. } = source;
         let zero = Node::leaf(self.tallies.number(Tally::zero(kb)));
-        let mut placed = Interned::default();
-        let mut node = Node::leaf(placed.number(Placed::default()));
-        for (position, apart) in kb.scope().apart.iter().enumerate() {
-            let holds = conditions.any(&apart.when, &mut self.diagram);
-            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
-        }
+        let mut contexts = Vec::new();
         for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
             let sum = self.sum(zero, tallies);
             let active = conditions.any(&kb[context].active_when, &mut self.diagram);
-            let of_active = self.when_active(active, sum);
-            node = self.place(node, of_active, context, &mut placed);
+            contexts.push((context, self.when_active(active, sum)));
         }
+        let Some((last, tally)) = contexts.pop() else { return Ok(Node::leaf(leaf(None))) };
+        let (placed, node) = self.placed(source, &contexts);
         self.diagram.check()?;
-        let tallies = &self.tallies;
-        let numbers: Vec<u32> = placed
-            .values()
-            .iter()
-            .map(|placed| {
-                let Placed { apart, tallies: of_contexts } = placed;
-                let of_contexts: Vec<(Key<Context>, &Tally)> =
-                    of_contexts.iter().map(|(context, tally)| (*context, &tallies[*tally])).collect();
-                let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
-                leaf(outcome(kb, levels, &of_contexts, &apart))
+        // The last context is not only added: verdicts are fewer than what leads to them.
+        let (mut decided, mut ways) = (FxHashMap::default(), 0_usize);
+        let decide = |known: u32, tally: u32| {
+            *decided.entry((known, tally)).or_insert_with(|| {
+                let placed = placed[known].with(last, tally);
+                ways = ways.saturating_add(kb.scope().candidates.len().pow(placed.tallies.len() as u32));
+                // It is refused below.
+                if ways > MOST_STEPS { 0 } else { leaf(placed.winner(kb, levels, &self.tallies)) }
             })
-            .collect();
-        let root = self.diagram.map_leaves(node, |leaf| numbers[leaf as usize]);
+        };
+        let root = self.diagram.combine(node, tally, decide);
+        self.diagram.spend(ways);
         self.diagram.check()?;
         Ok(root)
+    }
+
+    /// What is known when these contexts were looked at, as leaves.
+    fn placed(&mut self, source: &Source<'_>, contexts: &[(Key<Context>, Node)]) -> (Interned<Placed>, Node) {
+        let mut placed = Interned::default();
+        let mut node = Node::leaf(placed.number(Placed::default()));
+        for (position, apart) in source.kb.scope().apart.iter().enumerate() {
+            let holds = source.conditions.any(&apart.when, &mut self.diagram);
+            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
+        }
+        for (context, tally) in contexts {
+            node = self.diagram.combine(node, *tally, |known, tally| {
+                let more = placed[known].with(*context, tally);
+                placed.number(more)
+            });
+        }
+        (placed, node)
     }
 
     /// One more than the tally of a context where it is active, else [`IDLE`].
@@ -215,18 +254,6 @@ impl Compiler {
             (NO, _) => Some(IDLE),
             (YES, Some(tally)) => Some(Node::leaf(tally + 1)),
             _ => None,
-        })
-    }
-
-    /// Adds a context to what is known of others.
-    fn place(&mut self, node: Node, tallied: Node, context: Key<Context>, placed: &mut Interned<Placed>) -> Node {
-        self.diagram.combine(node, tallied, |node, tally| match tally.checked_sub(1) {
-            None => node,
-            Some(tally) => {
-                let mut more = placed[node].clone();
-                more.tallies.push((context, tally));
-                placed.number(more)
-            }
         })
     }
 }

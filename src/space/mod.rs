@@ -11,6 +11,7 @@ mod diagram;
 mod domain;
 mod editions;
 mod interned;
+mod order;
 mod outlook;
 mod packed;
 mod proof;
@@ -35,8 +36,8 @@ use domain::Fixed;
 use interned::Interned;
 
 /// The most steps of work that go into a diagram: pairs of nodes that are combined and nodes that are made, those with
-/// many edges counted as several.
-pub const MOST_STEPS: usize = 4_000_000;
+/// many edges counted as several. They take about a second.
+const MOST_STEPS: usize = 4_000_000;
 
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;
@@ -61,7 +62,7 @@ impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "it has more than {} questions, or too many combinations that differ to be laid out",
+            "it has more than {} questions, or too many combinations that differ to be laid out in {MOST_STEPS} steps",
             variables::MOST_QUESTIONS
         )
     }
@@ -74,7 +75,7 @@ impl Space {
     ///
     /// # Errors
     /// If there are too many questions, one that takes many has too many choices, or the diagram takes more than
-    /// [`MOST_STEPS`].
+    /// 4,000,000 steps: pairs of nodes that are combined, and nodes that are made.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
         Self::compile_over(kb, levels, Variables::of(kb, levels)?)
     }
@@ -91,6 +92,10 @@ impl Space {
         let mut outcomes = Interned::default();
         let leaf = |winner: Option<Winner>| outcomes.number(winner.map(|winner| winner.placing));
         let root = compiler.verdict(&source, &tallied, leaf)?;
+        // What is counted later is laid out here, so that it is refused here if at all.
+        let domain = source.domain(&mut compiler.diagram);
+        compiler.diagram.combine(root, domain, |verdict, inside| if inside == 1 { verdict } else { u32::MAX >> 1 });
+        compiler.diagram.check()?;
         Ok(Self::of(variables, &compiler.diagram, root, |leaf| outcomes[leaf].clone()))
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, Source, Tallied};
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed, NO, and, or};
@@ -91,12 +91,8 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let tallied = compiler.tallied(&source);
     let mut winners = Interned::default();
     let all = compiler.verdict(&source, &tallied, |winner| winners.number(winner))?;
-    let mut differs_without = Vec::new();
-    for rule in kb.rules().keys() {
-        let without = compiler.tallied_without(&source, &tallied, rule);
-        let root = compiler.verdict(&source, &without, |winner| winners.number(winner))?;
-        differs_without.push(differs(&mut compiler.diagram, all, root, &winners));
-    }
+    let differs_without = |rule| differs_without(rule, &compiler, &source, &tallied, all, &mut winners);
+    let differs_without: Vec<bool> = kb.rules().keys().map(differs_without).collect::<Result<_, _>>()?;
     let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| winner.placing.clone());
     let space = Space::of(variables, &compiler.diagram, all, placing);
 
@@ -448,10 +444,23 @@ impl Prover<'_> {
     }
 }
 
-/// Whether two functions with winners as leaves come to different verdicts anywhere.
-fn differs(diagram: &mut Diagram, one: Node, other: Node, winners: &Interned<Option<Winner>>) -> bool {
+/// Whether some verdict is another one without a rule; `all` are the winners with it.
+fn differs_without(
+    rule: Key<Rule>,
+    compiler: &Compiler,
+    source: &Source<'_>,
+    tallied: &Tallied,
+    all: Node,
+    winners: &mut Interned<Option<Winner>>,
+) -> Result<bool, TooLarge> {
+    let mut trial = compiler.trial();
+    let without = trial.tallied_without(source, tallied, rule);
+    let root = trial.verdict(source, &without, |winner| winners.number(winner))?;
     let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| &winner.placing);
-    one != other && diagram.combine(one, other, |one, other| u32::from(placing(one) != placing(other))) != NO
+    let differs = |one: u32, other: u32| u32::from(placing(one) != placing(other));
+    let is_other = root != all && trial.diagram.combine(all, root, differs) != NO;
+    trial.diagram.check()?;
+    Ok(is_other)
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.

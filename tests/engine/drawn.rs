@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use advisor::answers::Reading;
-use advisor::engine::{ContextDecision, Decision, Fit, Grounds, Levels, Obstacle, Standing, Trust, Verdict, decide};
-use advisor::kb::{Files, Key, KnowledgeBase, Messenger, Property, Rule, any_holds, parse_span};
+use advisor::engine::{
+    ContextDecision, Decision, Fit, Grounds, Levels, Need, Obstacle, Part, Standing, Tally, Trust, Verdict, decide,
+    outcome,
+};
+use advisor::kb::{Complement, Context, Files, Key, KnowledgeBase, Messenger, Property, Rule, any_holds, parse_span};
 use serde_yaml::Value;
 
 use super::brute::Brute;
@@ -289,7 +292,7 @@ fn the_order_of_rules_does_not_matter() {
             for (before, after) in before.contexts.iter().zip(&after.contexts) {
                 assert_eq!(after.ranking, before.ranking, "{case}");
                 for (before, after) in before.needs.iter().zip(&after.needs) {
-                    let needed = |need: &advisor::engine::Need| (need.property, need.level, need.strength);
+                    let needed = |need: &Need| (need.property, need.level, need.strength);
                     assert_eq!(needed(after), needed(before), "{case}");
                     assert_eq!(names(&kb, &after.rules), names(&base.kb, &before.rules), "{case}");
                 }
@@ -406,5 +409,31 @@ fn the_same_input_gives_the_same_output() {
         let again = Base::of(base.seed);
         assert_eq!(format!("{:?}", again.kb), format!("{:?}", base.kb), "seed {}", base.seed);
         assert_eq!(format!("{:?}", again.decided), format!("{:?}", base.decided), "seed {}", base.seed);
+    }
+}
+
+#[test]
+fn the_tallies_of_parts_add_up_to_what_decides() {
+    for Base { seed, kb, levels, decided, .. } in ALL.iter() {
+        let parts = Part::all(kb);
+        for (reading, decision) in decided {
+            let grounds = Grounds::of(kb, reading);
+            let of_context = |(context, needs): &(Key<Context>, Vec<Need>)| {
+                let of_part = |part: &Part| {
+                    let of = |need: &&Need| part.properties.contains(&need.property);
+                    let needs: Vec<Need> = needs.iter().filter(of).cloned().collect();
+                    let raises = |key: &Key<Complement>| part.complements.contains(key);
+                    let available: Vec<_> = grounds.available.iter().copied().filter(raises).collect();
+                    Tally::of(kb, levels, &available, &needs).normal()
+                };
+                let sum = parts.iter().fold(Tally::zero(kb), |sum, part| sum.plus(&of_part(part)).normal());
+                assert_eq!(sum, Tally::of(kb, levels, &grounds.available, needs).normal(), "seed {seed}");
+                (*context, sum)
+            };
+            let sums: Vec<(Key<Context>, Tally)> = grounds.contexts.iter().map(of_context).collect();
+            let sums: Vec<(Key<Context>, &Tally)> = sums.iter().map(|(context, sum)| (*context, sum)).collect();
+            let winner = outcome(kb, levels, &sums, &grounds.apart);
+            assert_eq!(winner.map(|winner| winner.placing).as_ref(), decision.verdict.placing(), "seed {seed}");
+        }
     }
 }

@@ -30,7 +30,7 @@ fn as_many_questions_and_choices_as_there_is_room_for_are_laid_out_and_no_more()
     }
     assert_eq!(
         TooLarge.to_string(),
-        "it has more than 256 questions, or too many combinations that differ to be laid out"
+        "it has more than 256 questions, or too many combinations that differ to be laid out in 4000000 steps"
     );
 }
 

@@ -16,11 +16,6 @@ impl Advice {
             return vec![Block::Paragraph(text.into())];
         };
         let mut blocks = Vec::new();
-        if !certainty.is_exact {
-            let text = "This knowledge base has too many combinations of answers to work out all of them. What follows \
-                        is true, but there may be more to say: other verdicts, shorter changes, fewer answers that decide.";
-            blocks.push(Block::Paragraph(text.into()));
-        }
         let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
         if !self.assumptions.is_empty() {
             let text = if certainty.same_in_all {

@@ -81,7 +81,7 @@ impl Diagram {
         }
     }
 
-    /// The same store, refusing more work than [`MOST_STEPS`] from now on.
+    /// The same store, in which more work than [`MOST_STEPS`] from now on is refused.
     pub(super) fn limited(mut self) -> Self {
         (self.steps, self.most) = (0, MOST_STEPS);
         self

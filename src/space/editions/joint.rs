@@ -14,15 +14,22 @@ pub(super) struct Joint {
     pub(super) answers: Vec<Vec<String>>,
 }
 
+/// A joint question in one of the editions.
+pub(super) struct Within {
+    pub(super) key: Key<Question>,
+    /// The joint answers.
+    pub(super) sets: Vec<ChoiceSet>,
+}
+
 impl Joint {
     /// The question with its answers in an edition that may have it.
-    pub(super) fn within(&self, kb: &KnowledgeBase) -> Result<Option<(Key<Question>, Vec<ChoiceSet>)>, Incomparable> {
+    pub(super) fn within(&self, kb: &KnowledgeBase) -> Result<Option<Within>, Incomparable> {
         let Some(key) = kb.questions().find(&self.id) else { return Ok(None) };
         let set = |answer: &Vec<String>| {
             answer.iter().try_fold(ChoiceSet::default(), |set, id| Some(set.union(kb[key].find(id)?)))
         };
         let sets: Option<Vec<ChoiceSet>> = self.answers.iter().map(set).collect();
-        Ok(Some((key, sets.ok_or_else(|| Incomparable::Answers(self.id.clone()))?)))
+        Ok(Some(Within { key, sets: sets.ok_or_else(|| Incomparable::Answers(self.id.clone()))? }))
     }
 }
 

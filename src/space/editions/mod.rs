@@ -17,7 +17,7 @@ use super::variables::Layout;
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
 use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question, Str};
-use joint::{Joint, questions};
+use joint::{Joint, Within, questions};
 
 pub use joint::Incomparable;
 
@@ -39,6 +39,9 @@ pub struct Editions<'a> {
     /// Old and new verdict as numbers in `outcomes`, one more than these; the first is for what is outside of the domain.
     pairs: Interned<(u32, u32)>,
 }
+
+/// The pair of what is outside of the domain.
+const OUTSIDE: (u32, u32) = (0, 0);
 
 /// A change of verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +103,13 @@ impl<'a> Editions<'a> {
     fn classes_of(&self, editions: &[&KnowledgeBase]) -> Result<Vec<Classes>, Incomparable> {
         let cells: Vec<Cells> = editions.iter().map(|kb| Cells::of(kb)).collect();
         let classes = |joint: &Joint| {
-            let mut within = Vec::new();
+            let mut all = Vec::new();
             for (kb, cells) in editions.iter().zip(&cells) {
-                within.extend(joint.within(kb)?.map(|(key, sets)| (cells, key, sets, !kb[key].ask_when.is_empty())));
+                all.extend(joint.within(kb)?.map(|within| (*kb, cells, within)));
             }
-            let is_conditional = within.iter().any(|(.., is_conditional)| *is_conditional);
+            let is_conditional = all.iter().any(|(kb, _, within)| !kb[within.key].ask_when.is_empty());
             let holding = |value: usize| {
-                within.iter().flat_map(|(cells, key, sets, _)| cells.holding(*key, sets[value])).collect()
+                all.iter().flat_map(|(_, cells, within)| cells.holding(within.key, within.sets[value])).collect()
             };
             Ok(Classes::of(joint.answers.len(), is_conditional, holding))
         };
@@ -115,22 +118,25 @@ impl<'a> Editions<'a> {
 
     /// Compiles both editions and pairs their verdicts.
     fn lay_out(&mut self) -> Result<(), Incomparable> {
-        self.compiler = Compiler::of(self.classes.iter().map(Classes::len).collect());
-        self.pairs = Interned::default();
-        let outside = self.pairs.number((0, 0));
+        let mut compiler = Compiler::of(self.classes.iter().map(Classes::len).collect());
         let ((old, old_levels), (new, new_levels)) = (self.old.clone(), self.new.clone());
-        let (old_root, new_root) = (self.compiled(old, &old_levels)?, self.compiled(new, &new_levels)?);
-        let domain = self.domain(old, new)?;
-        let Self { compiler: Compiler { diagram, .. }, pairs, .. } = self;
+        let old_root = self.compiled(old, &old_levels, &mut compiler)?;
+        let new_root = self.compiled(new, &new_levels, &mut compiler)?;
+        let diagram = &mut compiler.diagram;
+        let domain = self.domain(old, new, diagram)?;
+        let mut pairs = Interned::default();
+        let outside = pairs.number(OUTSIDE);
         let both = diagram.combine(old_root, new_root, |old, new| pairs.number((old + 1, new + 1)));
         self.both = diagram.combine(both, domain, |pair, inside| if inside == 1 { pair } else { outside });
-        Ok(diagram.check()?)
+        diagram.check()?;
+        (self.compiler, self.pairs) = (compiler, pairs);
+        Ok(())
     }
 
     /// The verdict of an edition over the joint questions; leaves are numbers of outcomes.
-    fn compiled(&mut self, kb: &KnowledgeBase, levels: &Levels) -> Result<Node, Incomparable> {
+    fn compiled(&mut self, kb: &KnowledgeBase, levels: &Levels, compiler: &mut Compiler) -> Result<Node, Incomparable> {
         let (layout, nothing_fixed) = self.layout(kb)?;
-        let Self { compiler, outcomes, .. } = self;
+        let outcomes = &mut self.outcomes;
         let source = compiler.source(kb, levels, &layout, &nothing_fixed);
         let tallied = compiler.tallied(&source);
         let leaf = |winner: Option<Winner>| {
@@ -150,7 +156,7 @@ impl<'a> Editions<'a> {
         let mut samples = vec![Vec::new(); self.questions.len()];
         let mut order = Vec::new();
         for (position, joint) in self.questions.iter().enumerate() {
-            let Some((key, sets)) = joint.within(kb)? else { continue };
+            let Some(Within { key, sets }) = joint.within(kb)? else { continue };
             level[key.position()] = Some(position);
             samples[position] = self.classes[position].firsts().map(|value| sets[value]).collect();
             order.push(key);
@@ -164,9 +170,8 @@ impl<'a> Editions<'a> {
 
     /// The combinations of answers: where neither edition asks a question, it is held to its first answer, so that each
     /// set of answers counts once.
-    fn domain(&mut self, old: &KnowledgeBase, new: &KnowledgeBase) -> Result<Node, Incomparable> {
-        let (old, new) = (self.asked(old)?, self.asked(new)?);
-        let diagram = &mut self.compiler.diagram;
+    fn domain(&self, old: &KnowledgeBase, new: &KnowledgeBase, diagram: &mut Diagram) -> Result<Node, Incomparable> {
+        let (old, new) = (self.asked(old, diagram)?, self.asked(new, diagram)?);
         let mut domain = YES;
         for (level, (old, new)) in old.into_iter().zip(new).enumerate() {
             let first: Vec<Node> = (0..diagram.arity()[level]).map(|class| if class == 0 { YES } else { NO }).collect();
@@ -179,9 +184,9 @@ impl<'a> Editions<'a> {
     }
 
     /// When an edition asks each of the joint questions.
-    fn asked(&mut self, kb: &KnowledgeBase) -> Result<Vec<Node>, Incomparable> {
+    fn asked(&self, kb: &KnowledgeBase, diagram: &mut Diagram) -> Result<Vec<Node>, Incomparable> {
         let (layout, nothing_fixed) = self.layout(kb)?;
-        let conditions = Conditions::of(kb, &layout, &nothing_fixed, &mut self.compiler.diagram);
+        let conditions = Conditions::of(kb, &layout, &nothing_fixed, diagram);
         let mut asked = vec![NO; self.questions.len()];
         kb.questions().keys().for_each(|key| asked[layout.level(key)] = conditions.asked(key));
         Ok(asked)
@@ -247,15 +252,13 @@ impl<'a> Editions<'a> {
             self.classes = classes;
             self.lay_out()?;
         }
-        // Nothing of a trial is kept.
-        let kept = self.compiler.clone();
-        let root = self.compiled(kb, levels);
-        let mut compiler = std::mem::replace(&mut self.compiler, kept);
+        let mut compiler = self.compiler.trial();
+        let root = self.compiled(kb, levels, &mut compiler)?;
         let effect = |pair: u32, other: u32| match self.pairs[pair] {
-            (0, 0) => Effect::Nothing as u32,
+            OUTSIDE => Effect::Nothing as u32,
             pair => effect(pair, other + 1) as u32,
         };
-        let effects = compiler.diagram.combine(self.both, root?, effect);
+        let effects = compiler.diagram.combine(self.both, root, effect);
         compiler.diagram.check()?;
         let counts = self.counts(&compiler.diagram, effects, 3);
         let [accounts, alters] = [Effect::Accounts, Effect::Alters].map(|effect| counts[effect as usize]);
