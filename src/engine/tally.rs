@@ -105,6 +105,25 @@ impl Tally {
         self
     }
 
+    /// This tally without its points.
+    #[must_use]
+    pub fn standing(&self) -> Self {
+        let marks = self.marks.iter().map(|marks| Marks { points: 0, ..marks.clone() });
+        Self { marks: marks.collect(), fails: self.fails.clone() }
+    }
+
+    /// The points of this tally and nothing else, so that it is the sum of these and its [`Self::standing`].
+    #[must_use]
+    pub fn score(&self) -> Self {
+        let marks = self.marks.iter().map(|marks| Marks { points: marks.points, ..Marks::default() });
+        Self { marks: marks.collect(), fails: vec![false; self.fails.len()] }
+    }
+
+    /// Whether points can't matter any more, since at most one candidate may be placed.
+    pub fn is_settled(&self) -> bool {
+        (0..self.marks.len()).filter(|position| self.is_eligible(*position)).count() <= 1
+    }
+
     /// How the candidate at this position stands.
     pub(super) fn marks(&self, position: usize) -> &Marks {
         &self.marks[position]

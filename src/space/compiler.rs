@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::TooLarge;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, YES};
 use super::interned::Interned;
 use super::variables::Layout;
-use super::{MOST_STEPS, TooLarge};
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 
@@ -38,9 +38,9 @@ impl Source<'_> {
     }
 }
 
-/// The tally of each part of each context.
+/// The tally of each part of each context: its standing and its score.
 #[derive(Debug, Clone)]
-pub(super) struct Tallied(Vec<Vec<Node>>);
+pub(super) struct Tallied(Vec<Vec<[Node; 2]>>);
 
 /// What the answers bring to bear on a part in a context.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -59,6 +59,21 @@ struct Placed {
 }
 
 impl Placed {
+    /// Whether the points of a context can matter.
+    fn is_open(&self, context: Key<Context>, tallies: &Interned<Tally>) -> bool {
+        let found = self.tallies.iter().find(|(placed, _)| *placed == context);
+        found.is_some_and(|(_, tally)| !tallies[*tally].is_settled())
+    }
+
+    /// This with the points of a context.
+    fn scored(&self, context: Key<Context>, score: u32, tallies: &mut Interned<Tally>) -> Self {
+        let mut scored = self.clone();
+        for (_, tally) in scored.tallies.iter_mut().filter(|(placed, _)| *placed == context) {
+            *tally = tallies.number(tallies[*tally].plus(&tallies[score]));
+        }
+        scored
+    }
+
     /// This with a context more: none if it is idle, else one more than its tally.
     fn with(&self, context: Key<Context>, tally: u32) -> Self {
         let mut more = self.clone();
@@ -73,6 +88,15 @@ impl Placed {
         let apart: Vec<&Apart> = self.apart.iter().map(|position| &kb.scope().apart[*position]).collect();
         outcome(kb, levels, &tallies, &apart)
     }
+}
+
+/// What is known of some answers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Known {
+    /// The contexts, of which some wait for their points.
+    Placed(Placed),
+    /// What the tallies lead to.
+    Decided(u32),
 }
 
 /// The leaf of a context that is not active.
@@ -122,8 +146,14 @@ impl Compiler {
         without
     }
 
-    /// The tally of a part in a context, whether it is active or not.
-    fn tally(&mut self, source: &Source<'_>, part: &Part, context: Key<Context>, without: Option<Key<Rule>>) -> Node {
+    /// The tally of a part in a context, whether it is active or not: its standing and its score.
+    fn tally(
+        &mut self,
+        source: &Source<'_>,
+        part: &Part,
+        context: Key<Context>,
+        without: Option<Key<Rule>>,
+    ) -> [Node; 2] {
         let Source { kb, levels, conditions, .. } = source;
         let concerns = |key: &Key<Rule>| {
             let rule = &kb[*key];
@@ -147,11 +177,14 @@ impl Compiler {
         }
         self.diagram.spend(brought.values().len() * part.trials(kb) / TRIALS);
         if self.diagram.check().is_err() {
-            return node;
+            return [node; 2];
         }
         let tally = |Brought { needs, available }: &Brought| Tally::of(kb, levels, available, needs).normal();
-        let tallies: Vec<u32> = brought.values().iter().map(|brought| self.tallies.number(tally(brought))).collect();
-        self.diagram.map_leaves(node, |leaf| tallies[leaf as usize])
+        let tallies: Vec<Tally> = brought.values().iter().map(tally).collect();
+        [Tally::standing, Tally::score].map(|half| {
+            let halves: Vec<u32> = tallies.iter().map(|tally| self.tallies.number(half(tally))).collect();
+            self.diagram.map_leaves(node, |leaf| halves[leaf as usize])
+        })
     }
 
     /// Adds something to the leaves of a function where it holds.
@@ -206,27 +239,45 @@ impl Compiler {
     ) -> Result<Node, TooLarge> {
         let Source { kb, levels, conditions, .. } = source;
         let zero = Node::leaf(self.tallies.number(Tally::zero(kb)));
-        let mut contexts = Vec::new();
+        let (mut standings, mut scores) = (Vec::new(), Vec::new());
         for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
-            let sum = self.sum(zero, tallies);
+            let [standing, score] = [0, 1].map(|half| {
+                let halves: Vec<Node> = tallies.iter().map(|halves| halves[half]).collect();
+                self.sum(zero, &halves)
+            });
             let active = conditions.any(&kb[context].active_when, &mut self.diagram);
-            contexts.push((context, self.when_active(active, sum)));
+            standings.push((context, self.when_active(active, standing)));
+            scores.push((context, score));
         }
-        let Some((last, tally)) = contexts.pop() else { return Ok(Node::leaf(leaf(None))) };
-        let (placed, node) = self.placed(source, &contexts);
+        let (placed, node) = self.placed(source, &standings);
         self.diagram.check()?;
-        // The last context is not only added: verdicts are fewer than what leads to them.
-        let (mut decided, mut ways) = (FxHashMap::default(), 0_usize);
-        let decide = |known: u32, tally: u32| {
-            *decided.entry((known, tally)).or_insert_with(|| {
-                let placed = placed[known].with(last, tally);
-                ways = ways.saturating_add(kb.scope().candidates.len().pow(placed.tallies.len() as u32));
-                // It is refused below.
-                if ways > MOST_STEPS { 0 } else { leaf(placed.winner(kb, levels, &self.tallies)) }
-            })
+        let Self { diagram, tallies, .. } = self;
+        let mut decide = |placed: &Placed, tallies: &Interned<Tally>| leaf(placed.winner(kb, levels, tallies));
+        let mut known: Interned<Known> = Interned::default();
+        let mut settle = |placed: Placed, left: &[(Key<Context>, Node)], tallies: &Interned<Tally>| {
+            let is_open = left.iter().any(|(context, _)| placed.is_open(*context, tallies));
+            if is_open { Known::Placed(placed) } else { Known::Decided(decide(&placed, tallies)) }
         };
-        let root = self.diagram.combine(node, tally, decide);
-        self.diagram.spend(ways);
+        let first: Vec<u32> =
+            placed.values().iter().map(|placed| known.number(settle(placed.clone(), &scores, tallies))).collect();
+        let mut node = diagram.map_leaves(node, |leaf| first[leaf as usize]);
+        // Points are looked at only where they can matter, which is rarely where musts decide.
+        for (position, (context, score)) in scores.iter().enumerate() {
+            let add = &mut |before: Node, score: Node| {
+                let Known::Placed(placed) = &known[before.as_leaf()?] else { return Some(before) };
+                if !placed.is_open(*context, tallies) {
+                    return Some(before);
+                }
+                let scored = placed.scored(*context, score.as_leaf()?, tallies);
+                Some(Node::leaf(known.number(settle(scored, &scores[position + 1..], tallies))))
+            };
+            node = diagram.apply(node, *score, &mut FxHashMap::default(), add);
+        }
+        let outcome = |leaf: u32| match &known[leaf] {
+            Known::Decided(outcome) => *outcome,
+            Known::Placed(_) => unreachable!("every context was looked at"),
+        };
+        let root = diagram.map_leaves(node, outcome);
         self.diagram.check()?;
         Ok(root)
     }
