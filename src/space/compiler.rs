@@ -11,7 +11,7 @@ use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
 
 /// How many sets of settings are tried in a step of work.
-const TRIALS: usize = 64;
+const TRIALS: usize = 8;
 
 /// Compiles knowledge bases over the same questions; what they have in common is worked out once.
 #[derive(Debug)]
