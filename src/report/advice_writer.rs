@@ -149,7 +149,7 @@ impl Writer<'_> {
 
     /// The verdict in a sentence: the app of each context, what is added or takes its place, and what stays open.
     fn headline(&self, decision: &Decision, apps: &[AppView]) -> String {
-        let kb = self.kb;
+        let (kb, advised) = (self.kb, self.advised(decision));
         let phrase = |(context, app): (&ContextDecision, &AppView)| {
             let words = |help: &CouldHelp| {
                 let key = kb.complements().find(&help.id);
@@ -159,7 +159,10 @@ impl Writer<'_> {
                 return words(help).to_string();
             }
             let title = &kb[decision.named(context).messenger].title;
-            let added: Vec<Str> = app.additions.iter().map(words).collect();
+            // A practice with a headline belongs to the verdict, although the app is enough.
+            let practices = advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Practice);
+            let practices = practices.filter_map(|one| kb[one.complement].headline.clone());
+            let added: Vec<Str> = app.additions.iter().map(words).chain(practices).collect();
             let added: Vec<&str> = added.iter().map(Str::as_str).collect();
             if added.is_empty() { title.to_string() } else { format!("{title}, with {}", and(&added)) }
         };
