@@ -145,13 +145,19 @@ impl Compiler {
             let available = conditions.any(&kb[*complement].available_when, &mut self.diagram);
             node = self.add(node, available, &mut brought, |brought| brought.available.push(*complement));
         }
-        self.diagram.spend(brought.values().len() * part.trials() / TRIALS);
-        if self.diagram.check().is_err() {
-            return node;
-        }
-        let tally = |Brought { needs, available }: &Brought| Tally::of(kb, levels, available, needs).normal();
-        let tallies: Vec<u32> = brought.values().iter().map(|brought| self.tallies.number(tally(brought))).collect();
-        self.diagram.map_leaves(node, |leaf| tallies[leaf as usize])
+        let mut trials = 0_usize;
+        let tally = |leaf: u32| {
+            trials = trials.saturating_add(part.trials());
+            // It is refused below.
+            if trials / TRIALS > MOST_STEPS {
+                return 0;
+            }
+            let Brought { needs, available } = &brought[leaf];
+            self.tallies.number(Tally::of(kb, levels, available, needs).normal())
+        };
+        let node = self.diagram.map_leaves(node, tally);
+        self.diagram.spend(trials / TRIALS);
+        node
     }
 
     /// Adds something to the leaves of a function where it holds.
