@@ -175,15 +175,20 @@ impl Compiler {
             let available = conditions.available(&kb[*complement], &mut self.diagram);
             node = self.add(node, available, &mut brought, |brought| brought.available.push(*complement));
         }
-        self.diagram.spend(brought.values().len() * part.trials(kb) / TRIALS);
+        // Only what the answers can bring about.
+        let reached = self.diagram.leaves(node);
+        self.diagram.spend(reached.len().saturating_mul(part.trials(kb)) / TRIALS);
         if self.diagram.check().is_err() {
             return [node; 2];
         }
-        let tally = |Brought { needs, available }: &Brought| Tally::of(kb, levels, available, needs).normal();
-        let tallies: Vec<Tally> = brought.values().iter().map(tally).collect();
+        let tally = |leaf: &u32| {
+            let Brought { needs, available } = &brought[*leaf];
+            (*leaf, Tally::of(kb, levels, available, needs).normal())
+        };
+        let tallies: FxHashMap<u32, Tally> = reached.iter().map(tally).collect();
         [Tally::standing, Tally::score].map(|half| {
-            let halves: Vec<u32> = tallies.iter().map(|tally| self.tallies.number(half(tally))).collect();
-            self.diagram.map_leaves(node, |leaf| halves[leaf as usize])
+            let number = |leaf: u32| self.tallies.number(half(&tallies[&leaf]));
+            self.diagram.map_leaves(node, number)
         })
     }
 
