@@ -71,7 +71,10 @@ pub fn advised(
             let fits = match messenger {
                 Some(messenger) => used.levels.allows(&kb[*key], messenger),
                 // Whatever is done in an app falls away with it.
-                None => kb[*key].works_with.is_empty() && kb[*key].stage == Stage::Before && urgency(*key) >= URGENT,
+                None => {
+                    let is_called_for = !kb[*key].available_when.is_empty() && kb[*key].works_with.is_empty();
+                    is_called_for && kb[*key].stage == Stage::Before && urgency(*key) >= URGENT
+                }
             };
             if fits {
                 advise(*key, Ground::Practice);

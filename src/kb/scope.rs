@@ -90,6 +90,8 @@ pub struct Risk {
     pub title: Str,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
+    /// The facts that a messenger in use must have for it to be named: any of the levels, on all of the properties.
+    pub works_with: Vec<(Key<Property>, Vec<Level>)>,
     /// What helps, in one line.
     pub remedy: Option<Str>,
     /// What it is and what helps.

@@ -551,6 +551,10 @@ pub(super) struct Risk {
     #[serde(default)]
     #[schemars(with = "Vec<When>")]
     pub when: Vec<Row>,
+    /// Named only where a messenger is used that has one of the levels of each of these properties.
+    #[serde(default, rename = "works-with")]
+    #[schemars(with = "When")]
+    pub works_with: BTreeMap<String, Vec<String>>,
     /// What helps, in one line.
     #[schemars(with = "Option<Text>")]
     pub remedy: Option<String>,

@@ -10,7 +10,9 @@ use crate::kb::{Complement, Context, Key, Kind, Messenger, Sitting, Stage, Str};
 /// How much getting the messenger matters: it is among the steps whatever else is.
 const GET: u8 = 9;
 /// How much a step matters at least on which a must hangs.
-const REQUIRED: u8 = 7;
+const REQUIRED: u8 = 8;
+/// How much a step matters that can't wait until the app is there.
+const URGENT: u8 = 8;
 /// How much a step matters on which the verdict hangs.
 const DECISIVE: u8 = 9;
 
@@ -34,8 +36,13 @@ impl Writer<'_> {
         // Stable, so that what matters as much keeps the order of the data.
         steps.sort_by_key(|(_, step)| Reverse(step.urgency));
         let rest = steps.split_off(steps.len().min(MOST_STEPS));
+        // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
+        let when = |stage: Stage, step: &Step| match stage {
+            Stage::Before if step.urgency < URGENT => Stage::After,
+            other => other,
+        };
         let in_order = |mut steps: Vec<(Stage, Step)>| -> Vec<Step> {
-            steps.sort_by_key(|(stage, step)| (*stage, Reverse(step.urgency)));
+            steps.sort_by_key(|(stage, step)| (when(*stage, step), Reverse(step.urgency)));
             steps.into_iter().map(|(_, step)| step).collect()
         };
         let Some(stop) = stops.iter().find(|stop| stop.full) else { return (in_order(steps), in_order(rest)) };

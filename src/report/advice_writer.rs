@@ -10,7 +10,7 @@ use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
 use crate::engine::{Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Trust};
-use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Messenger, Property, Str, any_holds};
+use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Level, Messenger, Property, Risk, Str, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -52,7 +52,7 @@ impl Writer<'_> {
         let (steps, more_steps) = self.steps(decision, &stops);
         let messengers = self.used(decision).into_iter();
         let notices = messengers.flat_map(|messenger| self.notices(messenger)).collect();
-        let risks = self.risks();
+        let risks = self.risks(&self.used(decision));
         let disputed = self.disputed(&named);
         Advice {
             schema: SCHEMA,
@@ -213,9 +213,16 @@ impl Writer<'_> {
         notices.collect()
     }
 
-    fn risks(&mut self) -> Vec<RiskView> {
-        let applies =
-            self.kb.risks().iter().filter(|risk| any_holds(&risk.when, |question| self.reading.get(question)));
+    fn risks(&mut self, used: &[Key<Messenger>]) -> Vec<RiskView> {
+        let has = |messenger: Key<Messenger>, risk: &Risk| {
+            let is_so = |(property, levels): &(Key<Property>, Vec<Level>)| {
+                self.levels.get(messenger, *property).is_some_and(|level| levels.contains(&level))
+            };
+            risk.works_with.iter().all(is_so)
+        };
+        let concerns = |risk: &&Risk| risk.works_with.is_empty() || used.iter().any(|one| has(*one, risk));
+        let holds = |risk: &&Risk| any_holds(&risk.when, |question| self.reading.get(question));
+        let applies = self.kb.risks().iter().filter(holds).filter(concerns);
         let risks: Vec<_> = applies.collect();
         let view = risks.into_iter().map(|risk| RiskView {
             id: risk.id.clone(),

@@ -196,7 +196,7 @@ fn raises(
     raises
 }
 
-fn works_with(
+pub(super) fn works_with(
     written: &BTreeMap<String, Vec<String>>,
     place: &Place,
     properties: &Catalogue<Property>,

@@ -37,7 +37,7 @@ pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
     let rules = rules::check(written.rules, &properties, &questions, &contexts, &sources, &mut ledger);
     let complements =
         complements::check(written.complements, &properties, &messengers, &questions, &sittings, &sources, &mut ledger);
-    let risks = rules::risks(written.risks, &questions, &sources, &mut ledger);
+    let risks = rules::risks(written.risks, &properties, &questions, &sources, &mut ledger);
 
     ledger.close()?;
     Ok(KnowledgeBase {

@@ -1,5 +1,6 @@
 //! Rules, and the risks that no messenger removes.
 
+use super::complements::works_with;
 use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::{RISKS, RULES};
@@ -62,6 +63,7 @@ pub(super) fn check(
 
 pub(super) fn risks(
     written: Vec<written::Risk>,
+    properties: &Catalogue<Property>,
     questions: &Catalogue<Question>,
     sources: &Catalogue<Source>,
     ledger: &mut Ledger,
@@ -85,6 +87,7 @@ pub(super) fn risks(
             id: risk.id.into(),
             title: risk.title.into(),
             when,
+            works_with: works_with(&risk.works_with, &place.field("works-with"), properties, ledger),
             remedy: risk.remedy.map(Str::from),
             text: risk.text.into(),
             sources,

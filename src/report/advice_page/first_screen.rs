@@ -76,10 +76,12 @@ impl Advice {
         let apart = if apps.len() > 1 { self.verdict.kept_apart.as_slice() } else { &[] };
         let is_enough = self.verdict.kind != "none-alone";
         let mut ranked: Vec<(u8, std::cmp::Reverse<u32>, &Reason)> = Vec::new();
-        for context in &self.contexts {
+        for (context, app) in self.contexts.iter().zip(&self.verdict.apps) {
             for reason in &context.reasons {
                 let own = &reason.standings[0];
                 let rank = match (reason.strength, own.alone) {
+                    // What speaks for a candidate is no reason for what takes its place.
+                    (_, true) | ("should", _) if app.replacement.is_some() => continue,
                     // What has to be added or takes the place of the app is there for these.
                     ("must", false) => 0,
                     ("must", true) if reason.decides => 1,
@@ -117,7 +119,8 @@ impl Advice {
         if more > 0
             && let Some(last) = items.last_mut()
         {
-            last.text = std::mem::take(&mut last.text).and(&format!(" Then {} more.", count(more, "step", "steps")));
+            let then = format!(" Then {}.", count(more, "more step", "more steps"));
+            last.text = std::mem::take(&mut last.text).and(&then);
         }
         items
     }
