@@ -30,9 +30,10 @@ impl Writer<'_> {
     ///
     /// After a full stop, what to do first comes alone, and everything else is the rest.
     pub(super) fn steps(&mut self, decision: &Decision, stops: &[StopView]) -> (Vec<Step>, Vec<Step>) {
+        let planned = self.planned(decision);
         let mut steps = self.open_steps(decision);
-        steps.extend(self.getting(decision));
-        steps.extend(self.complement_steps(decision));
+        steps.extend(self.getting(decision, &planned));
+        steps.extend(self.complement_steps(&planned));
         // Stable, so that what matters as much keeps the order of the data.
         steps.sort_by_key(|(_, step)| Reverse(step.urgency));
         let rest = steps.split_off(steps.len().min(MOST_STEPS));
@@ -76,14 +77,13 @@ impl Writer<'_> {
     }
 
     /// Getting each messenger that is used, unless something else is the app or takes its place.
-    fn getting(&self, decision: &Decision) -> Vec<(Stage, Step)> {
+    fn getting(&self, decision: &Decision, planned: &[Planned]) -> Vec<(Stage, Step)> {
         let kb = self.kb;
         let mut steps: Vec<(Stage, Step)> = Vec::new();
-        let used = self.advised(decision);
         for context in &decision.contexts {
             let named = decision.named(context);
             let is_replaced = matches!(context.enough, crate::engine::Enough::Instead(_));
-            let has_app = used.iter().any(|one| one.context == context.context && kb[one.complement].is_the_app);
+            let has_app = planned.iter().any(|one| kb[one.key].is_the_app && one.contexts.contains(&context.context));
             if is_replaced || has_app {
                 continue;
             }
@@ -119,11 +119,10 @@ impl Writer<'_> {
     }
 
     /// A step for each complement that is advised; one for all that are done in one place.
-    fn complement_steps(&mut self, decision: &Decision) -> Vec<(Stage, Step)> {
-        let planned = self.planned(decision);
+    fn complement_steps(&mut self, planned: &[Planned]) -> Vec<(Stage, Step)> {
         let mut steps = Vec::new();
         let mut done: Vec<Key<Sitting>> = Vec::new();
-        for one in &planned {
+        for one in planned {
             match self.kb[one.key].sitting {
                 None => steps.push(self.step(&[one])),
                 Some(sitting) if done.contains(&sitting) => {}

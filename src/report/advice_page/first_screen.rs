@@ -139,9 +139,9 @@ impl Advice {
         // Notices are always told.
         let notices: Vec<String> = notices.collect();
         let room = FIRST_LINES.saturating_sub(notices.len()).max(1);
-        let lines = open.into_iter().chain(own).take(room);
-        let lines: Vec<String> = lines.chain(notices).chain(common).collect();
-        lines.into_iter().take(FIRST_LINES.max(room + 1)).map(Item::of).collect()
+        let most = FIRST_LINES.max(room + notices.len());
+        let lines = open.into_iter().chain(own).take(room).chain(notices).chain(common);
+        lines.take(most).map(Item::of).collect()
     }
 
     /// What it means that needs stay open: every must, and what weighs most of the rest.
