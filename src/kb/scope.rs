@@ -21,6 +21,8 @@ pub struct Scope {
     pub close_call: u8,
     /// Contexts that must not share a messenger.
     pub apart: Vec<Apart>,
+    /// What is said before the first question.
+    pub opening: Option<Str>,
     /// Ids of questions that no longer exist, with what to answer instead.
     pub retired: Vec<(Str, Str)>,
 }

@@ -40,6 +40,9 @@ pub(super) struct Scope {
     /// Places where several things are done at once: the opening words of the step that they become.
     #[serde(default)]
     pub sittings: Vec<Heading>,
+    /// What is said before the first question.
+    #[schemars(with = "Option<Text>")]
+    pub opening: Option<String>,
     /// Ids of questions that no longer exist, and what to answer instead.
     #[serde(default)]
     #[schemars(with = "BTreeMap<Id, Text>")]

@@ -151,12 +151,17 @@ pub fn run(
     let mut trail: Vec<Key<Question>> = Vec::new();
     let mut remembered = answers.clone();
     let mut has_offered = false;
+    if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !answers.open(kb).is_empty()) {
+        asker.say(opening)?;
+    }
     loop {
         let open = answers.open(kb);
         let outlook = space.filter(|_| !open.is_empty()).map(|space| Outlook::of_open(kb, space, answers));
         // Where not every verdict was worked out, nothing is said of how many answers matter.
         let hinges = outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
-        if hinges == Some(0) && !has_offered && !trail.is_empty() {
+        // Nobody is led past a question that could bring a stop.
+        let is_safe = !open.iter().any(|key| can_stop(kb, *key));
+        if hinges == Some(0) && !has_offered && !trail.is_empty() && is_safe {
             match offer_to_stop(asker, open.len())? {
                 Some(Offer::GoOn) => has_offered = true,
                 Some(Offer::Stop) => answers.leave_rest_unsure(kb),
@@ -186,6 +191,12 @@ pub fn run(
             }
         }
     }
+}
+
+/// Whether a stop can depend on a question.
+fn can_stop(kb: &KnowledgeBase, question: Key<Question>) -> bool {
+    let rows = kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when));
+    rows.flat_map(|row| &row.cells).any(|(named, _)| *named == question)
 }
 
 /// Takes the last answer back, so that its question is open again.

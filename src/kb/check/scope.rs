@@ -84,6 +84,7 @@ pub(super) fn check(
             candidates: Vec::new(),
             close_call: 0,
             apart: Vec::new(),
+            opening: None,
             retired: Vec::new(),
         };
     };
@@ -132,6 +133,9 @@ pub(super) fn check(
         let Some(unless) = ledger.need(&place.field("unless"), &group.unless, properties) else { continue };
         apart.push(Apart { contexts: members, when, unless, because: group.because.clone().into() });
     }
+    if let Some(opening) = &written.opening {
+        ledger.text(&file.field("opening"), opening);
+    }
     for (id, text) in &written.retired {
         let place = file.field("retired").field(id);
         ledger.text(&place, text);
@@ -139,7 +143,8 @@ pub(super) fn check(
             ledger.note(&place, format!("`{}` still exists", printable(id)), "remove it from `retired`");
         }
     }
+    let opening = written.opening.clone().map(Str::from);
     let retired = written.retired.iter().map(|(id, text)| (id.clone().into(), text.clone().into())).collect();
     let (version, close_call) = (written.version.clone().into(), written.close_call);
-    Scope { version, candidates, close_call, apart, retired }
+    Scope { version, candidates, close_call, apart, opening, retired }
 }
