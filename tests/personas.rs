@@ -153,7 +153,9 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
     if let Some(missing) = persona.steps.iter().find(|step| !shown.contains(&step.as_str())) {
         return Some(format!("step `{missing}` is missing from {shown:?}"));
     }
-    if let Some(wrong) = persona.not_steps.iter().find(|step| [&shown, &rest].iter().any(|all| all.contains(&step.as_str()))) {
+    if let Some(wrong) =
+        persona.not_steps.iter().find(|step| [&shown, &rest].iter().any(|all| all.contains(&step.as_str())))
+    {
         return Some(format!("step `{wrong}` is advised"));
     }
     let page = words(advice, Detail::Usual);
@@ -247,7 +249,8 @@ fn a_must_that_stays_open_is_in_the_headline_with_what_to_do_first() {
     let mut open = 0;
     for (_, advice) in random_advice(&kb, 3000) {
         for must in advice.verdict.apps.iter().flat_map(|app| &app.open) {
-            let cannot = must.cannot.as_ref().unwrap_or_else(|| panic!("`{}` does not say what it cannot", must.property));
+            let cannot =
+                must.cannot.as_ref().unwrap_or_else(|| panic!("`{}` does not say what it cannot", must.property));
             assert!(advice.verdict.headline.contains(cannot.as_str()), "{}", advice.verdict.headline);
             let first = must.first.as_ref().unwrap_or_else(|| panic!("`{}` does not say what to do", must.property));
             let all = advice.steps.iter().chain(&advice.more_steps);
@@ -282,9 +285,26 @@ fn toggled(kb: &KnowledgeBase, answers: &Answers, key: Key<Question>, choice: &s
 fn an_unrelated_answer_does_not_flip_the_verdict_of_an_ordinary_case() {
     let kb = KnowledgeBase::embedded();
     const ORDINARY: [&str; 20] = [
-        "family", "family-unsure", "typical-reader", "parents", "pensioner-scams", "sim-swap", "doctor", "employee-lawyer",
-        "journalist-democracy", "both-know-me", "known-contacts-state", "class-parents", "whatsapp-leaver", "lost-phone",
-        "long-distance-couple", "boss-fraud", "known-content", "known-no-worry", "known-little", "deaf-video",
+        "family",
+        "family-unsure",
+        "typical-reader",
+        "parents",
+        "pensioner-scams",
+        "sim-swap",
+        "doctor",
+        "employee-lawyer",
+        "journalist-democracy",
+        "both-know-me",
+        "known-contacts-state",
+        "class-parents",
+        "whatsapp-leaver",
+        "lost-phone",
+        "long-distance-couple",
+        "boss-fraud",
+        "known-content",
+        "known-no-worry",
+        "known-little",
+        "deaf-video",
     ];
     let all = personas();
     let mut tried = 0;
@@ -294,7 +314,9 @@ fn an_unrelated_answer_does_not_flip_the_verdict_of_an_ordinary_case() {
         let now = verdict(&advice(&kb, &base));
         assert_eq!(now, "signal", "{name}");
         let mut others: Vec<(String, Answers)> = Vec::new();
-        for (question, choice) in [("adversary", "companies"), ("adversary", "mass-surveillance"), ("protect", "location")] {
+        for (question, choice) in
+            [("adversary", "companies"), ("adversary", "mass-surveillance"), ("protect", "location")]
+        {
             let key = kb.questions().find(question).unwrap();
             if let Some(ids) = toggled(&kb, &base, key, choice) {
                 let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -413,7 +435,8 @@ fn apps_that_steps_name_come_with_a_link() {
     let (mut found, mut missing) = (0, Vec::new());
     for one in kb.complements().iter().filter(|one| one.title.starts_with("Set up ") || one.is_the_app) {
         let text = one.how_to.iter().map(|step| step.as_str()).collect::<Vec<_>>().join(" ");
-        for app in ["Briar", "SimpleX", "Molly", "Orbot"].iter().filter(|app| text.contains(&format!("Install {app}"))) {
+        for app in ["Briar", "SimpleX", "Molly", "Orbot"].iter().filter(|app| text.contains(&format!("Install {app}")))
+        {
             found += 1;
             let after = text.split(&format!("Install {app}")).nth(1).unwrap();
             if !after.chars().take(60).collect::<String>().contains("https://") {
@@ -532,7 +555,8 @@ fn every_property_that_a_rule_makes_a_must_says_what_it_means_if_it_stays_open()
     let kb = KnowledgeBase::embedded();
     let silent = |rule: &&advisor::kb::Rule| {
         let property = &kb[rule.property];
-        rule.strength.is_must() && (property.if_open.is_none() || property.if_open_do.is_none() || property.cannot.is_none())
+        rule.strength.is_must()
+            && (property.if_open.is_none() || property.if_open_do.is_none() || property.cannot.is_none())
     };
     let silent: Vec<&str> = kb.rules().iter().filter(silent).map(|rule| kb[rule.property].id()).collect();
     assert_eq!(silent, [] as [&str; 0]);

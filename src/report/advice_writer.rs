@@ -160,7 +160,8 @@ impl Writer<'_> {
             }
             let title = &kb[decision.named(context).messenger].title;
             // A practice with a headline belongs to the verdict, although the app is enough.
-            let practices = advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Practice);
+            let practices =
+                advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Practice);
             let practices = practices.filter_map(|one| kb[one.complement].headline.clone());
             let added: Vec<Str> = app.additions.iter().map(words).chain(practices).collect();
             let added: Vec<&str> = added.iter().map(Str::as_str).collect();

@@ -45,6 +45,8 @@ impl Inspection {
             ("rules", kb.rules().len()),
             ("complements", kb.complements().len()),
             ("risks", kb.risks().len()),
+            ("stops", kb.stops().len()),
+            ("helplines", kb.helplines().len()),
             ("sources", kb.sources().len()),
         ];
         Self {
@@ -163,4 +165,6 @@ fn is_cited(kb: &KnowledgeBase, source: Key<Source>) -> bool {
         || kb.rules().iter().any(|rule| rule.sources.contains(&source))
         || kb.complements().iter().any(|complement| complement.sources.contains(&source))
         || kb.risks().iter().any(|risk| risk.sources.contains(&source))
+        || kb.stops().iter().any(|stop| stop.sources.contains(&source))
+        || kb.helplines().iter().any(|helpline| helpline.sources.contains(&source))
 }

@@ -9,7 +9,9 @@ use super::prose::Prose;
 use super::soundness::grouped;
 use crate::answers::UNSURE;
 use crate::engine::Trust;
-use crate::kb::{Complement, Key, KnowledgeBase, Measure, Messenger, Property, Question, Rule, Source, Str};
+use crate::kb::{
+    Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop, Str,
+};
 
 /// The schema id of [`Listing`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/listing/1";
@@ -103,6 +105,9 @@ pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
         "properties" => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
         "messengers" => (&["id", "name", "role", "about"], messengers(kb)),
         "complements" => (&["id", "kind", "effort", "what to do"], complements(kb)),
+        "stops" => (&["id", "full", "what comes first"], stops(kb)),
+        "helplines" => (&["id", "name", "for", "address", "looked up"], helplines(kb)),
+        "risks" => (&["id", "risk", "what helps"], risks(kb)),
         "sources" => (&["id", "date", "kind", "publisher", "title"], sources(kb)),
         "facts" => (&["messenger", "property", "as of", "confidence", "summary"], facts(kb)),
         _ => return None,
@@ -163,6 +168,24 @@ fn complements(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
         ]
     };
     kb.complements().iter().map(row).collect()
+}
+
+fn stops(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+    let row = |stop: &Stop| vec![stop.id.clone(), if stop.is_full { "yes" } else { "no" }.into(), stop.title.clone()];
+    kb.stops().iter().map(row).collect()
+}
+
+fn helplines(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+    let row = |line: &Helpline| {
+        let Helpline { id, title, whom, website, as_of, .. } = line;
+        vec![id.clone(), title.clone(), whom.clone(), website.clone(), as_of.to_string().into()]
+    };
+    kb.helplines().iter().map(row).collect()
+}
+
+fn risks(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+    let row = |risk: &Risk| vec![risk.id.clone(), risk.title.clone(), risk.remedy.clone().unwrap_or_default()];
+    kb.risks().iter().map(row).collect()
 }
 
 fn sources(kb: &KnowledgeBase) -> Vec<Vec<Str>> {

@@ -9,8 +9,8 @@ use super::document::{Block, Document, Item};
 use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{
-    ChoiceSet, Complement, Fact, Key, KnowledgeBase, Measure, Messenger, Property, Question, Row, Rule, Source, Stage,
-    Str, Takes,
+    ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
+    Source, Stage, Stop, Str, Takes,
 };
 
 /// The schema id of [`Profile`] as JSON.
@@ -80,6 +80,9 @@ impl Profile {
             kb.questions().find(id).map(|key| writer.question(key)),
             kb.rules().find(id).map(|key| writer.rule(key)),
             kb.complements().find(id).map(|key| writer.complement(key)),
+            kb.stops().find(id).map(|key| writer.stop(key)),
+            kb.helplines().find(id).map(|key| writer.helpline(key)),
+            kb.risks().find(id).map(|key| writer.risk(key)),
             kb.sources().find(id).map(|key| writer.source(key)),
         ]
         .into_iter()
@@ -95,7 +98,8 @@ impl Profile {
     /// Every id that can be shown.
     pub fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = &str> + Clone {
         let first = kb.messengers().ids().chain(kb.properties().ids()).chain(kb.questions().ids());
-        first.chain(kb.rules().ids()).chain(kb.complements().ids()).chain(kb.sources().ids())
+        let first = first.chain(kb.rules().ids()).chain(kb.complements().ids()).chain(kb.stops().ids());
+        first.chain(kb.helplines().ids()).chain(kb.risks().ids()).chain(kb.sources().ids())
     }
 
     /// Every id of what has this title, in whatever case, as it is named to people.
@@ -371,6 +375,50 @@ impl Writer<'_> {
         Part { kind: "complement", title: complement.title.to_string(), about, fields, lists }
     }
 
+    fn stop(&mut self, key: Key<Stop>) -> Part {
+        let kb = self.kb;
+        let stop = &kb[key];
+        let rows = |rows: &[Row]| rows.iter().map(|row| when(kb, row)).collect::<Vec<_>>().join("; or ");
+        let mut fields = vec![
+            ("Everything else waits".to_owned(), if stop.is_full { "yes" } else { "no" }.to_owned()),
+            ("When".to_owned(), rows(&stop.when)),
+        ];
+        if !stop.not_when.is_empty() {
+            fields.push(("Not when".to_owned(), rows(&stop.not_when)));
+        }
+        let mut lists = Vec::new();
+        push(&mut lists, "Start here", stop.first.iter().map(PartItem::of).collect());
+        push(&mut lists, "Once there is a safe device", stop.later.iter().map(PartItem::of).collect());
+        let line = |key: &Key<Helpline>| PartItem::of(format!("{}, {}", kb[*key].title, kb[*key].website));
+        push(&mut lists, "Who helps", stop.helplines.iter().map(line).collect());
+        let about = self.citing(&stop.text, &stop.sources);
+        Part { kind: "stop", title: stop.title.to_string(), about, fields, lists }
+    }
+
+    fn helpline(&mut self, key: Key<Helpline>) -> Part {
+        let line = &self.kb[key];
+        let mut fields = vec![
+            ("For".to_owned(), line.whom.to_string()),
+            ("Address".to_owned(), line.website.to_string()),
+            ("Languages".to_owned(), line.languages.to_string()),
+        ];
+        fields.extend(line.unseen.as_ref().map(|unseen| ("Unseen".to_owned(), unseen.to_string())));
+        fields.push(("Last looked up".to_owned(), line.as_of.to_string()));
+        let about = self.citing(&line.how, &line.sources);
+        Part { kind: "helpline", title: line.title.to_string(), about, fields, lists: Vec::new() }
+    }
+
+    fn risk(&mut self, key: Key<Risk>) -> Part {
+        let kb = self.kb;
+        let risk = &kb[key];
+        let rows: Vec<String> = risk.when.iter().map(|row| when(kb, row)).collect();
+        let mut fields =
+            vec![("When".to_owned(), if rows.is_empty() { "always".to_owned() } else { rows.join("; or ") })];
+        fields.extend(risk.remedy.as_ref().map(|remedy| ("What helps".to_owned(), remedy.to_string())));
+        let about = self.citing(&risk.text, &risk.sources);
+        Part { kind: "risk", title: risk.title.to_string(), about, fields, lists: Vec::new() }
+    }
+
     fn source(&mut self, key: Key<Source>) -> Part {
         let kb = self.kb;
         let source = &kb[key];
@@ -418,6 +466,10 @@ impl Writer<'_> {
         push(&mut lists, "Complements that lean on it", complements.map(complement_item).collect());
         let risks = kb.risks().iter().filter(|risk| risk.sources.contains(&key));
         push(&mut lists, "Risks that lean on it", risks.map(|risk| PartItem::of(risk.title.to_string())).collect());
+        let stops = kb.stops().iter().filter(|stop| stop.sources.contains(&key));
+        push(&mut lists, "Stops that lean on it", stops.map(|stop| PartItem::of(stop.title.to_string())).collect());
+        let lines = kb.helplines().iter().filter(|line| line.sources.contains(&key));
+        push(&mut lists, "Helplines that lean on it", lines.map(|line| PartItem::of(line.title.to_string())).collect());
         if lists.is_empty() {
             push(&mut lists, "Facts that lean on it", vec![PartItem::of("none")]);
         }

@@ -13,6 +13,9 @@ pub(super) fn command() -> Command {
             "properties",
             "messengers",
             "complements",
+            "stops",
+            "helplines",
+            "risks",
             "sources",
             "facts",
         ]))
