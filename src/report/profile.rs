@@ -36,7 +36,7 @@ pub struct Profile {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// `messenger`, `property`, `question`, `rule`, `complement` or `source`.
-    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "source"]))]
+    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source"]))]
     pub kind: &'static str,
     /// Its name.
     pub title: String,
