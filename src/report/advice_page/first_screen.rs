@@ -69,6 +69,11 @@ impl Advice {
         blocks
     }
 
+    /// How many of so many lines there is room for: a stop takes some of it.
+    fn lines_beside_stops(&self, lines: usize) -> usize {
+        if self.stops.is_empty() { lines } else { lines - 1 }
+    }
+
     /// Why contacts are kept apart, then the needs that decide, the strongest first.
     fn strongest_reasons(&self) -> Vec<Item> {
         let mut apps: Vec<&Option<Str>> = self.verdict.apps.iter().map(|app| &app.app).collect();
@@ -100,22 +105,25 @@ impl Advice {
             }
         }
         ranked.sort_by_key(|(rank, weight, _)| (*rank, *weight));
-        let contrast = |reason: &Reason| if is_enough { contrast(reason) } else { String::new() };
-        let reasons = ranked
-            .into_iter()
-            .map(|(_, _, reason)| join(&[first_sentence(&reason.rules[0].because), &contrast(reason)]));
+        // Said once, it is understood of the others.
+        let contrast = |position: usize, reason: &Reason| {
+            if is_enough && position == 0 { contrast(reason) } else { String::new() }
+        };
+        let reasons = ranked.into_iter().enumerate().map(|(position, (_, _, reason))| {
+            join(&[first_sentence(&reason.rules[0].because), &contrast(position, reason)])
+        });
         let apart = apart.iter().map(|because| first_sentence(because).to_owned());
-        apart.chain(reasons).take(FIRST_LINES).map(Item::of).collect()
+        apart.chain(reasons).take(self.lines_beside_stops(FIRST_LINES)).map(Item::of).collect()
     }
 
     fn first_steps(&self) -> Vec<Item> {
         let mut items: Vec<Item> = self
             .steps
             .iter()
-            .take(FIRST_STEPS)
+            .take(self.lines_beside_stops(FIRST_STEPS))
             .map(|step| Item::of(sentence(&step.title, &in_brackets([self.for_whom(step)]))))
             .collect();
-        let more = self.steps.len().saturating_sub(FIRST_STEPS);
+        let more = self.steps.len().saturating_sub(self.lines_beside_stops(FIRST_STEPS));
         if more > 0
             && let Some(last) = items.last_mut()
         {
