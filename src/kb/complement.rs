@@ -58,6 +58,8 @@ pub struct Complement {
     pub how_to: Vec<Str>,
     /// More steps, for some messengers only.
     pub how_to_in: Vec<(Key<Messenger>, Vec<Str>)>,
+    /// More steps, with some answers only.
+    pub how_to_when: Vec<(Row, Vec<Str>)>,
     /// The date of the steps.
     pub as_of: AsOf,
     /// What the steps rest on.
@@ -125,10 +127,15 @@ impl Complement {
         more.fold(self.urgency, u8::max)
     }
 
-    /// The steps for a messenger, in order.
-    pub fn steps_in(&self, messenger: Key<Messenger>) -> Vec<Str> {
-        let own = self.how_to_in.iter().filter(|(named, _)| *named == messenger).flat_map(|(_, steps)| steps);
-        self.how_to.iter().chain(own).cloned().collect()
+    /// The steps with a messenger, if there is one, and with these answers, in order.
+    pub fn steps_in(
+        &self,
+        messenger: Option<Key<Messenger>>,
+        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
+    ) -> Vec<Str> {
+        let with_answers = self.how_to_when.iter().filter(|(row, _)| row.holds(chosen)).flat_map(|(_, steps)| steps);
+        let own = self.how_to_in.iter().filter(|(named, _)| Some(*named) == messenger).flat_map(|(_, steps)| steps);
+        self.how_to.iter().chain(with_answers).chain(own).cloned().collect()
     }
 
     /// The level it lifts a property to.

@@ -449,12 +449,16 @@ pub(super) struct Complement {
     #[schemars(range(min = 1, max = 5))]
     pub effort: u8,
     /// The steps, in order.
-    #[schemars(with = "Vec<Text>", length(min = 1))]
+    #[serde(default)]
+    #[schemars(with = "Vec<Text>")]
     pub how_to: Vec<String>,
     /// More steps, for one messenger only, by its id.
     #[serde(default)]
     #[schemars(with = "BTreeMap<Id, Vec<Text>>")]
     pub how_to_in: BTreeMap<String, Vec<String>>,
+    /// More steps, with some answers only.
+    #[serde(default)]
+    pub how_to_when: Vec<HowTo>,
     /// The date of the steps; menus move.
     #[schemars(with = "Date")]
     pub as_of: String,
@@ -476,6 +480,18 @@ pub(super) enum Kind {
     Companion,
     /// Something to do that no level measures.
     Practice,
+}
+
+/// Steps with some answers only.
+#[derive(serde::Deserialize, JsonSchema, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HowTo {
+    /// The answers.
+    #[schemars(with = "When")]
+    pub when: Row,
+    /// The steps, in order.
+    #[schemars(with = "Vec<Text>", length(min = 1))]
+    pub steps: Vec<String>,
 }
 
 /// When something is done.

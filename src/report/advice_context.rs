@@ -20,11 +20,11 @@ impl Writer<'_> {
             Enough::Alone | Enough::Open | Enough::Instead(_) => Vec::new(),
         };
         let additions = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
-        let gaps = order
-            .iter()
-            .filter(|&&position| !named.standings[position].is_met())
-            .map(|&position| self.gap(context, named, position, &additions))
-            .collect();
+        let is_gap = |position: &usize| {
+            !named.standings[*position].is_met() && !self.is_unwanted(context, named, *position)
+        };
+        let open: Vec<usize> = order.iter().copied().filter(is_gap).collect();
+        let gaps = open.into_iter().map(|position| self.gap(context, named, position, &additions)).collect();
         ContextView {
             id: about.id.clone(),
             title: about.title.clone(),
@@ -37,6 +37,17 @@ impl Writer<'_> {
             companions,
             gaps,
         }
+    }
+
+    /// Whether the answers forbid what would meet a need, so that nothing is missing there.
+    fn is_unwanted(&self, context: &ContextDecision, named: &Assessment, position: usize) -> bool {
+        let (kb, need) = (self.kb, &context.needs[position]);
+        let answered = |question| self.reading.get(question);
+        kb.complements().iter().any(|one| {
+            one.lifts(need.property) >= Some(need.level)
+                && self.levels.allows(one, named.messenger)
+                && one.not_when.iter().any(|row| row.holds(answered))
+        })
     }
 
     fn candidate(&self, context: &ContextDecision, assessment: &Assessment) -> CandidateView {

@@ -31,9 +31,10 @@ impl Writer<'_> {
     /// After a full stop, what to do first comes alone, and everything else is the rest.
     pub(super) fn steps(&mut self, decision: &Decision, stops: &[StopView]) -> (Vec<Step>, Vec<Step>) {
         let planned = self.planned(decision);
-        let mut steps = self.open_steps(decision);
-        steps.extend(self.getting(decision, &planned));
+        let mut steps = self.getting(decision, &planned);
         steps.extend(self.complement_steps(&planned));
+        let is_planned = |title: &Str| planned.iter().any(|one| self.kb[one.key].title == *title);
+        steps.extend(self.open_steps(decision).into_iter().filter(|(_, step)| !is_planned(&step.title)));
         // Stable, so that what matters as much keeps the order of the data.
         steps.sort_by_key(|(_, step)| Reverse(step.urgency));
         let rest = steps.split_off(steps.len().min(MOST_STEPS));
@@ -191,10 +192,7 @@ impl Writer<'_> {
             step.complements.push(complement.id.clone());
             step.about.push(complement.about.clone());
             step.effort = step.effort.max(complement.effort);
-            step.how_to.extend(match one.messenger {
-                Some(messenger) => complement.steps_in(messenger),
-                None => complement.how_to.clone(),
-            });
+            step.how_to.extend(complement.steps_in(one.messenger, |question| self.reading.get(question)));
             // The oldest of them, so that age is never understated.
             let as_of = complement.as_of.to_string();
             step.as_of = Some(step.as_of.take().map_or(as_of.clone(), |known| known.min(as_of)));

@@ -368,6 +368,9 @@ impl Writer<'_> {
         }
         let mut lists = Vec::new();
         push(&mut lists, "How to", complement.how_to.iter().map(PartItem::of).collect());
+        for (row, steps) in &complement.how_to_when {
+            push(&mut lists, &format!("With {}", when(kb, row)), steps.iter().map(PartItem::of).collect());
+        }
         for (messenger, steps) in &complement.how_to_in {
             push(&mut lists, &format!("In {}", kb[*messenger].title), steps.iter().map(PartItem::of).collect());
         }

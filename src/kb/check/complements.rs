@@ -43,7 +43,16 @@ pub(super) fn check(
         if let Some(waiver) = &complement.waiver {
             ledger.text(&place.field("waiver"), waiver);
         }
-        if complement.how_to.is_empty() {
+        let mut how_to_when = Vec::new();
+        for how_to in complement.how_to_when {
+            let place = place.field("how-to-when");
+            for step in &how_to.steps {
+                ledger.text(&place, step);
+            }
+            let steps = how_to.steps.into_iter().map(Str::from).collect();
+            how_to_when.push((ledger.row(&place, &how_to.when, questions), steps));
+        }
+        if complement.how_to.is_empty() && how_to_when.is_empty() {
             ledger.note(&place, "there are no steps", "say under `how-to` what to do, one step a line");
         }
         if complement.sources.is_empty() {
@@ -133,6 +142,7 @@ pub(super) fn check(
             effort: complement.effort,
             how_to: complement.how_to.into_iter().map(Str::from).collect(),
             how_to_in,
+            how_to_when,
             as_of,
             sources,
             waiver: complement.waiver.map(Str::from),

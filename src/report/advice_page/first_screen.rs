@@ -37,8 +37,15 @@ impl Advice {
         blocks.extend(helplines(&stop.helplines));
         blocks.push(Block::Heading(2, "Once you have a safe device".into()));
         let later = stop.later.iter().map(|later| Item::of(later.clone()));
-        let verdict = Item::of(format!("{}.", self.verdict.headline));
-        blocks.push(Block::Bullets(later.chain([verdict]).collect()));
+        // What has to be added is for later still.
+        let apps = self.verdict.apps.iter().filter_map(|app| app.app.as_ref());
+        let mut titles: Vec<&str> = Vec::new();
+        for id in apps {
+            let context = self.contexts.iter().find(|context| context.messenger == *id);
+            titles.extend(context.map(|context| context.messenger_title.as_str()).filter(|title| !titles.contains(title)));
+        }
+        let verdict = (!titles.is_empty()).then(|| Item::of(format!("Use {}.", and(&titles))));
+        blocks.push(Block::Bullets(later.chain(verdict).collect()));
         blocks
     }
 
