@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{Ledger, Place};
+use super::ledger::{Ledger, Place, at_position};
 use crate::kb::catalogue::{Catalogue, Key};
 use crate::kb::complement::{Complement, Kind, Stage};
 use crate::kb::load::COMPLEMENTS;
@@ -68,22 +68,18 @@ pub(super) fn check(
         }
         let sitting = complement.sitting.map(|id| ledger.find(&place.field("sitting"), &id, sittings));
         let mut urgent_when = Vec::new();
-        for urgent in &complement.urgent_when {
-            let place = place.field("urgent-when");
-            urgent_when.push((ledger.row(&place, &urgent.when, questions), urgent.urgency));
+        for (position, urgent) in complement.urgent_when.iter().enumerate() {
+            let place = at_position(&place.field("urgent-when"), position);
+            urgent_when.push((ledger.row(&place.field("when"), &urgent.when, questions), urgent.urgency));
+            urgency(&place.field("urgency"), urgent.urgency, ledger);
         }
-        let urgencies = urgent_when.iter().map(|(_, urgency)| *urgency).chain(complement.urgency);
-        if urgencies.into_iter().any(|urgency| !(1..=9).contains(&urgency)) {
-            ledger.note(
-                &place.field("urgency"),
-                "an urgency is out of range",
-                "write 1 (can wait) to 9 (first of all)",
-            );
+        if let Some(written) = complement.urgency {
+            urgency(&place.field("urgency"), written, ledger);
         }
         if complement.takes_the_place && kind != Kind::Companion {
             ledger.note(
                 &place.field("takes-the-place"),
-                "only a companion can",
+                "only a companion takes the place of the messenger",
                 "leave it out, or make it a companion",
             );
         }
@@ -161,6 +157,14 @@ pub(super) fn check(
         }
     }
     Catalogue::of(complements)
+}
+
+/// Refuses an urgency that is out of range.
+fn urgency(place: &Place, urgency: u8, ledger: &mut Ledger) {
+    if !(1..=9).contains(&urgency) {
+        let fault = format!("the urgency {urgency} is out of range");
+        ledger.note(place, fault, "write 1 (can wait) to 9 (first of all)");
+    }
 }
 
 /// When something is done that does not say it: companions before the messenger is set up, everything else after.

@@ -73,8 +73,8 @@ pub(super) fn risks(
         let place = file.entry("risk", position, &risk.id);
         ledger.text(&place.field("title"), &risk.title);
         ledger.text(&place.field("text"), &risk.text);
-        if let Some(before) = &risk.remedy {
-            ledger.text(&place.field("before"), before);
+        if let Some(remedy) = &risk.remedy {
+            ledger.text(&place.field("remedy"), remedy);
         }
         if risk.sources.is_empty() {
             ledger.note(&place, "there is no source", "cite at least one entry of sources.yaml");
