@@ -1,5 +1,6 @@
 //! What `check` finds in a knowledge base that loads, as plain data.
 
+use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,11 +8,14 @@ use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Source, Str};
+use crate::kb::{Helpline, Key, KnowledgeBase, Source, Str};
 use crate::space::proof;
 
 /// The schema id of [`Inspection`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/inspection/1";
+
+/// A helpline is looked up again after so many months: someone who finds a dead line might not try another.
+const LOOKUP_MONTHS: i64 = 6;
 
 /// What there is, and what wants attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,6 +31,8 @@ pub struct Inspection {
     pub counts: Vec<(String, usize)>,
     /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
     pub past_review: Vec<[Str; 4]>,
+    /// Helplines that were last looked up more than six months ago, each an error, the oldest first: helpline, as-of.
+    pub past_lookup: Vec<[Str; 2]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
@@ -53,6 +59,7 @@ impl Inspection {
             as_of: trust.as_of.to_string(),
             counts: counts.map(|(kind, count)| (kind.to_owned(), count)).to_vec(),
             past_review: past_review(kb, trust),
+            past_lookup: past_lookup(kb, trust),
             soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             unused_sources: kb
                 .sources()
@@ -65,7 +72,7 @@ impl Inspection {
 
     /// Whether anything found is a fault.
     pub fn has_errors(&self) -> bool {
-        self.soundness.as_ref().is_some_and(Soundness::has_errors)
+        !self.past_lookup.is_empty() || self.soundness.as_ref().is_some_and(Soundness::has_errors)
     }
 
     /// The page for people.
@@ -73,19 +80,25 @@ impl Inspection {
         let mut page = Document::titled("Check");
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", ")).into()];
-        let faults = self.soundness.iter().flat_map(|soundness| &soundness.findings);
-        let faults = faults.filter(|finding| finding.severity == "error").count();
-        let headline = match (faults, &self.soundness) {
-            (0, Some(_)) => "No problems found.",
-            (0, None) => {
+        let headline = match (self.has_errors(), &self.soundness) {
+            (false, Some(_)) => "No problems found.",
+            (false, None) => {
                 lines.push(
                     "It has too many questions or combinations that differ to prove anything of all answers.".into(),
                 );
                 "No problems found as far as could be looked."
             }
-            _ => "There are problems.",
+            (true, _) => "There are problems.",
         };
         page.push(Block::Verdict { headline: headline.into(), lines });
+        let overdue = self.past_lookup.iter().map(|[helpline, as_of]| {
+            Item::of(format!(
+                "helpline `{helpline}`: last looked up {as_of}, more than {LOOKUP_MONTHS} months ago; look it up again, \
+                 then change `as-of`."
+            ))
+        });
+        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, "error"));
+        page.section("Problems", vec![Block::Bullets(overdue.chain(findings).collect())]);
         if let Some(soundness) = &self.soundness {
             self.prove(soundness, &mut page);
         }
@@ -99,18 +112,6 @@ impl Inspection {
     }
 
     fn prove(&self, soundness: &Soundness, page: &mut Document) {
-        let of = |severity: &str| -> Vec<&FindingView> {
-            soundness.findings.iter().filter(|finding| finding.severity == severity).collect()
-        };
-        let items = |findings: Vec<&FindingView>| -> Vec<Item> {
-            let item = |finding: &FindingView| Item {
-                text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')).into(),
-                notes: Vec::new(),
-                steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
-            };
-            findings.into_iter().map(item).collect()
-        };
-        page.section("Problems", vec![Block::Bullets(items(of("error")))]);
         let verdicts = soundness.verdicts.iter().map(|reached| {
             let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
             Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
@@ -124,8 +125,27 @@ impl Inspection {
         let blocks =
             vec![Block::Paragraph(all.into()), Block::Bullets(verdicts.collect()), Block::Paragraph(ties.into())];
         page.section("Every combination of answers", blocks);
-        page.section("Good to know", vec![Block::Bullets(items(of("note")))]);
+        page.section("Good to know", vec![Block::Bullets(items(soundness, "note"))]);
     }
+}
+
+/// The findings of one severity.
+fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
+    let item = |finding: &FindingView| Item {
+        text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')).into(),
+        notes: Vec::new(),
+        steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
+    };
+    soundness.findings.iter().filter(|finding| finding.severity == severity).map(item).collect()
+}
+
+/// Helplines that were last looked up too long ago, the oldest first.
+fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Str; 2]> {
+    let span = Span::new().months(LOOKUP_MONTHS);
+    let is_due = |helpline: &&Helpline| helpline.as_of.is_older_than(span, trust.as_of);
+    let mut due: Vec<&Helpline> = kb.helplines().iter().filter(is_due).collect();
+    due.sort_by_key(|helpline| helpline.as_of.first_day());
+    due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string().into()]).collect()
 }
 
 /// Facts past their review, the oldest first.
@@ -163,4 +183,6 @@ fn is_cited(kb: &KnowledgeBase, source: Key<Source>) -> bool {
         || kb.rules().iter().any(|rule| rule.sources.contains(&source))
         || kb.complements().iter().any(|complement| complement.sources.contains(&source))
         || kb.risks().iter().any(|risk| risk.sources.contains(&source))
+        || kb.stops().iter().any(|stop| stop.sources.contains(&source))
+        || kb.helplines().iter().any(|helpline| helpline.sources.contains(&source))
 }
