@@ -119,6 +119,23 @@ impl Tally {
         Self { marks: marks.collect(), fails: vec![false; self.fails.len()] }
     }
 
+    /// This tally of all needs of a context without what can't matter any more: which candidates may be placed, whether
+    /// each of them is enough, and how their points differ.
+    ///
+    /// Tallies that are the same then lead to the same placing, whatever points are added to both.
+    #[must_use]
+    pub fn closed(&self) -> Self {
+        let eligible = || (0..self.marks.len()).filter(|position| self.is_eligible(*position));
+        let least = eligible().map(|position| self.marks[position].points).min().unwrap_or(0);
+        let mut marks = vec![Marks { missed: [0, 0, 1], ..Marks::default() }; self.marks.len()];
+        for position in eligible() {
+            let is_lacking = !self.is_enough(position);
+            let points = self.marks[position].points - least;
+            marks[position] = Marks { missed: [0; 3], points, is_lacking, is_helped: is_lacking };
+        }
+        Self { marks, fails: vec![true; self.fails.len()] }
+    }
+
     /// Whether points can't matter any more, since at most one candidate may be placed.
     pub fn is_settled(&self) -> bool {
         (0..self.marks.len()).filter(|position| self.is_eligible(*position)).count() <= 1

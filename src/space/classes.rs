@@ -71,8 +71,18 @@ pub(super) struct Cells(Vec<Vec<ChoiceSet>>);
 impl Cells {
     /// The conditions of every row on which verdicts can depend.
     pub(super) fn of(kb: &KnowledgeBase) -> Self {
+        // What no level measures decides nothing.
+        Self::of_rows(kb, rows(kb).chain(complement_rows(kb, |kind| kind != Kind::Practice)))
+    }
+
+    /// The conditions of every row on which verdicts can depend, or practices.
+    pub(super) fn with_practices(kb: &KnowledgeBase) -> Self {
+        Self::of_rows(kb, rows(kb).chain(complement_rows(kb, |_| true)))
+    }
+
+    fn of_rows<'a>(kb: &KnowledgeBase, rows: impl Iterator<Item = &'a Row>) -> Self {
         let mut cells = vec![Vec::new(); kb.questions().len()];
-        for (question, accepted) in rows(kb).flat_map(|row| &row.cells) {
+        for (question, accepted) in rows.flat_map(|row| &row.cells) {
             cells[question.position()].push(*accepted);
         }
         for accepted in &mut cells {
@@ -88,13 +98,16 @@ impl Cells {
     }
 }
 
-/// The rows of rules, contexts, complements and questions.
+/// The rows of rules, contexts and questions.
 fn rows(kb: &KnowledgeBase) -> impl Iterator<Item = &Row> {
     let tables = kb.contexts().iter().map(|context| &context.active_when);
     let tables = tables.chain(kb.scope().apart.iter().map(|apart| &apart.when));
-    // What no level measures decides nothing.
-    let complements = kb.complements().iter().filter(|complement| complement.kind != Kind::Practice);
-    let tables = tables.chain(complements.flat_map(|complement| [&complement.available_when, &complement.not_when]));
     let tables = tables.chain(kb.questions().iter().map(|question| &question.ask_when));
     kb.rules().iter().map(|rule| &rule.when).chain(tables.flatten())
+}
+
+/// The rows of complements of some kinds.
+fn complement_rows(kb: &KnowledgeBase, is_of: impl Fn(Kind) -> bool) -> impl Iterator<Item = &Row> {
+    let complements = kb.complements().iter().filter(move |complement| is_of(complement.kind));
+    complements.flat_map(|complement| complement.available_when.iter().chain(&complement.not_when))
 }

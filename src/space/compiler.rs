@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::TooLarge;
 use super::diagram::{Diagram, Node};
-use super::domain::{Conditions, Fixed, NO, YES};
+use super::domain::{Conditions, Fixed, NO, YES, and, or};
 use super::interned::Interned;
 use super::variables::Layout;
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
-use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule};
+use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Row, Rule, Str};
 
 /// How many sets of settings are tried in a step of work.
 const TRIALS: usize = 8;
@@ -29,6 +29,10 @@ pub(super) struct Source<'a> {
     levels: &'a Levels,
     conditions: Conditions<'a>,
     parts: Vec<Part>,
+    /// When each context is active.
+    active: Vec<Node>,
+    /// When contexts are kept apart, for each entry of the scope.
+    apart: Vec<Node>,
 }
 
 impl Source<'_> {
@@ -36,6 +40,39 @@ impl Source<'_> {
     pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
         self.conditions.domain(diagram)
     }
+
+    /// The frame of its verdicts.
+    pub(super) fn frame(&self) -> Frame {
+        let Source { kb, levels, .. } = self;
+        let scope = kb.scope();
+        let contexts = |keys: &[Key<Context>]| keys.iter().map(|key| kb[*key].id.clone()).collect();
+        let keeps = |apart: &Apart| {
+            let (property, level) = apart.unless;
+            scope.candidates.iter().map(|candidate| levels.reaches(*candidate, property, level)).collect()
+        };
+        let apart = scope.apart.iter().zip(&self.apart);
+        let ids = |part: &Part| part.properties.iter().map(|key| kb[*key].id.clone()).collect();
+        Frame {
+            candidates: scope.candidates.iter().map(|key| kb[*key].id.clone()).collect(),
+            contexts: kb.contexts().iter().map(|context| context.id.clone()).zip(self.active.iter().copied()).collect(),
+            apart: apart.map(|(apart, holds)| (contexts(&apart.contexts), *holds, keeps(apart))).collect(),
+            parts: self.parts.iter().map(ids).collect(),
+            zero: Tally::zero(kb),
+        }
+    }
+}
+
+/// Everything but the tallies on which verdicts depend: where two knowledge bases over the same levels have it in common
+/// and their tallies too, their verdicts are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Frame {
+    candidates: Vec<Str>,
+    contexts: Vec<(Str, Node)>,
+    /// Which contexts are kept apart, when, and whether each candidate keeps them apart by itself.
+    apart: Vec<(Vec<Str>, Node, Vec<bool>)>,
+    /// The properties of each part.
+    parts: Vec<Vec<Str>>,
+    zero: Tally,
 }
 
 /// The tally of each part of each context: its standing and its score.
@@ -69,7 +106,7 @@ impl Placed {
     fn scored(&self, context: Key<Context>, score: u32, tallies: &mut Interned<Tally>) -> Self {
         let mut scored = self.clone();
         for (_, tally) in scored.tallies.iter_mut().filter(|(placed, _)| *placed == context) {
-            *tally = tallies.number(tallies[*tally].plus(&tallies[score]));
+            *tally = tallies.number(tallies[*tally].plus(&tallies[score]).closed());
         }
         scored
     }
@@ -97,7 +134,12 @@ enum Known {
     Placed(Placed),
     /// What the tallies lead to.
     Decided(u32),
+    /// Nothing, since these answers are not looked at.
+    Elsewhere,
 }
+
+/// The leaf of answers that are not looked at.
+pub(super) const ELSEWHERE: u32 = u32::MAX >> 1;
 
 /// The leaf of a context that is not active.
 const IDLE: Node = Node::leaf(0);
@@ -122,7 +164,10 @@ impl Compiler {
         nothing_fixed: &'a Fixed,
     ) -> Source<'a> {
         let conditions = Conditions::of(kb, layout, nothing_fixed, &mut self.diagram);
-        Source { kb, levels, conditions, parts: Part::all(kb) }
+        let mut when = |rows: &[Row]| conditions.any(rows, &mut self.diagram);
+        let active = kb.contexts().iter().map(|context| when(&context.active_when)).collect();
+        let apart = kb.scope().apart.iter().map(|apart| when(&apart.when)).collect();
+        Source { kb, levels, parts: Part::all(kb), active, apart, conditions }
     }
 
     /// The tallies of a knowledge base.
@@ -144,6 +189,45 @@ impl Compiler {
             }
         }
         without
+    }
+
+    /// Where tallies of active contexts are others than before; elsewhere they lead to the same.
+    pub(super) fn changed(&mut self, source: &Source<'_>, before: &Tallied, after: &Tallied) -> Node {
+        let mut all = NO;
+        for ((active, before), after) in source.active.iter().zip(&before.0).zip(&after.0) {
+            let mut changed = NO;
+            for (before, after) in before.iter().flatten().zip(after.iter().flatten()) {
+                let differs = &mut |before: Node, after: Node| match (before.as_leaf(), after.as_leaf()) {
+                    _ if before == after => Some(NO),
+                    (Some(_), Some(_)) => Some(YES),
+                    _ => None,
+                };
+                let differs = self.diagram.apply(*before, *after, &mut FxHashMap::default(), differs);
+                changed = or(&mut self.diagram, changed, differs);
+            }
+            let changed = and(&mut self.diagram, changed, *active);
+            all = or(&mut self.diagram, all, changed);
+        }
+        all
+    }
+
+    /// What the engine decides for one assignment of classes by level.
+    pub(super) fn winner_at(&self, source: &Source<'_>, tallied: &Tallied, classes: &[usize]) -> Option<Winner> {
+        let kb = source.kb;
+        let walk = |node: Node| self.diagram.walk(node, |level| classes[level]);
+        let contexts = kb.contexts().keys().zip(&source.active).zip(&tallied.0);
+        let active = contexts.filter(|((_, active), _)| Node::leaf(walk(**active)) == YES);
+        let tallies: Vec<(Key<Context>, Tally)> = active
+            .map(|((context, _), parts)| {
+                let halves = parts.iter().flatten().map(|half| &self.tallies[walk(*half)]);
+                (context, halves.fold(Tally::zero(kb), |sum, half| sum.plus(half)))
+            })
+            .collect();
+        let tallies: Vec<(Key<Context>, &Tally)> = tallies.iter().map(|(context, tally)| (*context, tally)).collect();
+        let apart = kb.scope().apart.iter().zip(&source.apart);
+        let apart: Vec<&Apart> =
+            apart.filter(|(_, holds)| Node::leaf(walk(**holds)) == YES).map(|(apart, _)| apart).collect();
+        outcome(kb, source.levels, &tallies, &apart)
     }
 
     /// The tally of a part in a context, whether it is active or not: its standing and its score.
@@ -175,15 +259,20 @@ impl Compiler {
             let available = conditions.available(&kb[*complement], &mut self.diagram);
             node = self.add(node, available, &mut brought, |brought| brought.available.push(*complement));
         }
-        self.diagram.spend(brought.values().len() * part.trials(kb) / TRIALS);
+        let leaves = self.diagram.leaves(node);
+        self.diagram.spend(leaves.len() * part.trials(kb) / TRIALS);
         if self.diagram.check().is_err() {
             return [node; 2];
         }
-        let tally = |Brought { needs, available }: &Brought| Tally::of(kb, levels, available, needs).normal();
-        let tallies: Vec<Tally> = brought.values().iter().map(tally).collect();
+        let tally = |leaf: &u32| {
+            let Brought { needs, available } = &brought[*leaf];
+            Tally::of(kb, levels, available, needs).normal()
+        };
+        let tallies: Vec<Tally> = leaves.iter().map(tally).collect();
         [Tally::standing, Tally::score].map(|half| {
-            let halves: Vec<u32> = tallies.iter().map(|tally| self.tallies.number(half(tally))).collect();
-            self.diagram.map_leaves(node, |leaf| halves[leaf as usize])
+            let halves = tallies.iter().map(|tally| self.tallies.number(half(tally)));
+            let halves: FxHashMap<u32, u32> = leaves.iter().copied().zip(halves).collect();
+            self.diagram.map_leaves(node, |leaf| halves[&leaf])
         })
     }
 
@@ -235,18 +324,33 @@ impl Compiler {
         &mut self,
         source: &Source<'_>,
         tallied: &Tallied,
+        leaf: impl FnMut(Option<Winner>) -> u32,
+    ) -> Result<Node, TooLarge> {
+        self.verdict_where(YES, source, tallied, leaf)
+    }
+
+    /// The verdict where a condition holds, and [`ELSEWHERE`] where it does not.
+    ///
+    /// # Errors
+    /// If it took too much work.
+    pub(super) fn verdict_where(
+        &mut self,
+        condition: Node,
+        source: &Source<'_>,
+        tallied: &Tallied,
         mut leaf: impl FnMut(Option<Winner>) -> u32,
     ) -> Result<Node, TooLarge> {
-        let Source { kb, levels, conditions, .. } = source;
+        let Source { kb, levels, .. } = source;
         let zero = Node::leaf(self.tallies.number(Tally::zero(kb)));
         let (mut standings, mut scores) = (Vec::new(), Vec::new());
-        for (context, tallies) in kb.contexts().keys().zip(&tallied.0) {
+        for ((context, active), tallies) in kb.contexts().keys().zip(&source.active).zip(&tallied.0) {
             let [standing, score] = [0, 1].map(|half| {
                 let halves: Vec<Node> = tallies.iter().map(|halves| halves[half]).collect();
                 self.sum(zero, &halves)
             });
-            let active = conditions.any(&kb[context].active_when, &mut self.diagram);
-            standings.push((context, self.when_active(active, standing)));
+            let Self { diagram, tallies, .. } = self;
+            let standing = diagram.map_leaves(standing, |leaf| tallies.number(tallies[leaf].closed()));
+            standings.push((context, self.when_active(*active, standing)));
             scores.push((context, score));
         }
         let (placed, node) = self.placed(source, &standings);
@@ -260,7 +364,13 @@ impl Compiler {
         };
         let first: Vec<u32> =
             placed.values().iter().map(|placed| known.number(settle(placed.clone(), &scores, tallies))).collect();
-        let mut node = diagram.map_leaves(node, |leaf| first[leaf as usize]);
+        let elsewhere = Node::leaf(known.number(Known::Elsewhere));
+        let within = &mut |holds: Node, node: Node| match (holds, node.as_leaf()) {
+            (NO, _) => Some(elsewhere),
+            (YES, Some(leaf)) => Some(Node::leaf(first[leaf as usize])),
+            _ => None,
+        };
+        let mut node = diagram.apply(condition, node, &mut FxHashMap::default(), within);
         // Points are looked at only where they can matter, which is rarely where musts decide.
         for (position, (context, score)) in scores.iter().enumerate() {
             let add = &mut |before: Node, score: Node| {
@@ -275,6 +385,7 @@ impl Compiler {
         }
         let outcome = |leaf: u32| match &known[leaf] {
             Known::Decided(outcome) => *outcome,
+            Known::Elsewhere => ELSEWHERE,
             Known::Placed(_) => unreachable!("every context was looked at"),
         };
         let root = diagram.map_leaves(node, outcome);
@@ -286,9 +397,8 @@ impl Compiler {
     fn placed(&mut self, source: &Source<'_>, contexts: &[(Key<Context>, Node)]) -> (Interned<Placed>, Node) {
         let mut placed = Interned::default();
         let mut node = Node::leaf(placed.number(Placed::default()));
-        for (position, apart) in source.kb.scope().apart.iter().enumerate() {
-            let holds = source.conditions.any(&apart.when, &mut self.diagram);
-            node = self.add(node, holds, &mut placed, |placed| placed.apart.push(position));
+        for (position, holds) in source.apart.iter().enumerate() {
+            node = self.add(node, *holds, &mut placed, |placed| placed.apart.push(position));
         }
         for (context, tally) in contexts {
             node = self.diagram.combine(node, *tally, |known, tally| {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compiler::{Compiler, Source, Tallied};
+use super::compiler::{Compiler, ELSEWHERE, Source, Tallied};
 use super::count::{Counting, Counts};
 use super::diagram::{Diagram, Node, Place};
 use super::domain::{Conditions, Fixed, NO, and, or};
@@ -102,6 +102,7 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let conditions = Conditions::of(kb, &layout, &nothing_fixed, &mut diagram);
     let domain = conditions.domain(&mut diagram);
     diagram.check()?;
+    let never_available = never_available(kb, space.variables())?;
     let mut prover = Prover { kb, space: &space, diagram, conditions, domain, findings: Vec::new() };
     let (readings, shares) = prover.shares();
     let ties = prover.ties(tied);
@@ -110,7 +111,7 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     prover.rules(&differs_without);
     prover.questions();
     prover.properties();
-    prover.complements();
+    prover.complements(&never_available);
     prover.severity();
     prover.diagram.check()?;
     let mut findings = prover.findings;
@@ -330,18 +331,16 @@ impl Prover<'_> {
         }
     }
 
-    fn complements(&mut self) {
+    fn complements(&mut self, never_available: &[bool]) {
         let kb = self.kb;
-        for complement in kb.complements().iter() {
-            let available = self.conditions.available(complement, &mut self.diagram);
-            let available = and(&mut self.diagram, available, self.domain);
+        for (complement, never) in kb.complements().iter().zip(never_available) {
             let lifts = |property: &Key<Property>| {
                 kb.rules().iter().any(|rule| rule.property == *property)
                     || (complement.kind == Kind::Companion
                         && kb.scope().apart.iter().any(|apart| apart.unless.0 == *property))
             };
             let entry = format!("complement `{}`", complement.id());
-            if available == NO {
+            if *never {
                 self.note(
                     Severity::Error,
                     "complement-never-available",
@@ -455,12 +454,61 @@ fn differs_without(
 ) -> Result<bool, TooLarge> {
     let mut trial = compiler.trial();
     let without = trial.tallied_without(source, tallied, rule);
-    let root = trial.verdict(source, &without, |winner| winners.number(winner))?;
+    let changed = trial.changed(source, tallied, &without);
+    if changed == NO {
+        trial.diagram.check()?;
+        return Ok(false);
+    }
+    // Most rules that have an effect are found to have one by trying some answers.
+    let mut draws = Draws(rule.position() as u64);
+    for number in 0..DRAWN {
+        let drawn = trial.diagram.drawn(changed, |count| draws.below(count, number % 4));
+        let before = winners[trial.diagram.walk(all, |level| drawn[level])].as_ref();
+        let after = trial.winner_at(source, &without, &drawn);
+        if before.map(|winner| &winner.placing) != after.as_ref().map(|winner| &winner.placing) {
+            return Ok(true);
+        }
+    }
+    let root = trial.verdict_where(changed, source, &without, |winner| winners.number(winner))?;
     let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| &winner.placing);
-    let differs = |one: u32, other: u32| u32::from(placing(one) != placing(other));
-    let is_other = root != all && trial.diagram.combine(all, root, differs) != NO;
+    let differs = |one: u32, other: u32| u32::from(other != ELSEWHERE && placing(one) != placing(other));
+    let is_other = trial.diagram.combine(all, root, differs) != NO;
     trial.diagram.check()?;
     Ok(is_other)
+}
+
+/// How many assignments are tried for a rule before all of them are looked at.
+const DRAWN: usize = 400;
+
+/// A sequence of random numbers: splitmix64 (Steele, Lea & Flood, OOPSLA 2014).
+struct Draws(u64);
+
+impl Draws {
+    /// A number below `bound`, which is not zero; the `calmer`, the more often the first.
+    fn below(&mut self, bound: usize, calmer: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let mixed = mixed ^ (mixed >> 31);
+        let is_first = mixed >> 32 & 7 < 2 * calmer as u64;
+        if is_first { 0 } else { (mixed & 0xFFFF_FFFF) as usize % bound }
+    }
+}
+
+/// For each complement, whether no answers make it available.
+fn never_available(kb: &KnowledgeBase, variables: &Variables) -> Result<Vec<bool>, TooLarge> {
+    let variables = variables.with_practices(kb);
+    let (layout, nothing_fixed): (_, Fixed) = (variables.layout(), vec![None; kb.questions().len()]);
+    let mut diagram = Diagram::new(variables.arity()).limited();
+    let conditions = Conditions::of(kb, &layout, &nothing_fixed, &mut diagram);
+    let domain = conditions.domain(&mut diagram);
+    let never = kb.complements().iter().map(|complement| {
+        let available = conditions.available(complement, &mut diagram);
+        and(&mut diagram, available, domain) == NO
+    });
+    let never = never.collect();
+    diagram.check()?;
+    Ok(never)
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.

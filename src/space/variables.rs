@@ -40,14 +40,17 @@ impl Variables {
             kb.questions().iter().map(|question| values(question).ok_or(TooLarge)).collect::<Result<_, _>>()?;
         let order = order(kb, known, &values);
         let values: Vec<Vec<ChoiceSet>> = order.iter().map(|key| values[key.position()].clone()).collect();
-        let cells = Cells::of(kb);
-        let classes = |(key, values): (&Key<Question>, &Vec<ChoiceSet>)| {
-            Classes::of(values.len(), !kb[*key].ask_when.is_empty(), |value| cells.holding(*key, values[value]))
-        };
-        let classes = order.iter().zip(&values).map(classes).collect();
+        let classes = classes(kb, &order, &values, &Cells::of(kb));
         let mut level = vec![0; order.len()];
         order.iter().enumerate().for_each(|(position, key)| level[key.position()] = position);
         Ok(Self { order, values, classes, level })
+    }
+
+    /// These variables with classes that the conditions of practices, on which no verdict depends, don't tell apart
+    /// either.
+    pub(super) fn with_practices(&self, kb: &KnowledgeBase) -> Self {
+        let classes = classes(kb, &self.order, &self.values, &Cells::with_practices(kb));
+        Self { classes, ..self.clone() }
     }
 
     /// The level of a question.
@@ -101,6 +104,14 @@ impl Variables {
         let samples = samples.map(|(classes, values)| classes.firsts().map(|value| values[value]).collect());
         Layout { level: self.level.clone(), samples: samples.collect() }
     }
+}
+
+/// The classes of the values of each level.
+fn classes(kb: &KnowledgeBase, order: &[Key<Question>], values: &[Vec<ChoiceSet>], cells: &Cells) -> Vec<Classes> {
+    let classes = |(key, values): (&Key<Question>, &Vec<ChoiceSet>)| {
+        Classes::of(values.len(), !kb[*key].ask_when.is_empty(), |value| cells.holding(*key, values[value]))
+    };
+    order.iter().zip(values).map(classes).collect()
 }
 
 /// Where the questions of a knowledge base are among the levels of a diagram.

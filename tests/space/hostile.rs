@@ -154,7 +154,8 @@ fn many_contexts_that_are_kept_apart_are_laid_out() {
 
 #[test]
 fn contexts_that_can_be_kept_apart_in_too_many_ways_are_refused() {
-    assert!(!is_laid_out(&many_contexts(12, 12), 30));
+    assert!(is_laid_out(&many_contexts(12, 12), 30));
+    assert!(!is_laid_out(&many_contexts(12, 36), 30));
 }
 
 #[test]

@@ -135,6 +135,22 @@ impl Diagram {
         Some(values)
     }
 
+    /// An assignment where a condition holds that does somewhere, as near as can be to one that is drawn by `draw`, which
+    /// gets how many values a level has.
+    pub(in crate::space) fn drawn(&self, condition: Node, draw: impl FnMut(usize) -> usize) -> Vec<usize> {
+        let mut values: Vec<usize> = self.arity.iter().copied().map(draw).collect();
+        let mut node = condition;
+        while node.as_leaf().is_none() {
+            let (level, children) = (self.level(node), self.children(node));
+            // Below every node there are both leaves.
+            while children[values[level]] == Node::leaf(0) {
+                values[level] = (values[level] + 1) % children.len();
+            }
+            node = children[values[level]];
+        }
+        values
+    }
+
     /// The leaves below a root, each once, ascending.
     pub(in crate::space) fn leaves(&self, root: Node) -> Vec<u32> {
         let inner = self.below(root).into_iter().flat_map(|node| self.children(node).iter().copied());

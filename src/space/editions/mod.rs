@@ -8,7 +8,7 @@
 mod joint;
 
 use super::classes::{Cells, Classes};
-use super::compiler::Compiler;
+use super::compiler::{Compiler, ELSEWHERE, Frame, Tallied};
 use super::count::Counting;
 use super::diagram::{Diagram, Node};
 use super::domain::{Conditions, Fixed, NO, YES, and, or};
@@ -33,12 +33,27 @@ pub struct Editions<'a> {
     classes: Vec<Classes>,
     /// What both editions are made of, for trials.
     compiler: Compiler,
+    /// The old edition and the new one, compiled.
+    compiled: Option<[Compiled; 2]>,
     outcomes: Vec<NamedOutcome>,
     /// The pairs of verdicts, as leaves that stand for a number in `pairs`; inside the domain only.
     both: Node,
     /// Old and new verdict as numbers in `outcomes`, one more than these; the first is for what is outside of the domain.
     pairs: Interned<(u32, u32)>,
 }
+
+/// An edition that is compiled.
+struct Compiled {
+    frame: Frame,
+    tallied: Tallied,
+    /// The verdict; leaves are numbers of outcomes, or [`ELSEWHERE`] where it is that of another edition.
+    root: Node,
+}
+
+/// The position of the old edition among those that are compiled.
+const OLD: usize = 0;
+/// The position of the new one.
+const NEW: usize = 1;
 
 /// The pair of what is outside of the domain.
 const OUTSIDE: (u32, u32) = (0, 0);
@@ -90,6 +105,7 @@ impl<'a> Editions<'a> {
             new: (new, new_levels.clone()),
             classes: Vec::new(),
             compiler: Compiler::of(Vec::new()),
+            compiled: None,
             outcomes: Vec::new(),
             both: NO,
             pairs: Interned::default(),
@@ -120,21 +136,28 @@ impl<'a> Editions<'a> {
     fn lay_out(&mut self) -> Result<(), Incomparable> {
         let mut compiler = Compiler::of(self.classes.iter().map(Classes::len).collect());
         let ((old, old_levels), (new, new_levels)) = (self.old.clone(), self.new.clone());
-        let old_root = self.compiled(old, &old_levels, &mut compiler)?;
-        let new_root = self.compiled(new, &new_levels, &mut compiler)?;
+        let old_compiled = self.compiled(old, &old_levels, &mut compiler, None)?;
+        let new_compiled = self.compiled(new, &new_levels, &mut compiler, None)?;
         let diagram = &mut compiler.diagram;
         let domain = self.domain(old, new, diagram)?;
         let mut pairs = Interned::default();
         let outside = pairs.number(OUTSIDE);
-        let both = diagram.combine(old_root, new_root, |old, new| pairs.number((old + 1, new + 1)));
+        let both = diagram.combine(old_compiled.root, new_compiled.root, |old, new| pairs.number((old + 1, new + 1)));
         self.both = diagram.combine(both, domain, |pair, inside| if inside == 1 { pair } else { outside });
         diagram.check()?;
         (self.compiler, self.pairs) = (compiler, pairs);
+        self.compiled = Some([old_compiled, new_compiled]);
         Ok(())
     }
 
-    /// The verdict of an edition over the joint questions; leaves are numbers of outcomes.
-    fn compiled(&mut self, kb: &KnowledgeBase, levels: &Levels, compiler: &mut Compiler) -> Result<Node, Incomparable> {
+    /// An edition over the joint questions; where it is known to have the verdict of another one, that is not worked out.
+    fn compiled(
+        &mut self,
+        kb: &KnowledgeBase,
+        levels: &Levels,
+        compiler: &mut Compiler,
+        like: Option<usize>,
+    ) -> Result<Compiled, Incomparable> {
         let (layout, nothing_fixed) = self.layout(kb)?;
         let outcomes = &mut self.outcomes;
         let source = compiler.source(kb, levels, &layout, &nothing_fixed);
@@ -147,7 +170,11 @@ impl<'a> Editions<'a> {
                 outcomes.len() - 1
             }) as u32
         };
-        Ok(compiler.verdict(&source, &tallied, leaf)?)
+        let frame = source.frame();
+        let like = like.and_then(|side| Some(&self.compiled.as_ref()?[side])).filter(|like| like.frame == frame);
+        let changed = like.map_or(YES, |like| compiler.changed(&source, &like.tallied, &tallied));
+        let root = compiler.verdict_where(changed, &source, &tallied, leaf)?;
+        Ok(Compiled { frame, tallied, root })
     }
 
     /// Where the questions of an edition are among the joint ones.
@@ -222,7 +249,7 @@ impl<'a> Editions<'a> {
     /// # Errors
     /// If it cannot be laid out over the same questions.
     pub fn taken_back(&mut self, kb: &KnowledgeBase, levels: &Levels) -> Result<Trial, Incomparable> {
-        self.tried(kb, levels, |(old, new), other| match other {
+        self.tried(kb, levels, NEW, |(old, new), other| match other {
             _ if other == new => Effect::Nothing,
             _ if other == old => Effect::Accounts,
             _ => Effect::Alters,
@@ -234,7 +261,7 @@ impl<'a> Editions<'a> {
     /// # Errors
     /// If it cannot be laid out over the same questions.
     pub fn made_alone(&mut self, kb: &KnowledgeBase, levels: &Levels) -> Result<Trial, Incomparable> {
-        self.tried(kb, levels, |(old, new), other| match other {
+        self.tried(kb, levels, OLD, |(old, new), other| match other {
             _ if other == old => Effect::Nothing,
             _ if other == new => Effect::Accounts,
             _ => Effect::Alters,
@@ -245,6 +272,7 @@ impl<'a> Editions<'a> {
         &mut self,
         kb: &KnowledgeBase,
         levels: &Levels,
+        like: usize,
         effect: impl Fn((u32, u32), u32) -> Effect,
     ) -> Result<Trial, Incomparable> {
         let classes = self.classes_of(&[self.old.0, self.new.0, kb])?;
@@ -253,9 +281,10 @@ impl<'a> Editions<'a> {
             self.lay_out()?;
         }
         let mut compiler = self.compiler.trial();
-        let root = self.compiled(kb, levels, &mut compiler)?;
+        let root = self.compiled(kb, levels, &mut compiler, Some(like))?.root;
         let effect = |pair: u32, other: u32| match self.pairs[pair] {
             OUTSIDE => Effect::Nothing as u32,
+            pair if other == ELSEWHERE => effect(pair, [pair.0, pair.1][like]) as u32,
             pair => effect(pair, other + 1) as u32,
         };
         let effects = compiler.diagram.combine(self.both, root, effect);
