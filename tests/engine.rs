@@ -11,7 +11,7 @@ mod shipped;
 #[path = "engine/written.rs"]
 mod written;
 
-use advisor::engine::{Assessment, Decision, Fit, Placing, Standing, Trust, Verdict};
+use advisor::engine::{Assessment, Decision, Fit, Placing, Standing, Trust};
 use advisor::kb::{Complement, Files, Key, KnowledgeBase, Level, parse_day};
 use serde_yaml::Value;
 
@@ -88,8 +88,8 @@ fn placed(kb: &KnowledgeBase, placing: &Placing) -> String {
 /// A verdict in words.
 fn verdict(kb: &KnowledgeBase, decision: &Decision) -> String {
     match &decision.verdict {
-        Verdict::Use(placing) => placed(kb, placing),
-        Verdict::NoneAlone(_) => "none alone".to_owned(),
+        Some(placing) => placed(kb, placing),
+        None => "none alone".to_owned(),
     }
 }
 

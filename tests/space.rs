@@ -65,7 +65,7 @@ fn levels(kb: &KnowledgeBase) -> Levels {
 
 /// The placing of the engine's verdict; nothing for none alone.
 fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
-    decide(kb, levels, reading).verdict.placing().cloned()
+    decide(kb, levels, reading).verdict
 }
 
 /// A reading in words, to repeat it by hand.

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use advisor::answers::Reading;
-use advisor::engine::{Assessment, ContextDecision, Fit, Levels, Need, Placing, Standing};
+use advisor::engine::{Assessment, ContextDecision, Enough, Fit, Levels, Need, Placing, Standing};
 use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
 
 /// What everything is judged by.
@@ -37,9 +37,15 @@ impl Brute<'_> {
             let is_must = rules.iter().any(|rule| self.kb[*rule].strength == Strength::Must);
             let heaviest = rules.iter().map(|rule| self.kb[*rule].strength.weight()).max()?;
             let strength = if is_must { Strength::Must } else { Strength::Should(heaviest as u8) };
-            Some(Need { property, level, strength, rules })
+            let outranks = rules.iter().any(|rule| self.kb[*rule].outranks);
+            Some(Need { property, level, strength, outranks, rules })
         };
         self.kb.properties().keys().filter_map(of).collect()
+    }
+
+    /// Whether the answers allow a complement.
+    fn allowed(&self, complement: &Complement) -> bool {
+        self.any_holds(&complement.available_when) && !complement.not_when.iter().any(|row| self.holds(row))
     }
 
     /// The complements of a kind that the answers and the messenger's facts allow.
@@ -53,8 +59,7 @@ impl Brute<'_> {
         let allowed = |complement: &Complement| {
             complement.kind == kind
                 && complement.messenger != Some(messenger)
-                && !complement.unproven_with.contains(&messenger)
-                && self.any_holds(&complement.available_when)
+                && self.allowed(complement)
                 && works(complement)
         };
         self.kb.complements().keys().filter(|key| allowed(&self.kb[*key])).collect()
@@ -127,10 +132,7 @@ impl Brute<'_> {
         let fit = match musts().all(|(need, _)| self.can_meet(messenger, need)) {
             true => Fit::Alone,
             false if open == 0 => Fit::WithCompanions,
-            false => {
-                let left = musts().filter(|(need, standing)| !standing.is_met() && self.kb[need.property].bars_use);
-                Fit::No { barred: left.count(), open }
-            }
+            false => Fit::No,
         };
         let alone = |need: &&Need| {
             self.levels.reaches(messenger, need.property, need.level) || !self.lifting(&settings, need).is_empty()
@@ -140,9 +142,42 @@ impl Brute<'_> {
         Assessment { messenger, standings, settings, companions, fit, points }
     }
 
-    /// The placings of the smallest size that serve every context, best first, with their points.
-    pub(crate) fn placings(&self, contexts: &[ContextDecision]) -> Vec<(u32, Placing)> {
+    /// How many musts a candidate misses that another candidate meets: those that outrank others, those without which
+    /// it can't be used, and the rest.
+    pub(crate) fn missed(&self, candidate: Key<Messenger>, needs: &[Need]) -> [usize; 3] {
         let candidates = &self.kb.scope().candidates;
+        let is_missed = |need: &&Need| {
+            need.strength.is_must()
+                && !self.can_meet(candidate, need)
+                && candidates.iter().any(|other| self.can_meet(*other, need))
+        };
+        let missed: Vec<&Need> = needs.iter().filter(is_missed).collect();
+        let outranking = missed.iter().filter(|need| need.outranks).count();
+        let barring = missed.iter().filter(|need| !need.outranks && self.kb[need.property].bars_use).count();
+        [outranking, barring, missed.len() - outranking - barring]
+    }
+
+    /// The candidates that no must rules out, or that musts rule out the least.
+    pub(crate) fn eligible(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
+        let candidates = &self.kb.scope().candidates;
+        let fewest = candidates.iter().map(|candidate| self.missed(*candidate, needs)).min();
+        candidates.iter().copied().filter(|candidate| Some(self.missed(*candidate, needs)) == fewest).collect()
+    }
+
+    /// The candidates, best first.
+    pub(crate) fn ranking(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
+        let mut ranking = self.kb.scope().candidates.clone();
+        ranking.sort_by_key(|candidate| {
+            (self.missed(*candidate, needs), Reverse(self.assessment(*candidate, needs).points))
+        });
+        ranking
+    }
+
+    /// The placings of the smallest size, best first, with their points.
+    pub(crate) fn placings(&self, contexts: &[&ContextDecision]) -> Vec<(u32, Placing)> {
+        let candidates = &self.kb.scope().candidates;
+        let eligible: Vec<Vec<Key<Messenger>>> =
+            contexts.iter().map(|context| self.eligible(&self.needs(context.context))).collect();
         let order: Vec<usize> = (0..candidates.len()).collect();
         let by_size = |size: usize| {
             let sets = subsets(&order).into_iter().filter(move |set| set.len() == size);
@@ -152,8 +187,8 @@ impl Brute<'_> {
             });
             let placings = ways.filter_map(|way| {
                 let named = way.iter().map(|position| candidates[*position]);
+                let fits = eligible.iter().zip(named.clone()).all(|(eligible, one)| eligible.contains(&one));
                 let assessments = contexts.iter().zip(named.clone()).map(|(context, one)| context.assessment(one));
-                let fits = assessments.clone().all(|assessment| assessment.fit == Fit::Alone);
                 let points = assessments.map(|assessment| assessment.points).sum();
                 let placing = Placing(contexts.iter().map(|context| context.context).zip(named).collect());
                 (fits && self.keeps_apart(&placing)).then_some((points, placing))
@@ -163,6 +198,63 @@ impl Brute<'_> {
             placings
         };
         (1..=candidates.len()).map(by_size).find(|placings| !placings.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a candidate is enough, and if not, what is added or takes its place.
+    pub(crate) fn enough(&self, candidate: Key<Messenger>, needs: &[Need]) -> Enough {
+        let musts: Vec<&Need> = needs.iter().filter(|need| need.strength.is_must()).collect();
+        let meets_all = |one: Key<Messenger>| musts.iter().all(|need| self.can_meet(one, need));
+        if meets_all(candidate) {
+            return Enough::Alone;
+        }
+        let added = self.companions(candidate, needs);
+        let things = added.iter().filter(|key| self.kb[**key].takes_the_place && self.kb[**key].messenger.is_none());
+        if let Some(thing) = things.min() {
+            return Enough::Instead(*thing);
+        }
+        let closes = musts.iter().all(|need| self.can_meet(candidate, need) || !self.lifting(&added, need).is_empty());
+        let no_candidate_does = !self.kb.scope().candidates.iter().any(|one| meets_all(*one));
+        let stand_ins = self.kb.complements().keys().filter(|key| {
+            let complement = &self.kb[*key];
+            let meets = |messenger: Key<Messenger>| {
+                musts.iter().all(|need| self.can_meet(messenger, need) || !self.lifting(&[*key], need).is_empty())
+            };
+            complement.takes_the_place && self.allowed(complement) && complement.messenger.is_some_and(meets)
+        });
+        let easiest = stand_ins.filter(|_| no_candidate_does).min_by_key(|key| self.kb[*key].effort);
+        match easiest {
+            Some(key) if !closes || self.effort(&added) >= i64::from(self.kb[key].effort) => Enough::Instead(key),
+            _ if added.is_empty() => Enough::Open,
+            _ => Enough::With(added),
+        }
+    }
+
+    /// The verdict: what to use where nothing has to be added or to take its place.
+    pub(crate) fn verdict(&self, contexts: &[ContextDecision]) -> Option<Placing> {
+        let (_, best) = self.placings(&contexts.iter().collect::<Vec<_>>()).into_iter().next()?;
+        let is_enough = |(context, candidate): &(Key<Context>, Key<Messenger>)| {
+            matches!(self.enough(*candidate, &self.needs(*context)), Enough::Alone | Enough::Open)
+        };
+        best.0.iter().all(is_enough).then_some(best)
+    }
+
+    /// The candidate of each context: those of the verdict; where something takes the place of the best one, that;
+    /// elsewhere those that serve the rest together or, where these can't be kept apart, the best of each.
+    pub(crate) fn bases(&self, contexts: &[ContextDecision]) -> Placing {
+        if let Some(verdict) = self.verdict(contexts) {
+            return verdict;
+        }
+        let best = |context: &ContextDecision| self.ranking(&self.needs(context.context))[0];
+        let is_replaced = |context: &ContextDecision| {
+            matches!(self.enough(best(context), &self.needs(context.context)), Enough::Instead(_))
+        };
+        let kept: Vec<&ContextDecision> = contexts.iter().filter(|context| !is_replaced(context)).collect();
+        let together = self.placings(&kept).into_iter().next().map(|(_, placing)| placing.0).unwrap_or_default();
+        let of = |context: &ContextDecision| {
+            let found = together.iter().find(|(placed, _)| *placed == context.context).map(|(_, named)| *named);
+            (context.context, found.unwrap_or_else(|| best(context)))
+        };
+        Placing(contexts.iter().map(of).collect())
     }
 
     /// Whether no two contexts that the answers keep apart share a messenger, unless its facts allow it.
@@ -180,16 +272,6 @@ impl Brute<'_> {
                 .filter(|((one, _), (other, _))| within(one) && within(other))
                 .all(|((_, one), (_, other))| one != other || self.levels.reaches(*one, apart.unless.0, apart.unless.1))
         })
-    }
-
-    /// How many musts of a context the smallest conflict has: no candidate meets them together.
-    pub(crate) fn smallest_conflict(&self, needs: &[Need]) -> Option<usize> {
-        let musts: Vec<usize> = (0..needs.len()).filter(|need| needs[*need].strength.is_must()).collect();
-        let clash = |set: &Vec<usize>| {
-            let mut candidates = self.kb.scope().candidates.iter();
-            candidates.all(|candidate| set.iter().any(|need| !self.can_meet(*candidate, &needs[*need])))
-        };
-        subsets(&musts).into_iter().find(clash).map(|set| set.len())
     }
 }
 

@@ -1,8 +1,8 @@
 //! The laws on knowledge bases that are written to show them.
 
 use advisor::answers::{Answer, Answers, Reading};
-use advisor::engine::{Assessment, Decision, Fit, Levels, Obstacle, Standing, Trust, Verdict, decide};
-use advisor::kb::{Files, KnowledgeBase, Strength, parse_span};
+use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Standing, Trust, decide};
+use advisor::kb::{Complement, Context, Files, Key, KnowledgeBase, Messenger, Strength, parse_span};
 
 use super::{load, placed, trust, with_candidates};
 
@@ -50,6 +50,7 @@ const ALPHA: Facts = ["full", "number", "never", "one", "1000"];
 const BETA: Facts = ["none", "nothing", "never", "several", "100"];
 
 /// A small knowledge base in the making.
+#[derive(Clone)]
 struct World {
     files: Files,
     rules: String,
@@ -115,7 +116,16 @@ impl World {
         self
     }
 
-    /// Decides for somebody who answers this, and leaves out the rest.
+    /// Lets a must on a property bar the use.
+    fn barring(mut self, property: &str) -> Self {
+        let text = self.files.text("properties.yaml").expect("it is there");
+        let title = format!("{{ id: {property},");
+        let text = text.replace(&title, &format!("{title} bars-use: true, if-open: A text,"));
+        self.files = self.files.with("properties.yaml", &text);
+        self
+    }
+
+    /// Decides for someone who answers this, and leaves out the rest.
     fn decide(&self, answers: &[(&str, &str)]) -> Decided {
         self.decide_on(&trust(), answers)
     }
@@ -166,22 +176,31 @@ impl Decided {
         self.assessment(messenger).companions.iter().map(|companion| self.kb[*companion].id.as_str()).collect()
     }
 
-    /// Why none is enough: the properties that clash in each context, or the contexts that would have to share.
-    fn obstacles(&self) -> Vec<String> {
-        let Verdict::NoneAlone(obstacles) = &self.decision.verdict else { return Vec::new() };
-        let words = |obstacle: &Obstacle| match obstacle {
-            Obstacle::Conflict { context, needs } => {
-                let decided = self.decision.contexts.iter().find(|decided| decided.context == *context);
-                let all = &decided.expect("only active contexts have a conflict").needs;
-                let needs: Vec<&str> = needs.iter().map(|need| self.kb[all[*need].property].id.as_str()).collect();
-                format!("{} for {}", needs.join(" and "), self.kb[*context].id)
-            }
-            Obstacle::Shared { contexts, .. } => {
-                let contexts: Vec<&str> = contexts.iter().map(|context| self.kb[*context].id.as_str()).collect();
-                format!("{} apart", contexts.join(" and "))
-            }
+    /// Whether the candidate of each active context is enough: the musts that stay open, or what is added or takes its
+    /// place.
+    fn enough(&self) -> Vec<String> {
+        let id = |key: &Key<Complement>| self.kb[*key].id.to_string();
+        let words = |context: &ContextDecision| {
+            let open = context.open(self.decision.named(context)).map(|need| context.needs[need].property);
+            let open: Vec<String> = open.map(|property| format!("{} open", self.kb[property].id)).collect();
+            let what = match &context.enough {
+                Enough::Alone => vec!["alone".to_owned()],
+                Enough::Open => Vec::new(),
+                Enough::With(added) => vec![format!("with {}", added.iter().map(id).collect::<Vec<_>>().join("+"))],
+                Enough::Instead(key) => return format!("{} instead", id(key)),
+            };
+            [what, open].concat().join(", ")
         };
-        obstacles.iter().map(words).collect()
+        self.decision.contexts.iter().map(words).collect()
+    }
+
+    /// The messengers that contexts share although they are kept apart.
+    fn shared(&self) -> Vec<String> {
+        let words = |(messenger, contexts): &(Key<Messenger>, Vec<Key<Context>>)| {
+            let contexts: Vec<&str> = contexts.iter().map(|context| self.kb[*context].id.as_str()).collect();
+            format!("{} for {}", self.kb[*messenger].id, contexts.join(" and "))
+        };
+        self.decision.shared.iter().map(words).collect()
     }
 }
 
@@ -200,24 +219,21 @@ fn a_score_never_outweighs_a_veto() {
     assert_eq!(decided.verdict(), "beta for friends");
     assert_eq!(decided.ranking(), ["beta", "alpha"]);
     assert_eq!((decided.assessment("alpha").points, decided.assessment("beta").points), (10, 5));
-    assert_eq!(decided.assessment("alpha").fit, Fit::No { barred: 0, open: 1 });
+    assert_eq!(decided.assessment("alpha").fit, Fit::No);
 }
 
 #[test]
-fn union_fallacy_two_musts_that_no_one_messenger_meets_are_none_alone_never_both() {
+fn union_fallacy_of_two_musts_that_no_one_messenger_meets_one_stays_open() {
     let clash = world().rule("secrecy: full", "must", "").rule("sign-up: nothing", "must", "");
-    assert_eq!(clash.decide(FRIENDS).verdict(), "none alone");
-    assert_eq!(clash.decide(FRIENDS).obstacles(), ["secrecy and sign-up for friends"]);
-    assert_eq!(clash.decide(BOTH).verdict(), "none alone");
-    assert_eq!(
-        clash.decide(BOTH).obstacles(),
-        ["secrecy and sign-up for friends", "secrecy and sign-up for strangers"]
-    );
-    // A clash in one context is not healed by the other.
+    assert_eq!(clash.decide(FRIENDS).verdict(), "alpha for friends");
+    assert_eq!(clash.decide(FRIENDS).enough(), ["sign-up open"]);
+    assert_eq!(clash.decide(BOTH).verdict(), "alpha for friends, alpha for strangers");
+    assert_eq!(clash.decide(BOTH).enough(), ["sign-up open", "sign-up open"]);
+    // A must of one context doesn't bind the other.
     let half = world().rule("secrecy: full", "must", "").rule("sign-up: nothing", "must", "context: strangers");
-    assert_eq!(half.decide(FRIENDS).verdict(), "alpha for friends");
-    assert_eq!(half.decide(BOTH).verdict(), "none alone");
-    assert_eq!(half.decide(BOTH).obstacles(), ["secrecy and sign-up for strangers"]);
+    assert_eq!(half.decide(FRIENDS).enough(), ["alone"]);
+    assert_eq!(half.decide(BOTH).verdict(), "alpha for friends, alpha for strangers");
+    assert_eq!(half.decide(BOTH).enough(), ["alone", "sign-up open"]);
     // In two contexts the same two musts are met by both messengers, each for its own.
     let each = world().rule("secrecy: full", "must", "context: friends").rule(
         "sign-up: nothing",
@@ -225,6 +241,157 @@ fn union_fallacy_two_musts_that_no_one_messenger_meets_are_none_alone_never_both
         "context: strangers",
     );
     assert_eq!(each.decide(BOTH).verdict(), "alpha for friends, beta for strangers");
+    assert_eq!(each.decide(BOTH).enough(), ["alone", "alone"]);
+}
+
+#[test]
+fn where_musts_exclude_each_other_the_tier_decides_before_the_number() {
+    let clash = |more: &str| world().rule("secrecy: full", "must", "").rule("sign-up: nothing", "must", more);
+    // Alpha meets two musts, beta one.
+    let with_size = |more: &str| clash(more).rule("size: 500", "must", "");
+    assert_eq!(with_size("").decide(FRIENDS).ranking(), ["alpha", "beta"]);
+    assert_eq!(with_size("outranks: true").decide(FRIENDS).ranking(), ["beta", "alpha"]);
+    assert_eq!(with_size("outranks: true").decide(FRIENDS).enough(), ["secrecy open, size open"]);
+    assert_eq!(with_size("").barring("sign-up").decide(FRIENDS).ranking(), ["beta", "alpha"]);
+    // What outranks comes before what bars the use.
+    let both = clash("outranks: true").barring("secrecy");
+    assert_eq!(both.decide(FRIENDS).verdict(), "beta for friends");
+    assert_eq!(clash("").barring("secrecy").decide(FRIENDS).verdict(), "alpha for friends");
+    // Within a tier the number decides, then points.
+    let outranked = clash("outranks: true").rule("secrecy: partial", "must", "outranks: true");
+    let pointed = |need: &str| outranked.clone().rule(need, "should 1", "").decide(FRIENDS).verdict();
+    assert_eq!(pointed("size: 500"), "alpha for friends");
+    assert_eq!(pointed("accounts: several"), "beta for friends");
+}
+
+#[test]
+fn a_must_that_nobody_meets_decides_nothing_whatever_its_tier() {
+    let shoulds = || world().rule("sign-up: nothing", "should 2", "").rule("secrecy: full", "should 1", "");
+    assert_eq!(shoulds().decide(FRIENDS).ranking(), ["beta", "alpha"]);
+    for more in ["", "outranks: true"] {
+        let must = shoulds().rule("offline: nearby", "must", more).barring("offline");
+        assert_eq!(must.decide(FRIENDS).ranking(), ["beta", "alpha"]);
+        assert_eq!(must.decide(FRIENDS).verdict(), "beta for friends");
+        assert_eq!(must.decide(FRIENDS).enough(), ["offline open"]);
+    }
+    // As soon as a setting makes one of them meet it, it rules out the other.
+    let set = shoulds().rule("offline: nearby", "must", "").setting(
+        "radio",
+        "offline: nearby",
+        5,
+        "works-with: { secrecy: [full] }",
+    );
+    assert_eq!(set.decide(FRIENDS).verdict(), "alpha for friends");
+    assert_eq!(set.decide(FRIENDS).enough(), ["alone"]);
+    // A companion doesn't: it helps whoever else is chosen.
+    let added = shoulds().rule("offline: nearby", "must", "").companion(
+        "radio",
+        "offline: nearby",
+        5,
+        "works-with: { secrecy: [full] }",
+    );
+    assert_eq!(added.decide(FRIENDS).ranking(), ["beta", "alpha"]);
+    assert_eq!(added.decide(FRIENDS).enough(), ["offline open"]);
+}
+
+#[test]
+fn companions_that_meet_what_is_open_are_added_and_then_none_is_enough_alone() {
+    let musts = || world().rule("offline: nearby", "must", "").rule("secrecy: full", "must", "");
+    let radio = || musts().companion("radio", "offline: nearby", 3, "");
+    assert_eq!(radio().decide(FRIENDS).verdict(), "none alone");
+    assert_eq!(radio().decide(FRIENDS).enough(), ["with radio"]);
+    assert_eq!(radio().rule("accounts: several", "must", "").decide(FRIENDS).enough(), ["with radio, accounts open"]);
+    // For what only should be met, nothing has to be added.
+    let should = world().rule("offline: nearby", "should 5", "").companion("radio", "offline: nearby", 1, "");
+    assert_eq!(should.decide(FRIENDS).enough(), ["alone"]);
+    // In two contexts, one of them lacks something.
+    let half = world().rule("offline: nearby", "must", "context: strangers");
+    let half = half.companion("radio", "offline: nearby", 3, "");
+    assert_eq!(half.decide(BOTH).verdict(), "none alone");
+    assert_eq!(half.decide(BOTH).enough(), ["alone", "with radio"]);
+}
+
+#[test]
+fn another_messenger_takes_the_place_only_where_it_meets_every_must_and_no_candidate_does() {
+    let gamma = |effort, facts: Facts| {
+        let world = world().messenger("gamma", facts);
+        world.companion("use-gamma", "offline: nearby", effort, "messenger: gamma, takes-the-place: true")
+    };
+    let all: Facts = ["full", "nothing", "nearby", "one", "100"];
+    let clash = |world: World| world.rule("secrecy: full", "must", "").rule("sign-up: nothing", "must", "");
+    assert_eq!(clash(gamma(3, all)).decide(FRIENDS).verdict(), "none alone");
+    assert_eq!(clash(gamma(3, all)).decide(FRIENDS).enough(), ["use-gamma instead"]);
+    // A candidate that meets every must is enough.
+    let easy = gamma(1, all).rule("sign-up: nothing", "must", "").decide(FRIENDS);
+    assert_eq!((easy.verdict(), easy.enough()), ("beta for friends".to_owned(), vec!["alone".to_owned()]));
+    // One that meets some of them doesn't take the place.
+    let some: Facts = ["partial", "nothing", "nearby", "one", "100"];
+    assert_eq!(clash(gamma(3, some)).decide(FRIENDS).enough(), ["sign-up open"]);
+    // What it raises and what settings do for it count as well.
+    let raised = clash(gamma(3, all)).rule("offline: nearby", "must", "");
+    let raised = raised.messenger("gamma", ["full", "nothing", "unknown", "one", "100"]);
+    assert_eq!(raised.decide(FRIENDS).enough(), ["use-gamma instead"]);
+    let set = clash(gamma(3, some)).setting("cipher", "secrecy: full", 1, "works-with: { secrecy: [partial] }");
+    assert_eq!(set.decide(FRIENDS).enough(), ["use-gamma instead"]);
+    // Where companions close everything with less effort, they are added.
+    let easier = |effort| {
+        let world = clash(gamma(3, all)).companion("handle", "sign-up: nothing", effort, "");
+        world.decide(FRIENDS).enough()
+    };
+    assert_eq!(easier(2), ["with handle"]);
+    assert_eq!(easier(3), ["use-gamma instead"]);
+    // The answers have to allow it.
+    for (spare, told) in [("yes", "use-gamma instead"), ("no", "sign-up open")] {
+        for more in ["available-when: [{ spare: ['yes'] }]", "not-when: [{ spare: ['no'] }]"] {
+            let world = world().messenger("gamma", all);
+            let more = format!("messenger: gamma, takes-the-place: true, {more}");
+            let world = clash(world.companion("use-gamma", "offline: nearby", 3, &more));
+            assert_eq!(world.decide(&[("circle", "friends"), ("spare", spare)]).enough(), [told]);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_messenger_takes_the_place_wherever_it_is_needed() {
+    let drop = |effort| {
+        let world = world().rule("offline: nearby", "must", "context: strangers");
+        world.companion("drop", "offline: nearby", effort, "takes-the-place: true")
+    };
+    assert_eq!(drop(3).decide(FRIENDS).enough(), ["alone"]);
+    assert_eq!(drop(3).decide(BOTH).verdict(), "none alone");
+    assert_eq!(drop(3).decide(BOTH).enough(), ["alone", "drop instead"]);
+    // The rest is placed without that context, and is no longer kept apart from it.
+    let apart = drop(3).rule("secrecy: full", "must", "").decide(BOTH_APART);
+    assert_eq!(apart.enough(), ["alone", "drop instead"]);
+    assert_eq!(
+        (apart.shared(), placed(&apart.kb, &apart.decision.bases)),
+        (vec![], "alpha for friends, alpha for strangers".to_owned())
+    );
+    // An easier companion is added instead.
+    let easier = drop(3).companion("radio", "offline: nearby", 2, "");
+    assert_eq!(easier.decide(BOTH).enough(), ["alone", "with radio"]);
+}
+
+#[test]
+fn a_practice_is_advised_and_decides_nothing() {
+    let world = |practice: bool| {
+        let world = world().rule("secrecy: full", "must", "").rule("sign-up: nothing", "should 3", "");
+        match practice {
+            true => world.complement("practice", "update", "", 1, "works-with: { secrecy: [full] }"),
+            false => world,
+        }
+    };
+    let (with, without) = (world(true).decide(FRIENDS), world(false).decide(FRIENDS));
+    assert_eq!(with.decision, without.decision);
+    let advised = |decided: &Decided| {
+        let (kb, decision) = (&decided.kb, &decided.decision);
+        let levels = Levels::of(kb, &trust());
+        let mut given = Answers::none(kb);
+        given.leave_rest_unsure(kb);
+        let grounds = advisor::engine::Grounds::of(kb, &given.read(kb));
+        advisor::engine::advised(kb, &levels, &grounds, decision, |_| 4).len()
+    };
+    assert_eq!((advised(&with), advised(&without)), (1, 0));
 }
 
 #[test]
@@ -243,7 +410,10 @@ fn two_rules_on_one_property_count_once_with_the_stricter_level_and_the_stronger
     assert_eq!((decided.assessment("alpha").points, context.possible()), (5, 5));
     // The stricter level of the should and the strength of the must hold together.
     let partial = world.messenger("alpha", ["partial", "number", "never", "one", "1000"]);
-    assert_eq!(partial.decide(FRIENDS).verdict(), "none alone");
+    assert_eq!(partial.decide(FRIENDS).enough(), ["secrecy open"]);
+    // If any of them outranks, the need does.
+    let world = partial.rule("secrecy: partial", "must", "outranks: true");
+    assert!(world.decide(FRIENDS).decision.contexts[0].needs[0].outranks);
 }
 
 #[test]
@@ -283,13 +453,9 @@ fn unknown_thin_and_too_old_facts_never_meet_a_need() {
             .rule("secrecy: partial", "must", "")
             .rule("size: 10", "should 1", "");
         let decided = world.decide_on(&strict, FRIENDS);
-        assert_eq!(decided.verdict(), "none alone", "{fact}");
+        assert_eq!(decided.enough(), ["secrecy open"], "{fact}");
         let alpha = decided.assessment("alpha");
-        assert_eq!(
-            (alpha.standings[0].clone(), alpha.fit, alpha.points),
-            (Standing::Unknown, Fit::No { barred: 0, open: 1 }, 1),
-            "{fact}"
-        );
+        assert_eq!((alpha.standings[0].clone(), alpha.fit, alpha.points), (Standing::Unknown, Fit::No, 1), "{fact}");
         // A complement that works with some level does not work with one that nobody knows.
         let world = world.setting("switch", "secrecy: full", 1, "works-with: { secrecy: [none, partial, full] }");
         assert_eq!(world.decide_on(&strict, FRIENDS).verdict(), "beta for friends", "{fact}");
@@ -314,7 +480,7 @@ fn the_companions_are_the_smallest_set_by_effort_then_number_then_order() {
     assert_eq!(decided.assessment("beta").fit, Fit::WithCompanions);
     assert_eq!(decided.companions("alpha"), ["radio"], "only what a messenger lacks is added");
     assert_eq!(decided.ranking(), ["alpha", "beta"]);
-    assert_eq!(decided.verdict(), "none alone");
+    assert_eq!((decided.verdict().as_str(), decided.enough()), ("none alone", vec!["with radio".to_owned()]));
     // At the same effort, fewer.
     let even = big(3).companion("cipher", "secrecy: full", 1, "").companion("list", "size: 500", 2, "");
     assert_eq!(even.decide(FRIENDS).companions("beta"), ["big", "radio"]);
@@ -327,15 +493,22 @@ fn the_companions_are_the_smallest_set_by_effort_then_number_then_order() {
 fn a_complement_applies_only_where_facts_and_answers_allow_it() {
     let must = || world().rule("sign-up: nothing", "must", "").candidates(&["alpha"]);
     let spare = |more| must().setting("spare-number", "sign-up: nothing", 2, more);
-    assert_eq!(spare("").decide(FRIENDS).verdict(), "alpha for friends");
-    let with_spare = &[("circle", "friends"), ("spare", "yes")];
-    assert_eq!(spare("available-when: [{ spare: ['yes'] }]").decide(with_spare).verdict(), "alpha for friends");
-    assert_eq!(spare("available-when: [{ spare: ['yes'] }]").decide(FRIENDS).verdict(), "none alone");
-    assert_eq!(spare("works-with: { secrecy: [none, full] }").decide(FRIENDS).verdict(), "alpha for friends");
-    assert_eq!(spare("works-with: { secrecy: [full], accounts: [several] }").decide(FRIENDS).verdict(), "none alone");
+    let with_spare: &[_] = &[("circle", "friends"), ("spare", "yes")];
+    for (more, answers, enough) in [
+        ("", FRIENDS, "alone"),
+        ("available-when: [{ spare: ['yes'] }]", with_spare, "alone"),
+        ("available-when: [{ spare: ['yes'] }]", FRIENDS, "sign-up open"),
+        ("not-when: [{ spare: ['yes'] }]", with_spare, "sign-up open"),
+        ("not-when: [{ spare: ['yes'] }]", FRIENDS, "alone"),
+        ("available-when: [{ spare: ['yes'] }], not-when: [{ circle: [friends] }]", with_spare, "sign-up open"),
+        ("works-with: { secrecy: [none, full] }", FRIENDS, "alone"),
+        ("works-with: { secrecy: [full], accounts: [several] }", FRIENDS, "sign-up open"),
+    ] {
+        assert_eq!(spare(more).decide(answers).enough(), [enough], "{more}");
+    }
     // A messenger is no companion of itself.
     let itself = must().companion("alpha-too", "sign-up: nothing", 1, "messenger: alpha");
-    assert_eq!(itself.decide(FRIENDS).assessment("alpha").fit, Fit::No { barred: 0, open: 1 });
+    assert_eq!(itself.decide(FRIENDS).assessment("alpha").fit, Fit::No);
     let other = must().companion("beta-too", "sign-up: nothing", 1, "messenger: beta");
     assert_eq!(other.decide(FRIENDS).assessment("alpha").fit, Fit::WithCompanions);
 }
@@ -364,19 +537,6 @@ fn the_settings_have_the_best_balance_of_weight_and_effort() {
 }
 
 #[test]
-fn the_conflict_is_a_smallest_set_of_musts_that_clash() {
-    let clash =
-        || world().rule("secrecy: full", "must", "").rule("sign-up: nothing", "must", "").rule("size: 500", "must", "");
-    assert_eq!(clash().decide(FRIENDS).obstacles(), ["secrecy and sign-up for friends"]);
-    assert_eq!(clash().rule("offline: nearby", "must", "").decide(FRIENDS).obstacles(), ["offline for friends"]);
-    // What a setting meets is no part of it; what only a companion meets is.
-    let setting = clash().setting("cipher", "secrecy: full", 1, "");
-    assert_eq!(setting.decide(FRIENDS).obstacles(), ["sign-up and size for friends"]);
-    let companion = clash().companion("cipher", "secrecy: full", 1, "");
-    assert_eq!(companion.decide(FRIENDS).obstacles(), ["secrecy and sign-up for friends"]);
-}
-
-#[test]
 fn contexts_kept_apart_never_share_a_messenger_unless_its_facts_allow_it() {
     let full = || world().rule("secrecy: full", "should 3", "");
     assert_eq!(full().decide(BOTH).verdict(), "alpha for friends, alpha for strangers");
@@ -393,7 +553,7 @@ fn contexts_kept_apart_never_share_a_messenger_unless_its_facts_allow_it() {
     let only = world().rule("secrecy: full", "must", "");
     assert_eq!(only.decide(BOTH).verdict(), "alpha for friends, alpha for strangers");
     assert_eq!(only.decide(BOTH_APART).verdict(), "none alone");
-    assert_eq!(only.decide(BOTH_APART).obstacles(), ["friends and strangers apart"]);
+    assert_eq!(only.decide(BOTH_APART).shared(), ["alpha for friends and strangers"]);
 }
 
 #[test]
@@ -406,9 +566,9 @@ fn contexts_that_are_not_active_are_not_told_to_be_apart() {
     );
     let mut three = world().rule("secrecy: full", "must", "");
     three.files = three.files.with("scope.yaml", &scope);
-    assert_eq!(three.decide(BOTH_APART).obstacles(), ["friends and strangers apart"]);
+    assert_eq!(three.decide(BOTH_APART).shared(), ["alpha for friends and strangers"]);
     let all = [BOTH_APART, &[("spare", "yes")]].concat();
-    assert_eq!(three.decide(&all).obstacles(), ["friends and crowd apart", "friends and strangers apart"]);
+    assert_eq!(three.decide(&all).shared(), ["alpha for friends and crowd", "alpha for friends and strangers"]);
 }
 
 #[test]

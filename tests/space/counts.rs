@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use advisor::answers::Reading;
-use advisor::engine::{ContextDecision, Levels, Placing, Verdict, decide};
+use advisor::engine::{ContextDecision, Levels, Placing, decide};
 use advisor::kb::KnowledgeBase;
 use advisor::space::proof;
 
@@ -22,8 +22,8 @@ fn is_tie(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> bool {
         assessed.sum()
     };
     match (&decision.verdict, &decision.runner_up) {
-        (Verdict::Use(best), Some(next)) => points(best) == points(next),
-        (Verdict::Use(_), None) | (Verdict::NoneAlone(_), _) => false,
+        (Some(best), Some(next)) => points(best) == points(next),
+        (Some(_), None) | (None, _) => false,
     }
 }
 

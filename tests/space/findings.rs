@@ -115,7 +115,9 @@ impl Tried {
             };
             if !self.any(|grounds| grounds.available.contains(&key)) {
                 note(Severity::Error, "complement-never-available", format!("complement `{}`", complement.id()));
-            } else if !complement.raises.iter().any(|(property, _)| is_of_use(*property)) && complement.waiver.is_none()
+            } else if complement.kind != Kind::Practice
+                && !complement.raises.iter().any(|(property, _)| is_of_use(*property))
+                && complement.waiver.is_none()
             {
                 note(Severity::Error, "complement-without-use", format!("complement `{}`", complement.id()));
             }
@@ -169,7 +171,12 @@ fn read(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     let mut rows: Vec<&Row> = kb.rules().iter().map(|rule| &rule.when).collect();
     rows.extend(kb.contexts().iter().flat_map(|context| &context.active_when));
     rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
-    rows.extend(kb.complements().iter().flat_map(|complement| &complement.available_when));
+    for complement in kb.complements().iter() {
+        rows.extend(complement.available_when.iter().chain(&complement.not_when));
+        rows.extend(complement.urgent_when.iter().map(|(row, _)| row));
+    }
+    rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
+    rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));
     let mut read: BTreeSet<Key<Question>> = BTreeSet::new();
     while let Some(row) = rows.pop() {
         for (question, _) in &row.cells {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
-use advisor::engine::{Levels, Trust, Verdict, decide};
+use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
 use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
 use advisor::space::Space;
@@ -47,10 +47,10 @@ impl Laid {
     fn word(&self, answers: &Answers) -> String {
         let kb = &self.kb;
         match decide(kb, &self.levels, &answers.read(kb)).verdict {
-            Verdict::Use(placing) => {
+            Some(placing) => {
                 placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
             }
-            Verdict::NoneAlone(_) => "none-alone".to_owned(),
+            None => "none-alone".to_owned(),
         }
     }
 }
@@ -133,7 +133,7 @@ fn agree(laid: &Laid, random: &mut Random, readings: usize) {
     }
     for _ in 0..readings {
         let reading = reading(&laid.kb, random);
-        let placing = decide(&laid.kb, &laid.levels, &reading).verdict.placing().cloned();
+        let placing = decide(&laid.kb, &laid.levels, &reading).verdict;
         assert_eq!(*laid.space.verdict(&reading), placing, "{reading:?}");
     }
 }
@@ -283,7 +283,7 @@ fn verdicts(bytes: &[u8]) {
         given.set(key, Some(answer));
     }
     let reading = given.read(kb);
-    let placing = decide(kb, levels, &reading).verdict.placing().cloned();
+    let placing = decide(kb, levels, &reading).verdict;
     assert_eq!(space.verdict(&reading), &placing, "{}", given.string(kb));
     let cells =
         kb.questions().keys().filter_map(|key| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into())));

@@ -16,6 +16,10 @@ const SOURCES: &str = "sources: [report]";
 const SOURCE: &str =
     "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, kind: primary }\n";
 
+/// The only helpline.
+const HELPLINE: &str = "- { id: line, title: A line, whom: anyone, website: 'https://example.org/line', how: By phone, \
+                        languages: English, as-of: 2025-06, sources: [report] }\n";
+
 /// What a random knowledge base is like. Shares are in percent.
 #[derive(Debug, Clone)]
 pub(crate) struct Shape {
@@ -37,6 +41,13 @@ pub(crate) struct Shape {
     pub(crate) contexts: usize,
     pub(crate) settings: usize,
     pub(crate) companions: usize,
+    /// How many practices there are.
+    pub(crate) practices: usize,
+    /// The share of companions that take the place of the messenger, of properties that bar the use, and of musts that
+    /// outrank others.
+    pub(crate) grave: usize,
+    /// The share of facts of alternatives that are at the best level.
+    pub(crate) able: usize,
     /// The share of facts that nobody knows or that are thin.
     pub(crate) unknown: usize,
     /// The share of rules that bring a must.
@@ -69,6 +80,9 @@ impl Shape {
             contexts: random.within(&(1..=3)),
             settings: random.within(&(0..=5)),
             companions: random.within(&(0..=5)),
+            practices: random.within(&(0..=3)),
+            grave: random.below(60),
+            able: random.below(90),
             unknown: random.below(25),
             musts: random.within(&(10..=60)),
             locality: [None, Some(2), Some(3)][random.below(3)],
@@ -95,6 +109,9 @@ impl Shape {
             contexts: 2,
             settings: questions / 5,
             companions: questions / 5,
+            practices: questions / 5,
+            grave: 20,
+            able: 0,
             unknown: 5,
             musts: 40,
             locality: None,
@@ -128,14 +145,17 @@ pub(crate) fn of(shape: &Shape, random: &mut Random) -> Files {
     random.shuffle(&mut messengers);
     let mut files = Files::default()
         .with("scope.yaml", &writer.scope(&messengers[..shape.candidates], random))
-        .with("properties.yaml", &writer.properties())
+        .with("properties.yaml", &writer.properties(random))
         .with("questions.yaml", &writer.questions(random))
         .with("rules.yaml", &list((0..shape.rules).map(|number| writer.rule(number, random))))
         .with("complements.yaml", &writer.complements(&messengers, random))
-        .with("risks.yaml", "[]\n")
+        .with("risks.yaml", &writer.risk(random))
+        .with("stops.yaml", &writer.stops(random))
+        .with("helplines.yaml", HELPLINE)
         .with("sources.yaml", SOURCE);
-    for messenger in messengers {
-        files = files.with(&format!("messengers/{messenger}.yaml"), &writer.messenger(messenger, random));
+    for (position, messenger) in messengers.into_iter().enumerate() {
+        let best = if position < shape.candidates { shape.best } else { shape.best.max(shape.able) };
+        files = files.with(&format!("messengers/{messenger}.yaml"), &writer.messenger(messenger, best, random));
     }
     files
 }
@@ -170,7 +190,9 @@ impl<'a> Writer<'a> {
         let close_call = random.below(12);
         let mut text =
             format!("version: 2026-01-15\ncandidates: [{}]\nclose-call: {close_call}\n", candidates.join(", "));
-        text += "groups: [{ id: all, title: All }]\nthemes: [{ id: all, title: All }]\ncontexts:\n";
+        text += "groups: [{ id: all, title: All }]\nthemes: [{ id: all, title: All }]\n";
+        text += "sittings: [{ id: here, title: Open the settings }, { id: there, title: Open your phone }]\n";
+        text += "retired: { gone: Answer the first question instead. }\ncontexts:\n";
         for number in 0..contexts {
             let active = if random.percent(30) { String::new() } else { self.rows(self.shape.questions, random) };
             text +=
@@ -191,25 +213,29 @@ impl<'a> Writer<'a> {
         if groups == 0 { text + " []\n" } else { text + "\n" }
     }
 
-    fn properties(&self) -> String {
+    fn properties(&self, random: &mut Random) -> String {
         list(self.properties.iter().enumerate().map(|(number, levels)| {
             let steps: Vec<String> = levels.iter().map(|level| format!("{{ id: {level}, label: {level} }}")).collect();
             let scale = format!("scale: [{}]", steps.join(", "));
             let measure = if is_count(levels) { "count: things" } else { scale.as_str() };
+            let open = match random.percent(self.shape.grave) {
+                true => ", bars-use: true, if-open: A text, if-open-do: Do it, cannot: do it",
+                false => "",
+            };
             format!(
                 "{{ id: p{number}, title: Property {number}, group: all, why: A reason, review-after: 1 year, \
-                 {measure} }}"
+                 {measure}{open} }}"
             )
         }))
     }
 
-    fn messenger(&self, id: &str, random: &mut Random) -> String {
+    fn messenger(&self, id: &str, best: usize, random: &mut Random) -> String {
         let mut text =
             format!("id: {id}\ntitle: {id}\nwebsite: https://example.org/{id}\nabout: A messenger\nfacts:\n");
         for (number, levels) in self.properties.iter().enumerate() {
             // The better of two draws, so that musts are met often enough.
             let mut level = levels[random.below(levels.len()).max(random.below(levels.len()))].as_str();
-            if random.percent(self.shape.best) {
+            if random.percent(best) {
                 level = &levels[levels.len() - 1];
             }
             let mut confidence = *random.pick(&["medium", "high"]);
@@ -255,24 +281,58 @@ impl<'a> Writer<'a> {
         let named = self.shape.contexts > 1 && random.percent(self.shape.named);
         let context = if named { format!("context: x{}, ", random.below(self.shape.contexts)) } else { String::new() };
         let weight = random.within(&(1..=5));
-        let strength = if random.percent(self.shape.musts) { "must".to_owned() } else { format!("should {weight}") };
+        let is_must = random.percent(self.shape.musts);
+        let strength = if is_must { "must".to_owned() } else { format!("should {weight}") };
+        let outranks = if is_must && random.percent(self.shape.grave / 2) { "outranks: true, " } else { "" };
         let need = self.need(random);
         format!(
-            "{{ id: r{number}, when: {when}, {context}need: {{ {need} }}, strength: {strength}, because: A reason, \
-             {SOURCES} }}"
+            "{{ id: r{number}, when: {when}, {context}need: {{ {need} }}, strength: {strength}, {outranks}\
+             because: A reason, {SOURCES} }}"
         )
     }
 
     fn complements(&self, messengers: &[&str], random: &mut Random) -> String {
         let settings = (0..self.shape.settings).map(|number| ("setting", number));
         let companions = (0..self.shape.companions).map(|number| ("companion", number));
-        list(settings.chain(companions).map(|(kind, number)| self.complement(kind, number, messengers, random)))
+        let practices = (0..self.shape.practices).map(|number| ("practice", number));
+        let all = settings.chain(companions).chain(practices);
+        list(all.map(|(kind, number)| self.complement(kind, number, messengers, random)))
+    }
+
+    /// A risk, if there is one.
+    fn risk(&self, random: &mut Random) -> String {
+        let risk = |random: &mut Random| {
+            let rows = self.rows(self.shape.questions, random);
+            format!("{{ id: risk, title: A risk, when: [{rows}], remedy: Do this., text: A text, {SOURCES} }}")
+        };
+        list(random.percent(50).then(|| risk(random)).into_iter())
+    }
+
+    /// A full stop and another one, or fewer.
+    fn stops(&self, random: &mut Random) -> String {
+        let count = random.below(3);
+        list((0..count).map(|number| {
+            let mut more = String::new();
+            if number == 0 {
+                more += ", full: true, first: [Do this.], later: [Do that.]";
+            }
+            if random.percent(50) {
+                more += &format!(", not-when: [{}]", self.rows(self.shape.questions, random));
+            }
+            let rows = self.rows(self.shape.questions, random);
+            format!(
+                "{{ id: stop-{number}, when: [{rows}], title: Stop, text: A text, helplines: [line], {SOURCES}{more} }}"
+            )
+        }))
     }
 
     fn complement(&self, kind: &str, number: usize, messengers: &[&str], random: &mut Random) -> String {
         let count = random.within(&(1..=2));
         let raised = random.some(count, self.properties.len());
-        let raises: Vec<String> = raised.iter().map(|property| self.need_on(*property, random)).collect();
+        let raises: Vec<String> = match kind {
+            "practice" => Vec::new(),
+            _ => raised.iter().map(|property| self.need_on(*property, random)).collect(),
+        };
         let mut more = String::new();
         let property = random.below(self.properties.len());
         let levels = &self.properties[property];
@@ -285,8 +345,32 @@ impl<'a> Writer<'a> {
         if random.percent(50) {
             more += &format!(", available-when: [{}]", self.rows(self.shape.questions, random));
         }
-        if kind == "companion" && random.percent(40) {
-            more += &format!(", messenger: {}", random.pick(messengers));
+        if random.percent(25) {
+            more += &format!(", not-when: [{}]", self.rows(self.shape.questions, random));
+        }
+        let takes_the_place = kind == "companion" && random.percent(self.shape.grave);
+        if takes_the_place {
+            more += ", takes-the-place: true, headline: Something else";
+        }
+        if kind == "companion" && random.percent(if takes_the_place { 60 } else { 30 }) {
+            let (_, alternatives) = messengers.split_at(self.shape.candidates);
+            let is_candidate = alternatives.is_empty() || random.percent(20);
+            more += &format!(", messenger: {}", random.pick(if is_candidate { messengers } else { alternatives }));
+        }
+        if kind != "companion" && random.percent(40) {
+            more += &format!(", sitting: {}, short: do it", random.pick(&["here", "there"]));
+        }
+        if random.percent(50) {
+            let (stage, urgency) = (random.pick(&["before", "sign-up", "after", "always"]), random.within(&(1..=9)));
+            more += &format!(", stage: {stage}, urgency: {urgency}");
+        }
+        if random.percent(30) {
+            let when = self.row(self.shape.questions, 1, random);
+            more += &format!(", urgent-when: [{{ when: {when}, urgency: {} }}]", random.within(&(1..=9)));
+        }
+        // Of two that exclude each other, one names the other.
+        if number > 0 && random.percent(30) {
+            more += &format!(", excludes: [{kind}-{}]", random.below(number));
         }
         let effort = random.within(&(1..=5));
         format!(
