@@ -13,7 +13,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("answers", &["kb"]),
     ("engine", &["kb", "answers"]),
     ("space", &["kb", "answers", "engine"]),
-    ("built_in", &["kb", "space"]),
+    ("built_in", &["kb", "engine", "space"]),
     ("quiz", &["kb", "answers", "space"]),
     ("report", &["kb", "answers", "engine", "space"]),
     ("batch", &["kb", "answers", "engine", "space"]),

@@ -447,7 +447,7 @@ fn a_schema_refuses_what_the_program_refuses_and_nothing_else() {
                 let is_loaded = files.clone().with(file, &mutant.to_string()).load().is_ok();
                 let is_accepted = judge.accepts(&mutant);
                 let is_beyond = BEYOND.iter().any(|field| pointer.ends_with(field))
-                    || (pointer.starts_with("/facts/") && what == "left out");
+                    || (what == "left out" && (pointer.starts_with("/facts/") || pointer.contains("/raises/")));
                 match (is_accepted, is_loaded) {
                     (true, true) | (false, false) => {}
                     (true, false) if is_beyond => {}

@@ -82,6 +82,15 @@ impl Transform for WithoutNull {
                 schema.insert("type".to_owned(), only);
             }
         }
+        if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+            choices.retain(|choice| choice["type"] != "null");
+            if let [Value::Object(only)] = choices.as_slice() {
+                let only = only.clone();
+                let fields = schema.ensure_object();
+                fields.remove("anyOf");
+                fields.extend(only);
+            }
+        }
         transform_subschemas(self, schema);
     }
 }
