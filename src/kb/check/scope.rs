@@ -134,6 +134,7 @@ pub(super) fn check(
     }
     for (id, text) in &written.retired {
         let place = file.field("retired").field(id);
+        ledger.id(&place, id);
         ledger.text(&place, text);
         if questions.find(id).is_some() {
             ledger.note(&place, format!("`{}` still exists", printable(id)), "remove it from `retired`");
