@@ -26,7 +26,8 @@ pub(super) enum Column {
 impl Column {
     /// The column of this name.
     ///
-    /// A name that is almost that of a question is not taken for one that goes through: answers are never dropped.
+    /// A name that is almost that of a question, or that of one that no longer exists, is not taken for one that goes
+    /// through: answers are never dropped.
     pub(super) fn of(kb: &KnowledgeBase, name: &str) -> Self {
         if let Some(question) = kb.questions().find(name) {
             return Self::Question(question);
@@ -35,6 +36,11 @@ impl Column {
             return Self::Schema;
         }
         let shown = printable(name);
+        if let Some(instead) = kb.scope().instead_of(name) {
+            return Self::Wrong(format!(
+                "the question `{shown}` no longer exists; {instead}. If it is no question, rename the column"
+            ));
+        }
         if let Some(near) = nearest(name, kb.questions().ids()) {
             return Self::Wrong(format!(
                 "unknown question `{shown}`; did you mean `{near}`? If it is no question, rename the column"

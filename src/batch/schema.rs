@@ -32,7 +32,8 @@ fn row(kb: &KnowledgeBase) -> Schema {
             ],
         }),
     );
-    let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).collect();
+    let retired = kb.scope().retired.iter().map(|(id, _)| id.as_str());
+    let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).chain(retired).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

@@ -59,7 +59,7 @@ impl Folder {
             Usage(format!("{named_by}: {shown} {why}; {remedy}"))
         };
         match self.path.metadata() {
-            Ok(found) if !found.is_dir() => return Err(refused("is no folder").into()),
+            Ok(found) if !found.is_dir() => return Err(refused("is not a folder").into()),
             Ok(_) => {}
             Err(error) => return Err(refused(&format!("cannot be read: {error}")).into()),
         }

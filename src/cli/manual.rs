@@ -175,7 +175,7 @@ fn ending(kb: &KnowledgeBase) -> String {
         ),
         section(
             "PRIVACY",
-            &["The program reads no network and keeps no history. Your shell may keep one: answers given as flags \
+            &["The program makes no network connections and keeps no history. Your shell may keep one: answers given as flags \
                  stand in it, and other users of the machine may see them while the program runs. To avoid both, keep \
                  the answers in a file and use --answers FILE, or let the quiz ask."],
         ),

@@ -106,6 +106,9 @@ impl Wrong<'_> {
                 () => format!("{within}a word belongs to no flag; put its flag before it, or a comma between choices"),
             };
         };
+        if let Some(instead) = self.kb.scope().instead_of(flag) {
+            return format!("{within}the question `{}` no longer exists; {instead}", printable(flag));
+        }
         let flags = |command: &'_ Command| -> Vec<String> {
             command.get_arguments().filter_map(Arg::get_long).map(str::to_owned).collect()
         };

@@ -6,7 +6,7 @@ use super::flags::{flag, format};
 
 pub(super) fn command() -> Command {
     Command::new("list")
-        .about("Print what there is")
+        .about("List questions, rules, messengers, complements, facts or sources")
         .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
             "questions",
             "rules",

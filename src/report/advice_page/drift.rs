@@ -63,7 +63,9 @@ impl Drift {
     /// Everything that changed, what did it first.
     pub(super) fn blocks(&self) -> Vec<Block> {
         let of = |change: &DriftChange| {
-            Item::of(format!("{}.", super::phrase::upper_first(&change.name))).note(change.text.as_str())
+            // A question ends by itself.
+            let end = if change.name.ends_with('?') { "" } else { "." };
+            Item::of(format!("{}{end}", super::phrase::upper_first(&change.name))).note(change.text.as_str())
         };
         let did_it: Vec<Item> = self.what_did_it().map(of).collect();
         let others: Vec<Item> = self.changes.iter().filter(|change| !change.did_it).map(of).collect();
