@@ -229,6 +229,30 @@ fn no_answers_lead_to_steps_that_are_too_many_or_exclude_each_other_or_cannot_be
 }
 
 #[test]
+fn circles_that_are_kept_separate_never_share_an_account_without_a_word() {
+    let kb = KnowledgeBase::embedded();
+    let mut random = random::Random::new(24);
+    for _ in 0..3000 {
+        let answers = with(&kb, &random::answers(&kb, &mut random), "contacts", &["both"]);
+        let answers = with(&kb, &answers, "circles", &["separate"]);
+        let advice = advice(&kb, &answers);
+        let [one, other] = advice.verdict.apps.as_slice() else { panic!("two contexts") };
+        // Where little is at stake and nobody would install another app, one account with a hidden number does.
+        let chosen = |question: &str, choice: &str| {
+            let key = kb.questions().find(question).unwrap();
+            answers.read(&kb).get(key).is_some_and(|chosen| chosen.meets(kb[key].find(choice).unwrap()))
+        };
+        let is_little = chosen("adoption", "no") && chosen("harm", "little");
+        if one.app == other.app && one.app.is_some() && one.replacement.is_none() && !is_little {
+            let all = complements(&advice.steps).into_iter().chain(complements(&advice.more_steps));
+            let separates =
+                all.into_iter().any(|id| ["second-account", "second-account-now", "second-device"].contains(&id));
+            assert!(separates, "{} on {}", advice.verdict.headline, advice.answer_string);
+        }
+    }
+}
+
+#[test]
 fn none_alone_always_names_what_to_add_or_what_takes_the_place() {
     let kb = KnowledgeBase::embedded();
     let mut none_alone = 0;

@@ -45,7 +45,7 @@ pub fn advised(
     levels: &Levels,
     grounds: &Grounds<'_>,
     decision: &Decision,
-    urgency: impl Fn(Key<Complement>) -> u8,
+    urgency: impl Fn(Key<Complement>) -> u8 + Copy,
 ) -> Vec<Advised> {
     let available = &grounds.available;
     let mut all = Vec::new();
@@ -97,7 +97,22 @@ pub fn advised(
             }
         }
     }
-    all
+    without_excluded(kb, all, urgency)
+}
+
+/// What is advised without what something else excludes that matters more: a must before anything else, then urgency.
+fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
+    let is_required = |key: Key<Complement>| {
+        let grounds = [Ground::Apart, Ground::Instead, Ground::Must];
+        all.iter().any(|one| one.complement == key && grounds.contains(&one.ground))
+    };
+    let weight = |key: Key<Complement>| (is_required(key), urgency(key), std::cmp::Reverse(key));
+    let loses = |key: Key<Complement>| {
+        let rivals = all.iter().filter(|other| kb[key].excludes.contains(&other.complement));
+        rivals.into_iter().any(|other| weight(other.complement) > weight(key))
+    };
+    let kept: Vec<bool> = all.iter().map(|one| !loses(one.complement)).collect();
+    all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(one, _)| one).collect()
 }
 
 /// The needs of a context that stay unmet and are no musts.

@@ -146,6 +146,8 @@ pub struct OpenView {
     pub property: Str,
     /// Its title.
     pub title: Str,
+    /// Whether it is only not known, or known from evidence that is too old to count.
+    pub unknown: bool,
     /// What the messenger cannot do, after "It can't".
     pub cannot: Option<Str>,
     /// What to do about it first.

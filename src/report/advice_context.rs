@@ -20,9 +20,8 @@ impl Writer<'_> {
             Enough::Alone | Enough::Open | Enough::Instead(_) => Vec::new(),
         };
         let additions = [Kind::Setting, Kind::Companion].map(|kind| self.usable(named.messenger, kind)).concat();
-        let is_gap = |position: &usize| {
-            !named.standings[*position].is_met() && !self.is_unwanted(context, named, *position)
-        };
+        let is_gap =
+            |position: &usize| !named.standings[*position].is_met() && !self.is_unwanted(context, named, *position);
         let open: Vec<usize> = order.iter().copied().filter(is_gap).collect();
         let gaps = open.into_iter().map(|position| self.gap(context, named, position, &additions)).collect();
         ContextView {

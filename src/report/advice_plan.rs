@@ -45,7 +45,8 @@ impl Writer<'_> {
         };
         let in_order = |mut steps: Vec<(Stage, Step)>| -> Vec<Step> {
             steps.sort_by_key(|(stage, step)| (when(*stage, step), Reverse(step.urgency)));
-            steps.into_iter().map(|(_, step)| step).collect()
+            let at = |(stage, step): (Stage, Step)| Step { stage: when(stage, &step).word(), ..step };
+            steps.into_iter().map(at).collect()
         };
         let Some(stop) = stops.iter().find(|stop| stop.full) else { return (in_order(steps), in_order(rest)) };
         steps.extend(rest);
@@ -63,7 +64,8 @@ impl Writer<'_> {
     fn open_steps(&self, decision: &Decision) -> Vec<(Stage, Step)> {
         let mut steps = Vec::new();
         for app in self.apps(decision) {
-            for (title, property) in app.open.into_iter().filter_map(|open| Some((open.first?, open.property))) {
+            let known = app.open.into_iter().filter(|open| !open.unknown);
+            for (title, property) in known.filter_map(|open| Some((open.first?, open.property))) {
                 let about = self.kb.properties().find(&property).and_then(|key| self.kb[key].if_open.clone());
                 let step = Step {
                     contexts: vec![app.context.clone()],
@@ -138,7 +140,7 @@ impl Writer<'_> {
         steps
     }
 
-    /// The complements that are advised, each once, without those that others exclude.
+    /// The complements that are advised, each once.
     fn planned(&self, decision: &Decision) -> Vec<Planned> {
         let kb = self.kb;
         let mut planned: Vec<Planned> = Vec::new();
@@ -165,13 +167,6 @@ impl Writer<'_> {
                 None => planned.push(Planned { key, messenger, contexts: vec![context], urgency, is_required }),
             }
         }
-        let weight = |one: &Planned| (one.is_required, one.urgency, Reverse(one.key));
-        let loses = |one: &Planned| {
-            let rivals = planned.iter().filter(|other| kb[one.key].excludes.contains(&other.key));
-            rivals.into_iter().any(|other| weight(other) > weight(one))
-        };
-        let lost: Vec<Key<Complement>> = planned.iter().filter(|one| loses(one)).map(|one| one.key).collect();
-        planned.retain(|one| !lost.contains(&one.key));
         planned
     }
 
@@ -217,19 +212,18 @@ impl Writer<'_> {
                 let short: Vec<&str> = several.iter().filter_map(|one| kb[one.key].short.as_deref()).collect();
                 let sitting = several[0].key;
                 let opening = kb[sitting].sitting.map(|key| kb[key].title.as_str()).unwrap_or_default();
-                format!("{opening}: {}", super::advice_page::and(&short)).into()
+                format!("{opening}: {}", short.join("; ")).into()
             }
         }
     }
 
-    /// The stops that apply, the gravest first; where one is full, only those that are.
+    /// The stops that apply, the gravest first.
     pub(super) fn stops(&mut self) -> Vec<StopView> {
         let kb = self.kb;
         let answered = |question| self.reading.get(question);
         let applying: Vec<_> = kb.stops().iter().filter(|stop| stop.applies(answered)).collect();
-        let is_full = applying.iter().any(|stop| stop.is_full);
         let mut views = Vec::new();
-        for stop in applying.into_iter().filter(|stop| stop.is_full || !is_full) {
+        for stop in applying {
             let helplines = stop.helplines.iter().map(|key| self.helpline(*key)).collect();
             views.push(StopView {
                 id: stop.id.clone(),

@@ -9,7 +9,7 @@ use super::bibliography::Bibliography;
 use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Trust};
+use crate::engine::{Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Standing, Trust};
 use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Level, Messenger, Property, Risk, Str, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
@@ -121,6 +121,7 @@ impl Writer<'_> {
                 OpenView {
                     property: property.id.clone(),
                     title: property.title.clone(),
+                    unknown: named.standings[position] == Standing::Unknown,
                     cannot: property.cannot.clone(),
                     first: property.if_open_do.clone(),
                 }
@@ -179,10 +180,15 @@ impl Writer<'_> {
             }
         };
         let mut cannot: Vec<&str> = Vec::new();
-        for open in apps.iter().flat_map(|app| &app.open) {
+        let open = || apps.iter().flat_map(|app| &app.open);
+        for open in open().filter(|open| !open.unknown) {
             cannot.extend(open.cannot.as_deref().filter(|words| !cannot.contains(words)));
         }
-        if cannot.is_empty() { headline } else { format!("{headline}. It can't {}", cannot.join(", and it can't ")) }
+        let cannot =
+            if cannot.is_empty() { String::new() } else { format!(". It can't {}", cannot.join(", and it can't ")) };
+        let unknown =
+            if open().any(|open| open.unknown) { ". Too little is known to say that it is enough" } else { "" };
+        format!("{headline}{cannot}{unknown}")
     }
 
     /// Who helps.

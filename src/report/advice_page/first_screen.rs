@@ -29,7 +29,12 @@ impl Advice {
 
     /// What must not be done, what to do first and who helps; the verdict is for afterwards.
     fn stop_screen(&self, stop: &StopView) -> Vec<Block> {
-        let others = self.stops.iter().filter(|other| other.id != stop.id).map(|other| other.title.clone().into());
+        // What says the same of the same people is said once.
+        let is_other = |other: &&StopView| {
+            let shares = other.helplines.iter().any(|line| stop.helplines.iter().any(|own| own.id == line.id));
+            other.id != stop.id && !shares
+        };
+        let others = self.stops.iter().filter(is_other).map(|other| other.title.clone().into());
         let lines = std::iter::once(stop.text.clone().into()).chain(others).collect();
         let mut blocks = vec![Block::Verdict { headline: stop.title.clone().into(), lines }];
         blocks.push(Block::Heading(2, "Start here".into()));
@@ -42,7 +47,9 @@ impl Advice {
         let mut titles: Vec<&str> = Vec::new();
         for id in apps {
             let context = self.contexts.iter().find(|context| context.messenger == *id);
-            titles.extend(context.map(|context| context.messenger_title.as_str()).filter(|title| !titles.contains(title)));
+            titles.extend(
+                context.map(|context| context.messenger_title.as_str()).filter(|title| !titles.contains(title)),
+            );
         }
         let verdict = (!titles.is_empty()).then(|| Item::of(format!("Use {}.", and(&titles))));
         blocks.push(Block::Bullets(later.chain(verdict).collect()));
@@ -68,6 +75,10 @@ impl Advice {
         }
         blocks.push(Block::Heading(2, "Start here".into()));
         blocks.push(Block::Numbered(self.first_steps()));
+        let more = self.steps.len().saturating_sub(self.lines_beside_stops(FIRST_STEPS));
+        if more > 0 {
+            blocks.push(Block::Paragraph(format!("Then {}.", count(more, "more step", "more steps")).into()));
+        }
         let watch = self.watch_for();
         if !watch.is_empty() {
             blocks.push(Block::Heading(2, "Risks to know about".into()));
@@ -124,20 +135,8 @@ impl Advice {
     }
 
     fn first_steps(&self) -> Vec<Item> {
-        let mut items: Vec<Item> = self
-            .steps
-            .iter()
-            .take(self.lines_beside_stops(FIRST_STEPS))
-            .map(|step| Item::of(sentence(&step.title, &in_brackets([self.for_whom(step)]))))
-            .collect();
-        let more = self.steps.len().saturating_sub(self.lines_beside_stops(FIRST_STEPS));
-        if more > 0
-            && let Some(last) = items.last_mut()
-        {
-            let then = format!(" Then {}.", count(more, "more step", "more steps"));
-            last.text = std::mem::take(&mut last.text).and(&then);
-        }
-        items
+        let first = self.steps.iter().take(self.lines_beside_stops(FIRST_STEPS));
+        first.map(|step| Item::of(sentence(&step.title, &in_brackets([self.for_whom(step)])))).collect()
     }
 
     /// What stays open, then notices, then risks with their remedies.

@@ -51,7 +51,8 @@ impl Advice {
         let unsure = count(self.assumptions.len(), "answer", "answers");
         let turn_out = if self.assumptions.len() == 1 { "it turns" } else { "they turn" };
         let Some(certainty) = &self.certainty else { return format!("It rests on {unsure} you were not sure of.") };
-        if certainty.same_in_all && self.verdict.kind == "none-alone" {
+        let is_replaced = self.verdict.apps.iter().all(|app| app.replacement.is_some());
+        if certainty.same_in_all && self.verdict.kind == "none-alone" && !is_replaced {
             let base = match certainty.same_base {
                 Some(true) => "and what to build on stays the same",
                 Some(false) => "but which one to build on can change",
