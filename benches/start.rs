@@ -3,8 +3,8 @@
 //! `cargo bench --bench start` runs each call in turn with the small program,
 //! and prints medians, the median of the ratios of each pair, and how many
 //! instructions valgrind counts, where it is installed. Times drift with the
-//! machine; the ratio and the instructions hardly do. `--data data` reads the
-//! same knowledge base from YAML that is otherwise prepared at build time.
+//! machine; the ratio and the instructions hardly do. `--data data` reads from
+//! files the same knowledge base that is otherwise in the program.
 //! `cargo bench --bench start -- PATH` measures a program that was built another way.
 //!
 //! Both programs are copied first, as they are when they are installed: what a
@@ -21,12 +21,12 @@ const PAIRS: usize = 300;
 /// The argument with which this is the program that prints a line.
 const LINE: &str = "print-a-line";
 
-const FEW_NEEDS: &str = "--contacts known --protect content --number nobody --adversary companies \
-    --operator acceptable --device nothing --harm little --groups none --adoption yes --network open --calls none \
-    --phone android --special neither";
-const MANY_NEEDS: &str = "--contacts known --protect content,identity --number anyone --spare-number no \
-    --adversary police,state --operator acceptable --device seized --harm severe --groups up-to-100 \
-    --group-members known --adoption yes --network open --calls none --phone android --special neither";
+const FEW_NEEDS: &str = "--contacts known --concern content --protect nothing-special --adversary companies \
+    --harm little --number nobody --device nothing --groups none --adoption yes --network open --phone android \
+    --special neither";
+const MANY_NEEDS: &str = "--contacts known --concern identity --protect content,contacts --adversary police,state \
+    --harm severe --number anyone --spare-number no --device seized --groups up-to-100 --group-members known \
+    --adoption yes --network open --calls none --phone android --special neither";
 
 fn main() {
     if std::env::args().nth(1).is_some_and(|argument| argument == LINE) {

@@ -4,7 +4,7 @@
 mod random;
 
 use advisor::answers::{Answers, Saved};
-use advisor::kb::KnowledgeBase;
+use advisor::kb::{Entry, KnowledgeBase};
 use random::Random;
 use random::files;
 
@@ -96,6 +96,38 @@ fn a_choice_that_another_knowledge_base_had_is_answered_again() {
     let remedy = "it was saved with the knowledge base of 2025-01-01, so answer it again; ";
     assert!(told("2025-01-01").contains(remedy), "{}", told("2025-01-01"));
     assert_eq!(told("2025-01-01").replace(remedy, ""), told(&kb.scope().version));
+}
+
+#[test]
+fn a_question_that_no_longer_exists_is_refused_with_what_to_answer_instead() {
+    let kb = KnowledgeBase::embedded();
+    assert!(kb.questions().find("operator").is_none() && kb.questions().find("concern").is_some());
+    for (text, place) in [
+        ("contacts: known\noperator: acceptable\n", "--answers:2: "),
+        ("{ \"contacts\": \"known\", \"operator\": \"acceptable\" }", "--answers:1: "),
+        ("knowledge-base: \"2026-11-23\"\nanswers:\n  operator: acceptable\n", "--answers:3: "),
+        ("advisor:1/contacts:known/operator:acceptable", "--answers: "),
+    ] {
+        let told = read(&kb, text).unwrap_err();
+        let rest = told.strip_prefix(place).unwrap_or_else(|| panic!("{told}"));
+        let rest = rest.strip_prefix("the question `operator` no longer exists; ").unwrap_or_else(|| panic!("{told}"));
+        assert!(rest.contains("answer `concern` instead"), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
+
+#[test]
+fn an_old_file_without_a_question_that_was_added_is_read_and_the_question_is_open() {
+    let kb = KnowledgeBase::embedded();
+    let text = "schema: advisor/answers/1\nknowledge-base: \"2026-11-23\"\n\
+                verdict:\n  kind: one\n  messengers:\n    - [everyday, signal]\n\
+                answers:\n  contacts: \"known\"\n  protect: \"content\"\n  number: \"contacts\"\n  adversary: \"companies\"\n  \
+                device: \"nothing\"\n  harm: \"little\"\n  groups: \"none\"\n  adoption: \"yes\"\n  network: \"open\"\n  \
+                phone: \"android\"\n  special: \"neither\"\n";
+    let saved = Saved::parse(&kb, "kept.yaml", text).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(saved.version.as_deref(), Some("2026-11-23"));
+    let open: Vec<&str> = saved.answers.open(&kb).into_iter().map(|key| kb[key].id()).collect();
+    assert_eq!(open, ["concern"]);
 }
 
 #[test]

@@ -12,9 +12,9 @@ use std::sync::LazyLock;
 
 use advisor::answers::{Answer, Answers};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
-use advisor::engine::{Levels, Trust, Verdict, decide};
+use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Case};
+use advisor::report::{Advice, Case, MOST_STEPS};
 use advisor::space::Space;
 use random::Random;
 use serde_json::Value;
@@ -127,25 +127,29 @@ fn every_row_gets_the_verdict_of_the_engine() {
     for (((id, answers), verdict), all) in answers.iter().enumerate().zip(results(&verdicts)).zip(results(&all)) {
         let decision = decide(kb, levels, &answers.read(kb));
         let expected = match &decision.verdict {
-            Verdict::Use(placing) => {
+            Some(placing) => {
                 placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
             }
-            Verdict::NoneAlone(_) => "none-alone".to_owned(),
+            None => "none-alone".to_owned(),
         };
         assert_eq!(verdict, serde_json::json!({ "id": id, "verdict": expected }));
         assert_eq!((&all["id"], &all["verdict"]), (&Value::from(id), &Value::from(expected)));
         assert_eq!(all["close"], decision.is_close);
         let placed = all["placing"].as_object().unwrap();
         assert_eq!(placed.len(), decision.contexts.len());
-        let open = decision.contexts.iter().any(|context| {
-            let named = decision.named(context);
-            context
-                .needs
-                .iter()
-                .zip(&named.standings)
-                .any(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing))
-        });
-        assert_eq!(!all["unmet"].as_array().unwrap().is_empty(), open, "{all}");
+        // A must that no candidate meets rules none out, so that it may be open whatever the verdict.
+        let open: BTreeSet<&str> = decision
+            .contexts
+            .iter()
+            .flat_map(|context| {
+                let named = decision.named(context);
+                let standings = context.needs.iter().zip(&named.standings);
+                standings.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing))
+            })
+            .map(|(need, _)| kb[need.property].id())
+            .collect();
+        let told: BTreeSet<&str> = all["unmet"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        assert_eq!(told, open, "{all}");
         let unsure: Vec<&str> = answers.unsure(kb).into_iter().map(|key| kb[key].id()).collect();
         assert_eq!(all["unsure"], serde_json::json!(unsure));
     }
@@ -154,42 +158,48 @@ fn every_row_gets_the_verdict_of_the_engine() {
 #[test]
 fn a_row_advises_what_the_quiz_advises() {
     let Laid { kb, .. } = &*LAID;
-    let mut answers = drawn(10, 400);
-    // Contexts that are kept apart and would share their messenger.
-    let mut apart = Answers::none(kb);
-    for (question, choice) in [("contacts", "both"), ("phone", "computer")] {
-        let key = kb.questions().find(question).unwrap();
-        apart.set(key, Some(Answer::parse(&kb[key], [choice], "").unwrap()));
-    }
-    apart.leave_rest_unsure(kb);
-    answers.push(apart);
-    let mut told = Vec::new();
+    let answers = drawn(10, 1_000);
+    let mut seen = BTreeSet::new();
     for (answers, result) in answers.iter().zip(results(&run(settings(), plain(&answers)).0)) {
         let advice = Advice::of(&Case::of(kb, &trust(), answers), None);
-        let steps = |unproven: bool| -> Vec<&str> {
-            let steps = advice.steps.iter().filter(|step| step.unproven == unproven);
-            let mut ids: Vec<&str> = steps.filter_map(|step| step.complement.as_deref()).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
         let list = |field: &str| -> Vec<&str> {
             let mut ids: Vec<&str> = result[field].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
             ids.sort_unstable();
             ids
         };
-        assert_eq!(list("complements"), steps(false), "{result}");
-        assert_eq!(list("unproven"), steps(true), "{result}");
-        let apart = advice.verdict.shared.iter().flat_map(|shared| &shared.contexts);
-        let apart: BTreeSet<&str> = apart.map(|context| context.as_str()).collect();
-        assert_eq!(list("apart").into_iter().collect::<BTreeSet<_>>(), apart, "{result}");
+        assert!(advice.steps.len() <= MOST_STEPS, "{result}");
+        // Of two that exclude each other a step has only one.
+        let steps = advice.steps.iter().chain(&advice.more_steps);
+        let steps: BTreeSet<&str> = steps.flat_map(|step| &step.complements).map(|id| id.as_str()).collect();
+        let complements: BTreeSet<&str> = list("complements").into_iter().collect();
+        assert!(steps.is_subset(&complements), "{result}");
+        for left_out in complements.difference(&steps) {
+            let excludes = &kb[kb.complements().find(left_out).unwrap()].excludes;
+            assert!(excludes.iter().any(|other| steps.contains(kb[*other].id())), "{left_out}: {result}");
+        }
+        // Of stops the quiz shows only the full ones, if there is one.
+        let full = |id: &&str| kb.stops()[kb.stops().find(id).unwrap()].is_full;
+        let applying = list("stops");
+        let mut shown = applying.clone();
+        if applying.iter().any(full) {
+            shown.retain(full);
+        }
+        let mut stops: Vec<&str> = advice.stops.iter().map(|stop| stop.id.as_str()).collect();
+        stops.sort_unstable();
+        assert_eq!(stops, shown, "{result}");
+        let replaced = advice.verdict.apps.iter().filter_map(|app| Some((&app.context, app.replacement.as_ref()?)));
+        let replaced: serde_json::Map<String, Value> =
+            replaced.map(|(context, by)| (context.to_string(), by.id.as_str().into())).collect();
+        assert_eq!(result["instead"], Value::Object(replaced.clone()), "{result}");
         let says_why = result["unmet"] != serde_json::json!([]) || result["apart"] != serde_json::json!([]);
-        assert_eq!(result["verdict"] == "none-alone", says_why, "{result}");
-        told.push((!list("unproven").is_empty(), !apart.is_empty()));
+        assert!(result["verdict"] != "none-alone" || says_why, "{result}");
+        seen.extend([(!list("apart").is_empty()).then_some("apart"), (!stops.is_empty()).then_some("stops")]);
+        seen.insert((!replaced.is_empty()).then_some("instead"));
+        seen.insert((advice.steps.len() == MOST_STEPS && !advice.more_steps.is_empty()).then_some("more steps"));
+        seen.insert((applying.len() > shown.len()).then_some("a full stop hides others"));
     }
-    assert!(told.iter().any(|(unproven, _)| *unproven) && told.iter().any(|(_, apart)| *apart));
-    let last = &results(&run(settings(), plain(&answers)).0)[400];
-    assert_eq!((&last["verdict"], &last["unmet"]), (&"none-alone".into(), &serde_json::json!([])));
+    let expected = ["a full stop hides others", "apart", "instead", "more steps", "stops"];
+    assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -268,7 +278,20 @@ fn csv_says_the_same_as_json() {
     let heading: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     assert_eq!(
         heading,
-        ["id", "verdict", "placing", "close", "needs", "unmet", "apart", "complements", "unproven", "unsure", "error"]
+        [
+            "id",
+            "verdict",
+            "placing",
+            "close",
+            "needs",
+            "unmet",
+            "apart",
+            "complements",
+            "stops",
+            "instead",
+            "unsure",
+            "error"
+        ]
     );
     for (record, result) in reader.records().map(Result::unwrap).zip(results(&expected)) {
         assert_eq!((&record[1], &record[3]), (result["verdict"].as_str().unwrap(), &*result["close"].to_string()));
@@ -806,7 +829,7 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
     assert_eq!(said(sheet, "id,contacts\n"), "", "no row, so nothing went through");
     let told = said(sheet, "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
     let before = "advisor: columns that are no questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
-                  unsure: `protect`, `number`, ";
+                  unsure: `circles`, `concern`, ";
     assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
     let complete = format!(
         "id,{}\n1{}\n",

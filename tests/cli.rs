@@ -1,7 +1,9 @@
 //! The command line as its pages describe it: every console block of README.md and tests/cli/*.md is run.
 //!
-//! A page `quiz.md` runs among the files of `quiz.in`, if there are any, and what it writes is held against
-//! `quiz.out`; any other page runs at the top of the package. A line `...` stands for lines left out.
+//! The README and the pages of `tests/cli/built-in` run on the built-in knowledge base, the others on the invented one
+//! of `tests/knowledge_bases/small`, as if ADVISOR_DATA named it: a sentence of `data/` changes nothing there. A page `quiz.md` runs among
+//! the files of `quiz.in`, if there are any, and what it writes is compared with `quiz.out`; any other page runs at the
+//! top of the package. A line `...` stands for lines left out.
 #![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
@@ -10,11 +12,17 @@ use std::process::Command;
 
 #[test]
 fn pages_say_what_the_program_prints() {
+    let small = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+    trycmd::TestCases::new().env("ADVISOR_DATA", small).env("NO_COLOR", "1").case("tests/cli/*.md");
+}
+
+#[test]
+fn pages_on_the_built_in_knowledge_base_say_what_the_program_prints() {
     trycmd::TestCases::new()
         .env("ADVISOR_DATA", "")
         .env("NO_COLOR", "1")
         .case(console_blocks("README.md"))
-        .case("tests/cli/*.md");
+        .case("tests/cli/built-in/*.md");
 }
 
 /// A copy of a page that has nothing but its console blocks.

@@ -9,15 +9,18 @@ use advisor::answers::{Answer, Answers};
 use advisor::kb::{Entry, KnowledgeBase};
 
 /// Answers whose words nobody would write for another reason.
-const GIVEN: [(&str, &str); 13] = [
+const GIVEN: [(&str, &str); 16] = [
     ("contacts", "pseudonymous"),
+    ("concern", "identity"),
     ("protect", "identity,location"),
-    ("identities", "per-contact"),
     ("adversary", "someone-close,police"),
-    ("operator", "unacceptable"),
-    ("device", "infected"),
+    ("person", "partner"),
+    ("access", "installed"),
     ("harm", "severe"),
+    ("identities", "per-contact"),
+    ("device", "infected"),
     ("groups", "over-1000"),
+    ("group-members", "strangers"),
     ("adoption", "reluctant"),
     ("network", "shutdown"),
     ("calls", "one-to-one"),

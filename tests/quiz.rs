@@ -26,6 +26,18 @@ fn question(id: &str) -> Key<Question> {
     KB.questions().keys().find(|key| KB[*key].id == id).unwrap_or_else(|| panic!("there is no question `{id}`"))
 }
 
+/// How the question with this id is put.
+fn ask(id: &str) -> &'static str {
+    &KB[question(id)].ask
+}
+
+/// The words for a choice of a question.
+fn label(id: &str, choice: &str) -> &'static str {
+    let choices = &KB[question(id)].choices;
+    let found = choices.iter().find(|known| known.id == choice);
+    &found.unwrap_or_else(|| panic!("`{id}` has no choice `{choice}`")).label
+}
+
 /// Text without its line breaks and indents, so that it can be searched wherever it was wrapped.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

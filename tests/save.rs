@@ -8,8 +8,10 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// The knowledge base that is asked about.
+const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
 /// A call that leaves nothing to be asked and saves.
-const SAVE: [&str; 6] = ["quiz", "--contacts", "known", "--unsure-rest", "--save", "kept.yaml"];
+const SAVE: [&str; 8] = ["quiz", "--data", SMALL, "--circle", "friends", "--unsure-rest", "--save", "kept.yaml"];
 
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("save-{name}-{}", std::process::id()));
@@ -53,7 +55,7 @@ fn where_there_is_no_room_the_advice_is_told_and_nothing_half_is_left() {
         let output = without_room(&folder, force).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         assert!(said(&output).contains("--save: kept.yaml cannot be written"), "{}", said(&output));
-        assert!(String::from_utf8_lossy(&output.stdout).contains("Use Signal."), "the advice is told");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("Use Alpha."), "the advice is told");
         match existing {
             None => assert_eq!(names(&folder), [] as [&str; 0]),
             Some(text) => assert_eq!(fs::read_to_string(folder.join("kept.yaml")).unwrap(), text),

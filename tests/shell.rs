@@ -109,8 +109,7 @@ fn bash_completes_commands_flags_choices_lists_and_ids() {
     let script = kept("offers.bash", &["completions", "bash"]);
     for (words, offered) in [
         (&["advisor", "qu"] as &[&str], &["quiz"] as &[&str]),
-        (&["advisor", "quiz", "--con"], &["--contacts"]),
-        (&["advisor", "quiz", "--contacts", ""], &["known", "pseudonymous", "both", UNSURE]),
+        (&["advisor", "quiz", "--cont"], &["--contacts"]),
         (&["advisor", "quiz", "--contacts", "ps"], &["pseudonymous"]),
         (&["advisor", "quiz", "--protect", "cont"], &["content", "contacts"]),
         (&["advisor", "quiz", "--protect", "location,cont"], &["location,content", "location,contacts"]),
@@ -149,7 +148,7 @@ fn fish_completes_choices_lists_and_ids() {
     let script = kept("offers.fish", &["completions", "fish"]);
     let script = script.to_str().unwrap();
     for (line, offered) in [
-        ("advisor quiz --con", &["--contacts"] as &[&str]),
+        ("advisor quiz --cont", &["--contacts"] as &[&str]),
         ("advisor quiz --contacts ps", &["pseudonymous"]),
         ("advisor quiz --protect cont", &["contacts", "content"]),
         ("advisor quiz --protect location,cont", &["location,contacts", "location,content"]),

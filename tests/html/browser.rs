@@ -16,9 +16,10 @@ const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// The widths of a phone and of a desk.
 const WIDTHS: [u16; 2] = [360, 1280];
 /// The pages that are looked at: at least one of every kind.
-const KINDS: [&str; 9] = [
-    "quiz both-circles",
-    "quiz source-and-journalist",
+const KINDS: [&str; 10] = [
+    "quiz both",
+    "quiz newsroom",
+    "quiz stop",
     "quiz, all unsure",
     "compare",
     "compare --all",

@@ -19,7 +19,7 @@ const HOSTILE_ADDRESS: &str = r#"/?a="onmouseover="alert(1)&b='><script>"#;
 /// The fields that people read, and that must be short.
 const SHORT: [&str; 4] = ["title", "summary", "label", "people"];
 /// The fields that people read.
-const PROSE: [&str; 17] = [
+const PROSE: [&str; 26] = [
     "publisher",
     "about",
     "text",
@@ -37,6 +37,15 @@ const PROSE: [&str; 17] = [
     "before",
     "how-to",
     "need-label",
+    "first",
+    "later",
+    "whom",
+    "how",
+    "languages",
+    "unseen",
+    "remedy",
+    "headline",
+    "short",
 ];
 const ADDRESSES: [&str; 2] = ["url", "website"];
 

@@ -1,7 +1,5 @@
 //! Every page that a knowledge base gives.
 
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use advisor::answers::{Answers, Saved};
@@ -11,6 +9,8 @@ use advisor::report::{
     Advice, Case, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of,
 };
 use advisor::space::Space;
+
+use super::random::{self, Random};
 
 /// What `list` takes.
 const KINDS: [&str; 7] = ["questions", "rules", "properties", "messengers", "complements", "sources", "facts"];
@@ -24,17 +24,18 @@ fn trust() -> Trust {
     Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None }
 }
 
-/// The answers of every persona, by its name, as YAML.
-pub(crate) fn personas() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/personas");
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let persona: serde_yaml::Value = serde_yaml::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
-        let name = entry.path().file_stem().unwrap().to_string_lossy().into_owned();
-        found.push((name, serde_yaml::to_string(&persona["answers"]).unwrap()));
-    }
-    found.sort();
-    found
+/// Answers in one line, by a name: of some people in whose advice there is something of every kind, and drawn ones.
+pub(crate) fn people(kb: &KnowledgeBase) -> Vec<(String, String)> {
+    let named = [
+        ("both", "advisor:1/contacts:both/concern:identity/number:contacts/harm:serious"),
+        ("newsroom", "advisor:1/concern:identity/special:newsroom/harm:severe"),
+        ("stop", "advisor:1/adversary:someone-close/person:partner/access:checks"),
+        ("line", "advisor:1/adversary:someone-close/person:contact"),
+    ];
+    let named = named.into_iter().map(|(name, answers)| (name.to_owned(), answers.to_owned()));
+    let mut random = Random::new(3);
+    let drawn = (0..40).map(|number| (format!("drawn {number}"), random::answers(kb, &mut random).string(kb)));
+    named.chain(drawn).collect()
 }
 
 /// The advice for answers of the shipped knowledge base.
@@ -53,7 +54,7 @@ pub(crate) fn advice(kb: &KnowledgeBase, answers: &str) -> Advice {
 /// Every kind of page that there is for the shipped knowledge base, by a name.
 pub(crate) fn every_page(kb: &KnowledgeBase) -> Vec<(String, String)> {
     let mut documents = common(kb);
-    for (name, answers) in personas() {
+    for (name, answers) in people(kb) {
         let advice = advice(kb, &answers);
         documents.push((format!("quiz {name}"), advice.page(Detail::Full)));
         documents.push((format!("quiz --brief {name}"), advice.page(Detail::Brief)));

@@ -124,7 +124,7 @@ fn faults_of_link(attributes: &Attributes, ids: &BTreeSet<&str>) -> Option<Strin
 fn each_rule_can_be_broken() {
     let kb = super::pages::shipped();
     let pages = super::pages::every_page(&kb);
-    let page = &pages.iter().find(|(name, _)| name.starts_with("quiz")).unwrap().1;
+    let page = &pages.iter().find(|(name, _)| name == "quiz, all unsure").unwrap().1;
     assert_eq!(faults(page), [] as [String; 0]);
     for (right, wrong, fault) in [
         ("</main>", "<script></script></main>", "<script> has no place"),

@@ -12,7 +12,7 @@ use advisor::kb::parse_day;
 use advisor::quiz::{Asker, First, List, Order, Plain, Prompt, Reply, run};
 use advisor::space::{Outlook, Space};
 
-use super::{KB, fits, flat, question};
+use super::{KB, ask, fits, flat, label, question};
 
 /// What the answers settle and leave open, for every answer.
 static SPACE: LazyLock<Space> = LazyLock::new(|| {
@@ -115,8 +115,9 @@ fn several_choices_are_given_on_one_line() {
 fn a_question_shows_its_theme_its_place_and_every_choice_with_its_help() {
     let talk = Talk::about(&["protect"], "u\n0\n");
     let asked = &KB[question("protect")];
-    let count = talk.answers.asked(&KB).len();
-    assert_eq!(talk.times(&format!("{}. Question 2 of {count}.", KB[asked.theme].title)), 1);
+    let order = talk.answers.asked(&KB);
+    let (place, count) = (1 + order.iter().position(|key| *key == question("protect")).unwrap(), order.len());
+    assert_eq!(talk.times(&format!("{}. Question {place} of {count}.", KB[asked.theme].title)), 1);
     assert_eq!(talk.times(&asked.help), 1);
     for (position, choice) in asked.choices.iter().enumerate() {
         let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
@@ -132,27 +133,27 @@ fn u_answers_unsure() {
 
 #[test]
 fn back_returns_to_the_question_before_and_an_empty_line_keeps_the_old_answer() {
-    let talk = Talk::about(&["number", "operator"], "3\nb\n\n1\n0\n");
-    assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
-    assert_eq!(talk.times("Empty line: keep \"Anyone, also the app's operator and the authorities\"."), 1);
+    let talk = Talk::about(&["number", "groups"], "3\nb\n\n1\n0\n");
+    assert_eq!(talk.asked(), ["number", "groups", "number", "groups"]);
+    assert_eq!(talk.times(&format!("Empty line: keep \"{}\".", label("number", "anyone"))), 1);
     assert_eq!(talk.answer("number"), ["anyone"]);
-    assert_eq!(talk.answer("operator"), ["acceptable"]);
+    assert_eq!(talk.answer("groups"), ["none"]);
 }
 
 #[test]
 fn back_returns_to_the_question_before_to_answer_it_anew() {
-    let talk = Talk::about(&["number", "operator"], "3\nb\n1\n1\n0\n");
-    assert_eq!(talk.asked(), ["number", "operator", "number", "operator"]);
+    let talk = Talk::about(&["number", "groups"], "3\nb\n1\n1\n0\n");
+    assert_eq!(talk.asked(), ["number", "groups", "number", "groups"]);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
 #[test]
 fn every_answer_is_kept_when_a_person_goes_back_more_than_once() {
-    let talk = Talk::about(&["number", "operator", "harm"], "3\n2\nb\nb\n\n\n1\n0\n");
-    assert_eq!(talk.asked(), ["number", "operator", "harm", "operator", "number", "operator", "harm"]);
+    let talk = Talk::about(&["number", "groups", "adoption"], "3\n2\nb\nb\n\n\n1\n0\n");
+    assert_eq!(talk.asked(), ["number", "groups", "adoption", "groups", "number", "groups", "adoption"]);
     assert_eq!(talk.answer("number"), ["anyone"]);
-    assert_eq!(talk.answer("operator"), ["unacceptable"]);
-    assert_eq!(talk.answer("harm"), ["little"]);
+    assert_eq!(talk.answer("groups"), ["up-to-100"]);
+    assert_eq!(talk.answer("adoption"), ["yes"]);
 }
 
 #[test]
@@ -170,24 +171,29 @@ fn a_question_mark_tells_why_and_the_question_still_waits() {
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
+/// The remedy for what is no answer to a question.
+fn please_type(id: &str) -> String {
+    format!("Please type a number from 1 to {}, or u, b or ?.", KB[question(id)].choices.len())
+}
+
 #[test]
 fn nonsense_is_refused_with_a_remedy_and_asked_again() {
-    for typed in ["0", "4", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2"] {
-        for id in ["number", "calls"] {
+    for typed in ["0", "5", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2"] {
+        for id in ["number", "adoption"] {
             let talk = Talk::about(&[id], &format!("{typed}\n1\n0\n"));
-            assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{typed:?}\n{}", talk.output);
+            assert_eq!(talk.times(&please_type(id)), 1, "{typed:?}\n{}", talk.output);
             assert_eq!(talk.answer(id).len(), 1);
         }
     }
     let talk = Talk::about(&["protect"], "1 nonsense\n1 9\n2\n0\n");
-    assert_eq!(talk.times("Please type a number from 1 to 5, or u, b or ?."), 2);
+    assert_eq!(talk.times(&please_type("protect")), 2);
     assert_eq!(talk.answer("protect"), ["contacts"]);
 }
 
 #[test]
 fn a_line_that_is_not_text_is_refused_and_asked_again() {
     let talk = Talk::in_columns(80, &["number"], b"\xfc\n1\n0\n");
-    assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1);
+    assert_eq!(talk.times(&please_type("number")), 1);
     assert_eq!(talk.answer("number"), ["nobody"]);
 }
 
@@ -200,8 +206,9 @@ fn a_question_that_takes_one_choice_refuses_two() {
 
 #[test]
 fn a_choice_that_stands_alone_goes_with_no_other() {
-    let talk = Talk::about(&["protect"], "1 5\n5\n0\n");
-    assert_eq!(talk.times("\"Nothing special\" goes with no other choice."), 1);
+    let talk = Talk::about(&["protect"], "1 6\n6\n0\n");
+    let alone = label("protect", "nothing-special");
+    assert_eq!(talk.times(&format!("\"{alone}\" goes with no other choice.")), 1);
     assert_eq!(talk.answer("protect"), ["nothing-special"]);
 }
 
@@ -209,14 +216,15 @@ fn a_choice_that_stands_alone_goes_with_no_other() {
 fn a_question_is_asked_once_an_answer_makes_it_apply() {
     let talk = Talk::about(&["groups", "group-members"], "1\n0\n");
     assert_eq!(talk.asked(), ["groups"]);
-    let talk = Talk::about(&["groups", "group-members"], "2\n1\n0\n");
+    let talk = Talk::about(&["groups", "group-members"], "3\n1\n0\n");
     assert_eq!(talk.asked(), ["groups", "group-members"]);
 }
 
 #[test]
 fn the_review_shows_every_answer_that_counts() {
     let talk = Talk::about(&["protect", "number"], "1 3\n2\n0\n");
-    assert!(talk.last_review().contains("What must not get out? What we say; That it is me"), "{}", talk.output);
+    let chosen = format!("{} {}; {}", ask("protect"), label("protect", "content"), label("protect", "identity"));
+    assert!(talk.last_review().contains(&flat(&chosen)), "{}", talk.output);
     for key in talk.answers.asked(&KB) {
         assert!(talk.last_review().contains(&flat(&KB[key].ask)), "{}", talk.output);
     }
@@ -225,9 +233,9 @@ fn the_review_shows_every_answer_that_counts() {
 #[test]
 fn a_question_has_the_same_number_in_the_review_as_where_it_is_asked() {
     // The others are answered beforehand, as by flags.
-    let talk = Talk::about(&["number", "operator"], "1\n1\n0\n");
+    let talk = Talk::about(&["number", "groups"], "1\n1\n0\n");
     let asked = talk.answers.asked(&KB);
-    for id in ["number", "operator"] {
+    for id in ["number", "groups"] {
         let number = 1 + asked.iter().position(|key| KB[*key].id == id).unwrap();
         assert_eq!(talk.times(&format!("Question {number} of {}.", asked.len())), 1, "{}", talk.output);
         let ask = flat(&KB[question(id)].ask);
@@ -244,7 +252,7 @@ fn an_answer_can_be_changed_in_the_review() {
     let line = review_line(&first, "number");
     let talk = Talk::about(&["number"], &format!("1\n{line}\n2\n0\n"));
     assert_eq!(talk.asked(), ["number", "number"]);
-    assert_eq!(talk.times("Empty line: keep \"It does not matter\"."), 1);
+    assert_eq!(talk.times(&format!("Empty line: keep \"{}\".", label("number", "nobody"))), 1);
     assert_eq!(talk.answer("number"), ["contacts"]);
 }
 
@@ -305,14 +313,14 @@ fn a_question_that_no_longer_applies_after_a_change_leaves_the_review() {
 
 #[test]
 fn back_from_a_question_that_a_change_brought_up_returns_to_that_change() {
-    let open = ["number", "spare-number", "harm", "calls"];
+    let open = ["number", "spare-number", "adoption", "network"];
     let first = Talk::about(&open, "1\n1\n1\n0\n");
     let line = review_line(&first, "number");
     let talk = Talk::about(&open, &format!("1\n3\n2\n{line}\n3\nb\n2\n0\n"));
-    assert_eq!(talk.asked(), ["number", "harm", "calls", "number", "spare-number", "number"]);
+    assert_eq!(talk.asked(), ["number", "adoption", "network", "number", "spare-number", "number"]);
     assert_eq!(talk.answer("number"), ["contacts"]);
-    assert_eq!(talk.answer("harm"), ["severe"]);
-    assert_eq!(talk.answer("calls"), ["one-to-one"]);
+    assert_eq!(talk.answer("adoption"), ["no"]);
+    assert_eq!(talk.answer("network"), ["blocked-there"]);
 }
 
 /// Two questions of which the first settles the verdict when it is answered *unsure*, so that the second cannot matter.
@@ -368,7 +376,7 @@ fn a_question_tells_how_many_open_questions_can_still_change_the_verdict() {
 #[test]
 fn the_end_of_the_input_is_an_error_wherever_it_comes() {
     for typed in ["", "1", "1\n", "1\n?\n", "1\nnonsense\n", "1\n1\n", "1\n1\nnonsense\n"] {
-        let talk = Talk::about(&["number", "operator"], typed);
+        let talk = Talk::about(&["number", "groups"], typed);
         assert_eq!(talk.result.unwrap_err().kind(), ErrorKind::UnexpectedEof, "{typed:?}\n{}", talk.output);
     }
 }
@@ -454,20 +462,18 @@ fn through_pipes_the_questions_go_to_standard_error_and_the_advice_to_standard_o
     let (advice, questions) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(0), "{questions}");
     assert!(questions.contains("Question 1 of") && questions.contains("Your answers."), "{questions}");
-    assert!(advice.contains("Watch for") && advice.contains("Step by step"), "{advice}");
-    assert!(!advice.contains("Question 1 of") && !questions.contains("Watch for"), "{advice}");
+    assert!(advice.contains("Risks to know about") && advice.contains("Step by step"), "{advice}");
+    assert!(!advice.contains("Question 1 of") && !questions.contains("Risks to know about"), "{advice}");
 }
 
 #[test]
 fn through_pipes_the_answers_lead_to_the_advice_that_flags_lead_to() {
     let asked = piped(&["--unsure-rest", "--contacts", "known", "--protect", "content,contacts"], &[], "");
-    let flags: Vec<String> = {
-        let rest = KB.questions().ids().filter(|id| !["contacts", "protect"].contains(id));
-        rest.flat_map(|id| [format!("--{id}"), "unsure".to_owned()]).collect()
-    };
     // Flags for questions that do not apply would be told in the advice, so they are left out.
-    let applies = |flag: &&String| !["--identities", "--spare-number"].contains(&flag.as_str());
-    let flags: Vec<&str> = flags.chunks(2).filter(|flag| applies(&&flag[0])).flatten().map(String::as_str).collect();
+    let rest = unsure_but(&[]).asked(&KB).into_iter().map(|key| KB[key].id.as_str());
+    let rest = rest.filter(|id| !["contacts", "protect"].contains(id));
+    let flags: Vec<String> = rest.flat_map(|id| [format!("--{id}"), "unsure".to_owned()]).collect();
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
     let lines = typed(&["contacts", "protect"], &[("contacts", "known"), ("protect", "content contacts")]);
     let typed = piped(&flags, &[], &lines);
     assert_eq!(typed.status.code(), Some(0), "{}", text(&typed.stderr));
@@ -516,7 +522,7 @@ fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
         let advice = text(&piped(&["--unsure-rest", detail], &[], "").stdout);
         let drawn = advice.chars().find(|character| ('\u{2500}'..='\u{259F}').contains(character));
         assert_eq!(drawn, None, "{advice}");
-        assert!(advice.contains("Watch for"), "{advice}");
+        assert!(advice.contains("Risks to know about"), "{advice}");
     }
 }
 
@@ -524,7 +530,7 @@ fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
 fn an_endless_line_is_refused_without_being_kept() {
     let endless = "1".repeat(100_000);
     let talk = Talk::about(&["number"], &format!("{endless}\n1\n0\n"));
-    assert_eq!(talk.times("Please type a number from 1 to 3, or u, b or ?."), 1, "{}", talk.output);
+    assert_eq!(talk.times(&please_type("number")), 1, "{}", talk.output);
     assert_eq!(talk.answer("number"), ["nobody"]);
     // A line may be long, as long as what it says is not.
     let talk = Talk::about(&["number"], &format!("2{}\n0\n", " ".repeat(4000)));
@@ -554,7 +560,7 @@ fn whoever_answered_everything_gets_the_advice_even_if_it_can_no_longer_be_saved
     child.stdin.take().unwrap().write_all(all_unsure().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("Watch for"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("Risks to know about"), "{}", text(&output.stdout));
     assert!(text(&output.stderr).contains("--save:"), "{}", text(&output.stderr));
 }
 

@@ -9,12 +9,16 @@ use advisor::kb::{Files, Key, Question, Takes};
 use serde_yaml::Value;
 
 use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, ENTER, ESCAPE, End, PseudoTerminal, UP, Waits};
-use super::{KB, fits, flat, question};
+use super::{KB, ask, fits, flat, label, question};
 
 const ALL_RIGHT: &str = "All right, show the advice";
 const REVIEW: &str =
     "Your answers. Choose one to change it. ↑↓ or number: move · Enter: choose · Esc: back · Ctrl-C: stop";
 const MORE: &str = "More? ↑↓ or number: move · Enter: choose · Esc: done · Ctrl-C: stop";
+/// The rows of a screen on which every question of the shipped knowledge base has room for its menu.
+const TALL: u16 = 40;
+/// The heading of what to know, on the first screen of a result.
+const RISKS: &str = "Risks to know about";
 const STOPPED: &str = "Stopped. Nothing was saved.";
 
 /// The keys that a menu of which one line is chosen names on a screen of this width.
@@ -25,6 +29,11 @@ fn keys(question: &Question, columns: u16) -> String {
         52..69 => "↑↓: move · Enter: choose · Esc: back · Ctrl-C: stop".to_owned(),
         _ => all,
     }
+}
+
+/// A question with its answer, as in the review.
+fn answered(id: &str, choice: &str) -> String {
+    format!("{} {}", ask(id), label(id, choice))
 }
 
 /// A quiz on a terminal, in which a person answers these questions; all others are given as flags.
@@ -134,22 +143,20 @@ fn rows_from<'a>(transcript: &'a [String], text: &str) -> &'a [String] {
 
 #[test]
 fn answers_by_menu_lead_to_the_verdict() {
-    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    let mut terminal = PseudoTerminal::start(TALL, 80, ["quiz"]);
     let asked = answer_all(
         &mut terminal,
         &[
             ("contacts", &["known"]),
+            ("concern", &["content"]),
             ("protect", &["content", "location"]),
-            ("number", &["nobody"]),
             ("adversary", &["companies"]),
-            ("operator", &["acceptable"]),
-            ("device", &["nothing"]),
             ("harm", &["little"]),
+            ("number", &["nobody"]),
+            ("device", &["nothing"]),
             ("groups", &["up-to-100"]),
-            ("group-members", &["known"]),
             ("adoption", &["reluctant"]),
             ("network", &["open"]),
-            ("calls", &["one-to-one"]),
             ("phone", &["android"]),
             ("special", &["neither"]),
         ],
@@ -165,59 +172,83 @@ fn answers_by_menu_lead_to_the_verdict() {
         assert!(transcript.contains(&place), "{place}: {transcript}");
         assert!(transcript.contains(&flat(&question.ask)), "{}: {transcript}", question.ask);
     }
-    for said in ["→ What we say; Where I am", "→ Up to 100 people", "Use Signal."] {
+    let protected = format!("→ {}; {}", label("protect", "content"), label("protect", "location"));
+    for said in [&protected, &format!("→ {}", label("groups", "up-to-100")), "Use Signal."] {
         assert!(transcript.contains(said), "{said}: {transcript}");
     }
 }
 
-/// The persona's answers, all but the last question's, as flags; and that question with its answer.
-fn persona(name: &str) -> (Vec<String>, Key<Question>, Vec<String>) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/personas").join(name).with_extension("yaml");
-    let persona: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let words = |answer: &Value| match answer {
-        Value::Sequence(words) => words.iter().map(|word| word.as_str().unwrap().to_owned()).collect(),
-        word => vec![word.as_str().unwrap().to_owned()],
-    };
-    let given: Vec<(Key<Question>, Vec<String>)> = KB
-        .questions()
-        .keys()
-        .filter_map(|key| persona["answers"].get(KB[key].id.as_str()).map(|answer| (key, words(answer))))
-        .collect();
-    let (last, rest) = given.split_last().unwrap();
-    let flags = rest.iter().flat_map(|(key, words)| [format!("--{}", KB[*key].id), words.join(",")]);
-    (["quiz".to_owned()].into_iter().chain(flags).collect(), last.0, last.1.clone())
+/// A quiz on a terminal in which everything is answered by flags, as given or else *unsure*, but for the question that
+/// decides least, which is still to be answered; and that question.
+fn nearly_answered(rows: u16, columns: u16, given: &[(&str, &str)]) -> (PseudoTerminal, &'static Question) {
+    let open = &KB[question("phone")];
+    let mut answers = Answers::none(&KB);
+    for (id, words) in given {
+        let key = question(id);
+        answers.set(key, Some(Answer::parse(&KB[key], words.split(','), "the test").unwrap()));
+    }
+    answers.leave_rest_unsure(&KB);
+    let asked = answers.asked(&KB).into_iter().filter(|key| KB[*key].id != open.id);
+    let flags = asked.flat_map(|key| {
+        let words = answers.get(key).unwrap().words(&KB[key]).join(",");
+        [format!("--{}", KB[key].id), words]
+    });
+    (PseudoTerminal::start(rows, columns, ["quiz".to_owned()].into_iter().chain(flags)), open)
 }
 
+/// People who know the person and people who must not, whom one app does not keep apart.
+const BOTH: [(&str, &str); 4] =
+    [("contacts", "both"), ("concern", "identity"), ("number", "contacts"), ("harm", "serious")];
+/// How the verdict on them begins.
+const ON_BOTH: &str = "For people who know who you are: Signal; for people who must not know who you are: Session.";
+
 #[test]
-fn the_first_screen_of_a_result_holds_verdict_reasons_steps_and_warnings() {
-    for (name, verdict) in [
-        ("content-with-friends", "Use Signal."),
-        ("number-is-a-liability", "Use Session."),
-        ("both-circles", "Use Signal and Session together"),
-        ("newsroom", "Neither Signal nor Session alone is enough."),
+fn the_first_screen_of_a_result_holds_verdict_reasons_and_steps_and_risks_follow() {
+    let drop = &KB.complements()[KB.complements().find("securedrop").unwrap()];
+    let dropped = format!("Use {}.", drop.headline.as_ref().unwrap());
+    for (given, verdict) in [
+        (
+            &[("contacts", "known"), ("concern", "content"), ("adversary", "companies")] as &[(&str, &str)],
+            "Use Signal.",
+        ),
+        (
+            &[("contacts", "pseudonymous"), ("concern", "identity"), ("number", "anyone"), ("spare-number", "no")],
+            "Use Session.",
+        ),
+        (&BOTH, ON_BOTH),
+        (&[("special", "newsroom")], &dropped),
+        (&[], "Use Signal."),
     ] {
-        let (flags, last, words) = persona(name);
-        let mut terminal = PseudoTerminal::start(24, 80, flags);
-        answer(&mut terminal, &KB[last], &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let (mut terminal, open) = nearly_answered(24, 80, given);
+        answer(&mut terminal, open, &[UNSURE]);
         agree_only(&mut terminal);
         terminal.wait_for(SEE_MORE);
         let screen = terminal.screen();
-        for part in [verdict, "Why\n", "Do first\n", "Watch for\n"] {
-            assert!(screen.contains(part), "{name}: {part:?} is not on the screen:\n{screen}");
+        assert!(flat(&screen).contains(verdict), "{verdict:?} is not on the screen:\n{screen}");
+        for part in ["Why\n", "Start here\n"] {
+            assert!(screen.contains(part), "{part:?} is not on the screen:\n{screen}");
         }
+        terminal.press_past(SEE_MORE, ENTER);
+        let transcript = terminal.transcript();
+        assert!(transcript.iter().any(|row| row == RISKS), "{}", transcript.join("\n"));
     }
 }
 
 #[test]
-fn the_first_screen_holds_its_verdict_also_when_nothing_is_sure() {
-    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
-    answer_all(&mut terminal, &[]);
+fn the_first_screen_of_a_full_stop_begins_with_what_not_to_do_and_says_who_helps() {
+    let given = [("adversary", "someone-close"), ("person", "partner"), ("access", "checks")];
+    let (mut terminal, open) = nearly_answered(30, 80, &given);
+    answer(&mut terminal, open, &[UNSURE]);
     agree_only(&mut terminal);
     terminal.wait_for(SEE_MORE);
     let screen = terminal.screen();
-    for part in ["Use Signal and Session together", "Why\n", "Do first\n", "Watch for\n"] {
-        assert!(screen.contains(part), "{part:?} is not on the screen:\n{screen}");
-    }
+    let stop = &KB.stops()[KB.stops().find("partner-checks").unwrap()];
+    let text = flat(&screen);
+    let place =
+        |part: &str| text.find(&flat(part)).unwrap_or_else(|| panic!("{part:?} is not on the screen:\n{screen}"));
+    let order = [&stop.title, "Start here", &stop.first[0], "Who helps", "Once you have a safe device"].map(place);
+    assert!(order.is_sorted(), "{screen}");
+    assert!(!text.contains("Why "), "{screen}");
 }
 
 #[test]
@@ -229,7 +260,7 @@ fn not_sure_on_every_question_ends_in_a_verdict() {
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let transcript = flat(&end.transcript.join("\n"));
-    for part in ["not sure of", "Do first", "Watch for"] {
+    for part in ["not sure of", "Start here", RISKS] {
         assert!(transcript.contains(part), "{part}: {transcript}");
     }
     assert_eq!(transcript.matches("→ Not sure").count(), asked.len(), "{transcript}");
@@ -238,23 +269,23 @@ fn not_sure_on_every_question_ends_in_a_verdict() {
 #[test]
 fn escape_and_the_back_line_ask_the_question_before_with_the_old_answer_under_the_cursor() {
     for how in ["Escape", "line"] {
-        let mut terminal = quiz(24, 80, &["number", "operator"]);
-        pick(&mut terminal, "The people I talk to");
+        let mut terminal = quiz(24, 80, &["number", "groups"]);
+        pick(&mut terminal, label("number", "contacts"));
         match how {
             "Escape" => back(&mut terminal),
             _ => pick(&mut terminal, "← Back"),
         }
-        assert_eq!(under_cursor(&mut terminal), "The people I talk to", "{how}");
+        assert_eq!(under_cursor(&mut terminal), label("number", "contacts"), "{how}");
         terminal.press(ENTER);
-        assert_eq!(under_cursor(&mut terminal), "No, if it can hand over very little", "{how}");
+        assert_eq!(under_cursor(&mut terminal), label("groups", "none"), "{how}");
         terminal.press(ENTER);
-        terminal.wait_for("Who must not learn your phone number? The people I talk to");
+        terminal.wait_for(&answered("number", "contacts"));
     }
 }
 
 #[test]
 fn not_sure_is_under_the_cursor_when_it_was_the_old_answer() {
-    let mut terminal = quiz(24, 80, &["number", "operator"]);
+    let mut terminal = quiz(24, 80, &["number", "groups"]);
     pick(&mut terminal, "Not sure");
     back(&mut terminal);
     assert_eq!(under_cursor(&mut terminal), "Not sure");
@@ -262,20 +293,20 @@ fn not_sure_is_under_the_cursor_when_it_was_the_old_answer() {
 
 #[test]
 fn back_twice_keeps_both_old_answers_under_the_cursor() {
-    let mut terminal = quiz(24, 80, &["number", "operator", "harm"]);
-    pick(&mut terminal, "The people I talk to");
-    pick(&mut terminal, "Yes, there must be no such organisation");
+    let mut terminal = quiz(24, 80, &["number", "groups", "adoption"]);
+    pick(&mut terminal, label("number", "contacts"));
+    pick(&mut terminal, label("groups", "up-to-100"));
     back(&mut terminal);
-    assert_eq!(under_cursor(&mut terminal), "Yes, there must be no such organisation");
+    assert_eq!(under_cursor(&mut terminal), label("groups", "up-to-100"));
     back(&mut terminal);
-    assert_eq!(under_cursor(&mut terminal), "The people I talk to");
+    assert_eq!(under_cursor(&mut terminal), label("number", "contacts"));
     terminal.press(ENTER);
-    assert_eq!(under_cursor(&mut terminal), "Yes, there must be no such organisation");
+    assert_eq!(under_cursor(&mut terminal), label("groups", "up-to-100"));
 }
 
 #[test]
 fn escape_at_any_question_asks_the_one_before() {
-    let mut terminal = PseudoTerminal::start(24, 80, ["quiz"]);
+    let mut terminal = PseudoTerminal::start(TALL, 80, ["quiz"]);
     let mut answers = Answers::none(&KB);
     let mut before: Option<Key<Question>> = None;
     while let Some(key) = answers.open(&KB).first().copied() {
@@ -301,7 +332,7 @@ fn there_is_no_way_back_from_the_first_question() {
     let mut terminal = quiz(24, 80, &["number"]);
     back(&mut terminal);
     terminal.wait_for("This is the first question.");
-    assert_eq!(under_cursor(&mut terminal), "It does not matter");
+    assert_eq!(under_cursor(&mut terminal), label("number", "nobody"));
 }
 
 #[test]
@@ -309,15 +340,15 @@ fn the_line_why_tells_why_and_the_question_still_waits() {
     let mut terminal = quiz(24, 80, &["number"]);
     pick(&mut terminal, "? Why is this asked");
     terminal.wait_for(&KB[question("number")].why);
-    pick(&mut terminal, "It does not matter");
-    terminal.has_shown("→ It does not matter");
+    pick(&mut terminal, label("number", "nobody"));
+    terminal.has_shown(&format!("→ {}", label("number", "nobody")));
 }
 
 #[test]
 fn the_question_stays_on_the_screen_however_often_a_person_asks_why() {
     // This menu fills most of the screen.
-    let asked = &KB[question("adversary")];
-    let mut terminal = quiz(24, 80, &["adversary"]);
+    let asked = &KB[question("protect")];
+    let mut terminal = quiz(17, 80, &["protect"]);
     for line in ["? Why is this asked", "? Why is this asked", "Done", "Done"] {
         terminal.choose(line);
         terminal.waits();
@@ -328,28 +359,32 @@ fn the_question_stays_on_the_screen_however_often_a_person_asks_why() {
 #[test]
 fn enter_marks_and_unmarks_the_choices_of_a_question_that_takes_many() {
     let mut terminal = quiz(24, 80, &["protect"]);
-    terminal.wait_for("> [ ] What we say");
+    terminal.wait_for(&format!("> [ ] {}", label("protect", "content")));
     terminal.press(ENTER);
-    terminal.wait_for("> [x] What we say");
-    pick(&mut terminal, "That it is me");
-    terminal.wait_for("> [x] That it is me");
-    pick(&mut terminal, "What we say");
-    terminal.wait_for("> [ ] What we say");
-    pick(&mut terminal, "Where I am");
+    terminal.wait_for(&format!("> [x] {}", label("protect", "content")));
+    pick(&mut terminal, label("protect", "identity"));
+    terminal.wait_for(&format!("> [x] {}", label("protect", "identity")));
+    pick(&mut terminal, label("protect", "content"));
+    terminal.wait_for(&format!("> [ ] {}", label("protect", "content")));
+    pick(&mut terminal, label("protect", "location"));
     pick(&mut terminal, "Done");
-    terminal.has_shown("→ That it is me; Where I am");
+    terminal.has_shown(&format!("→ {}; {}", label("protect", "identity"), label("protect", "location")));
 }
 
 #[test]
 fn a_choice_that_stands_alone_drives_the_other_marks_out() {
     let mut terminal = quiz(24, 80, &["protect"]);
-    pick(&mut terminal, "What we say");
-    pick(&mut terminal, "Nothing special");
-    terminal.wait_for("> [x] Nothing special");
-    assert!(terminal.screen().contains("[ ] What we say"), "{}", terminal.screen());
-    pick(&mut terminal, "What we say");
-    terminal.wait_for("> [x] What we say");
-    assert!(terminal.screen().contains("[ ] Nothing special"), "{}", terminal.screen());
+    pick(&mut terminal, label("protect", "content"));
+    pick(&mut terminal, label("protect", "nothing-special"));
+    terminal.wait_for(&format!("> [x] {}", label("protect", "nothing-special")));
+    assert!(terminal.screen().contains(&format!("[ ] {}", label("protect", "content"))), "{}", terminal.screen());
+    pick(&mut terminal, label("protect", "content"));
+    terminal.wait_for(&format!("> [x] {}", label("protect", "content")));
+    assert!(
+        terminal.screen().contains(&format!("[ ] {}", label("protect", "nothing-special"))),
+        "{}",
+        terminal.screen()
+    );
 }
 
 #[test]
@@ -357,40 +392,44 @@ fn done_without_a_mark_asks_for_one() {
     let mut terminal = quiz(24, 80, &["protect"]);
     pick(&mut terminal, "Done");
     terminal.wait_for("Mark at least one line");
-    pick(&mut terminal, "What we say");
+    pick(&mut terminal, label("protect", "content"));
     pick(&mut terminal, "Done");
-    terminal.has_shown("→ What we say");
+    terminal.has_shown(&format!("→ {}", label("protect", "content")));
 }
 
 #[test]
 fn marks_are_kept_when_a_person_comes_back_to_them() {
     let mut terminal = quiz(24, 80, &["protect", "number"]);
-    pick(&mut terminal, "What we say");
-    pick(&mut terminal, "Where I am");
+    pick(&mut terminal, label("protect", "content"));
+    pick(&mut terminal, label("protect", "location"));
     pick(&mut terminal, "Done");
     back(&mut terminal);
     terminal.waits();
     let screen = terminal.screen();
-    assert!(screen.contains("[x] What we say") && screen.contains("[x] Where I am"), "{screen}");
+    assert!(
+        screen.contains(&format!("[x] {}", label("protect", "content")))
+            && screen.contains(&format!("[x] {}", label("protect", "location"))),
+        "{screen}"
+    );
     assert_eq!(screen.matches("[x]").count(), 2, "{screen}");
 }
 
 #[test]
 fn an_answer_can_be_changed_in_the_review() {
     let mut terminal = quiz(40, 100, &["number"]);
-    pick(&mut terminal, "It does not matter");
-    pick(&mut terminal, "Who must not learn your phone number? It does not matter");
-    assert_eq!(under_cursor(&mut terminal), "It does not matter");
-    pick(&mut terminal, "The people I talk to");
+    pick(&mut terminal, label("number", "nobody"));
+    pick(&mut terminal, &answered("number", "nobody"));
+    assert_eq!(under_cursor(&mut terminal), label("number", "nobody"));
+    pick(&mut terminal, label("number", "contacts"));
     terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
-    terminal.wait_for("Who must not learn your phone number? The people I talk to");
+    terminal.wait_for(&answered("number", "contacts"));
     agree(&mut terminal);
     see(&mut terminal, "Your answers");
     pick(&mut terminal, "Done");
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let answers = rows_from(&end.transcript, "Your answers");
-    let changed = |row: &String| row.contains("phone number?") && row.ends_with("The people I talk to");
+    let changed = |row: &String| row.contains(ask("number")) && row.ends_with(label("number", "contacts"));
     assert!(answers.iter().any(changed), "{}", answers.join("\n"));
 }
 
@@ -405,34 +444,35 @@ fn an_answer_can_be_changed_in_a_review_by_numbered_lines() {
     terminal.press_past(SEE_MORE, ENTER);
     end_more(&mut terminal);
     let end = terminal.end();
-    assert!(flat(&end.transcript.join("\n")).contains("Who do you need to talk to? Both, at the same time"));
+    assert!(flat(&end.transcript.join("\n")).contains(&flat(&answered("contacts", "both"))));
 }
 
 #[test]
 fn a_question_that_applies_after_a_change_in_the_review_is_asked_and_back_returns_to_the_change() {
-    let mut terminal = quiz(40, 100, &["number", "spare-number", "harm"]);
-    pick(&mut terminal, "It does not matter");
-    pick(&mut terminal, "Severe: prison, violence, life");
-    pick(&mut terminal, "Who must not learn your phone number? It does not matter");
-    pick(&mut terminal, "Anyone, also the app's operator and the authorities");
-    terminal.wait_for("Do you have a phone number that does not lead to you?");
+    let mut terminal = quiz(40, 100, &["number", "spare-number", "network"]);
+    pick(&mut terminal, label("number", "nobody"));
+    pick(&mut terminal, label("network", "shutdown"));
+    pick(&mut terminal, &answered("number", "nobody"));
+    pick(&mut terminal, label("number", "anyone"));
+    go_on(&mut terminal);
+    terminal.wait_for(ask("spare-number"));
     back(&mut terminal);
-    assert_eq!(under_cursor(&mut terminal), "Anyone, also the app's operator and the authorities");
+    assert_eq!(under_cursor(&mut terminal), label("number", "anyone"));
     terminal.press(ENTER);
-    pick(&mut terminal, "Yes, and I can keep it");
+    pick(&mut terminal, label("spare-number", "yes"));
     terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
-    terminal.wait_for("How bad would it be if it came out? Severe");
-    terminal.wait_for("Do you have a phone number that does not lead to you? Yes, and I can keep it");
+    terminal.wait_for(&answered("network", "shutdown"));
+    terminal.wait_for(&answered("spare-number", "yes"));
 }
 
 #[test]
 fn escape_in_the_review_asks_the_last_question_again() {
     let mut terminal = quiz(40, 100, &["special"]);
-    pick(&mut terminal, "Neither");
+    pick(&mut terminal, label("special", "neither"));
     pick(&mut terminal, "Done");
     terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
     back(&mut terminal);
-    terminal.wait_for("[x] Neither");
+    terminal.wait_for(&format!("[x] {}", label("special", "neither")));
 }
 
 #[test]
@@ -477,7 +517,7 @@ fn whoever_only_presses_enter_reads_every_section_from_its_beginning_and_is_done
 #[test]
 fn escape_below_the_first_screen_leads_to_the_list_and_not_to_the_end() {
     let mut terminal = quiz(24, 80, &["number"]);
-    pick(&mut terminal, "It does not matter");
+    pick(&mut terminal, label("number", "nobody"));
     agree_only(&mut terminal);
     terminal.press_past(SEE_MORE, ESCAPE);
     assert_eq!(under_cursor(&mut terminal), "Step by step");
@@ -493,7 +533,7 @@ fn escape_below_the_first_screen_leads_to_the_list_and_not_to_the_end() {
 #[test]
 fn escape_in_the_menu_after_the_verdict_ends_well() {
     let mut terminal = quiz(24, 80, &["number"]);
-    pick(&mut terminal, "The people I talk to");
+    pick(&mut terminal, label("number", "contacts"));
     agree(&mut terminal);
     terminal.wait_for(MORE);
     back(&mut terminal);
@@ -528,7 +568,7 @@ fn a_small_screen_asks_by_lines_what_does_not_fit_a_menu() {
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let transcript = flat(&end.transcript.join("\n"));
-    assert!(transcript.contains("Watch for"), "{transcript}");
+    assert!(transcript.contains(RISKS), "{transcript}");
 }
 
 #[test]
@@ -554,7 +594,7 @@ fn a_number_and_enter_choose_the_same_whatever_the_size_of_the_window() {
 
 #[test]
 fn what_is_typed_in_numbered_lines_does_the_same_in_menus() {
-    let mut terminal = quiz(24, 80, &["number", "operator"]);
+    let mut terminal = quiz(24, 80, &["number", "groups"]);
     terminal.press("?");
     terminal.wait_for(&KB[question("number")].why);
     // Whoever types Enter after it, as in numbered lines, has answered nothing by that.
@@ -568,20 +608,23 @@ fn what_is_typed_in_numbered_lines_does_the_same_in_menus() {
     terminal.press("9");
     assert_eq!(under_cursor(&mut terminal), "Not sure");
     terminal.press("2\r");
-    terminal.has_shown("→ The people I talk to");
+    terminal.has_shown(&format!("→ {}", label("number", "contacts")));
 }
 
 #[test]
 fn several_numbers_mark_several_choices() {
     let mut terminal = quiz(24, 80, &["protect"]);
     terminal.press("1 3\r");
-    terminal.wait_for("> [x] That it is me");
+    terminal.wait_for(&format!("> [x] {}", label("protect", "identity")));
     let screen = terminal.screen();
-    assert!(screen.contains("[x] What we say") && screen.matches("[x]").count() == 2, "{screen}");
+    assert!(
+        screen.contains(&format!("[x] {}", label("protect", "content"))) && screen.matches("[x]").count() == 2,
+        "{screen}"
+    );
     terminal.press("d");
     assert_eq!(under_cursor(&mut terminal), "Done");
     terminal.press(ENTER);
-    terminal.has_shown("→ What we say");
+    terminal.has_shown(&format!("→ {}", label("protect", "content")));
 }
 
 #[test]
@@ -601,17 +644,16 @@ fn numbered_lines_in_place_of_a_menu_are_announced_once() {
 #[test]
 fn the_verdict_stands_at_the_top_until_it_has_been_read_however_low_the_screen() {
     for (rows, columns) in [(24, 80), (15, 60), (10, 40)] {
-        let (flags, last, words) = persona("both-circles");
-        let mut terminal = PseudoTerminal::start(rows, columns, flags);
-        answer(&mut terminal, &KB[last], &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let (mut terminal, open) = nearly_answered(rows, columns, &BOTH);
+        answer(&mut terminal, open, &[UNSURE]);
         agree_only(&mut terminal);
         terminal.wait_for(SEE_MORE);
         let screen = terminal.screen();
-        assert!(flat(&screen).contains("Use Signal and Session together"), "{columns}x{rows}:\n{screen}");
+        assert!(flat(&screen).contains(ON_BOTH), "{columns}x{rows}:\n{screen}");
         assert!(screen.lines().last().unwrap().starts_with(SEE_MORE), "{columns}x{rows}:\n{screen}");
         terminal.press_past(SEE_MORE, ENTER);
         let transcript = flat(&terminal.transcript().join("\n"));
-        assert!(transcript.contains("Watch for"), "{transcript}");
+        assert!(transcript.contains(RISKS), "{transcript}");
     }
 }
 
@@ -621,7 +663,7 @@ fn after_a_resize_the_question_is_put_anew_with_the_next_move() {
     terminal.waits();
     terminal.resize(30, 60);
     terminal.press(DOWN);
-    assert_eq!(under_cursor(&mut terminal), "The people I talk to");
+    assert_eq!(under_cursor(&mut terminal), label("number", "contacts"));
     let transcript = flat(&terminal.transcript().join("\n"));
     assert_eq!(transcript.matches(&flat(&KB[question("number")].ask)).count(), 2, "{transcript}");
 }
@@ -656,17 +698,20 @@ fn a_question_that_falls_back_to_lines_is_put_once() {
 #[test]
 fn a_resize_does_not_break_the_next_prompt() {
     for (before, after) in [((24, 80), (30, 45)), ((24, 80), (40, 120)), ((30, 41), (24, 80)), ((24, 80), (18, 40))] {
-        let mut terminal = quiz(before.0, before.1, &["number", "operator", "calls"]);
+        let mut unsure = Answers::none(&KB);
+        unsure.leave_rest_unsure(&KB);
+        let count = unsure.asked(&KB).len();
+        let mut terminal = quiz(before.0, before.1, &["number", "groups", "adoption"]);
         terminal.press(DOWN);
         terminal.resize(after.0, after.1);
         terminal.press(ENTER);
-        terminal.has_shown("→ The people I talk to");
-        for id in ["operator", "calls"] {
+        terminal.has_shown(&format!("→ {}", label("number", "contacts")));
+        for id in ["groups", "adoption"] {
             let question = &KB[question(id)];
             go_on(&mut terminal);
             assert_eq!(terminal.waits(), Waits::ForKey, "\n{}", terminal.screen());
             let transcript = terminal.transcript();
-            let menu = flat(&rows_from(&transcript, " of 15 · ").join("\n"));
+            let menu = flat(&rows_from(&transcript, &format!(" of {count} · ")).join("\n"));
             let labels: Vec<&str> = question.choices.iter().map(|choice| choice.label.as_str()).collect();
             let lines = format!("> {} Not sure ? Why is this asked ← Back", labels.join(" "));
             let expected = format!("{} {} {} {lines}", question.ask, question.help, keys(question, after.1));
@@ -679,14 +724,14 @@ fn a_resize_does_not_break_the_next_prompt() {
 #[test]
 fn marks_are_kept_when_the_screen_becomes_too_small_for_the_menu() {
     let mut terminal = quiz(24, 80, &["protect"]);
-    pick(&mut terminal, "What we say");
-    pick(&mut terminal, "Where I am");
-    terminal.wait_for("> [x] Where I am");
+    pick(&mut terminal, label("protect", "content"));
+    pick(&mut terminal, label("protect", "location"));
+    terminal.wait_for(&format!("> [x] {}", label("protect", "location")));
     terminal.resize(10, 80);
     terminal.press(DOWN);
     assert_eq!(terminal.waits(), Waits::ForLine, "\n{}", terminal.screen());
     terminal.type_line("");
-    terminal.has_shown("→ What we say; Where I am");
+    terminal.has_shown(&format!("→ {}; {}", label("protect", "content"), label("protect", "location")));
 }
 
 /// A path of this run's own, for a test to remove when it is done.
@@ -763,9 +808,9 @@ fn nothing_above_a_menu_is_erased_when_lines_are_as_wide_as_the_terminal() {
 fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
     let mut terminal = quiz(24, 80, &["protect"]);
     terminal.press(&[ENTER, DOWN, DOWN, ENTER, DOWN, ENTER].concat());
-    terminal.wait_for("> [x] Where I am");
-    assert!(terminal.screen().contains("[x] What we say"), "{}", terminal.screen());
-    assert!(terminal.screen().contains("[x] That it is me"), "{}", terminal.screen());
+    terminal.wait_for(&format!("> [x] {}", label("protect", "location")));
+    assert!(terminal.screen().contains(&format!("[x] {}", label("protect", "content"))), "{}", terminal.screen());
+    assert!(terminal.screen().contains(&format!("[x] {}", label("protect", "identity"))), "{}", terminal.screen());
     assert!(!terminal.transcript().join("\n").contains("^["), "{}", terminal.screen());
 }
 
@@ -792,7 +837,7 @@ fn ctrl_c_at_any_question_restores_the_terminal() {
     let mut unsure = Answers::none(&KB);
     unsure.leave_rest_unsure(&KB);
     for asked in unsure.asked(&KB).into_iter().map(|key| &KB[key]) {
-        let mut terminal = quiz(24, 80, &[&asked.id]);
+        let mut terminal = quiz(TALL, 80, &[&asked.id]);
         go_on(&mut terminal);
         terminal.wait_for(&asked.ask);
         assert_eq!(terminal.waits(), Waits::ForKey, "{}:\n{}", asked.id, terminal.screen());
@@ -827,8 +872,8 @@ fn ctrl_c_at_the_first_question_restores_the_terminal() {
 fn ctrl_c_amid_the_marks_of_a_question_restores_the_terminal() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(24, 80, &["protect"]);
-        pick(&mut terminal, "What we say");
-        terminal.wait_for("> [x] What we say");
+        pick(&mut terminal, label("protect", "content"));
+        terminal.wait_for(&format!("> [x] {}", label("protect", "content")));
         terminal.press(CTRL_C);
         is_broken_off(&terminal.end());
     }
@@ -838,12 +883,12 @@ fn ctrl_c_amid_the_marks_of_a_question_restores_the_terminal() {
 fn ctrl_c_in_the_review_restores_the_terminal_and_shows_no_advice() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(40, 100, &["number"]);
-        pick(&mut terminal, "It does not matter");
+        pick(&mut terminal, label("number", "nobody"));
         terminal.wait_for(&format!("{REVIEW} > {ALL_RIGHT}"));
         terminal.press(CTRL_C);
         let end = terminal.end();
         is_broken_off(&end);
-        assert!(!end.transcript.iter().any(|row| row == "Watch for"), "{}", end.transcript.join("\n"));
+        assert!(!end.transcript.iter().any(|row| row == RISKS), "{}", end.transcript.join("\n"));
     }
 }
 
@@ -851,7 +896,7 @@ fn ctrl_c_in_the_review_restores_the_terminal_and_shows_no_advice() {
 fn ctrl_c_below_the_first_screen_of_the_result_restores_the_terminal_without_a_word() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(24, 80, &["number"]);
-        pick(&mut terminal, "It does not matter");
+        pick(&mut terminal, label("number", "nobody"));
         agree_only(&mut terminal);
         terminal.press_below(SEE_MORE, CTRL_C);
         let end = terminal.end();
@@ -864,7 +909,7 @@ fn ctrl_c_below_the_first_screen_of_the_result_restores_the_terminal_without_a_w
 fn ctrl_c_in_the_menu_after_the_verdict_restores_the_terminal() {
     for _ in 0..BREAKS {
         let mut terminal = quiz(24, 80, &["number"]);
-        pick(&mut terminal, "It does not matter");
+        pick(&mut terminal, label("number", "nobody"));
         agree(&mut terminal);
         terminal.wait_for(MORE);
         terminal.press(CTRL_C);
@@ -929,7 +974,7 @@ fn a_terminal_that_cannot_move_its_cursor_is_asked_by_lines_that_are_only_ever_a
         for line in text.lines() {
             assert!(fits(line, usize::from(columns)), "{line:?}");
         }
-        assert!(flat(&text).contains("Who do you need to talk to? People who know who I am"), "{text}");
+        assert!(flat(&text).contains(&flat(&answered("contacts", "known"))), "{text}");
     }
 }
 
@@ -939,7 +984,7 @@ fn plain_asks_by_lines_on_any_terminal() {
     assert_eq!(end.code, 0);
     assert!(end.modes_are_kept && !end.cursor_is_hidden);
     let transcript = flat(&end.transcript.join("\n"));
-    assert!(transcript.contains("Watch for"), "{transcript}");
+    assert!(transcript.contains(RISKS), "{transcript}");
 }
 
 #[test]
@@ -953,6 +998,6 @@ fn menus_leave_standard_output_to_the_advice() {
     assert_eq!(end.code, 0);
     let advice = fs::read_to_string(&file).unwrap();
     fs::remove_file(file).unwrap();
-    assert!(advice.contains("Watch for") && !advice.contains("Not sure\n") && !advice.contains('\u{1b}'), "{advice}");
-    assert!(!end.transcript.iter().any(|row| row == "Watch for"), "{}", end.transcript.join("\n"));
+    assert!(advice.contains(RISKS) && !advice.contains("Not sure\n") && !advice.contains('\u{1b}'), "{advice}");
+    assert!(!end.transcript.iter().any(|row| row == RISKS), "{}", end.transcript.join("\n"));
 }

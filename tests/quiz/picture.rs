@@ -7,7 +7,7 @@ use std::path::Path;
 use vt100::{Cell, Color};
 
 use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal};
-use super::{KB, question};
+use super::{KB, label, question};
 
 /// The columns of the screens.
 const COLUMNS: u16 = 80;
@@ -18,9 +18,9 @@ const ROW: f64 = 19.0;
 const MARGIN: f64 = 16.0;
 
 /// What the person in the picture has answered before it begins.
-const ANSWERS: &str = "--contacts both --number contacts --spare-number no --identities one --adversary police \
-                       --operator acceptable --device nothing --harm serious --groups none --adoption reluctant \
-                       --calls none --phone android --special neither";
+const ANSWERS: &str = "--contacts both --circles separate --concern identity --adversary police --harm serious \
+                       --number contacts --spare-number no --identities one --device nothing --groups none \
+                       --adoption reluctant --calls none --phone android --special neither";
 
 #[test]
 fn the_picture_in_the_readme_shows_what_the_program_shows() {
@@ -44,10 +44,10 @@ fn picture() -> String {
     for key in [ENTER, DOWN, DOWN, ENTER] {
         terminal.press(key);
     }
-    terminal.wait_for("> [x] That it is me");
+    terminal.wait_for(&format!("> [x] {}", label("protect", "identity")));
     let asked = terminal.cells();
     terminal.choose("Done");
-    terminal.choose("It works normally");
+    terminal.choose(label("network", "open"));
     terminal.choose("All right, show the advice");
     terminal.wait_for("Enter: more");
     let advised = terminal.cells();
