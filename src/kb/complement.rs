@@ -49,7 +49,7 @@ pub struct Complement {
     /// What to do there, in short.
     pub short: Option<Str>,
     /// The complements that exclude it, each of which names or is named by it.
-    pub excludes: Vec<Key<Complement>>,
+    pub excludes: Vec<Key<Self>>,
     /// Whether it takes the place of the messenger's own app, so that one is not got beside it.
     pub is_the_app: bool,
     /// What it costs a person in time, money and care, 1 to 5.
