@@ -52,7 +52,7 @@
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
 //! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
 //! assert_eq!(advice.verdict.kind, "one");
-//! assert!(advice.assumptions.len() > 10, "whatever was left open is told");
+//! assert!(!advice.assumptions.is_empty(), "whatever was left open is told");
 //! # Ok::<(), advisor::kb::Problems>(())
 //! ```
 

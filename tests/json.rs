@@ -150,6 +150,7 @@ fn a_must_that_nothing_meets_stays_open_in_json_and_the_app_is_kept() {
         "title": "Largest group",
         "cannot": "hold your group",
         "first": "Split the group.",
+        "unknown": false,
     }]);
     assert_eq!(app["open"], open);
     assert_eq!(advice["verdict"]["headline"], "Use Alpha. It can't hold your group");

@@ -521,8 +521,6 @@ fn a_full_stop_comes_first_and_hides_the_usual_steps() {
         assert!(page.starts_with(stop.title.as_str()), "{page}");
         assert!(!page.contains("Step by step"), "{page}");
         assert!(words(&advice, Detail::Full).contains("Once you have a safe device"), "{page}");
-        let verdict = page.find(advice.verdict.headline.split('.').next().unwrap()).unwrap();
-        assert!(verdict > page.find("Once you have a safe device").unwrap(), "{page}");
     }
     assert!(stopped > 100, "the sample reaches the case: {stopped}");
 }

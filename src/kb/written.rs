@@ -449,14 +449,13 @@ pub(super) struct Complement {
     #[schemars(range(min = 1, max = 5))]
     pub effort: u8,
     /// The steps, in order.
-    #[serde(default)]
-    #[schemars(with = "Vec<Text>")]
+    #[schemars(with = "Vec<Text>", length(min = 1))]
     pub how_to: Vec<String>,
     /// More steps, for one messenger only, by its id.
     #[serde(default)]
     #[schemars(with = "BTreeMap<Id, Vec<Text>>")]
     pub how_to_in: BTreeMap<String, Vec<String>>,
-    /// More steps, with some answers only.
+    /// More steps, with some answers only, after the others.
     #[serde(default)]
     pub how_to_when: Vec<HowTo>,
     /// The date of the steps; menus move.

@@ -52,7 +52,7 @@ pub(super) fn check(
             let steps = how_to.steps.into_iter().map(Str::from).collect();
             how_to_when.push((ledger.row(&place, &how_to.when, questions), steps));
         }
-        if complement.how_to.is_empty() && how_to_when.is_empty() {
+        if complement.how_to.is_empty() {
             ledger.note(&place, "there are no steps", "say under `how-to` what to do, one step a line");
         }
         if complement.sources.is_empty() {
