@@ -189,9 +189,9 @@ fn a_row_advises_what_the_quiz_advises() {
         seen.extend([(!list("apart").is_empty()).then_some("apart"), (!stops.is_empty()).then_some("stops")]);
         seen.insert((!replaced.is_empty()).then_some("instead"));
         seen.insert((advice.steps.len() == MOST_STEPS && !advice.more_steps.is_empty()).then_some("more steps"));
-        seen.insert((applying.len() > shown.len()).then_some("a full stop hides others"));
+        seen.insert((stops.len() > 1).then_some("two stops"));
     }
-    let expected = ["a full stop hides others", "apart", "instead", "more steps", "stops"];
+    let expected = ["apart", "instead", "more steps", "stops", "two stops"];
     assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), expected);
 }
 

@@ -25,7 +25,7 @@ pub(super) fn check(
     properties: &Catalogue<Property>,
     messengers: &Catalogue<Messenger>,
     questions: &Catalogue<Question>,
-    sittings: &Catalogue<Sitting>,
+    sittings: Option<&Catalogue<Sitting>>,
     sources: &Catalogue<Source>,
     ledger: &mut Ledger,
 ) -> Catalogue<Complement> {
@@ -75,7 +75,11 @@ pub(super) fn check(
         if complement.sitting.is_some() != complement.short.is_some() {
             ledger.note(&place, "`sitting` and `short` go together", "give both, or leave both out");
         }
-        let sitting = complement.sitting.map(|id| ledger.find(&place.field("sitting"), &id, sittings));
+        // If the scope can't be read, that is all there is to say.
+        let sitting = complement
+            .sitting
+            .zip(sittings)
+            .and_then(|(id, sittings)| ledger.find(&place.field("sitting"), &id, sittings));
         let mut urgent_when = Vec::new();
         for (position, urgent) in complement.urgent_when.iter().enumerate() {
             let place = at_position(&place.field("urgent-when"), position);
@@ -135,7 +139,7 @@ pub(super) fn check(
             stage: stage(complement.stage, kind),
             urgency: complement.urgency.unwrap_or(DEFAULT_URGENCY),
             urgent_when,
-            sitting: sitting.flatten(),
+            sitting,
             short: complement.short.map(Str::from),
             excludes: Vec::new(),
             is_the_app: complement.is_the_app,

@@ -35,8 +35,16 @@ pub(super) fn check(written: Written) -> Result<KnowledgeBase, Problems> {
     let helplines = stops::helplines(written.helplines, &sources, &mut ledger);
     let stops = stops::stops(written.stops, &questions, &helplines, &sources, &mut ledger);
     let rules = rules::check(written.rules, &properties, &questions, &contexts, &sources, &mut ledger);
-    let complements =
-        complements::check(written.complements, &properties, &messengers, &questions, &sittings, &sources, &mut ledger);
+    let known_sittings = scope_written.as_ref().map(|_| &sittings);
+    let complements = complements::check(
+        written.complements,
+        &properties,
+        &messengers,
+        &questions,
+        known_sittings,
+        &sources,
+        &mut ledger,
+    );
     let risks = rules::risks(written.risks, &properties, &questions, &sources, &mut ledger);
 
     ledger.close()?;
