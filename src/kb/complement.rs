@@ -127,15 +127,15 @@ impl Complement {
         more.fold(self.urgency, u8::max)
     }
 
-    /// The steps with a messenger, if there is one, and with these answers, in order.
+    /// The steps with these messengers and these answers, in order: what some need comes before what all do.
     pub fn steps_in(
         &self,
-        messenger: Option<Key<Messenger>>,
+        messengers: &[Key<Messenger>],
         chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
     ) -> Vec<Str> {
         let with_answers = self.how_to_when.iter().filter(|(row, _)| row.holds(chosen)).flat_map(|(_, steps)| steps);
-        let own = self.how_to_in.iter().filter(|(named, _)| Some(*named) == messenger).flat_map(|(_, steps)| steps);
-        self.how_to.iter().chain(with_answers).chain(own).cloned().collect()
+        let own = self.how_to_in.iter().filter(|(named, _)| messengers.contains(named)).flat_map(|(_, steps)| steps);
+        with_answers.chain(own).chain(&self.how_to).cloned().collect()
     }
 
     /// The level it lifts a property to.

@@ -451,11 +451,11 @@ pub(super) struct Complement {
     /// The steps, in order.
     #[schemars(with = "Vec<Text>", length(min = 1))]
     pub how_to: Vec<String>,
-    /// More steps, for one messenger only, by its id.
+    /// More steps, for one messenger only, by its id, before the others.
     #[serde(default)]
     #[schemars(with = "BTreeMap<Id, Vec<Text>>")]
     pub how_to_in: BTreeMap<String, Vec<String>>,
-    /// More steps, with some answers only, after the others.
+    /// More steps, with some answers only, before all others.
     #[serde(default)]
     pub how_to_when: Vec<HowTo>,
     /// The date of the steps; menus move.

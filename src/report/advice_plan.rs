@@ -19,7 +19,7 @@ const DECISIVE: u8 = 9;
 /// A complement that is advised, with the contexts it is for.
 struct Planned {
     key: Key<Complement>,
-    messenger: Option<Key<Messenger>>,
+    messengers: Vec<Key<Messenger>>,
     contexts: Vec<Key<Context>>,
     urgency: u8,
     is_required: bool,
@@ -48,16 +48,21 @@ impl Writer<'_> {
             let at = |(stage, step): (Stage, Step)| Step { stage: when(stage, &step).word(), ..step };
             steps.into_iter().map(at).collect()
         };
-        let Some(stop) = stops.iter().find(|stop| stop.full) else { return (in_order(steps), in_order(rest)) };
+        if !stops.iter().any(|stop| stop.full) {
+            return (in_order(steps), in_order(rest));
+        }
         steps.extend(rest);
-        (self.stop_steps(stop), in_order(steps))
+        (self.stop_steps(stops), in_order(steps))
     }
 
     /// What to do first, where everything else has to wait.
-    fn stop_steps(&self, stop: &StopView) -> Vec<Step> {
-        let stops = self.kb.stops();
-        let first = stops.find(&stop.id).map(|key| stops[key].first.as_slice()).unwrap_or_default();
-        first.iter().map(|title| Step { sources: stop.sources.clone(), ..blank("stop", title.clone()) }).collect()
+    fn stop_steps(&self, stops: &[StopView]) -> Vec<Step> {
+        let known = self.kb.stops();
+        let steps = stops.iter().filter(|stop| stop.full).flat_map(|stop| {
+            let first = known.find(&stop.id).map(|key| known[key].first.as_slice()).unwrap_or_default();
+            first.iter().map(|title| Step { sources: stop.sources.clone(), ..blank("stop", title.clone()) })
+        });
+        steps.take(MOST_STEPS).collect()
     }
 
     /// What to do about musts that stay open.
@@ -157,14 +162,15 @@ impl Writer<'_> {
                 Some(known) => {
                     known.urgency = known.urgency.max(urgency);
                     known.is_required |= is_required;
-                    if known.messenger != messenger {
-                        known.messenger = None;
-                    }
+                    known.messengers.extend(messenger.filter(|one| !known.messengers.contains(one)));
                     if !known.contexts.contains(&context) {
                         known.contexts.push(context);
                     }
                 }
-                None => planned.push(Planned { key, messenger, contexts: vec![context], urgency, is_required }),
+                None => {
+                    let (messengers, contexts) = (messenger.into_iter().collect(), vec![context]);
+                    planned.push(Planned { key, messengers, contexts, urgency, is_required });
+                }
             }
         }
         planned
@@ -177,7 +183,10 @@ impl Writer<'_> {
         let stage = together.iter().map(|one| kb[one.key].stage).min().unwrap_or(kb[first.key].stage);
         let mut step = Step {
             stage: stage.word(),
-            messenger: first.messenger.map(|key| kb[key].id.clone()).unwrap_or_default(),
+            messenger: match first.messengers.as_slice() {
+                [only] => kb[*only].id.clone(),
+                _ => Str::default(),
+            },
             urgency: together.iter().map(|one| one.urgency).max().unwrap_or(1),
             required: together.iter().any(|one| one.is_required),
             ..blank(kb[first.key].kind.word(), self.title(together))
@@ -187,7 +196,7 @@ impl Writer<'_> {
             step.complements.push(complement.id.clone());
             step.about.push(complement.about.clone());
             step.effort = step.effort.max(complement.effort);
-            step.how_to.extend(complement.steps_in(one.messenger, |question| self.reading.get(question)));
+            step.how_to.extend(complement.steps_in(&one.messengers, |question| self.reading.get(question)));
             // The oldest of them, so that age is never understated.
             let as_of = complement.as_of.to_string();
             step.as_of = Some(step.as_of.take().map_or(as_of.clone(), |known| known.min(as_of)));

@@ -116,6 +116,7 @@ impl Writer<'_> {
                 Enough::With(added) => (Some(named.messenger), added.clone(), None),
                 Enough::Instead(key) => (kb[*key].messenger, Vec::new(), Some(*key)),
             };
+            let added: Vec<_> = added.iter().copied().chain(apart.filter(|key| !added.contains(key))).collect();
             let open = |position: usize| {
                 let property = &kb[context.needs[position].property];
                 OpenView {
@@ -130,7 +131,7 @@ impl Writer<'_> {
             AppView {
                 context: kb[context.context].id.clone(),
                 app: app.map(|key| kb[key].id.clone()),
-                additions: added.into_iter().chain(apart).map(|key| self.could_help(key, Vec::new())).collect(),
+                additions: added.into_iter().map(|key| self.could_help(key, Vec::new())).collect(),
                 replacement: replacement.map(|key| self.could_help(key, Vec::new())),
                 open: if is_kept { context.open(named).map(open).collect() } else { Vec::new() },
             }

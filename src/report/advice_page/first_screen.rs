@@ -32,7 +32,7 @@ impl Advice {
         // What says the same of the same people is said once.
         let is_other = |other: &&StopView| {
             let shares = other.helplines.iter().any(|line| stop.helplines.iter().any(|own| own.id == line.id));
-            other.id != stop.id && !shares
+            other.id != stop.id && (other.full || !shares)
         };
         let others = self.stops.iter().filter(is_other).map(|other| other.title.clone().into());
         let lines = std::iter::once(stop.text.clone().into()).chain(others).collect();
@@ -41,7 +41,8 @@ impl Advice {
         blocks.push(Block::Numbered(self.steps.iter().map(|step| Item::of(sentence(&step.title, ""))).collect()));
         blocks.extend(helplines(&stop.helplines));
         blocks.push(Block::Heading(2, "Once you have a safe device".into()));
-        let later = stop.later.iter().map(|later| Item::of(later.clone()));
+        let later = self.stops.iter().filter(|stop| stop.full).flat_map(|stop| &stop.later);
+        let later = later.map(|later| Item::of(later.clone()));
         // What has to be added is for later still.
         let apps = self.verdict.apps.iter().filter_map(|app| app.app.as_ref());
         let mut titles: Vec<&str> = Vec::new();
