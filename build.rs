@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The names of the YAML files of a folder, each behind a prefix.
+/// The names of the YAML files of a folder, each with a prefix.
 fn yaml_files(folder: &Path, prefix: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -15,7 +15,7 @@
 //! | [`answers`] | choices that exist in this knowledge base | kb |
 //! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
-//! | [`built_in`] | the knowledge base and the diagram that the build script prepared from `data/` | kb, space |
+//! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
 //! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space |
 //! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |

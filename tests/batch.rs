@@ -821,7 +821,7 @@ fn columns_that_are_no_questions_are_named_beside_the_results() {
     assert_eq!(said(sheet, "contacts\nknown\n"), "");
     assert_eq!(said(sheet, "id,contacts\n"), "", "no row, so nothing went through");
     let told = said(sheet, "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
-    let before = "advisor: columns that are no questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
+    let before = "advisor: columns that aren't questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken as \
                   unsure: `circles`, `concern`, ";
     assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
     let complete = format!(

@@ -225,7 +225,7 @@ fn what_any_of_two_changes_would_have_done_is_told_apart_from_what_took_both() {
     let mut advice = Advice::of(&Case::of(&both, &trust(), &answers), None);
     advice.drift = Some(away);
     let told = told(&advice);
-    assert!(told.contains("Were all of these as they were, it would be the same again: Session: "), "{told}");
+    assert!(told.contains("Undoing all of these changes would bring back the saved verdict: Session: "), "{told}");
 
     // The other way round it takes both: only one taken back changes it.
     let third = fact(&files, "session", "registration", "unknown").load().unwrap();

@@ -25,7 +25,7 @@ pub enum Field {
     Unmet,
     /// The contexts that are kept apart and yet would share their messenger.
     Apart,
-    /// The settings and companions that are advised.
+    /// The settings, companions and practices that are advised.
     Complements,
     /// The stops that apply.
     Stops,
@@ -75,7 +75,7 @@ impl Field {
             Self::Needs => "The properties that are needed, each with its strength.",
             Self::Unmet => "The musts that the messenger of their context does not meet by itself or by settings.",
             Self::Apart => "The contexts that are kept apart and yet would share their messenger.",
-            Self::Complements => "The settings and companions that are advised.",
+            Self::Complements => "The settings, companions and practices that are advised.",
             Self::Stops => "The stops that apply: what has to happen, or must not, before anything else.",
             Self::Instead => "The companion that takes the place of the messenger, for each context that has one.",
             Self::Unsure => "The questions that were left unsure.",

@@ -96,7 +96,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
 fn overlooked(kb: &KnowledgeBase, totals: &Totals) -> Vec<String> {
     let mut texts = Vec::new();
     if !totals.passed.is_empty() {
-        let mut text = format!("columns that are no questions: {}", named(kb, &totals.passed));
+        let mut text = format!("columns that aren't questions: {}", named(kb, &totals.passed));
         if !totals.missing.is_empty() {
             let missing = named(kb, &totals.missing);
             text += &format!("; questions without a column, taken as unsure: {missing}");

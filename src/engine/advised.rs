@@ -37,6 +37,13 @@ pub enum Ground {
     Practice,
 }
 
+impl Ground {
+    /// Whether the verdict does not hold without it.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Self::Apart | Self::Instead | Self::Must)
+    }
+}
+
 /// What a decision on these grounds advises, each complement once for every context, in no order of importance.
 ///
 /// `urgency` is that of a complement with the answers at hand; see [`Complement::urgency`].
@@ -70,7 +77,7 @@ pub fn advised(
         for key in available.iter().filter(is_practice) {
             let fits = match messenger {
                 Some(messenger) => used.levels.allows(&kb[*key], messenger),
-                // Whatever is done in an app falls away with it.
+                // Steps inside an app make no sense without the app.
                 None => {
                     let is_called_for = !kb[*key].available_when.is_empty() && kb[*key].works_with.is_empty();
                     is_called_for && kb[*key].stage == Stage::Before && urgency(*key) >= URGENT
@@ -87,7 +94,7 @@ pub fn advised(
             });
             advise(*complement, if meets_must { Ground::Must } else { Ground::Should });
         }
-        // What weighs much is worth a companion too, though no verdict hangs on it.
+        // A companion is worth it for a heavy need too, even if no verdict depends on it.
         let heavy: Vec<&Need> = unmet(context, used).filter(|need| need.strength.weight() >= HEAVY).collect();
         let companions = usable(kb, levels, available, used.messenger, Kind::Companion);
         let others: Vec<_> = companions.into_iter().filter(|key| !kb[*key].takes_the_place).collect();
@@ -102,10 +109,7 @@ pub fn advised(
 
 /// What is advised without what something else excludes that matters more: a must before anything else, then urgency.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
-    let is_required = |key: Key<Complement>| {
-        let grounds = [Ground::Apart, Ground::Instead, Ground::Must];
-        all.iter().any(|one| one.complement == key && grounds.contains(&one.ground))
-    };
+    let is_required = |key: Key<Complement>| all.iter().any(|one| one.complement == key && one.ground.is_required());
     let weight = |key: Key<Complement>| (is_required(key), urgency(key), std::cmp::Reverse(key));
     let loses = |key: Key<Complement>| {
         let rivals = all.iter().filter(|other| kb[key].excludes.contains(&other.complement));
@@ -137,7 +141,7 @@ impl Used {
         decision: &Decision,
         context: &ContextDecision,
     ) -> Self {
-        let mut levels = levels.clone();
+        let levels = levels.clone();
         let Enough::Instead(key) = context.enough else {
             let mut named = decision.named(context).clone();
             if !matches!(context.enough, Enough::With(_)) {
@@ -146,25 +150,10 @@ impl Used {
             return Self { assessment: Some(named), levels };
         };
         let Some(messenger) = kb[key].messenger else { return Self { assessment: None, levels } };
-        for (property, level) in &kb[key].raises {
-            levels.set(messenger, *property, levels.get(messenger, *property).max(Some(*level)));
-        }
+        let levels = levels.raised(&kb[key], messenger);
         let mut assessment = assess(kb, &levels, available, &context.needs, messenger);
         assessment.companions.clear();
         Self { assessment: Some(assessment), levels }
-    }
-}
-
-impl ContextDecision {
-    /// The assessment of what is used: the candidate, or the messenger that takes its place; `None` if that is none.
-    pub fn used(
-        &self,
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        grounds: &Grounds<'_>,
-        decision: &Decision,
-    ) -> Option<Assessment> {
-        Used::of(kb, levels, &grounds.available, decision, self).assessment
     }
 }
 

@@ -138,15 +138,17 @@ pub fn assess(
     Assessment { messenger, standings, settings, companions, fit, points: balance }
 }
 
-/// Those of the available complements of a kind that work with a messenger.
-pub(super) fn usable(
+/// Those of the available complements of a kind that can be added to a messenger: they work with it, and they are no
+/// other messenger in its place, since needs that two of them meet are met in no conversation (union fallacy).
+pub fn usable(
     kb: &KnowledgeBase,
     levels: &Levels,
     available: &[Key<Complement>],
     messenger: Key<Messenger>,
     kind: Kind,
 ) -> Vec<Key<Complement>> {
-    of_kind(kb, available, kind).into_iter().filter(|complement| levels.allows(&kb[*complement], messenger)).collect()
+    let is_added = |key: &Key<Complement>| kb[*key].stand_in().is_none() && levels.allows(&kb[*key], messenger);
+    of_kind(kb, available, kind).into_iter().filter(is_added).collect()
 }
 
 /// Those of some complements that meet a need.

@@ -59,6 +59,15 @@ impl Levels {
         self
     }
 
+    /// These levels as a complement raises them for a messenger.
+    #[must_use]
+    pub(super) fn raised(mut self, complement: &Complement, messenger: Key<Messenger>) -> Self {
+        for (property, level) in &complement.raises {
+            self.set(messenger, *property, self.get(messenger, *property).max(Some(*level)));
+        }
+        self
+    }
+
     /// Every level the messenger could stand at instead with another effect on anything, the nearest first; none for
     /// unknown.
     pub fn others(&self, kb: &KnowledgeBase, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Option<Level>> {

@@ -23,13 +23,13 @@ mod tally;
 mod verdict;
 
 pub use advised::{Advised, Ground, advised};
-pub use assessment::{Assessment, Fit, Standing, assess};
+pub use assessment::{Assessment, Fit, Standing, assess, usable};
 pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
 pub use grounds::Grounds;
 pub use levels::{Levels, Trust};
 pub use need::{Need, merge};
 pub use tally::{Part, Tally};
-pub use verdict::{Placing, Winner, outcome, placing_of, shared};
+pub use verdict::{Placing, Winner, outcome, placing_of};
 
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};

@@ -1,6 +1,6 @@
 //! What decides between the candidates of one context, and its independent parts.
 
-use super::assessment::{Alone, alone};
+use super::assessment::{Alone, alone, usable};
 use super::levels::Levels;
 use super::need::Need;
 use crate::kb::{Complement, Key, Kind, KnowledgeBase, Messenger, Property};
@@ -25,7 +25,7 @@ pub(super) struct Marks {
     pub(super) missed: [u32; 3],
     /// The weights of the needs it meets, less the effort of its settings.
     pub(super) points: u32,
-    /// Whether it leaves a must unmet, whoever else meets it.
+    /// Whether it leaves a must unmet, whether or not another candidate meets it.
     pub(super) is_lacking: bool,
     /// Whether a companion that the answers allow meets one of those.
     pub(super) is_helped: bool,
@@ -46,17 +46,13 @@ impl Tally {
         let is_met_elsewhere = |position: usize| alone.iter().any(|other| !other.unmet.contains(&position));
         let marks = candidates.iter().zip(&alone).map(|(candidate, own)| {
             let mut marks = Marks { points: own.balance, is_lacking: !own.unmet.is_empty(), ..Marks::default() };
+            let companions = usable(kb, levels, available, *candidate, Kind::Companion);
             for position in &own.unmet {
                 let need = &needs[*position];
                 if is_met_elsewhere(*position) {
                     marks.missed[need.tier(kb)] += 1;
                 }
-                let helps = |key: &Key<Complement>| {
-                    let one = &kb[*key];
-                    let meets = one.lifts(need.property) >= Some(need.level);
-                    one.kind == Kind::Companion && meets && levels.allows(one, *candidate)
-                };
-                marks.is_helped |= available.iter().any(helps);
+                marks.is_helped |= companions.iter().any(|key| kb[*key].lifts(need.property) >= Some(need.level));
             }
             marks
         });
@@ -165,7 +161,7 @@ impl Tally {
 
 /// The companions that are messengers and may take the place of a candidate, with the messenger.
 pub(super) fn stand_ins(kb: &KnowledgeBase) -> impl Iterator<Item = (Key<Complement>, Key<Messenger>)> {
-    kb.complements().keys().filter(|key| kb[*key].takes_the_place).filter_map(|key| Some((key, kb[key].messenger?)))
+    kb.complements().keys().filter_map(|key| Some((key, kb[key].stand_in()?)))
 }
 
 /// Whether a stand-in meets a need: by its facts, by what it raises, or with a setting.

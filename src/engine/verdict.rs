@@ -124,10 +124,10 @@ pub(super) fn decide(kb: &KnowledgeBase, levels: &Levels, grounds: Grounds<'_>) 
         u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
     });
 
-    // Where something takes the place of the candidates, there is nothing to keep apart.
+    // Where something takes the place of the candidates, no candidate has to be kept apart.
     let is_replaced = |one: &&Weighed| matches!(judge(one, one.ranking[0].messenger), Enough::Instead(_));
-    let (bases, is_placed) = match &verdict {
-        Some(best) => (best.placing.clone(), true),
+    let bases = match &verdict {
+        Some(best) => best.placing.clone(),
         None => {
             let (replaced, kept): (Vec<&Weighed>, Vec<&Weighed>) = weighed.iter().partition(is_replaced);
             let found = ways(&kept).next();
@@ -136,7 +136,7 @@ pub(super) fn decide(kb: &KnowledgeBase, levels: &Levels, grounds: Grounds<'_>) 
             let left = if is_placed { replaced } else { weighed.iter().collect() };
             placed.extend(left.iter().map(|one| (one.context, one.ranking[0].messenger)));
             placed.sort_unstable();
-            (Placing(placed), is_placed)
+            Placing(placed)
         }
     };
     let decided = weighed.into_iter().zip(&bases.0).map(|(one, (_, named))| {
@@ -144,7 +144,7 @@ pub(super) fn decide(kb: &KnowledgeBase, levels: &Levels, grounds: Grounds<'_>) 
         ContextDecision { context: one.context, needs: one.needs, ranking: one.ranking, enough }
     });
     let contexts: Vec<ContextDecision> = decided.collect();
-    let shared = if is_placed { Vec::new() } else { sharing(levels, &apart, &bases, &contexts) };
+    let shared = sharing(kb, levels, &apart, &bases, &contexts);
     let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
     Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
 }
@@ -214,18 +214,29 @@ pub(super) fn weight_of(needs: &[Need]) -> u32 {
 }
 
 /// The groups of contexts that are kept apart and share a messenger all the same.
+///
+/// A messenger that takes the place of a candidate is shared like one.
 fn sharing(
+    kb: &KnowledgeBase,
     levels: &Levels,
     apart: &[&Apart],
     bases: &Placing,
     contexts: &[ContextDecision],
 ) -> Vec<(Key<Messenger>, Vec<Key<Context>>)> {
-    let is_placed = |context: &Key<Context>| {
-        contexts.iter().any(|one| one.context == *context && !matches!(one.enough, Enough::Instead(_)))
-    };
-    let placed = Placing(bases.0.iter().filter(|(context, _)| is_placed(context)).copied().collect());
+    let mut levels = levels.clone();
+    let mut placed = Placing(Vec::new());
+    for (one, (context, base)) in contexts.iter().zip(&bases.0) {
+        let Enough::Instead(key) = one.enough else {
+            placed.0.push((*context, *base));
+            continue;
+        };
+        if let Some(messenger) = kb[key].messenger {
+            levels = levels.raised(&kb[key], messenger);
+            placed.0.push((*context, messenger));
+        }
+    }
     let of_apart = |apart: &&Apart| {
-        let messengers = shared(levels, apart, &placed).into_iter();
+        let messengers = shared(&levels, apart, &placed).into_iter();
         let members = |messenger: Key<Messenger>| {
             let own =
                 placed.0.iter().filter(move |(context, base)| *base == messenger && apart.contexts.contains(context));
@@ -262,7 +273,7 @@ fn assignments(contexts: usize, candidates: usize) -> impl Iterator<Item = Vec<u
 
 /// The messengers that contexts share in a placing although they are kept apart, and that do not keep identities apart
 /// themselves; each once.
-pub fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Messenger>> {
+fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Messenger>> {
     let within: Vec<_> = placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)).collect();
     let mut shared = Vec::new();
     for (position, (_, messenger)) in within.iter().enumerate() {

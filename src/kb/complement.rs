@@ -7,7 +7,7 @@ use super::date::AsOf;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::question::Question;
-use super::row::{ChoiceSet, Row, any_holds};
+use super::row::{ChoiceSet, Row, applies};
 use super::scope::Sitting;
 use super::source::Source;
 use super::strings::Str;
@@ -50,8 +50,6 @@ pub struct Complement {
     pub short: Option<Str>,
     /// The complements that exclude it, each of which names or is named by it.
     pub excludes: Vec<Key<Self>>,
-    /// Whether it takes the place of the messenger's own app, so that one is not got beside it.
-    pub is_the_app: bool,
     /// What it costs a person in time, money and care, 1 to 5.
     pub effort: u8,
     /// The steps, in order.
@@ -118,7 +116,7 @@ impl Kind {
 impl Complement {
     /// Whether a person with these answers can have it.
     pub fn is_available(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
-        any_holds(&self.available_when, chosen) && !self.not_when.iter().any(|row| row.holds(chosen))
+        applies(&self.available_when, &self.not_when, chosen)
     }
 
     /// How much it matters among the steps with these answers, 1 to 9.
@@ -141,6 +139,11 @@ impl Complement {
     /// The level it lifts a property to.
     pub fn lifts(&self, property: Key<Property>) -> Option<Level> {
         self.raises.iter().find(|(raised, _)| *raised == property).map(|(_, level)| *level)
+    }
+
+    /// The messenger that it is, if that takes the place of a candidate and is never added to one.
+    pub fn stand_in(&self) -> Option<Key<Messenger>> {
+        self.messenger.filter(|_| self.takes_the_place)
     }
 
     /// The levels of a property at which it works; none if it does not ask for any.

@@ -290,7 +290,8 @@ impl Editable for written::Property {
             let steps = property.scale.as_ref()?;
             Some(steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
         };
-        steps(self) == steps(other) && self.count.is_some() == other.count.is_some() && self.text == other.text
+        let forms = |property: &Self| (property.count.is_some(), property.text, property.bars_use);
+        steps(self) == steps(other) && forms(self) == forms(other)
     }
 }
 

@@ -84,6 +84,15 @@ impl Row {
     }
 }
 
+/// Whether the answers meet a row of the one table (or it has none), and no row of the other.
+pub(super) fn applies(
+    when: &[Row],
+    not_when: &[Row],
+    chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
+) -> bool {
+    any_holds(when, chosen) && !not_when.iter().any(|row| row.holds(chosen))
+}
+
 /// Whether any of the rows holds; a table without rows always does.
 pub fn any_holds(rows: &[Row], chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
     rows.is_empty() || rows.iter().any(|row| row.holds(chosen))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
-use super::row::{Row, any_holds};
+use super::row::{Row, applies};
 use super::source::Source;
 use super::strings::Str;
 use super::{ChoiceSet, Question};
@@ -38,7 +38,7 @@ pub struct Stop {
 impl Stop {
     /// Whether it applies, given the choices of each question (none where it is not asked).
     pub fn applies(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
-        any_holds(&self.when, chosen) && !self.not_when.iter().any(|row| row.holds(chosen))
+        applies(&self.when, &self.not_when, chosen)
     }
 }
 

@@ -416,9 +416,6 @@ pub(super) struct Complement {
     /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
     #[serde(default)]
     pub takes_the_place: bool,
-    /// Whether it takes the place of the messenger's own app.
-    #[serde(default)]
-    pub is_the_app: bool,
     /// A person can have it when any of these rows holds; always without one.
     #[serde(default)]
     #[schemars(with = "Vec<When>")]

@@ -157,9 +157,8 @@ pub fn run(
     loop {
         let open = answers.open(kb);
         let outlook = space.filter(|_| !open.is_empty()).map(|space| Outlook::of_open(kb, space, answers));
-        // Where not every verdict was worked out, nothing is said of how many answers matter.
         let hinges = outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
-        // Nobody is led past a question that could bring a stop.
+        // Never offer to stop before a question that can bring a stop.
         let is_safe = !open.iter().any(|key| can_stop(kb, *key));
         if hinges == Some(0) && !has_offered && !trail.is_empty() && is_safe {
             match offer_to_stop(asker, open.len())? {
@@ -183,7 +182,7 @@ pub fn run(
             }
             Reply::Back if is_review => {}
             Reply::Back if trail.is_empty() => {
-                asker.say("This is the first question. Ctrl-C stops; nothing is kept.")?;
+                asker.say("This is the first question. Ctrl-C stops; nothing is saved.")?;
             }
             Reply::Back => {
                 go_back(&mut trail, answers, &mut remembered);

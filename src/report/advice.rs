@@ -35,7 +35,7 @@ pub struct Advice {
     pub contexts: Vec<ContextView>,
     /// What to do, in order: what matters most, at most [`MOST_STEPS`]. After a full stop, what to do first.
     pub steps: Vec<Step>,
-    /// What else to do, in order. After a full stop, whatever is done on a safe device.
+    /// What else to do, in order. After a full stop, what to do once there is a safe device.
     pub more_steps: Vec<Step>,
     /// What is always said of the messengers that the verdict names.
     pub notices: Vec<NoticeView>,
@@ -131,6 +131,8 @@ pub struct AppView {
     pub context: Str,
     /// The id of the messenger; none where something that is no messenger takes its place.
     pub app: Option<Str>,
+    /// The title of the messenger.
+    pub title: Option<Str>,
     /// What has to be added to it.
     pub additions: Vec<CouldHelp>,
     /// What takes the place of the candidates.

@@ -3,15 +3,13 @@
 use super::advice::{AnswerView, CouldHelp, CouldIf, Instead};
 use super::advice_writer::Writer;
 use crate::answers::Answer;
-use crate::engine::of_kind;
+use crate::engine::usable;
 use crate::kb::{ChoiceSet, Complement, Key, Kind, Messenger, Question, Row};
 
 impl Writer<'_> {
     /// Complements that the answers allow and that work with the messenger.
     pub(super) fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
-        let kb = self.kb;
-        let all = of_kind(kb, &self.grounds.available, kind);
-        all.into_iter().filter(|key| self.levels.allows(&kb[*key], messenger)).collect()
+        usable(self.kb, self.levels, &self.grounds.available, messenger, kind)
     }
 
     pub(super) fn could_help(&self, complement: Key<Complement>, instead: Vec<Instead>) -> CouldHelp {

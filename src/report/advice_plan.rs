@@ -2,13 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::advice::{MOST_STEPS, Step, StopView};
+use super::advice::{AppView, MOST_STEPS, Step, StopView};
 use super::advice_writer::Writer;
-use crate::engine::{Advised, Decision, Ground, advised};
+use crate::engine::{Advised, Decision, Enough, Ground, advised};
 use crate::kb::{Complement, Context, Key, Kind, Messenger, Sitting, Stage, Str};
 
-/// How much getting the messenger matters: it is among the steps whatever else is.
-const GET: u8 = 9;
 /// How much a step matters at least on which a must hangs.
 const REQUIRED: u8 = 8;
 /// How much a step matters that can't wait until the app is there.
@@ -29,12 +27,18 @@ impl Writer<'_> {
     /// What to do: the steps that matter most, and the rest, both in the order in which they are done.
     ///
     /// After a full stop, what to do first comes alone, and everything else is the rest.
-    pub(super) fn steps(&mut self, decision: &Decision, stops: &[StopView]) -> (Vec<Step>, Vec<Step>) {
-        let planned = self.planned(decision);
-        let mut steps = self.getting(decision, &planned);
+    pub(super) fn steps(
+        &mut self,
+        decision: &Decision,
+        advised: &[Advised],
+        apps: &[AppView],
+        stops: &[StopView],
+    ) -> (Vec<Step>, Vec<Step>) {
+        let planned = self.planned(advised);
+        let mut steps = self.getting(decision);
         steps.extend(self.complement_steps(&planned));
         let is_planned = |title: &Str| planned.iter().any(|one| self.kb[one.key].title == *title);
-        steps.extend(self.open_steps(decision).into_iter().filter(|(_, step)| !is_planned(&step.title)));
+        steps.extend(self.open_steps(apps).into_iter().filter(|(_, step)| !is_planned(&step.title)));
         // Stable, so that what matters as much keeps the order of the data.
         steps.sort_by_key(|(_, step)| Reverse(step.urgency));
         let rest = steps.split_off(steps.len().min(MOST_STEPS));
@@ -52,7 +56,10 @@ impl Writer<'_> {
             return (in_order(steps), in_order(rest));
         }
         steps.extend(rest);
-        (self.stop_steps(stops), in_order(steps))
+        let mut first = self.stop_steps(stops);
+        let mut later = first.split_off(first.len().min(MOST_STEPS));
+        later.extend(in_order(steps));
+        (first, later)
     }
 
     /// What to do first, where everything else has to wait.
@@ -62,16 +69,16 @@ impl Writer<'_> {
             let first = known.find(&stop.id).map(|key| known[key].first.as_slice()).unwrap_or_default();
             first.iter().map(|title| Step { sources: stop.sources.clone(), ..blank("stop", title.clone()) })
         });
-        steps.take(MOST_STEPS).collect()
+        steps.collect()
     }
 
     /// What to do about musts that stay open.
-    fn open_steps(&self, decision: &Decision) -> Vec<(Stage, Step)> {
+    fn open_steps(&self, apps: &[AppView]) -> Vec<(Stage, Step)> {
         let mut steps = Vec::new();
-        for app in self.apps(decision) {
-            let known = app.open.into_iter().filter(|open| !open.unknown);
-            for (title, property) in known.filter_map(|open| Some((open.first?, open.property))) {
-                let about = self.kb.properties().find(&property).and_then(|key| self.kb[key].if_open.clone());
+        for app in apps {
+            let known = app.open.iter().filter(|open| !open.unknown);
+            for (title, property) in known.filter_map(|open| Some((open.first.clone()?, &open.property))) {
+                let about = self.kb.properties().find(property).and_then(|key| self.kb[key].if_open.clone());
                 let step = Step {
                     contexts: vec![app.context.clone()],
                     about: about.into_iter().collect(),
@@ -84,15 +91,13 @@ impl Writer<'_> {
         steps
     }
 
-    /// Getting each messenger that is used, unless something else is the app or takes its place.
-    fn getting(&self, decision: &Decision, planned: &[Planned]) -> Vec<(Stage, Step)> {
+    /// Getting each messenger that is used, unless something takes its place.
+    fn getting(&self, decision: &Decision) -> Vec<(Stage, Step)> {
         let kb = self.kb;
         let mut steps: Vec<(Stage, Step)> = Vec::new();
         for context in &decision.contexts {
             let named = decision.named(context);
-            let is_replaced = matches!(context.enough, crate::engine::Enough::Instead(_));
-            let has_app = planned.iter().any(|one| kb[one.key].is_the_app && one.contexts.contains(&context.context));
-            if is_replaced || has_app {
+            if matches!(context.enough, Enough::Instead(_)) {
                 continue;
             }
             let messenger = &kb[named.messenger];
@@ -103,12 +108,10 @@ impl Writer<'_> {
             }
             let title = format!("Get {} from {}", messenger.title, messenger.website);
             let step = Step {
-                stage: Stage::SignUp.word(),
                 contexts: vec![id],
                 messenger: messenger.id.clone(),
                 about: vec![messenger.about.clone()],
                 required: true,
-                urgency: GET,
                 ..blank("get", title.into())
             };
             steps.push((Stage::SignUp, step));
@@ -146,17 +149,17 @@ impl Writer<'_> {
     }
 
     /// The complements that are advised, each once.
-    fn planned(&self, decision: &Decision) -> Vec<Planned> {
+    fn planned(&self, advised: &[Advised]) -> Vec<Planned> {
         let kb = self.kb;
         let mut planned: Vec<Planned> = Vec::new();
-        for Advised { complement: key, messenger, context, ground } in self.advised(decision) {
+        for &Advised { complement: key, messenger, context, ground } in advised {
             let least = match ground {
                 Ground::Apart | Ground::Instead => DECISIVE,
                 Ground::Must if kb[key].kind == Kind::Companion => DECISIVE,
                 Ground::Must => REQUIRED,
                 Ground::Should | Ground::Practice => 0,
             };
-            let is_required = matches!(ground, Ground::Apart | Ground::Instead | Ground::Must);
+            let is_required = ground.is_required();
             let urgency = self.urgency(key).max(least);
             match planned.iter_mut().find(|known| known.key == key) {
                 Some(known) => {
@@ -182,7 +185,6 @@ impl Writer<'_> {
         let [first, ..] = together else { unreachable!("a step is made of something") };
         let stage = together.iter().map(|one| kb[one.key].stage).min().unwrap_or(kb[first.key].stage);
         let mut step = Step {
-            stage: stage.word(),
             messenger: match first.messengers.as_slice() {
                 [only] => kb[*only].id.clone(),
                 _ => Str::default(),

@@ -9,7 +9,9 @@ use super::bibliography::Bibliography;
 use super::case::Case;
 use super::drift::Drift;
 use crate::answers::{Answer, Answers, Reading, Saved};
-use crate::engine::{Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Standing, Trust};
+use crate::engine::{
+    Advised, Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Standing, Trust,
+};
 use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Level, Messenger, Property, Risk, Str, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
@@ -47,19 +49,21 @@ impl Writer<'_> {
         let named: Vec<(&ContextDecision, &Assessment)> =
             decision.contexts.iter().map(|context| (context, decision.named(context))).collect();
 
+        let advised = self.advised(decision);
+        let apps = self.apps(decision, &advised);
+        let used = self.used(&apps);
         let stops = self.stops();
         let contexts = named.iter().map(|(context, assessment)| self.context(context, assessment)).collect();
-        let (steps, more_steps) = self.steps(decision, &stops);
-        let messengers = self.used(decision).into_iter();
-        let notices = messengers.flat_map(|messenger| self.notices(messenger)).collect();
-        let risks = self.risks(&self.used(decision));
+        let (steps, more_steps) = self.steps(decision, &advised, &apps, &stops);
+        let notices = used.iter().flat_map(|messenger| self.notices(*messenger)).collect();
+        let risks = self.risks(&used);
         let disputed = self.disputed(&named);
         Advice {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
             as_of: self.trust.as_of.to_string(),
             stops,
-            verdict: self.verdict(decision),
+            verdict: self.verdict(decision, &advised, apps),
             contexts,
             steps,
             more_steps,
@@ -77,7 +81,7 @@ impl Writer<'_> {
         }
     }
 
-    fn verdict(&self, decision: &Decision) -> VerdictView {
+    fn verdict(&self, decision: &Decision, advised: &[Advised], apps: Vec<AppView>) -> VerdictView {
         let placed = |placing: &Placing| -> Vec<Placed> {
             let placed = placing.0.iter().map(|(context, messenger)| Placed {
                 context: self.kb[*context].id.clone(),
@@ -86,7 +90,6 @@ impl Writer<'_> {
             });
             placed.collect()
         };
-        let apps = self.apps(decision);
         let (kind, messengers) = match &decision.verdict {
             Some(placing) if placing.messengers().len() == 1 => ("one", placed(placing)),
             Some(placing) => ("several", placed(placing)),
@@ -94,7 +97,7 @@ impl Writer<'_> {
         };
         VerdictView {
             kind,
-            headline: self.headline(decision, &apps),
+            headline: self.headline(decision, advised, &apps),
             apps,
             messengers,
             is_close: decision.is_close,
@@ -104,9 +107,8 @@ impl Writer<'_> {
     }
 
     /// What to use for each context.
-    pub(super) fn apps(&self, decision: &Decision) -> Vec<AppView> {
+    fn apps(&self, decision: &Decision, advised: &[Advised]) -> Vec<AppView> {
         let kb = self.kb;
-        let advised = self.advised(decision);
         let app = |context: &ContextDecision| {
             let named = decision.named(context);
             let own = || advised.iter().filter(|one| one.context == context.context);
@@ -131,6 +133,7 @@ impl Writer<'_> {
             AppView {
                 context: kb[context.context].id.clone(),
                 app: app.map(|key| kb[key].id.clone()),
+                title: app.map(|key| kb[key].title.clone()),
                 additions: added.into_iter().map(|key| self.could_help(key, Vec::new())).collect(),
                 replacement: replacement.map(|key| self.could_help(key, Vec::new())),
                 open: if is_kept { context.open(named).map(open).collect() } else { Vec::new() },
@@ -140,18 +143,18 @@ impl Writer<'_> {
     }
 
     /// The messengers that are used, each once.
-    fn used(&self, decision: &Decision) -> Vec<Key<Messenger>> {
+    fn used(&self, apps: &[AppView]) -> Vec<Key<Messenger>> {
         let mut used = Vec::new();
-        for app in self.apps(decision) {
-            let found = app.app.and_then(|id| self.kb.messengers().find(&id));
+        for app in apps {
+            let found = app.app.as_ref().and_then(|id| self.kb.messengers().find(id));
             used.extend(found.filter(|key| !used.contains(key)));
         }
         used
     }
 
     /// The verdict in a sentence: the app of each context, what is added or takes its place, and what stays open.
-    fn headline(&self, decision: &Decision, apps: &[AppView]) -> String {
-        let (kb, advised) = (self.kb, self.advised(decision));
+    fn headline(&self, decision: &Decision, advised: &[Advised], apps: &[AppView]) -> String {
+        let kb = self.kb;
         let phrase = |(context, app): (&ContextDecision, &AppView)| {
             let words = |help: &CouldHelp| {
                 let key = kb.complements().find(&help.id);

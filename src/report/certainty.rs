@@ -20,8 +20,6 @@ const MOST_CHOICES: usize = 6;
 /// How sure the advice is, over every way the unsure answers could turn out.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Certainty {
-    /// Always true: where not every combination of answers can be laid out, there is no certainty at all.
-    pub is_exact: bool,
     /// How many ways the unsure answers can turn out; as text, since it can exceed what JSON numbers hold.
     pub ways: String,
     /// Each verdict that is possible, with how many of the ways lead to it, the most frequent first.
@@ -132,7 +130,6 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     let mut changes: Vec<ChangeView> = changes.into_iter().map(view).collect();
     changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
     Some(Certainty {
-        is_exact: true,
         ways: total.to_string(),
         same_in_all: shares.len() == 1,
         same_base: same_base(kb, levels, answers, &decision.bases),

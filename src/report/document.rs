@@ -102,9 +102,9 @@ impl Score {
         }
     }
 
-    /// The points, as in `14 of 20 points (70 %)`.
+    /// The points, as in `14 of 20 points (70%)`.
     pub fn result(&self) -> String {
-        format!("{} of {} points ({} %)", self.points, self.possible, self.percent)
+        format!("{} of {} points ({}%)", self.points, self.possible, self.percent)
     }
 
     /// Whether it meets every must alone.

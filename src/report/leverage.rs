@@ -12,7 +12,7 @@ impl Listing {
     /// The facts of the candidates, those first on which the most verdicts hang.
     ///
     /// Each is tried at every other level that would have another effect, over every combination of answers. The level
-    /// that changes the most is told.
+    /// that changes the most is shown.
     ///
     /// # Errors
     /// If the knowledge base cannot be laid out.
@@ -29,8 +29,7 @@ impl Listing {
         let all = ranked.len();
         ranked.retain(|(hanging, ..)| hanging.verdicts > 0);
         let note = format!(
-            "Of {} verdicts, one for each combination of answers. On the other {} facts of the candidates no verdict \
-             hangs.",
+            "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
             grouped(&editions.size().to_string()),
             all - ranked.len()
         );

@@ -35,7 +35,7 @@ pub struct Profile {
 /// Everything known of one thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
-    /// `messenger`, `property`, `question`, `rule`, `complement` or `source`.
+    /// What it is.
     #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source"]))]
     pub kind: &'static str,
     /// Its name.
@@ -108,8 +108,12 @@ impl Profile {
         let properties = kb.properties().iter().map(|one| (&one.title, &one.id));
         let questions = kb.questions().iter().map(|one| (&one.ask, &one.id));
         let complements = kb.complements().iter().map(|one| (&one.title, &one.id));
+        let stops = kb.stops().iter().map(|one| (&one.title, &one.id));
+        let helplines = kb.helplines().iter().map(|one| (&one.title, &one.id));
+        let risks = kb.risks().iter().map(|one| (&one.title, &one.id));
         let sources = kb.sources().iter().map(|one| (&one.reference.title, &one.id));
-        let titled = messengers.chain(properties).chain(questions).chain(complements).chain(sources);
+        let titled = messengers.chain(properties).chain(questions).chain(complements).chain(stops);
+        let titled = titled.chain(helplines).chain(risks).chain(sources);
         let title = title.to_lowercase();
         titled.filter(move |(known, _)| known.to_lowercase() == title).map(|(_, id)| id.as_str())
     }
@@ -257,8 +261,7 @@ impl Writer<'_> {
             ),
         ];
         if !question.ask_when.is_empty() {
-            let rows: Vec<String> = question.ask_when.iter().map(|row| when(kb, row)).collect();
-            fields.push(("Asked when".to_owned(), rows.join("; or ")));
+            fields.push(("Asked when".to_owned(), any_of(kb, &question.ask_when)));
         }
         if question.by_severity {
             fields.push(("Order".to_owned(), "the choices stand from mildest to most severe".to_owned()));
@@ -327,8 +330,7 @@ impl Writer<'_> {
             ("As of".to_owned(), complement.as_of.to_string()),
         ];
         if !complement.available_when.is_empty() {
-            let rows: Vec<String> = complement.available_when.iter().map(|row| when(kb, row)).collect();
-            fields.push(("Available when".to_owned(), rows.join("; or ")));
+            fields.push(("Available when".to_owned(), any_of(kb, &complement.available_when)));
         }
         let works = |messenger: &&Messenger| {
             complement
@@ -354,14 +356,10 @@ impl Writer<'_> {
         fields.push(("When".to_owned(), when_done.to_owned()));
         fields.push(("Urgency".to_owned(), format!("{} of 9", complement.urgency)));
         if !complement.not_when.is_empty() {
-            let rows: Vec<String> = complement.not_when.iter().map(|row| when(kb, row)).collect();
-            fields.push(("Not when".to_owned(), rows.join("; or ")));
+            fields.push(("Not when".to_owned(), any_of(kb, &complement.not_when)));
         }
         if complement.takes_the_place {
             fields.push(("Takes the place".to_owned(), "of the messenger".to_owned()));
-        }
-        if complement.is_the_app {
-            fields.push(("Instead of".to_owned(), "the messenger's own app".to_owned()));
         }
         if let Some(waiver) = &complement.waiver {
             fields.push(("Why it stays".to_owned(), waiver.to_string()));
@@ -381,13 +379,12 @@ impl Writer<'_> {
     fn stop(&mut self, key: Key<Stop>) -> Part {
         let kb = self.kb;
         let stop = &kb[key];
-        let rows = |rows: &[Row]| rows.iter().map(|row| when(kb, row)).collect::<Vec<_>>().join("; or ");
         let mut fields = vec![
             ("Everything else waits".to_owned(), if stop.is_full { "yes" } else { "no" }.to_owned()),
-            ("When".to_owned(), rows(&stop.when)),
+            ("When".to_owned(), any_of(kb, &stop.when)),
         ];
         if !stop.not_when.is_empty() {
-            fields.push(("Not when".to_owned(), rows(&stop.not_when)));
+            fields.push(("Not when".to_owned(), any_of(kb, &stop.not_when)));
         }
         let mut lists = Vec::new();
         push(&mut lists, "Start here", stop.first.iter().map(PartItem::of).collect());
@@ -414,9 +411,7 @@ impl Writer<'_> {
     fn risk(&mut self, key: Key<Risk>) -> Part {
         let kb = self.kb;
         let risk = &kb[key];
-        let rows: Vec<String> = risk.when.iter().map(|row| when(kb, row)).collect();
-        let mut fields =
-            vec![("When".to_owned(), if rows.is_empty() { "always".to_owned() } else { rows.join("; or ") })];
+        let mut fields = vec![("When".to_owned(), any_of(kb, &risk.when))];
         fields.extend(risk.remedy.as_ref().map(|remedy| ("What helps".to_owned(), remedy.to_string())));
         let about = self.citing(&risk.text, &risk.sources);
         Part { kind: "risk", title: risk.title.to_string(), about, fields, lists: Vec::new() }
@@ -507,6 +502,14 @@ fn complement_item(complement: &Complement) -> PartItem {
         complement.effort,
         complement.title
     ))
+}
+
+/// A decision table in words; `always` if it has no row.
+fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return "always".to_owned();
+    }
+    rows.iter().map(|row| when(kb, row)).collect::<Vec<_>>().join("; or ")
 }
 
 /// A row of a decision table in words, as in `contacts: known or both; and number: anyone`.

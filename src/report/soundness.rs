@@ -96,12 +96,12 @@ pub(super) fn flags(kb: &KnowledgeBase, reading: &Reading) -> String {
     kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
 }
 
-/// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5 %)`.
+/// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
 pub(super) fn combinations(count: &str, percent: &str) -> String {
     let percent = percent.trim_end_matches('0').trim_end_matches('.');
     let percent = if percent == "0" { "less than 0.0001" } else { percent };
     let noun = if count == "1" { "combination" } else { "combinations" };
-    format!("{} {noun} ({percent} %)", grouped(count))
+    format!("{} {noun} ({percent}%)", grouped(count))
 }
 
 /// Answers as flags, as they are typed.
@@ -127,10 +127,10 @@ mod tests {
 
     #[test]
     fn shares_are_short_and_never_nothing() {
-        assert_eq!(combinations("1200", "0.5000"), "1,200 combinations (0.5 %)");
-        assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001 %)");
-        assert_eq!(combinations("80", "100.0000"), "80 combinations (100 %)");
-        assert_eq!(combinations("8", "10.0000"), "8 combinations (10 %)");
+        assert_eq!(combinations("1200", "0.5000"), "1,200 combinations (0.5%)");
+        assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001%)");
+        assert_eq!(combinations("80", "100.0000"), "80 combinations (100%)");
+        assert_eq!(combinations("8", "10.0000"), "8 combinations (10%)");
     }
 
     #[test]

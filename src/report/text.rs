@@ -280,7 +280,7 @@ mod tests {
         let mut page = Document::titled("Scores");
         page.push(score(3, 70));
         let text = Text { width: 40, drawing: Drawing::Boxes }.render(&page);
-        assert_eq!(text, "One: 3 of 3 musts met, fits; 70 of 100\n  points (70 %)\n  ██████████████░░░░░░\n");
+        assert_eq!(text, "One: 3 of 3 musts met, fits; 70 of 100\n  points (70%)\n  ██████████████░░░░░░\n");
     }
 
     #[test]
@@ -296,7 +296,7 @@ mod tests {
             narrow: NarrowTable::ByRow,
         }));
         let text = Text { width: 80, drawing: Drawing::Words }.render(&page);
-        let expected = "Scores\nOne: 3 of 3 musts met, fits; 70 of 100 points (70 %)\n\none\n  What: a thing\n";
+        let expected = "Scores\nOne: 3 of 3 musts met, fits; 70 of 100 points (70%)\n\none\n  What: a thing\n";
         assert_eq!(anstream::adapter::strip_str(&text).to_string(), expected);
     }
 

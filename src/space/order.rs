@@ -10,9 +10,9 @@ const MOST_STEPS: usize = 1 << 26;
 /// The most counts of answers that are kept for a question.
 const MOST_KNOWN: usize = 1 << 10;
 
-/// An order of the questions that keeps the states few.
+/// An order of the questions that keeps the diagram small.
 ///
-/// The size of a diagram hangs on the order of its variables, and the best order
+/// The size of a diagram depends on the order of its variables, and the best order
 /// is hard to find (Bollig & Wegener, "Improving the variable ordering of OBDDs
 /// is NP-complete", IEEE Trans. Computers 45, 1996). Here each question in turn
 /// is moved to where the estimated work is least, as in sifting (Rudell, ICCAD
@@ -131,7 +131,7 @@ impl Estimate {
         Self { answers, groups, words, steps: 0 }
     }
 
-    /// An upper estimate of the steps of an expansion, for each place of a question among the others in their order.
+    /// An upper estimate of the nodes of a diagram, for each place of a question among the others in their order.
     ///
     /// The steps at a level hang only on which questions are before it, not on
     /// their order, so each set of them is looked at once.

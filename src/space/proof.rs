@@ -27,8 +27,6 @@ pub struct Proof {
     pub ties: (u128, Option<Reading>),
     /// What wants attention.
     pub findings: Vec<Finding>,
-    /// How many nodes the diagram of the verdict has.
-    pub size: usize,
 }
 
 /// A verdict with the sets of answers that lead to it.
@@ -116,7 +114,7 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     prover.diagram.check()?;
     let mut findings = prover.findings;
     findings.sort_by_key(|finding| finding.severity);
-    Ok(Proof { readings, shares, ties, findings, size: space.size() })
+    Ok(Proof { readings, shares, ties, findings })
 }
 
 struct Prover<'a> {
@@ -182,7 +180,7 @@ impl Prover<'_> {
                     "context-never-active",
                     entry,
                     "no answers make it active",
-                    "mend its `active-when`, or remove it",
+                    "fix its `active-when`, or remove it",
                 );
             }
         }
@@ -251,7 +249,7 @@ impl Prover<'_> {
                     "rule-never-fires",
                     entry,
                     "no answers let it fire",
-                    "mend its `when`, or remove it",
+                    "fix its `when`, or remove it",
                 ),
                 (false, false, None) => self.note(
                     Severity::Error,
@@ -313,7 +311,8 @@ impl Prover<'_> {
         for key in kb.properties().keys() {
             let is_read = kb.rules().iter().any(|rule| rule.property == key)
                 || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
-                || kb.complements().iter().any(|complement| complement.works_at(key).is_some());
+                || kb.complements().iter().any(|complement| complement.works_at(key).is_some())
+                || kb.risks().iter().any(|risk| risk.works_with.iter().any(|(of, _)| *of == key));
             match kb[key].measure {
                 Measure::Text => {}
                 Measure::Scale(_) | Measure::Count { .. } if is_read => {}
@@ -346,7 +345,7 @@ impl Prover<'_> {
                     "complement-never-available",
                     entry,
                     "no answers make it available",
-                    "mend its `available-when`, or remove it",
+                    "fix its `available-when`, or remove it",
                 );
             } else if complement.kind != Kind::Practice
                 && !complement.raises.iter().any(|(property, _)| lifts(property))
@@ -518,6 +517,8 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     let apart = kb.scope().apart.iter().map(|apart| &apart.when[..]);
     let urgent = kb.complements().iter().flat_map(|complement| &complement.urgent_when);
     let rules = rules.chain(urgent.map(|(row, _)| std::slice::from_ref(row)));
+    let how_to = kb.complements().iter().flat_map(|complement| &complement.how_to_when);
+    let rules = rules.chain(how_to.map(|(row, _)| std::slice::from_ref(row)));
     let complements = kb.complements().iter().flat_map(|one| [&one.available_when[..], &one.not_when[..]]);
     let risks = kb.risks().iter().map(|risk| &risk.when[..]);
     let stops = kb.stops().iter().flat_map(|stop| [&stop.when[..], &stop.not_when[..]]);

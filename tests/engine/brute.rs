@@ -59,6 +59,7 @@ impl Brute<'_> {
         let allowed = |complement: &Complement| {
             complement.kind == kind
                 && complement.messenger != Some(messenger)
+                && (complement.messenger.is_none() || !complement.takes_the_place)
                 && self.allowed(complement)
                 && works(complement)
         };

@@ -418,25 +418,36 @@ fn contexts_that_are_kept_apart_share_a_messenger_only_if_its_facts_allow_it() {
         for placing in decision.verdict.iter().chain(&decision.runner_up) {
             assert!(brute.keeps_apart(placing), "{case}: {}", placed(&base.kb, placing));
         }
-        let is_used = |context: Key<Context>| {
-            let used = |one: &ContextDecision| one.context == context && !matches!(one.enough, Enough::Instead(_));
-            decision.contexts.iter().any(used)
-        };
+        // What is used in each context, unless that is no messenger.
+        let used = decision.contexts.iter().zip(&decision.bases.0).filter_map(|(one, (context, base))| {
+            let messenger = match one.enough {
+                Enough::Instead(key) => brute.kb[key].messenger,
+                _ => Some(*base),
+            };
+            Some((*context, messenger?))
+        });
+        let used: Vec<(Key<Context>, Key<Messenger>)> = used.collect();
+        let mut levels = brute.levels.clone();
+        for context in &decision.contexts {
+            let Enough::Instead(key) = context.enough else { continue };
+            let Some(messenger) = brute.kb[key].messenger else { continue };
+            for (property, level) in &brute.kb[key].raises {
+                levels.set(messenger, *property, levels.get(messenger, *property).max(Some(*level)));
+            }
+        }
+        let brute = Brute { levels: &levels, ..*brute };
         for (messenger, contexts) in &decision.shared {
-            assert!(contexts.len() > 1 && contexts.iter().all(|context| is_used(*context)), "{case}: {contexts:?}");
+            let is_used = |context: &Key<Context>| used.contains(&(*context, *messenger));
+            assert!(contexts.len() > 1 && contexts.iter().all(is_used), "{case}: {contexts:?}");
             let given = |question| brute.reading.get(question);
             let keeps = |apart: &&Apart| {
                 any_holds(&apart.when, given)
                     && contexts.iter().all(|context| apart.contexts.contains(context))
-                    && !base.levels.reaches(*messenger, apart.unless.0, apart.unless.1)
+                    && !brute.levels.reaches(*messenger, apart.unless.0, apart.unless.1)
             };
             assert!(base.kb.scope().apart.iter().any(|apart| keeps(&apart)), "{case}: {contexts:?}");
-            let named = |context| decision.bases.0.contains(&(context, *messenger));
-            assert!(contexts.iter().all(|context| named(*context)), "{case}: {contexts:?}");
         }
-        // Contexts in which something takes the place of the candidate share nothing.
-        let placed: Vec<_> = decision.bases.0.iter().filter(|(context, _)| is_used(*context)).copied().collect();
-        assert_eq!(decision.shared.is_empty(), brute.keeps_apart(&Placing(placed)), "{case}");
+        assert_eq!(decision.shared.is_empty(), brute.keeps_apart(&Placing(used)), "{case}");
     });
 }
 

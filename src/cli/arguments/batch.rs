@@ -29,7 +29,7 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .value_delimiter(',')
                 .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
                 .conflicts_with("summary")
-                .help("What is told of a row; everything if left out, `verdict` alone is fastest"),
+                .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )
         .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
@@ -69,7 +69,7 @@ A row names questions and choices, as a file of answers does; a column that is
 no question, such as an id, goes through to the result, and is named on standard
 error at the end:
   {{\"id\": 1{answers}}}
-Several choices stand in a list; in CSV, in one cell, behind commas. An empty
+Write several choices as a list, or in one CSV cell, separated by commas. An empty
 cell, or null, is an open question. Blank lines are no rows, nor are rows of
 nothing but commas at the end of a sheet. The questions and their choices, and
 what each field of a result tells:
@@ -77,7 +77,7 @@ what each field of a result tells:
 
 A row that cannot be read gives an error in its place, with its line; the run
 goes on, and ends with exit code 1. An error does not repeat what was given,
-for it may be somebody's answer. In CSV, what a terminal would not show as it
+because it could be someone's answer. In CSV, what a terminal would not show as it
 is goes through escaped, line breaks aside.
 
 Rows do not depend on each other, so JSON Lines can be cut at any line and the

@@ -21,7 +21,7 @@ pub(super) fn global() -> [Arg; 3] {
             .global(true)
             .value_parser(["auto", "always", "never"])
             .default_value("auto")
-            .help("Colours; `auto` heeds NO_COLOR, TERM=dumb and pipes"),
+            .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")

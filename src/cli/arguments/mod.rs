@@ -109,7 +109,7 @@ fn after_help(kb: &KnowledgeBase) -> String {
     let lines: Vec<String> = examples.iter().map(|(call, about)| format!("  advisor {call:<33} {about}\n")).collect();
     format!(
         "Examples:\n{}\nThe program makes no network connections, and writes no file unless you ask. Exit codes: 0 success, \
-         1 failure, 2 wrong call.",
+         1 failure, 2 wrong call, 130 Ctrl-C.",
         lines.concat()
     )
 }

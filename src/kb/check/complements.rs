@@ -1,4 +1,4 @@
-//! Settings and companions.
+//! Settings, companions and practices.
 
 use std::collections::BTreeMap;
 
@@ -96,7 +96,6 @@ pub(super) fn check(
                 "leave it out, or make it a companion",
             );
         }
-        excluded.push(complement.excludes);
         let messenger = complement.messenger.map(|id| ledger.find(&place.field("messenger"), &id, messengers));
         if messenger.is_some() && kind != Kind::Companion {
             let fault = format!("a {} is not a messenger", kind.word());
@@ -111,19 +110,15 @@ pub(super) fn check(
             let messenger = ledger.find(&place, &id, messengers);
             how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Str::from).collect())));
         }
-        if complement.is_the_app && kind != Kind::Companion {
-            let fault = "only a companion takes the place of the messenger's own app";
-            ledger.note(&place.field("is-the-app"), fault, "leave it out");
-        }
         let raises = raises(&complement.raises, kind, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
         let available_when = ledger.rows(&place.field("available-when"), &complement.available_when, questions);
         let sources = ledger.sources(&place, &complement.sources, sources);
         let Some(as_of) = ledger.date(&place.field("as-of"), &complement.as_of) else {
             ledger.leave_out("complement", &complement.id);
-            excluded.pop();
             continue;
         };
+        excluded.push(complement.excludes);
         complements.push(Complement {
             id: complement.id.into(),
             kind,
@@ -142,7 +137,6 @@ pub(super) fn check(
             sitting,
             short: complement.short.map(Str::from),
             excludes: Vec::new(),
-            is_the_app: complement.is_the_app,
             effort: complement.effort,
             how_to: complement.how_to.into_iter().map(Str::from).collect(),
             how_to_in,
@@ -166,8 +160,10 @@ pub(super) fn check(
         for id in ids {
             let Some(other) = ledger.find(&place, id, &known) else { continue };
             let own = known.find(&complements[position].id).unwrap_or(other);
-            complements[position].excludes.push(other);
-            complements[other.position()].excludes.push(own);
+            if !complements[position].excludes.contains(&other) {
+                complements[position].excludes.push(other);
+                complements[other.position()].excludes.push(own);
+            }
         }
     }
     Catalogue::of(complements)

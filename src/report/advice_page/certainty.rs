@@ -1,14 +1,14 @@
 //! How sure advice is, what would change it, and what it assumes.
 
 use super::super::advice::Advice;
-use super::super::certainty::{AnswerChange, ShareView};
+use super::super::certainty::{AnswerChange, Certainty, ShareView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::super::soundness::grouped;
 use super::phrase::{lower_first, percent, upper_first};
 
 impl Advice {
-    /// How sure the verdict is, and what it hangs on.
+    /// How sure the verdict is, and what it depends on.
     pub(super) fn certainty_blocks(&self) -> Vec<Block> {
         let Some(certainty) = &self.certainty else {
             let text =
@@ -19,14 +19,11 @@ impl Advice {
         let quoted = |answer: &AnswerChange| format!("{} {}", answer.ask, answer.text);
         if !self.assumptions.is_empty() {
             let text = if certainty.same_in_all {
-                format!(
-                    "However the answers turn out that you were not sure of, the verdict is the same.{}",
-                    self.base_may_change(certainty.same_base)
-                )
+                format!("However the answers turn out that you were not sure of, {}.", self.same_in_all(certainty))
             } else {
                 format!(
-                    "The unsure answers could turn out in {} ways. Each counts once, and most heap several dangers on \
-                     one person, so these shares do not tell how likely each verdict is:",
+                    "The unsure answers could turn out in {} ways. These shares count combinations of answers, not people, so \
+                     they don't say how likely each verdict is:",
                     grouped(&certainty.ways)
                 )
             };
@@ -48,8 +45,8 @@ impl Advice {
             let is_unsure = |hinge: &&AnswerChange| self.is_unsure(hinge);
             let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(is_unsure);
             let texts = [
-                (asked, "It hangs on these. Find out what you can, and answer them again:"),
-                (not_asked, "It can hang on these too, which are asked only if another answer turns out otherwise:"),
+                (asked, "The verdict depends on these. Find out what you can, and answer them again:"),
+                (not_asked, "It can depend on these too, which are asked only if another answer turns out otherwise:"),
             ];
             for (hinges, text) in texts {
                 if !hinges.is_empty() {
@@ -86,7 +83,7 @@ impl Advice {
             blocks.push(Block::Bullets(changes.collect()));
         }
         if !certainty.weak_links.is_empty() {
-            blocks.push(Block::Paragraph("These facts are not firm, and the verdict hangs on them:".into()));
+            blocks.push(Block::Paragraph("The verdict depends on these facts, which are uncertain:".into()));
             let links = certainty.weak_links.iter().map(|link| {
                 Item::of(format!(
                     "{}, {} ({}). If it were \"{}\": {}.",
@@ -107,13 +104,15 @@ impl Advice {
         self.assumptions.iter().any(|unsure| unsure.question == hinge.question)
     }
 
-    /// Whether what to build on may change though the verdict does not, in a sentence; nothing if that cannot be.
-    fn base_may_change(&self, same_base: Option<bool>) -> &'static str {
-        match same_base {
-            _ if self.verdict.kind != "none-alone" => "",
-            Some(true) => " So is what to build on.",
-            Some(false) => " Which one to build on can change.",
-            None => " Which one to build on may change.",
+    /// What stays the same however the unsure answers turn out, in a clause.
+    pub(super) fn same_in_all(&self, certainty: &Certainty) -> &'static str {
+        let is_replaced = self.verdict.apps.iter().all(|app| app.replacement.is_some());
+        match certainty.same_base {
+            _ if self.verdict.kind != "none-alone" => "the verdict is the same",
+            _ if is_replaced => "no app alone is enough",
+            Some(true) => "no app alone is enough, and the one to build on stays the same",
+            Some(false) => "no app alone is enough, but which one to build on can change",
+            None => "no app alone is enough, but which one to build on may change",
         }
     }
 

@@ -51,11 +51,11 @@ impl Drift {
             Cause::None => String::new(),
             Cause::Each if names.len() > 1 => format!("It took every one of these changes: {words}."),
             Cause::Together if names.len() > 1 => {
-                format!("Were all of these as they were, it would be the same again: {words}.")
+                format!("Undoing all of these changes would bring back the saved verdict: {words}.")
             }
             Cause::Each | Cause::Together => format!("What changed it: {words}."),
             Cause::NotFound if self.changes.is_empty() => "Nothing that the file keeps of it has changed.".to_owned(),
-            Cause::NotFound => "Which change did it was not found; what changed stands further down.".to_owned(),
+            Cause::NotFound => "Which change did it was not found; see what changed below.".to_owned(),
             Cause::NotKept => "The file does not say what its verdict rested on.".to_owned(),
         }
     }

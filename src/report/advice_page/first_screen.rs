@@ -10,7 +10,7 @@ use crate::kb::Str;
 const FIRST_LINES: usize = 3;
 /// How many steps the first screen names.
 const FIRST_STEPS: usize = 4;
-/// From which weight on a need that stays open is told on the first screen.
+/// From which weight on a need that stays open is shown on the first screen.
 const HEAVY: u32 = 4;
 
 impl Advice {
@@ -44,15 +44,11 @@ impl Advice {
         let later = self.stops.iter().filter(|stop| stop.full).flat_map(|stop| &stop.later);
         let later = later.map(|later| Item::of(later.clone()));
         // What has to be added is for later still.
-        let apps = self.verdict.apps.iter().filter_map(|app| app.app.as_ref());
         let mut titles: Vec<&str> = Vec::new();
-        for id in apps {
-            let context = self.contexts.iter().find(|context| context.messenger == *id);
-            titles.extend(
-                context.map(|context| context.messenger_title.as_str()).filter(|title| !titles.contains(title)),
-            );
+        for app in &self.verdict.apps {
+            titles.extend(app.title.as_deref().filter(|title| !titles.contains(title)));
         }
-        let verdict = (!titles.is_empty()).then(|| Item::of(format!("Use {}.", and(&titles))));
+        let verdict = (!titles.is_empty()).then(|| Item::of(format!("On that device only, use {}.", and(&titles))));
         blocks.push(Block::Bullets(later.chain(verdict).collect()));
         blocks
     }
@@ -116,7 +112,7 @@ impl Advice {
                     (_, false) => continue,
                 };
                 let is_known = |(_, _, known): &(u8, std::cmp::Reverse<u32>, &Reason)| {
-                    known.rules[0].id == reason.rules[0].id || known.rules[0].because == reason.rules[0].because
+                    known.rules[0].because == reason.rules[0].because
                 };
                 if !ranked.iter().any(is_known) {
                     ranked.push((rank, std::cmp::Reverse(reason.weight), reason));
@@ -151,7 +147,7 @@ impl Advice {
             None => format!("{}.", risk.title),
         };
         let (own, common) = (own.into_iter().map(risk), common.into_iter().map(risk));
-        // Notices are always told.
+        // Notices are always shown.
         let notices: Vec<String> = notices.collect();
         let room = FIRST_LINES.saturating_sub(notices.len()).max(1);
         let most = FIRST_LINES.max(room + notices.len());

@@ -28,9 +28,12 @@ pub enum Detail {
     Full,
 }
 
-/// What the usual page leaves out, and where it stands.
-const MORE: &str = "With --full, also: every need with its reasons and who meets it, what is disputed, your answers, and the source of \
-                    each fact.";
+/// What the usual page leaves out, and which option shows it.
+const MORE: &str = "With --full, also: the steps that can wait, every need with its reasons and who meets it, what is \
+                    disputed, your answers, and the source of each fact.";
+/// The same after a full stop.
+const MORE_AFTER_STOP: &str = "With --full, also: the steps for later, how the candidates compare, how sure this is, \
+                               other risks, your answers, and the source of each fact.";
 
 impl Advice {
     /// The page for people.
@@ -48,7 +51,8 @@ impl Advice {
             }
         }
         if detail == Detail::Usual {
-            page.section("There is more", vec![Block::Paragraph(MORE.into())]);
+            let more = if self.full_stop().is_some() { MORE_AFTER_STOP } else { MORE };
+            page.section("There is more", vec![Block::Paragraph(more.into())]);
             // A number without the list of sources would lead nowhere.
             return page.uncited();
         }
@@ -89,7 +93,7 @@ impl Advice {
                 .push((format!("What {} does not give you{of}", context.messenger_title), vec![gaps(&context.gaps)]));
         }
         sections.push(("How sure, and what would change it".to_owned(), self.certainty_blocks()));
-        sections.push(("Know this".to_owned(), vec![self.notices_and_risks()]));
+        sections.push(("Other risks".to_owned(), vec![self.notices_and_risks()]));
         sections.push(("What was assumed".to_owned(), vec![self.assumed()]));
         if is_full {
             sections.push(("What is disputed".to_owned(), vec![self.disputes()]));
@@ -144,7 +148,7 @@ impl Advice {
         let items = self.past_review.iter().map(|stale| {
             let unknown = if stale.counted_unknown { " Too old to count, so it counts as unknown." } else { "" };
             Item::of(format!(
-                "{}, {}: as of {}, wanted review after {}.{unknown}",
+                "{}, {}: as of {}, was due for review after {}.{unknown}",
                 stale.messenger_title,
                 lower_first(&stale.title),
                 stale.as_of,

@@ -22,9 +22,9 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 /// A share in percent; never rounded to all or nothing.
 pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {
-        percent if percent > 0.0 && percent < 1.0 => "less than 1 %".to_owned(),
-        percent if percent > 99.0 && percent < 100.0 => "more than 99 %".to_owned(),
-        percent => format!("{percent:.0} %"),
+        percent if percent > 0.0 && percent < 1.0 => "less than 1%".to_owned(),
+        percent if percent > 99.0 && percent < 100.0 => "more than 99%".to_owned(),
+        percent => format!("{percent:.0}%"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::phrase::{and, count, lower_first};
 use crate::kb::Str;
 
 impl Advice {
-    /// What stands below the headline: what comes close, what changed since, and what was not sure.
+    /// The lines below the headline: what comes close, what changed since, and what was not sure.
     pub(super) fn verdict_lines(&self) -> Vec<Prose> {
         let mut lines: Vec<String> = Vec::new();
         if self.verdict.kind == "several" {
@@ -51,18 +51,9 @@ impl Advice {
         let unsure = count(self.assumptions.len(), "answer", "answers");
         let turn_out = if self.assumptions.len() == 1 { "it turns" } else { "they turn" };
         let Some(certainty) = &self.certainty else { return format!("It rests on {unsure} you were not sure of.") };
-        let is_replaced = self.verdict.apps.iter().all(|app| app.replacement.is_some());
-        if certainty.same_in_all && self.verdict.kind == "none-alone" && !is_replaced {
-            let base = match certainty.same_base {
-                Some(true) => "and what to build on stays the same",
-                Some(false) => "but which one to build on can change",
-                None => "but which one to build on may change",
-            };
-            let same = lower_first(&self.verdict.headline);
-            return format!("You were not sure of {unsure}. However {turn_out} out, {same}, {base}.");
-        }
         if certainty.same_in_all {
-            return format!("You were not sure of {unsure}; the verdict is the same however {turn_out} out.");
+            let same = self.same_in_all(certainty);
+            return format!("You were not sure of {unsure}; however {turn_out} out, {same}.");
         }
         match certainty.hinges_on.iter().filter(|hinge| self.is_unsure(hinge)).count() {
             all if all == self.assumptions.len() => {

@@ -74,15 +74,15 @@ pub(super) fn questions(
         let variables = Variables::of(kb, levels)?;
         Ok(variables.order.iter().map(|key| kb[*key].id.clone()).collect())
     };
-    // The order of the new edition, with what only the old one has behind its neighbour there.
+    // The order of the new edition, with what only the old one has after its neighbour there.
     let mut wanted = order(new, new_levels)?;
-    let mut behind = 0;
+    let mut next = 0;
     for id in order(old, old_levels)? {
         match wanted.iter().position(|known| *known == id) {
-            Some(position) => behind = position + 1,
+            Some(position) => next = position + 1,
             None => {
-                wanted.insert(behind, id);
-                behind += 1;
+                wanted.insert(next, id);
+                next += 1;
             }
         }
     }

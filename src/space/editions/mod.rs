@@ -334,7 +334,7 @@ fn named(kb: &KnowledgeBase, placing: &Placing) -> Vec<(Str, Str)> {
     seats
 }
 
-/// Whether every question comes behind those that it depends on.
+/// Whether every question comes after those that it depends on.
 fn keeps_order(kb: &KnowledgeBase, order: &[Key<Question>]) -> bool {
     order.iter().enumerate().all(|(position, key)| {
         let cells = kb[*key].ask_when.iter().flat_map(|row| &row.cells);
