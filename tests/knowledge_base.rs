@@ -493,8 +493,8 @@ fn sentences(kb: &KnowledgeBase) -> Vec<(String, &str)> {
     }
     for (messenger, property, fact) in facts(kb) {
         let place = format!("messenger `{}`: fact `{}`", messenger.id, property.id);
-        texts.push((format!("{place}: detail"), &fact.account.detail));
-        for claim in &fact.account.claims {
+        texts.push((format!("{place}: detail"), &fact.detail));
+        for claim in &fact.claims {
             texts.push((format!("{place}: claim"), &claim.claim));
             texts.push((format!("{place}: answer"), &claim.answer));
         }
@@ -555,7 +555,7 @@ fn headings(kb: &KnowledgeBase) -> Vec<(String, &str)> {
         }
     }
     for (messenger, property, fact) in facts(kb) {
-        texts.push((format!("messenger `{}`: fact `{}`: summary", messenger.id, property.id), &fact.account.summary));
+        texts.push((format!("messenger `{}`: fact `{}`: summary", messenger.id, property.id), &fact.summary));
     }
     for question in kb.questions().iter() {
         texts.push((format!("question `{}`: unsure-means", question.id), &question.unsure_means));
@@ -610,8 +610,8 @@ fn every_source_is_cited() {
     let kb = shipped();
     let mut cited: BTreeSet<Key<Source>> = BTreeSet::new();
     for (_, _, fact) in facts(&kb) {
-        cited.extend(&fact.account.sources);
-        cited.extend(fact.account.claims.iter().flat_map(|claim| claim.sources.iter().chain(&claim.answer_sources)));
+        cited.extend(&fact.sources);
+        cited.extend(fact.claims.iter().flat_map(|claim| claim.sources.iter().chain(&claim.answer_sources)));
     }
     let notices = kb.messengers().iter().flat_map(|messenger| &messenger.notices);
     cited.extend(notices.flat_map(|notice| &notice.sources));
@@ -630,7 +630,7 @@ fn what_replaced_a_claim_names_its_sources() {
     let kb = shipped();
     let mut offences = Vec::new();
     for (messenger, property, fact) in facts(&kb) {
-        let superseded = fact.account.claims.iter().filter(|claim| claim.status == Status::Superseded);
+        let superseded = fact.claims.iter().filter(|claim| claim.status == Status::Superseded);
         let unsourced = superseded.filter(|claim| claim.answer_sources.is_empty());
         offences.extend(unsourced.map(|claim| format!("{} {}: {}", messenger.id, property.id, claim.claim)));
     }
@@ -645,7 +645,7 @@ fn nothing_is_dated_after_the_edition() {
     for (messenger, property, fact) in facts(&kb) {
         let place = format!("messenger `{}`: fact `{}`", messenger.id, property.id);
         dates.push((place.clone(), fact.as_of));
-        dates.extend(fact.account.claims.iter().filter_map(|claim| claim.until).map(|until| (place.clone(), until)));
+        dates.extend(fact.claims.iter().filter_map(|claim| claim.until).map(|until| (place.clone(), until)));
     }
     for messenger in kb.messengers().iter() {
         let place = |id: &str| format!("messenger `{}`: notice `{id}`", messenger.id);
@@ -655,7 +655,7 @@ fn nothing_is_dated_after_the_edition() {
     dates.extend(complements.map(|complement| (format!("complement `{}`", complement.id), complement.as_of)));
     let helplines = kb.helplines().iter();
     dates.extend(helplines.map(|helpline| (format!("helpline `{}`", helpline.id), helpline.as_of)));
-    let written = |source: &Source| AsOf::parse(&source.reference.date).expect("it was checked");
+    let written = |source: &Source| AsOf::parse(&source.date).expect("it was checked");
     dates.extend(kb.sources().iter().map(|source| (format!("source `{}`", source.id), written(source))));
     let offences = dates.into_iter().filter(|(_, date)| date.first_day() > edition);
     let offences: Vec<String> = offences.map(|(place, date)| format!("{place}: {date}")).collect();

@@ -2,8 +2,6 @@
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
-
 use super::assessment::{Assessment, assess};
 use super::levels::Levels;
 use super::tally::{Tally, stand_ins, stands_in};
@@ -11,7 +9,7 @@ use super::{ContextDecision, Decision, Enough, Grounds, Need};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Placing(pub Vec<(Key<Context>, Key<Messenger>)>);
 
 impl Placing {

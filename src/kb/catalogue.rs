@@ -5,8 +5,6 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
 
-use serde::{Deserialize, Serialize};
-
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
     /// The word for such a thing, in the words of the data.
@@ -16,8 +14,6 @@ pub trait Entry {
 }
 
 /// A reference to an entry that exists in the knowledge base it was made for.
-#[derive(Serialize, Deserialize)]
-#[serde(transparent, bound = "")]
 pub struct Key<T> {
     // Invariant: less than the length of the catalogue that made it.
     position: u32,
@@ -70,7 +66,7 @@ impl<T> fmt::Debug for Key<T> {
 }
 
 /// Entries of one kind, in the order they were written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Catalogue<T> {
     entries: Vec<T>,
     // Invariant: every key once, in the order of the ids.

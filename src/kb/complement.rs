@@ -1,7 +1,5 @@
 //! What raises a messenger's level on a property.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::messenger::Messenger;
@@ -10,20 +8,18 @@ use super::question::Question;
 use super::row::{ChoiceSet, Row, applies};
 use super::scope::Sitting;
 use super::source::Source;
-use super::strings::Str;
 
 /// A way of using a messenger, or something beyond it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Complement {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// A setting, a companion or a practice.
     pub kind: Kind,
     /// What to do, as a short command.
-    pub title: Str,
+    pub title: String,
     /// What it does and what it does not.
-    pub about: Str,
+    pub about: String,
     /// The messenger that it is, if it is one.
     pub messenger: Option<Key<Messenger>>,
     /// The levels it lifts properties to; none for a practice.
@@ -31,7 +27,7 @@ pub struct Complement {
     /// The facts a messenger must have for it to work: any of the levels, on all of the properties.
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
     /// The headline with it: what follows "with", or all of it where it takes the place of the messenger.
-    pub headline: Option<Str>,
+    pub headline: Option<String>,
     /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
     pub takes_the_place: bool,
     /// The answers with which a person can have it: any of the rows; always if empty.
@@ -47,27 +43,27 @@ pub struct Complement {
     /// Where it is done together with others.
     pub sitting: Option<Key<Sitting>>,
     /// What to do there, in short.
-    pub short: Option<Str>,
+    pub short: Option<String>,
     /// The complements that exclude it, each of which names or is named by it.
     pub excludes: Vec<Key<Self>>,
     /// What it costs a person in time, money and care, 1 to 5.
     pub effort: u8,
     /// The steps, in order.
-    pub how_to: Vec<Str>,
+    pub how_to: Vec<String>,
     /// More steps, for some messengers only.
-    pub how_to_in: Vec<(Key<Messenger>, Vec<Str>)>,
+    pub how_to_in: Vec<(Key<Messenger>, Vec<String>)>,
     /// More steps, with some answers only.
-    pub how_to_when: Vec<(Row, Vec<Str>)>,
+    pub how_to_when: Vec<(Row, Vec<String>)>,
     /// The date of the steps.
     pub as_of: AsOf,
     /// What the steps rest on.
     pub sources: Vec<Key<Source>>,
     /// Why it stays although no verdict hangs on it.
-    pub waiver: Option<Str>,
+    pub waiver: Option<String>,
 }
 
 /// What kind of complement it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A way of using the messenger.
     Setting,
@@ -78,7 +74,7 @@ pub enum Kind {
 }
 
 /// When something is done, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// Before the messenger is set up.
     Before,
@@ -130,7 +126,7 @@ impl Complement {
         &self,
         messengers: &[Key<Messenger>],
         chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
-    ) -> Vec<Str> {
+    ) -> Vec<String> {
         let with_answers = self.how_to_when.iter().filter(|(row, _)| row.holds(chosen)).flat_map(|(_, steps)| steps);
         let own = self.how_to_in.iter().filter(|(named, _)| messengers.contains(named)).flat_map(|(_, steps)| steps);
         with_answers.chain(own).chain(&self.how_to).cloned().collect()

@@ -4,10 +4,9 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// A date that may stop at the year or the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     // Invariant: a date that exists; there is a month if there is a day.
     year: i16,

@@ -1,26 +1,21 @@
 //! The messengers and what is known of them.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
-use super::later::Later;
 use super::property::{Level, Property};
 use super::source::Source;
-use super::strings::Str;
 
 /// An app that is compared.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Messenger {
     /// The id, which is also the name of its file.
-    pub id: Str,
+    pub id: String,
     /// The name people know.
-    pub title: Str,
+    pub title: String,
     /// Where it is to be had.
-    pub website: Str,
+    pub website: String,
     /// What it is, in a sentence.
-    pub about: Str,
+    pub about: String,
     /// What a reader is always told when a verdict names it.
     pub notices: Vec<Notice>,
     // Invariant: one fact for each property, in the order of the properties.
@@ -35,15 +30,14 @@ impl Messenger {
 }
 
 /// Something that is always said when a verdict names the messenger.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Notice {
     /// The id, unique within the messenger.
-    pub id: Str,
+    pub id: String,
     /// A headline.
-    pub title: Str,
+    pub title: String,
     /// What it is, what it means, what to do.
-    pub text: Str,
+    pub text: String,
     /// The properties of which it says already what follows from the fact.
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
@@ -53,8 +47,7 @@ pub struct Notice {
 }
 
 /// A messenger's standing on a property.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Fact {
     /// The level or count; none where it is unknown, and for a text.
     pub level: Option<Level>,
@@ -62,18 +55,10 @@ pub struct Fact {
     pub as_of: AsOf,
     /// How well the evidence carries it.
     pub confidence: Confidence,
-    /// What is said of it, and by whom.
-    pub account: Later<Account>,
-}
-
-/// What is said of a messenger's standing on a property.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct Account {
     /// The standing in at most 60 characters.
-    pub summary: Str,
+    pub summary: String,
     /// What is so, what it means, where it ends.
-    pub detail: Str,
+    pub detail: String,
     /// Who says so, at least one.
     pub sources: Vec<Key<Source>>,
     /// What was or is said differently.
@@ -83,12 +68,12 @@ pub struct Account {
 impl Fact {
     /// Whether somebody says otherwise today.
     pub fn is_disputed(&self) -> bool {
-        self.account.claims.iter().any(|claim| claim.status == Status::Disputed)
+        self.claims.iter().any(|claim| claim.status == Status::Disputed)
     }
 }
 
 /// How well the evidence carries a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// Thin or inferred: counts as unknown.
     Low,
@@ -110,17 +95,16 @@ impl Confidence {
 }
 
 /// Something that was or is said, and differs from the fact.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Claim {
     /// Whether it is of the past or stands against the fact.
     pub status: Status,
     /// What was said.
-    pub claim: Str,
+    pub claim: String,
     /// By whom.
-    pub said_by: Str,
+    pub said_by: String,
     /// What the other side says, or why it no longer holds.
-    pub answer: Str,
+    pub answer: String,
     /// Until when it held, if known.
     pub until: Option<AsOf>,
     /// Where it is said.
@@ -130,7 +114,7 @@ pub struct Claim {
 }
 
 /// How a claim stands to the fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// Replaced by the fact.
     Superseded,

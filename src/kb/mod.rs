@@ -11,7 +11,6 @@ mod date;
 mod edits;
 mod form;
 mod input;
-mod later;
 mod load;
 mod messenger;
 mod problem;
@@ -22,14 +21,11 @@ mod rule;
 mod scope;
 mod source;
 mod stop;
-mod strings;
 mod wording;
 mod written;
 mod yaml;
 
 use std::ops::Index;
-
-use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Entry, Key};
 pub use complement::{Complement, Kind, Stage};
@@ -37,9 +33,8 @@ pub use date::{AsOf, parse_day, parse_span, written_span};
 pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
 pub use input::{Unread, read_text};
-pub use later::Later;
 pub use load::Files;
-pub use messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
+pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use problem::{
     Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_shown, is_unprintable, nearest, printable,
     suggestion,
@@ -49,15 +44,13 @@ pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Group, Risk, Scope, Sitting, Theme};
-pub use source::{Rank, Reference, Source};
+pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
-pub use strings::Str;
 pub use wording::{DAY, SPAN};
 pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct KnowledgeBase {
     // Invariant: `check` built it, so every key below points into its catalogue.
     scope: Scope,

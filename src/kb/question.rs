@@ -1,26 +1,22 @@
 //! What is asked, and what can be answered.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::row::{ChoiceSet, Row};
 use super::scope::Theme;
-use super::strings::Str;
 
 /// Something a person is asked about their situation.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Question {
     /// The id, which is also the name of its flag.
-    pub id: Str,
+    pub id: String,
     /// The theme it is asked under.
     pub theme: Key<Theme>,
     /// The question.
-    pub ask: Str,
+    pub ask: String,
     /// One line that helps to answer it.
-    pub help: Str,
+    pub help: String,
     /// Why it is asked.
-    pub why: Str,
+    pub why: String,
     /// What can be answered, at most 64 choices.
     pub choices: Vec<Choice>,
     /// How many choices an answer takes.
@@ -30,15 +26,15 @@ pub struct Question {
     /// The cautious reading of *unsure*.
     pub if_unsure: ChoiceSet,
     /// The cautious reading in words, after "Not sure:".
-    pub unsure_means: Str,
+    pub unsure_means: String,
     /// Asked when any of these holds; always if empty. Names earlier questions only.
     pub ask_when: Vec<Row>,
     /// Whether a person can change the answer by acting, and how.
-    pub can_change: Option<Str>,
+    pub can_change: Option<String>,
 }
 
 /// How many choices an answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
     /// Exactly one.
     One,
@@ -47,15 +43,14 @@ pub enum Takes {
 }
 
 /// One possible answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Choice {
     /// The id, unique within the question.
-    pub id: Str,
+    pub id: String,
     /// The answer in plain words, short.
-    pub label: Str,
+    pub label: String,
     /// What is meant, if the label does not say it all.
-    pub help: Option<Str>,
+    pub help: Option<String>,
     /// Whether it goes with no other choice, as "none of these".
     pub alone: bool,
 }

@@ -1,12 +1,10 @@
 //! Conditions on answers: rows of a decision table.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::Key;
 use super::question::Question;
 
 /// A set of choices of one question.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChoiceSet(u64);
 
 impl ChoiceSet {
@@ -71,7 +69,7 @@ impl ChoiceSet {
 }
 
 /// A row of a decision table: for every cell, any of its choices. An empty row always holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// Questions with the choices that are accepted, in the order of the questions.
     pub cells: Vec<(Key<Question>, ChoiceSet)>,

@@ -1,20 +1,16 @@
 //! When these answers, then this need, because of this.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::property::{Level, Property};
 use super::row::Row;
 use super::scope::Context;
 use super::source::Source;
-use super::strings::Str;
 
 /// One reason: answers that bring a need.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Rule {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// The answers that bring the need.
     pub when: Row,
     /// The context it concerns; every active one if none.
@@ -28,15 +24,15 @@ pub struct Rule {
     /// Whether it wins where musts exclude each other.
     pub outranks: bool,
     /// The argument, for the person who gave the answers.
-    pub because: Str,
+    pub because: String,
     /// What the argument rests on.
     pub sources: Vec<Key<Source>>,
     /// Why the rule stays although no verdict hangs on it.
-    pub waiver: Option<Str>,
+    pub waiver: Option<String>,
 }
 
 /// How much a need counts. A must outranks every should.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
     /// Counts with this weight, 1 to 5.
     Should(u8),

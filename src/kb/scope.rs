@@ -1,20 +1,16 @@
 //! What the knowledge base is about: candidates, contexts, headings.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::source::Source;
-use super::strings::Str;
 
 /// What the knowledge base is about.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Scope {
     /// The date of this edition of the knowledge base.
-    pub version: Str,
+    pub version: String,
     /// The messengers a verdict may name, in default order.
     pub candidates: Vec<Key<Messenger>>,
     /// Up to this difference in percent of the possible points, a choice is a close call.
@@ -22,9 +18,9 @@ pub struct Scope {
     /// Contexts that must not share a messenger.
     pub apart: Vec<Apart>,
     /// What is said before the first question.
-    pub opening: Option<Str>,
+    pub opening: Option<String>,
     /// Ids of questions that no longer exist, with what to answer instead.
-    pub retired: Vec<(Str, Str)>,
+    pub retired: Vec<(String, String)>,
 }
 
 impl Scope {
@@ -35,22 +31,20 @@ impl Scope {
 }
 
 /// A circle of contacts that gets its own messenger.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// A short name.
-    pub title: Str,
+    pub title: String,
     /// Who they are, as in "people who know who you are".
-    pub people: Str,
+    pub people: String,
     /// Active when any of these holds; always if empty.
     pub active_when: Vec<Row>,
 }
 
 /// Contexts that the answers keep apart.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Apart {
     /// The contexts, at least two.
     pub contexts: Vec<Key<Context>>,
@@ -59,57 +53,53 @@ pub struct Apart {
     /// A messenger may serve more than one of them if it stands at this level or better.
     pub unless: (Key<Property>, Level),
     /// Why.
-    pub because: Str,
+    pub because: String,
 }
 
 /// A heading for properties.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Group {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// The heading.
-    pub title: Str,
+    pub title: String,
 }
 
 /// A heading for questions.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Theme {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// The heading.
-    pub title: Str,
+    pub title: String,
 }
 
 /// A danger that no messenger removes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Risk {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// A headline.
-    pub title: Str,
+    pub title: String,
     /// Named when any of these holds; always if empty.
     pub when: Vec<Row>,
     /// The facts that a messenger in use must have for it to be named: any of the levels, on all of the properties.
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
     /// What helps, in one line.
-    pub remedy: Option<Str>,
+    pub remedy: Option<String>,
     /// What it is and what helps.
-    pub text: Str,
+    pub text: String,
     /// What it rests on.
     pub sources: Vec<Key<Source>>,
 }
 
 /// A place where several things are done at once.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Sitting {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// The opening words of the step that they become, as in "In Signal, open Settings > Privacy".
-    pub title: Str,
+    pub title: String,
 }
 
 impl Entry for Sitting {

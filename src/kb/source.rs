@@ -1,41 +1,28 @@
 //! The bibliography.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::Entry;
-use super::later::Later;
-use super::strings::Str;
 
 /// A text that facts and rules rest on.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The id, kebab-case.
-    pub id: Str,
-    /// What a reader needs to find and weigh it.
-    pub reference: Later<Reference>,
-}
-
-/// What a reader needs to find and weigh a source.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
-pub struct Reference {
+    pub id: String,
     /// The title of the text.
-    pub title: Str,
+    pub title: String,
     /// Who published it.
-    pub publisher: Str,
+    pub publisher: String,
     /// Where it stands.
-    pub url: Str,
+    pub url: String,
     /// The date of the text, as written: a year, a month or a day.
-    pub date: Str,
+    pub date: String,
     /// How near it is to the matter.
     pub rank: Rank,
     /// How it was read, if not in full and in place.
-    pub note: Option<Str>,
+    pub note: Option<String>,
 }
 
 /// How near a source is to the matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
     /// The maker, the code, a specification, a court file, an auditor, a peer-reviewed paper.
     Primary,

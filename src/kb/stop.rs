@@ -1,20 +1,16 @@
 //! What must or must not happen before anything is installed, and who helps.
 
-use serde::{Deserialize, Serialize};
-
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::row::{Row, applies};
 use super::source::Source;
-use super::strings::Str;
 use super::{ChoiceSet, Question};
 
 /// What must or must not happen before anything is installed or changed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Stop {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// Applies when any of these rows holds; always if empty.
     pub when: Vec<Row>,
     /// Does not apply when any of these rows holds.
@@ -22,13 +18,13 @@ pub struct Stop {
     /// Whether everything else has to wait; if not, it is one line before the normal advice.
     pub is_full: bool,
     /// The first line of the result: what to do or not to do.
-    pub title: Str,
+    pub title: String,
     /// Why.
-    pub text: Str,
+    pub text: String,
     /// What to do first, in order.
-    pub first: Vec<Str>,
+    pub first: Vec<String>,
     /// What can wait until there is a safe device.
-    pub later: Vec<Str>,
+    pub later: Vec<String>,
     /// Who helps.
     pub helplines: Vec<Key<Helpline>>,
     /// What it rests on.
@@ -43,23 +39,22 @@ impl Stop {
 }
 
 /// An organisation that helps, or a directory of such organisations.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
+#[derive(Debug, Clone)]
 pub struct Helpline {
     /// The id, kebab-case.
-    pub id: Str,
+    pub id: String,
     /// Its name.
-    pub title: Str,
+    pub title: String,
     /// Whom it is for, as in "people who are hurt by a partner".
-    pub whom: Str,
+    pub whom: String,
     /// Its address on the web.
-    pub website: Str,
+    pub website: String,
     /// How to reach it, and when.
-    pub how: Str,
+    pub how: String,
     /// The languages it answers in.
-    pub languages: Str,
+    pub languages: String,
     /// How to reach it unseen.
-    pub unseen: Option<Str>,
+    pub unseen: Option<String>,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// What it rests on.

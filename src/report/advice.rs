@@ -7,7 +7,6 @@ use super::bibliography::SourceView;
 use super::certainty::Certainty;
 use super::drift::Drift;
 use crate::answers::SavedVerdict;
-use crate::kb::Str;
 
 /// The schema id of [`Advice`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/advice/2";
@@ -17,14 +16,14 @@ pub const MOST_STEPS: usize = 7;
 
 /// Everything a reader is told about one set of answers.
 ///
-/// As JSON it is written by [`super::write_json`], as all views are: other writers take [`Str`] for numbers.
+/// As JSON it is written by [`super::write_json`], as all views are: other writers take [`String`] for numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Str,
+    pub knowledge_base: String,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// What must or must not happen before anything else, the gravest first.
@@ -66,15 +65,15 @@ pub struct Advice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StopView {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// Whether everything else has to wait.
     pub full: bool,
     /// What to do or not to do, in a sentence.
-    pub title: Str,
+    pub title: String,
     /// Why.
-    pub text: Str,
+    pub text: String,
     /// What can wait until there is a safe device.
-    pub later: Vec<Str>,
+    pub later: Vec<String>,
     /// Who helps.
     pub helplines: Vec<HelplineView>,
     /// The numbers of its sources.
@@ -85,19 +84,19 @@ pub struct StopView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HelplineView {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The name.
-    pub title: Str,
+    pub title: String,
     /// Whom it is for.
-    pub whom: Str,
+    pub whom: String,
     /// The address on the web.
-    pub website: Str,
+    pub website: String,
     /// How to reach it, and when.
-    pub how: Str,
+    pub how: String,
     /// The languages it answers in.
-    pub languages: Str,
+    pub languages: String,
     /// How to reach it unseen.
-    pub unseen: Option<Str>,
+    pub unseen: Option<String>,
     /// The day on which it was last looked up.
     pub as_of: String,
     /// The numbers of its sources.
@@ -121,18 +120,18 @@ pub struct VerdictView {
     /// The next best choice of as many messengers; empty if there is none.
     pub runner_up: Vec<Placed>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
-    pub kept_apart: Vec<Str>,
+    pub kept_apart: Vec<String>,
 }
 
 /// What to use in a context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AppView {
     /// The id of the context.
-    pub context: Str,
+    pub context: String,
     /// The id of the messenger; none where something that is no messenger takes its place.
-    pub app: Option<Str>,
+    pub app: Option<String>,
     /// The title of the messenger.
-    pub title: Option<Str>,
+    pub title: Option<String>,
     /// What has to be added to it.
     pub additions: Vec<CouldHelp>,
     /// What takes the place of the candidates.
@@ -145,41 +144,41 @@ pub struct AppView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OpenView {
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// Its title.
-    pub title: Str,
+    pub title: String,
     /// Whether it is only not known, or known from evidence that is too old to count.
     pub unknown: bool,
     /// What the messenger cannot do, after "It can't".
-    pub cannot: Option<Str>,
+    pub cannot: Option<String>,
     /// What to do about it first.
-    pub first: Option<Str>,
+    pub first: Option<String>,
 }
 
 /// A messenger in a context.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Placed {
     /// The id of the context.
-    pub context: Str,
+    pub context: String,
     /// The id of the messenger.
-    pub messenger: Str,
+    pub messenger: String,
     /// The name of the messenger.
-    pub title: Str,
+    pub title: String,
 }
 
 /// The advice for one context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
-    pub id: Str,
+    pub id: String,
     /// Its name.
-    pub title: Str,
+    pub title: String,
     /// Who they are.
-    pub people: Str,
+    pub people: String,
     /// The candidate: what serves the context, or the best one to build on.
-    pub messenger: Str,
+    pub messenger: String,
     /// The name of that messenger.
-    pub messenger_title: Str,
+    pub messenger_title: String,
     /// Whether that messenger serves the context: `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -197,9 +196,9 @@ pub struct ContextView {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CandidateView {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The name.
-    pub title: Str,
+    pub title: String,
     /// `alone`, `with-companions` or `no`.
     #[schemars(extend("enum" = ["alone", "with-companions", "no"]))]
     pub fit: &'static str,
@@ -214,22 +213,22 @@ pub struct CandidateView {
     /// Points in percent of the possible ones, rounded.
     pub percent: u32,
     /// The settings it takes.
-    pub settings: Vec<Str>,
+    pub settings: Vec<String>,
     /// The companions it takes.
-    pub companions: Vec<Str>,
+    pub companions: Vec<String>,
 }
 
 /// A need, why it is one, and who meets it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// Its title.
-    pub title: Str,
+    pub title: String,
     /// The level that is needed.
-    pub level: Str,
+    pub level: String,
     /// The level in words.
-    pub need: Str,
+    pub need: String,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -247,9 +246,9 @@ pub struct Reason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The argument.
-    pub because: Str,
+    pub because: String,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
 }
@@ -258,14 +257,14 @@ pub struct RuleView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
-    pub messenger: Str,
+    pub messenger: String,
     /// Its name.
-    pub title: Str,
+    pub title: String,
     /// `met`, `met-with`, `unmet` or `unknown`.
     #[schemars(extend("enum" = ["met", "met-with", "unmet", "unknown"]))]
     pub standing: &'static str,
     /// The complements it takes, for `met-with`.
-    pub with: Vec<Str>,
+    pub with: Vec<String>,
     /// Whether it is met with settings at most, so that it counts as met in the score.
     #[serde(skip)]
     pub alone: bool,
@@ -277,9 +276,9 @@ pub struct StandingView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FactView {
     /// The level or count as written; none if unknown, and for a text.
-    pub level: Option<Str>,
+    pub level: Option<String>,
     /// The standing in short.
-    pub summary: Str,
+    pub summary: String,
     /// The date of the evidence.
     pub as_of: String,
     /// `high`, `medium` or `low`.
@@ -303,15 +302,15 @@ pub struct Step {
     #[schemars(extend("enum" = ["before", "sign-up", "after", "always"]))]
     pub stage: &'static str,
     /// The contexts it is for.
-    pub contexts: Vec<Str>,
+    pub contexts: Vec<String>,
     /// The messenger it is for; empty for what is the same whichever of them is used.
-    pub messenger: Str,
+    pub messenger: String,
     /// The complements that it consists of: several where they are done in one place.
-    pub complements: Vec<Str>,
+    pub complements: Vec<String>,
     /// What to do, in short.
-    pub title: Str,
+    pub title: String,
     /// What it does and does not do.
-    pub about: Vec<Str>,
+    pub about: Vec<String>,
     /// Whether a must hangs on it.
     pub required: bool,
     /// How much it matters among the steps, 1 to 9.
@@ -321,7 +320,7 @@ pub struct Step {
     #[schemars(range(max = 5))]
     pub effort: u8,
     /// How to do it.
-    pub how_to: Vec<Str>,
+    pub how_to: Vec<String>,
     /// The date of the steps.
     pub as_of: Option<String>,
     /// The numbers of the sources.
@@ -332,13 +331,13 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoticeView {
     /// The id of the messenger.
-    pub messenger: Str,
+    pub messenger: String,
     /// The id of the notice.
-    pub id: Str,
+    pub id: String,
     /// The headline.
-    pub title: Str,
+    pub title: String,
     /// The text.
-    pub text: Str,
+    pub text: String,
     /// The date of the evidence.
     pub as_of: String,
     /// The numbers of its sources.
@@ -349,13 +348,13 @@ pub struct NoticeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RiskView {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The headline.
-    pub title: Str,
+    pub title: String,
     /// What helps, in one line.
-    pub remedy: Option<Str>,
+    pub remedy: Option<String>,
     /// The text.
-    pub text: Str,
+    pub text: String,
     /// Whether the answers brought it up, or it holds for everybody.
     pub by_answers: bool,
     /// The numbers of its sources.
@@ -366,22 +365,22 @@ pub struct RiskView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumption {
     /// The question.
-    pub question: Str,
+    pub question: String,
     /// The question as asked.
-    pub ask: Str,
+    pub ask: String,
     /// The choices that were assumed.
     pub assumed: Vec<String>,
     /// The assumption in words.
-    pub text: Str,
+    pub text: String,
 }
 
 /// A need that the named messenger does not meet.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GapView {
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// Its title.
-    pub title: Str,
+    pub title: String,
     /// `must` or `should`.
     #[schemars(extend("enum" = ["must", "should"]))]
     pub strength: &'static str,
@@ -394,9 +393,9 @@ pub struct GapView {
     /// The fact.
     pub fact: FactView,
     /// Why it is needed.
-    pub because: Str,
+    pub because: String,
     /// What it means for a person, and what to do then.
-    pub if_open: Option<Str>,
+    pub if_open: Option<String>,
     /// Whether a notice of the messenger says that already.
     pub in_notice: bool,
     /// What could be added, if anything.
@@ -419,11 +418,11 @@ pub struct CouldIf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CouldHelp {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// What to do, in short.
-    pub title: Str,
+    pub title: String,
     /// What it does.
-    pub about: Str,
+    pub about: String,
     /// The complements that would do as well, with everything else as it is.
     pub instead: Vec<Instead>,
 }
@@ -432,41 +431,41 @@ pub struct CouldHelp {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Instead {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// What to do, in short.
-    pub title: Str,
+    pub title: String,
 }
 
 /// A disputed fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Disputed {
     /// The id of the messenger.
-    pub messenger: Str,
+    pub messenger: String,
     /// The name of the messenger.
-    pub messenger_title: Str,
+    pub messenger_title: String,
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// The title of the property.
-    pub title: Str,
+    pub title: String,
     /// What is said against the fact, by whom, and the answer.
-    pub claims: Vec<(Str, Str, Str)>,
+    pub claims: Vec<(String, String, String)>,
 }
 
 /// A fact that is past its review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StaleFact {
     /// The id of the messenger.
-    pub messenger: Str,
+    pub messenger: String,
     /// The name of the messenger.
-    pub messenger_title: Str,
+    pub messenger_title: String,
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// The title of the property.
-    pub title: Str,
+    pub title: String,
     /// The date of the evidence.
     pub as_of: String,
     /// The time after which it wanted review.
-    pub review_after: Str,
+    pub review_after: String,
     /// Whether it was too old to be believed.
     pub counted_unknown: bool,
 }
@@ -475,11 +474,11 @@ pub struct StaleFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerView {
     /// The question.
-    pub question: Str,
+    pub question: String,
     /// The question as asked.
-    pub ask: Str,
+    pub ask: String,
     /// The choices, or `unsure`.
     pub choices: Vec<String>,
     /// The choices in words.
-    pub text: Str,
+    pub text: String,
 }

@@ -45,7 +45,7 @@ impl Writer<'_> {
                 question: question.id.clone(),
                 ask: question.ask.clone(),
                 choices: question.ids(*accepted).into_iter().map(str::to_owned).collect(),
-                text: question.labels(*accepted).join(" or ").into(),
+                text: question.labels(*accepted).join(" or "),
             };
             (self.answers.get(*key) == Some(Answer::Unsure)).then(view)
         };

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::advice::{AppView, MOST_STEPS, Step, StopView};
 use super::advice_writer::Writer;
 use crate::engine::{Advised, Decision, Enough, Ground, advised};
-use crate::kb::{Complement, Context, Key, Kind, Messenger, Sitting, Stage, Str};
+use crate::kb::{Complement, Context, Key, Kind, Messenger, Sitting, Stage};
 
 /// How much a step matters at least on which a must hangs.
 const REQUIRED: u8 = 8;
@@ -37,7 +37,7 @@ impl Writer<'_> {
         let planned = self.planned(advised);
         let mut steps = self.getting(decision);
         steps.extend(self.complement_steps(&planned));
-        let is_planned = |title: &Str| planned.iter().any(|one| self.kb[one.key].title == *title);
+        let is_planned = |title: &String| planned.iter().any(|one| self.kb[one.key].title == *title);
         steps.extend(self.open_steps(apps).into_iter().filter(|(_, step)| !is_planned(&step.title)));
         // Stable, so that what matters as much keeps the order of the data.
         steps.sort_by_key(|(_, step)| Reverse(step.urgency));
@@ -112,7 +112,7 @@ impl Writer<'_> {
                 messenger: messenger.id.clone(),
                 about: vec![messenger.about.clone()],
                 required: true,
-                ..blank("get", title.into())
+                ..blank("get", title)
             };
             steps.push((Stage::SignUp, step));
         }
@@ -187,7 +187,7 @@ impl Writer<'_> {
         let mut step = Step {
             messenger: match first.messengers.as_slice() {
                 [only] => kb[*only].id.clone(),
-                _ => Str::default(),
+                _ => String::new(),
             },
             urgency: together.iter().map(|one| one.urgency).max().unwrap_or(1),
             required: together.iter().any(|one| one.is_required),
@@ -215,7 +215,7 @@ impl Writer<'_> {
         (stage, step)
     }
 
-    fn title(&self, together: &[&Planned]) -> Str {
+    fn title(&self, together: &[&Planned]) -> String {
         let kb = self.kb;
         match together {
             [one] => kb[one.key].title.clone(),
@@ -223,7 +223,7 @@ impl Writer<'_> {
                 let short: Vec<&str> = several.iter().filter_map(|one| kb[one.key].short.as_deref()).collect();
                 let sitting = several[0].key;
                 let opening = kb[sitting].sitting.map(|key| kb[key].title.as_str()).unwrap_or_default();
-                format!("{opening}: {}", short.join("; ")).into()
+                format!("{opening}: {}", short.join("; "))
             }
         }
     }
@@ -251,12 +251,12 @@ impl Writer<'_> {
 }
 
 /// A step of a kind, with nothing said of it yet, that comes before everything else.
-fn blank(kind: &'static str, title: Str) -> Step {
+fn blank(kind: &'static str, title: String) -> Step {
     Step {
         kind,
         stage: Stage::Before.word(),
         contexts: Vec::new(),
-        messenger: Str::default(),
+        messenger: String::new(),
         complements: Vec::new(),
         title,
         about: Vec::new(),

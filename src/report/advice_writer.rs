@@ -12,7 +12,7 @@ use crate::answers::{Answer, Answers, Reading, Saved};
 use crate::engine::{
     Advised, Assessment, ContextDecision, Decision, Enough, Ground, Grounds, Levels, Placing, Standing, Trust,
 };
-use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Level, Messenger, Property, Risk, Str, any_holds};
+use crate::kb::{AsOf, Helpline, Key, KnowledgeBase, Level, Messenger, Property, Risk, any_holds};
 
 /// Builds advice step by step; every part cites into one bibliography.
 pub(super) struct Writer<'a> {
@@ -158,7 +158,7 @@ impl Writer<'_> {
         let phrase = |(context, app): (&ContextDecision, &AppView)| {
             let words = |help: &CouldHelp| {
                 let key = kb.complements().find(&help.id);
-                key.and_then(|key| kb[key].headline.clone()).unwrap_or_else(|| lower_first(&help.title).into())
+                key.and_then(|key| kb[key].headline.clone()).unwrap_or_else(|| lower_first(&help.title))
             };
             if let Some(help) = &app.replacement {
                 return words(help).to_string();
@@ -168,8 +168,8 @@ impl Writer<'_> {
             let practices =
                 advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Practice);
             let practices = practices.filter_map(|one| kb[one.complement].headline.clone());
-            let added: Vec<Str> = app.additions.iter().map(words).chain(practices).collect();
-            let added: Vec<&str> = added.iter().map(Str::as_str).collect();
+            let added: Vec<String> = app.additions.iter().map(words).chain(practices).collect();
+            let added: Vec<&str> = added.iter().map(String::as_str).collect();
             if added.is_empty() { title.to_string() } else { format!("{title}, with {}", and(&added)) }
         };
         let phrases: Vec<String> = decision.contexts.iter().zip(apps).map(phrase).collect();
@@ -252,7 +252,7 @@ impl Writer<'_> {
         for (context, assessment) in named {
             for need in &context.needs {
                 let fact = kb[assessment.messenger].fact(need.property);
-                let claims = fact.account.claims.iter().filter(|claim| claim.status == crate::kb::Status::Disputed);
+                let claims = fact.claims.iter().filter(|claim| claim.status == crate::kb::Status::Disputed);
                 let claims: Vec<_> =
                     claims.map(|claim| (claim.claim.clone(), claim.said_by.clone(), claim.answer.clone())).collect();
                 let view = Disputed {
@@ -319,8 +319,8 @@ impl Writer<'_> {
             ask: question.ask.clone(),
             choices: answer.words(question).into_iter().map(str::to_owned).collect(),
             text: match answer {
-                Answer::Chosen(chosen) => question.labels(chosen).join("; ").into(),
-                Answer::Unsure => format!("Not sure: {}", question.unsure_means).into(),
+                Answer::Chosen(chosen) => question.labels(chosen).join("; "),
+                Answer::Unsure => format!("Not sure: {}", question.unsure_means),
             },
         });
         views.collect()
@@ -338,12 +338,12 @@ pub(super) fn fact_view(
     let fact = kb[messenger].fact(property);
     FactView {
         level: fact.level.map(|level| kb[property].written(level)),
-        summary: fact.account.summary.clone(),
+        summary: fact.summary.clone(),
         as_of: fact.as_of.to_string(),
         confidence: fact.confidence.word(),
         disputed: fact.is_disputed(),
         past_review: is_past_review(kb, trust, &fact.as_of, property),
-        sources: bibliography.cite(&fact.account.sources),
+        sources: bibliography.cite(&fact.sources),
     }
 }
 

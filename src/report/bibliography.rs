@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::document::{Block, Item};
-use crate::kb::{Key, KnowledgeBase, Source, Str};
+use crate::kb::{Key, KnowledgeBase, Source};
 
 /// A source as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -12,21 +12,21 @@ pub struct SourceView {
     /// The number it is cited by, from 1.
     pub number: usize,
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The title.
-    pub title: Str,
+    pub title: String,
     /// Who published it.
-    pub publisher: Str,
+    pub publisher: String,
     /// Where it stands.
-    pub url: Str,
+    pub url: String,
     /// The date of the text.
-    pub date: Str,
+    pub date: String,
     /// `primary` or `secondary`.
     #[schemars(extend("enum" = ["primary", "secondary"]))]
     pub kind: &'static str,
     /// How it was read, if not in full.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Str>,
+    pub note: Option<String>,
 }
 
 /// The numbers given so far.
@@ -57,12 +57,12 @@ fn view(source: &Source, number: usize) -> SourceView {
     SourceView {
         number,
         id: source.id.clone(),
-        title: source.reference.title.clone(),
-        publisher: source.reference.publisher.clone(),
-        url: source.reference.url.clone(),
-        date: source.reference.date.clone(),
-        kind: source.reference.rank.word(),
-        note: source.reference.note.clone(),
+        title: source.title.clone(),
+        publisher: source.publisher.clone(),
+        url: source.url.clone(),
+        date: source.date.clone(),
+        kind: source.rank.word(),
+        note: source.note.clone(),
     }
 }
 

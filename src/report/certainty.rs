@@ -9,7 +9,7 @@ use super::verdict_words::verdict_words_among;
 use super::weak_links::{WeakLink, weak_links};
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Levels, Placing, decide};
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Str, Takes};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Takes};
 use crate::space::{Change, Outlook, Space};
 
 /// How many ways the unsure answers could turn out are tried one by one.
@@ -55,15 +55,15 @@ pub struct ShareView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AnswerChange {
     /// The question.
-    pub question: Str,
+    pub question: String,
     /// The question as asked.
-    pub ask: Str,
+    pub ask: String,
     /// The choices.
     pub choices: Vec<String>,
     /// The choices in words; among the answers of a change, what of them is new and what goes.
     pub text: String,
     /// What a person can do about it, if anything.
-    pub can_change: Option<Str>,
+    pub can_change: Option<String>,
 }
 
 /// What would lead to another verdict.

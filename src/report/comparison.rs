@@ -8,7 +8,7 @@ use super::advice_writer::fact_view;
 use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
-use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property, Str};
+use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
 
 /// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
@@ -20,7 +20,7 @@ pub struct Comparison {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Str,
+    pub knowledge_base: String,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// The messengers, in the order of the columns.
@@ -35,9 +35,9 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Subject {
     /// The id.
-    pub id: Str,
+    pub id: String,
     /// The name.
-    pub title: Str,
+    pub title: String,
     /// Whether a verdict may name it.
     pub candidate: bool,
 }
@@ -46,9 +46,9 @@ pub struct Subject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Section {
     /// The id of the group.
-    pub id: Str,
+    pub id: String,
     /// The heading.
-    pub title: Str,
+    pub title: String,
     /// The rows, at least one.
     pub rows: Vec<Row>,
 }
@@ -57,9 +57,9 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The id.
-    pub property: Str,
+    pub property: String,
     /// The title.
-    pub title: Str,
+    pub title: String,
     /// Whether it tells the candidates apart for the answers that were given.
     pub decides: bool,
     /// One cell a messenger.
@@ -164,9 +164,7 @@ fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], pro
         Measure::Scale(_) | Measure::Count { .. } => pairs.all(|pair| {
             levels.get(pair[0], property).is_some() && levels.get(pair[0], property) == levels.get(pair[1], property)
         }),
-        Measure::Text => {
-            pairs.all(|pair| kb[pair[0]].fact(property).account.summary == kb[pair[1]].fact(property).account.summary)
-        }
+        Measure::Text => pairs.all(|pair| kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary),
     }
 }
 

@@ -1,7 +1,6 @@
 //! CSV, for spreadsheets.
 
 use super::comparison::Comparison;
-use crate::kb::Str;
 
 /// A comparison as CSV: one line a property, seven columns a messenger.
 ///
@@ -18,18 +17,17 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, csv::Error> {
     writer.write_record(head.iter().map(|cell| guarded(cell)))?;
     for group in &comparison.groups {
         for row in &group.rows {
-            let mut line =
-                vec![group.id.clone(), row.property.clone(), row.title.clone(), row.decides.to_string().into()];
+            let mut line = vec![group.id.clone(), row.property.clone(), row.title.clone(), row.decides.to_string()];
             for cell in &row.cells {
                 let ids = cell.fact.sources.iter().map(|number| comparison.sources[number - 1].id.as_str());
                 line.extend([
-                    cell.fact.level.clone().unwrap_or(if cell.unknown { "unknown".into() } else { Str::default() }),
+                    cell.fact.level.clone().unwrap_or(if cell.unknown { "unknown".into() } else { String::new() }),
                     cell.fact.summary.clone(),
-                    cell.fact.as_of.clone().into(),
+                    cell.fact.as_of.clone(),
                     cell.fact.confidence.into(),
-                    cell.fact.disputed.to_string().into(),
-                    cell.fact.past_review.to_string().into(),
-                    ids.collect::<Vec<_>>().join(" ").into(),
+                    cell.fact.disputed.to_string(),
+                    cell.fact.past_review.to_string(),
+                    ids.collect::<Vec<_>>().join(" "),
                 ]);
             }
             writer.write_record(line.iter().map(|cell| guarded(cell)))?;

@@ -7,7 +7,7 @@ use super::document::{Block, Document, Item};
 use super::soundness::{combinations, example, grouped};
 use super::verdict_words::placed_words;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question, Str};
+use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 
 /// The schema id of [`Difference`] as JSON.
@@ -23,9 +23,9 @@ pub struct Difference {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the old edition.
-    pub old: Str,
+    pub old: String,
     /// The version of the new edition.
-    pub new: Str,
+    pub new: String,
     /// How many combinations of answers were compared, 2^128 - 1 at most; as text, since it can exceed what JSON numbers
     /// hold.
     pub combinations: String,
@@ -261,9 +261,9 @@ fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditV
 
 fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
     let Some(placing) = outcome else { return "none alone".to_owned() };
-    let mut placing: Vec<&(Str, Str)> = placing.iter().collect();
+    let mut placing: Vec<&(String, String)> = placing.iter().collect();
     placing.sort_by_key(|(context, _)| kb.contexts().find(context));
-    let title = |(context, messenger): &'a (Str, Str)| {
+    let title = |(context, messenger): &'a (String, String)| {
         let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
         let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
         (context, messenger)
@@ -272,7 +272,7 @@ fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
 }
 
 /// The answers that an edition asks for, as flags.
-fn flags(kb: &KnowledgeBase, witness: &[(Str, Vec<String>)]) -> String {
+fn flags(kb: &KnowledgeBase, witness: &[(String, Vec<String>)]) -> String {
     let known = witness.iter().filter(|(id, _)| kb.questions().find(id).is_some());
     known.map(|(id, chosen)| format!("--{id} {}", chosen.join(","))).collect::<Vec<_>>().join(" ")
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::document::{Block, Document, NarrowTable, Table};
 use super::soundness::grouped;
-use crate::kb::{KnowledgeBase, Str};
+use crate::kb::KnowledgeBase;
 
 /// The schema id of [`Distribution`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/distribution/1";
@@ -19,7 +19,7 @@ pub struct Distribution {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Str,
+    pub knowledge_base: String,
     /// How many rows there were.
     pub rows: u64,
     /// How many of them have an error; they count nowhere else.

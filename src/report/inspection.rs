@@ -8,7 +8,7 @@ use super::advice_writer::is_past_review;
 use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Helpline, Key, KnowledgeBase, Source, Str};
+use crate::kb::{Helpline, Key, KnowledgeBase, Source};
 use crate::space::proof;
 
 /// The schema id of [`Inspection`] as JSON.
@@ -24,15 +24,15 @@ pub struct Inspection {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Str,
+    pub knowledge_base: String,
     /// The day from which age is counted, `YYYY-MM-DD`.
     pub as_of: String,
     /// How many entries there are of each kind.
     pub counts: Vec<(String, usize)>,
     /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
-    pub past_review: Vec<[Str; 4]>,
+    pub past_review: Vec<[String; 4]>,
     /// Helplines that were last looked up more than six months ago, each an error, the oldest first: helpline, as-of.
-    pub past_lookup: Vec<[Str; 2]>,
+    pub past_lookup: Vec<[String; 2]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
@@ -142,16 +142,16 @@ fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
 }
 
 /// Helplines that were last looked up too long ago, the oldest first.
-fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Str; 2]> {
+fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let span = Span::new().months(LOOKUP_MONTHS);
     let is_due = |helpline: &&Helpline| helpline.as_of.is_older_than(span, trust.as_of);
     let mut due: Vec<&Helpline> = kb.helplines().iter().filter(is_due).collect();
     due.sort_by_key(|helpline| helpline.as_of.first_day());
-    due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string().into()]).collect()
+    due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
 }
 
 /// Facts past their review, the oldest first.
-pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Str; 4]> {
+pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
     let mut stale = Vec::new();
     for messenger in kb.messengers().iter() {
         for property in kb.properties().keys() {
@@ -160,7 +160,7 @@ pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[Str; 4]> {
                 let after = &kb[property].review_after_written;
                 stale.push((
                     fact.as_of.first_day(),
-                    [messenger.id.clone(), kb[property].id.clone(), fact.as_of.to_string().into(), after.clone()],
+                    [messenger.id.clone(), kb[property].id.clone(), fact.as_of.to_string(), after.clone()],
                 ));
             }
         }
@@ -173,9 +173,8 @@ fn is_cited(kb: &KnowledgeBase, source: Key<Source>) -> bool {
     let in_messengers = kb.messengers().iter().any(|messenger| {
         messenger.notices.iter().any(|notice| notice.sources.contains(&source))
             || kb.properties().keys().map(|property| messenger.fact(property)).any(|fact| {
-                fact.account.sources.contains(&source)
+                fact.sources.contains(&source)
                     || fact
-                        .account
                         .claims
                         .iter()
                         .any(|claim| claim.sources.contains(&source) || claim.answer_sources.contains(&source))

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::listing::Listing;
 use super::soundness::grouped;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Key, KnowledgeBase, Messenger, Property, Str};
+use crate::kb::{Key, KnowledgeBase, Messenger, Property};
 use crate::space::{Editions, Incomparable};
 
 impl Listing {
@@ -39,7 +39,7 @@ impl Listing {
             let id = format!("{} {}", kb[messenger].id, kb[property].id);
             let words =
                 [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()];
-            words.map(Str::from).to_vec()
+            words.to_vec()
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
         let mut listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect())

@@ -10,7 +10,7 @@ use super::soundness::grouped;
 use crate::answers::UNSURE;
 use crate::engine::Trust;
 use crate::kb::{
-    Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop, Str,
+    Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };
 
 /// The schema id of [`Listing`] as JSON.
@@ -27,7 +27,7 @@ pub struct Listing {
     /// The names of the columns.
     pub columns: Vec<String>,
     /// The entries; the first cell is the id.
-    pub rows: Vec<Vec<Str>>,
+    pub rows: Vec<Vec<String>>,
     /// What is to be known of the listing as a whole, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -41,7 +41,7 @@ pub struct Listing {
 
 impl Listing {
     /// A listing with these columns.
-    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<Str>>) -> Self {
+    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
         Self {
             schema: SCHEMA,
@@ -89,7 +89,7 @@ impl Listing {
 }
 
 /// A cell as people read it.
-fn cell(text: &Str) -> Prose {
+fn cell(text: &String) -> Prose {
     // Five digits or more are a count; a year has four.
     let is_long = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_long { grouped(text).into() } else { text.into() }
@@ -99,7 +99,7 @@ fn cell(text: &Str) -> Prose {
 ///
 /// Returns nothing for a word that is no kind.
 pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
-    let (columns, rows): (&[&str], Vec<Vec<Str>>) = match kind {
+    let (columns, rows): (&[&str], Vec<Vec<String>>) = match kind {
         "questions" => (&["id", "theme", "question", "choices"], questions(kb)),
         "rules" => (&["id", "strength", "needs", "when"], rules(kb)),
         "properties" => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
@@ -116,40 +116,35 @@ pub fn listing_of(kb: &KnowledgeBase, kind: &str) -> Option<Listing> {
     Some(Listing { note, ..Listing::new(kind, columns, rows) })
 }
 
-fn questions(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn questions(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |question: &Question| {
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-        vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ").into()]
+        vec![question.id.clone(), kb[question.theme].title.clone(), question.ask.clone(), choices.join(", ")]
     };
     kb.questions().iter().map(row).collect()
 }
 
-fn rules(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn rules(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |rule: &Rule| {
         let need = format!("{}: {}", kb[rule.property].id, kb[rule.property].written(rule.level));
-        vec![
-            rule.id.clone(),
-            rule.strength.to_string().into(),
-            need.into(),
-            super::profile::when(kb, &rule.when).into(),
-        ]
+        vec![rule.id.clone(), rule.strength.to_string(), need, super::profile::when(kb, &rule.when)]
     };
     kb.rules().iter().map(row).collect()
 }
 
-fn properties(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn properties(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |property: &Property| {
         let levels = match &property.measure {
             Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
             Measure::Count { unit } => format!("number of {unit}"),
             Measure::Text => "text".to_owned(),
         };
-        vec![property.id.clone(), kb[property.group].id.clone(), property.title.clone(), levels.into()]
+        vec![property.id.clone(), kb[property.group].id.clone(), property.title.clone(), levels]
     };
     kb.properties().iter().map(row).collect()
 }
 
-fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn messengers(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let candidates = kb.scope().candidates.iter().copied();
     let row = |key: Key<Messenger>| {
         let role = if kb.scope().candidates.contains(&key) { "candidate" } else { "alternative" };
@@ -158,58 +153,58 @@ fn messengers(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
     candidates.chain(kb.alternatives()).map(row).collect()
 }
 
-fn complements(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn complements(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |complement: &Complement| {
         vec![
             complement.id.clone(),
             complement.kind.word().into(),
-            complement.effort.to_string().into(),
+            complement.effort.to_string(),
             complement.title.clone(),
         ]
     };
     kb.complements().iter().map(row).collect()
 }
 
-fn stops(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn stops(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |stop: &Stop| vec![stop.id.clone(), if stop.is_full { "yes" } else { "no" }.into(), stop.title.clone()];
     kb.stops().iter().map(row).collect()
 }
 
-fn helplines(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn helplines(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |line: &Helpline| {
         let Helpline { id, title, whom, website, as_of, .. } = line;
-        vec![id.clone(), title.clone(), whom.clone(), website.clone(), as_of.to_string().into()]
+        vec![id.clone(), title.clone(), whom.clone(), website.clone(), as_of.to_string()]
     };
     kb.helplines().iter().map(row).collect()
 }
 
-fn risks(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn risks(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |risk: &Risk| vec![risk.id.clone(), risk.title.clone(), risk.remedy.clone().unwrap_or_default()];
     kb.risks().iter().map(row).collect()
 }
 
-fn sources(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn sources(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |source: &Source| {
         vec![
             source.id.clone(),
-            source.reference.date.clone(),
-            source.reference.rank.word().into(),
-            source.reference.publisher.clone(),
-            source.reference.title.clone(),
+            source.date.clone(),
+            source.rank.word().into(),
+            source.publisher.clone(),
+            source.title.clone(),
         ]
     };
     kb.sources().iter().map(row).collect()
 }
 
-fn facts(kb: &KnowledgeBase) -> Vec<Vec<Str>> {
+fn facts(kb: &KnowledgeBase) -> Vec<Vec<String>> {
     let row = |messenger: &Messenger, property: Key<Property>| {
         let fact = messenger.fact(property);
         vec![
             messenger.id.clone(),
             kb[property].id.clone(),
-            fact.as_of.to_string().into(),
+            fact.as_of.to_string(),
             fact.confidence.word().into(),
-            fact.account.summary.clone(),
+            fact.summary.clone(),
         ]
     };
     kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| row(messenger, key))).collect()

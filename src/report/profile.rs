@@ -10,7 +10,7 @@ use super::prose::Prose;
 use crate::engine::Trust;
 use crate::kb::{
     ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
-    Source, Stage, Stop, Str, Takes,
+    Source, Stage, Stop, Takes,
 };
 
 /// The schema id of [`Profile`] as JSON.
@@ -23,7 +23,7 @@ pub struct Profile {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
-    pub knowledge_base: Str,
+    pub knowledge_base: String,
     /// The id.
     pub id: String,
     /// One part for each kind of thing it names, at least one.
@@ -111,7 +111,7 @@ impl Profile {
         let stops = kb.stops().iter().map(|one| (&one.title, &one.id));
         let helplines = kb.helplines().iter().map(|one| (&one.title, &one.id));
         let risks = kb.risks().iter().map(|one| (&one.title, &one.id));
-        let sources = kb.sources().iter().map(|one| (&one.reference.title, &one.id));
+        let sources = kb.sources().iter().map(|one| (&one.title, &one.id));
         let titled = messengers.chain(properties).chain(questions).chain(complements).chain(stops);
         let titled = titled.chain(helplines).chain(risks).chain(sources);
         let title = title.to_lowercase();
@@ -190,7 +190,7 @@ impl Writer<'_> {
         if view.past_review {
             marks.push(format!("past review ({})", kb[property].review_after_written));
         }
-        let mut notes = vec![Prose::from(&fact.account.detail)];
+        let mut notes = vec![Prose::from(&fact.detail)];
         notes.extend(self.claims(fact));
         let text = Prose::from(format!("{name}: {} ({}).", view.summary, marks.join(", "))).citing(&view.sources);
         PartItem { text, notes }
@@ -198,7 +198,7 @@ impl Writer<'_> {
 
     fn claims(&mut self, fact: &Fact) -> Vec<Prose> {
         let mut notes = Vec::new();
-        for claim in &fact.account.claims {
+        for claim in &fact.claims {
             let until = claim.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
             let word = match claim.status {
                 crate::kb::Status::Superseded => "Superseded",
@@ -306,7 +306,7 @@ impl Writer<'_> {
                 Some(_) => "does not meet it as it comes",
                 None => "unknown, which does not meet it",
             };
-            PartItem::of(format!("{}: {met}. {}", kb[messenger].title, fact.account.summary))
+            PartItem::of(format!("{}: {met}. {}", kb[messenger].title, fact.summary))
         };
         let candidates = kb.scope().candidates.iter().copied().map(meets).collect();
         push(&mut lists, "Who meets it", candidates);
@@ -421,12 +421,12 @@ impl Writer<'_> {
         let kb = self.kb;
         let source = &kb[key];
         let mut fields = vec![
-            ("Publisher".to_owned(), source.reference.publisher.to_string()),
-            ("Date".to_owned(), source.reference.date.to_string()),
-            ("Kind".to_owned(), source.reference.rank.word().to_owned()),
-            ("Address".to_owned(), source.reference.url.to_string()),
+            ("Publisher".to_owned(), source.publisher.to_string()),
+            ("Date".to_owned(), source.date.to_string()),
+            ("Kind".to_owned(), source.rank.word().to_owned()),
+            ("Address".to_owned(), source.url.to_string()),
         ];
-        if let Some(note) = &source.reference.note {
+        if let Some(note) = &source.note {
             fields.push(("Note".to_owned(), note.to_string()));
         }
         let mut lists = Vec::new();
@@ -434,16 +434,13 @@ impl Writer<'_> {
         for messenger in kb.messengers().iter() {
             for property in kb.properties().keys() {
                 let fact = messenger.fact(property);
-                let claimed = fact
-                    .account
-                    .claims
-                    .iter()
-                    .any(|claim| claim.sources.contains(&key) || claim.answer_sources.contains(&key));
+                let claimed =
+                    fact.claims.iter().any(|claim| claim.sources.contains(&key) || claim.answer_sources.contains(&key));
                 let stale = if is_past_review(kb, self.trust, &fact.as_of, property) { ", past review" } else { "" };
-                if fact.account.sources.contains(&key) {
+                if fact.sources.contains(&key) {
                     let fact_line = format!(
                         "{}, {}: {} (as of {}{stale})",
-                        messenger.title, kb[property].title, fact.account.summary, fact.as_of
+                        messenger.title, kb[property].title, fact.summary, fact.as_of
                     );
                     facts.push(PartItem::of(fact_line));
                 } else if claimed {
@@ -471,7 +468,7 @@ impl Writer<'_> {
         if lists.is_empty() {
             push(&mut lists, "Facts that lean on it", vec![PartItem::of("none")]);
         }
-        Part { kind: "source", title: source.reference.title.to_string(), about: Prose::default(), fields, lists }
+        Part { kind: "source", title: source.title.to_string(), about: Prose::default(), fields, lists }
     }
 
     /// A text that names its sources.

@@ -6,8 +6,6 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::kb::Str;
-
 /// Running text: words with addresses, names to type, and numbers of sources.
 ///
 /// Formats that have links need to know where one begins and ends; the others
@@ -81,18 +79,6 @@ impl From<&str> for Prose {
 
 impl From<String> for Prose {
     fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl From<&Str> for Prose {
-    fn from(text: &Str) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl From<Str> for Prose {
-    fn from(text: Str) -> Self {
         Self::from(text.as_str())
     }
 }

@@ -7,23 +7,23 @@ use super::advice_writer::is_past_review;
 use super::case::Case;
 use super::verdict_words::verdict_words;
 use crate::engine::{Trust, placing_of};
-use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property, Str};
+use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property};
 
 /// A fact on which the verdict hangs although it is not firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WeakLink {
     /// The id of the messenger.
-    pub messenger: Str,
+    pub messenger: String,
     /// The name of the messenger.
-    pub messenger_title: Str,
+    pub messenger_title: String,
     /// The property.
-    pub property: Str,
+    pub property: String,
     /// The title of the property.
-    pub title: Str,
+    pub title: String,
     /// Why it is not firm.
     pub why: Vec<&'static str>,
     /// What it would have to be.
-    pub if_it_were: Str,
+    pub if_it_were: String,
     /// The verdict in words that would follow.
     pub verdict: String,
 }

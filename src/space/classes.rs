@@ -1,12 +1,11 @@
 //! The answers to a question in classes that no condition tells apart.
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row};
 
 /// The values of a question in classes: a node of the diagram has an edge for each class.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Classes {
     /// The class of each value; classes are numbered by their first values.
     of_value: Vec<u32>,

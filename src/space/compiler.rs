@@ -8,7 +8,7 @@ use super::domain::{Conditions, Fixed, NO, YES, and, or};
 use super::interned::Interned;
 use super::variables::Layout;
 use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
-use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Row, Rule, Str};
+use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Row, Rule};
 
 /// How many sets of settings are tried in a step of work.
 const TRIALS: usize = 8;
@@ -66,12 +66,12 @@ impl Source<'_> {
 /// and their tallies too, their verdicts are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Frame {
-    candidates: Vec<Str>,
-    contexts: Vec<(Str, Node)>,
+    candidates: Vec<String>,
+    contexts: Vec<(String, Node)>,
     /// Which contexts are kept apart, when, and whether each candidate keeps them apart by itself.
-    apart: Vec<(Vec<Str>, Node, Vec<bool>)>,
+    apart: Vec<(Vec<String>, Node, Vec<bool>)>,
     /// The properties of each part.
-    parts: Vec<Vec<Str>>,
+    parts: Vec<Vec<String>>,
     zero: Tally,
 }
 

@@ -16,7 +16,7 @@ impl Counts {
     pub fn entropy(&self) -> f64 {
         let total = self.total() as f64;
         let shares = self.0.iter().filter(|count| **count > 0).map(|count| *count as f64 / total);
-        shares.map(|share| -share * libm::log2(share)).sum()
+        shares.map(|share| -share * share.log2()).sum()
     }
 }
 

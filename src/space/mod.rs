@@ -25,8 +25,6 @@ pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
 
-use serde::{Deserialize, Serialize};
-
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
 use crate::kb::KnowledgeBase;
@@ -43,7 +41,7 @@ const MOST_STEPS: usize = 4_000_000;
 pub type Outcome = Option<Placing>;
 
 /// Every set of answers to the questions of a knowledge base, with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Space {
     variables: Variables,
     // Invariant: it has no node but those below the root.

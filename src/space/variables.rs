@@ -1,7 +1,5 @@
 //! The questions as variables of a diagram: their order, and the values they take.
 
-use serde::{Deserialize, Serialize};
-
 use super::TooLarge;
 use super::classes::{Cells, Classes};
 use super::order::order;
@@ -16,7 +14,7 @@ pub(super) const MOST_QUESTIONS: usize = 256;
 const MOST_OF_MANY: usize = 10;
 
 /// The questions in the order of the levels, with their values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variables {
     /// The question of each level.
     pub order: Vec<Key<Question>>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisor::answers::Reading;
 use advisor::engine::Levels;
-use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question, Str};
+use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
 use advisor::space::{Editions, NamedOutcome, Trial};
 use serde_yaml::Value;
 
@@ -76,7 +76,7 @@ fn reading(kb: &KnowledgeBase, drawn: &Named) -> Reading {
 fn named(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> NamedOutcome {
     let placing = by_engine(kb, levels, reading)?;
     let seats = placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone()));
-    let mut seats: Vec<(Str, Str)> = seats.collect();
+    let mut seats: Vec<(String, String)> = seats.collect();
     seats.sort();
     Some(seats)
 }
@@ -107,7 +107,7 @@ fn changes_of_verdicts_are_those_of_the_engine() {
             changes.iter().map(|change| ((change.old.clone(), change.new.clone()), change.count)).collect();
         assert_eq!(found, expected, "seed {seed}");
         for change in changes {
-            let sorted = |(id, mut set): (Str, Vec<String>)| {
+            let sorted = |(id, mut set): (String, Vec<String>)| {
                 set.sort();
                 (id.to_string(), set)
             };

@@ -11,7 +11,6 @@ use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::scope::Sitting;
 use crate::kb::source::Source;
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The most complements of one kind. The smallest sets are found exactly, and
@@ -49,7 +48,7 @@ pub(super) fn check(
             for step in &how_to.steps {
                 ledger.text(&place, step);
             }
-            let steps = how_to.steps.into_iter().map(Str::from).collect();
+            let steps = how_to.steps.into_iter().collect();
             how_to_when.push((ledger.row(&place, &how_to.when, questions), steps));
         }
         if complement.how_to.is_empty() {
@@ -108,7 +107,7 @@ pub(super) fn check(
                 ledger.text(&place, step);
             }
             let messenger = ledger.find(&place, &id, messengers);
-            how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().map(Str::from).collect())));
+            how_to_in.extend(messenger.map(|messenger| (messenger, steps.into_iter().collect())));
         }
         let raises = raises(&complement.raises, kind, &place.field("raises"), properties, ledger);
         let works_with = works_with(&complement.works_with, &place.field("works-with"), properties, ledger);
@@ -120,14 +119,14 @@ pub(super) fn check(
         };
         excluded.push(complement.excludes);
         complements.push(Complement {
-            id: complement.id.into(),
+            id: complement.id,
             kind,
-            title: complement.title.into(),
-            about: complement.about.into(),
+            title: complement.title,
+            about: complement.about,
             messenger: messenger.flatten(),
             raises,
             works_with,
-            headline: complement.headline.map(Str::from),
+            headline: complement.headline,
             takes_the_place: complement.takes_the_place,
             available_when,
             not_when: ledger.rows(&place.field("not-when"), &complement.not_when, questions),
@@ -135,15 +134,15 @@ pub(super) fn check(
             urgency: complement.urgency.unwrap_or(DEFAULT_URGENCY),
             urgent_when,
             sitting,
-            short: complement.short.map(Str::from),
+            short: complement.short,
             excludes: Vec::new(),
             effort: complement.effort,
-            how_to: complement.how_to.into_iter().map(Str::from).collect(),
+            how_to: complement.how_to.into_iter().collect(),
             how_to_in,
             how_to_when,
             as_of,
             sources,
-            waiver: complement.waiver.map(Str::from),
+            waiver: complement.waiver,
         });
     }
     for kind in [Kind::Setting, Kind::Companion] {

@@ -4,7 +4,7 @@ use super::ledger::{Ledger, Place, at_position};
 use super::sources::is_web_address;
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::WrittenMessenger;
-use crate::kb::messenger::{Account, Claim, Confidence, Fact, Messenger, Notice, Status};
+use crate::kb::messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 use crate::kb::property::{Level, Measure, Property, UNKNOWN};
 use crate::kb::source::Source;
 use crate::kb::written;
@@ -35,10 +35,10 @@ pub(super) fn check(
         let notices = notices(messenger.notices, &place, properties, sources, ledger);
         let facts = facts(messenger.facts, &place, properties, sources, ledger);
         messengers.push(Messenger {
-            id: messenger.id.into(),
-            title: messenger.title.into(),
-            website: messenger.website.into(),
-            about: messenger.about.into(),
+            id: messenger.id,
+            title: messenger.title,
+            website: messenger.website,
+            about: messenger.about,
             notices,
             facts,
         });
@@ -64,14 +64,7 @@ fn notices(
         let tells = notice.tells.iter().filter_map(|id| ledger.find(&place_tells, id, properties)).collect();
         let sources = cited(&notice.sources, &place, sources, ledger);
         let Some(as_of) = ledger.date(&place.field("as-of"), &notice.as_of) else { continue };
-        notices.push(Notice {
-            id: notice.id.into(),
-            title: notice.title.into(),
-            text: notice.text.into(),
-            tells,
-            as_of,
-            sources,
-        });
+        notices.push(Notice { id: notice.id, title: notice.title, text: notice.text, tells, as_of, sources });
     }
     notices
 }
@@ -123,8 +116,8 @@ fn check_fact(
         written::Confidence::Low => Confidence::Low,
     };
     let as_of = ledger.date(&place.field("as-of"), &fact.as_of)?;
-    let account = Account { summary: fact.summary.into(), detail: fact.detail.into(), sources: cited, claims };
-    Some(Fact { level, as_of, confidence, account: account.into() })
+    let (summary, detail) = (fact.summary, fact.detail);
+    Some(Fact { level, as_of, confidence, summary, detail, sources: cited, claims })
 }
 
 /// The level or count of a fact, of which exactly the one that fits the property is written.
@@ -178,9 +171,9 @@ fn check_claim(
     };
     Some(Claim {
         status,
-        claim: claim.claim.into(),
-        said_by: claim.said_by.into(),
-        answer: claim.answer.into(),
+        claim: claim.claim,
+        said_by: claim.said_by,
+        answer: claim.answer,
         until,
         sources: said,
         answer_sources: answered,

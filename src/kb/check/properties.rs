@@ -8,7 +8,6 @@ use crate::kb::date::parse_span;
 use crate::kb::load::PROPERTIES;
 use crate::kb::property::{Measure, Property, Step, UNKNOWN};
 use crate::kb::scope::Group;
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The widest label of a level, in columns.
@@ -53,16 +52,16 @@ pub(super) fn check(
             continue;
         };
         properties.push(Property {
-            id: property.id.into(),
-            title: property.title.into(),
+            id: property.id,
+            title: property.title,
             group,
-            why: property.why.into(),
-            if_open: property.if_open.map(Str::from),
-            if_open_do: property.if_open_do.map(Str::from),
-            cannot: property.cannot.map(Str::from),
+            why: property.why,
+            if_open: property.if_open,
+            if_open_do: property.if_open_do,
+            cannot: property.cannot,
             bars_use: property.bars_use,
             review_after,
-            review_after_written: property.review_after.into(),
+            review_after_written: property.review_after,
             measure,
         });
     }
@@ -90,12 +89,12 @@ fn measure(
                     ledger.note(&place, format!("the level `{}` is taken", step.id), "rename it");
                 }
             }
-            let steps = steps.into_iter().map(|step| Step { id: step.id.into(), label: step.label.into() });
+            let steps = steps.into_iter().map(|step| Step { id: step.id, label: step.label });
             Some(Measure::Scale(steps.collect()))
         }
         (None, Some(unit), None) => {
             ledger.text(&place.field("count"), &unit);
-            Some(Measure::Count { unit: unit.into() })
+            Some(Measure::Count { unit })
         }
         (None, None, Some(true)) => Some(Measure::Text),
         _ => {

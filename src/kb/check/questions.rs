@@ -8,7 +8,6 @@ use crate::kb::load::QUESTIONS;
 use crate::kb::question::{Choice, Question, Takes};
 use crate::kb::row::ChoiceSet;
 use crate::kb::scope::Theme;
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
@@ -105,18 +104,18 @@ pub(super) fn check(
             continue;
         };
         let mut question_read = Question {
-            id: question.id.into(),
+            id: question.id,
             theme,
-            ask: question.ask.into(),
-            help: question.help.into(),
-            why: question.why.into(),
+            ask: question.ask,
+            help: question.help,
+            why: question.why,
             choices,
             takes,
             by_severity: question.by_severity,
             if_unsure: ChoiceSet::default(),
-            unsure_means: question.unsure_means.into(),
+            unsure_means: question.unsure_means,
             ask_when: Vec::new(),
-            can_change: question.can_change.map(Str::from),
+            can_change: question.can_change,
         };
         question_read.if_unsure = if_unsure(&question.if_unsure, &question_read, &place.field("if-unsure"), ledger);
         questions.push(question_read);
@@ -157,12 +156,7 @@ fn choices(written: Vec<written::Choice>, place: &Place, ledger: &mut Ledger) ->
         if choice.id == UNSURE || !seen.insert(choice.id.clone()) {
             ledger.note(&place, "the id is taken", "rename it");
         }
-        choices.push(Choice {
-            id: choice.id.into(),
-            label: choice.label.into(),
-            help: choice.help.map(Str::from),
-            alone: choice.alone,
-        });
+        choices.push(Choice { id: choice.id, label: choice.label, help: choice.help, alone: choice.alone });
     }
     choices
 }

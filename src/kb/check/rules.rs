@@ -9,7 +9,6 @@ use crate::kb::question::Question;
 use crate::kb::rule::{Rule, Strength};
 use crate::kb::scope::{Context, Risk};
 use crate::kb::source::Source;
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 pub(super) fn check(
@@ -46,16 +45,16 @@ pub(super) fn check(
         }
         let (Some((property, level)), Some(strength)) = (need, strength) else { continue };
         rules.push(Rule {
-            id: rule.id.into(),
+            id: rule.id,
             when,
             context: context.flatten(),
             property,
             level,
             strength,
             outranks: rule.outranks,
-            because: rule.because.into(),
+            because: rule.because,
             sources,
-            waiver: rule.waiver.map(Str::from),
+            waiver: rule.waiver,
         });
     }
     Catalogue::of(rules)
@@ -84,12 +83,12 @@ pub(super) fn risks(
         let sources = ledger.sources(&place, &risk.sources, sources);
         let when = ledger.rows(&place.field("when"), &risk.when, questions);
         risks.push(Risk {
-            id: risk.id.into(),
-            title: risk.title.into(),
+            id: risk.id,
+            title: risk.title,
             when,
             works_with: works_with(&risk.works_with, &place.field("works-with"), properties, ledger),
-            remedy: risk.remedy.map(Str::from),
-            text: risk.text.into(),
+            remedy: risk.remedy,
+            text: risk.text,
             sources,
         });
     }

@@ -11,7 +11,6 @@ use crate::kb::problem::printable;
 use crate::kb::property::Property;
 use crate::kb::question::Question;
 use crate::kb::scope::{Apart, Context, Group, Scope, Sitting, Theme};
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 /// The most ways to give every context a candidate; they are all tried.
@@ -35,13 +34,13 @@ pub(super) fn sittings(written: &Option<written::Scope>, ledger: &mut Ledger) ->
     Catalogue::of(headings.into_iter().map(|(id, title)| Sitting { id, title }).collect())
 }
 
-fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(Str, Str)> {
+fn headings(written: &[written::Heading], field: &str, ledger: &mut Ledger) -> Vec<(String, String)> {
     let list = Place::file(SCOPE).field(field);
     ledger.ids(&list, "heading", written.iter().map(|heading| heading.id.as_str()));
     for (position, heading) in written.iter().enumerate() {
         ledger.short_text(&list.entry("heading", position, &heading.id), &heading.title, 60);
     }
-    written.iter().map(|heading| (heading.id.clone().into(), heading.title.clone().into())).collect()
+    written.iter().map(|heading| (heading.id.clone(), heading.title.clone())).collect()
 }
 
 pub(super) fn contexts(
@@ -61,9 +60,9 @@ pub(super) fn contexts(
         ledger.short_text(&place.field("title"), &context.title, 40);
         ledger.text(&place.field("people"), &context.people);
         contexts.push(Context {
-            id: context.id.clone().into(),
-            title: context.title.clone().into(),
-            people: context.people.clone().into(),
+            id: context.id.clone(),
+            title: context.title.clone(),
+            people: context.people.clone(),
             active_when: ledger.rows(&place.field("active-when"), &context.active_when, questions),
         });
     }
@@ -80,7 +79,7 @@ pub(super) fn check(
 ) -> Scope {
     let Some(written) = written else {
         return Scope {
-            version: Str::default(),
+            version: String::new(),
             candidates: Vec::new(),
             close_call: 0,
             apart: Vec::new(),
@@ -131,7 +130,7 @@ pub(super) fn check(
         }
         let when = ledger.rows(&place.field("when"), &group.when, questions);
         let Some(unless) = ledger.need(&place.field("unless"), &group.unless, properties) else { continue };
-        apart.push(Apart { contexts: members, when, unless, because: group.because.clone().into() });
+        apart.push(Apart { contexts: members, when, unless, because: group.because.clone() });
     }
     if let Some(opening) = &written.opening {
         ledger.text(&file.field("opening"), opening);
@@ -144,8 +143,8 @@ pub(super) fn check(
             ledger.note(&place, format!("`{}` still exists", printable(id)), "remove it from `retired`");
         }
     }
-    let opening = written.opening.clone().map(Str::from);
-    let retired = written.retired.iter().map(|(id, text)| (id.clone().into(), text.clone().into())).collect();
-    let (version, close_call) = (written.version.clone().into(), written.close_call);
+    let opening = written.opening.clone();
+    let retired = written.retired.iter().map(|(id, text)| (id.clone(), text.clone())).collect();
+    let (version, close_call) = (written.version.clone(), written.close_call);
     Scope { version, candidates, close_call, apart, opening, retired }
 }

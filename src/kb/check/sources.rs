@@ -3,8 +3,7 @@
 use super::ledger::{Ledger, Place};
 use crate::kb::catalogue::Catalogue;
 use crate::kb::load::SOURCES;
-use crate::kb::source::{Rank, Reference, Source};
-use crate::kb::strings::Str;
+use crate::kb::source::{Rank, Source};
 use crate::kb::written;
 
 pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catalogue<Source> {
@@ -34,15 +33,15 @@ pub(super) fn check(written: Vec<written::Source>, ledger: &mut Ledger) -> Catal
             written::Rank::Primary => Rank::Primary,
             written::Rank::Secondary => Rank::Secondary,
         };
-        let reference = Reference {
-            title: source.title.into(),
-            publisher: source.publisher.into(),
-            url: source.url.into(),
-            date: source.date.into(),
+        sources.push(Source {
+            id: source.id,
+            title: source.title,
+            publisher: source.publisher,
+            url: source.url,
+            date: source.date,
             rank,
-            note: source.note.map(Str::from),
-        };
-        sources.push(Source { id: source.id.into(), reference: reference.into() });
+            note: source.note,
+        });
     }
     Catalogue::of(sources)
 }

@@ -7,7 +7,6 @@ use crate::kb::load::{HELPLINES, STOPS};
 use crate::kb::question::Question;
 use crate::kb::source::Source;
 use crate::kb::stop::{Helpline, Stop};
-use crate::kb::strings::Str;
 use crate::kb::written;
 
 pub(super) fn helplines(
@@ -34,13 +33,13 @@ pub(super) fn helplines(
         let sources = ledger.sources(&place, &helpline.sources, sources);
         let Some(as_of) = ledger.date(&place.field("as-of"), &helpline.as_of) else { continue };
         helplines.push(Helpline {
-            id: helpline.id.into(),
-            title: helpline.title.into(),
-            whom: helpline.whom.into(),
-            website: helpline.website.into(),
-            how: helpline.how.into(),
-            languages: helpline.languages.into(),
-            unseen: helpline.unseen.map(Str::from),
+            id: helpline.id,
+            title: helpline.title,
+            whom: helpline.whom,
+            website: helpline.website,
+            how: helpline.how,
+            languages: helpline.languages,
+            unseen: helpline.unseen,
             as_of,
             sources,
         });
@@ -81,13 +80,13 @@ pub(super) fn stops(
             when: ledger.rows(&place.field("when"), &stop.when, questions),
             not_when: ledger.rows(&place.field("not-when"), &stop.not_when, questions),
             is_full: stop.full,
-            title: stop.title.into(),
-            text: stop.text.into(),
-            first: stop.first.into_iter().map(Str::from).collect(),
-            later: stop.later.into_iter().map(Str::from).collect(),
+            title: stop.title,
+            text: stop.text,
+            first: stop.first.into_iter().collect(),
+            later: stop.later.into_iter().collect(),
             helplines: lines,
             sources: ledger.sources(&place, &stop.sources, sources),
-            id: stop.id.into(),
+            id: stop.id,
         });
     }
     Catalogue::of(stops)

@@ -4,7 +4,6 @@ use super::super::advice::{Advice, HelplineView, Reason, RiskView, StopView};
 use super::super::document::{Block, Item};
 use super::phrase::{and, count, join, lower_first};
 use super::steps::{in_brackets, sentence};
-use crate::kb::Str;
 
 /// How many reasons and warnings the first screen names.
 const FIRST_LINES: usize = 3;
@@ -91,7 +90,7 @@ impl Advice {
 
     /// Why contacts are kept apart, then the needs that decide, the strongest first.
     fn strongest_reasons(&self) -> Vec<Item> {
-        let mut apps: Vec<&Option<Str>> = self.verdict.apps.iter().map(|app| &app.app).collect();
+        let mut apps: Vec<&Option<String>> = self.verdict.apps.iter().map(|app| &app.app).collect();
         apps.dedup();
         let apart = if apps.len() > 1 { self.verdict.kept_apart.as_slice() } else { &[] };
         let is_enough = self.verdict.kind != "none-alone";

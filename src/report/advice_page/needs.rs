@@ -4,7 +4,6 @@ use super::super::advice::{ContextView, CouldIf, GapView, Reason, StandingView};
 use super::super::document::{Block, Item};
 use super::super::prose::Prose;
 use super::phrase::lower_first;
-use crate::kb::Str;
 
 /// Every reason of a context, with where each candidate stands.
 pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {
@@ -66,7 +65,7 @@ fn strength(reason: &Reason) -> String {
 }
 
 /// Ids as they are typed after `advisor show`.
-fn typed(ids: &[Str]) -> String {
+fn typed(ids: &[String]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ")
 }
 

@@ -4,7 +4,6 @@ use super::super::advice::{Advice, Placed};
 use super::super::drift::Drift;
 use super::super::prose::Prose;
 use super::phrase::{and, count, lower_first};
-use crate::kb::Str;
 
 impl Advice {
     /// The lines below the headline: what comes close, what changed since, and what was not sure.
@@ -28,7 +27,7 @@ impl Advice {
     }
 
     /// The names of contexts as they stand within a sentence.
-    pub(super) fn names(&self, contexts: &[Str]) -> Vec<String> {
+    pub(super) fn names(&self, contexts: &[String]) -> Vec<String> {
         let named = self.contexts.iter().filter(|context| contexts.contains(&context.id));
         named.map(|context| lower_first(&context.title)).collect()
     }
@@ -36,7 +35,7 @@ impl Advice {
     /// What comes close to the verdict, in a sentence.
     fn close_line(&self) -> String {
         let names = |placed: &[Placed]| {
-            let mut names: Vec<Str> = placed.iter().map(|one| one.messenger.clone()).collect();
+            let mut names: Vec<String> = placed.iter().map(|one| one.messenger.clone()).collect();
             names.sort_unstable();
             names
         };

@@ -68,8 +68,8 @@ impl Case<'_> {
                 let level = kb[key].read(was);
                 let is_readable = level.is_some() || was == UNKNOWN;
                 let was = match (level, &then.max_age) {
-                    _ if !is_readable => printable(was).into(),
-                    (None, Some(max_age)) => format!("not known, or older than {}", printable(max_age)).into(),
+                    _ if !is_readable => printable(was),
+                    (None, Some(max_age)) => format!("not known, or older than {}", printable(max_age)),
                     (level, _) => words(level),
                 };
                 let is_too_old = self.trust.is_too_old(kb[*candidate].fact(key));

@@ -13,14 +13,13 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
-use serde::{Deserialize, Serialize};
 
 use super::{MOST_STEPS, TooLarge};
 
 pub(super) use functions::Place;
 
 /// A node of a diagram, or a leaf.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Node(u32);
 
 impl Node {
@@ -46,8 +45,7 @@ impl Node {
 const EDGES: usize = 8;
 
 /// Diagrams over the same variables, sharing their nodes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
+#[derive(Debug, Clone)]
 pub(super) struct Diagram {
     /// How many values the variable of each level has.
     arity: Vec<usize>,
@@ -56,7 +54,7 @@ pub(super) struct Diagram {
     level: Vec<u32>,
     first_edge: Vec<u32>,
     edges: Vec<Node>,
-    /// Every node by its level and children; none at all until a node is made where nodes were read.
+    /// Every node by its level and children.
     unique: HashTable<u32>,
     /// The children of nodes in the making.
     pending: Vec<Node>,
@@ -137,9 +135,6 @@ impl Diagram {
 
     /// The node that tests `level` and has the pending nodes from `start` on as children; they are pending no more.
     fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
-        if self.unique.len() < self.len() {
-            self.enter_nodes();
-        }
         let children = &self.pending[start..];
         debug_assert_eq!(children.len(), self.arity[level]);
         let first_child = children[0];
@@ -169,40 +164,6 @@ impl Diagram {
         self.edges.extend_from_slice(children);
         self.pending.truncate(start);
         Node(index)
-    }
-
-    /// Enters the nodes that were read, so that none is made twice.
-    fn enter_nodes(&mut self) {
-        let hashes: Vec<u64> = self.nodes().map(|node| hash(self.level(node), self.children(node))).collect();
-        for (index, hash) in (0..).zip(&hashes) {
-            self.unique.insert_unique(*hash, index, |other| hashes[*other as usize]);
-        }
-    }
-}
-
-/// A diagram as it is kept: its nodes in order.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    arity: Vec<usize>,
-    level: Vec<u32>,
-    edges: Vec<Node>,
-}
-
-impl From<Diagram> for Kept {
-    fn from(Diagram { arity, level, edges, .. }: Diagram) -> Self {
-        Self { arity, level, edges }
-    }
-}
-
-impl From<Kept> for Diagram {
-    fn from(Kept { arity, level, edges }: Kept) -> Self {
-        let mut end = 0;
-        let firsts = level.iter().map(|level| {
-            let first = end;
-            end += arity[*level as usize] as u32;
-            first
-        });
-        Self { first_edge: firsts.collect(), level, edges, ..Self::new(arity) }
     }
 }
 
@@ -238,19 +199,5 @@ mod tests {
         for other in [&[][..], &[[0, 1]], &[[1, 2], [0, 1]], &[[0, 1], [1, 3]]] {
             assert_ne!(of(&[[0, 1], [1, 2]]), of(other));
         }
-    }
-
-    #[test]
-    fn what_was_read_takes_more_nodes_and_none_twice() {
-        let mut made = Diagram::new(vec![2, 2]);
-        let low = made.node(1, &[0, 1].map(Node::leaf));
-        made.node(0, &[low, Node::leaf(1)]);
-        let written = postcard::to_allocvec(&made).unwrap();
-        let mut read: Diagram = postcard::from_bytes(&written).unwrap();
-        assert_eq!(read, made);
-        for children in [[low, Node::leaf(1)], [Node::leaf(0), low], [Node::leaf(0), low]] {
-            assert_eq!(read.node(0, &children), made.node(0, &children));
-        }
-        assert_eq!((read.node(1, &[0, 1].map(Node::leaf)), read.len()), (low, 3));
     }
 }

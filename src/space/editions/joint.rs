@@ -1,13 +1,13 @@
 //! The questions of two editions as one list.
 
 use crate::engine::Levels;
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Str};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 use crate::space::TooLarge;
 use crate::space::variables::{Variables, values};
 
 /// A question of either edition.
 pub(super) struct Joint {
-    pub(super) id: Str,
+    pub(super) id: String,
     pub(super) old: Option<Key<Question>>,
     pub(super) new: Option<Key<Question>>,
     /// The answers, as the ids of their choices.
@@ -39,9 +39,9 @@ pub enum Incomparable {
     /// One of them cannot be laid out.
     TooLarge,
     /// They ask these questions in an order that cannot be brought together.
-    Order(Vec<Str>),
+    Order(Vec<String>),
     /// They have no answer to this question in common.
-    Answers(Str),
+    Answers(String),
 }
 
 impl std::fmt::Display for Incomparable {
@@ -70,7 +70,7 @@ pub(super) fn questions(
     (old, old_levels): (&KnowledgeBase, &Levels),
     (new, new_levels): (&KnowledgeBase, &Levels),
 ) -> Result<Vec<Joint>, Incomparable> {
-    let order = |kb: &KnowledgeBase, levels: &Levels| -> Result<Vec<Str>, Incomparable> {
+    let order = |kb: &KnowledgeBase, levels: &Levels| -> Result<Vec<String>, Incomparable> {
         let variables = Variables::of(kb, levels)?;
         Ok(variables.order.iter().map(|key| kb[*key].id.clone()).collect())
     };
@@ -94,7 +94,7 @@ pub(super) fn questions(
     };
     let mut joint = Vec::new();
     while !wanted.is_empty() {
-        let is_free = |id: &Str| !wanted.iter().any(|other| depends(old, id, other) || depends(new, id, other));
+        let is_free = |id: &String| !wanted.iter().any(|other| depends(old, id, other) || depends(new, id, other));
         let Some(position) = wanted.iter().position(is_free) else { return Err(Incomparable::Order(wanted)) };
         joint.push(wanted.remove(position));
     }
@@ -102,7 +102,7 @@ pub(super) fn questions(
 }
 
 /// A question with the answers that every edition that has it accepts.
-fn together(old: &KnowledgeBase, new: &KnowledgeBase, id: Str) -> Result<Joint, Incomparable> {
+fn together(old: &KnowledgeBase, new: &KnowledgeBase, id: String) -> Result<Joint, Incomparable> {
     let (old_key, new_key) = (old.questions().find(&id), new.questions().find(&id));
     let answers = |kb: &KnowledgeBase, key: Key<Question>| -> Result<Vec<Vec<String>>, Incomparable> {
         let sets = values(&kb[key]).ok_or(Incomparable::TooLarge)?;

@@ -16,13 +16,13 @@ use super::interned::Interned;
 use super::variables::Layout;
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
-use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question, Str};
+use crate::kb::{ChoiceSet, Context, Key, KnowledgeBase, Messenger, Question};
 use joint::{Joint, Within, questions};
 
 pub use joint::Incomparable;
 
 /// A verdict by the ids of contexts and messengers, sorted; nothing for none alone.
-pub type NamedOutcome = Option<Vec<(Str, Str)>>;
+pub type NamedOutcome = Option<Vec<(String, String)>>;
 
 /// Two editions over the same questions.
 pub struct Editions<'a> {
@@ -68,7 +68,7 @@ pub struct Change {
     /// How many combinations of answers change so.
     pub count: u128,
     /// One of them: questions that either edition asks then, with the choices.
-    pub witness: Vec<(Str, Vec<String>)>,
+    pub witness: Vec<(String, Vec<String>)>,
 }
 
 /// What a single change does to the verdicts.
@@ -300,7 +300,7 @@ impl<'a> Editions<'a> {
     }
 
     /// What is answered in either edition.
-    fn witness(&self, assignment: &[usize]) -> Vec<(Str, Vec<String>)> {
+    fn witness(&self, assignment: &[usize]) -> Vec<(String, Vec<String>)> {
         let values = self.classes.iter().zip(assignment).map(|(classes, class)| classes.first(*class));
         let values: Vec<usize> = values.collect();
         let reading = |kb: &KnowledgeBase, side: fn(&Joint) -> Option<Key<Question>>| {
@@ -317,7 +317,7 @@ impl<'a> Editions<'a> {
             joint.old.is_some_and(|key| old.get(key).is_some()) || joint.new.is_some_and(|key| new.get(key).is_some())
         };
         let asked = self.questions.iter().zip(&values).filter(|(joint, _)| is_asked(joint));
-        let mut witness: Vec<(Str, Vec<String>)> =
+        let mut witness: Vec<(String, Vec<String>)> =
             asked.map(|(joint, value)| (joint.id.clone(), joint.answers[*value].clone())).collect();
         // In the order of the new edition, as its flags are listed.
         witness.sort_by_key(|(id, _)| self.new.0.questions().find(id).map_or(usize::MAX, |key| key.position()));
@@ -326,10 +326,10 @@ impl<'a> Editions<'a> {
 }
 
 /// The seats of a placing by ids, since the editions may have their contexts in different orders.
-fn named(kb: &KnowledgeBase, placing: &Placing) -> Vec<(Str, Str)> {
+fn named(kb: &KnowledgeBase, placing: &Placing) -> Vec<(String, String)> {
     let seat =
         |(context, messenger): &(Key<Context>, Key<Messenger>)| (kb[*context].id.clone(), kb[*messenger].id.clone());
-    let mut seats: Vec<(Str, Str)> = placing.0.iter().map(seat).collect();
+    let mut seats: Vec<(String, String)> = placing.0.iter().map(seat).collect();
     seats.sort_unstable();
     seats
 }
