@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
 use super::{Answer, Answers, SavedGrounds, is_repeatable};
-use crate::kb::{
-    Entry, KnowledgeBase, Problem, Problems, Question, is_shown, outline, parse_day, printable, suggestion,
-};
+use crate::kb::{Entry, KnowledgeBase, Problem, Problems, Question, is_shown, outline, parse_day, suggestion};
+use crate::text::printable;
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";

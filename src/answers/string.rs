@@ -4,7 +4,8 @@
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
 use super::{Answer, Answers, is_repeatable};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, is_shown, printable, suggestion};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, is_shown, suggestion};
+use crate::text::printable;
 
 /// What every such line begins with.
 const MARK: &str = "advisor:";

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::check::check;
 use super::input::{Unread, read_text};
-use super::problem::{Problem, Problems, did_you_mean};
+use super::problem::{Problem, Problems};
 use super::yaml::{self, Outline};
 use super::{KnowledgeBase, written};
+use crate::text::did_you_mean;
 
 /// The names of the files, as messages and documents show them.
 pub(super) const SCOPE: &str = "scope.yaml";

@@ -35,10 +35,7 @@ pub use form::{FORMS, Form};
 pub use input::{Unread, read_text};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use problem::{
-    Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_shown, is_unprintable, nearest, printable,
-    suggestion,
-};
+pub use problem::{Problem, Problems, is_shown, suggestion};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::kb::catalogue::{Catalogue, Entry, Key};
 use crate::kb::date::AsOf;
-use crate::kb::problem::{Problem, Problems, is_unprintable, printable, suggestion};
+use crate::kb::problem::{Problem, Problems, suggestion};
 use crate::kb::property::{Level, Measure, Property};
 use crate::kb::question::Question;
 use crate::kb::row::{ChoiceSet, Row};
@@ -14,6 +14,7 @@ use crate::kb::source::Source;
 use crate::kb::wording::{LONGEST_ID, LONGEST_TEXT};
 use crate::kb::written;
 use crate::kb::yaml::Outline;
+use crate::text::{is_unprintable, printable};
 
 /// The faults found so far, and where every value stands.
 pub(super) struct Ledger {

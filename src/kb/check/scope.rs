@@ -7,11 +7,11 @@ use crate::kb::catalogue::Catalogue;
 use crate::kb::date::parse_day;
 use crate::kb::load::SCOPE;
 use crate::kb::messenger::Messenger;
-use crate::kb::problem::printable;
 use crate::kb::property::Property;
 use crate::kb::question::Question;
 use crate::kb::scope::{Apart, Context, Group, Scope, Sitting, Theme};
 use crate::kb::written;
+use crate::text::printable;
 
 /// The most ways to give every context a candidate; they are all tried.
 const MOST_ASSIGNMENTS: usize = 4096;
