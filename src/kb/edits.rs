@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_yaml::Value;
 
 use super::KnowledgeBase;
@@ -14,7 +16,8 @@ use super::trial::moved;
 use super::written::{COMPLEMENTS, MESSENGERS, PROPERTIES, QUESTIONS, RULES, SCOPE};
 
 /// What became of an entry from the old edition to the new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum How {
     /// Only the new edition has it.
     Added,

@@ -1,7 +1,7 @@
 //! The messengers and what is known of them.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
 use super::date::AsOf;
@@ -76,7 +76,7 @@ impl Fact {
 }
 
 /// How firm the evidence is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Thin or inferred; counts as unknown.
@@ -118,7 +118,7 @@ pub struct Claim {
 }
 
 /// How a claim stands to the fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Was true, or taken as true, until something newer.

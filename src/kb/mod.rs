@@ -29,6 +29,8 @@ mod yaml;
 
 use std::ops::Index;
 
+use place::Ledger;
+
 pub use catalogue::{Catalogue, Entry, Key};
 pub use complement::{Complement, Kind, Stage};
 pub use date::{AsOf, parse_day, parse_span, written_span};
@@ -69,6 +71,11 @@ pub struct KnowledgeBase {
 }
 
 impl KnowledgeBase {
+    /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
+    pub(crate) fn of_json(text: &str) -> Option<Self> {
+        written::check(serde_json::from_str(text).ok()?, Ledger::default()).ok()
+    }
+
     /// What it is about.
     pub fn scope(&self) -> &Scope {
         &self.scope

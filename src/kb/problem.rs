@@ -17,6 +17,13 @@ pub struct Problem {
     pub remedy: Option<String>,
 }
 
+impl Problem {
+    /// A fault that is not in an entry.
+    pub fn at(place: impl Into<String>, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { place: place.into(), entry: None, fault: fault.into(), remedy: Some(remedy.into()) }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Whatever was repeated from a file or a flag, nothing reaches a terminal raw, or without an end.

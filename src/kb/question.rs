@@ -1,7 +1,7 @@
 //! What is asked, and what can be answered.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
 use super::row::{ChoiceSet, Row};
@@ -38,7 +38,7 @@ pub struct Question {
 }
 
 /// How many choices an answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Takes {
     /// One choice.

@@ -1,7 +1,7 @@
 //! The bibliography.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::wording::{self, Address, Id, Text, WordOrNumber};
 
@@ -39,7 +39,7 @@ fn year_too<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 }
 
 /// How near a source is to the matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// Vendor, source code, specification, court file, peer-reviewed paper, auditor.
