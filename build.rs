@@ -1,30 +1,33 @@
-//! Lists the files of `data/`, so that a new messenger is a new file and no code.
+//! Puts `data/` into the program: its files as they are, so that a new messenger is a new file and no code, and what
+//! they say as one JSON text, which is read in a tenth of the time.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use serde_json::{Map, Value};
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=data");
     let folder = |name| env::var_os(name).map(PathBuf::from).ok_or("cargo names the folders");
-    let data = folder("CARGO_MANIFEST_DIR")?.join("data");
-    let mut names = yaml_files(&data, "")?;
-    names.extend(yaml_files(&data.join("messengers"), "messengers/")?);
-    names.sort();
-    let texts: String =
-        names.iter().map(|name| format!("({name:?}, include_str!({:?})),\n", data.join(name))).collect();
-    fs::write(folder("OUT_DIR")?.join("files.rs"), format!("&[\n{texts}]\n"))?;
+    let (data, out) = (folder("CARGO_MANIFEST_DIR")?.join("data"), folder("OUT_DIR")?);
+    let mut texts = String::new();
+    let mut whole = read(&data, "", &mut texts)?;
+    whole.insert("messengers".to_owned(), Value::Object(read(&data, "messengers/", &mut texts)?));
+    fs::write(out.join("files.rs"), format!("&[\n{texts}]\n"))?;
+    fs::write(out.join("data.json"), Value::Object(whole).to_string())?;
     Ok(())
 }
 
-/// The names of the YAML files of a folder, each with a prefix.
-fn yaml_files(folder: &Path, prefix: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".yaml") && !name.starts_with('.') {
-            names.push(format!("{prefix}{name}"));
-        }
+/// What the YAML files below a folder say, by their names without the ending; lists the files in `texts`.
+fn read(data: &Path, below: &str, texts: &mut String) -> Result<Map<String, Value>, Box<dyn Error>> {
+    let mut said = Map::new();
+    for entry in fs::read_dir(data.join(below))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".yaml").filter(|_| !name.starts_with('.')) else { continue };
+        texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
+        said.insert(stem.to_owned(), serde_yaml::from_str(&fs::read_to_string(&path)?)?);
     }
-    Ok(names)
+    Ok(said)
 }

@@ -8,6 +8,8 @@ use crate::space::Space;
 
 /// The files of `data/`: name, text.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+/// What they say, as the build script wrote it down.
+const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/data.json"));
 
 impl Files {
     /// The files that were in `data/` when the program was built.
@@ -23,7 +25,9 @@ impl KnowledgeBase {
     /// If `data/` had a problem then; a test makes sure that it has none.
     pub fn embedded() -> Self {
         static BUILT_IN: OnceLock<KnowledgeBase> = OnceLock::new();
-        let load = || Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
+        // The files know the places of problems.
+        let from_files = || Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
+        let load = || Self::of_json(JSON).unwrap_or_else(from_files);
         BUILT_IN.get_or_init(load).clone()
     }
 }

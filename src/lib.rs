@@ -11,14 +11,15 @@
 //!
 //! | module | job | may use |
 //! | --- | --- | --- |
-//! | [`kb`] | YAML as written → [`kb::KnowledgeBase`], valid by construction, or every problem with its place | – |
-//! | [`answers`] | choices that exist in this knowledge base | kb |
+//! | [`text`] | escaping, and the word that a misspelt one was meant for | – |
+//! | [`kb`] | YAML as written → [`kb::KnowledgeBase`], valid by construction, or every problem with its place | text |
+//! | [`answers`] | choices that exist in this knowledge base | text, kb |
 //! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
 //! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
-//! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space |
-//! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
+//! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | text, kb, answers, engine, space |
+//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
 //! # Invariants
@@ -55,6 +56,8 @@
 //! assert!(!advice.assumptions.is_empty(), "whatever was left open is told");
 //! # Ok::<(), advisor::kb::Problems>(())
 //! ```
+
+pub mod text;
 
 pub mod kb;
 

@@ -8,16 +8,17 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 9] = [
-    ("kb", &[]),
-    ("answers", &["kb"]),
+const LAYERS: [(&str, &[&str]); 10] = [
+    ("text", &[]),
+    ("kb", &["text"]),
+    ("answers", &["text", "kb"]),
     ("engine", &["kb", "answers"]),
     ("space", &["kb", "answers", "engine"]),
     ("built_in", &["kb", "engine", "space"]),
     ("quiz", &["kb", "answers", "space"]),
-    ("report", &["kb", "answers", "engine", "space"]),
-    ("batch", &["kb", "answers", "engine", "space"]),
-    ("cli", &["kb", "answers", "engine", "space", "built_in", "quiz", "report", "batch"]),
+    ("report", &["text", "kb", "answers", "engine", "space"]),
+    ("batch", &["text", "kb", "answers", "engine", "space"]),
+    ("cli", &["text", "kb", "answers", "engine", "space", "built_in", "quiz", "report", "batch"]),
 ];
 
 fn source() -> PathBuf {

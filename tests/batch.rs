@@ -662,7 +662,7 @@ fn nothing_that_goes_through_can_rearrange_a_terminal() {
     for to in [Notation::JsonLines, Notation::Csv] {
         let (out, totals) = run(Settings { to, ..settings() }, &row);
         assert_eq!((totals.rows, totals.errors), (1, 0), "{out}");
-        let raw = out.chars().find(|character| advisor::kb::is_unprintable(*character) && *character != '\n');
+        let raw = out.chars().find(|character| advisor::text::is_unprintable(*character) && *character != '\n');
         assert_eq!(raw, None, "{out:?}");
     }
     let (out, _) = run(settings(), &row);

@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use advisor::kb::is_unprintable;
+use advisor::text::is_unprintable;
 
 /// The memory that the program gets, in KiB.
 const MEMORY: usize = 1 << 20;

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use advisor::engine::Trust;
 use advisor::kb::{
     AsOf, Complement, Entry, Fact, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Source, Status,
-    is_unprintable, parse_day,
+    parse_day,
 };
 use advisor::report::{Format, Inspection, Markdown};
+use advisor::text::is_unprintable;
 use serde::Deserialize;
 
 // ── Faults in a small knowledge base ─────────────────────────────────────────

@@ -1,7 +1,8 @@
 //! What may be repeated of a word that was given: standard error often ends in a log.
 
 use super::UNSURE;
-use crate::kb::{Key, KnowledgeBase, Question, nearest, printable};
+use crate::kb::{Key, KnowledgeBase, Question};
+use crate::text::{nearest, printable};
 
 /// The longest word that is looked at, in bytes. A longer one is no slip, and may hold anything.
 const LONGEST: usize = 200;

@@ -5,15 +5,17 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
-use super::{Answer, Answers, SavedGrounds, is_repeatable};
-use crate::kb::{
-    Entry, KnowledgeBase, Problem, Problems, Question, is_shown, outline, parse_day, printable, suggestion,
-};
+use super::{Answer, Answers, SavedGrounds};
+use crate::kb::{Entry, KnowledgeBase, Outline, Problem, Problems, Question, outline, parse_day, suggestion};
+use crate::text::printable;
 
 /// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
 /// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
+
+/// What to do where there are no answers.
+const WRITE_LINES: &str = "write `question: choice` lines";
 
 /// What a file of answers holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,22 +64,6 @@ fn schema_of_json(text: &str) -> Option<String> {
     serde_json::from_str(text).map(|Named { schema }| schema).ok()
 }
 
-/// That a file follows another schema, which is named where that is no answer in the wrong place.
-fn wrong_schema(kb: &KnowledgeBase, schema: &str) -> String {
-    match is_repeatable(kb, schema) && !schema.is_empty() {
-        true => format!("the schema is `{}`", printable(schema)),
-        false => "the schema is another one".to_owned(),
-    }
-}
-
-/// Takes the key out of a problem of the outline, if that may be an answer in the wrong place.
-fn make_discreet(kb: &KnowledgeBase, problem: &mut Problem) {
-    let is_answer = |key: &str| kb.questions().find(key).is_none() && !is_repeatable(kb, key);
-    if problem.fault.split('`').nth(1).is_some_and(is_answer) {
-        problem.fault = "a key is given twice".to_owned();
-    }
-}
-
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
     /// under `answers`, or an answer string.
@@ -87,157 +73,35 @@ impl Saved {
     /// # Errors
     /// Every problem found, each with its line and remedy; nothing is dropped.
     pub fn parse(kb: &KnowledgeBase, name: &str, text: &str) -> Result<Self, Problems> {
+        let mut saved = Self { answers: Answers::none(kb), version: None, verdict: None, grounds: None };
         if super::is_answer_string(text) {
-            let answers = Answers::of_string(kb, name, text)?;
-            return Ok(Self { answers, version: None, verdict: None, grounds: None });
+            saved.answers = Answers::of_string(kb, name, text)?;
+            return Ok(saved);
         }
-        let alone = |fault: String, remedy: &str| {
-            Problems(vec![Problem { place: name.to_owned(), entry: None, fault, remedy: Some(remedy.to_owned()) }])
-        };
+        let alone = |fault: &str, remedy: &str| Problems(vec![Problem::at(name, fault, remedy)]);
         let is_blank = |line: &str| line.trim_start().is_empty() || line.trim_start().starts_with('#');
         if text.lines().all(is_blank) {
-            return Err(alone("the file is empty".to_owned(), "write `question: choice` lines"));
+            return Err(alone("the file is empty", WRITE_LINES));
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
-            return Err(alone(wrong_schema(kb, &schema), &remedy));
+            return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
         }
-        let outline = outline(name, text).map_err(|mut problems| {
-            problems.iter_mut().enumerate().take_while(|(before, _)| is_shown(*before)).for_each(|(_, problem)| {
-                make_discreet(kb, problem);
-            });
-            Problems(problems)
-        })?;
-        let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
-        let fail = |path: &str, fault: String, remedy: String| Problem {
-            place: at(path),
-            entry: None,
-            fault,
-            remedy: Some(remedy),
-        };
-        let one = |problem| Problems(vec![problem]);
-        // A key in a problem that has so many before it, unless it may be an answer in the wrong place.
-        let named = |before: usize, key: &str| match is_shown(before) && is_repeatable(kb, key) {
-            true => format!(" `{}`", printable(key)),
-            false => String::new(),
-        };
-
+        let outline = outline(name, text).map_err(Problems)?;
         let top: Value = serde_yaml::from_str(text).map_err(|error| {
-            // The parser would repeat a value that is not what its tag says; its other faults hold no value.
+            // Of a value that is not what its tag says, the parser's words have no end.
             const CONTROLS: &str = "control characters are not allowed";
             let is_of_controls = error.to_string().starts_with(CONTROLS);
             let fault = if is_of_controls { CONTROLS } else { "a value cannot be read" };
             let place = error.location().map_or_else(|| name.to_owned(), |at| format!("{name}:{}", at.line()));
-            let remedy = "write `question: choice` lines, without tabs or tags".to_owned();
-            one(Problem { place, entry: None, fault: fault.to_owned(), remedy: Some(remedy) })
+            Problems(vec![Problem::at(place, fault, format!("{WRITE_LINES}, without tabs or tags"))])
         })?;
-        let Some(top) = top.as_mapping() else {
-            return Err(one(fail("", "there are no answers".to_owned(), "write `question: choice` lines".to_owned())));
-        };
-        let mut problems = Vec::new();
-        let saved = top.get("answers");
-        let mut version = None;
-        let (mut verdict, mut grounds) = (None, None);
-        if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
-            let fault = wrong_schema(kb, schema.as_str().unwrap_or_default());
-            problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
+        let mut reader = Reader { kb, name, outline, problems: Vec::new() };
+        match top.as_mapping() {
+            Some(top) => reader.read(top, &mut saved),
+            None => reader.note("", "there are no answers", WRITE_LINES),
         }
-        let (given, path) = match saved {
-            None => (top, ""),
-            Some(given) => {
-                for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
-                    let fault = format!("unknown key{}", named(problems.len(), key));
-                    problems.push(fail(&format!(".{key}"), fault, suggestion(problems.len(), key, SAVED_KEYS)));
-                }
-                let anew = |key: &str| {
-                    // The parser would repeat what stands there, which may be answers.
-                    let fault = format!("`{key}` is not as this program writes it");
-                    fail(&format!(".{key}"), fault, "remove it; it is written anew".to_owned())
-                };
-                match kept(top, "knowledge-base", |version: &String| parse_day(version).is_some()) {
-                    Ok(read) => version = read,
-                    Err(key) => problems.push(anew(key)),
-                }
-                match kept(top, "verdict", SavedVerdict::is_sound) {
-                    Ok(read) => verdict = read,
-                    Err(key) => problems.push(anew(key)),
-                }
-                match kept(top, "grounds", SavedGrounds::is_sound) {
-                    Ok(read) => grounds = read,
-                    Err(key) => problems.push(anew(key)),
-                }
-                let Some(given) = given.as_mapping() else {
-                    let remedy = "write `question: choice` lines below it".to_owned();
-                    return Err(one(fail(".answers", "`answers` holds no answers".to_owned(), remedy)));
-                };
-                (given, ".answers")
-            }
-        };
-
-        // The edition that the file was saved with, if it is another one; those of one day are told apart by what the
-        // verdict of then rested on.
-        let edition = |question: &str, answer: Option<&str>| {
-            let version = version.as_ref()?;
-            if *version != *kb.scope().version {
-                return Some(format!("the knowledge base of {}", printable(version)));
-            }
-            let is_known = grounds.as_ref().is_some_and(|grounds| grounds.answers(question, answer));
-            is_known.then(|| format!("another knowledge base of {}", printable(version)))
-        };
-        let mut answers = Answers::none(kb);
-        for (key, value) in given {
-            let Some(id) = key.as_str() else {
-                problems.push(fail(path, "a key is not a word".to_owned(), "write `question: choice`".to_owned()));
-                continue;
-            };
-            // No question is called like a key of a saved file.
-            if saved.is_none() && id == "schema" {
-                continue;
-            }
-            if saved.is_none() && SAVED_KEYS.contains(&id) {
-                let fault = format!("`{id}` belongs to a saved file, and `answers` is missing");
-                problems.push(fail(&format!(".{id}"), fault, "put the answers below `answers:`".to_owned()));
-                continue;
-            }
-            let path = format!("{path}.{id}");
-            let Some(question) = kb.questions().find(id) else {
-                if let Some(instead) = kb.scope().instead_of(id) {
-                    problems.push(fail(&path, format!("the question `{id}` no longer exists"), instead.to_owned()));
-                    continue;
-                }
-                let fault = format!("unknown question{}", named(problems.len(), id));
-                let remedy = match edition(id, None) {
-                    Some(edition) => format!("it was saved with {edition}; take the line out"),
-                    None => suggestion(problems.len(), id, kb.questions().ids()),
-                };
-                problems.push(fail(&path, fault, remedy));
-                continue;
-            };
-            let read = match words(value) {
-                Some(words) if is_shown(problems.len()) => {
-                    Answer::of_words(kb, question, words.iter().map(String::as_str), &at(&path))
-                }
-                Some(words) => Answer::parse(&kb[question], words.iter().map(String::as_str), &at(&path)),
-                None => Answer::of_value(&kb[question], value, &at(&path)),
-            };
-            match read {
-                Ok(answer) => answers.set(question, Some(answer)),
-                Err(problem) => {
-                    let given = words(value).map(|words| words.join("+"));
-                    problems.push(match edition(id, given.as_deref()).filter(|_| given.is_some()) {
-                        // A choice may have been renamed since; then the question has to be answered again.
-                        Some(edition) => Problem {
-                            remedy: problem
-                                .remedy
-                                .map(|remedy| format!("it was saved with {edition}, so answer it again; {remedy}")),
-                            ..problem
-                        },
-                        None => problem,
-                    });
-                }
-            }
-        }
-        if problems.is_empty() { Ok(Self { answers, version, verdict, grounds }) } else { Err(Problems(problems)) }
+        if reader.problems.is_empty() { Ok(saved) } else { Err(Problems(reader.problems)) }
     }
 
     /// The file's text, YAML that [`Self::parse`] reads back.
@@ -275,14 +139,111 @@ impl Saved {
     }
 }
 
-/// What a file keeps under a key, if it does; the key if that cannot be read.
-fn kept<'a, T: DeserializeOwned>(
-    top: &Mapping,
-    key: &'a str,
-    is_sound: impl Fn(&T) -> bool,
-) -> Result<Option<T>, &'a str> {
-    let Some(written) = top.get(key) else { return Ok(None) };
-    serde_yaml::from_value(written.clone()).ok().filter(is_sound).map(Some).ok_or(key)
+/// Reads a file and notes every problem.
+struct Reader<'a> {
+    kb: &'a KnowledgeBase,
+    name: &'a str,
+    outline: Outline,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn at(&self, path: &str) -> String {
+        self.outline.line(path).map_or_else(|| self.name.to_owned(), |line| format!("{}:{line}", self.name))
+    }
+
+    fn note(&mut self, path: &str, fault: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::at(self.at(path), fault, remedy));
+    }
+
+    fn read(&mut self, top: &Mapping, saved: &mut Saved) {
+        if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
+            let fault = match schema.as_str() {
+                Some(schema) => format!("the schema is `{}`", printable(schema)),
+                None => "the schema is not a word".to_owned(),
+            };
+            self.note(".schema", fault, format!("this program reads `{SCHEMA}`"));
+        }
+        let Some(given) = top.get("answers") else {
+            // No question is called like a key of a saved file.
+            for (key, value) in top.iter().filter(|(key, _)| key.as_str() != Some("schema")) {
+                match key.as_str().filter(|key| SAVED_KEYS.contains(key)) {
+                    Some(key) => {
+                        let fault = format!("`{key}` belongs to a saved file, and `answers` is missing");
+                        self.note(&format!(".{key}"), fault, "put the answers below `answers:`");
+                    }
+                    None => self.read_answer("", key, value, saved),
+                }
+            }
+            return;
+        };
+        for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
+            let remedy = suggestion(self.problems.len(), key, SAVED_KEYS);
+            self.note(&format!(".{key}"), format!("unknown key `{}`", printable(key)), remedy);
+        }
+        saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
+        saved.verdict = self.kept(top, "verdict", SavedVerdict::is_sound);
+        saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
+        match given.as_mapping() {
+            Some(given) => given.iter().for_each(|(key, value)| self.read_answer(".answers", key, value, saved)),
+            None => self.note(".answers", "`answers` holds no answers", format!("{WRITE_LINES} below it")),
+        }
+    }
+
+    /// What a file keeps under a key, if it does.
+    fn kept<T: DeserializeOwned>(&mut self, top: &Mapping, key: &str, is_sound: impl Fn(&T) -> bool) -> Option<T> {
+        let written = top.get(key)?;
+        let read = serde_yaml::from_value(written.clone()).ok().filter(is_sound);
+        if read.is_none() {
+            let fault = format!("`{key}` is not as this program writes it");
+            self.note(&format!(".{key}"), fault, "remove it; it is written anew");
+        }
+        read
+    }
+
+    /// Reads the answer to a question, which stands below a path.
+    fn read_answer(&mut self, below: &str, key: &Value, value: &Value, saved: &mut Saved) {
+        let Some(id) = key.as_str() else { return self.note(below, "a key is not a word", "write `question: choice`") };
+        let path = format!("{below}.{id}");
+        let Some(question) = self.kb.questions().find(id) else {
+            if let Some(instead) = self.kb.scope().instead_of(id) {
+                return self.note(&path, format!("the question `{id}` no longer exists"), instead);
+            }
+            let remedy = match self.other_edition(saved, id, None) {
+                Some(edition) => format!("it was saved with {edition}; take the line out"),
+                None => suggestion(self.problems.len(), id, self.kb.questions().ids()),
+            };
+            return self.note(&path, format!("unknown question `{}`", printable(id)), remedy);
+        };
+        let (asked, place) = (&self.kb[question], self.at(&path));
+        let given = words(value);
+        let read = match &given {
+            Some(words) => Answer::of_words(asked, words.iter().map(String::as_str), &place),
+            None => Answer::of_value(asked, value, &place),
+        };
+        match read {
+            Ok(answer) => saved.answers.set(question, Some(answer)),
+            Err(mut problem) => {
+                let edition = given.and_then(|words| self.other_edition(saved, id, Some(&words.join("+"))));
+                // A choice may have been renamed since; then the question has to be answered again.
+                if let (Some(edition), Some(remedy)) = (edition, &mut problem.remedy) {
+                    *remedy = format!("it was saved with {edition}, so answer it again; {remedy}");
+                }
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// The edition that the file was saved with, if it is another one; those of one day are told apart by what the
+    /// verdict of then rested on.
+    fn other_edition(&self, saved: &Saved, question: &str, answer: Option<&str>) -> Option<String> {
+        let version = saved.version.as_ref()?;
+        if *version != self.kb.scope().version {
+            return Some(format!("the knowledge base of {}", printable(version)));
+        }
+        let is_known = saved.grounds.as_ref().is_some_and(|grounds| grounds.answers(question, answer));
+        is_known.then(|| format!("another knowledge base of {}", printable(version)))
+    }
 }
 
 impl Answer {
@@ -295,12 +256,8 @@ impl Answer {
             return Self::parse(question, words.iter().map(String::as_str), place);
         }
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-        Err(Problem {
-            place: place.to_owned(),
-            entry: None,
-            fault: format!("the answer to `{}` is neither a choice nor a list of choices", question.id),
-            remedy: Some(format!("choose from: {}, unsure", choices.join(", "))),
-        })
+        let fault = format!("the answer to `{}` is neither a choice nor a list of choices", question.id);
+        Err(Problem::at(place, fault, format!("choose from: {}, unsure", choices.join(", "))))
     }
 }
 

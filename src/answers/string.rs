@@ -3,8 +3,9 @@
 //! It holds no free text. Questions and choices go by their ids, so another
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
-use super::{Answer, Answers, is_repeatable};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, is_shown, printable, suggestion};
+use super::{Answer, Answers};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, suggestion};
+use crate::text::printable;
 
 /// What every such line begins with.
 const MARK: &str = "advisor:";
@@ -28,57 +29,48 @@ impl Answers {
 
     /// Reads an answer string; white space does not count, so that a line that was broken can be put together again.
     pub(super) fn of_string(kb: &KnowledgeBase, place: &str, text: &str) -> Result<Self, Problems> {
-        let problem = |fault: String, remedy: String| Problem {
-            place: place.to_owned(),
-            entry: None,
-            fault,
-            remedy: Some(remedy),
-        };
         let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
         let mut parts = text.get(MARK.len()..).unwrap_or_default().split('/');
         let version = parts.next().unwrap_or_default();
         if version != VERSION {
-            // What stands there instead of a number may be a choice, and choices that were given are not repeated.
-            let is_number = version.bytes().all(|byte| byte.is_ascii_digit()) && !version.is_empty();
-            let shown =
-                if is_number { format!("of version `{}`", printable(version)) } else { "without its version".into() };
-            let fault = format!("the answer string is {shown}");
-            return Err(Problems(vec![problem(fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
+            let fault = format!("the answer string is of version `{}`", printable(version));
+            return Err(Problems(vec![Problem::at(place, fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
         let mut answers = Self::none(kb);
         let mut problems = Vec::new();
-        for (number, part) in parts.enumerate() {
-            let Some((id, words)) = part.split_once(':') else {
-                let fault = format!("what follows slash {} is no answer", number + 1);
-                problems.push(problem(fault, "write `question:choice` between the slashes".to_owned()));
-                continue;
-            };
-            if let Some(instead) = kb.scope().instead_of(id) {
-                problems.push(problem(format!("the question `{id}` no longer exists"), instead.to_owned()));
-                continue;
-            }
-            let Some(question) = kb.questions().find(id) else {
-                let fault = match is_shown(problems.len()) && is_repeatable(kb, id) {
-                    true => format!("unknown question `{}`", printable(id)),
-                    false => format!("what follows slash {} names an unknown question", number + 1),
-                };
-                let remedy = suggestion(problems.len(), id, kb.questions().ids());
-                problems.push(problem(fault, remedy));
-                continue;
-            };
-            if answers.get(question).is_some() {
-                problems.push(problem(format!("`{id}` is answered twice"), "keep one of the two".to_owned()));
-                continue;
-            }
-            let read = match is_shown(problems.len()) {
-                true => Answer::of_words(kb, question, words.split('+'), place),
-                false => Answer::parse(&kb[question], words.split('+'), place),
-            };
-            match read {
-                Ok(answer) => answers.set(question, Some(answer)),
-                Err(found) => problems.push(found),
-            }
+        for (number, part) in (1..).zip(parts) {
+            let found = answers.read_part(kb, place, number, part, problems.len());
+            problems.extend(found.err());
         }
         if problems.is_empty() { Ok(answers) } else { Err(Problems(problems)) }
+    }
+
+    /// Reads what follows a slash, where so many problems were found before it.
+    fn read_part(
+        &mut self,
+        kb: &KnowledgeBase,
+        place: &str,
+        slash: usize,
+        part: &str,
+        before: usize,
+    ) -> Result<(), Problem> {
+        let Some((id, words)) = part.split_once(':') else {
+            let fault = format!("what follows slash {slash} is no answer");
+            return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
+        };
+        let Some(question) = kb.questions().find(id) else {
+            return Err(match kb.scope().instead_of(id) {
+                Some(instead) => Problem::at(place, format!("the question `{id}` no longer exists"), instead),
+                None => {
+                    let remedy = suggestion(before, id, kb.questions().ids());
+                    Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
+                }
+            });
+        };
+        if self.get(question).is_some() {
+            return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));
+        }
+        self.set(question, Some(Answer::of_words(&kb[question], words.split('+'), place)?));
+        Ok(())
     }
 }

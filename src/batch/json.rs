@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 
 use super::row::{Column, Columns, Extra, Passed, Row, check_schema};
 use crate::answers::{Answer, Answers, words};
-use crate::kb::{Entry, Key, KnowledgeBase, Question, printable};
+use crate::kb::{Entry, Key, KnowledgeBase, Question};
+use crate::text::printable;
 
 /// Parses a line with care.
 ///

@@ -46,8 +46,9 @@ use self::row::{Column, Columns, Extra, Row};
 use self::verdicts::Verdicts;
 use crate::answers::{Answers, is_repeatable};
 use crate::engine::Levels;
-use crate::kb::{Entry, KnowledgeBase, printable};
+use crate::kb::{Entry, KnowledgeBase};
 use crate::space::Space;
+use crate::text::printable;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::result::{self, Field, Value};
 use super::row::{Extra, Passed};
 use super::{Notation, Settings};
-use crate::kb::escaped;
+use crate::text::escaped;
 
 /// How results are written.
 pub(super) struct Output {

@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 use super::row::{Extra, Passed};
 use crate::answers::{Answers, Reading};
 use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Standing, advised};
-use crate::kb::{Complement, Entry, Key, KnowledgeBase, escaped, escaped_json};
+use crate::kb::{Complement, Entry, Key, KnowledgeBase};
+use crate::text::{escaped, escaped_json};
 
 /// The verdict where no candidate is enough alone.
 const NONE_ALONE: &str = "none-alone";

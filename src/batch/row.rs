@@ -8,7 +8,8 @@ use super::Totals;
 use super::result::Field;
 use super::schema::FORMS;
 use crate::answers::{Answer, Answers, FORM, UNSURE};
-use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes, nearest, printable};
+use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
+use crate::text::{nearest, printable};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,8 +15,9 @@ use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use crate::engine::Levels;
-use crate::kb::{KnowledgeBase, printable};
+use crate::kb::KnowledgeBase;
 use crate::report::Distribution;
+use crate::text::printable;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);

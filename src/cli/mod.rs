@@ -28,8 +28,9 @@ use jiff::civil::Date;
 use self::usage::Usage;
 use crate::answers::repeated;
 use crate::engine::{Levels, Trust};
-use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, printable, read_text};
+use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, read_text};
 use crate::space::Space;
+use crate::text::printable;
 
 /// The exit code when everything went well.
 const SUCCESS: u8 = 0;

@@ -7,8 +7,8 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use serde::Serialize;
 
-use crate::kb::is_unprintable;
 use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, write_json};
+use crate::text::is_unprintable;
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;

@@ -144,7 +144,7 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
         let question = &call.kb[key];
         if let Some(words) = call.matches.get_many::<String>(&question.id) {
             let place = format!("--{}", question.id);
-            let answer = Answer::of_words(call.kb, key, words.map(String::as_str), &place);
+            let answer = Answer::of_words(&call.kb[key], words.map(String::as_str), &place);
             answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
         }
     }

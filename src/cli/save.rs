@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use tempfile::{NamedTempFile, PersistError};
 
 use super::Usage;
-use crate::kb::printable;
+use crate::text::printable;
 
 /// What to do if the file is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
 use crate::answers::{is_repeatable, meant, repeated};
-use crate::kb::{Key, KnowledgeBase, Problems, Question, did_you_mean, nearest, printable};
+use crate::kb::{Key, KnowledgeBase, Problems, Question};
 use crate::report::Profile;
+use crate::text::{did_you_mean, nearest, printable};
 
 /// The call was wrong: what, where, and the remedy.
 #[derive(Debug)]

@@ -1,6 +1,9 @@
 //! What raises a messenger's level on a property.
 
-use super::catalogue::{Entry, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::Key;
 use super::date::AsOf;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
@@ -63,18 +66,20 @@ pub struct Complement {
 }
 
 /// What kind of complement it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A way of using the messenger.
     Setting,
-    /// Something beyond the messenger.
+    /// Something beyond it, perhaps another messenger.
     Companion,
     /// Something to do that no level measures.
     Practice,
 }
 
 /// When something is done, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Before the messenger is set up.
     Before,
@@ -145,12 +150,5 @@ impl Complement {
     /// The levels of a property at which it works; none if it does not ask for any.
     pub fn works_at(&self, property: Key<Property>) -> Option<&[Level]> {
         self.works_with.iter().find(|(of, _)| *of == property).map(|(_, levels)| levels.as_slice())
-    }
-}
-
-impl Entry for Complement {
-    const KIND: &'static str = "complement";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

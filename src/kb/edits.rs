@@ -3,13 +3,21 @@
 //! Only what a verdict can depend on counts: a text, a source or a heading that
 //! is worded anew is no edit. Entries are one if their ids are.
 
-use super::check::check;
-use super::load::{Files, Written, WrittenMessenger};
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_yaml::Value;
+
+use super::KnowledgeBase;
+use super::load::Files;
 use super::problem::Problems;
-use super::{KnowledgeBase, written};
+use super::trial::moved;
+use super::written::{COMPLEMENTS, MESSENGERS, PROPERTIES, QUESTIONS, RULES, SCOPE};
 
 /// What became of an entry from the old edition to the new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum How {
     /// Only the new edition has it.
     Added,
@@ -33,49 +41,41 @@ impl How {
 /// An entry that is not the same in both editions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    part: Part,
+    kind: &'static str,
     /// The id; that of the messenger and that of the property for a fact.
     pub id: String,
     /// What became of it.
     pub how: How,
+    /// The fields that differ, if it was changed.
+    pub fields: Vec<&'static str>,
 }
 
 impl Edit {
     /// What kind of entry it is, as in `rule`.
     pub const fn kind(&self) -> &'static str {
-        match self.part {
-            Part::Candidates | Part::Apart | Part::Contexts => "scope",
-            Part::Context => "context",
-            Part::Property => "property",
-            Part::Messenger => "messenger",
-            Part::Fact => "fact",
-            Part::Question => "question",
-            Part::Rule => "rule",
-            Part::Complement => "complement",
-        }
+        self.kind
     }
 }
 
-/// The parts of a knowledge base that a verdict depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Candidates,
-    /// The order of the contexts, which breaks ties.
-    Contexts,
-    Context,
-    Apart,
-    Property,
-    Messenger,
-    Fact,
-    Question,
-    Rule,
-    Complement,
-}
+/// The lists with the fields that a verdict depends on: file, kind of entry, fields.
+const LISTS: [(&str, &str, &[&str]); 4] = [
+    (PROPERTIES, "property", &["scale", "count", "text", "bars-use"]),
+    (QUESTIONS, "question", &["takes", "by-severity", "choices", "if-unsure", "ask-when"]),
+    (RULES, "rule", &["when", "context", "need", "strength", "outranks"]),
+    (
+        COMPLEMENTS,
+        "complement",
+        &["kind", "messenger", "raises", "works-with", "available-when", "not-when", "takes-the-place", "effort"],
+    ),
+];
+
+/// The effects of entries: by id, each field with what it says.
+type Effects = Vec<(String, Vec<(&'static str, Value)>)>;
 
 /// Every entry in which two editions differ.
 pub struct Edits {
-    old: Written,
-    new: Written,
+    old: Files,
+    new: Files,
     edits: Vec<Edit>,
 }
 
@@ -84,53 +84,43 @@ impl Edits {
     ///
     /// Whether an `as-of` is a part of its fact is for the caller to say: it matters only where old facts are not believed.
     pub fn between(old: &Files, new: &Files, dates_matter: bool) -> Self {
-        let (old, new) = (old.parse(), new.parse());
         let mut edits = Vec::new();
-        let (old_scope, new_scope) = (scope(&old), scope(&new));
-        let mut whole = |part: Part, id: &str, is_same: bool| {
-            if !is_same {
-                edits.push(Edit { part, id: id.to_owned(), how: How::Changed });
-            }
-        };
-        let candidates = |scope: Option<&written::Scope>| scope.map(|scope| scope.candidates.clone());
-        whole(Part::Candidates, "candidates", candidates(old_scope) == candidates(new_scope));
-        let apart = |scope: Option<&written::Scope>| {
-            let entries = scope.map(|scope| &scope.apart[..]).unwrap_or_default().iter();
-            entries.map(|apart| (apart.contexts.clone(), apart.when.clone(), apart.unless.clone())).collect::<Vec<_>>()
-        };
-        whole(Part::Apart, "apart", apart(old_scope) == apart(new_scope));
-        let order = |one: &[written::Context], other: &[written::Context]| -> Vec<String> {
-            let is_shared = |context: &&written::Context| other.iter().any(|there| there.id == context.id);
-            one.iter().filter(is_shared).map(|context| context.id.clone()).collect()
-        };
-        let orders = [order(contexts(&old), contexts(&new)), order(contexts(&new), contexts(&old))];
-        whole(Part::Contexts, "order of contexts", orders[0] == orders[1]);
-        compare(Part::Context, contexts(&old), contexts(&new), &mut edits);
-        compare(Part::Property, &old.properties, &new.properties, &mut edits);
-        compare(Part::Messenger, &old.messengers, &new.messengers, &mut edits);
-        for messenger in &new.messengers {
-            let Some(before) = old.messengers.iter().find(|before| before.id() == messenger.id()) else { continue };
-            let facts = |messenger: &WrittenMessenger| -> Vec<FactEntry> {
-                let entries = messenger.messenger.facts.iter();
-                let entry = |(property, fact): (&String, &written::Fact)| {
-                    let id = format!("{} {property}", messenger.messenger.id);
-                    let as_of = dates_matter.then(|| fact.as_of.clone());
-                    FactEntry {
-                        id,
-                        level: fact.level.clone(),
-                        count: fact.count.clone(),
-                        confidence: fact.confidence,
-                        as_of,
+        let mut compare = |kind: &'static str, old: Effects, new: Effects| {
+            let before: BTreeMap<&String, &Vec<_>> = old.iter().map(|(id, effect)| (id, effect)).collect();
+            for (id, effect) in &new {
+                let fields: Vec<&str> = match before.get(id) {
+                    None => Vec::new(),
+                    Some(before) if *before == effect => continue,
+                    Some(before) => {
+                        effect.iter().filter(|field| !before.contains(field)).map(|(name, _)| *name).collect()
                     }
                 };
-                entries.map(entry).collect()
-            };
-            compare(Part::Fact, &facts(before), &facts(messenger), &mut edits);
+                let how = if before.contains_key(id) { How::Changed } else { How::Added };
+                edits.push(Edit { kind, id: id.clone(), how, fields });
+            }
+            let removed = old.iter().filter(|(id, _)| !new.iter().any(|(other, _)| other == id));
+            let removed = removed.map(|(id, _)| Edit { kind, id: id.clone(), how: How::Removed, fields: Vec::new() });
+            edits.extend(removed);
+        };
+        let [before, after] = [value(old, SCOPE), value(new, SCOPE)];
+        compare("scope", scope(&before, &after), scope(&after, &before));
+        let contexts = |scope: &Value| list(&scope["contexts"], &["active-when"]);
+        compare("context", contexts(&before), contexts(&after));
+        for (file, kind, fields) in LISTS {
+            let [before, after] = [old, new].map(|files| list(&value(files, file), fields));
+            compare(kind, before, after);
+            if kind == "property" {
+                let [before, after] = [old, new].map(messengers);
+                let facts = |mine: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>| -> Effects {
+                    let both = mine.iter().filter(|(id, _)| other.contains_key(*id));
+                    both.flat_map(|(id, messenger)| facts(id, messenger, dates_matter)).collect()
+                };
+                let ids = |all: &BTreeMap<String, Value>| all.keys().map(|id| (id.clone(), Vec::new())).collect();
+                compare("messenger", ids(&before), ids(&after));
+                compare("fact", facts(&before, &after), facts(&after, &before));
+            }
         }
-        compare(Part::Question, &old.questions, &new.questions, &mut edits);
-        compare(Part::Rule, &old.rules, &new.rules, &mut edits);
-        compare(Part::Complement, &old.complements, &new.complements, &mut edits);
-        Self { old, new, edits }
+        Self { old: old.clone(), new: new.clone(), edits }
     }
 
     /// The entries that differ, in the order of the files.
@@ -155,191 +145,69 @@ impl Edits {
     }
 }
 
-/// One edition with one entry as it is in another.
-fn moved(from: &Written, into: &Written, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-    let mut made = into.clone();
-    let id = edit.id.as_str();
-    // What an entry cites comes with it.
-    for source in &from.sources {
-        if !made.sources.iter().any(|known| known.id == source.id) {
-            made.sources.push(source.clone());
-        }
-    }
-    match edit.part {
-        Part::Candidates => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                into.candidates.clone_from(&from.candidates);
-            }
-        }
-        Part::Apart => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                into.apart.clone_from(&from.apart);
-            }
-        }
-        Part::Contexts => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                let there = |context: &written::Context| from.contexts.iter().position(|known| known.id == context.id);
-                into.contexts.sort_by_key(|context| there(context).unwrap_or(usize::MAX));
-            }
-        }
-        Part::Context => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                put(&from.contexts, &mut into.contexts, id);
-            }
-        }
-        Part::Property => put(&from.properties, &mut made.properties, id),
-        Part::Messenger => put(&from.messengers, &mut made.messengers, id),
-        Part::Fact => {
-            let (messenger, property) = id.split_once(' ').unwrap_or((id, ""));
-            let is_it = |entry: &&WrittenMessenger| entry.messenger.id == messenger;
-            let fact = from.messengers.iter().find(is_it).and_then(|entry| entry.messenger.facts.get(property));
-            if let Some(entry) = made.messengers.iter_mut().find(|entry| entry.messenger.id == messenger) {
-                let facts = &mut entry.messenger.facts;
-                match fact {
-                    Some(fact) => drop(facts.insert(property.to_owned(), fact.clone())),
-                    None => drop(facts.remove(property)),
-                }
-            }
-        }
-        Part::Question => put(&from.questions, &mut made.questions, id),
-        Part::Rule => put(&from.rules, &mut made.rules, id),
-        Part::Complement => put(&from.complements, &mut made.complements, id),
-    }
-    check(made)
+/// What a file says, or nothing.
+pub(super) fn value(files: &Files, name: &str) -> Value {
+    files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 
-/// Makes the entry of a list what it is in another.
-fn put<T: Editable + Clone>(from: &[T], into: &mut Vec<T>, id: &str) {
-    let there = into.iter().position(|entry| entry.id() == id);
-    match (from.iter().find(|entry| entry.id() == id), there) {
-        (Some(entry), Some(there)) => into[there] = entry.clone(),
-        (Some(entry), None) => into.push(entry.clone()),
-        (None, Some(there)) => drop(into.remove(there)),
-        (None, None) => {}
-    }
+/// The messengers by their ids.
+fn messengers(files: &Files) -> BTreeMap<String, Value> {
+    let names = files.iter().map(|(name, _)| name).filter(|name| name.starts_with(MESSENGERS));
+    let messenger = |name: &str| {
+        let messenger = value(files, name);
+        Some((messenger["id"].as_str()?.to_owned(), messenger))
+    };
+    names.filter_map(messenger).collect()
 }
 
-fn compare<T: Editable>(part: Part, old: &[T], new: &[T], edits: &mut Vec<Edit>) {
-    let edit = |entry: &T, how: How| Edit { part, id: entry.id().to_owned(), how };
-    for entry in new {
-        match old.iter().find(|before| before.id() == entry.id()) {
-            None => edits.push(edit(entry, How::Added)),
-            Some(before) if !before.has_effect_of(entry) => edits.push(edit(entry, How::Changed)),
-            Some(_) => {}
-        }
-    }
-    let is_gone = |entry: &&T| !new.iter().any(|after| after.id() == entry.id());
-    edits.extend(old.iter().filter(is_gone).map(|entry| edit(entry, How::Removed)));
+/// The effects of the entries of a list.
+fn list(entries: &Value, fields: &[&'static str]) -> Effects {
+    let entries = entries.as_sequence().into_iter().flatten();
+    let effect = |entry: &Value| fields.iter().map(|field| (*field, effect(field, &entry[*field]))).collect();
+    entries.filter_map(|entry| Some((entry["id"].as_str()?.to_owned(), effect(entry)))).collect()
 }
 
-fn scope(written: &Written) -> Option<&written::Scope> {
-    written.scope.as_ref()
+/// The effects of a messenger's facts.
+fn facts(messenger: &str, written: &Value, dates_matter: bool) -> Effects {
+    let fields: &[&str] = match dates_matter {
+        true => &["level", "count", "confidence", "as-of"],
+        false => &["level", "count", "confidence"],
+    };
+    let facts = written["facts"].as_mapping().into_iter().flatten();
+    let fact = |(property, fact): (&Value, &Value)| {
+        let effect = fields.iter().map(|field| (*field, effect(field, &fact[*field]))).collect();
+        Some((format!("{messenger} {}", property.as_str()?), effect))
+    };
+    facts.filter_map(fact).collect()
 }
 
-fn contexts(written: &Written) -> &[written::Context] {
-    scope(written).map(|scope| &scope.contexts[..]).unwrap_or_default()
+/// The effects of the scope itself; of the order of contexts, which breaks ties, as far as the other one has them.
+fn scope(written: &Value, other: &Value) -> Effects {
+    let ids = |scope: &Value| list(&scope["contexts"], &[]).into_iter().map(|(id, _)| id);
+    let shared = ids(written).filter(|id| ids(other).any(|there| there == *id));
+    let order = Value::Sequence(shared.map(Value::from).collect());
+    let [candidates, apart] = ["candidates", "apart"].map(|field| effect(field, &written[field]));
+    let parts = [("candidates", candidates), ("apart", apart), ("order of contexts", order)];
+    parts.into_iter().map(|(name, effect)| (name.to_owned(), vec![(name, effect)])).collect()
 }
 
-/// An entry that can be told from what it was.
-trait Editable {
-    fn id(&self) -> &str;
-
-    /// Whether everything that a verdict can depend on is the same.
-    fn has_effect_of(&self, other: &Self) -> bool;
-}
-
-/// A fact as far as a verdict can depend on it.
-struct FactEntry {
-    id: String,
-    level: Option<String>,
-    count: Option<written::Bar>,
-    confidence: written::Confidence,
-    as_of: Option<String>,
-}
-
-impl Editable for FactEntry {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
+/// What a verdict can depend on of a field's value. A value that changes nothing is the same as none.
+fn effect(field: &str, value: &Value) -> Value {
+    match (field, value) {
+        // The unit is a text, and a count a number.
+        ("count", Value::String(unit)) if unit.parse::<u32>().is_err() => Value::Bool(true),
         // High and medium confidence are believed alike.
-        let is_low = |entry: &Self| entry.confidence == written::Confidence::Low;
-        (&self.level, &self.count, &self.as_of) == (&other.level, &other.count, &other.as_of)
-            && is_low(self) == is_low(other)
-    }
-}
-
-impl Editable for written::Context {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
-        self.active_when == other.active_when
-    }
-}
-
-impl Editable for written::Property {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
-        let steps = |property: &Self| {
-            let steps = property.scale.as_ref()?;
-            Some(steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>())
-        };
-        let forms = |property: &Self| (property.count.is_some(), property.text, property.bars_use);
-        steps(self) == steps(other) && forms(self) == forms(other)
-    }
-}
-
-/// Its facts are entries of their own.
-impl Editable for WrittenMessenger {
-    fn id(&self) -> &str {
-        &self.messenger.id
-    }
-
-    fn has_effect_of(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Editable for written::Question {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
-        let choices = |question: &Self| -> Vec<(String, bool)> {
-            question.choices.iter().map(|choice| (choice.id.clone(), choice.alone)).collect()
-        };
-        (self.takes, self.by_severity, &self.if_unsure, &self.ask_when)
-            == (other.takes, other.by_severity, &other.if_unsure, &other.ask_when)
-            && choices(self) == choices(other)
-    }
-}
-
-impl Editable for written::Rule {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
-        (&self.when, &self.context, &self.need, &self.strength, self.outranks)
-            == (&other.when, &other.context, &other.need, &other.strength, other.outranks)
-    }
-}
-
-impl Editable for written::Complement {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn has_effect_of(&self, other: &Self) -> bool {
-        (self.kind, &self.messenger, &self.raises, &self.works_with, &self.available_when, self.effort)
-            == (other.kind, &other.messenger, &other.raises, &other.works_with, &other.available_when, other.effort)
-            && (self.takes_the_place, &self.not_when) == (other.takes_the_place, &other.not_when)
+        ("confidence", confidence) => Value::Bool(confidence.as_str() == Some("low")),
+        (_, Value::Bool(false)) => Value::Null,
+        (_, Value::Sequence(list)) if !list.is_empty() => {
+            Value::Sequence(list.iter().map(|item| effect("", item)).collect())
+        }
+        (_, Value::Mapping(fields)) if !fields.is_empty() => {
+            let is_text = |name: &Value| ["label", "help", "because"].contains(&name.as_str().unwrap_or_default());
+            let fields = fields.iter().filter(|(name, _)| !is_text(name));
+            Value::Mapping(fields.map(|(name, value)| (name.clone(), effect("", value))).collect())
+        }
+        (_, Value::Sequence(_) | Value::Mapping(_)) => Value::Null,
+        (_, value) => value.clone(),
     }
 }

@@ -5,7 +5,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::{KnowledgeBase, written};
+use super::{KnowledgeBase, Source, written};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ pub const FORMS: [Form; 10] = [
     Form::read::<Vec<written::Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
     Form::read::<Vec<written::Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
     Form::read::<Vec<written::Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
+    Form::read::<Vec<Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
     Form::read::<Vec<written::Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
     Form::read::<Vec<written::Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
     Form::read::<Vec<written::Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),

@@ -1,61 +1,25 @@
 //! Where the files of a knowledge base come from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::check::check;
-use super::input::{Unread, read_text};
-use super::problem::{Problem, Problems, did_you_mean};
-use super::yaml::{self, Outline};
-use super::{KnowledgeBase, written};
+use serde::de::DeserializeOwned;
 
-/// The names of the files, as messages and documents show them.
-pub(super) const SCOPE: &str = "scope.yaml";
-pub(super) const PROPERTIES: &str = "properties.yaml";
-pub(super) const QUESTIONS: &str = "questions.yaml";
-pub(super) const RULES: &str = "rules.yaml";
-pub(super) const COMPLEMENTS: &str = "complements.yaml";
-pub(super) const SOURCES: &str = "sources.yaml";
-pub(super) const RISKS: &str = "risks.yaml";
-pub(super) const STOPS: &str = "stops.yaml";
-pub(super) const HELPLINES: &str = "helplines.yaml";
-const MESSENGERS: &str = "messengers";
-const FILES: [&str; 9] = [SCOPE, PROPERTIES, QUESTIONS, RULES, COMPLEMENTS, SOURCES, RISKS, STOPS, HELPLINES];
+use super::KnowledgeBase;
+use super::input::{Unread, read_text};
+use super::place::Ledger;
+use super::problem::{Problem, Problems};
+use super::written::{
+    COMPLEMENTS, FILES, HELPLINES, MESSENGERS, PROPERTIES, QUESTIONS, RISKS, RULES, SCOPE, SOURCES, STOPS, Whole, check,
+};
+use super::yaml::{self, Outline};
+use crate::text::did_you_mean;
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
 /// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
-
-/// A knowledge base as written: parsed, not yet checked.
-#[derive(Clone)]
-pub(super) struct Written {
-    /// Nothing if the file could not be read.
-    pub(super) scope: Option<written::Scope>,
-    pub(super) properties: Vec<written::Property>,
-    pub(super) messengers: Vec<WrittenMessenger>,
-    pub(super) questions: Vec<written::Question>,
-    pub(super) rules: Vec<written::Rule>,
-    pub(super) complements: Vec<written::Complement>,
-    pub(super) sources: Vec<written::Source>,
-    pub(super) risks: Vec<written::Risk>,
-    pub(super) stops: Vec<written::Stop>,
-    pub(super) helplines: Vec<written::Helpline>,
-    pub(super) outlines: BTreeMap<String, Outline>,
-    /// Kinds whose file could not be read; their list is empty.
-    pub(super) unread: BTreeSet<&'static str>,
-    /// What was wrong with the files themselves.
-    pub(super) problems: Vec<Problem>,
-}
-
-/// A messenger's file.
-#[derive(Clone)]
-pub(super) struct WrittenMessenger {
-    pub(super) file: String,
-    pub(super) stem: String,
-    pub(super) messenger: written::Messenger,
-}
 
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
@@ -152,113 +116,87 @@ impl Files {
     /// Every problem found, each with its file, line, entry and remedy. A file
     /// that does not parse hides only the checks that need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        check(self.parse())
+        let mut ledger = Ledger::default();
+        let written = self.parse(&mut ledger);
+        check(written, ledger)
     }
 
-    pub(super) fn parse(&self) -> Written {
-        let mut reader =
-            Reader { files: self, outlines: BTreeMap::new(), unread: BTreeSet::new(), problems: Vec::new() };
-        let scope = reader.whole(SCOPE);
-        if scope.is_none() {
-            reader.unread.extend(["group", "theme", "context"]);
+    fn parse(&self, ledger: &mut Ledger) -> Whole {
+        let mut written = Whole {
+            scope: self.whole(SCOPE, ledger),
+            properties: self.list(PROPERTIES, "property", ledger),
+            questions: self.list(QUESTIONS, "question", ledger),
+            rules: self.list(RULES, "rule", ledger),
+            complements: self.list(COMPLEMENTS, "complement", ledger),
+            sources: self.list(SOURCES, "source", ledger),
+            risks: self.list(RISKS, "risk", ledger),
+            stops: self.list_if_there(STOPS, "stop", ledger),
+            helplines: self.list_if_there(HELPLINES, "helpline", ledger),
+            messengers: BTreeMap::new(),
+        };
+        if written.scope.is_none() {
+            ledger.unread.extend(["group", "theme", "context", "sitting"]);
         }
-        let properties = reader.list(PROPERTIES, "property");
-        let questions = reader.list(QUESTIONS, "question");
-        let rules = reader.list(RULES, "rule");
-        let complements = reader.list(COMPLEMENTS, "complement");
-        let sources = reader.list(SOURCES, "source");
-        let risks = reader.list(RISKS, "risk");
-        let stops = reader.list_if_there(STOPS, "stop");
-        let helplines = reader.list_if_there(HELPLINES, "helpline");
-        let mut messengers = Vec::new();
         for name in self.0.keys() {
-            if let Some(file) = name.strip_prefix("messengers/") {
-                let stem = file.trim_end_matches(".yaml").to_owned();
-                match reader.whole(name) {
-                    Some(messenger) => messengers.push(WrittenMessenger { file: name.clone(), stem, messenger }),
+            if let Some(stem) = name.strip_prefix("messengers/") {
+                match self.whole(name, ledger) {
+                    Some(messenger) => {
+                        written.messengers.insert(stem.trim_end_matches(".yaml").to_owned(), messenger);
+                    }
                     None => {
-                        reader.unread.insert("messenger");
+                        ledger.unread.insert("messenger");
                     }
                 }
             } else if !FILES.contains(&name.as_str()) {
-                reader.problems.push(Problem {
+                ledger.extend([Problem {
                     place: name.clone(),
                     entry: None,
                     fault: "the file is no part of a knowledge base".to_owned(),
                     remedy: Some(did_you_mean(name, FILES)),
-                });
+                }]);
             }
         }
-        let Reader { outlines, unread, problems, .. } = reader;
-        Written {
-            scope,
-            properties,
-            messengers,
-            questions,
-            rules,
-            complements,
-            sources,
-            risks,
-            stops,
-            helplines,
-            outlines,
-            unread,
-            problems,
-        }
+        written
     }
-}
 
-/// Reads files one by one and collects what is wrong with them.
-struct Reader<'a> {
-    files: &'a Files,
-    outlines: BTreeMap<String, Outline>,
-    unread: BTreeSet<&'static str>,
-    problems: Vec<Problem>,
-}
-
-impl Reader<'_> {
-    fn text(&mut self, name: &str) -> Option<(String, Outline)> {
-        let Some(text) = self.files.0.get(name) else {
-            self.problems.push(Problem {
+    /// The text of a file that may be parsed, and its outline.
+    fn outlined(&self, name: &str, ledger: &mut Ledger) -> Option<(&str, Outline)> {
+        let Some(text) = self.text(name) else {
+            ledger.extend([Problem {
                 place: name.to_owned(),
                 entry: None,
                 fault: "the file is missing".to_owned(),
                 remedy: Some("a knowledge base needs it; data/README.md says what goes into it".to_owned()),
-            });
+            }]);
             return None;
         };
-        match yaml::outline(name, text) {
-            Ok(outline) => {
-                self.outlines.insert(name.to_owned(), outline.clone());
-                Some((text.clone(), outline))
-            }
-            Err(problems) => {
-                self.problems.extend(problems);
-                None
-            }
-        }
+        let outline = yaml::outline(name, text).map_err(|problems| ledger.extend(problems)).ok()?;
+        Some((text, outline))
     }
 
-    fn whole<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let (text, _) = self.text(name)?;
-        yaml::parse(name, &text).map_err(|problem| self.problems.push(problem)).ok()
-    }
-
-    /// The entries of a list in a file that a knowledge base can do without.
-    fn list_if_there<T: serde::de::DeserializeOwned>(&mut self, name: &str, kind: &'static str) -> Vec<T> {
-        if self.files.0.contains_key(name) { self.list(name, kind) } else { Vec::new() }
+    /// What a file says as a whole.
+    fn whole<T: DeserializeOwned>(&self, name: &str, ledger: &mut Ledger) -> Option<T> {
+        let (text, outline) = self.outlined(name, ledger)?;
+        ledger.outlines.insert(name.to_owned(), outline);
+        yaml::parse(name, text).map_err(|problem| ledger.extend([problem])).ok()
     }
 
     /// The entries of a list; none, and the kind marked as unread, if the file does not parse.
-    fn list<T: serde::de::DeserializeOwned>(&mut self, name: &str, kind: &'static str) -> Vec<T> {
-        let text = self.text(name);
-        let entries = text.and_then(|(text, outline)| {
-            yaml::parse_list(name, &text, &outline).map_err(|problems| self.problems.extend(problems)).ok()
+    fn list<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
+        let entries = self.outlined(name, ledger).and_then(|(text, outline)| {
+            let entries = yaml::parse_list(name, text, &outline).map_err(|problems| ledger.extend(problems)).ok();
+            ledger.outlines.insert(name.to_owned(), outline);
+            entries
         });
         if entries.is_none() {
-            self.unread.insert(kind);
+            ledger.unread.insert(kind);
         }
         entries.unwrap_or_default()
+    }
+
+    /// The entries of a list in a file that a knowledge base can do without.
+    fn list_if_there<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
+        if self.0.contains_key(name) { self.list(name, kind, ledger) } else { Vec::new() }
     }
 }
 

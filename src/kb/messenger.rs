@@ -1,6 +1,9 @@
 //! The messengers and what is known of them.
 
-use super::catalogue::{Entry, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::Key;
 use super::date::AsOf;
 use super::property::{Level, Property};
 use super::source::Source;
@@ -72,10 +75,11 @@ impl Fact {
     }
 }
 
-/// How well the evidence carries a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How firm the evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Confidence {
-    /// Thin or inferred: counts as unknown.
+    /// Thin or inferred; counts as unknown.
     Low,
     /// One good source, or in part.
     Medium,
@@ -114,11 +118,12 @@ pub struct Claim {
 }
 
 /// How a claim stands to the fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Replaced by the fact.
+    /// Was true, or taken as true, until something newer.
     Superseded,
-    /// Stands against the fact.
+    /// Both sides stand, or no evidence was found.
     Disputed,
 }
 
@@ -129,12 +134,5 @@ impl Status {
             Self::Superseded => "superseded",
             Self::Disputed => "disputed",
         }
-    }
-}
-
-impl Entry for Messenger {
-    const KIND: &'static str = "messenger";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

@@ -5,7 +5,6 @@
 //! The layers above trust it and index it by [`Key`].
 
 mod catalogue;
-mod check;
 mod complement;
 mod date;
 mod edits;
@@ -13,19 +12,24 @@ mod form;
 mod input;
 mod load;
 mod messenger;
+mod place;
 mod problem;
 mod property;
 mod question;
+mod resolve;
 mod row;
 mod rule;
 mod scope;
 mod source;
 mod stop;
+mod trial;
 mod wording;
 mod written;
 mod yaml;
 
 use std::ops::Index;
+
+use place::Ledger;
 
 pub use catalogue::{Catalogue, Entry, Key};
 pub use complement::{Complement, Kind, Stage};
@@ -35,10 +39,7 @@ pub use form::{FORMS, Form};
 pub use input::{Unread, read_text};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use problem::{
-    Problem, Problems, are_plain, did_you_mean, escaped, escaped_json, is_shown, is_unprintable, nearest, printable,
-    suggestion,
-};
+pub use problem::{Problem, Problems, is_shown, suggestion};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Takes};
 pub use row::{ChoiceSet, Row, any_holds};
@@ -70,6 +71,11 @@ pub struct KnowledgeBase {
 }
 
 impl KnowledgeBase {
+    /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
+    pub(crate) fn of_json(text: &str) -> Option<Self> {
+        written::check(serde_json::from_str(text).ok()?, Ledger::default()).ok()
+    }
+
     /// What it is about.
     pub fn scope(&self) -> &Scope {
         &self.scope
@@ -81,10 +87,21 @@ impl KnowledgeBase {
     }
 }
 
-/// Gives each kind of entry its catalogue, and indexing by key.
+/// An entry that a knowledge base keeps in a catalogue of its own.
+trait Kept: Entry + Sized {
+    /// All such entries of a knowledge base.
+    fn all(kb: &KnowledgeBase) -> &Catalogue<Self>;
+}
+
+/// Gives each kind of entry its word, its catalogue, and indexing by key.
 macro_rules! catalogues {
-    ($($name:ident: $entry:ty, $doc:literal;)*) => {
+    ($($name:ident: $entry:ident, $kind:literal, $doc:literal;)*) => {
         impl KnowledgeBase {
+            /// A knowledge base that is yet to be filled.
+            fn empty() -> Self {
+                Self { scope: Scope::default(), $($name: Catalogue::of(Vec::new()),)* }
+            }
+
             $(
                 #[doc = $doc]
                 pub fn $name(&self) -> &Catalogue<$entry> {
@@ -93,6 +110,20 @@ macro_rules! catalogues {
             )*
         }
         $(
+            impl Entry for $entry {
+                const KIND: &'static str = $kind;
+
+                fn id(&self) -> &str {
+                    &self.id
+                }
+            }
+
+            impl Kept for $entry {
+                fn all(kb: &KnowledgeBase) -> &Catalogue<Self> {
+                    &kb.$name
+                }
+            }
+
             impl Index<Key<$entry>> for KnowledgeBase {
                 type Output = $entry;
 
@@ -105,17 +136,17 @@ macro_rules! catalogues {
 }
 
 catalogues! {
-    groups: Group, "The headings of properties.";
-    themes: Theme, "The headings of questions.";
-    contexts: Context, "The contexts.";
-    properties: Property, "What messengers are compared on.";
-    messengers: Messenger, "The messengers, candidates and alternatives, in the order of their files.";
-    questions: Question, "What is asked, in order.";
-    rules: Rule, "The rules.";
-    complements: Complement, "Settings, companions and practices.";
-    sources: Source, "The bibliography.";
-    risks: Risk, "Dangers that no messenger removes.";
-    sittings: Sitting, "Places where several things are done at once.";
-    stops: Stop, "What must or must not happen before anything else, the gravest first.";
-    helplines: Helpline, "Who helps.";
+    groups: Group, "group", "The headings of properties.";
+    themes: Theme, "theme", "The headings of questions.";
+    contexts: Context, "context", "The contexts.";
+    properties: Property, "property", "What messengers are compared on.";
+    messengers: Messenger, "messenger", "The messengers, candidates and alternatives, in the order of their files.";
+    questions: Question, "question", "What is asked, in order.";
+    rules: Rule, "rule", "The rules.";
+    complements: Complement, "complement", "Settings, companions and practices.";
+    sources: Source, "source", "The bibliography.";
+    risks: Risk, "risk", "Dangers that no messenger removes.";
+    sittings: Sitting, "sitting", "Places where several things are done at once.";
+    stops: Stop, "stop", "What must or must not happen before anything else, the gravest first.";
+    helplines: Helpline, "helpline", "Who helps.";
 }

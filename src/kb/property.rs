@@ -1,8 +1,12 @@
 //! What messengers are compared on.
 
-use super::catalogue::{Entry, Key};
-use super::scope::Group;
 use jiff::Span;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::catalogue::Key;
+use super::scope::Group;
+use super::wording::{Id, Short};
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
@@ -48,12 +52,15 @@ pub enum Measure {
     Text,
 }
 
-/// A level of a scale as it is written down.
-#[derive(Debug, Clone)]
+/// A level of a scale.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
-    /// The id, unique within its scale.
+    /// The id.
+    #[schemars(with = "Id")]
     pub id: String,
     /// The level in plain words.
+    #[schemars(with = "Short<70>")]
     pub label: String,
 }
 
@@ -99,12 +106,5 @@ impl Property {
             Measure::Count { .. } => written.parse().ok().map(Level),
             Measure::Text => None,
         }
-    }
-}
-
-impl Entry for Property {
-    const KIND: &'static str = "property";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

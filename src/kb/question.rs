@@ -1,8 +1,12 @@
 //! What is asked, and what can be answered.
 
-use super::catalogue::{Entry, Key};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::Key;
 use super::row::{ChoiceSet, Row};
 use super::scope::Theme;
+use super::wording::{Id, Text};
 
 /// Something a person is asked about their situation.
 #[derive(Debug, Clone)]
@@ -34,24 +38,30 @@ pub struct Question {
 }
 
 /// How many choices an answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Takes {
-    /// Exactly one.
+    /// One choice.
     One,
-    /// One or more; a choice that stands alone goes with no other.
+    /// One or more choices.
     Many,
 }
 
-/// One possible answer.
-#[derive(Debug, Clone)]
+/// A choice.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// The id, unique within the question.
+    /// The id.
+    #[schemars(with = "Id")]
     pub id: String,
-    /// The answer in plain words, short.
+    /// The choice in words.
+    #[schemars(with = "Text")]
     pub label: String,
-    /// What is meant, if the label does not say it all.
+    /// A line that explains it.
+    #[schemars(with = "Option<Text>")]
     pub help: Option<String>,
-    /// Whether it goes with no other choice, as "none of these".
+    /// Whether it goes with no other choice; only where many are taken.
+    #[serde(default)]
     pub alone: bool,
 }
 
@@ -83,12 +93,5 @@ impl Question {
             Takes::One => chosen.len() == 1,
             Takes::Many => !chosen.is_empty() && (chosen.len() == 1 || !chosen.meets(self.alone())),
         }
-    }
-}
-
-impl Entry for Question {
-    const KIND: &'static str = "question";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

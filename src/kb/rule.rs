@@ -1,6 +1,6 @@
 //! When these answers, then this need, because of this.
 
-use super::catalogue::{Entry, Key};
+use super::catalogue::Key;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::scope::Context;
@@ -74,12 +74,5 @@ impl std::fmt::Display for Strength {
             Self::Must => f.write_str("must"),
             Self::Should(weight) => write!(f, "should {weight}"),
         }
-    }
-}
-
-impl Entry for Rule {
-    const KIND: &'static str = "rule";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

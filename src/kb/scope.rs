@@ -1,13 +1,13 @@
 //! What the knowledge base is about: candidates, contexts, headings.
 
-use super::catalogue::{Entry, Key};
+use super::catalogue::Key;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
 use super::row::Row;
 use super::source::Source;
 
 /// What the knowledge base is about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Scope {
     /// The date of this edition of the knowledge base.
     pub version: String,
@@ -100,39 +100,4 @@ pub struct Sitting {
     pub id: String,
     /// The opening words of the step that they become, as in "In Signal, open Settings > Privacy".
     pub title: String,
-}
-
-impl Entry for Sitting {
-    const KIND: &'static str = "sitting";
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Entry for Context {
-    const KIND: &'static str = "context";
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Entry for Group {
-    const KIND: &'static str = "group";
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Entry for Theme {
-    const KIND: &'static str = "theme";
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Entry for Risk {
-    const KIND: &'static str = "risk";
-    fn id(&self) -> &str {
-        &self.id
-    }
 }

@@ -1,30 +1,48 @@
 //! The bibliography.
 
-use super::catalogue::Entry;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::wording::{self, Address, Id, Text, WordOrNumber};
 
 /// A text that facts and rules rest on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
-    /// The id, kebab-case.
+    /// The id: subject, topic and, where it helps, the year.
+    #[schemars(with = "Id")]
     pub id: String,
-    /// The title of the text.
+    /// The text's own title, or a plain description.
+    #[schemars(with = "Text")]
     pub title: String,
-    /// Who published it.
+    /// Who answers for it.
+    #[schemars(with = "Text")]
     pub publisher: String,
-    /// Where it stands.
+    /// The canonical address where it is known, else the copy that was read.
+    #[schemars(with = "Address")]
     pub url: String,
-    /// The date of the text, as written: a year, a month or a day.
+    /// The date of the text; the note says if it is an estimate.
+    #[serde(deserialize_with = "year_too")]
+    #[schemars(with = "wording::Date")]
     pub date: String,
     /// How near it is to the matter.
+    #[serde(rename = "kind")]
     pub rank: Rank,
-    /// How it was read, if not in full and in place.
+    /// What was really read, if not the whole text at its address.
+    #[schemars(with = "Option<Text>")]
     pub note: Option<String>,
 }
 
+/// A date, which may be a number.
+fn year_too<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    WordOrNumber::deserialize(deserializer).map(|date| date.0)
+}
+
 /// How near a source is to the matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rank {
-    /// The maker, the code, a specification, a court file, an auditor, a peer-reviewed paper.
+    /// Vendor, source code, specification, court file, peer-reviewed paper, auditor.
     Primary,
     /// Someone who reports on it.
     Secondary,
@@ -37,12 +55,5 @@ impl Rank {
             Self::Primary => "primary",
             Self::Secondary => "secondary",
         }
-    }
-}
-
-impl Entry for Source {
-    const KIND: &'static str = "source";
-    fn id(&self) -> &str {
-        &self.id
     }
 }

@@ -1,6 +1,6 @@
 //! What must or must not happen before anything is installed, and who helps.
 
-use super::catalogue::{Entry, Key};
+use super::catalogue::Key;
 use super::date::AsOf;
 use super::row::{Row, applies};
 use super::source::Source;
@@ -59,18 +59,4 @@ pub struct Helpline {
     pub as_of: AsOf,
     /// What it rests on.
     pub sources: Vec<Key<Source>>,
-}
-
-impl Entry for Stop {
-    const KIND: &'static str = "stop";
-    fn id(&self) -> &str {
-        &self.id
-    }
-}
-
-impl Entry for Helpline {
-    const KIND: &'static str = "helpline";
-    fn id(&self) -> &str {
-        &self.id
-    }
 }

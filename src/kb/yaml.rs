@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::DeserializeOwned;
 
-use super::problem::{Problem, did_you_mean, printable};
+use super::problem::Problem;
+use crate::text::{did_you_mean, printable};
 
 /// The deepest nesting that is read; the formats of this program need seven.
 const MAX_DEPTH: usize = 32;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::kb::escaped_json;
+use crate::text::escaped_json;
 
 /// Writes the value as indented JSON, ending in a line break; whatever stands in it, a terminal would just print it.
 ///

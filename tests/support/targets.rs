@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, decide};
-use advisor::kb::{Entry, Files, KnowledgeBase, escaped, is_unprintable, parse_day};
+use advisor::kb::{Entry, Files, KnowledgeBase, parse_day};
 use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
 use advisor::space::Space;
+use advisor::text::{escaped, is_unprintable};
 use serde_json::Value;
 use serde_json::value::RawValue;
 

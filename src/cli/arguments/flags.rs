@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ValueHint};
 
-use crate::kb::printable;
+use crate::text::printable;
 
 pub(super) fn global() -> [Arg; 3] {
     [

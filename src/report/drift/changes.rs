@@ -7,9 +7,10 @@ use super::grounds::need_of;
 use super::trial::{Asked, Back};
 use crate::answers::{Answers, SavedComplement, SavedGrounds, SavedNeed};
 use crate::engine::Need;
-use crate::kb::{Complement, Key, Level, Question, Rule, Strength, UNKNOWN, printable};
+use crate::kb::{Complement, Key, Level, Question, Rule, Strength, UNKNOWN};
 use crate::report::advice_page::lower_first;
 use crate::report::case::Case;
+use crate::text::printable;
 
 /// A change, and how to take it back.
 pub(super) struct Change {

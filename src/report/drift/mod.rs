@@ -13,7 +13,8 @@ use self::grounds::verdict_of;
 use super::case::Case;
 use super::verdict_words::placed_words;
 use crate::answers::{Saved, SavedVerdict};
-use crate::kb::{KnowledgeBase, printable, written_span};
+use crate::kb::{KnowledgeBase, written_span};
+use crate::text::printable;
 
 /// A saved verdict against the one of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
