@@ -8,16 +8,26 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("kb", &[]),
     ("answers", &["kb"]),
     ("engine", &["kb", "answers"]),
     ("space", &["kb", "answers", "engine"]),
     ("built_in", &["kb", "engine", "space"]),
     ("quiz", &["kb", "answers", "space"]),
-    ("report", &["kb", "answers", "engine", "space"]),
+    ("document", &[]),
+    ("explore", &["kb", "answers", "engine", "space", "report"]),
+    ("report", &["kb", "answers", "engine", "space", "document", "explore"]),
+    ("words", &["kb", "answers", "engine", "space", "document", "explore", "report"]),
+    ("render", &["kb", "answers", "document"]),
     ("batch", &["kb", "answers", "engine", "space"]),
-    ("cli", &["kb", "answers", "engine", "space", "built_in", "quiz", "report", "batch"]),
+    (
+        "cli",
+        &[
+            "kb", "answers", "engine", "space", "built_in", "quiz", "document", "explore", "report", "words", "render",
+            "batch",
+        ],
+    ),
 ];
 
 fn source() -> PathBuf {
@@ -81,8 +91,8 @@ fn every_file_of_the_source_belongs_to_a_layer() {
 fn a_library_is_named_only_where_it_is_wrapped() {
     for (library, home) in [
         ("dialoguer", "quiz/terminal/"),
-        ("comfy_table", "report/text.rs"),
-        ("askama", "report/html/"),
+        ("comfy_table", "render/text.rs"),
+        ("askama", "render/html/"),
         ("clap", "cli/"),
     ] {
         let users: Vec<String> =

@@ -10,8 +10,8 @@ use clap::error::ErrorKind;
 use super::output::print_json;
 use super::usage::called;
 use super::{FAILURE, SUCCESS, Usage, arguments, to_the_end};
+use crate::explore::ProblemList;
 use crate::kb::{Files, KnowledgeBase, Problems, printable};
-use crate::report::ProblemList;
 
 /// A folder that is said to hold a knowledge base.
 #[derive(Debug, Clone)]

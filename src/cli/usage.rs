@@ -6,8 +6,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
 use crate::answers::{is_repeatable, meant, repeated};
+use crate::explore::Profile;
 use crate::kb::{Key, KnowledgeBase, Problems, Question, did_you_mean, nearest, printable};
-use crate::report::Profile;
 
 /// The call was wrong: what, where, and the remedy.
 #[derive(Debug)]
