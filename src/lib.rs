@@ -4,7 +4,7 @@
 //! # The pipeline
 //!
 //! ```text
-//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report ─▶ text, markdown, html, json, csv
+//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report, explore ─▶ words ─▶ render ─▶ text, markdown, html, json, csv
 //!          │                 └▶ space (the diagram of all answers)
 //!          └──▶ quiz ─▶ answers              cli joins them
 //! ```
@@ -18,8 +18,12 @@
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
 //! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
-//! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | text, kb, answers, engine, space |
-//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space |
+//! | [`document`] | the building blocks of a page | – |
+//! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked and counted, as plain data | kb, answers, engine, space, report |
+//! | [`report`] | [`report::Advice`] as plain data, and its page | kb, answers, engine, space, document, explore |
+//! | [`words`] | the text of every page: data → [`document::Document`] | all above |
+//! | [`render`] | one file a format, and [`render::Format`], the only list of them | kb, answers, document |
+//! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
 //! # Invariants
@@ -32,8 +36,8 @@
 //! - `engine` and `space` do no input or output, read no clock and cannot fail:
 //!   the same input gives the same bytes.
 //! - Nothing touches the network, and no file is written that was not asked for.
-//! - Only `quiz/terminal/` knows the prompt library, only `report/text.rs` the
-//!   table library, only `report/html/` the template library.
+//! - Only `quiz/terminal/` knows the prompt library, only `render/text.rs` the
+//!   table library, only `render/html/` the template library.
 //! - An HTML page holds no script and asks for nothing; whatever stands in the
 //!   data stands in it as text.
 //! - Whatever is read or printed has a JSON Schema that is made of its types ([`kb::Form`]).
@@ -71,7 +75,15 @@ pub mod built_in;
 
 pub mod quiz;
 
+pub mod document;
+
+pub mod explore;
+
 pub mod report;
+
+pub mod words;
+
+pub mod render;
 
 pub mod batch;
 

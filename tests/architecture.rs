@@ -8,17 +8,27 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("kb", &["text"]),
     ("answers", &["text", "kb"]),
-    ("engine", &["kb", "answers"]),
-    ("space", &["kb", "answers", "engine"]),
-    ("built_in", &["kb", "engine", "space"]),
-    ("quiz", &["kb", "answers", "space"]),
-    ("report", &["text", "kb", "answers", "engine", "space"]),
+    ("engine", &["text", "kb", "answers"]),
+    ("space", &["text", "kb", "answers", "engine"]),
+    ("built_in", &["text", "kb", "engine", "space"]),
+    ("quiz", &["text", "kb", "answers", "space"]),
+    ("document", &[]),
+    ("explore", &["text", "kb", "answers", "engine", "space", "report"]),
+    ("report", &["text", "kb", "answers", "engine", "space", "document", "explore"]),
+    ("words", &["text", "kb", "answers", "engine", "space", "document", "explore", "report"]),
+    ("render", &["text", "kb", "answers", "document"]),
     ("batch", &["text", "kb", "answers", "engine", "space"]),
-    ("cli", &["text", "kb", "answers", "engine", "space", "built_in", "quiz", "report", "batch"]),
+    (
+        "cli",
+        &[
+            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "document", "explore", "report", "words", "render",
+            "batch",
+        ],
+    ),
 ];
 
 fn source() -> PathBuf {
@@ -82,8 +92,8 @@ fn every_file_of_the_source_belongs_to_a_layer() {
 fn a_library_is_named_only_where_it_is_wrapped() {
     for (library, home) in [
         ("dialoguer", "quiz/terminal/"),
-        ("comfy_table", "report/text.rs"),
-        ("askama", "report/html/"),
+        ("comfy_table", "render/text.rs"),
+        ("askama", "render/html/"),
         ("clap", "cli/"),
     ] {
         let users: Vec<String> =

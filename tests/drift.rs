@@ -8,7 +8,8 @@ mod random;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Files, KnowledgeBase, parse_day, parse_span};
-use advisor::report::{Advice, Case, Cause, Detail, Drawing, Drift, Format, Text};
+use advisor::render::{Drawing, Text};
+use advisor::report::{Advice, Case, Cause, Detail, Drift};
 use random::Random;
 use serde_yaml::Value;
 

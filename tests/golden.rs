@@ -12,7 +12,8 @@ use std::path::Path;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{KnowledgeBase, parse_day};
-use advisor::report::{Advice, Case, write_json};
+use advisor::render::write_json;
+use advisor::report::{Advice, Case};
 use advisor::space::Space;
 use random::Random;
 

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use advisor::document::Page;
 use advisor::engine::Trust;
+use advisor::explore::Inspection;
 use advisor::kb::{
     AsOf, Complement, Entry, Fact, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Source, Status,
     parse_day,
 };
-use advisor::report::{Format, Inspection, Markdown};
-use advisor::text::is_unprintable;
+use advisor::render::markdown;
 use serde::Deserialize;
 
 // ── Faults in a small knowledge base ─────────────────────────────────────────
@@ -385,7 +386,7 @@ fn a_helpline_that_was_looked_up_more_than_six_months_ago_fails_the_check() {
         let inspection = inspected(&both, day);
         assert!(inspection.past_lookup.iter().map(|[id, _]| id.as_str()).eq(due.iter().copied()), "{day}");
         assert_eq!(inspection.has_errors(), without.has_errors() || !due.is_empty(), "{day}");
-        let page = Markdown.render(&inspection.page());
+        let page = markdown(&inspection.page());
         let told = "helpline `earlier`: last looked up 2025-11, more than 6 months ago; look it up again, then change";
         assert_eq!(page.contains(told), !due.is_empty(), "{page}");
         assert!(due.is_empty() || page.contains("There are problems."), "{page}");

@@ -15,7 +15,7 @@ use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Files, KnowledgeBase, parse_day};
 use advisor::report::Case;
-use advisor::{answers, batch, kb, report};
+use advisor::{answers, batch, explore, kb, report};
 use boon::{Compiler, SchemaIndex, Schemas};
 use random::Random;
 use serde_json::{Map, Value, json};
@@ -204,7 +204,8 @@ fn without(value: &Value, pointer: &str) -> Option<Value> {
 
 #[test]
 fn every_schema_is_valid_and_has_the_id_and_the_version_of_what_it_describes() {
-    let forms = [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS);
+    let forms = [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS);
+    let forms = forms.chain(explore::FORMS).chain(kb::FORMS);
     assert!(forms.clone().map(|form| form.name()).collect::<BTreeSet<_>>().into_iter().eq(SCHEMAS.keys()));
     for form in forms {
         let schema = &SCHEMAS[form.name()];

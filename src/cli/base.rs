@@ -10,9 +10,9 @@ use clap::error::ErrorKind;
 use super::output::print_json;
 use super::usage::called;
 use super::{FAILURE, SUCCESS, Usage, arguments, to_the_end};
+use crate::text::{printable};
+use crate::explore::ProblemList;
 use crate::kb::{Files, KnowledgeBase, Problems};
-use crate::report::ProblemList;
-use crate::text::printable;
 
 /// A folder that is said to hold a knowledge base.
 #[derive(Debug, Clone)]

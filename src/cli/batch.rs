@@ -9,15 +9,15 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use super::output::{complain, note, print_document, print_json};
+use super::output::{complain, format, note, print_page};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
+use crate::text::{printable};
 use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use crate::engine::Levels;
+use crate::explore::Distribution;
 use crate::kb::KnowledgeBase;
-use crate::report::Distribution;
-use crate::text::printable;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
@@ -47,11 +47,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if counts_only {
         let tally = std::mem::take(&mut totals.tally);
         let counts = (tally.verdicts, tally.needs, tally.complements);
-        let distribution = Distribution::of(kb, totals.rows, totals.errors, counts);
-        match matches.get_one::<String>("format").map_or("text", String::as_str) {
-            "json" => print_json(&distribution)?,
-            format => print_document(&distribution.page(), format)?,
-        }
+        print_page(&Distribution::of(kb, totals.rows, totals.errors, counts), format(matches))?;
     }
     overlooked(kb, &totals).iter().for_each(|text| complain(text));
     if totals.errors == 0 {

@@ -1,9 +1,9 @@
 //! `advisor compare`.
 
-use super::output::{print, print_document, print_json};
+use super::output::{format, print_page};
 use super::{Call, SUCCESS};
+use crate::explore::{Comparison, RowFilter};
 use crate::kb::{Catalogue, Entry, Key, Messenger};
-use crate::report::{Comparison, RowFilter, comparison_csv};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
@@ -30,12 +30,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         differences: matches.get_flag("differences"),
         relevant_to,
     };
-    let comparison = Comparison::of(kb, &call.trust, &messengers, &filter);
-    match matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&comparison)?,
-        "csv" => print(&comparison_csv(&comparison)?)?,
-        format => print_document(&comparison.page(), format)?,
-    }
+    print_page(&Comparison::of(kb, &call.trust, &messengers, &filter), format(matches))?;
     Ok(SUCCESS)
 }
 

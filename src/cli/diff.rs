@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 
 use super::base::Folder;
-use super::output::{print_document, print_json};
+use super::output::{format, print_page};
 use super::{Call, SUCCESS};
 use crate::kb::{Files, KnowledgeBase};
 use crate::report::Difference;
@@ -23,10 +23,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
         .context("the two knowledge bases cannot be compared")?;
-    match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&difference)?,
-        format => print_document(&difference.page(), format)?,
-    }
+    print_page(&difference, format(call.matches))?;
     Ok(SUCCESS)
 }
 

@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 
-use super::output::{print_document, print_json};
+use super::output::{format, print_page};
 use super::{Call, SUCCESS, Usage};
-use crate::report::{Listing, listing_of};
+use crate::explore::{Kind, Listing};
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kind = call.matches.get_one::<String>("kind").map_or("", String::as_str);
@@ -20,12 +20,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     } else if stale {
         Listing::stale(call.kb, &call.trust)
     } else {
-        let listing = listing_of(call.kb, kind);
-        listing.ok_or_else(|| Usage(format!("there is no list of `{kind}`; see `advisor list --help`")))?
+        let known = Kind::ALL.into_iter().find(|known| known.plural() == kind);
+        known.map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known))
     };
-    match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&listing)?,
-        format => print_document(&listing.page(), format)?,
-    }
+    print_page(&listing, format(call.matches))?;
     Ok(SUCCESS)
 }

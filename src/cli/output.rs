@@ -7,8 +7,9 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use serde::Serialize;
 
-use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, write_json};
-use crate::text::is_unprintable;
+use crate::text::{is_unprintable};
+use crate::document::Page;
+use crate::render::{Drawing, Format, NARROWEST, Text, write_json};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -39,31 +40,20 @@ pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// A document to be read by people.
-pub(super) struct Page<'a> {
-    pub(super) document: &'a Document,
-    pub(super) drawing: Drawing,
+/// How text is laid out here.
+pub(super) fn layout() -> Text {
+    Text { width: width(), drawing: drawing() }
 }
 
-impl Page<'_> {
-    /// The page in a format that people read.
-    pub(super) fn render(&self, format: &str) -> String {
-        match format {
-            "markdown" => Markdown.render(self.document),
-            "html" => Html.render(self.document),
-            _ => Text { width: width(), drawing: self.drawing }.render(self.document),
-        }
-    }
-
-    /// Prints it in a format that people read.
-    pub(super) fn print(&self, format: &str) -> anyhow::Result<()> {
-        print(&self.render(format))
-    }
+/// The format that was asked for.
+pub(super) fn format(matches: &ArgMatches) -> Format {
+    let word = matches.get_one::<String>("format");
+    word.and_then(|word| Format::named(word)).unwrap_or(Format::Text)
 }
 
-/// Prints a document in a format that people read.
-pub(super) fn print_document(document: &Document, format: &str) -> anyhow::Result<()> {
-    Page { document, drawing: drawing() }.print(format)
+/// Prints a result in the format that was asked for.
+pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<()> {
+    print(&format.print(result, layout()))
 }
 
 /// Prints a result, whole.

@@ -5,14 +5,17 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
+use serde::Serialize;
 
-use super::output::{Page, complain, drawing, is_dumb, note, print, print_json, width};
+use super::output::{complain, format, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
 use crate::answers::{Answer, Answers, Saved, is_answer_string, is_repeatable};
+use crate::document::{Document, Page};
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
-use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
+use crate::render::{Drawing, Format, NARROWEST, Text};
+use crate::report::{Advice, Case, Detail};
 use crate::space::Space;
 
 /// How open questions are dealt with.
@@ -104,19 +107,33 @@ fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Ans
 
 /// Prints the advice, or lets a person walk through it.
 fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result<()> {
-    let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+    let format = format(matches);
     let detail = match () {
         () if matches.get_flag("brief") => Detail::Brief,
         // A page of HTML is kept or handed on, and whoever reads it then cannot ask for more.
-        () if matches.get_flag("full") || format == "html" => Detail::Full,
+        () if matches.get_flag("full") || format == Format::Html => Detail::Full,
         () => Detail::Usual,
     };
     // Lines that are read aloud are not drawn.
-    let drawing = if matches.get_flag("plain") { Drawing::Words } else { drawing() };
+    let drawing = if matches.get_flag("plain") { Drawing::Words } else { layout().drawing };
     match format {
-        "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
-        "json" => print_json(advice),
-        format => Page { document: &advice.page(detail), drawing }.print(format),
+        Format::Text if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
+        format => print(&format.print(&Detailed { advice, detail }, Text { drawing, ..layout() })),
+    }
+}
+
+/// Advice in some detail for people; programs get everything.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Detailed<'a> {
+    advice: &'a Advice,
+    #[serde(skip)]
+    detail: Detail,
+}
+
+impl Page for Detailed<'_> {
+    fn page(&self) -> Document {
+        self.advice.page(self.detail)
     }
 }
 
@@ -240,7 +257,7 @@ fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
 
 /// Shows a page screen by screen, each of which stands until it has been read, as far as the person wants to see it.
 fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
-    let text = Page { document: page, drawing: drawing() }.render("text");
+    let text = layout().render(page);
     let lines: Vec<&str> = text.lines().collect();
     let mut rest = lines.as_slice();
     while !rest.is_empty() {

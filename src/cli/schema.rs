@@ -1,14 +1,15 @@
 //! `advisor schema`.
 
-use super::output::{print_document, print_json};
+use super::output::{print_json, print_page};
 use super::{Call, SUCCESS};
+use crate::explore::Listing;
 use crate::kb::Form;
-use crate::report::Listing;
-use crate::{answers, batch, kb, report};
+use crate::render::Format;
+use crate::{answers, batch, explore, kb, report};
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
 pub(super) fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
+    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(explore::FORMS).chain(kb::FORMS)
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
@@ -17,10 +18,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         Some(form) => print_json(&form.schema(call.kb))?,
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
-            print_document(
-                &Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect()).page(),
-                "text",
-            )?;
+            let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
+            print_page(&listing, Format::Text)?;
         }
     }
     Ok(SUCCESS)

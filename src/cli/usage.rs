@@ -5,10 +5,10 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
-use crate::answers::{is_repeatable, meant, repeated};
-use crate::kb::{Key, KnowledgeBase, Problems, Question};
-use crate::report::Profile;
 use crate::text::{did_you_mean, nearest, printable};
+use crate::answers::{is_repeatable, meant, repeated};
+use crate::explore::Profile;
+use crate::kb::{Key, KnowledgeBase, Problems, Question};
 
 /// The call was wrong: what, where, and the remedy.
 #[derive(Debug)]

@@ -328,7 +328,7 @@ impl Writer<'_> {
 }
 
 /// A fact with its standing in age and doubt.
-pub(super) fn fact_view(
+pub(crate) fn fact_view(
     kb: &KnowledgeBase,
     trust: &Trust,
     messenger: Key<Messenger>,
@@ -348,6 +348,6 @@ pub(super) fn fact_view(
 }
 
 /// Whether evidence of this date wants review.
-pub(super) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
+pub(crate) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
     as_of.is_older_than(kb[property].review_after, trust.as_of)
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::{Block, Item};
+use crate::document::{Block, Item};
 use crate::kb::{Key, KnowledgeBase, Source};
 
 /// A source as a reader sees it.
@@ -31,11 +31,11 @@ pub struct SourceView {
 
 /// The numbers given so far.
 #[derive(Debug, Default)]
-pub(super) struct Bibliography(Vec<Key<Source>>);
+pub(crate) struct Bibliography(Vec<Key<Source>>);
 
 impl Bibliography {
     /// The numbers of these sources.
-    pub(super) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
+    pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
         sources.iter().map(|source| self.number(*source)).collect()
     }
 
@@ -48,7 +48,7 @@ impl Bibliography {
     }
 
     /// Every source cited, by number.
-    pub(super) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {
+    pub(crate) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {
         self.0.iter().enumerate().map(|(position, key)| view(&kb[*key], position + 1)).collect()
     }
 }
@@ -67,7 +67,7 @@ fn view(source: &Source, number: usize) -> SourceView {
 }
 
 /// The list of sources that citations refer to.
-pub(super) fn sources(views: &[SourceView]) -> Block {
+pub(crate) fn sources(views: &[SourceView]) -> Block {
     Block::Sources(views.iter().map(SourceView::item).collect())
 }
 

@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::listing::Listing;
 use super::soundness::grouped;
 use crate::engine::{Levels, Trust};
+use crate::explore::{Listing, Selection};
 use crate::kb::{Key, KnowledgeBase, Messenger, Property};
 use crate::space::{Editions, Incomparable};
 
@@ -42,10 +42,8 @@ impl Listing {
             words.to_vec()
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
-        let mut listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect())
-            .that_shows("Facts by the verdicts that hang on them.", "No verdict hangs on any single fact.");
-        listing.note = Some(note);
-        Ok(listing)
+        let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
+        Ok(Self { note: Some(note), selection: Selection::ByLeverage, ..listing })
     }
 }
 

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::prose::Prose;
 use super::verdict_words::placing_words;
 use crate::answers::Reading;
+use crate::document::Prose;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
 
@@ -97,7 +97,7 @@ pub(super) fn flags(kb: &KnowledgeBase, reading: &Reading) -> String {
 }
 
 /// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
-pub(super) fn combinations(count: &str, percent: &str) -> String {
+pub(crate) fn combinations(count: &str, percent: &str) -> String {
     let percent = percent.trim_end_matches('0').trim_end_matches('.');
     let percent = if percent == "0" { "less than 0.0001" } else { percent };
     let noun = if count == "1" { "combination" } else { "combinations" };
@@ -105,7 +105,7 @@ pub(super) fn combinations(count: &str, percent: &str) -> String {
 }
 
 /// Answers as flags, as they are typed.
-pub(super) fn example(answers: &str) -> Prose {
+pub(crate) fn example(answers: &str) -> Prose {
     format!("advisor quiz {answers}").into()
 }
 

@@ -1,4 +1,4 @@
-//! A knowledge base by somebody who wants to get markup into the page.
+//! A knowledge base by someone who wants to get markup into the page.
 
 use std::fs;
 use std::path::Path;
@@ -6,9 +6,8 @@ use std::path::Path;
 use advisor::kb::{Files, KnowledgeBase};
 use serde_yaml::Value;
 
-use super::markup::{read, text};
-use super::pages::pages_of;
-use super::rules::faults;
+use super::pages::every_page;
+use super::rules::{faults, text_of};
 
 /// What is put at the end of every text.
 const HOSTILE: &str = r#" "'><script>alert(1)</script><img src=x onerror=alert(1)></title></style>--> &lt;i&gt; {{ 7 * 7 }} <svg/onload=x>"#;
@@ -17,40 +16,15 @@ const HOSTILE_WORD: &str = r#""'><script>x</script>&"#;
 /// What is put at the end of every address.
 const HOSTILE_ADDRESS: &str = r#"/?a="onmouseover="alert(1)&b='><script>"#;
 /// The fields that people read, and that must be short.
-const SHORT: [&str; 4] = ["title", "summary", "label", "people"];
-/// The fields that people read.
-const PROSE: [&str; 26] = [
-    "publisher",
-    "about",
-    "text",
-    "detail",
-    "claim",
-    "said-by",
-    "answer",
-    "ask",
-    "help",
-    "why",
-    "because",
-    "unsure-means",
-    "note",
-    "can-change",
-    "before",
-    "how-to",
-    "need-label",
-    "first",
-    "later",
-    "whom",
-    "how",
-    "languages",
-    "unseen",
-    "remedy",
-    "headline",
-    "short",
-];
-const ADDRESSES: [&str; 2] = ["url", "website"];
+const SHORT: &str = "title summary label people";
+/// The other fields that people read.
+const PROSE: &str = "publisher about text detail claim said-by answer ask help why because unsure-means note can-change \
+                     before how-to need-label first later whom how languages unseen remedy headline short";
+const ADDRESSES: &str = "url website";
 
 /// Puts hostile words into every field that people read.
 fn poison(value: &mut Value, field: &str) {
+    let is_of = |fields: &str| fields.split_whitespace().any(|known| known == field);
     match value {
         Value::Mapping(fields) => {
             for (key, inner) in fields.iter_mut() {
@@ -59,12 +33,12 @@ fn poison(value: &mut Value, field: &str) {
             }
         }
         Value::Sequence(items) => items.iter_mut().for_each(|item| poison(item, field)),
-        Value::String(text) if SHORT.contains(&field) => {
+        Value::String(text) if is_of(SHORT) => {
             text.truncate(text.chars().next().map_or(0, char::len_utf8));
             text.push_str(HOSTILE_WORD);
         }
-        Value::String(text) if PROSE.contains(&field) => text.push_str(HOSTILE),
-        Value::String(text) if ADDRESSES.contains(&field) => text.push_str(HOSTILE_ADDRESS),
+        Value::String(text) if is_of(PROSE) => text.push_str(HOSTILE),
+        Value::String(text) if is_of(ADDRESSES) => text.push_str(HOSTILE_ADDRESS),
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Tagged(_) => {}
     }
 }
@@ -86,7 +60,7 @@ fn copy_poisoned(from: &Path, to: &Path) {
 /// The knowledge base, written for one test at a time.
 pub(crate) fn hostile(test: &str) -> KnowledgeBase {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{test}-{}", std::process::id()));
-    copy_poisoned(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small"), &folder);
+    copy_poisoned(Path::new("tests/knowledge_bases/small"), &folder);
     let files = Files::read(&folder).unwrap_or_else(|problems| panic!("{problems}"));
     fs::remove_dir_all(&folder).unwrap();
     files.load().unwrap_or_else(|problems| panic!("{problems}"))
@@ -94,22 +68,14 @@ pub(crate) fn hostile(test: &str) -> KnowledgeBase {
 
 #[test]
 fn whatever_stands_in_the_data_stands_in_the_page_as_text() {
-    let kb = hostile("words");
     let (mut words, mut sentences) = (0, 0);
-    for (name, page) in pages_of(&kb) {
+    for (name, page) in every_page(&hostile("words")) {
         assert_eq!(faults(&page), [] as [String; 0], "{name}");
-        let text = text(&read(&page).unwrap());
+        // A hostile address is a link, and its address ends before the markup.
+        assert!(!page.contains("onmouseover=\""), "{name}");
+        let text = text_of(&page);
         words += text.matches(HOSTILE_WORD).count();
         sentences += text.matches(HOSTILE.trim()).count();
     }
     assert!(words > 100 && sentences > 100, "the hostile words are there, as text: {words} and {sentences} times");
-}
-
-#[test]
-fn a_hostile_address_ends_before_its_markup() {
-    let kb = hostile("addresses");
-    let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "list sources").unwrap();
-    assert!(!page.contains("onmouseover=\""), "no attribute comes from an address");
-    let (_, page) = pages_of(&kb).into_iter().find(|(name, _)| name == "show alpha-manual").unwrap();
-    assert!(page.contains("href=\"https://example.org/alpha/?a=&#34;onmouseover=&#34;alert(1)&#38;b=\""), "{page}");
 }

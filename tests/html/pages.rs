@@ -1,106 +1,58 @@
 //! Every page that a knowledge base gives.
 
-use std::sync::LazyLock;
+use std::path::Path;
 
 use advisor::answers::{Answers, Saved};
+use advisor::document::{Document, Page};
 use advisor::engine::{Levels, Trust};
-use advisor::kb::{Key, KnowledgeBase, Messenger, parse_day};
-use advisor::report::{
-    Advice, Case, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of,
-};
+use advisor::explore::{Comparison, Inspection, Kind, Listing, Profile, RowFilter};
+use advisor::kb::{Files, Key, KnowledgeBase, Messenger, parse_day};
+use advisor::render::html;
+use advisor::report::{Advice, Case, Detail};
 use advisor::space::Space;
 
-use super::random::{self, Random};
-
-/// What `list` takes.
-const KINDS: [&str; 7] = ["questions", "rules", "properties", "messengers", "complements", "sources", "facts"];
-
-/// The knowledge base of the program.
-pub(crate) fn shipped() -> KnowledgeBase {
-    KnowledgeBase::embedded()
+/// The invented knowledge base.
+pub(crate) fn small() -> KnowledgeBase {
+    let files = Files::read(Path::new("tests/knowledge_bases/small")).unwrap();
+    files.load().unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn trust() -> Trust {
+pub(crate) fn trust() -> Trust {
     Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None }
 }
 
-/// Answers in one line, by a name: of some people in whose advice there is something of every kind, and drawn ones.
-pub(crate) fn people(kb: &KnowledgeBase) -> Vec<(String, String)> {
-    let named = [
-        ("both", "advisor:1/contacts:both/concern:identity/number:contacts/harm:serious"),
-        ("newsroom", "advisor:1/concern:identity/special:newsroom/harm:severe"),
-        ("stop", "advisor:1/adversary:someone-close/person:partner/access:checks"),
-        ("line", "advisor:1/adversary:someone-close/person:contact"),
-    ];
-    let named = named.into_iter().map(|(name, answers)| (name.to_owned(), answers.to_owned()));
-    let mut random = Random::new(3);
-    let drawn = (0..40).map(|number| (format!("drawn {number}"), random::answers(kb, &mut random).string(kb)));
-    named.chain(drawn).collect()
-}
-
-/// The advice for answers of the shipped knowledge base.
-pub(crate) fn advice(kb: &KnowledgeBase, answers: &str) -> Advice {
-    static SPACE: LazyLock<Option<Space>> = LazyLock::new(|| {
-        let kb = shipped();
-        Space::compile(&kb, &Levels::of(&kb, &trust())).ok()
-    });
-    let mut answers = Saved::parse(kb, "answers", answers).unwrap_or_else(|problems| panic!("{problems}")).answers;
+/// The page of the advice for answers, the rest unsure.
+pub(crate) fn advice(kb: &KnowledgeBase, answers: Answers, detail: Detail) -> String {
+    let mut answers = answers;
     answers.leave_rest_unsure(kb);
     let trust = trust();
+    let space = Space::compile(kb, &Levels::of(kb, &trust)).ok();
     let case = Case::of(kb, &trust, &answers);
-    Advice::of(&case, None).with_certainty(&case, SPACE.as_ref())
+    html(&Advice::of(&case, None).with_certainty(&case, space.as_ref()).page(detail))
 }
 
-/// Every kind of page that there is for the shipped knowledge base, by a name.
+/// Every kind of page that there is for the invented knowledge base, or one with its ids, by a name.
 pub(crate) fn every_page(kb: &KnowledgeBase) -> Vec<(String, String)> {
-    let mut documents = common(kb);
-    for (name, answers) in people(kb) {
-        let advice = advice(kb, &answers);
-        documents.push((format!("quiz {name}"), advice.page(Detail::Full)));
-        documents.push((format!("quiz --brief {name}"), advice.page(Detail::Brief)));
-    }
-    let unsure = advice(kb, "{}");
-    documents.push(("quiz, all unsure".to_owned(), unsure.page(Detail::Full)));
-    documents.push(("check".to_owned(), Inspection::of(kb, &trust()).page()));
-    render(documents)
-}
-
-/// Every kind of page that there is for another knowledge base, by a name.
-pub(crate) fn pages_of(kb: &KnowledgeBase) -> Vec<(String, String)> {
-    let mut documents = common(kb);
-    let mut answers = Answers::none(kb);
-    answers.leave_rest_unsure(kb);
-    let space = Space::compile(kb, &Levels::of(kb, &trust())).ok();
-    let trust = trust();
-    let case = Case::of(kb, &trust, &answers);
-    let advice = Advice::of(&case, None).with_certainty(&case, space.as_ref());
-    documents.push(("quiz".to_owned(), advice.page(Detail::Full)));
-    documents.push(("check".to_owned(), Inspection::of(kb, &trust).page()));
-    render(documents)
-}
-
-fn common(kb: &KnowledgeBase) -> Vec<(String, Document)> {
-    let candidates = kb.scope().candidates.clone();
+    let candidates = &kb.scope().candidates;
     let all: Vec<Key<Messenger>> = candidates.iter().copied().chain(kb.alternatives()).collect();
-    let compare = |messengers: &[Key<Messenger>], filter| Comparison::of(kb, &trust(), messengers, &filter).page();
-    let mut documents = vec![
-        ("compare".to_owned(), compare(&candidates, RowFilter::default())),
+    let compare = |messengers: &[_], filter| Comparison::of(kb, &trust(), messengers, &filter).page();
+    let mut documents: Vec<(String, Document)> = vec![
+        ("check".to_owned(), Inspection::of(kb, &trust()).page()),
+        ("compare".to_owned(), compare(candidates, RowFilter::default())),
         ("compare --all".to_owned(), compare(&all, RowFilter::default())),
         // One messenger differs from nobody, so no row is left.
-        (
-            "compare --differences".to_owned(),
-            compare(&all[..1], RowFilter { differences: true, ..RowFilter::default() }),
-        ),
+        ("no row".to_owned(), compare(&all[..1], RowFilter { differences: true, ..RowFilter::default() })),
+        ("list facts".to_owned(), Listing::facts(kb).page()),
     ];
-    for id in Profile::ids(kb) {
-        documents.push((format!("show {id}"), Profile::of(kb, &trust(), id).unwrap().page()));
+    let listed = Kind::ALL.map(|kind| (format!("list {}", kind.plural()), Listing::of(kb, kind).page()));
+    documents.extend(listed);
+    documents.extend(Profile::ids(kb).map(|id| (format!("show {id}"), Profile::of(kb, &trust(), id).unwrap().page())));
+    let mut pages: Vec<_> = documents.into_iter().map(|(name, document)| (name, html(&document))).collect();
+    for answers in ["", "/circle:both", "/phone:shared", "/phone:watched", "/worries:outage", "/group:large"] {
+        let read = Saved::parse(kb, "answers", &format!("advisor:1{answers}")).unwrap().answers;
+        for detail in [Detail::Brief, Detail::Usual, Detail::Full] {
+            pages.push((format!("quiz {answers} {detail:?}"), advice(kb, read.clone(), detail)));
+        }
     }
-    for kind in KINDS {
-        documents.push((format!("list {kind}"), listing_of(kb, kind).unwrap().page()));
-    }
-    documents
-}
-
-fn render(documents: Vec<(String, Document)>) -> Vec<(String, String)> {
-    documents.into_iter().map(|(name, document)| (name, Html.render(&document))).collect()
+    pages
 }

@@ -1,151 +1,133 @@
 //! What every page must and must not hold.
+//!
+//! Pages are XML, too, so that a strict reader finds what a browser would forgive: a tag that does not end, a bare `&`.
 
 use std::collections::BTreeSet;
 
-use super::markup::{Piece, read};
+use roxmltree::{Document, Node, ParsingOptions};
 
 /// Everything that a page may be made of.
-const ALLOWED: [&str; 39] = [
-    "html", "head", "meta", "link", "title", "style", "body", "a", "header", "p", "nav", "details", "summary", "ul",
-    "li", "main", "div", "section", "h1", "h2", "h3", "ol", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
-    "tr", "th", "td", "span", "strong", "code", "br", "svg", "rect", "footer",
-];
+const ALLOWED: &str = "html head meta link title style body a header p nav details summary ul li main div section h1 h2 \
+                       h3 ol dl dt dd table caption thead tbody tr th td span strong code br footer";
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-type Attributes = [(String, String)];
+fn read(page: &str) -> Result<Document<'_>, roxmltree::Error> {
+    Document::parse_with_options(page, ParsingOptions { allow_dtd: true, ..ParsingOptions::default() })
+}
 
-fn value<'a>(attributes: &'a Attributes, key: &str) -> Option<&'a str> {
-    attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+/// The text of a page but its style.
+pub(crate) fn text_of(page: &str) -> String {
+    let page = read(page).unwrap();
+    let texts = page.descendants().filter(|node| node.is_text() && !node.parent().unwrap().has_tag_name("style"));
+    texts.filter_map(|node| node.text()).collect()
 }
 
 /// Every rule that a page breaks, in words.
 pub(crate) fn faults(page: &str) -> Vec<String> {
-    let pieces = match read(page) {
-        Ok(pieces) => pieces,
-        Err(fault) => return vec![fault],
+    let page = match read(page) {
+        Ok(page) => page,
+        Err(fault) => return vec![fault.to_string()],
     };
     let mut faults = Vec::new();
-    let mut fault = |holds: bool, text: String| {
+    let mut check = |holds: bool, fault: String| {
         if !holds {
-            faults.push(text);
+            faults.push(fault);
         }
     };
-    let opened: Vec<(&str, &Attributes)> = pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Open(name, attributes) => Some((name.as_str(), attributes.as_slice())),
-            Piece::Close(_) | Piece::Text(_) => None,
-        })
-        .collect();
-    let count = |name: &str| opened.iter().filter(|(opened, _)| *opened == name).count();
+    let elements: Vec<Node<'_, '_>> = page.descendants().filter(Node::is_element).collect();
+    let named = |name: &str| elements.iter().filter(|node| node.has_tag_name(name)).count();
     let mut ids = BTreeSet::new();
-    for id in opened.iter().filter_map(|(_, attributes)| value(attributes, "id")) {
-        fault(!id.contains(char::is_whitespace) && ids.insert(id), format!("the id `{id}` is taken"));
+    for id in elements.iter().filter_map(|node| node.attribute("id")) {
+        check(!id.contains(char::is_whitespace) && ids.insert(id), format!("the id `{id}` is taken"));
     }
 
-    for (name, attributes) in &opened {
-        fault(ALLOWED.contains(name), format!("<{name}> has no place on a page"));
-        for (key, text) in *attributes {
-            fault(!key.starts_with("on") && key != "style" && key != "src", format!("<{name} {key}>"));
-            fault(!text.contains("://") || (*name == "a" && key == "href"), format!("<{name} {key}> names an address"));
-            if key == "aria-labelledby" {
-                let known = text.split(' ').all(|id| ids.contains(id));
-                fault(known, format!("<{name}> is labelled by `{text}`, which is missing"));
-            }
+    for node in &elements {
+        let name = node.tag_name().name();
+        check(ALLOWED.split(' ').any(|allowed| allowed == name), format!("<{name}> has no place on a page"));
+        for (key, value) in node.attributes().map(|attribute| (attribute.name(), attribute.value())) {
+            check(!key.starts_with("on") && key != "style" && key != "src", format!("<{name} {key}>"));
+            check(!value.contains("://") || (name == "a" && key == "href"), format!("<{name} {key}> names an address"));
+            check(key != "aria-labelledby" || ids.contains(value), format!("`{value}`, which is missing"));
         }
-        match *name {
-            "a" => faults_of_link(attributes, &ids).into_iter().for_each(|text| fault(false, text)),
-            "link" => fault(value(attributes, "href") == Some("data:,"), "a link to a file".to_owned()),
+        let is_empty = !node.descendants().any(|inner| inner.text().is_some_and(|text| !text.trim().is_empty()));
+        check(!is_empty || !"h1 h2 h3 th a li p".split(' ').any(|full| full == name), format!("an empty <{name}>"));
+        match name {
+            "a" => check(is_sound_link(node, &ids), format!("a link to `{:?}`", node.attribute("href"))),
+            "link" => check(node.attribute("href") == Some("data:,"), "a link to a file".to_owned()),
             "th" => {
-                let scope = value(attributes, "scope");
-                fault(matches!(scope, Some("col" | "row" | "rowgroup")), format!("a th of scope {scope:?}"));
+                let scope = node.attribute("scope");
+                check(matches!(scope, Some("col" | "row" | "rowgroup")), format!("a th of scope {scope:?}"));
             }
-            // What is drawn stands in words beside it, and is read aloud once.
-            "svg" => {
-                fault(value(attributes, "aria-hidden") == Some("true"), "a drawing that is read aloud".to_owned());
+            "table" => {
+                let is_region = |node: Node<'_, '_>| {
+                    node.attribute("role") == Some("region") && node.attribute("tabindex") == Some("0")
+                };
+                check(node.parent().is_some_and(is_region), "a table that cannot be scrolled by keys".to_owned());
+                check(
+                    node.children().any(|inner| inner.has_tag_name("caption")),
+                    "a table without a caption".to_owned(),
+                );
             }
-            "section" => fault(attributes.is_empty(), "a section that is a landmark".to_owned()),
-            _ => {}
-        }
-    }
-
-    let policy =
-        opened.iter().find(|(_, attributes)| value(attributes, "http-equiv") == Some("Content-Security-Policy"));
-    let policy = policy.and_then(|(_, attributes)| value(attributes, "content"));
-    fault(policy == Some(POLICY), format!("the policy is {policy:?}"));
-    fault(value(opened[0].1, "lang") == Some("en"), "the language is missing".to_owned());
-    for (name, wanted) in [("header", 1), ("main", 1), ("footer", 1), ("h1", 1)] {
-        fault(count(name) == wanted, format!("{} <{name}>, not {wanted}", count(name)));
-    }
-    fault(count("nav") <= 1, "more than one <nav>".to_owned());
-    let (captions, tables) = (count("caption"), count("table"));
-    fault(captions == tables, format!("{captions} <caption> for {tables} <table>"));
-    let regions = opened.iter().filter(|(_, attributes)| value(attributes, "role") == Some("region"));
-    let named = regions.filter(|(_, attributes)| value(attributes, "tabindex") == Some("0")).count();
-    fault(named == count("table"), "a table that cannot be scrolled by keys".to_owned());
-
-    let levels = opened.iter().filter_map(|(name, _)| name.strip_prefix('h')?.parse::<u8>().ok());
-    let mut before = 0;
-    for level in levels {
-        fault(level <= before + 1, format!("<h{level}> follows <h{before}>"));
-        before = level;
-    }
-    for (piece, next) in pieces.iter().zip(pieces.iter().skip(1)) {
-        match (piece, next) {
-            (Piece::Open(name, _), Piece::Text(style)) if name == "style" => {
+            "style" => {
+                let style = node.text().unwrap_or_default();
                 let outside = ["url(", "@import", "http", "expression"].iter().any(|word| style.contains(word));
-                fault(!outside, "the style reaches outside".to_owned());
-            }
-            (Piece::Open(name, _), Piece::Close(_))
-                if ["h1", "h2", "h3", "th", "a", "li", "p"].contains(&name.as_str()) =>
-            {
-                fault(false, format!("an empty <{name}>"));
+                check(!outside, "the style reaches outside".to_owned());
             }
             _ => {}
         }
+    }
+
+    let policy = elements.iter().find(|node| node.attribute("http-equiv") == Some("Content-Security-Policy"));
+    check(policy.and_then(|node| node.attribute("content")) == Some(POLICY), "the policy is another".to_owned());
+    check(page.root_element().attribute("lang") == Some("en"), "the language is missing".to_owned());
+    for name in ["header", "main", "footer", "h1"] {
+        check(named(name) == 1, format!("{} <{name}>", named(name)));
+    }
+    let mut before = 0;
+    for level in elements.iter().filter_map(|node| node.tag_name().name().strip_prefix('h')?.parse::<u8>().ok()) {
+        check(level <= before + 1, format!("<h{level}> follows <h{before}>"));
+        before = level;
     }
     faults
 }
 
-fn faults_of_link(attributes: &Attributes, ids: &BTreeSet<&str>) -> Option<String> {
-    let href = value(attributes, "href")?;
-    if let Some(id) = href.strip_prefix('#') {
-        return (!ids.contains(id)).then(|| format!("a link to `{id}`, which is missing"));
+/// Whether a link leads to a place of the page, or to the web without telling where it stands.
+fn is_sound_link(node: &Node<'_, '_>, ids: &BTreeSet<&str>) -> bool {
+    let href = node.attribute("href").unwrap_or_default();
+    match href.strip_prefix('#') {
+        Some(id) => ids.contains(id),
+        None => {
+            let is_web = href.starts_with("https://") || href.starts_with("http://");
+            is_web && node.attribute("rel") == Some("noopener noreferrer")
+        }
     }
-    if !href.starts_with("https://") && !href.starts_with("http://") {
-        return Some(format!("a link to `{href}`"));
-    }
-    let rel: Vec<&str> = value(attributes, "rel").unwrap_or_default().split(' ').collect();
-    let quiet = rel.contains(&"noreferrer") && rel.contains(&"noopener");
-    (!quiet).then(|| format!("a link to `{href}` that tells where it stands"))
 }
 
 #[test]
 fn each_rule_can_be_broken() {
-    let kb = super::pages::shipped();
-    let pages = super::pages::every_page(&kb);
-    let page = &pages.iter().find(|(name, _)| name == "quiz, all unsure").unwrap().1;
-    assert_eq!(faults(page), [] as [String; 0]);
+    let page =
+        super::pages::every_page(&super::pages::small()).into_iter().find(|(name, _)| name == "compare").unwrap().1;
+    assert_eq!(faults(&page), [] as [String; 0]);
     for (right, wrong, fault) in [
+        ("</main>", "a & b</main>", "'&'"),
+        ("</main>", "<p><code></p></code></main>", "expected 'code' tag"),
         ("</main>", "<script></script></main>", "<script> has no place"),
         ("</main>", "<img src=\"data:,\"/></main>", "<img> has no place"),
         ("<main ", "<main onclick=\"x\" ", "<main onclick>"),
         ("<main ", "<main style=\"x\" ", "<main style>"),
-        (" rel=\"noopener noreferrer\"", "", "tells where it stands"),
+        (" rel=\"noopener noreferrer\"", "", "a link to"),
         ("href=\"data:,\"", "href=\"https://example.org/icon\"", "names an address"),
-        ("href=\"https://", "href=\"javascript:", "a link to `javascript:"),
-        ("href=\"#main\"", "href=\"#elsewhere\"", "`elsewhere`, which is missing"),
+        ("href=\"https://", "href=\"javascript:", "a link to"),
+        ("href=\"#main\"", "href=\"#elsewhere\"", "elsewhere"),
         (" scope=\"col\"", "", "a th of scope None"),
-        ("id=\"to-why\"", "id=\"main\"", "the id `main` is taken"),
-        ("id=\"to-why\"", "id=\"to-who\"", "a link to `to-why`, which is missing"),
-        ("default-src 'none'; ", "", "the policy is"),
+        ("id=\"source-1\"", "id=\"main\"", "the id `main` is taken"),
+        ("default-src 'none'; ", "", "the policy is another"),
         (" lang=\"en\"", "", "the language is missing"),
-        ("<footer>", "<footer></footer><footer>", "2 <footer>"),
-        ("<h1>", "<h1>x</h1><h1>", "2 <h1>"),
-        ("<h2 id=\"to-why\">Why</h2>", "<h3 id=\"to-why\">Why</h3>", "<h3> follows <h1>"),
+        ("<footer>", "<footer><p>x</p></footer><footer>", "2 <footer>"),
+        ("</main>", "<h2>x</h2><h1>x</h1></main>", "2 <h1>"),
+        ("</h1>", "</h1><h3>x</h3>", "<h3> follows <h1>"),
+        ("</main>", "<p> </p></main>", "an empty <p>"),
         ("<style>", "<style>@import 'x';", "the style reaches outside"),
-        (" aria-hidden=\"true\"", "", "a drawing that is read aloud"),
-        ("<section>", "<section aria-label=\"x\">", "a section that is a landmark"),
         (" tabindex=\"0\"", "", "cannot be scrolled by keys"),
     ] {
         assert!(page.contains(right), "the page has no {right}");

@@ -8,7 +8,8 @@ use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Case, Detail, Drawing, Format, Markdown, Text};
+use advisor::render::{Drawing, Text, markdown};
+use advisor::report::{Advice, Case, Detail};
 use advisor::space::Space;
 use advisor::text::{escaped, is_unprintable};
 use serde_json::Value;
@@ -120,7 +121,7 @@ fn knowledge_base(bytes: &[u8]) {
     let space = Space::compile(&kb, &levels).ok();
     let page = advice.with_certainty(&case, space.as_ref()).page(Detail::Full);
     assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
-    assert_printable(&Markdown.render(&page));
+    assert_printable(&markdown(&page));
     if let Some(space) = space {
         agree(&Laid { kb, levels, space }, &mut Random::new(bytes.len() as u64), 8);
     }

@@ -6,6 +6,7 @@ use clap::{Arg, Command, ValueHint};
 use super::flags::{flag, format, max_age, number};
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
+use crate::render::Format;
 
 pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     let form = |name: &'static str, help: &'static str| {
@@ -50,7 +51,7 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .help("The number of the first line, where the rows are a part of a larger file"),
         )
         .arg(max_age())
-        .arg(format(&["text", "markdown", "json", "html"]).help("How to print the summary"))
+        .arg(format(Format::OF_PAGES).help("How to print the summary"))
 }
 
 /// The largest number that a first line can have, so that none after it grows too large.

@@ -5,6 +5,7 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 
 use super::flags::{flag, format, max_age};
 use crate::kb::KnowledgeBase;
+use crate::render::Format;
 
 pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     let messengers = kb
@@ -50,5 +51,5 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .help("Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`"),
         )
         .arg(max_age())
-        .arg(format(&["text", "markdown", "csv", "json", "html"]))
+        .arg(format(Format::OF_TABLES))
 }

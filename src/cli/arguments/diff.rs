@@ -3,6 +3,7 @@
 use clap::{Arg, Command, ValueHint};
 
 use super::flags::{format, max_age};
+use crate::render::Format;
 
 pub(super) fn command() -> Command {
     let folder = |name: &'static str, value: &'static str, help: &'static str| {
@@ -13,5 +14,5 @@ pub(super) fn command() -> Command {
         .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
         .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
         .arg(max_age())
-        .arg(format(&["text", "markdown", "json", "html"]))
+        .arg(format(Format::OF_PAGES))
 }

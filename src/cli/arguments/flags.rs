@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ValueHint};
 
-use crate::text::printable;
+use crate::text::{printable};
+use crate::render::Format;
 
 pub(super) fn global() -> [Arg; 3] {
     [
@@ -42,11 +43,11 @@ pub(super) fn max_age() -> Arg {
         .help("Count facts older than this as unknown, as in `18 months` or `90 days`")
 }
 
-pub(super) fn format(formats: &'static [&'static str]) -> Arg {
+pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {
     Arg::new("format")
         .long("format")
         .value_name("FORMAT")
-        .value_parser(PossibleValuesParser::new(formats))
+        .value_parser(PossibleValuesParser::new(formats.into_iter().map(Format::word)))
         .default_value("text")
         .help("How to print the result")
 }

@@ -3,6 +3,7 @@
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
+use crate::render::Format;
 
 pub(super) fn command() -> Command {
     Command::new("list")
@@ -24,5 +25,5 @@ pub(super) fn command() -> Command {
             flag("by-leverage", "With `facts`: those of the candidates, first those on which the most verdicts hang")
                 .conflicts_with("stale"),
         )
-        .arg(format(&["text", "markdown", "json", "html"]))
+        .arg(format(Format::OF_PAGES))
 }

@@ -20,8 +20,8 @@ use std::path::PathBuf;
 use clap::Command;
 
 use super::base::Folder;
+use crate::explore::Profile;
 use crate::kb::KnowledgeBase;
-use crate::report::Profile;
 
 /// The environment variable for `--data`.
 const DATA: &str = "ADVISOR_DATA";

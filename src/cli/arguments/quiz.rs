@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 use super::flags::{flag, format, max_age};
 use crate::answers::UNSURE;
 use crate::kb::{KnowledgeBase, Question, Takes};
+use crate::render::Format;
 
 pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     Command::new("quiz")
@@ -50,7 +51,7 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
              JSON always",
         ))
         .arg(max_age())
-        .arg(format(&["text", "markdown", "json", "html"]))
+        .arg(format(Format::OF_PAGES))
 }
 
 fn question(question: &'static Question) -> Arg {

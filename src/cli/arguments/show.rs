@@ -6,6 +6,7 @@ use clap::{Arg, Command};
 use super::flags::format;
 use super::ids;
 use crate::kb::KnowledgeBase;
+use crate::render::Format;
 
 pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
     Command::new("show")
@@ -18,5 +19,5 @@ pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
                 .value_parser(PossibleValuesParser::new(ids(kb)))
                 .help("A messenger, property, question, rule, complement or source; `advisor list` has the ids"),
         )
-        .arg(format(&["text", "markdown", "json", "html"]))
+        .arg(format(Format::OF_PAGES))
 }

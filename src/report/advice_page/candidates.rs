@@ -1,10 +1,10 @@
 //! The wording of how the candidates of a context compare.
 
 use super::super::advice::{CandidateView, ContextView, Reason};
-use super::super::document::{Block, NarrowTable, Score, Table};
-use super::super::prose::Prose;
 use super::Detail;
 use super::phrase::lower_first;
+use crate::document::Prose;
+use crate::document::{Block, Item, NarrowTable, Table};
 
 /// What stands in the table where a setting is needed.
 const BY_SETTING: &str = "by a setting";
@@ -19,23 +19,19 @@ pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
         Detail::Brief | Detail::Usual => musts(context),
     });
     let reminder = "Points never make up for a must that is not met.".into();
-    vec![Block::Scores(scores), Block::Paragraph(reminder), table]
+    vec![Block::Bullets(scores), Block::Paragraph(reminder), table]
 }
 
-fn score(candidate: &CandidateView) -> Score {
-    Score {
-        title: candidate.title.to_string(),
-        fit: match candidate.fit {
-            "alone" => "fits alone",
-            "with-companions" => "fits with companions",
-            _ => "does not fit",
-        },
-        musts_met: candidate.musts_met,
-        musts: candidate.musts,
-        points: candidate.points,
-        possible: candidate.possible,
-        percent: candidate.percent,
-    }
+/// Whether a candidate fits and its points, which are never told without the musts that they cannot make up for.
+fn score(candidate: &CandidateView) -> Item {
+    let fit = match candidate.fit {
+        "alone" => "fits alone",
+        "with-companions" => "fits with companions",
+        _ => "does not fit",
+    };
+    let CandidateView { title, musts_met, musts, points, possible, percent, .. } = candidate;
+    let musts = if *musts == 0 { "no musts".to_owned() } else { format!("{musts_met} of {musts} musts met") };
+    Item::of(format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)"))
 }
 
 /// Who meets which must, a row a must.

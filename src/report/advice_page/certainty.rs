@@ -2,10 +2,10 @@
 
 use super::super::advice::Advice;
 use super::super::certainty::{AnswerChange, Certainty, ShareView};
-use super::super::document::{Block, Item};
-use super::super::prose::Prose;
 use super::super::soundness::grouped;
 use super::phrase::{lower_first, percent, upper_first};
+use crate::document::Prose;
+use crate::document::{Block, Item};
 
 impl Advice {
     /// How sure the verdict is, and what it depends on.

@@ -1,8 +1,8 @@
 //! What became of a saved verdict, in words.
 
-use super::super::document::{Block, Item};
 use super::super::drift::{Cause, Drift, DriftChange};
 use super::phrase::count;
+use crate::document::{Block, Item};
 
 /// How many changes the first screen names.
 const FIRST_CHANGES: usize = 3;

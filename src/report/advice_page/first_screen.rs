@@ -1,9 +1,9 @@
 //! The first screen of advice: any stop, the verdict, why, what to do first and what to watch for.
 
 use super::super::advice::{Advice, HelplineView, Reason, RiskView, StopView};
-use super::super::document::{Block, Item};
 use super::phrase::{and, count, join, lower_first};
 use super::steps::{in_brackets, sentence};
+use crate::document::{Block, Item};
 
 /// How many reasons and warnings the first screen names.
 const FIRST_LINES: usize = 3;

@@ -11,11 +11,12 @@ mod verdict_lines;
 
 use self::candidates::candidates;
 use self::needs::{context_reasons, gaps};
-pub(super) use self::phrase::{and, lower_first, upper_first};
+pub(crate) use self::phrase::upper_first;
+pub(super) use self::phrase::{and, lower_first};
 use super::advice::Advice;
 use super::bibliography;
-use super::document::{Block, Document, Item};
-use super::prose::Prose;
+use crate::document::Prose;
+use crate::document::{Block, Document, Item};
 
 /// How much of the advice a page tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What the answers call for: who meets it, what stays open, and what would help.
 
 use super::super::advice::{ContextView, CouldIf, GapView, Reason, StandingView};
-use super::super::document::{Block, Item};
-use super::super::prose::Prose;
 use super::phrase::lower_first;
+use crate::document::Prose;
+use crate::document::{Block, Item};
 
 /// Every reason of a context, with where each candidate stands.
 pub(super) fn context_reasons(context: &ContextView) -> Vec<Block> {

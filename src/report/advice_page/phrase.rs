@@ -29,7 +29,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A text that begins a sentence.
-pub(in super::super) fn upper_first(text: &str) -> String {
+pub(crate) fn upper_first(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

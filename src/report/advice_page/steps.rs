@@ -1,9 +1,9 @@
 //! What to do, step by step.
 
 use super::super::advice::{Advice, Step};
-use super::super::document::Item;
-use super::super::prose::Prose;
 use super::phrase::lower_first;
+use crate::document::Item;
+use crate::document::Prose;
 
 impl Advice {
     /// A step with how it is done.

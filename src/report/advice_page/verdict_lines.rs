@@ -2,8 +2,8 @@
 
 use super::super::advice::{Advice, Placed};
 use super::super::drift::Drift;
-use super::super::prose::Prose;
 use super::phrase::{and, count, lower_first};
+use crate::document::Prose;
 
 impl Advice {
     /// The lines below the headline: what comes close, what changed since, and what was not sure.

@@ -1,14 +1,14 @@
 //! Messengers side by side, as plain data.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice::FactView;
-use super::advice_writer::fact_view;
-use super::bibliography::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
+use crate::report::{Bibliography, FactView, SourceView, fact_view};
 
 /// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
@@ -94,31 +94,24 @@ impl Comparison {
     pub fn of(kb: &KnowledgeBase, trust: &Trust, messengers: &[Key<Messenger>], filter: &RowFilter) -> Self {
         let levels = Levels::of(kb, trust);
         let touched = filter.relevant_to.as_ref().map(|answers| touched(kb, &levels, answers));
+        let is_everything = filter.properties.is_empty() && filter.groups.is_empty();
+        let is_wanted = |property: Key<Property>| {
+            let is_named = filter.properties.contains(&property) || filter.groups.contains(&kb[property].group);
+            (is_everything || is_named)
+                && touched.as_ref().is_none_or(|touched| touched.contains_key(&property))
+                && !(filter.differences && agree(kb, &levels, messengers, property))
+        };
         let mut bibliography = Bibliography::default();
+        let mut row = |property: Key<Property>| Row {
+            property: kb[property].id.clone(),
+            title: kb[property].title.clone(),
+            decides: touched.as_ref().is_some_and(|touched| touched.get(&property) == Some(&true)),
+            cells: messengers.iter().map(|key| cell(kb, trust, &levels, *key, property, &mut bibliography)).collect(),
+        };
         let mut groups = Vec::new();
         for group in kb.groups().keys() {
-            let mut rows = Vec::new();
-            for property in kb.properties().keys().filter(|property| kb[*property].group == group) {
-                let wanted = (filter.properties.is_empty() && filter.groups.is_empty())
-                    || filter.properties.contains(&property)
-                    || filter.groups.contains(&group);
-                let relevance = touched.as_ref().map(|touched| touched.iter().find(|(known, _)| *known == property));
-                if !wanted
-                    || relevance == Some(None)
-                    || (filter.differences && agree(kb, &levels, messengers, property))
-                {
-                    continue;
-                }
-                rows.push(Row {
-                    property: kb[property].id.clone(),
-                    title: kb[property].title.clone(),
-                    decides: relevance.flatten().is_some_and(|(_, decides)| *decides),
-                    cells: messengers
-                        .iter()
-                        .map(|key| cell(kb, trust, &levels, *key, property, &mut bibliography))
-                        .collect(),
-                });
-            }
+            let properties = kb.properties().keys().filter(|property| kb[*property].group == group);
+            let rows: Vec<Row> = properties.filter(|property| is_wanted(*property)).map(&mut row).collect();
             if !rows.is_empty() {
                 groups.push(Section { id: kb[group].id.clone(), title: kb[group].title.clone(), rows });
             }
@@ -140,19 +133,12 @@ impl Comparison {
 }
 
 /// The properties that the answers bring a need for, and whether the candidates differ on the need.
-fn touched(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> Vec<(Key<Property>, bool)> {
-    let decision = decide(kb, levels, &answers.read(kb));
-    let mut touched: Vec<(Key<Property>, bool)> = Vec::new();
-    for context in &decision.contexts {
-        for need in &context.needs {
-            let meets = |candidate: &Key<Messenger>| levels.reaches(*candidate, need.property, need.level);
-            let count = kb.scope().candidates.iter().filter(|candidate| meets(candidate)).count();
-            let decides = count > 0 && count < kb.scope().candidates.len();
-            match touched.iter_mut().find(|(property, _)| *property == need.property) {
-                Some((_, known)) => *known |= decides,
-                None => touched.push((need.property, decides)),
-            }
-        }
+fn touched(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> BTreeMap<Key<Property>, bool> {
+    let mut touched = BTreeMap::new();
+    for need in decide(kb, levels, &answers.read(kb)).contexts.iter().flat_map(|context| &context.needs) {
+        let meets = |candidate: &&Key<Messenger>| levels.reaches(**candidate, need.property, need.level);
+        let count = kb.scope().candidates.iter().filter(meets).count();
+        *touched.entry(need.property).or_default() |= count > 0 && count < kb.scope().candidates.len();
     }
     touched
 }

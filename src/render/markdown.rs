@@ -1,55 +1,42 @@
 //! Markdown (GitHub's), escaped so that no text of the data can become markup, but for what it marks as code.
 
-use super::Format;
-use super::document::{Block, Depth, Document, Item, Score, Table};
-use super::prose::{Prose, Span};
+use crate::document::{Block, Document, Item, Prose, Span, Table};
 
-/// Renders Markdown.
-#[derive(Debug, Clone, Copy)]
-pub struct Markdown;
-
-impl Format for Markdown {
-    fn render(&self, document: &Document) -> String {
-        let mut out = format!("# {}\n", escape(&document.title));
-        let mut depth = Depth::default();
-        for block in &document.blocks {
-            out.push('\n');
-            match block {
-                Block::Verdict { headline, lines } => {
-                    out.push_str(&format!("**{}**\n", prose(headline)));
-                    if !lines.is_empty() {
-                        out.push('\n');
-                    }
-                    for line in lines {
-                        out.push_str(&format!("- {}\n", prose(line)));
-                    }
+/// The whole document as Markdown, ending in a line break.
+pub fn markdown(document: &Document) -> String {
+    let mut out = format!("# {}\n", escape(&document.title));
+    let mut has_parts = false;
+    for block in &document.blocks {
+        out.push('\n');
+        match block {
+            Block::Verdict { headline, lines } => {
+                out.push_str(&format!("**{}**\n", prose(headline)));
+                if !lines.is_empty() {
+                    out.push('\n');
                 }
-                Block::Heading(level, text) => {
-                    out.push_str(&format!("{} {}\n", "#".repeat(depth.of_next(*level) + 1), prose(text)));
-                }
-                Block::Paragraph(text) => out.push_str(&format!("{}\n", prose(text))),
-                Block::Numbered(items) | Block::Sources(items) => {
-                    for (position, item) in items.iter().enumerate() {
-                        list_item(&mut out, &format!("{}. ", position + 1), item);
-                    }
-                }
-                Block::Bullets(items) => {
-                    for item in items {
-                        list_item(&mut out, "- ", item);
-                    }
-                }
-                Block::Terms(terms) => {
-                    for (name, text) in terms {
-                        let colon = if name.ends_with('?') { "" } else { ":" };
-                        out.push_str(&format!("- **{}**{colon} {}\n", escape(name), prose(text)));
-                    }
-                }
-                Block::Table(table) => push_table(&mut out, table),
-                Block::Scores(scores) => push_scores(&mut out, scores),
+                lines.iter().for_each(|line| out.push_str(&format!("- {}\n", prose(line))));
             }
+            Block::Heading(level, text) => {
+                // What stands before the first part is one level up, so that no level is skipped.
+                has_parts |= *level == 1;
+                let mark = if has_parts && *level > 1 { "###" } else { "##" };
+                out.push_str(&format!("{mark} {}\n", prose(text)));
+            }
+            Block::Paragraph(text) => out.push_str(&format!("{}\n", prose(text))),
+            Block::Numbered(items) | Block::Sources(items) => {
+                (1..).zip(items).for_each(|(number, item)| list_item(&mut out, &format!("{number}. "), item));
+            }
+            Block::Bullets(items) => items.iter().for_each(|item| list_item(&mut out, "- ", item)),
+            Block::Terms(terms) => {
+                for (name, text) in terms {
+                    let colon = if name.ends_with('?') { "" } else { ":" };
+                    out.push_str(&format!("- **{}**{colon} {}\n", escape(name), prose(text)));
+                }
+            }
+            Block::Table(table) => push_table(&mut out, table),
         }
-        out
     }
+    out
 }
 
 fn list_item(out: &mut String, mark: &str, item: &Item) {
@@ -84,13 +71,6 @@ fn push_table(out: &mut String, table: &Table) {
     }
     if !table.legend.is_empty() {
         out.push_str(&format!("\n{}\n", prose(&table.legend)));
-    }
-}
-
-fn push_scores(out: &mut String, scores: &[Score]) {
-    out.push_str("| Candidate | Musts | Points |\n| --- | --- | --- |\n");
-    for score in scores {
-        out.push_str(&format!("| {} | {} | {} |\n", escape(&score.title), score.state(), score.result()));
     }
 }
 
@@ -152,39 +132,4 @@ fn encoded(address: &str) -> String {
         _ => character.to_string(),
     };
     address.chars().map(encode).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Prose, prose};
-
-    #[test]
-    fn no_text_becomes_markup() {
-        let escaped = |text: &str| prose(&Prose::from(text));
-        assert_eq!(escaped("a|b <script> [x](y) *z*"), r"a\|b \<script\> \[x\](y) \*z\*");
-        assert_eq!(escaped("two\nlines"), "two<br>lines");
-        assert_eq!(escaped("&lt;i&gt;"), "&amp;lt;i&amp;gt;");
-        assert_eq!(escaped(r"as `--a_b <c> \` or `x|y`, not `"), r"as `--a_b <c> \` or \`x\|y\`, not \`");
-        assert_eq!(escaped("`a``b` ` `"), r"`a`\`b\` \` \`");
-        assert_eq!(escaped("see https://example.org/a_b"), "see <https://example.org/a_b>");
-        assert_eq!(escaped("see https://example.org/a|b<i>"), r"see <https://example.org/a%7Cb>\<i\>");
-        assert_eq!(escaped("https://example.org/[x](y)z!"), "<https://example.org/%5Bx%5D%28y%29z>!");
-    }
-
-    #[test]
-    fn no_text_begins_a_list_or_code() {
-        let escaped = |text: &str| prose(&Prose::from(text));
-        for (text, told) in [
-            ("- 1. x", r"\- 1. x"),
-            ("12. x", r"12\. x"),
-            ("3) x", r"3\) x"),
-            ("+ x", r"\+ x"),
-            ("=== ", r"\=== "),
-            ("    x", "x"),
-            ("1.5 metres", r"1\.5 metres"),
-            ("12 x. y", "12 x. y"),
-        ] {
-            assert_eq!(escaped(text), told);
-        }
-    }
 }

@@ -1,0 +1,92 @@
+//! How verdicts, needs and complements are distributed over many people's answers.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::kb::KnowledgeBase;
+
+/// The schema id of [`Distribution`] as JSON.
+pub(super) const SCHEMA: &str = "advisor/distribution/1";
+
+/// Counts over rows of answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Distribution {
+    /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// How many rows there were.
+    pub rows: u64,
+    /// How many of them have an error; they count nowhere else.
+    pub errors: u64,
+    /// Each verdict by ids, messengers joined by `+`, the most frequent first.
+    pub verdicts: Vec<Counted>,
+    /// Each property that is needed, those that the most must have first.
+    pub needs: Vec<CountedNeed>,
+    /// Each setting or companion that is advised, the most frequent first.
+    pub complements: Vec<Counted>,
+}
+
+/// How many rows have something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Counted {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many rows have it.
+    pub rows: u64,
+}
+
+/// How many rows need a property.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CountedNeed {
+    /// The id of the property.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many rows must have it.
+    pub must: u64,
+    /// How many rows should have it.
+    pub should: u64,
+}
+
+/// Counts by ids, as they come from the rows: verdicts (messengers joined by `+`, or `none-alone`), properties with how
+/// many rows must and how many should have them, and complements.
+pub type CountsById = (BTreeMap<String, u64>, BTreeMap<String, [u64; 2]>, BTreeMap<String, u64>);
+
+impl Distribution {
+    /// The counts with titles, sorted.
+    pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, (verdicts, needs, complements): CountsById) -> Self {
+        let messenger = |id: &str| kb.messengers().find(id).map_or(id, |key| &kb[key].title).to_owned();
+        let property = |id: &str| kb.properties().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();
+        let complement = |id: &str| kb.complements().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();
+        let verdict = |id: &str| match id {
+            "none-alone" => "none alone".to_owned(),
+            several => several.split('+').map(messenger).collect::<Vec<_>>().join(" and "),
+        };
+        let need = |(id, [must, should]): (String, [u64; 2])| CountedNeed { title: property(&id), id, must, should };
+        let mut needs: Vec<CountedNeed> = needs.into_iter().map(need).collect();
+        needs.sort_by_key(|need| std::cmp::Reverse((need.must, need.should)));
+        Self {
+            schema: SCHEMA,
+            knowledge_base: kb.scope().version.clone(),
+            rows,
+            errors,
+            verdicts: sorted(verdicts, verdict),
+            needs,
+            complements: sorted(complements, complement),
+        }
+    }
+}
+
+/// Counts with titles, the most frequent first.
+fn sorted(counts: BTreeMap<String, u64>, title: impl Fn(&str) -> String) -> Vec<Counted> {
+    let mut counted: Vec<Counted> =
+        counts.into_iter().map(|(id, rows)| Counted { title: title(&id), id, rows }).collect();
+    counted.sort_by_key(|counted| std::cmp::Reverse(counted.rows));
+    counted
+}

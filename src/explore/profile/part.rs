@@ -1,0 +1,123 @@
+//! The parts of a profile: fields, facts, and what the entry is related to.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::kind::Kind;
+use crate::report::FactView;
+
+/// Everything known of one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Part {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub title: String,
+    /// What it is, or why it matters; empty if its title says all.
+    pub about: String,
+    /// The numbers of the sources of that.
+    pub sources: Vec<usize>,
+    /// Names of fields, each with its value.
+    pub fields: Vec<(String, String)>,
+    /// What every user of it should know.
+    pub notices: Vec<Related>,
+    /// Where messengers stand: one on all properties, or all on one.
+    pub facts: Vec<KnownFact>,
+    /// What it is related to, by the name of the relation.
+    pub lists: Vec<(String, Vec<Related>)>,
+}
+
+/// Something that an entry consists of or is related to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Related {
+    /// The id, of what has one that can be shown or chosen.
+    pub id: Option<String>,
+    /// What it is.
+    pub text: String,
+    /// What belongs to it.
+    pub note: Option<String>,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// A fact with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct KnownFact {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The id of the property.
+    pub property: String,
+    /// The title of the one of both that the profile is not about.
+    pub title: String,
+    /// The title of the group that the property is in.
+    pub group: String,
+    /// The fact.
+    #[serde(flatten)]
+    pub fact: FactView,
+    /// How long such a fact is good for.
+    pub review_after: String,
+    /// The standing at length.
+    pub detail: String,
+    /// What was or is said otherwise.
+    pub claims: Vec<ClaimView>,
+}
+
+/// A claim that differs from the fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClaimView {
+    /// `superseded` or `disputed`.
+    #[schemars(extend("enum" = ["superseded", "disputed"]))]
+    pub status: &'static str,
+    /// Until when it was right.
+    pub until: Option<String>,
+    /// The claim.
+    pub claim: String,
+    /// Who makes it.
+    pub said_by: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+    /// What is to be said to it.
+    pub answer: String,
+    /// The numbers of the sources of the answer.
+    pub answer_sources: Vec<usize>,
+}
+
+impl Part {
+    /// A part with nothing but a name.
+    pub(super) fn of(kind: Kind, title: &str, about: &str, sources: Vec<usize>) -> Self {
+        let (title, about) = (title.to_owned(), about.to_owned());
+        Self { kind, title, about, sources, fields: vec![], notices: vec![], facts: vec![], lists: vec![] }
+    }
+
+    /// The part with a field, if that has a value.
+    pub(super) fn field(mut self, name: &str, value: impl Into<Option<String>>) -> Self {
+        self.fields.extend(value.into().map(|value| (name.to_owned(), value)));
+        self
+    }
+
+    /// The part with a list, unless that is empty.
+    pub(super) fn list(mut self, relation: &str, items: impl IntoIterator<Item = Related>) -> Self {
+        let items: Vec<Related> = items.into_iter().collect();
+        if !items.is_empty() {
+            self.lists.push((relation.to_owned(), items));
+        }
+        self
+    }
+}
+
+impl Related {
+    /// Something without an id of its own.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Something that has an id.
+    pub(super) fn entry(id: &str, text: impl Into<String>) -> Self {
+        Self { id: Some(id.to_owned()), ..Self::text(text) }
+    }
+
+    /// The same with a note.
+    pub(super) fn note(self, note: impl Into<Option<String>>) -> Self {
+        Self { note: note.into(), ..self }
+    }
+}
