@@ -9,33 +9,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What opens, changes or moves something by its path.
-const CHANGES: [&str; 20] = [
-    "creat",
-    "rename",
-    "renameat",
-    "renameat2",
-    "link",
-    "linkat",
-    "symlink",
-    "symlinkat",
-    "unlink",
-    "unlinkat",
-    "mkdir",
-    "mkdirat",
-    "rmdir",
-    "chmod",
-    "fchmodat",
-    "chown",
-    "truncate",
-    "mknod",
-    "mknodat",
-    "setxattr",
-];
-/// How a file is opened that may be written.
-const WRITING: [&str; 5] = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"];
-/// What is asked of files; whatever else `strace` was told to look for is of the network.
-const LOOKS: [&str; 17] = [
+/// Calls that look at files. Whatever else `strace` reports changes a file or concerns the network.
+const LOOKS: [&str; 14] = [
     "open",
     "openat",
     "openat2",
@@ -48,33 +23,31 @@ const LOOKS: [&str; 17] = [
     "newfstatat",
     "statx",
     "readlink",
-    "readlinkat",
     "getcwd",
     "statfs",
-    "chdir",
-    "inotify_add_watch",
 ];
 
-/// The calls in a trace that no command may make: of the network, on files but those allowed, or below the home.
+/// How a file is opened that may be written.
+const WRITING: [&str; 5] = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"];
+
+/// The calls in a trace that no command may make: to the network, changes to other files than those allowed, or below
+/// the home folder.
 fn offences(trace: &str, home: &str, allowed: &[&str]) -> Vec<String> {
     let is_offence = |line: &&str| {
         let call = line.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == ' ');
-        let Some((name, arguments)) = call.split_once('(') else {
-            // The end of a call that another one interrupted, a signal, or an exit.
-            return !call.starts_with(['<', '+', '-', '[']);
-        };
+        // The end of a call that another one interrupted, a signal, or an exit.
         if call.starts_with(['<', '+', '-']) {
             return false;
         }
-        let is_network = !LOOKS.contains(&name) && !CHANGES.contains(&name);
-        let changes = CHANGES.contains(&name) || WRITING.iter().any(|flag| arguments.contains(flag));
+        let (name, arguments) = call.split_once('(').unwrap_or((call, ""));
+        let changes = !LOOKS.contains(&name) || WRITING.iter().any(|flag| arguments.contains(flag));
         let is_allowed = allowed.iter().any(|path| arguments.contains(&format!("\"{path}\"")));
-        is_network || (changes && !is_allowed) || (name != "execve" && arguments.contains(home))
+        changes && !is_allowed || name != "execve" && arguments.contains(home)
     };
     trace.lines().filter(is_offence).map(str::to_owned).collect()
 }
 
-/// What a command asks of the system; nothing, with a word on it, where `strace` cannot look.
+/// The calls that a command makes; `None`, with a word on it, where `strace` cannot look.
 #[expect(clippy::print_stderr, reason = "whoever reads the tests' output learns what was not looked at")]
 fn trace(folder: &Path, program: &str, arguments: &[&str], input: &str) -> Option<String> {
     let (home, log) = (folder.join("home"), folder.join("trace"));
@@ -130,7 +103,7 @@ fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
         (&["compare", "--all", "--format", "markdown"], ""),
         (&["compare", "--relevant-to", "me.yaml", "--format", "csv"], ""),
         (&["show", "session"], ""),
-        (&["list", "facts", "--by-leverage"], ""),
+        (&["list", "facts", "--by-leverage", "--data", data], ""),
         (&["check", "--as-of", "2026-11-23"], ""),
         (&["diff", data, next], ""),
         (&["batch", "--unsure-rest", "--jobs", "2"], rows),
@@ -169,6 +142,7 @@ fn what_another_program_asks_for_is_seen() {
     let folder = folder("others");
     for (script, call) in [
         ("exec 3<>/dev/tcp/127.0.0.1/9 || true", "connect("),
+        ("ln -s here kept.yaml.link", "symlinkat("),
         ("echo kept > left", "\"left\""),
         ("mkdir left-too", "mkdir("),
         ("test -e \"$HOME/.config\" || true", "/home/.config\""),
@@ -178,21 +152,4 @@ fn what_another_program_asks_for_is_seen() {
         assert!(found.iter().any(|offence| offence.contains(call)), "{script}: {found:?}\n{trace}");
     }
     fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn calls_that_may_not_be_made_are_told_from_those_that_may() {
-    let trace = "\
-        12 execve(\"/bin/advisor\", [\"advisor\", \"/home/me\"], 0x7ffd /* 3 vars */) = 0\n\
-        12 openat(AT_FDCWD, \"/etc/ld.so.cache\", O_RDONLY|O_CLOEXEC) = 3\n\
-        12 openat(AT_FDCWD, \"kept.yaml\", O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC, 0600) = 3\n\
-        12 link(\"a\", \"kept.yaml\") = 0\n\
-        13 openat(AT_FDCWD, \"log\", O_WRONLY|O_CREAT <unfinished ...>\n\
-        13 <... openat resumed>, 0666) = 3\n\
-        12 socket(AF_UNIX, SOCK_STREAM, 0) = 3\n\
-        12 statx(AT_FDCWD, \"/home/me/.advisor\", 0) = -1\n\
-        12 +++ exited with 0 +++\n";
-    let found = offences(trace, "/home/me", &["kept.yaml"]);
-    let lines: Vec<&str> = trace.lines().map(str::trim).collect();
-    assert_eq!(found, [lines[4], lines[6], lines[7]]);
 }

@@ -6,14 +6,14 @@ mod grounds;
 mod schema;
 mod string;
 
-pub use discretion::{is_repeatable, meant, repeated};
+pub use discretion::is_repeatable;
 pub use file::{Saved, SavedVerdict, words};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds};
 use crate::text::{nearest, printable};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds};
 
 /// The word for an answer that leaves the question open.
 pub const UNSURE: &str = "unsure";

@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use super::output::{complain, format, note, print_page};
+use super::output::{complain, note, print_page};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::text::{printable};
+use crate::text::printable;
 use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use crate::engine::Levels;
@@ -47,7 +47,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if counts_only {
         let tally = std::mem::take(&mut totals.tally);
         let counts = (tally.verdicts, tally.needs, tally.complements);
-        print_page(&Distribution::of(kb, totals.rows, totals.errors, counts), format(matches))?;
+        print_page(&Distribution::of(kb, totals.rows, totals.errors, counts), call.format())?;
     }
     overlooked(kb, &totals).iter().for_each(|text| complain(text));
     if totals.errors == 0 {

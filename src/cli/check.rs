@@ -1,12 +1,22 @@
 //! `advisor check`.
 
-use super::output::{format, print_page};
+use clap::Command;
+
+use super::flags::format;
 use super::{Call, FAILURE, SUCCESS};
 use crate::explore::Inspection;
+use crate::kb::KnowledgeBase;
+use crate::render::Format;
+
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    Command::new("check")
+        .about("Look for problems in a knowledge base, and for facts past their review")
+        .arg(format(Format::OF_PAGES))
+}
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     // A knowledge base with problems was refused when it was loaded.
     let inspection = Inspection::of(call.kb, &call.trust);
-    print_page(&inspection, format(call.matches))?;
+    call.print(&inspection)?;
     Ok(if inspection.has_errors() { FAILURE } else { SUCCESS })
 }

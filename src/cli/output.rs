@@ -1,22 +1,22 @@
 //! Where results and complaints go.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
-use clap::ArgMatches;
 use serde::Serialize;
 
-use crate::text::{is_unprintable};
 use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text, write_json};
+use crate::text::is_unprintable;
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
 
-/// Takes over the choice of `--color`.
-pub(super) fn set_color(matches: &ArgMatches) {
-    match matches.get_one::<String>("color").map(String::as_str) {
+/// Takes over the choice of `--color`, for what clap prints too.
+pub(super) fn set_color(choice: Option<&OsStr>) {
+    match choice.and_then(OsStr::to_str) {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
         _ => {}
@@ -45,12 +45,6 @@ pub(super) fn layout() -> Text {
     Text { width: width(), drawing: drawing() }
 }
 
-/// The format that was asked for.
-pub(super) fn format(matches: &ArgMatches) -> Format {
-    let word = matches.get_one::<String>("format");
-    word.and_then(|word| Format::named(word)).unwrap_or(Format::Text)
-}
-
 /// Prints a result in the format that was asked for.
 pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<()> {
     print(&format.print(result, layout()))
@@ -58,18 +52,13 @@ pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<(
 
 /// Prints a result, whole.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    // Looking for styles one byte after the other takes longer than all that made the text.
-    let has_styles = text.contains('\u{1b}');
-    if has_styles { write(anstream::stdout().lock(), text) } else { write(io::stdout().lock(), text) }
+    let mut out = anstream::stdout().lock();
+    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Prints a result as JSON, which has no styles.
 pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
     told(write_json(result, io::stdout().lock()))
-}
-
-fn write(mut out: impl Write, text: &str) -> anyhow::Result<()> {
-    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Whether standard output took it, with the remedy where it did not.

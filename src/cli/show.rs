@@ -1,20 +1,36 @@
 //! `advisor show`.
 
-use super::output::{format, print_page};
+use std::collections::BTreeSet;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, Command};
+
+use super::flags::format;
 use super::{Call, SUCCESS};
 use crate::explore::Profile;
+use crate::kb::KnowledgeBase;
 use crate::render::Format;
 
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let id = call.matches.get_one::<String>("id").map_or("", String::as_str);
-    show(call, id, format(call.matches))
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    // An id can name things of several kinds.
+    let ids: BTreeSet<&str> = Profile::ids(kb).collect();
+    let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
+    Command::new("show")
+        .about("Print everything known about one thing, with sources, doubts and history")
+        .arg(
+            Arg::new("id")
+                .value_name("ID")
+                .required(true)
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(ids))
+                .help("A messenger, property, question, rule, complement or source; `advisor list` has the ids"),
+        )
+        .arg(format(Format::OF_PAGES))
 }
 
-/// Prints everything known of an id that exists.
-pub(super) fn show(call: &Call<'_>, id: &str, format: Format) -> anyhow::Result<u8> {
-    let Some(profile) = Profile::of(call.kb, &call.trust, id) else {
-        unreachable!("the command line takes only ids that exist, not `{id}`")
-    };
-    print_page(&profile, format)?;
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let id = call.word("id").unwrap_or_default();
+    let profile = Profile::of(call.kb, &call.trust, id).expect("clap takes only ids that exist");
+    call.print(&profile)?;
     Ok(SUCCESS)
 }

@@ -8,7 +8,7 @@ use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
 use crate::render::Format;
 
-pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let form = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
     };
