@@ -34,14 +34,20 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// What the program prints, on both ways, and its exit code; it must come to an end by itself.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+/// The program with little memory, given up after a while.
+fn limited(folder: &Path, arguments: &[&str]) -> Command {
     let script = format!("ulimit -v {MEMORY}; ulimit -c 0; exec timeout {PATIENCE} \"$0\" \"$@\"");
     let mut command = Command::new("sh");
     command.args(["-c", &script, env!("CARGO_BIN_EXE_advisor")]).args(arguments).current_dir(folder).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     // The room that the allocator keeps for each core says nothing of the memory used.
     command.env("MALLOC_ARENA_MAX", "2");
-    let output = command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).output().unwrap();
+    command
+}
+
+/// What the program prints, on both ways, and its exit code; it must come to an end by itself.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = limited(folder, arguments).output().unwrap();
     let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
     let code = output.status.code().filter(|code| ![101, 124, 134, 137].contains(code));
     let start: String = said.chars().take(2_000).collect();
@@ -344,18 +350,7 @@ fn grow(data: &Path, questions: usize, messengers: usize) {
 
 /// Holds that a call comes to its end by itself, with this exit code, in a knowledge base that is as large as can be.
 fn ends(folder: &Path, arguments: &[&str], code: i32) {
-    let output = Command::new("sh")
-        .args([
-            "-c",
-            &format!("ulimit -v {MEMORY}; exec timeout {PATIENCE} \"$0\" \"$@\""),
-            env!("CARGO_BIN_EXE_advisor"),
-        ])
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .output()
-        .unwrap();
+    let output = limited(folder, arguments).output().unwrap();
     let said: String = String::from_utf8_lossy(&output.stderr).chars().take(2_000).collect();
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}: {said}", output.status);
 }

@@ -10,11 +10,11 @@ use advisor::document::Page;
 use advisor::engine::Trust;
 use advisor::explore::Inspection;
 use advisor::kb::{
-    AsOf, Complement, Entry, Fact, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Source, Status,
-    parse_day,
+    AsOf, Complement, Entry, Fact, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Status, parse_day,
 };
 use advisor::render::markdown;
 use serde::Deserialize;
+use serde_yaml::Value;
 
 // ── Faults in a small knowledge base ─────────────────────────────────────────
 
@@ -476,105 +476,58 @@ fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, &Property, &Fa
     })
 }
 
-/// Every text that is written in sentences, with its place.
-fn sentences(kb: &KnowledgeBase) -> Vec<(String, &str)> {
-    let mut texts: Vec<(String, &str)> = Vec::new();
-    for apart in &kb.scope().apart {
-        texts.push(("scope: apart: because".to_owned(), &apart.because));
-    }
-    for property in kb.properties().iter() {
-        let place = format!("property `{}`", property.id);
-        texts.push((format!("{place}: why"), &property.why));
-        texts.extend(property.if_open.iter().map(|text| (format!("{place}: if-open"), text.as_str())));
-    }
-    for messenger in kb.messengers().iter() {
-        texts.push((format!("messenger `{}`: about", messenger.id), &messenger.about));
-        for notice in &messenger.notices {
-            texts.push((format!("messenger `{}`: notice `{}`: text", messenger.id, notice.id), &notice.text));
+/// Every word and text of the files, with its place and the field that it stands in.
+fn words() -> Vec<(String, String, String)> {
+    fn walk(value: &Value, place: &str, field: &str, found: &mut Vec<(String, String, String)>) {
+        match value {
+            Value::Mapping(fields) => {
+                let id = fields.get("id").and_then(Value::as_str).map_or(String::new(), |id| format!(" `{id}`"));
+                for (name, value) in fields {
+                    let name = name.as_str().expect("a key is a word");
+                    walk(value, &format!("{place}{id}: {name}"), name, found);
+                }
+            }
+            Value::Sequence(items) => items.iter().for_each(|item| walk(item, place, field, found)),
+            Value::String(text) => found.push((place.to_owned(), field.to_owned(), text.clone())),
+            Value::Number(number) => found.push((place.to_owned(), field.to_owned(), number.to_string())),
+            Value::Null | Value::Bool(_) | Value::Tagged(_) => {}
         }
     }
-    for (messenger, property, fact) in facts(kb) {
-        let place = format!("messenger `{}`: fact `{}`", messenger.id, property.id);
-        texts.push((format!("{place}: detail"), &fact.detail));
-        for claim in &fact.claims {
-            texts.push((format!("{place}: claim"), &claim.claim));
-            texts.push((format!("{place}: answer"), &claim.answer));
-        }
+    let mut found = Vec::new();
+    for (file, text) in Files::embedded().iter() {
+        walk(&serde_yaml::from_str(text).expect("data/ is YAML"), file, "", &mut found);
     }
-    for question in kb.questions().iter() {
-        let place = format!("question `{}`", question.id);
-        texts.push((format!("{place}: ask"), &question.ask));
-        texts.push((format!("{place}: help"), &question.help));
-        texts.push((format!("{place}: why"), &question.why));
-        texts.extend(question.can_change.iter().map(|text| (format!("{place}: can-change"), text.as_str())));
-        for choice in &question.choices {
-            let help = choice.help.iter();
-            texts.extend(help.map(|text| (format!("{place}: choice `{}`: help", choice.id), text.as_str())));
-        }
-    }
-    for rule in kb.rules().iter() {
-        let place = format!("rule `{}`", rule.id);
-        texts.push((format!("{place}: because"), &rule.because));
-        texts.extend(rule.waiver.iter().map(|text| (format!("{place}: waiver"), text.as_str())));
-    }
-    for complement in kb.complements().iter() {
-        let place = format!("complement `{}`", complement.id);
-        texts.push((format!("{place}: about"), &complement.about));
-        texts.extend(complement.how_to.iter().map(|text| (format!("{place}: how-to"), text.as_str())));
-        texts.extend(complement.waiver.iter().map(|text| (format!("{place}: waiver"), text.as_str())));
-    }
-    for risk in kb.risks().iter() {
-        texts.push((format!("risk `{}`: text", risk.id), &risk.text));
-        texts.extend(risk.remedy.iter().map(|text| (format!("risk `{}`: remedy", risk.id), text.as_str())));
-    }
-    for stop in kb.stops().iter() {
-        let place = format!("stop `{}`", stop.id);
-        texts.push((format!("{place}: title"), &stop.title));
-        texts.push((format!("{place}: text"), &stop.text));
-        let lists = stop.first.iter().chain(&stop.later);
-        texts.extend(lists.map(|text| (format!("{place}: first or later"), text.as_str())));
-    }
-    for helpline in kb.helplines().iter() {
-        let place = format!("helpline `{}`", helpline.id);
-        texts.push((format!("{place}: how"), &helpline.how));
-        texts.extend(helpline.unseen.iter().map(|text| (format!("{place}: unseen"), text.as_str())));
-    }
-    texts
+    found
 }
 
-/// Every text that stands alone as a heading, a label or a table's cell, with its place.
-fn headings(kb: &KnowledgeBase) -> Vec<(String, &str)> {
-    let mut texts: Vec<(String, &str)> = Vec::new();
-    for property in kb.properties().iter() {
-        let place = format!("property `{}`", property.id);
-        texts.push((format!("{place}: title"), &property.title));
-        let commands = property.if_open_do.iter().chain(&property.cannot);
-        texts.extend(commands.map(|text| (format!("{place}: if-open-do or cannot"), text.as_str())));
-    }
-    for messenger in kb.messengers().iter() {
-        for notice in &messenger.notices {
-            texts.push((format!("messenger `{}`: notice `{}`: title", messenger.id, notice.id), &notice.title));
-        }
-    }
-    for (messenger, property, fact) in facts(kb) {
-        texts.push((format!("messenger `{}`: fact `{}`: summary", messenger.id, property.id), &fact.summary));
-    }
-    for question in kb.questions().iter() {
-        texts.push((format!("question `{}`: unsure-means", question.id), &question.unsure_means));
-        for choice in &question.choices {
-            texts.push((format!("question `{}`: choice `{}`: label", question.id, choice.id), &choice.label));
-        }
-    }
-    for complement in kb.complements().iter() {
-        let place = format!("complement `{}`", complement.id);
-        texts.push((format!("{place}: title"), &complement.title));
-        let parts = complement.headline.iter().chain(&complement.short);
-        texts.extend(parts.map(|text| (format!("{place}: headline or short"), text.as_str())));
-    }
-    for risk in kb.risks().iter() {
-        texts.push((format!("risk `{}`: title", risk.id), &risk.title));
-    }
-    texts
+/// The fields that are written in sentences.
+const SENTENCES: [&str; 18] = [
+    "about",
+    "answer",
+    "ask",
+    "because",
+    "can-change",
+    "claim",
+    "detail",
+    "first",
+    "help",
+    "how",
+    "how-to",
+    "if-open",
+    "later",
+    "remedy",
+    "text",
+    "unseen",
+    "waiver",
+    "why",
+];
+/// The fields that stand alone as a heading, a label or a table's cell.
+const HEADINGS: [&str; 8] = ["cannot", "headline", "if-open-do", "label", "short", "summary", "title", "unsure-means"];
+
+/// Panics with every text for which this holds.
+fn assert_no_text(what: &str, is_wrong: impl Fn(&str, &str, &str) -> bool) {
+    let wrong = words().into_iter().filter(|(place, field, text)| is_wrong(place, field, text));
+    assert_none(&wrong.map(|(place, _, text)| format!("{place}: {text}")).collect::<Vec<_>>(), what);
 }
 
 #[test]
@@ -583,47 +536,28 @@ fn the_shipped_knowledge_base_is_valid() {
 }
 
 #[test]
-fn every_sentence_ends_as_one() {
-    let kb = shipped();
-    let offences = sentences(&kb).into_iter().filter(|(_, text)| !text.ends_with(['.', '?', '"', '”']));
-    let offences: Vec<String> = offences.map(|(place, text)| format!("{place}: {text}")).collect();
-    assert_none(&offences, "texts without a full stop");
-}
-
-#[test]
-fn no_heading_label_or_summary_ends_in_a_full_stop() {
-    let kb = shipped();
-    let offences = headings(&kb).into_iter().filter(|(_, text)| text.ends_with('.'));
-    let offences: Vec<String> = offences.map(|(place, text)| format!("{place}: {text}")).collect();
-    assert_none(&offences, "texts with a full stop");
+fn every_sentence_ends_as_one_and_no_heading_label_or_summary_does() {
+    // The headline of a stop is a sentence.
+    let is_sentence =
+        |place: &str, field: &str| SENTENCES.contains(&field) || (field == "title" && place.starts_with("stops"));
+    let ends = |text: &str| text.ends_with(['.', '?', '"', '”']);
+    assert_no_text("texts without a full stop", |place, field, text| is_sentence(place, field) && !ends(text));
+    assert_no_text("texts with a full stop", |place, field, text| {
+        HEADINGS.contains(&field) && !is_sentence(place, field) && text.ends_with('.')
+    });
 }
 
 #[test]
 fn no_text_holds_double_spaces() {
-    let kb = shipped();
-    let texts = sentences(&kb).into_iter().chain(headings(&kb));
-    let offences: Vec<String> =
-        texts.filter(|(_, text)| text.contains("  ")).map(|(place, text)| format!("{place}: {text}")).collect();
-    assert_none(&offences, "texts with double spaces");
+    assert_no_text("texts with double spaces", |_, _, text| text.contains("  "));
 }
 
 #[test]
 fn every_source_is_cited() {
+    let cited = words().into_iter().filter(|(_, field, _)| ["sources", "answer-sources"].contains(&field.as_str()));
+    let cited: BTreeSet<String> = cited.map(|(_, _, id)| id).collect();
     let kb = shipped();
-    let mut cited: BTreeSet<Key<Source>> = BTreeSet::new();
-    for (_, _, fact) in facts(&kb) {
-        cited.extend(&fact.sources);
-        cited.extend(fact.claims.iter().flat_map(|claim| claim.sources.iter().chain(&claim.answer_sources)));
-    }
-    let notices = kb.messengers().iter().flat_map(|messenger| &messenger.notices);
-    cited.extend(notices.flat_map(|notice| &notice.sources));
-    cited.extend(kb.rules().iter().flat_map(|rule| &rule.sources));
-    cited.extend(kb.complements().iter().flat_map(|complement| &complement.sources));
-    cited.extend(kb.risks().iter().flat_map(|risk| &risk.sources));
-    cited.extend(kb.stops().iter().flat_map(|stop| &stop.sources));
-    cited.extend(kb.helplines().iter().flat_map(|helpline| &helpline.sources));
-    let offences = kb.sources().keys().filter(|source| !cited.contains(source));
-    let offences: Vec<String> = offences.map(|source| kb[source].id.to_string()).collect();
+    let offences: Vec<String> = kb.sources().ids().filter(|id| !cited.contains(*id)).map(str::to_owned).collect();
     assert_none(&offences, "sources that nothing cites");
 }
 
@@ -641,27 +575,10 @@ fn what_replaced_a_claim_names_its_sources() {
 
 #[test]
 fn nothing_is_dated_after_the_edition() {
-    let kb = shipped();
-    let edition = parse_day(&kb.scope().version).unwrap();
-    let mut dates: Vec<(String, AsOf)> = Vec::new();
-    for (messenger, property, fact) in facts(&kb) {
-        let place = format!("messenger `{}`: fact `{}`", messenger.id, property.id);
-        dates.push((place.clone(), fact.as_of));
-        dates.extend(fact.claims.iter().filter_map(|claim| claim.until).map(|until| (place.clone(), until)));
-    }
-    for messenger in kb.messengers().iter() {
-        let place = |id: &str| format!("messenger `{}`: notice `{id}`", messenger.id);
-        dates.extend(messenger.notices.iter().map(|notice| (place(&notice.id), notice.as_of)));
-    }
-    let complements = kb.complements().iter();
-    dates.extend(complements.map(|complement| (format!("complement `{}`", complement.id), complement.as_of)));
-    let helplines = kb.helplines().iter();
-    dates.extend(helplines.map(|helpline| (format!("helpline `{}`", helpline.id), helpline.as_of)));
-    let written = |source: &Source| AsOf::parse(&source.date).expect("it was checked");
-    dates.extend(kb.sources().iter().map(|source| (format!("source `{}`", source.id), written(source))));
-    let offences = dates.into_iter().filter(|(_, date)| date.first_day() > edition);
-    let offences: Vec<String> = offences.map(|(place, date)| format!("{place}: {date}")).collect();
-    assert_none(&offences, "dates after the edition");
+    let edition = parse_day(&shipped().scope().version).unwrap();
+    assert_no_text("dates after the edition", |_, field, text| {
+        ["as-of", "until", "date"].contains(&field) && AsOf::parse(text).unwrap().first_day() > edition
+    });
 }
 
 #[test]
@@ -751,7 +668,7 @@ fn the_facts_of_a_messenger_stand_in_the_order_of_the_properties() {
     let files = Files::embedded();
     for messenger in kb.messengers().ids() {
         let text = files.text(&format!("messengers/{messenger}.yaml")).unwrap();
-        let written: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+        let written: Value = serde_yaml::from_str(text).unwrap();
         let facts = written["facts"].as_mapping().unwrap().keys();
         let order: Vec<&str> = facts.map(|id| id.as_str().unwrap()).collect();
         assert_eq!(order, kb.properties().ids().collect::<Vec<_>>(), "messengers/{messenger}.yaml");

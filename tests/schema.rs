@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use advisor::answers::{Answers, Saved};
@@ -50,12 +50,15 @@ impl Judge {
     }
 }
 
-/// Every schema by its name, as the program prints it for the built-in knowledge base.
-static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
-    let list = printed(&["schema"], "");
-    let names = list.lines().filter_map(|line| line.split(['│', '┆']).nth(1)).map(str::trim);
-    let names = names.filter(|name| !["", "name"].contains(name));
-    names.map(|name| (name.to_owned(), serde_json::from_str(&printed(&["schema", name], "")).unwrap())).collect()
+/// Every form that is read or printed.
+fn forms() -> impl Iterator<Item = kb::Form> {
+    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
+}
+
+/// Every schema by its name, as it is for the built-in knowledge base.
+static SCHEMAS: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
+    let kb = KnowledgeBase::embedded();
+    forms().map(|form| (form.name(), form.schema(&kb).to_value())).collect()
 });
 
 /// The folder of the small knowledge base.
@@ -65,35 +68,25 @@ fn small() -> String {
 
 /// The judge of what has the form of this name in the small knowledge base.
 fn judge_in_small(name: &str) -> Judge {
-    Judge::of(serde_json::from_str(&printed(&["schema", name, "--data", &small()], "")).unwrap())
+    let kb = knowledge_base("small").load().unwrap_or_else(|problems| panic!("{problems}"));
+    Judge::of(forms().find(|form| form.name() == name).unwrap().schema(&kb).to_value())
 }
 
-/// What the program prints on a fixed day, given a text on standard input.
-fn printed(arguments: &[&str], input: &str) -> String {
-    let output = output(arguments, input);
-    // A check that finds a fault ends with a failure, and prints it all the same.
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// What a call that may complain prints, and its exit code.
+/// What the program prints on a fixed day, given a text on standard input, and its exit code.
 fn program(arguments: &[&str], input: &str) -> (String, Option<i32>) {
-    let output = output(arguments, input);
-    (String::from_utf8(output.stdout).unwrap(), output.status.code())
-}
-
-fn output(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
     command.env_clear().args(arguments).args(["--as-of", "2026-11-23"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     // A program that reads nothing may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let output = child.wait_with_output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
 }
 
 /// The JSON that a call prints.
 fn json_of(arguments: &[&str], input: &str) -> Value {
-    serde_json::from_str(&printed(&[arguments, &["--format", "json"]].concat(), input)).unwrap()
+    let (printed, _) = program(&[arguments, &["--format", "json"]].concat(), input);
+    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
 }
 
 /// The schema in which a field that it does not know is a fault, to see that none is printed.
@@ -204,10 +197,8 @@ fn without(value: &Value, pointer: &str) -> Option<Value> {
 
 #[test]
 fn every_schema_is_valid_and_has_the_id_and_the_version_of_what_it_describes() {
-    let forms = [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS);
-    let forms = forms.chain(explore::FORMS).chain(kb::FORMS);
-    assert!(forms.clone().map(|form| form.name()).collect::<BTreeSet<_>>().into_iter().eq(SCHEMAS.keys()));
-    for form in forms {
+    assert_eq!(forms().count(), SCHEMAS.len(), "no two forms have one name");
+    for form in forms() {
         let schema = &SCHEMAS[form.name()];
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         assert_eq!(schema["$id"], form.id);
@@ -227,7 +218,7 @@ fn every_field_of_every_schema_is_described() {
         let parts = schema["$defs"].as_object().into_iter().flatten();
         bare.chain(parts.flat_map(|(name, part)| undescribed(part, name))).collect()
     }
-    for (name, schema) in SCHEMAS.iter().filter(|(name, _)| !["answers", "batch-row"].contains(&name.as_str())) {
+    for (name, schema) in SCHEMAS.iter().filter(|(name, _)| !["answers", "batch-row"].contains(name)) {
         assert_eq!(undescribed(schema, name), Vec::<String>::new());
         let items = &schema["items"];
         assert!(items.is_null() || items["$ref"].is_string(), "{name}");
@@ -247,15 +238,14 @@ fn whatever_is_printed_as_json_has_the_form_it_names() {
     let me = tests().join("cli/quiz.in/me.yaml").display().to_string();
     let (old, new) = (tests().join("knowledge_bases/small"), tests().join("knowledge_bases/small-next"));
     let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
-    let shown = KnowledgeBase::embedded();
-    let first = |ids: &mut dyn Iterator<Item = &str>| ids.next().unwrap().to_owned();
+    let kb = KnowledgeBase::embedded();
     let shown = [
-        first(&mut shown.messengers().ids()),
-        first(&mut shown.properties().ids()),
-        first(&mut shown.questions().ids()),
-        first(&mut shown.rules().ids()),
-        first(&mut shown.complements().ids()),
-        first(&mut shown.sources().ids()),
+        kb.messengers().ids().next(),
+        kb.properties().ids().next(),
+        kb.questions().ids().next(),
+        kb.rules().ids().next(),
+        kb.complements().ids().next(),
+        kb.sources().ids().next(),
     ];
     let earlier = tests().join("cli/quiz.in/earlier.yaml").display().to_string();
     let drift = json_of(&["quiz", "--answers", &earlier, "--unsure-rest", "--data", old], "")["drift"].clone();
@@ -272,7 +262,7 @@ fn whatever_is_printed_as_json_has_the_form_it_names() {
         vec!["list", "facts", "--stale"],
         vec!["list", "facts", "--by-leverage", "--data", old],
     ];
-    calls.extend(shown.iter().map(|id| vec!["show", id]));
+    calls.extend(shown.iter().flatten().map(|id| vec!["show", *id]));
     for kind in ["questions", "rules", "properties", "messengers", "complements", "sources", "facts"] {
         calls.push(vec!["list", kind]);
     }

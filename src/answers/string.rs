@@ -33,7 +33,7 @@ impl Answers {
         let mut parts = text.get(MARK.len()..).unwrap_or_default().split('/');
         let version = parts.next().unwrap_or_default();
         if version != VERSION {
-            let fault = format!("the answer string is of version `{}`", printable(version));
+            let fault = format!("the answer string begins with `{MARK}{}`", printable(version));
             return Err(Problems(vec![Problem::at(place, fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
         let mut answers = Self::none(kb);
