@@ -225,7 +225,7 @@ fn an_answer_in_the_wrong_place_is_not_repeated() {
             }
         }
         fails_without(&folder, &["quiz", "--unsure-rest", "--answers", given], words);
-        fails_without(&folder, &["batch", "--jobs", given], words);
+        fails_without(&folder, &["batch", "--fields", given], words);
         fails_without(&folder, &["show", given], words);
         fails_without(&folder, &["list", given], words);
         fails_without(&folder, &["quiz", "--unsure-rest", &format!("--is-{given}")], words);

@@ -1,11 +1,7 @@
 //! Flags of every command, and those that several have.
 
-use std::ops::RangeInclusive;
-
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ValueHint};
-
-use crate::kb::printable;
 
 pub(super) fn global() -> [Arg; 3] {
     [
@@ -49,11 +45,4 @@ pub(super) fn format(formats: &'static [&'static str]) -> Arg {
         .value_parser(PossibleValuesParser::new(formats))
         .default_value("text")
         .help("How to print the result")
-}
-
-/// A whole number within bounds, or what is wrong with what is written.
-pub(super) fn number(written: &str, bounds: RangeInclusive<u64>) -> Result<u64, String> {
-    let (least, most) = (bounds.start(), bounds.end());
-    let fault = || format!("`{}` is not a whole number from {least} to {most}; write one", printable(written));
-    written.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(fault)
 }
