@@ -16,14 +16,12 @@ use std::time::{Duration, Instant};
 use advisor::answers::{Answers, Reading};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::space::{Outlook, Row, Space, Variables, proof};
+use advisor::space::{Outlook, Space, Variables, proof};
 use random::Random;
 use random::files::{self, Shape};
 
 /// How many generated knowledge bases there are of each size.
 const SEEDS: u64 = 5;
-/// The rows that are walked.
-const ROWS: usize = 1 << 20;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -147,32 +145,19 @@ fn growth(shape: &str) {
     }
 }
 
-/// Verdicts a second by walking the diagram over packed answers, and by the plain engine.
+/// Verdicts a second by walking the diagram, and by the engine.
 fn walk(name: &str, kb: &KnowledgeBase) {
     let levels = levels(kb);
     let space = Space::compile(kb, &levels).expect("the knowledge base can be laid out");
-    let packed = space.packed().expect("the answers fit two words");
     let mut random = Random::new(7);
     let sample: Vec<Reading> = (0..20_000).map(|_| random::reading(kb, &mut random)).collect();
-    let some: Vec<Row> = sample.iter().map(|reading| packed.row(reading)).collect();
-    let rows: Vec<Row> = (0..ROWS).map(|_| *random.pick(&some)).collect();
-    let mut verdicts = vec![0; ROWS];
-    packed.walk_all(&rows, &mut verdicts);
-    let side_by_side = median((0..9).map(|_| timed(|| packed.walk_all(&rows, black_box(&mut verdicts))).0).collect());
-    let one_by_one = median(
-        (0..9)
-            .map(|_| {
-                timed(|| rows.iter().map(|row| packed.walk(row)).fold(0_u64, |sum, verdict| sum + u64::from(verdict))).0
-            })
-            .collect(),
-    );
+    let walk = || sample.iter().for_each(|reading| drop(black_box(space.verdict(reading))));
     let few = &sample[..2000];
-    let engine =
-        median((0..3).map(|_| timed(|| few.iter().for_each(|reading| drop(decide(kb, &levels, reading)))).0).collect());
-    let a_second = |count: usize, time: Duration| count as f64 / time.as_secs_f64();
-    let (fast, slow) = (a_second(ROWS, side_by_side), a_second(few.len(), engine));
-    println!("\nwalk, {name}: verdicts a second on one core");
-    println!("  packed, side by side  {:>8.1} million   {:.0} times the engine", fast / 1e6, fast / slow);
-    println!("  packed, one by one    {:>8.1} million", a_second(ROWS, one_by_one) / 1e6);
-    println!("  the plain engine      {:>8.3} million", slow / 1e6);
+    let engine = || few.iter().for_each(|reading| drop(black_box(decide(kb, &levels, reading))));
+    let a_second = |count: usize, run: &dyn Fn()| {
+        count as f64 / median((0..9).map(|_| timed(run).0).collect()).as_secs_f64() / 1e6
+    };
+    println!("\nverdicts a second on one core, {name}");
+    println!("  by the diagram  {:>8.3} million", a_second(sample.len(), &walk));
+    println!("  by the engine   {:>8.3} million", a_second(few.len(), &engine));
 }

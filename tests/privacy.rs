@@ -106,7 +106,7 @@ fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
         (&["list", "facts", "--by-leverage", "--data", data], ""),
         (&["check", "--as-of", "2026-11-23"], ""),
         (&["diff", data, next], ""),
-        (&["batch", "--unsure-rest", "--jobs", "2"], rows),
+        (&["batch", "--unsure-rest"], rows),
         (&["schema", "advice"], ""),
         (&["completions", "bash"], ""),
         (&["man"], ""),

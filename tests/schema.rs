@@ -52,7 +52,7 @@ impl Judge {
 
 /// Every form that is read or printed.
 fn forms() -> impl Iterator<Item = kb::Form> {
-    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
+    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(explore::FORMS).chain(kb::FORMS)
 }
 
 /// Every schema by its name, as it is for the built-in knowledge base.

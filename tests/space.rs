@@ -18,8 +18,6 @@ mod limits;
 mod lines;
 #[path = "space/order.rs"]
 mod order;
-#[path = "space/packed.rs"]
-mod packed;
 #[path = "support/random.rs"]
 mod random;
 

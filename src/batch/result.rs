@@ -1,290 +1,347 @@
-//! What is told of a row.
+//! What a result says: its fields, how they are written, and the schema of its lines.
 
-use std::cell::OnceCell;
+use std::borrow::Cow;
 
-use super::row::{Extra, Passed};
-use crate::answers::{Answers, Reading};
-use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Standing, advised};
-use crate::kb::{Complement, Entry, Key, KnowledgeBase};
+use rustc_hash::FxHashMap;
+use schemars::{Schema, json_schema};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value as Json, json};
+
 use crate::text::{escaped, escaped_json};
+use crate::answers::{self, Answers, Reading, answer_schema};
+use crate::engine::{Enough, Grounds, Levels, Placing, advised};
+use crate::kb::{Complement, Entry, Form, Key, KnowledgeBase, Question};
 
-/// The verdict where no candidate is enough alone.
-const NONE_ALONE: &str = "none-alone";
+/// Makes the fields of a result: each with its name and what it says.
+macro_rules! fields {
+    ($($field:ident, $word:literal, $about:literal;)*) => {
+        /// A field of a result.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Field {
+            $(#[doc = $about] $field,)*
+        }
 
-/// A field of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// The messengers that the verdict names, joined by `+`; or `none-alone`.
-    Verdict,
-    /// The messenger for each context; the best base where none is enough alone.
-    Placing,
-    /// Whether the next best choice is almost as good.
-    Close,
-    /// The properties that are needed, each with its strength.
-    Needs,
-    /// The musts that the messenger of their context does not meet by itself or by settings.
-    Unmet,
-    /// The contexts that are kept apart and yet would share their messenger.
-    Apart,
-    /// The settings, companions and practices that are advised.
-    Complements,
-    /// The stops that apply.
-    Stops,
-    /// For each context: what takes the place of the messenger.
-    Instead,
-    /// The questions that were left unsure.
-    Unsure,
+        impl Field {
+            /// Every field, in the order of a result.
+            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$field),*];
+
+            /// The name of the field.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$field => $word,)* }
+            }
+
+            /// What the field says, in a sentence.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$field => $about,)* }
+            }
+        }
+    };
+}
+
+fields! {
+    Verdict, "verdict", "The messengers that the verdict names, joined by `+`; or `none-alone`.";
+    Placing, "placing", "The messenger for each context; the best base where none is enough alone.";
+    Close, "close", "Whether the next best choice is almost as good.";
+    Needs, "needs", "The properties that are needed, each with its strength.";
+    Unmet, "unmet", "The musts that the messenger of their context does not meet by itself or by settings.";
+    Apart, "apart", "The contexts that are kept apart and yet would share their messenger.";
+    Complements, "complements", "The settings, companions and practices that are advised.";
+    Stops, "stops", "The stops that apply: what has to happen, or must not, before anything else.";
+    Instead, "instead", "The companion that takes the place of the messenger, for each context that has one.";
+    Unsure, "unsure", "The questions that were left unsure.";
 }
 
 impl Field {
-    /// Every field, in the order of a result.
-    pub const ALL: [Self; 10] = [
-        Self::Verdict,
-        Self::Placing,
-        Self::Close,
-        Self::Needs,
-        Self::Unmet,
-        Self::Apart,
-        Self::Complements,
-        Self::Stops,
-        Self::Instead,
-        Self::Unsure,
-    ];
-
-    /// The name of the field.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Verdict => "verdict",
-            Self::Placing => "placing",
-            Self::Close => "close",
-            Self::Needs => "needs",
-            Self::Unmet => "unmet",
-            Self::Apart => "apart",
-            Self::Complements => "complements",
-            Self::Stops => "stops",
-            Self::Instead => "instead",
-            Self::Unsure => "unsure",
-        }
-    }
-
-    /// What the field tells, in a sentence.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Verdict => "The messengers that the verdict names, joined by `+`; or `none-alone`.",
-            Self::Placing => "The messenger for each context; the best base where none is enough alone.",
-            Self::Close => "Whether the next best choice is almost as good.",
-            Self::Needs => "The properties that are needed, each with its strength.",
-            Self::Unmet => "The musts that the messenger of their context does not meet by itself or by settings.",
-            Self::Apart => "The contexts that are kept apart and yet would share their messenger.",
-            Self::Complements => "The settings, companions and practices that are advised.",
-            Self::Stops => "The stops that apply: what has to happen, or must not, before anything else.",
-            Self::Instead => "The companion that takes the place of the messenger, for each context that has one.",
-            Self::Unsure => "The questions that were left unsure.",
-        }
-    }
-
     /// The field of this name.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.word() == word)
     }
 }
 
-/// The value of a field. Words are ids, so nothing in them has to be escaped.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value {
-    Word(String),
-    Flag(bool),
-    List(Vec<String>),
-    Pairs(Vec<(String, String)>),
+/// Whether results use this name for a column of their own.
+pub(super) fn is_taken(name: &str) -> bool {
+    Field::named(name).is_some() || ["line", "error"].contains(&name)
 }
 
-/// The verdict in one word, by ids.
+/// The value of a field, in ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    Word(Cow<'a, str>),
+    Flag(bool),
+    List(Vec<&'a str>),
+    Pairs(Vec<(&'a str, String)>),
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Word(word) => serializer.serialize_str(word),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::List(words) => serializer.collect_seq(words),
+            // In their own order.
+            Self::Pairs(pairs) => serializer.collect_map(pairs.iter().map(|(name, word)| (name, word))),
+        }
+    }
+}
+
+impl Value<'_> {
+    /// The text of a cell: words separated by spaces, pairs as `name=word`.
+    fn cell(&self) -> String {
+        match self {
+            Self::Word(word) => word.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::List(words) => words.join(" "),
+            Self::Pairs(pairs) => {
+                let pairs = pairs.iter().map(|(name, word)| format!("{name}={}", word.replace(' ', "-")));
+                pairs.collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
+/// The verdict in one word.
 pub(super) fn verdict_word(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
-    let Some(placing) = verdict else { return NONE_ALONE.to_owned() };
+    let Some(placing) = verdict else { return "none-alone".to_owned() };
     placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
 }
 
-/// The values of these fields.
-pub(super) fn values(
-    kb: &KnowledgeBase,
+/// The values of these fields, as the engine decides.
+pub(super) fn values<'a>(
+    kb: &'a KnowledgeBase,
     levels: &Levels,
     fields: &[Field],
     answers: &Answers,
     reading: &Reading,
-) -> Vec<Value> {
+) -> Vec<Value<'a>> {
     let grounds = Grounds::of(kb, reading);
     let decision = grounds.clone().decide(kb, levels);
-    let row = Decided { kb, levels, answers, reading, grounds, decision, advised: OnceCell::new() };
-    fields.iter().map(|field| row.value(*field)).collect()
-}
-
-/// A row with what the engine found.
-struct Decided<'a> {
-    kb: &'a KnowledgeBase,
-    levels: &'a Levels,
-    answers: &'a Answers,
-    reading: &'a Reading,
-    grounds: Grounds<'a>,
-    decision: Decision,
-    /// What is advised, once it is asked for.
-    advised: OnceCell<Vec<Advised>>,
-}
-
-impl Decided<'_> {
-    fn value(&self, field: Field) -> Value {
-        let Self { kb, decision, .. } = self;
-        let named = || decision.contexts.iter().map(|context| (context, decision.named(context)));
-        match field {
-            Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref())),
-            Field::Placing => Value::Pairs(
-                named()
-                    .map(|(context, named)| (kb[context.context].id().to_owned(), kb[named.messenger].id().to_owned()))
-                    .collect(),
-            ),
-            Field::Close => Value::Flag(decision.is_close),
-            Field::Needs => {
-                let mut needs: Vec<_> = decision.contexts.iter().flat_map(|context| &context.needs).collect();
-                // Of the contexts that need a property, the one that needs it most is told.
-                needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
-                needs.dedup_by_key(|need| need.property);
-                let pair = |need: &Need| (kb[need.property].id().to_owned(), need.strength.to_string());
-                Value::Pairs(needs.into_iter().map(pair).collect())
-            }
-            Field::Unmet => {
-                let unmet = named().flat_map(|(context, named)| {
-                    let standings = context.needs.iter().zip(&named.standings);
-                    let is_open =
-                        |(need, standing): &(&Need, &Standing)| need.strength.is_must() && !named.meets_alone(standing);
-                    standings.filter(is_open).map(|(need, _)| kb[need.property].id().to_owned())
-                });
-                Value::List(each_once(unmet))
-            }
-            Field::Apart => {
-                let sharing = decision.shared.iter().flat_map(|(_, contexts)| contexts);
-                Value::List(each_once(sharing.map(|context| kb[*context].id().to_owned())))
-            }
-            Field::Complements => {
-                Value::List(each_once(self.advised().iter().map(|one| kb[one.complement].id().to_owned())))
-            }
-            Field::Stops => {
-                let applying = kb.stops().iter().filter(|stop| stop.applies(|question| self.reading.get(question)));
-                Value::List(applying.map(|stop| stop.id().to_owned()).collect())
-            }
-            Field::Instead => {
-                let pair = |context: &ContextDecision| match context.enough {
-                    Enough::Instead(key) => Some((kb[context.context].id().to_owned(), kb[key].id().to_owned())),
-                    Enough::Alone | Enough::Open | Enough::With(_) => None,
-                };
-                Value::Pairs(decision.contexts.iter().filter_map(pair).collect())
-            }
-            Field::Unsure => {
-                Value::List(self.answers.unsure(kb).into_iter().map(|question| kb[question].id().to_owned()).collect())
-            }
+    let contexts = || decision.contexts.iter().map(|context| (context, decision.named(context)));
+    let value = |field: &Field| match field {
+        Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref()).into()),
+        Field::Placing => Value::Pairs(
+            contexts()
+                .map(|(context, named)| (kb[context.context].id(), kb[named.messenger].id().to_owned()))
+                .collect(),
+        ),
+        Field::Close => Value::Flag(decision.is_close),
+        Field::Needs => {
+            let mut needs: Vec<_> = decision.contexts.iter().flat_map(|context| &context.needs).collect();
+            // Of several contexts that need a property, the strongest need counts.
+            needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
+            needs.dedup_by_key(|need| need.property);
+            Value::Pairs(needs.into_iter().map(|need| (kb[need.property].id(), need.strength.to_string())).collect())
         }
-    }
-
-    /// The complements that are advised.
-    fn advised(&self) -> &[Advised] {
-        let urgency = |key: Key<Complement>| self.kb[key].urgency(|question| self.reading.get(question));
-        self.advised.get_or_init(|| advised(self.kb, self.levels, &self.grounds, &self.decision, urgency))
-    }
+        Field::Unmet => each_once(contexts().flat_map(|(context, named)| {
+            let standings = context.needs.iter().zip(&named.standings);
+            let unmet = standings.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+            unmet.map(|(need, _)| kb[need.property].id())
+        })),
+        Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),
+        Field::Complements => {
+            let urgency = |key: Key<Complement>| kb[key].urgency(|question| reading.get(question));
+            let advised = advised(kb, levels, &grounds, &decision, urgency);
+            each_once(advised.iter().map(|one| kb[one.complement].id()))
+        }
+        Field::Stops => {
+            let applying = kb.stops().iter().filter(|stop| stop.applies(|question| reading.get(question)));
+            each_once(applying.map(Entry::id))
+        }
+        Field::Instead => {
+            let instead = decision.contexts.iter().filter_map(|context| match context.enough {
+                Enough::Instead(key) => Some((kb[context.context].id(), kb[key].id().to_owned())),
+                Enough::Alone | Enough::Open | Enough::With(_) => None,
+            });
+            Value::Pairs(instead.collect())
+        }
+        Field::Unsure => each_once(answers.unsure(kb).into_iter().map(|question| kb[question].id())),
+    };
+    fields.iter().map(value).collect()
 }
 
-fn each_once(words: impl Iterator<Item = String>) -> Vec<String> {
+fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Value<'a> {
     let mut each = Vec::new();
     for word in words {
         if !each.contains(&word) {
             each.push(word);
         }
     }
-    each
+    Value::List(each)
 }
 
-/// Writes the value as JSON.
-pub(super) fn write_json(value: &Value, out: &mut Vec<u8>) {
-    let quoted = |word: &str, out: &mut Vec<u8>| {
-        out.push(b'"');
-        out.extend_from_slice(word.as_bytes());
-        out.push(b'"');
-    };
-    match value {
-        Value::Word(word) => quoted(word, out),
-        Value::Flag(flag) => out.extend_from_slice(if *flag { b"true" } else { b"false" }),
-        Value::List(words) => {
-            out.push(b'[');
-            for (number, word) in words.iter().enumerate() {
-                if number > 0 {
-                    out.push(b',');
-                }
-                quoted(word, out);
+/// A column that goes through to the result: its name, and its value as JSON.
+pub(super) struct Extra<'a> {
+    pub(super) name: Cow<'a, str>,
+    pub(super) json: Cow<'a, str>,
+}
+
+/// How results are written.
+pub(super) struct Output<'a> {
+    fields: &'a [Field],
+    /// In CSV: where each column that goes through stands.
+    places: Option<FxHashMap<String, usize>>,
+}
+
+impl<'a> Output<'a> {
+    /// Results with these fields, and their heading: in CSV if the columns that go through are given.
+    pub(super) fn of(fields: &'a [Field], passed: Option<Vec<String>>) -> (Self, Vec<u8>) {
+        let Some(passed) = passed else { return (Self { fields, places: None }, Vec::new()) };
+        let (mut places, mut heading) = (FxHashMap::default(), Vec::new());
+        for name in passed {
+            if !places.contains_key(&name) {
+                heading.push(escaped_lines(&name));
+                places.insert(name, places.len());
             }
-            out.push(b']');
         }
-        Value::Pairs(pairs) => {
-            out.push(b'{');
-            for (number, (name, word)) in pairs.iter().enumerate() {
-                if number > 0 {
-                    out.push(b',');
-                }
-                quoted(name, out);
-                out.push(b':');
-                quoted(word, out);
+        heading.extend(fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned));
+        (Self { fields, places: Some(places) }, csv_line(heading))
+    }
+
+    /// Holds that there is a place for every column that goes through.
+    ///
+    /// # Errors
+    /// That there is none, and the remedy.
+    pub(super) fn check(&self, extras: &[Extra<'_>]) -> Result<(), String> {
+        let has_place = |extra: &Extra<'_>| self.places.as_ref().is_none_or(|places| places.contains_key(&*extra.name));
+        let fault = "this row has a column that the first one lacks; write JSON Lines";
+        if extras.iter().all(has_place) { Ok(()) } else { Err(fault.to_owned()) }
+    }
+
+    /// Writes a result: the values of the fields, or the line of the row and why there are none.
+    pub(super) fn write(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
+        let Some(places) = &self.places else { return self.write_json(extras, result, out) };
+        let mut cells = vec![String::new(); places.len()];
+        // Of two columns with the same name the first counts.
+        for extra in extras.iter().rev() {
+            if let Some(place) = places.get(&*extra.name) {
+                let text = serde_json::from_str::<String>(&extra.json);
+                cells[*place] = escaped_lines(text.as_deref().unwrap_or(&extra.json));
             }
-            out.push(b'}');
         }
-    }
-}
-
-/// The value as the text of a cell: words behind spaces, pairs as `name=word`.
-pub(super) fn cell(value: &Value) -> String {
-    match value {
-        Value::Word(word) => word.clone(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::List(words) => words.join(" "),
-        Value::Pairs(pairs) => {
-            let pairs = pairs.iter().map(|(name, word)| format!("{name}={}", word.replace(' ', "-")));
-            pairs.collect::<Vec<_>>().join(" ")
+        match result {
+            Ok(values) => cells.extend(values.iter().map(Value::cell).chain([String::new()])),
+            Err((line, fault)) => {
+                cells.extend(self.fields.iter().map(|_| String::new()));
+                cells.push(escaped(&format!("line {line}: {fault}")));
+            }
         }
+        out.extend(csv_line(cells));
     }
-}
 
-/// Writes columns that go through, each with a comma behind it.
-pub(super) fn write_extras(extras: &[Extra<'_>], out: &mut Vec<u8>) {
-    for extra in extras {
-        write_text(&extra.name, out);
-        out.push(b':');
-        match &extra.value {
-            Passed::Json(written) => out.extend_from_slice(escaped_json(written).as_bytes()),
-            Passed::Text(text) => write_text(text, out),
+    fn write_json(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
+        let mut before = b'{';
+        for Extra { name, json } in extras {
+            out.push(before);
+            write_text(name, out);
+            out.push(b':');
+            out.extend_from_slice(escaped_json(json).as_bytes());
+            before = b',';
         }
-        out.push(b',');
+        match result {
+            Ok(values) => {
+                for (field, value) in self.fields.iter().zip(values) {
+                    out.extend_from_slice(&[before, b'"']);
+                    out.extend_from_slice(field.word().as_bytes());
+                    out.extend_from_slice(b"\":");
+                    serde_json::to_writer(&mut *out, value).expect("memory takes it");
+                    before = b',';
+                }
+            }
+            Err((line, fault)) => {
+                out.push(before);
+                out.extend_from_slice(format!("\"line\":{line},\"error\":").as_bytes());
+                write_text(fault, out);
+            }
+        }
+        out.extend_from_slice(b"}\n");
     }
 }
 
-/// Writes a text as a JSON string, with what a terminal would not just print escaped.
-pub(super) fn write_text(text: &str, out: &mut Vec<u8>) {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    if text.bytes().all(is_plain) {
-        out.push(b'"');
-        out.extend_from_slice(text.as_bytes());
-        return out.push(b'"');
-    }
-    // A string is always written; there is no other way to fail.
-    let quoted = serde_json::to_string(text).unwrap_or_default();
-    out.extend_from_slice(escaped_json(&quoted).as_bytes());
+/// Writes a text as JSON, with everything escaped that a terminal would not just print.
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(escaped_json(&Json::from(text).to_string()).as_bytes());
 }
 
-/// A value that goes through as the text of a cell.
-pub(super) fn cell_of(value: &Passed<'_>) -> String {
-    let text = match value {
-        Passed::Text(text) => text.to_string(),
-        Passed::Json(written) => serde_json::from_str::<String>(written).unwrap_or_else(|_| (*written).to_owned()),
+/// A text with everything escaped that a terminal would not just print, except for line breaks and tabs.
+fn escaped_lines(text: &str) -> String {
+    let shown = |part: &str| match part.strip_suffix("\r\n").or_else(|| part.strip_suffix(['\n', '\t'])) {
+        Some(line) => escaped(line) + &part[line.len()..],
+        None => escaped(part),
     };
-    // Cells may hold several lines; nothing else that a terminal would not just print gets through.
-    text.split_inclusive(['\n', '\t'])
-        .map(|part| match part.strip_suffix("\r\n").or_else(|| part.strip_suffix(['\n', '\t'])) {
-            Some(line) => escaped(line) + &part[line.len()..],
-            None => escaped(part),
-        })
-        .collect()
+    text.split_inclusive(['\n', '\t']).map(shown).collect()
+}
+
+fn csv_line(cells: Vec<String>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells).expect("memory takes it");
+    writer.into_inner().expect("memory takes it")
+}
+
+/// The forms of what is read and written.
+pub const FORMS: [Form; 2] = [
+    Form::of("advisor/batch-row/1", "A line of JSON that `batch` reads", row_schema),
+    Form::of("advisor/batch-result/1", "A line of JSON that `batch` writes", result_schema),
+];
+
+/// Answers, and columns that go through.
+fn row_schema(kb: &KnowledgeBase) -> Schema {
+    let answer = |question: &Question| json!({ "anyOf": [answer_schema(question), { "type": "null" }] });
+    let mut columns: Map<String, Json> =
+        kb.questions().iter().map(|question| (question.id().to_owned(), answer(question))).collect();
+    let schema = json!({
+        "description": "Where it names a form of this program, then this one, or that of answers.",
+        "anyOf": [
+            { "enum": [FORMS[0].id, answers::FORM.id] },
+            { "not": { "type": "string", "pattern": "^advisor/" } },
+        ],
+    });
+    columns.insert("schema".to_owned(), schema);
+    let retired = kb.scope().retired.iter().map(|(id, _)| id.as_str());
+    let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).chain(retired).collect();
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": columns,
+        "propertyNames": { "not": { "enum": taken } },
+        "additionalProperties": { "description": "It goes through to the result." },
+    })
+}
+
+/// A result, or an error in its place; with the columns that went through.
+fn result_schema(kb: &KnowledgeBase) -> Schema {
+    let ids = |ids: &mut dyn Iterator<Item = &str>| json!({ "enum": ids.collect::<Vec<_>>() });
+    let list = |of: Json| json!({ "type": "array", "items": of, "uniqueItems": true });
+    let pairs =
+        |names: Json, words: Json| json!({ "type": "object", "propertyNames": names, "additionalProperties": words });
+    let contexts = || ids(&mut kb.contexts().ids());
+    let schema = |field: Field| match field {
+        Field::Verdict => json!({ "type": "string", "pattern": "^(none-alone|[a-z0-9-]+(\\+[a-z0-9-]+)*)$" }),
+        Field::Placing => {
+            pairs(contexts(), ids(&mut kb.scope().candidates.iter().map(|candidate| kb[*candidate].id())))
+        }
+        Field::Close => json!({ "type": "boolean" }),
+        Field::Needs => {
+            pairs(ids(&mut kb.properties().ids()), json!({ "type": "string", "pattern": "^(must|should [1-5])$" }))
+        }
+        Field::Unmet => list(ids(&mut kb.properties().ids())),
+        Field::Apart => list(contexts()),
+        Field::Complements => list(ids(&mut kb.complements().ids())),
+        Field::Stops => list(ids(&mut kb.stops().ids())),
+        Field::Instead => pairs(contexts(), ids(&mut kb.complements().ids())),
+        Field::Unsure => list(ids(&mut kb.questions().ids())),
+    };
+    let mut fields = Map::new();
+    for field in Field::ALL {
+        let mut schema = schema(field);
+        schema["description"] = field.about().into();
+        fields.insert(field.word().to_owned(), schema);
+    }
+    fields.insert("line".to_owned(), json!({ "description": "The line of the row.", "type": "integer", "minimum": 1 }));
+    fields.insert("error".to_owned(), json!({ "description": "Why there is no result.", "type": "string" }));
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": fields,
+        "dependentRequired": { "error": ["line"], "line": ["error"] },
+        "additionalProperties": { "description": "It went through from the row." },
+    })
 }

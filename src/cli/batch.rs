@@ -3,18 +3,18 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
-use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use rayon::ThreadPoolBuilder;
 
 use super::output::{complain, note, print_page};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::text::printable;
 use crate::answers::is_repeatable;
-use crate::batch::{Batch, Broken, Field, Notation, Settings, Totals};
+use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
 use crate::engine::Levels;
 use crate::explore::Distribution;
 use crate::kb::KnowledgeBase;
@@ -34,8 +34,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     };
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
-    let mut batch = Batch::new(kb, &levels, space.as_ref(), settings);
-    let totals = batch.run(input, io::stdout(), |rows| progress.tell(rows));
+    let batch = Batch::new(kb, &levels, space.as_ref(), settings);
+    // Where there is no room for a thread on every core, one has to do.
+    let threads = ThreadPoolBuilder::new().build().or_else(|_| ThreadPoolBuilder::new().num_threads(1).build())?;
+    let totals = threads.install(|| batch.run(input, io::stdout(), |rows| progress.tell(rows)));
     progress.end();
     let mut totals = match totals {
         Ok(totals) => totals,
@@ -68,7 +70,10 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
         let remedy = "add that, or write --to for the form of the results";
         return Err(Usage(format!("--format: it says how to print what --summary counts; {remedy}")));
     }
-    let notation = |flag: &str| matches.get_one::<String>(flag).and_then(|word| word.parse().ok());
+    let notation = |flag: &str| match matches.get_one::<String>(flag)?.as_str() {
+        "csv" => Some(Notation::Csv),
+        _ => Some(Notation::JsonLines),
+    };
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let from = notation("from").unwrap_or(if is_sheet { Notation::Csv } else { Notation::JsonLines });
     let fields = matches.get_many::<String>("fields").into_iter().flatten();
@@ -77,15 +82,12 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
     if let Some((_, field)) = again {
         return Err(Usage(format!("--fields: `{}` is given twice; give it once", field.word())));
     }
-    let jobs = matches.get_one::<u64>("jobs").and_then(|jobs| usize::try_from(*jobs).ok());
     Ok(Settings {
         from,
         to: notation("to").unwrap_or(from),
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
         leave_rest_unsure: matches.get_flag("unsure-rest"),
         counts_only: matches.get_flag("summary"),
-        jobs: jobs.unwrap_or_else(|| available_parallelism().map_or(1, usize::from)),
-        first_line: matches.get_one::<u64>("first-line").copied().unwrap_or(1),
     })
 }
 
@@ -117,9 +119,9 @@ fn named(kb: &KnowledgeBase, names: &[String]) -> String {
         }
         false => format!("`{name}`"),
     };
-    let mut some: Vec<String> = names.iter().take(Totals::MOST_NAMED).map(shown).collect();
+    let mut some: Vec<String> = names.iter().take(MOST_NAMED).map(shown).collect();
     some.dedup();
-    let others = if names.len() > Totals::MOST_NAMED { ", and others" } else { "" };
+    let others = if names.len() > MOST_NAMED { ", and others" } else { "" };
     some.join(", ") + others
 }
 

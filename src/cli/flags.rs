@@ -1,7 +1,5 @@
 //! Flags of every command, and those that several have.
 
-use std::ops::RangeInclusive;
-
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ValueHint};
 
@@ -75,10 +73,4 @@ pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {
 /// A value with its title, which completions and the long help show.
 pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
     PossibleValue::new(id.to_owned()).help(title.to_owned())
-}
-
-/// A whole number within bounds, or what is wrong with what is written.
-pub(super) fn number(written: &str, bounds: RangeInclusive<u64>) -> Result<u64, String> {
-    let fault = || format!("not a whole number from {} to {}", bounds.start(), bounds.end());
-    written.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(fault)
 }

@@ -13,7 +13,6 @@ mod editions;
 mod interned;
 mod order;
 mod outlook;
-mod packed;
 mod proof;
 mod routes;
 mod variables;
@@ -21,13 +20,12 @@ mod variables;
 pub use count::Counts;
 pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome, Trial};
 pub use outlook::{Change, Outlook};
-pub use packed::{Packed, Row};
 pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variables::Variables;
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
-use crate::kb::KnowledgeBase;
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 use compiler::Compiler;
 use diagram::{Diagram, Node, Place};
 use domain::Fixed;
@@ -123,10 +121,15 @@ impl Space {
 
     /// The verdict of a reading.
     pub fn verdict(&self, reading: &Reading) -> &Outcome {
-        let values = self.variables.of_reading(reading);
+        &self.outcomes[self.position(|question| reading.get(question))]
+    }
+
+    /// The position among the outcomes of the verdict on these choices; `None` for questions that do not apply.
+    pub fn position(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> usize {
+        let Variables { order, classes, .. } = &self.variables;
         // The verdict does not depend on questions that do not apply, so any value will do for them.
-        let class = |level: usize| self.variables.classes[level].class(values[level].unwrap_or(0));
-        &self.outcomes[self.diagram.walk(self.root, class) as usize]
+        let value = |level: usize| chosen(order[level]).map_or(0, |chosen| self.variables.value(level, chosen));
+        self.diagram.walk(self.root, |level| classes[level].class(value(level))) as usize
     }
 
     /// How many nodes the diagram has.

@@ -170,96 +170,71 @@ fn answers_file(bytes: &[u8]) {
 
 fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
     let (from, to) = (Notation::JsonLines, Notation::JsonLines);
-    Settings { from, to, fields, leave_rest_unsure, counts_only: false, jobs: 1, first_line: 1 }
+    Settings { from, to, fields, leave_rest_unsure, counts_only: false }
 }
 
 /// What comes of rows; nothing for a sheet that is refused as a whole.
 fn decided(settings: Settings, bytes: &[u8]) -> (String, Totals) {
     let Laid { kb, levels, space } = &*BUILT_IN;
     let mut out = Vec::new();
-    match Batch::new(kb, levels, Some(space), settings).run(bytes, &mut out, |_| ()) {
-        Ok(totals) => (String::from_utf8(out).expect("results are text"), totals),
-        Err(Broken::Heading(fault)) => {
-            assert!(!fault.is_empty());
-            (String::new(), Totals::default())
-        }
-        Err(Broken::Io(error)) => {
-            assert_printable(&error.to_string());
-            (String::new(), Totals::default())
-        }
-    }
+    let fault = match Batch::new(kb, levels, Some(space), settings).run(bytes, &mut out, |_| ()) {
+        Ok(totals) => return (String::from_utf8(out).expect("results are text"), totals),
+        Err(Broken::Heading(fault)) => fault,
+        Err(Broken::Io(error)) => error.to_string(),
+    };
+    assert!(!fault.is_empty());
+    assert_printable(&fault);
+    (String::new(), Totals::default())
 }
 
 /// Rows: the first byte says how they are written, and whether open questions are refused.
 ///
-/// A line is decided alike whether it is recognised or parsed with care, which a space before it brings about, and
-/// whether the diagram or the engine answers; what is read of it is what another parser of JSON reads.
+/// The diagram and the engine come to the same verdict, and what is read of a line is what another parser of JSON reads.
 fn rows(bytes: &[u8]) {
     let Some((style, bytes)) = bytes.split_first() else { return };
     let is_lenient = style & 1 == 1;
-    let verdicts = || settings(vec![Field::Verdict], is_lenient);
-    if style & 2 == 2 {
-        for to in [Notation::JsonLines, Notation::Csv] {
-            let (out, totals) =
-                decided(Settings { from: Notation::Csv, to, ..settings(Field::ALL.to_vec(), is_lenient) }, bytes);
-            let (quick, again) = decided(Settings { from: Notation::Csv, to, ..verdicts() }, bytes);
-            assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{out}{quick}");
-            // Line breaks within cells go through as they are, those of Windows too.
-            let shown = out.replace("\r\n", "\n");
-            assert!(shown.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{out:?}");
-        }
-        return;
-    }
-    let (all, totals) = decided(settings(Field::ALL.to_vec(), is_lenient), bytes);
-    assert_printable(&all);
-    let _ = decided(Settings { to: Notation::Csv, ..verdicts() }, bytes);
-    let (quick, again) = decided(verdicts(), bytes);
-    assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{all}{quick}");
-    let mut told = all.lines().zip(quick.lines());
-    for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(|byte| b" \t\r".contains(byte)) {
+    let from = if style & 2 == 2 { Notation::Csv } else { Notation::JsonLines };
+    for to in [Notation::Csv, Notation::JsonLines] {
+        let run = |fields| decided(Settings { from, to, ..settings(fields, is_lenient) }, bytes);
+        let ((all, totals), (verdicts, again)) = (run(Field::ALL.to_vec()), run(vec![Field::Verdict]));
+        assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{all}{verdicts}");
+        // Line breaks within cells go through as they are, those of Windows too.
+        let shown = all.replace("\r\n", "\n");
+        assert!(shown.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{all:?}");
+        if (from, to) != (Notation::JsonLines, Notation::JsonLines) {
             continue;
         }
-        let line = without_marks(line);
-        let careful = [b" ", line].concat();
-        let (careful, _) = decided(Settings { first_line: number as u64 + 1, ..verdicts() }, &careful);
-        if careful.is_empty() {
-            // White space that is none to JSON.
-            continue;
-        }
-        let (all, quick) = told.next().expect("every row gets a line");
-        let [all, quick, careful] = [all, quick, &careful]
-            .map(|text| entries(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}")));
-        assert_eq!(all.get("error"), quick.get("error"));
-        if !careful.contains_key("error") || !quick.contains_key("error") {
-            assert_eq!(quick, careful);
-            assert_eq!(all.get("verdict"), quick.get("verdict"));
-            assert_eq!(quick["verdict"], format!("\"{}\"", plainly(line, is_lenient)));
+        let text = bytes.split(|byte| *byte == b'\n').map(String::from_utf8_lossy);
+        let written = text.filter(|line| !line.trim_start_matches('\u{FEFF}').trim().is_empty());
+        let written: Vec<_> = written.collect();
+        assert_eq!((all.lines().count(), verdicts.lines().count()), (written.len(), written.len()));
+        for ((line, all), verdict) in written.iter().zip(all.lines()).zip(verdicts.lines()) {
+            let [all, verdict] =
+                [all, verdict].map(|text| entries(text).unwrap_or_else(|error| panic!("{error}: {text}")));
+            assert_eq!((all.get("error"), all.get("verdict")), (verdict.get("error"), verdict.get("verdict")));
+            if let Some(verdict) = verdict.get("verdict") {
+                assert_eq!(*verdict, format!("\"{}\"", plainly(line.trim_start_matches('\u{FEFF}'), is_lenient)));
+            }
         }
     }
-}
-
-/// A line without the byte order marks before it, which are passed over.
-fn without_marks(mut line: &[u8]) -> &[u8] {
-    while let Some(rest) = line.strip_prefix("\u{FEFF}".as_bytes()) {
-        line = rest;
-    }
-    line
 }
 
 /// The entries of a JSON object, each value as it was written.
-fn entries(object: &[u8]) -> serde_json::Result<BTreeMap<String, String>> {
-    let entries: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(object)?;
+fn entries(object: &str) -> serde_json::Result<BTreeMap<String, String>> {
+    let entries: BTreeMap<String, Box<RawValue>> = serde_json::from_str(object)?;
     Ok(entries.into_iter().map(|(name, value)| (name, value.get().to_owned())).collect())
 }
 
 /// The verdict on a row that has one, read in the plainest way.
-fn plainly(line: &[u8], is_lenient: bool) -> String {
+fn plainly(line: &str, is_lenient: bool) -> String {
     let Laid { kb, .. } = &*BUILT_IN;
     let row = entries(line).expect("a row with a verdict is JSON");
     let mut answers = Answers::none(kb);
     for key in kb.questions().keys() {
         let Some(written) = row.get(kb[key].id()) else { continue };
+        if written == "null" || serde_json::from_str::<String>(written).is_ok_and(|text| text.trim().is_empty()) {
+            continue;
+        }
         let written = serde_json::from_str(written).expect("an answer is a plain value");
         let answer = Answer::of_value(&kb[key], &written, "row").unwrap_or_else(|problem| panic!("{problem}"));
         answers.set(key, Some(answer));
