@@ -11,7 +11,7 @@ use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
 use crate::answers::{Answer, Answers, Saved, is_answer_string, is_repeatable};
 use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
+use crate::quiz::{self, Asker, List, Order, Plain, Terminal};
 use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
 use crate::space::Space;
 
@@ -227,7 +227,7 @@ fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    let list = |at| List { heading: "More?", lines: &lines, first: First::GoesOn, leave: Leave::Done, at };
+    let list = |at| List { heading: "More?", lines: &lines, leave: "done", at };
     // Whoever only goes on reads every section, and then is done.
     let mut at = 1;
     while let Some(line) = terminal.choose(&list(at))? {
