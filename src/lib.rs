@@ -72,4 +72,5 @@ pub mod report;
 
 pub mod batch;
 
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
