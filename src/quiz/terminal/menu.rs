@@ -7,6 +7,9 @@ use dialoguer::console::{Key, Term};
 use dialoguer::theme::{SimpleTheme, Theme};
 use textwrap::Options;
 
+/// Longer lines are hard to read.
+pub(super) const WIDEST: usize = 90;
+
 /// The lines of a menu, and what keys do in it.
 pub(super) struct Menu<'a> {
     /// The lines, of one paragraph or more.
@@ -123,7 +126,7 @@ impl Menu<'_> {
 
     /// The rows of the menu on a screen of this width, none of which is as wide as the screen.
     pub(super) fn draw(&self, columns: usize) -> io::Result<String> {
-        let options = Options::new(columns.saturating_sub(2).clamp(10, super::WIDEST));
+        let options = Options::new(columns.saturating_sub(2).clamp(10, WIDEST));
         let options = options.initial_indent("  ").subsequent_indent("    ");
         let mut text = String::new();
         for (position, line) in self.lines.iter().enumerate() {

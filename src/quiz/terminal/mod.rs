@@ -17,14 +17,11 @@ use dialoguer::console::{Key, Term, measure_text_width};
 use textwrap::Options;
 
 pub use self::farewell::{forget_farewell, restore_terminal_on_break, say_farewell};
-use self::menu::{Chosen, Menu};
+use self::menu::{Chosen, Menu, WIDEST};
 use super::asker::{Asker, List, Prompt, Reply, in_words};
 use super::plain::Plain;
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
-
-/// Longer lines are hard to read.
-const WIDEST: usize = 90;
 
 const NOT_SURE: &str = "Not sure";
 const BACK: &str = "← Back";
