@@ -61,5 +61,5 @@ fn assert_only_added(text: &str, columns: usize) {
 
 /// A path of this run's own, for a test to remove when it is done.
 fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()))
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("quiz-{name}-{}", std::process::id()))
 }

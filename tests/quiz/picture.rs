@@ -30,7 +30,7 @@ fn the_picture_in_the_readme_shows_what_the_program_shows() {
         fs::write(&path, &drawn).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap();
-    assert!(kept == drawn, "{} is out of date; PICTURE=overwrite cargo test --test quiz draws it anew", path.display());
+    assert!(kept == drawn, "{} is out of date; PICTURE=overwrite cargo test picture draws it anew", path.display());
 }
 
 /// A question with two answers marked, and the first screen of the advice.
