@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
 
+#[path = "architecture/packages.rs"]
+mod packages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
