@@ -87,4 +87,5 @@ pub mod render;
 
 pub mod batch;
 
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;

@@ -2,12 +2,18 @@
 
 #[path = "engine/brute.rs"]
 mod brute;
+#[path = "engine/cases.rs"]
+mod cases;
 #[path = "engine/drawn.rs"]
 mod drawn;
 #[path = "support/random.rs"]
 mod random;
 #[path = "engine/shipped.rs"]
 mod shipped;
+#[path = "engine/tally.rs"]
+mod tally;
+#[path = "engine/world.rs"]
+mod world;
 #[path = "engine/written.rs"]
 mod written;
 

@@ -1,6 +1,9 @@
 //! The quiz as a person meets it: by lines over byte buffers and pipes, by menus on a pseudo-terminal.
 #![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
+#[cfg(unix)]
+#[path = "quiz/breaks.rs"]
+mod breaks;
 #[path = "quiz/lines.rs"]
 mod lines;
 #[cfg(unix)]
@@ -9,33 +12,32 @@ mod menus;
 #[cfg(unix)]
 #[path = "quiz/picture.rs"]
 mod picture;
+#[path = "quiz/pipes.rs"]
+mod pipes;
 #[cfg(unix)]
 #[path = "quiz/pseudo_terminal.rs"]
 mod pseudo_terminal;
+#[cfg(unix)]
+#[path = "quiz/windows.rs"]
+mod windows;
 
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use advisor::kb::{Key, KnowledgeBase, Question};
+use advisor::kb::{Files, KnowledgeBase};
 use unicode_width::UnicodeWidthStr;
 
-/// The knowledge base of the program, read once for all tests.
-static KB: LazyLock<KnowledgeBase> = LazyLock::new(KnowledgeBase::embedded);
+/// The folder of the knowledge base that is asked about, whose texts no edit of the shipped one changes.
+const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
 
-/// The question with this id.
-fn question(id: &str) -> Key<Question> {
-    KB.questions().keys().find(|key| KB[*key].id == id).unwrap_or_else(|| panic!("there is no question `{id}`"))
-}
+/// The knowledge base that is asked about, read once for all tests.
+static KB: LazyLock<KnowledgeBase> =
+    LazyLock::new(|| Files::read(Path::new(SMALL)).unwrap().load().unwrap_or_else(|problems| panic!("{problems}")));
 
-/// How the question with this id is put.
-fn ask(id: &str) -> &'static str {
-    &KB[question(id)].ask
-}
-
-/// The words for a choice of a question.
-fn label(id: &str, choice: &str) -> &'static str {
-    let choices = &KB[question(id)].choices;
-    let found = choices.iter().find(|known| known.id == choice);
-    &found.unwrap_or_else(|| panic!("`{id}` has no choice `{choice}`")).label
+/// Flags that answer every question but these, as *unsure* is read.
+fn flags_but(open: &[&str]) -> Vec<String> {
+    let given = KB.questions().iter().filter(|question| !open.contains(&question.id.as_str()));
+    given.flat_map(|question| [format!("--{}", question.id), question.ids(question.if_unsure).join(",")]).collect()
 }
 
 /// Text without its line breaks and indents, so that it can be searched wherever it was wrapped.
@@ -43,7 +45,21 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a line is no wider than this, or is one word, such as an address, that nobody could use in parts.
-fn fits(line: &str, columns: usize) -> bool {
-    line.width() <= columns || !line.trim().contains(' ')
+/// How often a text is in another, however it is wrapped.
+fn times(text: &str, part: &str) -> usize {
+    flat(text).matches(&flat(part)).count()
+}
+
+/// Holds that lines were only ever added, none wider than this, unless it is one word, such as an address, that nobody
+/// could use in parts.
+fn assert_only_added(text: &str, columns: usize) {
+    assert!(!text.contains(['\u{1b}', '\r', '\u{8}', '\t']), "{text}");
+    for line in text.lines() {
+        assert!(line.width() <= columns || !line.trim().contains(' '), "{line:?}");
+    }
+}
+
+/// A path of this run's own, for a test to remove when it is done.
+fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("quiz-{name}-{}", std::process::id()))
 }

@@ -2,7 +2,7 @@
 
 use super::output::{layout, print};
 use crate::document::Document;
-use crate::quiz::{Asker, First, Leave, List, Terminal};
+use crate::quiz::{Asker, List, Terminal};
 use crate::report::{Advice, Detail};
 
 /// Shows the first screen, then the sections that the person chooses.
@@ -14,7 +14,7 @@ pub(super) fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Resul
     let sections = advice.section_pages();
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
-    let list = |at| List { heading: "More?", lines: &lines, first: First::GoesOn, leave: Leave::Done, at };
+    let list = |at| List { heading: "More?", lines: &lines, leave: "done", at };
     // Whoever only goes on reads every section, and then is done.
     let mut at = 1;
     while let Some(line) = terminal.choose(&list(at))? {

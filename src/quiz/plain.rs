@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use textwrap::Options;
 
-use super::{Asker, List, Prompt, Reply, in_words};
+use super::asker::{Asker, List, Prompt, Reply, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -21,17 +21,9 @@ const LONGEST: u64 = 4096;
 /// What stands for a longer line: a character that no answer has.
 const TOO_LONG: &str = "\u{FFFD}";
 
-/// What is told when the input ends amid the questions.
+/// What is said when the input ends amid the questions.
 const ENDED: &str = "the input ended before the last question, and no answer is kept; give the rest too, or put the \
                      answers in a file and use --answers FILE --unsure-rest";
-
-/// What a line of input means.
-enum Line {
-    Answer(Answer),
-    Back,
-    Why,
-    NotUnderstood(String),
-}
 
 impl<R: BufRead, W: Write> Plain<R, W> {
     /// Asks on `output`, wrapped to `width` columns, and reads replies from `input`.
@@ -41,11 +33,9 @@ impl<R: BufRead, W: Write> Plain<R, W> {
 
     fn write(&mut self, text: &str, indent: &str) -> io::Result<()> {
         // Through a pipe nothing ends the line of the prompt mark, so that its two columns are left free.
-        let width = self.width.saturating_sub(2);
-        for paragraph in text.split('\n') {
-            for line in textwrap::wrap(paragraph, Options::new(width).subsequent_indent(indent)) {
-                writeln!(self.output, "{}", line.trim_end())?;
-            }
+        let options = Options::new(self.width.saturating_sub(2)).subsequent_indent(indent);
+        for line in textwrap::wrap(text, options) {
+            writeln!(self.output, "{}", line.trim_end())?;
         }
         Ok(())
     }
@@ -63,7 +53,18 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             return Ok(TOO_LONG.to_owned());
         }
         // What is not text becomes a character that no answer has, and is refused as such.
-        Ok(String::from_utf8_lossy(&line).trim().to_owned())
+        Ok(String::from_utf8_lossy(&line).trim().to_lowercase())
+    }
+
+    /// Reads lines until one is understood; says about every other one what is wrong with it.
+    fn read_until<T>(&mut self, understand: impl Fn(&str) -> Result<T, String>) -> io::Result<T> {
+        loop {
+            let line = self.read()?;
+            match understand(&line) {
+                Ok(understood) => return Ok(understood),
+                Err(remark) => self.write(&remark, "")?,
+            }
+        }
     }
 }
 
@@ -71,7 +72,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let question = prompt.question;
         writeln!(self.output)?;
-        let can_matter = super::can_matter(prompt).map(|text| format!(" {text}.")).unwrap_or_default();
+        let can_matter = prompt.can_matter().map(|text| format!(" {text}.")).unwrap_or_default();
         self.write(&format!("{}. Question {} of {}.{can_matter}", prompt.theme, prompt.number, prompt.count), "")?;
         self.write(&question.ask, "")?;
         self.write(&question.help, "")?;
@@ -87,46 +88,29 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
-        loop {
-            let line = self.read()?;
-            match understand(question, &line, prompt.current) {
-                Line::Answer(answer) => {
-                    if answer == Answer::Unsure {
-                        self.write(&format!("Not sure: {}.", question.unsure_means), "")?;
-                    }
-                    return Ok(Reply::Answer(answer));
-                }
-                Line::Back => return Ok(Reply::Back),
-                Line::Why => self.write(&question.why, "")?,
-                Line::NotUnderstood(why) => self.write(&why, "")?,
-            }
+        let reply = self.read_until(|line| understand(question, line, prompt.current))?;
+        if reply == Reply::Answer(Answer::Unsure) {
+            self.write(&format!("Not sure: {}.", question.unsure_means), "")?;
         }
+        Ok(reply)
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
-        let List { heading, lines, first, leave, at } = *list;
+        let List { heading, lines, leave, at } = *list;
         writeln!(self.output)?;
         self.write(heading, "")?;
-        let numbers = first.number()..first.number() + lines.len();
-        for (number, line) in numbers.clone().zip(lines) {
+        for (number, line) in lines.iter().enumerate() {
             self.write(&format!("{number}. {line}"), "   ")?;
         }
-        let (letter, from_to) = (leave.letter(), format!("from {} to {}", numbers.start, numbers.end - 1));
-        self.write(&format!("Type a number {from_to}. Or {letter}: {}.", leave.word()), "")?;
+        let (letter, last) = (&leave[..1], lines.len() - 1);
+        self.write(&format!("Type a number from 0 to {last}. Or {letter}: {leave}."), "")?;
         self.write(&format!("Empty line: \"{}\".", lines[at]), "")?;
-        loop {
-            let line = self.read()?;
-            if line.eq_ignore_ascii_case(letter) || line.eq_ignore_ascii_case(leave.word()) {
-                return Ok(None);
-            }
-            if line.is_empty() {
-                return Ok(Some(at));
-            }
-            match line.parse::<usize>() {
-                Ok(number) if numbers.contains(&number) => return Ok(Some(number - numbers.start)),
-                _ => self.write(&format!("Please type a number {from_to}, or {letter}."), "")?,
-            }
-        }
+        self.read_until(|line| match line.parse::<usize>() {
+            Ok(number) if number <= last => Ok(Some(number)),
+            _ if line.is_empty() => Ok(Some(at)),
+            _ if line == letter || line == leave => Ok(None),
+            _ => Err(format!("Please type a number from 0 to {last}, or {letter}.")),
+        })
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
@@ -134,32 +118,31 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
     }
 }
 
-fn understand(question: &Question, line: &str, current: Option<Answer>) -> Line {
-    match (line.to_lowercase().as_str(), current) {
-        ("", Some(current)) => return Line::Answer(current),
-        ("u" | "unsure", _) => return Line::Answer(Answer::Unsure),
-        ("b" | "back", _) => return Line::Back,
-        ("?" | "why", _) => return Line::Why,
+/// The reply that a line gives, or what to say about it before the next one is read.
+fn understand(question: &Question, line: &str, current: Option<Answer>) -> Result<Reply, String> {
+    let count = question.choices.len();
+    let not_understood = || format!("Please type a number from 1 to {count}, or u, b or ?.");
+    match (line, current) {
+        ("", Some(current)) => return Ok(Reply::Answer(current)),
+        ("u" | "unsure", _) => return Ok(Reply::Answer(Answer::Unsure)),
+        ("b" | "back", _) => return Ok(Reply::Back),
+        ("?" | "why", _) => return Err(question.why.clone()),
         _ => {}
     }
-    let count = question.choices.len();
     let mut chosen = ChoiceSet::default();
     for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
         let position = match word.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => Some(number - 1),
             _ => question.choices.iter().position(|choice| choice.id == word),
         };
-        match position {
-            Some(position) => chosen = chosen.with(position),
-            None => return Line::NotUnderstood(format!("Please type a number from 1 to {count}, or u, b or ?.")),
+        chosen = chosen.with(position.ok_or_else(not_understood)?);
+    }
+    match question.takes {
+        _ if question.accepts(chosen) => Ok(Reply::Answer(Answer::Chosen(chosen))),
+        _ if chosen.is_empty() => Err(not_understood()),
+        Takes::One => Err("Please choose one only.".to_owned()),
+        Takes::Many => {
+            Err(format!("\"{}\" goes with no other choice.", question.labels(question.alone()).join("\" or \"")))
         }
     }
-    if question.accepts(chosen) {
-        return Line::Answer(Answer::Chosen(chosen));
-    }
-    Line::NotUnderstood(match question.takes {
-        _ if chosen.is_empty() => format!("Please type a number from 1 to {count}, or u, b or ?."),
-        Takes::One => "Please choose one only.".to_owned(),
-        Takes::Many => format!("\"{}\" goes with no other choice.", question.labels(question.alone()).join("\" or \"")),
-    })
 }

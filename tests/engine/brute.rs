@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use advisor::answers::Reading;
-use advisor::engine::{Assessment, ContextDecision, Enough, Fit, Levels, Need, Placing, Standing};
+use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Need, Placing, Standing};
 use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
 
 /// What everything is judged by.
@@ -14,6 +14,36 @@ pub(crate) struct Brute<'a> {
 }
 
 impl Brute<'_> {
+    /// Holds that a decision is what trying everything finds.
+    pub(crate) fn assert_finds(&self, decision: &Decision, case: &str) {
+        let contexts = &decision.contexts;
+        assert_eq!(contexts.iter().map(|context| context.context).collect::<Vec<_>>(), self.active(), "{case}");
+        let mut possible = 0;
+        for context in contexts {
+            let needs = self.needs(context.context);
+            assert_eq!(context.needs, needs, "{case}");
+            assert_eq!(context.possible(), needs.iter().map(|need| need.strength.weight()).sum::<u32>(), "{case}");
+            possible += context.possible();
+            let ranking = self.ranking(&needs).into_iter().map(|messenger| self.assessment(messenger, &needs));
+            assert_eq!(context.ranking, ranking.collect::<Vec<_>>(), "{case}");
+            let named = decision.named(context);
+            assert_eq!(context.enough, self.enough(named.messenger, &needs), "{case}: {needs:?}");
+            assert!(context.ranking.iter().all(|one| one.points <= context.possible()), "{case}");
+        }
+        assert_eq!(decision.verdict, self.verdict(contexts), "{case}");
+        assert_eq!(decision.bases, self.bases(contexts), "{case}");
+        // None alone means that something is added, takes the place, or cannot be kept apart.
+        let is_enough = |context: &ContextDecision| matches!(context.enough, Enough::Alone | Enough::Open);
+        let is_served = !contexts.is_empty() && contexts.iter().all(is_enough) && decision.shared.is_empty();
+        assert_eq!(decision.verdict.is_some(), is_served, "{case}");
+        let placings = self.placings(&contexts.iter().collect::<Vec<_>>());
+        let placings = if is_served { placings } else { Vec::new() };
+        assert_eq!(decision.runner_up.as_ref(), placings.get(1).map(|(_, next)| next), "{case}");
+        let margin = possible * u32::from(self.kb.scope().close_call);
+        let is_close = matches!(placings.as_slice(), [best, next, ..] if (best.0 - next.0) * 100 <= margin);
+        assert_eq!(decision.is_close, is_close, "{case}");
+    }
+
     fn holds(&self, row: &Row) -> bool {
         let given = |question| self.reading.get(question).unwrap_or_default();
         row.cells.iter().all(|(question, accepted)| given(*question).meets(*accepted))
@@ -85,7 +115,7 @@ impl Brute<'_> {
     }
 
     /// The set of settings with the best balance, among those that meet every must that settings can meet.
-    pub(crate) fn settings(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
+    fn settings(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
         let usable = self.usable(messenger, Kind::Setting);
         let lacking: Vec<&Need> = needs
             .iter()
@@ -104,7 +134,7 @@ impl Brute<'_> {
     }
 
     /// The set of companions with the least effort that meets every must that is left and that companions can meet.
-    pub(crate) fn companions(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
+    fn companions(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
         let usable = self.usable(messenger, Kind::Companion);
         let left = |need: &&Need| need.strength.is_must() && !self.can_meet(messenger, need);
         let lacking: Vec<&Need> =
@@ -115,7 +145,7 @@ impl Brute<'_> {
     }
 
     /// The whole assessment.
-    pub(crate) fn assessment(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
+    fn assessment(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
         let (settings, companions) = (self.settings(messenger, needs), self.companions(messenger, needs));
         let standing = |need: &Need| {
             let (set, added) = (self.lifting(&settings, need), self.lifting(&companions, need));
@@ -166,7 +196,7 @@ impl Brute<'_> {
     }
 
     /// The candidates, best first.
-    pub(crate) fn ranking(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
+    fn ranking(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
         let mut ranking = self.kb.scope().candidates.clone();
         ranking.sort_by_key(|candidate| {
             (self.missed(*candidate, needs), Reverse(self.assessment(*candidate, needs).points))
@@ -202,7 +232,7 @@ impl Brute<'_> {
     }
 
     /// Whether a candidate is enough, and if not, what is added or takes its place.
-    pub(crate) fn enough(&self, candidate: Key<Messenger>, needs: &[Need]) -> Enough {
+    fn enough(&self, candidate: Key<Messenger>, needs: &[Need]) -> Enough {
         let musts: Vec<&Need> = needs.iter().filter(|need| need.strength.is_must()).collect();
         let meets_all = |one: Key<Messenger>| musts.iter().all(|need| self.can_meet(one, need));
         if meets_all(candidate) {
@@ -231,7 +261,7 @@ impl Brute<'_> {
     }
 
     /// The verdict: what to use where nothing has to be added or to take its place.
-    pub(crate) fn verdict(&self, contexts: &[ContextDecision]) -> Option<Placing> {
+    fn verdict(&self, contexts: &[ContextDecision]) -> Option<Placing> {
         let (_, best) = self.placings(&contexts.iter().collect::<Vec<_>>()).into_iter().next()?;
         let is_enough = |(context, candidate): &(Key<Context>, Key<Messenger>)| {
             matches!(self.enough(*candidate, &self.needs(*context)), Enough::Alone | Enough::Open)
@@ -241,7 +271,7 @@ impl Brute<'_> {
 
     /// The candidate of each context: those of the verdict; where something takes the place of the best one, that;
     /// elsewhere those that serve the rest together or, where these can't be kept apart, the best of each.
-    pub(crate) fn bases(&self, contexts: &[ContextDecision]) -> Placing {
+    fn bases(&self, contexts: &[ContextDecision]) -> Placing {
         if let Some(verdict) = self.verdict(contexts) {
             return verdict;
         }
@@ -277,7 +307,7 @@ impl Brute<'_> {
 }
 
 /// Every subset: the smaller first, then those with earlier members.
-pub(crate) fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<Vec<T>> {
+fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<Vec<T>> {
     let subset = |bits: usize| (0..all.len()).filter(|bit| bits >> bit & 1 == 1).map(|bit| all[bit]).collect();
     let mut subsets: Vec<Vec<T>> = (0..1_usize << all.len()).map(subset).collect();
     subsets.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use vt100::{Cell, Color};
 
-use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal};
-use super::{KB, label, question};
+use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal, Waits};
+use super::times;
 
 /// The columns of the screens.
 const COLUMNS: u16 = 80;
@@ -30,26 +30,23 @@ fn the_picture_in_the_readme_shows_what_the_program_shows() {
         fs::write(&path, &drawn).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap();
-    assert!(kept == drawn, "{} is out of date; PICTURE=overwrite cargo test --test quiz draws it anew", path.display());
+    assert!(kept == drawn, "{} is out of date; PICTURE=overwrite cargo test picture draws it anew", path.display());
 }
 
 /// A question with two answers marked, and the first screen of the advice.
 fn picture() -> String {
-    let mut terminal = PseudoTerminal::start(
-        24,
-        COLUMNS,
-        ["quiz"].into_iter().chain(ANSWERS.split(' ').filter(|word| !word.is_empty())),
-    );
-    terminal.wait_for(&KB[question("protect")].ask);
+    let arguments: Vec<&str> = ["quiz"].into_iter().chain(ANSWERS.split_whitespace()).collect();
+    let mut terminal = PseudoTerminal::start((24, COLUMNS), &arguments);
     for key in [ENTER, DOWN, DOWN, ENTER] {
         terminal.press(key);
     }
-    terminal.wait_for(&format!("> [x] {}", label("protect", "identity")));
+    assert_eq!(times(&terminal.screen(), "[x]"), 2, "{}", terminal.screen());
     let asked = terminal.cells();
     terminal.choose("Done");
-    terminal.choose(label("network", "open"));
-    terminal.choose("All right, show the advice");
-    terminal.wait_for("Enter: more");
+    // The network, and then the review.
+    terminal.press("1\r");
+    terminal.press(ENTER);
+    assert_eq!(terminal.waits(), Waits::More, "{}", terminal.screen());
     let advised = terminal.cells();
     svg(&[trimmed(&asked), trimmed(&advised)])
 }

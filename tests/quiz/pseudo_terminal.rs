@@ -1,12 +1,10 @@
 //! The program on a terminal that a test watches and types at.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
-use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -28,11 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Written to the terminal behind what the program wrote, to learn that all of that has been read.
 const MARK: u8 = 0;
 
-/// Runs the program as a shell would, and tells whether the terminal's modes are as they were before.
+/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, and says whether the
+/// terminal's modes are as they were before.
 const SHELL: &str = r#"
     trap : HUP INT TERM
     before=$(stty -g)
-    "$@"
+    if [ "$FILE" ]; then "$@" >"$FILE"; else "$@"; fi
     code=$?
     if [ "$(stty -g)" = "$before" ]; then echo "[modes kept]"; else echo "[modes changed]"; fi
     exit $code
@@ -42,18 +41,20 @@ const SHELL: &str = r#"
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waits {
     /// A key, in a menu.
-    ForKey,
-    /// A line, after numbered lines.
-    ForLine,
+    Menu,
+    /// A line, below numbered lines.
+    Line,
+    /// A key, below a screen of the advice.
+    More,
 }
 
 /// How the program ended, and what it left on the terminal.
-#[derive(Debug)]
 pub(crate) struct End {
     pub(crate) code: u32,
-    pub(crate) cursor_is_hidden: bool,
-    pub(crate) modes_are_kept: bool,
-    pub(crate) transcript: Vec<String>,
+    /// Whether the cursor is shown and the modes are as they were before.
+    pub(crate) is_in_order: bool,
+    /// What was on the screen and not erased.
+    pub(crate) transcript: String,
     /// Every byte that the program wrote.
     pub(crate) written: Vec<u8>,
 }
@@ -81,49 +82,20 @@ struct Seen {
 
 impl PseudoTerminal {
     /// Starts the program on a terminal of this size.
-    pub(crate) fn start(rows: u16, columns: u16, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
-        Self::start_as("xterm-256color", rows, columns, arguments)
+    pub(crate) fn start(size: (u16, u16), arguments: &[&str]) -> Self {
+        Self::start_in(&[("TERM", "xterm-256color")], size, arguments)
     }
 
-    /// Starts the program on a terminal of this kind and size.
-    pub(crate) fn start_as(
-        term: &str,
-        rows: u16,
-        columns: u16,
-        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
-    ) -> Self {
-        Self::run(SHELL, &[("TERM", OsStr::new(term))], rows, columns, arguments)
-    }
-
-    /// Starts the program with its standard output going to a file.
-    pub(crate) fn start_into(
-        file: &Path,
-        rows: u16,
-        columns: u16,
-        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
-    ) -> Self {
-        let shell = SHELL.replace("\"$@\"", "\"$@\" >\"$FILE\"");
-        let environment = [("TERM", OsStr::new("xterm-256color")), ("FILE", file.as_os_str())];
-        Self::run(&shell, &environment, rows, columns, arguments)
-    }
-
-    fn run(
-        shell: &str,
-        environment: &[(&str, &OsStr)],
-        rows: u16,
-        columns: u16,
-        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
-    ) -> Self {
+    /// Starts the program on a terminal of this size, with these variables and no others.
+    pub(crate) fn start_in(environment: &[(&str, &str)], (rows, columns): (u16, u16), arguments: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
         let mut command = CommandBuilder::new("/bin/sh");
-        command.args(["-c", shell, "sh", env!("CARGO_BIN_EXE_advisor"), "--as-of", "2026-11-23"]);
+        command.args(["-c", SHELL, "sh", env!("CARGO_BIN_EXE_advisor"), "--as-of", "2026-11-23"]);
         command.args(arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap());
-        for (name, value) in environment {
-            command.env(name, value);
-        }
+        environment.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let parser = Parser::new(nonzero(rows), nonzero(columns), 10_000);
         let seen = Arc::new(Mutex::new(Seen { parser, written: Vec::new(), marks: 0 }));
@@ -141,13 +113,11 @@ impl PseudoTerminal {
                 }
             }
         });
-        let far_end = File::options().write(true).open(pair.master.tty_name().unwrap()).unwrap();
-        let keys = pair.master.take_writer().unwrap();
         Self {
             child,
+            keys: pair.master.take_writer().unwrap(),
+            far_end: Some(File::options().write(true).open(pair.master.tty_name().unwrap()).unwrap()),
             master: pair.master,
-            keys,
-            far_end: Some(far_end),
             marks: 0,
             reader: Some(reader),
             seen,
@@ -158,22 +128,16 @@ impl PseudoTerminal {
     /// Waits until the program has answered the last key and waits for the next input.
     pub(crate) fn waits(&mut self) -> Waits {
         self.until("the program waits", |terminal| {
-            let echoes = terminal.has_answered()?;
+            terminal.catch_up();
+            if terminal.seen().written.len() == terminal.before_key {
+                return None;
+            }
+            // The key has been read, so this is the mode of the next input or one on the way to it;
+            // whatever was written before that mode was set is on the screen after the next line.
+            let echoes = terminal.echoes();
+            terminal.catch_up();
             terminal.prompt(echoes)
         })
-    }
-
-    /// Whether the terminal echoes what is typed, once the program has answered the last key.
-    fn has_answered(&mut self) -> Option<bool> {
-        self.catch_up();
-        if self.seen.lock().unwrap().written.len() == self.before_key {
-            return None;
-        }
-        // The key has been read, so this is the mode of the next input or one on the way to it;
-        // whatever was written before that mode was set is on the screen after the next line.
-        let echoes = self.echoes();
-        self.catch_up();
-        Some(echoes)
     }
 
     /// Reads everything that the program has written up to now.
@@ -181,93 +145,62 @@ impl PseudoTerminal {
         // A terminal whose program has ended takes no more marks; what waits for it fails later.
         if self.far_end.as_mut().is_some_and(|far_end| far_end.write_all(&[MARK]).is_ok()) {
             self.marks += 1;
-            self.until("the terminal is read", |terminal| {
-                (terminal.seen.lock().unwrap().marks == terminal.marks).then_some(())
-            });
+            self.until("the terminal is read", |terminal| (terminal.seen().marks == terminal.marks).then_some(()));
         }
     }
 
-    /// Waits until a text is on the screen, however it is wrapped.
-    pub(crate) fn wait_for(&mut self, text: &str) {
-        let text = flat(text);
-        self.until(&format!("{text:?} is shown"), |terminal| flat(&terminal.screen()).contains(&text).then_some(()));
-    }
-
-    /// Waits until a text has been on the screen and was not erased, however it is wrapped.
-    pub(crate) fn has_shown(&mut self, text: &str) {
-        let text = flat(text);
-        self.until(&format!("{text:?} has been shown"), |terminal| {
-            flat(&terminal.transcript().join("\n")).contains(&text).then_some(())
-        });
-    }
-
-    /// Presses a key.
-    pub(crate) fn press(&mut self, key: &str) {
-        self.waits();
-        self.before_key = self.seen.lock().unwrap().written.len();
-        self.keys.write_all(key.as_bytes()).unwrap();
-    }
-
-    /// Presses a key that the program waits for below a text rather than in a menu.
-    pub(crate) fn press_below(&mut self, text: &str, key: &str) {
-        self.wait_for(text);
-        self.before_key = self.seen.lock().unwrap().written.len();
-        self.keys.write_all(key.as_bytes()).unwrap();
-    }
-
-    /// Presses a key as long as the program waits for one below a text, which it may do screen after screen.
-    pub(crate) fn press_past(&mut self, text: &str, key: &str) {
-        self.wait_for(text);
-        self.press_while(text, key);
-    }
-
-    /// Presses a key for as often as the program waits for one below a text, which may be never.
-    pub(crate) fn press_while(&mut self, text: &str, key: &str) {
-        while self.waits_below(text) {
-            self.press_below(text, key);
-        }
-    }
-
-    /// Waits until the program waits for a key; whether that is below a text rather than in a menu.
-    pub(crate) fn waits_below(&mut self, text: &str) -> bool {
-        self.until("the program goes on", |terminal| {
-            let echoes = terminal.has_answered()?;
-            if terminal.line_of_cursor().starts_with(text) {
-                return Some(true);
-            }
-            terminal.prompt(echoes).map(|_| false)
-        })
-    }
-
-    /// The row on which the cursor stands.
-    fn line_of_cursor(&self) -> String {
-        let seen = self.seen.lock().unwrap();
+    /// What the program waits for, if the last thing on the screen is a prompt.
+    fn prompt(&self, echoes: bool) -> Option<Waits> {
+        let seen = self.seen();
         let screen = seen.parser.screen();
-        let (row, _) = screen.cursor_position();
-        screen.rows(0, screen.size().1.get()).nth(usize::from(row)).unwrap_or_default()
+        let (row, column) = screen.cursor_position();
+        let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
+        match (echoes, screen.hide_cursor()) {
+            (false, true) => Some(Waits::Menu),
+            (false, false) if line.starts_with("Enter: more") => Some(Waits::More),
+            (true, false) if column == 2 && line.trim_end() == ">" => Some(Waits::Line),
+            _ => None,
+        }
     }
 
-    /// Types a line after the numbered lines of a question.
-    pub(crate) fn type_line(&mut self, line: &str) {
-        assert_eq!(self.waits(), Waits::ForLine, "\n{}", self.screen());
+    /// Whether the terminal shows what is typed, as it does unless the program waits for a single key.
+    fn echoes(&self) -> bool {
+        const ECHO: u64 = 0o10;
+        u64::from(self.master.get_termios().unwrap().local_flags.bits()) & ECHO != 0
+    }
+
+    fn until<T>(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = holds(self) {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "waited in vain until {what}; the screen:\n{}", self.rows().join("\n"));
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Presses keys, once the program waits for them.
+    pub(crate) fn press(&mut self, keys: &str) {
+        self.waits();
+        let written = self.seen().written.len();
+        self.before_key = written;
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Types a line below numbered lines.
+    pub(crate) fn line(&mut self, line: &str) {
+        assert_eq!(self.waits(), Waits::Line, "\n{}", self.screen());
         self.press(&format!("{line}\n"));
     }
 
     /// Moves down to a line of a menu and presses Enter.
     pub(crate) fn choose(&mut self, label: &str) {
-        self.move_to(label);
-        self.press(ENTER);
-    }
-
-    /// Moves down to a line of a menu.
-    pub(crate) fn move_to(&mut self, label: &str) {
-        let label = flat(label);
         for _ in 0..40 {
-            assert_eq!(self.waits(), Waits::ForKey, "\n{}", self.screen());
-            // A label that was wrapped stands beside the cursor with its first words only.
-            let line = self.line_under_cursor();
+            // A label that was wrapped is under the cursor with its first words only.
+            let line = self.under_cursor();
             if line == label || label.starts_with(&format!("{line} ")) {
-                return;
+                return self.press(ENTER);
             }
             self.press(DOWN);
         }
@@ -275,19 +208,66 @@ impl PseudoTerminal {
     }
 
     /// The first row of the menu's line under the cursor, without cursor and mark.
-    pub(crate) fn line_under_cursor(&mut self) -> String {
-        assert_eq!(self.waits(), Waits::ForKey, "\n{}", self.screen());
+    pub(crate) fn under_cursor(&mut self) -> String {
+        assert_eq!(self.waits(), Waits::Menu, "\n{}", self.screen());
+        let rows = self.rows();
+        let row = rows.iter().rev().find_map(|row| row.strip_prefix("> ")).unwrap_or_default();
+        flat(row.strip_prefix("[x] ").or(row.strip_prefix("[ ] ")).unwrap_or(row))
+    }
+
+    /// Waits for the program, and holds that these texts are on the screen, however they are wrapped.
+    pub(crate) fn sees(&mut self, texts: &[&str]) {
         let screen = self.screen();
-        let row = screen.lines().rev().find_map(|row| row.strip_prefix("> ")).unwrap_or_default();
-        let row = row.strip_prefix("[x] ").or(row.strip_prefix("[ ] ")).unwrap_or(row);
-        flat(row)
+        for text in texts {
+            assert!(flat(&screen).contains(&flat(text)), "{text:?} is not on the screen:\n{screen}");
+        }
+    }
+
+    /// Waits for the program; what is on the screen then.
+    pub(crate) fn screen(&mut self) -> String {
+        self.waits();
+        self.rows().join("\n")
+    }
+
+    /// Waits for the program; everything that was ever on the screen and was not erased.
+    pub(crate) fn transcript(&mut self) -> String {
+        self.waits();
+        self.all_rows().join("\n")
+    }
+
+    fn rows(&self) -> Vec<String> {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        screen.rows(0, screen.size().1.get()).map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    fn all_rows(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        let mut seen = self.seen();
+        let columns = seen.parser.screen().size().1.get();
+        for above in (1..=seen.parser.screen().scrollback_len()).rev() {
+            seen.parser.screen_mut().set_scrollback(above);
+            rows.extend(seen.parser.screen().rows(0, columns).next());
+        }
+        seen.parser.screen_mut().set_scrollback(0);
+        rows.extend(seen.parser.screen().rows(0, columns));
+        rows.iter().map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    /// The screen as it is drawn: for each row what is in each column, and how.
+    pub(crate) fn cells(&mut self) -> Vec<Vec<vt100::Cell>> {
+        self.waits();
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        let row = |row| (0..columns.get()).filter_map(|column| screen.cell(row, column).cloned()).collect();
+        (0..rows.get()).map(row).collect()
     }
 
     /// Changes the size of the terminal.
-    pub(crate) fn resize(&mut self, rows: u16, columns: u16) {
+    pub(crate) fn resize(&mut self, (rows, columns): (u16, u16)) {
         self.waits();
-        let mut seen = self.seen.lock().unwrap();
-        seen.parser.set_size(nonzero(rows), nonzero(columns));
+        self.seen().parser.set_size(nonzero(rows), nonzero(columns));
         self.master.resize(size(rows, columns)).unwrap();
     }
 
@@ -299,87 +279,24 @@ impl PseudoTerminal {
         assert!(sent.success());
     }
 
-    /// What is on the screen now.
-    pub(crate) fn screen(&self) -> String {
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        let rows: Vec<String> = screen.rows(0, screen.size().1.get()).map(|row| row.trim_end().to_owned()).collect();
-        rows.join("\n").trim_end().to_owned()
-    }
-
-    /// The screen as it is drawn: for each row what stands in each column, and how.
-    pub(crate) fn cells(&self) -> Vec<Vec<vt100::Cell>> {
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        let (rows, columns) = screen.size();
-        let row = |row| (0..columns.get()).filter_map(|column| screen.cell(row, column).cloned()).collect();
-        (0..rows.get()).map(row).collect()
-    }
-
-    /// Everything that was ever on the screen and was not erased, row by row.
-    pub(crate) fn transcript(&self) -> Vec<String> {
-        let mut seen = self.seen.lock().unwrap();
-        let columns = seen.parser.screen().size().1.get();
-        let mut rows = Vec::new();
-        for above in (1..=seen.parser.screen().scrollback_len()).rev() {
-            seen.parser.screen_mut().set_scrollback(above);
-            rows.extend(seen.parser.screen().rows(0, columns).next());
-        }
-        seen.parser.screen_mut().set_scrollback(0);
-        rows.extend(seen.parser.screen().rows(0, columns));
-        let mut rows: Vec<String> = rows.iter().map(|row| row.trim_end().to_owned()).collect();
-        while rows.last().is_some_and(String::is_empty) {
-            rows.pop();
-        }
-        rows
-    }
-
     /// Waits for the program to end.
     pub(crate) fn end(mut self) -> End {
         let status = self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
         // The reader comes to its end when nobody can write any more.
         self.far_end = None;
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
-        let transcript = self.transcript();
-        let seen = self.seen.lock().unwrap();
+        let transcript = self.all_rows().join("\n");
+        let seen = self.seen();
         End {
             code: status.exit_code(),
-            cursor_is_hidden: seen.parser.screen().hide_cursor(),
-            modes_are_kept: transcript.iter().any(|row| row.ends_with("[modes kept]")),
+            is_in_order: !seen.parser.screen().hide_cursor() && transcript.contains("[modes kept]"),
             transcript,
             written: seen.written.clone(),
         }
     }
 
-    /// What the program waits for, if the last thing on the screen is a prompt.
-    fn prompt(&self, echoes: bool) -> Option<Waits> {
-        let seen = self.seen.lock().unwrap();
-        let screen = seen.parser.screen();
-        let (row, column) = screen.cursor_position();
-        let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
-        match (echoes, screen.hide_cursor()) {
-            (false, true) => Some(Waits::ForKey),
-            (true, false) if column == 2 && line.trim_end() == ">" => Some(Waits::ForLine),
-            _ => None,
-        }
-    }
-
-    /// Whether the terminal shows what is typed, as it does unless the program waits for a single key.
-    fn echoes(&self) -> bool {
-        const ECHO: u64 = 0o10;
-        let modes = self.master.get_termios().unwrap();
-        u64::from(modes.local_flags.bits()) & ECHO != 0
-    }
-
-    fn until<T>(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = holds(self) {
-                return found;
-            }
-            assert!(Instant::now() < deadline, "waited in vain until {what}; the screen:\n{}", self.screen());
-            thread::sleep(Duration::from_millis(1));
-        }
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap()
     }
 }
 

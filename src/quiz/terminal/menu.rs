@@ -5,31 +5,23 @@ use std::ops::Range;
 
 use dialoguer::console::{Key, Term};
 use dialoguer::theme::{SimpleTheme, Theme};
+use textwrap::Options;
 
-use super::rows::in_bytes;
+/// Longer lines are hard to read.
+pub(super) const WIDEST: usize = 90;
 
 /// The lines of a menu, and what keys do in it.
-#[derive(Debug)]
 pub(super) struct Menu<'a> {
     /// The lines, of one paragraph or more.
-    pub(super) lines: &'a [String],
+    pub(super) lines: Vec<String>,
+    /// The position of the line under the cursor.
+    pub(super) at: usize,
     /// The numbers by which the first lines can be moved to.
     pub(super) numbered: Range<usize>,
-    /// Letters that move to a line.
-    pub(super) letters: &'a [(char, usize)],
-    /// The letter that does what Escape does; none if a line stands for it.
-    pub(super) leaves: Option<char>,
-    /// Whether a line is marked rather than chosen, so that the keys between numbers mark too.
-    pub(super) marks: Marks,
-}
-
-/// What it means to choose a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marks {
-    /// It is the only one.
-    One,
-    /// Others may follow.
-    Many,
+    /// Letters that move to a line, or leave.
+    pub(super) letters: &'a [(char, Option<usize>)],
+    /// Marks a line, and returns all lines as they are then; none if the line is chosen instead.
+    pub(super) mark: &'a mut dyn FnMut(usize) -> Option<Vec<String>>,
 }
 
 /// What a person did in a menu.
@@ -39,103 +31,130 @@ pub(super) enum Chosen {
     Line(usize),
     /// Left without a choice.
     Escape,
-    /// Moved to this line after the screen had changed its size, so that the menu wants to be put anew.
-    Resized(usize),
+    /// Changed the size of the screen and pressed a key, so the menu has to be shown anew.
+    Resized,
 }
 
 impl Menu<'_> {
-    /// Shows the menu with the cursor on a line until a line is chosen, and erases it then.
-    pub(super) fn show(&self, term: &Term, at: usize) -> io::Result<Chosen> {
+    /// Shows the menu until a line is chosen, and erases it then.
+    pub(super) fn show(&mut self, term: &Term) -> io::Result<Chosen> {
         term.hide_cursor()?;
-        let chosen = self.follow(term, at.min(self.lines.len() - 1));
+        let chosen = self.follow(term);
         // The program may end before the other thread has shown the cursor again.
         let _ = term.show_cursor();
         chosen
     }
 
-    fn follow(&self, term: &Term, mut at: usize) -> io::Result<Chosen> {
+    fn follow(&mut self, term: &Term) -> io::Result<Chosen> {
         let size = term.size();
         let mut typed = String::new();
         loop {
-            let rows = self.draw(term, at)?;
+            let rows = self.draw(usize::from(size.1))?;
+            term.write_str(&rows)?;
             let key = term.read_key()?;
             let is_resized = term.size() != size;
-            // How a terminal rearranges its rows then is its own secret, so nothing is erased.
+            // Terminals differ in how they rearrange their rows then, so nothing is erased.
             if !is_resized {
-                term.clear_last_lines(rows)?;
+                term.clear_last_lines(rows.lines().count())?;
             }
-            let digit = matches!(&key, Key::Char('0'..='9'));
-            let was_typed = !typed.is_empty();
-            if !digit {
-                typed.clear();
-            }
-            let named = if let Key::Char(letter) = key { self.line_of(letter) } else { None };
-            match (key, named) {
-                (Key::Enter, _) | (Key::Char('?'), Some(_)) => return Ok(Chosen::Line(named.unwrap_or(at))),
-                (Key::Char(' '), _) if self.marks == Marks::Many => return Ok(Chosen::Line(at)),
-                (Key::Char(','), _) if self.marks == Marks::Many && was_typed => return Ok(Chosen::Line(at)),
-                (Key::Escape, _) => return Ok(Chosen::Escape),
-                (Key::Char(letter), _) if self.leaves == Some(letter) => return Ok(Chosen::Escape),
-                (Key::Char(character), _) if digit => at = self.numbered_line(&mut typed, character).unwrap_or(at),
-                (Key::Char(_), Some(line)) => at = line,
-                (Key::ArrowDown | Key::Tab | Key::Char('j'), _) => at = (at + 1) % self.lines.len(),
-                (Key::ArrowUp | Key::BackTab | Key::Char('k'), _) => {
-                    at = (at + self.lines.len() - 1) % self.lines.len();
-                }
-                (Key::Home | Key::PageUp, _) => at = 0,
-                (Key::End | Key::PageDown, _) => at = self.lines.len() - 1,
-                _ => {}
+            if let Some(chosen) = self.press(&key, &mut typed) {
+                return Ok(chosen);
             }
             if is_resized {
-                return Ok(Chosen::Resized(at));
+                return Ok(Chosen::Resized);
             }
         }
     }
 
-    fn line_of(&self, letter: char) -> Option<usize> {
-        self.letters.iter().find(|(known, _)| *known == letter.to_ascii_lowercase()).map(|(_, line)| *line)
+    /// Does what a key does; what was chosen by it, if it ends the menu.
+    fn press(&mut self, key: &Key, typed: &mut String) -> Option<Chosen> {
+        let was_typed = !typed.is_empty();
+        if !matches!(key, Key::Char('0'..='9')) {
+            typed.clear();
+        }
+        let (last, at) = (self.lines.len() - 1, self.at);
+        match key {
+            Key::Escape => return Some(Chosen::Escape),
+            Key::Enter => return self.choose(),
+            Key::ArrowDown | Key::Tab | Key::Char('j') => self.at = if at == last { 0 } else { at + 1 },
+            Key::ArrowUp | Key::BackTab | Key::Char('k') => self.at = if at == 0 { last } else { at - 1 },
+            Key::Home | Key::PageUp => self.at = 0,
+            Key::End | Key::PageDown => self.at = last,
+            Key::Char(digit @ '0'..='9') => self.at = self.numbered_line(typed, *digit).unwrap_or(at),
+            // Between numbers of lines that can be marked; nothing is chosen by it.
+            Key::Char(' ') => self.mark(),
+            Key::Char(',') if was_typed => self.mark(),
+            Key::Char(letter) => match self.letters.iter().find(|(known, _)| *known == letter.to_ascii_lowercase()) {
+                Some((_, None)) => return Some(Chosen::Escape),
+                Some((_, Some(line))) => {
+                    self.at = *line;
+                    return (*letter == '?').then(|| self.choose()).flatten();
+                }
+                None => {}
+            },
+            _ => {}
+        }
+        None
+    }
+
+    /// Marks the line under the cursor, or else chooses it.
+    fn choose(&mut self) -> Option<Chosen> {
+        match (self.mark)(self.at) {
+            Some(lines) => {
+                self.lines = lines;
+                None
+            }
+            None => Some(Chosen::Line(self.at)),
+        }
+    }
+
+    fn mark(&mut self) {
+        if let Some(lines) = (self.mark)(self.at) {
+            self.lines = lines;
+        }
     }
 
     /// The line that the digits typed so far name; a digit that names none with those before it begins anew.
     fn numbered_line(&self, typed: &mut String, digit: char) -> Option<usize> {
-        typed.push(digit);
         let named = |typed: &str| typed.parse().ok().filter(|number| self.numbered.contains(number));
+        typed.push(digit);
         if named(typed).is_none() {
-            typed.clear();
-            typed.push(digit);
+            *typed = digit.to_string();
         }
         named(typed).map(|number: usize| number - self.numbered.start)
     }
 
-    /// Draws the lines, and tells how many rows they take.
-    fn draw(&self, term: &Term, at: usize) -> io::Result<usize> {
-        let columns = usize::from(term.size().1);
+    /// The rows of the menu on a screen of this width, none of which is as wide as the screen.
+    pub(super) fn draw(&self, columns: usize) -> io::Result<String> {
+        let options = Options::new(columns.saturating_sub(2).clamp(10, WIDEST));
+        let options = options.initial_indent("  ").subsequent_indent("    ");
         let mut text = String::new();
         for (position, line) in self.lines.iter().enumerate() {
-            let line = in_bytes(line, columns);
-            SimpleTheme.format_select_prompt_item(&mut text, &line, position == at).map_err(io::Error::other)?;
+            let rows = textwrap::fill(line, &options);
+            SimpleTheme
+                .format_select_prompt_item(&mut text, rows.trim_start(), position == self.at)
+                .map_err(io::Error::other)?;
             text.push('\n');
         }
-        term.write_str(&text)?;
-        Ok(text.lines().count())
+        Ok(text)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Marks, Menu};
+    use super::Menu;
 
     #[test]
     fn digits_name_a_line_together_or_begin_anew() {
-        let lines = vec![String::new(); 15];
-        let menu = Menu { lines: &lines, numbered: 1..13, letters: &[], leaves: None, marks: Marks::One };
-        let mut typed = String::new();
-        let moved: Vec<Option<usize>> = "1291".chars().map(|digit| menu.numbered_line(&mut typed, digit)).collect();
-        assert_eq!(moved, [Some(0), Some(11), Some(8), Some(0)]);
-        assert_eq!(menu.numbered_line(&mut String::new(), '0'), None);
-        let menu = Menu { numbered: 0..12, ..menu };
-        let mut typed = String::new();
-        let moved: Vec<Option<usize>> = "1100".chars().map(|digit| menu.numbered_line(&mut typed, digit)).collect();
-        assert_eq!(moved, [Some(1), Some(11), Some(0), Some(0)]);
+        for (numbered, digits, lines) in [
+            (1..13, "1291", [Some(0), Some(11), Some(8), Some(0)]),
+            (1..13, "0120", [None, Some(0), Some(11), None]),
+            (0..12, "1100", [Some(1), Some(11), Some(0), Some(0)]),
+        ] {
+            let menu = Menu { lines: vec![String::new(); 15], at: 0, numbered, letters: &[], mark: &mut |_| None };
+            let mut typed = String::new();
+            let moved = digits.chars().map(|digit| menu.numbered_line(&mut typed, digit));
+            assert_eq!(moved.collect::<Vec<_>>(), lines, "{digits}");
+        }
     }
 }

@@ -1,37 +1,36 @@
 //! Questions as menus on a terminal.
 //!
-//! dialoguer's own menus ignore digits and `?`, so that who types what numbered
-//! lines take chooses another line unawares; and they count their rows wrongly
-//! when a line is as wide as the terminal, and then erase what stands above. So
-//! the keys are read here, every line is wrapped to fewer bytes than there are
-//! columns, long texts are printed above the menu, and a menu that is higher
-//! than the screen is asked by lines instead, where the same keys do the same.
+//! dialoguer's own menus ignore digits and `?`, so someone who types what they
+//! would type below numbered lines chooses another line without noticing; and a
+//! line as wide as the terminal makes them erase what is above. So the keys are
+//! read here, every line is wrapped, long texts are printed above the menu, and
+//! a menu that is higher than the screen is asked by lines instead, where the
+//! same keys do the same.
 
+mod farewell;
 mod menu;
-mod rows;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::console::{Key, Term, measure_text_width};
 use textwrap::Options;
-use unicode_width::UnicodeWidthStr;
 
-use self::menu::{Chosen, Marks, Menu};
-use self::rows::{WIDEST, in_bytes};
-use super::{Asker, Leave, List, Plain, Prompt, Reply, in_words};
+pub use self::farewell::{forget_farewell, restore_terminal_on_break, say_farewell};
+use self::menu::{Chosen, Menu, WIDEST};
+use super::asker::{Asker, List, Prompt, Reply, in_words};
+use super::plain::Plain;
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
 const NOT_SURE: &str = "Not sure";
-const WHY: &str = "? Why is this asked";
 const BACK: &str = "← Back";
-const DONE: &str = "Done";
 
-/// What the key Enter does in a menu of which one line is chosen.
-const CHOOSES: &str = "Enter: choose";
-/// What it does in a menu of which many lines can be marked.
-const MARKS: &str = "Enter: mark, then \"Done\"";
+/// What is said where lines take the place of a menu.
+const TOO_SMALL: &str = "The window is too small for a menu here: type the number of a line instead, then Enter. \
+                         The letter b goes back, as Escape does in menus.";
+/// What is said when nothing is marked.
+const MARK_FIRST: &str = "Mark at least one line with Enter first, or choose \"Not sure\".";
 
 /// Asks by menus on the terminal behind standard error.
 #[derive(Debug)]
@@ -48,20 +47,18 @@ impl Default for Terminal {
 }
 
 impl Terminal {
-    /// Rows and columns of the screen, as they are now.
-    fn size(&self) -> (usize, usize) {
-        let (rows, columns) = self.term.size();
-        (usize::from(rows), usize::from(columns))
-    }
-
     /// The rows of the screen, as they are now.
     pub fn rows(&self) -> usize {
-        self.size().0
+        usize::from(self.term.size().0)
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.term.size().1)
     }
 
     /// The rows that a printed line takes, which is more than one if it is wider than the screen.
     pub fn rows_taken(&self, line: &str) -> usize {
-        measure_text_width(line).div_ceil(self.size().1.max(1)).max(1)
+        measure_text_width(line).div_ceil(self.columns().max(1)).max(1)
     }
 
     /// Whether a person wants to see more rather than skip the rest, below a screen that stays until then.
@@ -83,7 +80,7 @@ impl Terminal {
     }
 
     fn width(&self) -> usize {
-        self.size().1.saturating_sub(1).clamp(20, WIDEST)
+        self.columns().saturating_sub(1).clamp(20, WIDEST - 2)
     }
 
     fn paragraph(&self, text: &str, style: Style) -> io::Result<()> {
@@ -94,20 +91,38 @@ impl Terminal {
         Ok(())
     }
 
-    /// The rows that a text takes.
-    fn rows_of(&self, text: &str) -> usize {
-        textwrap::wrap(text, Options::new(self.width())).len()
+    /// Repeats what was chosen, below where the menu was.
+    fn confirm(&self, text: &str) -> io::Result<()> {
+        self.paragraph(text, AnsiColor::Green.on_default())
     }
 
-    /// Whether a menu fits on the screen below so many rows that must stay in view.
-    fn fits(&self, lines: &[String], above: usize) -> bool {
-        let (rows, columns) = self.size();
-        let height: usize = lines.iter().map(|line| in_bytes(line, columns).lines().count()).sum();
-        // One row more, on which the cursor stands.
-        above + height < rows
+    /// Whether texts and a menu below them fit on the screen together.
+    fn fits(&self, texts: &[(String, Style)], menu: &Menu<'_>) -> io::Result<bool> {
+        let above: usize = texts.iter().map(|(text, _)| textwrap::wrap(text, Options::new(self.width())).len()).sum();
+        // One row more, on which the cursor is.
+        Ok(above + menu.draw(self.columns())?.lines().count() < self.rows())
     }
 
-    /// Numbered lines, announced once: whoever has moved a cursor so far must know that now a number is typed.
+    /// Shows a menu below texts until a line is chosen; `None` if they don't fit on the screen together.
+    ///
+    /// The last text says which keys work, and is left out where that would not fit.
+    fn pick(&self, texts: &[(String, Style)], menu: &mut Menu<'_>) -> io::Result<Option<Chosen>> {
+        loop {
+            let texts = match texts {
+                all if self.fits(all, menu)? => all,
+                [without_keys @ .., _] if self.fits(without_keys, menu)? => without_keys,
+                _ => return Ok(None),
+            };
+            self.paragraph("", Style::new())?;
+            texts.iter().try_for_each(|(text, style)| self.paragraph(text, *style))?;
+            match menu.show(&self.term)? {
+                Chosen::Resized => {}
+                chosen => return Ok(Some(chosen)),
+            }
+        }
+    }
+
+    /// Numbered lines, announced once: someone who has moved a cursor so far must know that now a number is typed.
     fn plain(&mut self) -> io::Result<Plain<io::StdinLock<'static>, io::Stderr>> {
         if !self.has_said_why_lines {
             self.has_said_why_lines = true;
@@ -117,203 +132,93 @@ impl Terminal {
         Ok(Plain::new(io::stdin().lock(), io::stderr(), self.width()))
     }
 
-    /// The texts that put a question: its heading, the question, its help, the keys, and remarks on it.
-    fn texts(prompt: &Prompt<'_>, keys: Option<&str>, remarks: &[&str]) -> Vec<(String, Style)> {
-        let question = prompt.question;
-        let can_matter = super::can_matter(prompt).map(|text| format!(" · {text}")).unwrap_or_default();
-        let heading = format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count);
-        let mut texts = vec![
-            (heading, AnsiColor::Cyan.on_default()),
-            (question.ask.to_string(), Style::new().bold()),
-            (question.help.to_string(), Style::new()),
-        ];
-        texts.extend(keys.map(|keys| (keys.to_owned(), Style::new().dimmed())));
-        texts.extend(remarks.iter().map(|remark| ((*remark).to_owned(), Style::new())));
-        texts
-    }
-
-    /// The line that says which keys work, as much of it as the screen is wide enough for.
-    fn keys(&self, enter: &str, numbers: &str, why: Why, leave: Leave) -> String {
-        let escape = format!("Esc: {}", leave.word());
-        let why = match why {
-            Why::IsTold => " · ?: why",
-            Why::IsPlain => "",
-        };
-        let all = [
-            format!("↑↓ or {numbers}: move · {enter}{why} · {escape} · Ctrl-C: stop"),
-            format!("↑↓: move · {enter} · {escape} · Ctrl-C: stop"),
-        ];
-        let fitting = all.into_iter().find(|keys| keys.width() <= self.width());
-        fitting.unwrap_or_else(|| format!("{enter} · {escape}"))
-    }
-
-    fn put(&self, texts: &[(String, Style)]) -> io::Result<()> {
-        self.paragraph("", Style::new())?;
-        texts.iter().try_for_each(|(text, style)| self.paragraph(text, *style))
-    }
-
-    /// Asks by a menu. Nothing, with the marks so far, if question and menu do not fit the screen together.
+    /// Asks by a menu. The marks so far if question and menu do not fit on the screen together.
     ///
     /// Enter marks a choice of a question that takes many, so that nobody goes on
     /// without one by forgetting another key.
     fn by_menu(&self, prompt: &Prompt<'_>) -> io::Result<Result<Reply, ChoiceSet>> {
         let question = prompt.question;
-        let count = question.choices.len();
-        let many = question.takes == Takes::Many;
-        let mut chosen = match prompt.current {
+        let (count, many) = (question.choices.len(), question.takes == Takes::Many);
+        let mut marked = match prompt.current {
             Some(Answer::Chosen(chosen)) => chosen,
             Some(Answer::Unsure) | None => ChoiceSet::default(),
         };
+        // Below the choices, and what says that all are marked.
         let unsure = count + usize::from(many);
+        let (why, back) = (unsure + 1, unsure + 2);
         let mut at = match prompt.current {
             Some(Answer::Unsure) => unsure,
             _ if many => 0,
-            _ => chosen.positions().next().unwrap_or(0),
+            _ => marked.positions().next().unwrap_or(0),
         };
-        // What was said since the question was put, as long as it stays in view with it.
-        let mut remarks: Vec<&str> = Vec::new();
-        let mut is_put = false;
-        let mut letters = vec![('u', unsure), ('?', unsure + 1), ('b', unsure + 2)];
-        if many {
-            letters.push(('d', count));
-        }
+        let mut letters = vec![('u', Some(unsure)), ('?', Some(why)), ('b', Some(back))];
+        letters.extend(many.then_some(('d', Some(count))));
+        let texts = texts(prompt);
         loop {
-            let lines = menu_lines(question, chosen);
-            let has_room_with = |keys: Option<&str>, remarks: &[&str]| {
-                let above = Self::texts(prompt, keys, remarks);
-                self.fits(&lines, above.iter().map(|(text, _)| self.rows_of(text)).sum())
+            let shown = lines(question, marked);
+            let mut mark = |line| {
+                (many && line < count).then(|| {
+                    marked = toggled(question, marked, line);
+                    lines(question, marked)
+                })
             };
-            // The keys are told where that does not push the question off the screen.
-            let keys = self.keys(if many { MARKS } else { CHOOSES }, &format!("1–{count}"), Why::IsTold, Leave::Back);
-            let keys = Some(keys.as_str()).filter(|keys| has_room_with(Some(keys), &[]));
-            let has_room = |remarks: &[&str]| has_room_with(keys, remarks);
-            if !has_room(&remarks) {
-                remarks.clear();
-                is_put = false;
-                if !has_room(&remarks) {
-                    return Ok(Err(chosen));
-                }
-            }
-            if !is_put {
-                self.put(&Self::texts(prompt, keys, &remarks))?;
-                is_put = true;
-            }
-            let size = self.size();
-            let marks = if many { Marks::Many } else { Marks::One };
-            let numbered = 1..count + 1;
-            let menu = Menu { lines: &lines, numbered, letters: &letters, leaves: None, marks };
-            let line = match menu.show(&self.term, at)? {
-                Chosen::Escape => return Ok(Ok(Reply::Back)),
-                Chosen::Line(line) => line,
-                Chosen::Resized(line) => {
-                    at = line;
-                    is_put = false;
-                    continue;
-                }
-            };
-            at = line;
-            // What was put for another size is put anew.
-            is_put &= self.size() == size;
-            let remark = match line.checked_sub(count) {
-                None if many => {
-                    chosen = toggled(question, chosen, line);
-                    continue;
-                }
-                None => return Ok(Ok(Reply::Answer(Answer::Chosen(ChoiceSet::only(line))))),
-                Some(0) if many && question.accepts(chosen) => return Ok(Ok(Reply::Answer(Answer::Chosen(chosen)))),
-                Some(0) if many => {
+            let mut menu = Menu { lines: shown, at, numbered: 1..count + 1, letters: &letters, mark: &mut mark };
+            let chosen = self.pick(&texts, &mut menu)?;
+            at = menu.at;
+            let remark = match chosen {
+                None => return Ok(Err(marked)),
+                Some(Chosen::Escape | Chosen::Resized) => return Ok(Ok(Reply::Back)),
+                Some(Chosen::Line(line)) if line == back => return Ok(Ok(Reply::Back)),
+                Some(Chosen::Line(line)) if line == unsure => return Ok(Ok(Reply::Answer(Answer::Unsure))),
+                Some(Chosen::Line(line)) if line == why => question.why.as_str(),
+                Some(Chosen::Line(line)) => {
+                    let chosen = if many { marked } else { ChoiceSet::only(line) };
+                    if question.accepts(chosen) {
+                        return Ok(Ok(Reply::Answer(Answer::Chosen(chosen))));
+                    }
                     at = 0;
                     MARK_FIRST
                 }
-                Some(below) => match below - usize::from(many) {
-                    0 => return Ok(Ok(Reply::Answer(Answer::Unsure))),
-                    1 => question.why.as_str(),
-                    _ => return Ok(Ok(Reply::Back)),
-                },
             };
-            if remarks.contains(&remark) {
-                continue;
-            }
-            if has_room(&[remarks.as_slice(), &[remark]].concat()) {
-                self.paragraph(remark, Style::new())?;
-                remarks.push(remark);
-            } else {
-                // Said once, and the question put again below it.
-                self.paragraph(remark, Style::new())?;
-                remarks.clear();
-                is_put = false;
-            }
+            // The question is put again below it.
+            self.paragraph("", Style::new())?;
+            self.paragraph(remark, Style::new())?;
         }
     }
-}
-
-/// Whether a menu has a key that tells why it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Why {
-    IsTold,
-    IsPlain,
-}
-
-/// What is said where lines take the place of a menu.
-const TOO_SMALL: &str = "The window is too small for a menu here: type the number of a line instead, then Enter. \
-                         The letter b goes back, as Escape does in menus.";
-/// What is said when nothing is marked.
-const MARK_FIRST: &str = "Mark at least one line with Enter first, or choose \"Not sure\".";
-
-/// The lines of a question's menu.
-fn menu_lines(question: &Question, chosen: ChoiceSet) -> Vec<String> {
-    let choices = question.choices.iter().enumerate().map(|(position, choice)| match question.takes {
-        Takes::One => with_help(choice),
-        Takes::Many if chosen.meets(ChoiceSet::only(position)) => format!("[x] {}", with_help(choice)),
-        Takes::Many => format!("[ ] {}", with_help(choice)),
-    });
-    let done = (question.takes == Takes::Many).then_some(DONE);
-    choices.chain(done.into_iter().chain([NOT_SURE, WHY, BACK]).map(str::to_owned)).collect()
 }
 
 impl Asker for Terminal {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let reply = match self.by_menu(prompt)? {
             Ok(reply) => reply,
-            Err(chosen) => {
-                let marked = (!chosen.is_empty()).then_some(Answer::Chosen(chosen));
+            Err(marked) => {
+                let marked = (!marked.is_empty()).then_some(Answer::Chosen(marked));
                 self.plain()?.ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
             }
         };
-        let told = match reply {
+        self.confirm(&match reply {
             Reply::Answer(Answer::Unsure) => format!("→ {NOT_SURE}: {}", prompt.question.unsure_means),
             Reply::Answer(answer) => format!("→ {}", in_words(prompt.question, Some(answer))),
             Reply::Back => BACK.to_owned(),
-        };
-        self.paragraph(&told, AnsiColor::Green.on_default())?;
+        })?;
         Ok(reply)
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
-        let List { heading, lines, first, leave, mut at } = *list;
-        let chosen = loop {
-            let above = self.rows_of(heading);
-            if !self.fits(lines, above) {
-                return self.plain()?.choose(&List { at, ..*list });
+        let List { heading, lines, leave, at } = *list;
+        let keys = format!("↑↓ or number: move · Enter: choose · Esc: {leave} · Ctrl-C: stop");
+        let texts = [(heading.to_owned(), Style::new().bold()), (keys, Style::new().dimmed())];
+        let letters: Vec<_> = leave.chars().take(1).map(|letter| (letter, None)).collect();
+        let (lines, numbered) = (lines.to_vec(), 0..lines.len());
+        let mut menu = Menu { lines, at, numbered, letters: &letters, mark: &mut |_| None };
+        match self.pick(&texts, &mut menu)? {
+            None => self.plain()?.choose(&List { at: menu.at, ..*list }),
+            Some(Chosen::Line(line)) => {
+                self.confirm(&format!("→ {}", list.lines[line]))?;
+                Ok(Some(line))
             }
-            self.paragraph("", Style::new())?;
-            self.paragraph(heading, Style::new().bold())?;
-            if self.fits(lines, above + 1) {
-                self.paragraph(&self.keys(CHOOSES, "number", Why::IsPlain, leave), Style::new().dimmed())?;
-            }
-            let letter = leave.letter().chars().next();
-            let numbered = first.number()..first.number() + lines.len();
-            let menu = Menu { lines, numbered, letters: &[], leaves: letter, marks: Marks::One };
-            match menu.show(&self.term, at)? {
-                Chosen::Escape => break None,
-                Chosen::Line(line) => break Some(line),
-                Chosen::Resized(line) => at = line,
-            }
-        };
-        if let Some(line) = chosen {
-            self.paragraph(&format!("→ {}", lines[line]), AnsiColor::Green.on_default())?;
+            Some(Chosen::Escape | Chosen::Resized) => Ok(None),
         }
-        Ok(chosen)
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
@@ -321,21 +226,44 @@ impl Asker for Terminal {
     }
 }
 
-fn with_help(choice: &crate::kb::Choice) -> String {
-    match &choice.help {
-        Some(help) => format!("{}\n  {help}", choice.label),
-        None => choice.label.to_string(),
-    }
+/// The texts that put a question: its heading, the question, its help, and the keys.
+fn texts(prompt: &Prompt<'_>) -> [(String, Style); 4] {
+    let question = prompt.question;
+    let can_matter = prompt.can_matter().map(|text| format!(" · {text}")).unwrap_or_default();
+    let enter = match question.takes {
+        Takes::One => "Enter: choose",
+        Takes::Many => "Enter: mark, then \"Done\"",
+    };
+    let count = question.choices.len();
+    [
+        (format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count), AnsiColor::Cyan.on_default()),
+        (question.ask.clone(), Style::new().bold()),
+        (question.help.clone(), Style::new()),
+        (format!("↑↓ or 1–{count}: move · {enter} · ?: why · Esc: back · Ctrl-C: stop"), Style::new().dimmed()),
+    ]
+}
+
+/// The lines of a question's menu.
+fn lines(question: &Question, marked: ChoiceSet) -> Vec<String> {
+    let choices = question.choices.iter().enumerate().map(|(position, choice)| {
+        let mark = match question.takes {
+            Takes::One => "",
+            Takes::Many if marked.meets(ChoiceSet::only(position)) => "[x] ",
+            Takes::Many => "[ ] ",
+        };
+        let help = choice.help.as_ref().map(|help| format!("\n  {help}")).unwrap_or_default();
+        format!("{mark}{}{help}", choice.label)
+    });
+    let done = (question.takes == Takes::Many).then_some("Done");
+    choices.chain(done.into_iter().chain([NOT_SURE, "? Why is this asked", BACK]).map(str::to_owned)).collect()
 }
 
 /// The set with one choice marked or unmarked; a choice that stands alone drives the others out.
-fn toggled(question: &Question, chosen: ChoiceSet, position: usize) -> ChoiceSet {
+fn toggled(question: &Question, marked: ChoiceSet, position: usize) -> ChoiceSet {
     let one = ChoiceSet::only(position);
-    if chosen.meets(one) {
-        return chosen.without(one);
+    match () {
+        () if marked.meets(one) => marked.without(one),
+        () if question.alone().meets(one) => one,
+        () => marked.without(question.alone()).union(one),
     }
-    if question.alone().meets(one) {
-        return one;
-    }
-    chosen.without(question.alone()).union(one)
 }

@@ -1,18 +1,19 @@
-//! What becomes of the terminal, and what is said, when the program is broken off.
+//! What happens to the terminal, and what is said, when the program is broken off.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-/// What is said when the program is broken off, once anything is to be said.
+/// What is said when the program is broken off; none until that is known, and once it was said.
 static FAREWELL: Mutex<Option<&str>> = Mutex::new(None);
+
+/// What shows the cursor again on every terminal that can hide it.
+const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// Puts the terminal right when the program is broken off by Ctrl-C or asked to end.
 ///
 /// A key read by the menu reports Ctrl-C as an error, and one pressed between two
-/// reads arrives as a signal: both end with the same exit code, so that it does
-/// not matter which comes first.
-///
-/// Whichever comes first says the farewell.
+/// reads arrives as a signal: both end with the same exit code, and whichever
+/// comes first says the farewell.
 ///
 /// # Errors
 /// If the signals cannot be caught.
@@ -20,7 +21,7 @@ pub fn restore_terminal_on_break(exit_code: u8, farewell: &'static str) -> io::R
     static GUARDED: Once = Once::new();
     let mut guarded = Ok(());
     GUARDED.call_once(|| {
-        *FAREWELL.lock().unwrap_or_else(PoisonError::into_inner) = Some(farewell);
+        *lock() = Some(farewell);
         guarded = guard(exit_code);
     });
     guarded
@@ -45,22 +46,23 @@ fn guard(exit_code: u8) -> io::Result<()> {
     .map_err(io::Error::other)
 }
 
-/// What shows the cursor again on every terminal that can hide it.
-const SHOW_CURSOR: &str = "\x1b[?25h";
-
 /// Says once that the program was broken off, on a line of its own.
 pub fn say_farewell() {
+    // Locked until it is said, so that the thread that comes second does not end the program before.
+    let mut farewell = lock();
     // There is nobody left to tell if the terminal is gone.
-    let _ = match FAREWELL.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    let _ = match farewell.take() {
         Some("") => writeln!(io::stderr()),
         Some(farewell) => writeln!(io::stderr(), "\n{farewell}"),
         None => Ok(()),
     };
 }
 
-/// Leaves nothing to be said when the program is broken off: whoever has the result loses nothing.
+/// Leaves nothing to be said when the program is broken off: a person who has the result loses nothing.
 pub fn forget_farewell() {
-    if let Some(farewell) = &mut *FAREWELL.lock().unwrap_or_else(PoisonError::into_inner) {
-        *farewell = "";
-    }
+    *lock() = Some("");
+}
+
+fn lock() -> MutexGuard<'static, Option<&'static str>> {
+    FAREWELL.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,26 @@
+//! All tests in one program, which is linked once. `cargo test NAME` runs those whose path has that name.
+#![allow(clippy::duplicate_mod, reason = "each test says itself what it shares with benches and fuzzing")]
+#![allow(clippy::self_named_module_files, reason = "a test with files of its own is named as their folder is")]
+
+mod answers;
+mod architecture;
+mod batch;
+mod built_in;
+mod cli;
+mod corpus;
+mod discretion;
+mod drift;
+mod engine;
+mod golden;
+mod hostile;
+mod html;
+mod json;
+mod knowledge_base;
+mod markdown;
+mod personas;
+mod privacy;
+mod quiz;
+mod save;
+mod schema;
+mod shell;
+mod space;
