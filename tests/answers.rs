@@ -35,8 +35,8 @@ fn every_set_of_answers_can_be_written_in_a_line_and_read_back() {
 fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
     let kb = KnowledgeBase::embedded();
     for (line, told) in [
-        ("advisor:2/contacts:known", "version `2`; this program reads `advisor:1/…`"),
-        ("advisor:/contacts:known", "without its version"),
+        ("advisor:2/contacts:known", "begins with `advisor:2`; this program reads `advisor:1/…`"),
+        ("advisor:/contacts:known", "begins with `advisor:`; this program reads"),
         ("advisor:1/contcts:known", "unknown question `contcts`; did you mean `contacts`?"),
         ("advisor:1/contacts:knwon", "did you mean `known`?"),
         ("advisor:1/contacts:known/contacts:known", "`contacts` is answered twice"),
@@ -45,7 +45,7 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
         ("advisor:1/contacts", "what follows slash 1 is no answer"),
         ("advisor:1//contacts:known", "what follows slash 1 is no answer"),
         ("advisor:1/contacts:", "is not a choice of `contacts`"),
-        ("advisor:1/contacts:\u{1b}[31m", "what is given is not a choice of `contacts`; choose from: known, "),
+        ("advisor:1/contacts:\u{1b}[31m", "`\\u{1b}[31m` is not a choice of `contacts`; choose from: known, "),
         ("advisor:1/contacts:kno\u{1b}wn", "`kno\\u{1b}wn` is not a choice of `contacts`; did you mean `known`?"),
     ] {
         let fault = read(&kb, line).unwrap_err();

@@ -97,7 +97,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("no text", b"contacts: \xFF\xFE\n".to_vec(), "is not UTF-8 text; save it as UTF-8"),
         ("a NUL", b"contacts: kno\0wn\n".to_vec(), "not valid YAML"),
         ("raw escapes", "contacts: \u{1b}[31mknown\n".into(), "control characters are not allowed"),
-        ("a raw override", "contacts: \u{202e}known\n".into(), "what is given is not a choice"),
+        ("a raw override", "contacts: \u{202e}known\n".into(), "`\\u{202e}known` is not a choice"),
         (
             "spelt controls",
             format!("contacts: {SPELT}\n{SPELT}: known\n").into_bytes(),

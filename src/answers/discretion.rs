@@ -1,7 +1,6 @@
-//! What may be repeated of a word that was given: standard error often ends in a log.
+//! What the output of a batch may repeat of the rows: it often ends in a log.
 
-use super::UNSURE;
-use crate::kb::{Key, KnowledgeBase, Question, nearest, printable};
+use crate::kb::KnowledgeBase;
 
 /// The longest word that is looked at, in bytes. A longer one is no slip, and may hold anything.
 const LONGEST: usize = 200;
@@ -23,25 +22,4 @@ pub fn is_repeatable(kb: &KnowledgeBase, word: &str) -> bool {
         })
     };
     !kb.questions().iter().flat_map(|question| &question.choices).any(|choice| holds(&choice.id))
-}
-
-/// A word that was given, as a message may begin with it.
-pub fn repeated(kb: &KnowledgeBase, word: &str) -> String {
-    if is_repeatable(kb, word) { format!("`{}`", printable(word)) } else { "what is given".to_owned() }
-}
-
-/// The choice of a question that a misspelt word was meant for, if the word may be repeated beside it.
-///
-/// A word that is like no choice of its question is not repeated: it may be a slip in the answer to another one.
-pub fn meant<'a>(kb: &'a KnowledgeBase, question: Key<Question>, word: &str) -> Option<&'a str> {
-    let question = &kb[question];
-    let choices = || question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
-    // A truth value, as YAML and JSON have them.
-    let meant = match word {
-        "true" | "on" => choices().find(|choice| *choice == "yes"),
-        "false" | "off" => choices().find(|choice| *choice == "no"),
-        _ => None,
-    };
-    let meant = meant.or_else(|| nearest(word, choices()))?;
-    (is_repeatable(kb, word) || word.to_lowercase() == meant).then_some(meant)
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::{Mapping, Value};
 
-use super::{Answer, Answers, SavedGrounds, is_repeatable};
+use super::{Answer, Answers, SavedGrounds};
 use crate::kb::{
     Entry, KnowledgeBase, Problem, Problems, Question, is_shown, outline, parse_day, printable, suggestion,
 };
@@ -62,22 +62,6 @@ fn schema_of_json(text: &str) -> Option<String> {
     serde_json::from_str(text).map(|Named { schema }| schema).ok()
 }
 
-/// That a file follows another schema, which is named where that is no answer in the wrong place.
-fn wrong_schema(kb: &KnowledgeBase, schema: &str) -> String {
-    match is_repeatable(kb, schema) && !schema.is_empty() {
-        true => format!("the schema is `{}`", printable(schema)),
-        false => "the schema is another one".to_owned(),
-    }
-}
-
-/// Takes the key out of a problem of the outline, if that may be an answer in the wrong place.
-fn make_discreet(kb: &KnowledgeBase, problem: &mut Problem) {
-    let is_answer = |key: &str| kb.questions().find(key).is_none() && !is_repeatable(kb, key);
-    if problem.fault.split('`').nth(1).is_some_and(is_answer) {
-        problem.fault = "a key is given twice".to_owned();
-    }
-}
-
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
     /// under `answers`, or an answer string.
@@ -100,14 +84,9 @@ impl Saved {
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
-            return Err(alone(wrong_schema(kb, &schema), &remedy));
+            return Err(alone(format!("the schema is `{}`", printable(&schema)), &remedy));
         }
-        let outline = outline(name, text).map_err(|mut problems| {
-            problems.iter_mut().enumerate().take_while(|(before, _)| is_shown(*before)).for_each(|(_, problem)| {
-                make_discreet(kb, problem);
-            });
-            Problems(problems)
-        })?;
+        let outline = outline(name, text).map_err(Problems)?;
         let at = |path: &str| outline.line(path).map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"));
         let fail = |path: &str, fault: String, remedy: String| Problem {
             place: at(path),
@@ -116,11 +95,6 @@ impl Saved {
             remedy: Some(remedy),
         };
         let one = |problem| Problems(vec![problem]);
-        // A key in a problem that has so many before it, unless it may be an answer in the wrong place.
-        let named = |before: usize, key: &str| match is_shown(before) && is_repeatable(kb, key) {
-            true => format!(" `{}`", printable(key)),
-            false => String::new(),
-        };
 
         let top: Value = serde_yaml::from_str(text).map_err(|error| {
             // The parser would repeat a value that is not what its tag says; its other faults hold no value.
@@ -139,14 +113,17 @@ impl Saved {
         let mut version = None;
         let (mut verdict, mut grounds) = (None, None);
         if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
-            let fault = wrong_schema(kb, schema.as_str().unwrap_or_default());
+            let fault = match schema.as_str() {
+                Some(schema) => format!("the schema is `{}`", printable(schema)),
+                None => "the schema is not a word".to_owned(),
+            };
             problems.push(fail(".schema", fault, format!("this program reads `{SCHEMA}`")));
         }
         let (given, path) = match saved {
             None => (top, ""),
             Some(given) => {
                 for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
-                    let fault = format!("unknown key{}", named(problems.len(), key));
+                    let fault = format!("unknown key `{}`", printable(key));
                     problems.push(fail(&format!(".{key}"), fault, suggestion(problems.len(), key, SAVED_KEYS)));
                 }
                 let anew = |key: &str| {
@@ -205,7 +182,7 @@ impl Saved {
                     problems.push(fail(&path, format!("the question `{id}` no longer exists"), instead.to_owned()));
                     continue;
                 }
-                let fault = format!("unknown question{}", named(problems.len(), id));
+                let fault = format!("unknown question `{}`", printable(id));
                 let remedy = match edition(id, None) {
                     Some(edition) => format!("it was saved with {edition}; take the line out"),
                     None => suggestion(problems.len(), id, kb.questions().ids()),
@@ -215,7 +192,7 @@ impl Saved {
             };
             let read = match words(value) {
                 Some(words) if is_shown(problems.len()) => {
-                    Answer::of_words(kb, question, words.iter().map(String::as_str), &at(&path))
+                    Answer::of_words(&kb[question], words.iter().map(String::as_str), &at(&path))
                 }
                 Some(words) => Answer::parse(&kb[question], words.iter().map(String::as_str), &at(&path)),
                 None => Answer::of_value(&kb[question], value, &at(&path)),

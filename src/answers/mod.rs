@@ -6,13 +6,13 @@ mod grounds;
 mod schema;
 mod string;
 
-pub use discretion::{is_repeatable, meant, repeated};
+pub use discretion::is_repeatable;
 pub use file::{Saved, SavedVerdict, words};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, printable};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, nearest, printable};
 
 /// The word for an answer that leaves the question open.
 pub const UNSURE: &str = "unsure";
@@ -77,25 +77,22 @@ impl Answer {
         Err(problem(fault, choose_from()))
     }
 
-    /// Reads an answer as [`Self::parse`] does, with the choice that a misspelt word was meant for.
+    /// Reads an answer as [`Self::parse`] does, for whoever gave it to read.
     ///
     /// # Errors
-    /// As [`Self::parse`]; but a slip is repeated, since whoever made it has to find it. It is one if it is nearly a
-    /// choice of this question; a word that is or holds a choice of any question is none, see [`meant`].
+    /// As [`Self::parse`], but with the word that is no choice, and the choice it was meant for.
     pub fn of_words<'a>(
-        kb: &KnowledgeBase,
-        key: Key<Question>,
+        question: &Question,
         words: impl IntoIterator<Item = &'a str>,
         place: &str,
     ) -> Result<Self, Problem> {
-        let question = &kb[key];
         let words: Vec<&str> = words.into_iter().collect();
         Self::parse(question, words.iter().copied(), place).map_err(|problem| {
-            let wrong = words.iter().find(|word| question.find(word).is_none()).filter(|word| **word != UNSURE);
-            match wrong.and_then(|word| Some((word, meant(kb, key, word)?))) {
-                Some((word, meant)) => Problem {
+            let choices = || question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
+            match words.iter().find(|word| !choices().any(|choice| choice == **word)) {
+                Some(word) => Problem {
                     fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
-                    remedy: Some(format!("did you mean `{meant}`?")),
+                    remedy: nearest(word, choices()).map(|near| format!("did you mean `{near}`?")).or(problem.remedy),
                     ..problem
                 },
                 None => problem,

@@ -3,7 +3,7 @@
 //! It holds no free text. Questions and choices go by their ids, so another
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
-use super::{Answer, Answers, is_repeatable};
+use super::{Answer, Answers};
 use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, is_shown, printable, suggestion};
 
 /// What every such line begins with.
@@ -38,11 +38,7 @@ impl Answers {
         let mut parts = text.get(MARK.len()..).unwrap_or_default().split('/');
         let version = parts.next().unwrap_or_default();
         if version != VERSION {
-            // What stands there instead of a number may be a choice, and choices that were given are not repeated.
-            let is_number = version.bytes().all(|byte| byte.is_ascii_digit()) && !version.is_empty();
-            let shown =
-                if is_number { format!("of version `{}`", printable(version)) } else { "without its version".into() };
-            let fault = format!("the answer string is {shown}");
+            let fault = format!("the answer string begins with `{MARK}{}`", printable(version));
             return Err(Problems(vec![problem(fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
         let mut answers = Self::none(kb);
@@ -58,10 +54,7 @@ impl Answers {
                 continue;
             }
             let Some(question) = kb.questions().find(id) else {
-                let fault = match is_shown(problems.len()) && is_repeatable(kb, id) {
-                    true => format!("unknown question `{}`", printable(id)),
-                    false => format!("what follows slash {} names an unknown question", number + 1),
-                };
+                let fault = format!("unknown question `{}`", printable(id));
                 let remedy = suggestion(problems.len(), id, kb.questions().ids());
                 problems.push(problem(fault, remedy));
                 continue;
@@ -71,7 +64,7 @@ impl Answers {
                 continue;
             }
             let read = match is_shown(problems.len()) {
-                true => Answer::of_words(kb, question, words.split('+'), place),
+                true => Answer::of_words(&kb[question], words.split('+'), place),
                 false => Answer::parse(&kb[question], words.split('+'), place),
             };
             match read {

@@ -1,9 +1,41 @@
 //! `advisor compare`.
 
-use super::output::{print, print_document, print_json};
-use super::{Call, SUCCESS};
-use crate::kb::{Catalogue, Entry, Key, Messenger};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command};
+
+use super::flags::{file, flag, format, ids, max_age, titled};
+use super::output::print;
+use super::{Call, SUCCESS, answers};
+use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
 use crate::report::{Comparison, RowFilter, comparison_csv};
+
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    let messengers = kb.messengers().iter().map(|messenger| titled(&messenger.id, &messenger.title));
+    let properties = kb.properties().iter().map(|property| titled(&property.id, &property.title));
+    let groups = kb.groups().iter().map(|group| titled(&group.id, &group.title));
+    Command::new("compare")
+        .about("Print messengers side by side, with sources")
+        .arg(
+            Arg::new("messengers")
+                .value_name("MESSENGER")
+                .num_args(0..)
+                .value_parser(PossibleValuesParser::new(messengers))
+                .help("The messengers; the candidates if none is named"),
+        )
+        .arg(flag("all", "Every messenger of the knowledge base").conflicts_with("messengers"))
+        .arg(
+            ids("property", "Only this property; `advisor list properties` has the ids", properties)
+                .hide_possible_values(true),
+        )
+        .arg(ids("group", "Only the properties of this group", groups))
+        .arg(flag("differences", "Leave out rows in which all agree"))
+        .arg(file(
+            "relevant-to",
+            "Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`",
+        ))
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "csv", "json", "html"]))
+}
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
@@ -16,9 +48,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     } else {
         named
     };
-    let relevant_to = match matches.get_one::<String>("relevant-to") {
+    let relevant_to = match call.word("relevant-to") {
         Some(name) => {
-            let mut answers = super::quiz::read(kb, "--relevant-to", name)?.answers;
+            let mut answers = answers::read(kb, "--relevant-to", name)?.answers;
             answers.leave_rest_unsure(kb);
             Some(answers)
         }
@@ -31,10 +63,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         relevant_to,
     };
     let comparison = Comparison::of(kb, &call.trust, &messengers, &filter);
-    match matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&comparison)?,
-        "csv" => print(&comparison_csv(&comparison)?)?,
-        format => print_document(&comparison.page(), format)?,
+    match call.word("format") {
+        Some("csv") => print(&comparison_csv(&comparison)?)?,
+        _ => call.print(&comparison, || comparison.page())?,
     }
     Ok(SUCCESS)
 }

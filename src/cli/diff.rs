@@ -1,11 +1,10 @@
 //! `advisor diff`.
 
-use std::path::PathBuf;
-
 use anyhow::Context as _;
+use clap::{Arg, Command, ValueHint};
 
 use super::base::Folder;
-use super::output::{print_document, print_json};
+use super::flags::{format, max_age};
 use super::{Call, SUCCESS};
 use crate::kb::{Files, KnowledgeBase};
 use crate::report::Difference;
@@ -13,24 +12,29 @@ use crate::report::Difference;
 /// What names the knowledge base that the program was built with.
 const BUILT_IN: &str = "built-in";
 
-/// Compares two knowledge bases.
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let named = |name: &str, named_by| {
-        let path = call.matches.get_one::<String>(name).map(PathBuf::from)?;
-        Some(Folder { path, named_by, built_in: "`built-in`" })
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    let folder = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).value_name(value).value_hint(ValueHint::DirPath).help(help)
     };
+    Command::new("diff")
+        .about("Compare two knowledge bases: which answers get another verdict, and why")
+        .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
+        .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let named = |name: &str, named_by| Some(Folder { path: call.word(name)?.into(), named_by });
     let (old_files, old) = edition(named("old", "OLD"))?;
     let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
         .context("the two knowledge bases cannot be compared")?;
-    match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&difference)?,
-        format => print_document(&difference.page(), format)?,
-    }
+    call.print(&difference, || difference.page())?;
     Ok(SUCCESS)
 }
 
-/// The files of a folder, and what they say; those that the program was built with if no folder is named.
+/// The files of a folder with the knowledge base in them; the built-in ones if no folder is named.
 fn edition(folder: Option<Folder>) -> anyhow::Result<(Files, KnowledgeBase)> {
     match folder.filter(|folder| folder.path.as_os_str() != BUILT_IN) {
         Some(folder) => folder.read(),

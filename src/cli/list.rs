@@ -1,31 +1,51 @@
 //! `advisor list`.
 
 use anyhow::Context as _;
+use clap::{Arg, Command};
 
-use super::output::{print_document, print_json};
+use super::flags::{flag, format};
 use super::{Call, SUCCESS, Usage};
+use crate::kb::KnowledgeBase;
 use crate::report::{Listing, listing_of};
 
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    Command::new("list")
+        .about("List questions, rules, messengers, complements, facts or sources")
+        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
+            "questions",
+            "rules",
+            "properties",
+            "messengers",
+            "complements",
+            "stops",
+            "helplines",
+            "risks",
+            "sources",
+            "facts",
+        ]))
+        .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
+        .arg(
+            flag("by-leverage", "With `facts`: those of the candidates, first those on which the most verdicts hang")
+                .conflicts_with("stale"),
+        )
+        .arg(format(&["text", "markdown", "json", "html"]))
+}
+
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let kind = call.matches.get_one::<String>("kind").map_or("", String::as_str);
-    let (stale, by_leverage) = (call.matches.get_flag("stale"), call.matches.get_flag("by-leverage"));
-    for (flag, is_given) in [("stale", stale), ("by-leverage", by_leverage)] {
-        if is_given && kind != "facts" {
-            let fault = format!("it goes with `facts`, not with `{kind}`; write `advisor list facts --{flag}`");
-            return Err(Usage(format!("--{flag}: {fault}")).into());
+    let kind = call.word("kind").unwrap_or_default();
+    let [stale, by_leverage] = ["stale", "by-leverage"].map(|flag| call.matches.get_flag(flag));
+    if (stale || by_leverage) && kind != "facts" {
+        let flag = if stale { "stale" } else { "by-leverage" };
+        let fault = format!("it goes with `facts`, not with `{kind}`; write `advisor list facts --{flag}`");
+        return Err(Usage(format!("--{flag}: {fault}")).into());
+    }
+    let listing = match kind {
+        _ if stale => Listing::stale(call.kb, &call.trust),
+        _ if by_leverage => {
+            Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-    }
-    let listing = if by_leverage {
-        Listing::by_leverage(call.kb, &call.trust).context("what hangs on the facts cannot be told")?
-    } else if stale {
-        Listing::stale(call.kb, &call.trust)
-    } else {
-        let listing = listing_of(call.kb, kind);
-        listing.ok_or_else(|| Usage(format!("there is no list of `{kind}`; see `advisor list --help`")))?
+        kind => listing_of(call.kb, kind).expect("clap takes only kinds that exist"),
     };
-    match call.matches.get_one::<String>("format").map_or("text", String::as_str) {
-        "json" => print_json(&listing)?,
-        format => print_document(&listing.page(), format)?,
-    }
+    call.print(&listing, || listing.page())?;
     Ok(SUCCESS)
 }

@@ -1,34 +1,40 @@
-//! Flags, one short function a command, exit codes.
+//! The program: its commands, what they share, and exit codes.
+//!
+//! A command is one file with its flags (`command`) and what it does (`run`), and one line in [`COMMANDS`].
 
-mod arguments;
+mod answers;
 mod base;
 mod batch;
+mod batch_flags;
 mod check;
 mod compare;
 mod completions;
 mod diff;
-mod help;
+mod flags;
 mod list;
-mod manual;
+mod man;
 mod output;
+mod program;
 mod progress;
 mod quiz;
 mod save;
 mod schema;
+mod screens;
 mod show;
-mod usage;
 
 use std::ffi::OsString;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::io::ErrorKind;
 
-use anyhow::Context as _;
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use serde::Serialize;
 
-use self::usage::Usage;
-use crate::answers::repeated;
+use self::base::Folder;
 use crate::engine::{Levels, Trust};
-use crate::kb::{KnowledgeBase, Unread, parse_day, parse_span, printable, read_text};
+use crate::kb::{KnowledgeBase, Problems};
+use crate::report::Document;
 use crate::space::Space;
 
 /// The exit code when everything went well.
@@ -40,147 +46,116 @@ const USAGE: u8 = 2;
 /// The exit code after Ctrl-C, as shells give it.
 pub const INTERRUPTED: u8 = 130;
 
+/// The flags of a command, some of which come from the knowledge base, and what runs it.
+type Subcommand = (fn(&KnowledgeBase) -> Command, fn(&Call<'_>) -> anyhow::Result<u8>);
+
+/// The commands, in the order of the help.
+const COMMANDS: [Subcommand; 10] = [
+    (quiz::command, quiz::run),
+    (batch_flags::command, batch::run),
+    (compare::command, compare::run),
+    (show::command, show::run),
+    (list::command, list::run),
+    (check::command, check::run),
+    (diff::command, diff::run),
+    (schema::command, schema::run),
+    (completions::command, completions::run),
+    (man::command, man::run),
+];
+
 /// What every command is given.
 struct Call<'a> {
-    kb: &'static KnowledgeBase,
-    /// The folder that the knowledge base was read from; none for the built-in one.
-    folder: Option<&'a base::Folder>,
+    kb: &'a KnowledgeBase,
+    /// The folder that the knowledge base was read from; `None` for the built-in one.
+    folder: Option<&'a Folder>,
     trust: Trust,
     matches: &'a ArgMatches,
 }
 
 impl Call<'_> {
-    /// The diagram of the knowledge base; none if it is too large for one.
+    /// The diagram of the knowledge base; `None` if it is too large for one.
     fn space(&self) -> Option<Space> {
         match (self.folder, self.trust.max_age) {
             (None, None) => Some(Space::embedded()),
             _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust)).ok(),
         }
     }
+
+    /// The word given for a flag or argument, if any.
+    fn word(&self, name: &str) -> Option<&str> {
+        self.matches.get_one::<String>(name).map(String::as_str)
+    }
+
+    /// Prints a result in the format that `--format` names.
+    fn print(&self, result: &impl Serialize, page: impl FnOnce() -> Document) -> anyhow::Result<()> {
+        match self.word("format").unwrap_or("text") {
+            "json" => output::print_json(result),
+            format => output::print_document(&page(), format),
+        }
+    }
 }
 
-/// Runs the program and returns its exit code. Errors are told on standard error.
+/// A wrong call that clap cannot detect: what is wrong, where, and the remedy.
+#[derive(Debug)]
+struct Usage(String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Runs the program and returns its exit code. Errors are printed to standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     match dispatch(&arguments) {
         Ok(code) => code,
-        Err(error) if is_broken_pipe(&error) => SUCCESS,
-        Err(error) if is_interrupted(&error) => {
+        Err(error) if is_kind(&error, ErrorKind::BrokenPipe) => SUCCESS,
+        Err(error) if is_kind(&error, ErrorKind::Interrupted) => {
             crate::quiz::say_farewell();
             INTERRUPTED
         }
         Err(error) => {
-            output::complain(&format!("{error:#}"));
+            output::complain(&match error.downcast_ref::<Problems>() {
+                Some(problems) => format!("{error}:\n{problems}"),
+                None => format!("{error:#}"),
+            });
             if error.is::<Usage>() { USAGE } else { FAILURE }
         }
     }
 }
 
 fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
+    output::set_color(program::early(arguments, "--color").as_deref());
     // The questions are flags, so the knowledge base comes before the flags are read.
-    let folder = arguments::data_folder(arguments);
-    let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), base::Folder::load) {
+    let folder = Folder::named_in(arguments);
+    let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), Folder::load) {
         Ok(kb) => kb,
         Err(error) => return base::answer_without(arguments, error),
     };
-    let kb = to_the_end(kb);
-    let named =
-        arguments::command_named(kb, arguments).and_then(|command| command.try_get_matches_from(arguments).ok());
-    let matches = match named {
-        Some(matches) => matches,
-        None => {
-            let mut command = arguments::command(kb);
-            match command.try_get_matches_from_mut(arguments) {
-                Ok(matches) => matches,
-                Err(error) if is_help(&error) => {
-                    error.print()?;
-                    return Ok(if error.use_stderr() { USAGE } else { SUCCESS });
-                }
-                Err(error) => return Err(Usage::of_clap(kb, &command, arguments, &error).into()),
-            }
-        }
+    let mut command = program::command(&kb);
+    let matches = match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return program::print_error(&kb, error),
     };
-    let matches = to_the_end(matches);
-    output::set_color(matches);
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
-    let call = Call { kb, folder: folder.as_ref(), trust: trust(kb, matches)?, matches };
-    match name {
-        "quiz" => quiz::run(&call),
-        "batch" => batch::run(&call),
-        "compare" => compare::run(&call),
-        "show" => show::run(&call),
-        "list" => list::run(&call),
-        "check" => check::run(&call),
-        "diff" => diff::run(&call),
-        "schema" => schema::run(&call),
-        "completions" => completions::run(&call),
-        "man" => manual::run(&call),
-        "help" => help::run(&call),
-        other => unreachable!("clap knows no command `{other}`"),
-    }
-}
-
-/// Keeps what the run ends with: taking it apart would only take time.
-fn to_the_end<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
-}
-
-/// Whether clap has prepared what was asked for rather than found a fault.
-fn is_help(error: &clap::Error) -> bool {
-    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
-
-    matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand | DisplayVersion)
+    let position = command.get_subcommands().position(|command| command.get_name() == name);
+    let (_, run) = COMMANDS[position.expect("clap returns one of its commands")];
+    run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.
-fn trust(kb: &KnowledgeBase, matches: &ArgMatches) -> anyhow::Result<Trust> {
-    let as_of = match matches.get_one::<String>("as-of") {
-        Some(written) => parse_day(written)
-            .ok_or_else(|| Usage(format!("--as-of: {} is not a date; write YYYY-MM-DD", repeated(kb, written))))?,
-        None => today()?,
-    };
-    let max_age = match matches.try_get_one::<String>("max-age").ok().flatten() {
-        Some(written) => Some(parse_span(written).ok_or_else(|| {
-            Usage(format!(
-                "--max-age: {} is not a span of time; write `90 days`, `18 months` or `2 years`",
-                repeated(kb, written)
-            ))
-        })?),
-        None => None,
-    };
-    Ok(Trust { as_of, max_age })
+fn trust(matches: &ArgMatches) -> Trust {
+    let today = || Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Trust {
+        as_of: matches.get_one::<Date>("as-of").copied().unwrap_or_else(today),
+        // Not every command has this flag.
+        max_age: matches.try_get_one::<Span>("max-age").ok().flatten().copied(),
+    }
 }
 
-/// The day it is, in universal time.
-fn today() -> anyhow::Result<Date> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970; give --as-of")?;
-    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX);
-    let day = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days)?);
-    day.context("the clock stands too far ahead; give --as-of")
-}
-
-/// The most answers that are read, in bytes: a hundred times what thousands of questions take.
-const MAX_BYTES: u64 = 1 << 20;
-
-/// Reads a file that a flag names, or standard input for `-`.
-///
-/// A pipe is as good as a file, so that a program which decrypts answers can hand them over.
-fn read_input(flag: &str, name: &str) -> anyhow::Result<String> {
-    let read = match name {
-        "-" => read_text(Ok(std::io::stdin().lock()), MAX_BYTES),
-        name => read_text(std::fs::File::open(name), MAX_BYTES),
-    };
-    read.map_err(|Unread { fault, remedy }| Usage(format!("{flag}: {} {fault}; {remedy}", printable(name))).into())
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    is_kind(error, std::io::ErrorKind::BrokenPipe)
-}
-
-fn is_interrupted(error: &anyhow::Error) -> bool {
-    is_kind(error, std::io::ErrorKind::Interrupted)
-}
-
-fn is_kind(error: &anyhow::Error, kind: std::io::ErrorKind) -> bool {
+fn is_kind(error: &anyhow::Error, kind: ErrorKind) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == kind))
 }

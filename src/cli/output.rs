@@ -1,10 +1,10 @@
 //! Where results and complaints go.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
-use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::kb::is_unprintable;
@@ -13,9 +13,9 @@ use crate::report::{Document, Drawing, Format, Html, Markdown, NARROWEST, Text, 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
 
-/// Takes over the choice of `--color`.
-pub(super) fn set_color(matches: &ArgMatches) {
-    match matches.get_one::<String>("color").map(String::as_str) {
+/// Takes over the choice of `--color`, for what clap prints too.
+pub(super) fn set_color(choice: Option<&OsStr>) {
+    match choice.and_then(OsStr::to_str) {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
         _ => {}
@@ -68,18 +68,13 @@ pub(super) fn print_document(document: &Document, format: &str) -> anyhow::Resul
 
 /// Prints a result, whole.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
-    // Looking for styles one byte after the other takes longer than all that made the text.
-    let has_styles = text.contains('\u{1b}');
-    if has_styles { write(anstream::stdout().lock(), text) } else { write(io::stdout().lock(), text) }
+    let mut out = anstream::stdout().lock();
+    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Prints a result as JSON, which has no styles.
 pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
     told(write_json(result, io::stdout().lock()))
-}
-
-fn write(mut out: impl Write, text: &str) -> anyhow::Result<()> {
-    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Whether standard output took it, with the remedy where it did not.

@@ -1,32 +1,25 @@
-//! How far a run is, on one line of the terminal.
+//! How far a batch is, on one line of the terminal.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-
-use console::Term;
 
 use super::output::is_dumb;
 use crate::report::grouped;
 
 /// How long a line stands at least.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Takes away the line that stands.
+const CLEAR: &str = "\r\u{1b}[2K";
 
-/// A line on standard error that says how far a run is, as rows get done, where that is a terminal that shows nothing
-/// else meanwhile.
+/// A line on standard error, if that is a terminal that shows nothing else meanwhile.
 pub(super) struct Progress {
-    line: Option<Line>,
-    read: Arc<AtomicU64>,
-}
-
-struct Line {
-    terminal: Term,
-    start: Instant,
-    /// When the line that stands was written; none stands at first.
-    written: Option<Instant>,
-    /// The bytes of the input, where they are known beforehand.
+    is_shown: bool,
+    written: Instant,
+    /// The bytes of the input, if known.
     bytes: Option<u64>,
+    read: Arc<AtomicU64>,
 }
 
 impl Progress {
@@ -34,8 +27,7 @@ impl Progress {
     pub(super) fn of(bytes: Option<u64>) -> Self {
         let is_typed = bytes.is_none() && io::stdin().is_terminal();
         let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();
-        let line = is_shown.then(|| Line { terminal: Term::stderr(), start: Instant::now(), written: None, bytes });
-        Self { line, read: Arc::default() }
+        Self { is_shown, written: Instant::now(), bytes, read: Arc::default() }
     }
 
     /// The input, its bytes counted as they are read.
@@ -45,23 +37,21 @@ impl Progress {
 
     /// Says how many rows are done, unless that was said just now.
     pub(super) fn tell(&mut self, rows: u64) {
-        let Some(line) = &mut self.line else { return };
-        if line.written.unwrap_or(line.start).elapsed() < PAUSE {
+        if !self.is_shown || self.written.elapsed() < PAUSE {
             return;
         }
-        line.written = Some(Instant::now());
-        let share = line.bytes.map(|bytes| percent(self.read.load(Relaxed), bytes));
-        let share = share.map_or_else(String::new, |percent| format!(", {percent} % read"));
-        let seconds = line.start.elapsed().as_secs();
-        let text = format!("{} rows{share}, {}:{:02}", grouped(&rows.to_string()), seconds / 60, seconds % 60);
+        self.written = Instant::now();
+        // A file may have grown meanwhile.
+        let percent = |bytes: u64| (u128::from(self.read.load(Relaxed)) * 100 / u128::from(bytes)).min(100);
+        let share = self.bytes.map_or_else(String::new, |bytes| format!(", {}% read", percent(bytes)));
         // A run does not end because nobody can be told how far it is.
-        let _ = line.terminal.clear_line().and_then(|()| line.terminal.write_str(&text));
+        let _ = write!(io::stderr(), "{CLEAR}{} rows{share}", grouped(&rows.to_string()));
     }
 
     /// Takes the line away.
     pub(super) fn end(self) {
-        if let Some(line) = self.line.filter(|line| line.written.is_some()) {
-            let _ = line.terminal.clear_line();
+        if self.is_shown {
+            let _ = write!(io::stderr(), "{CLEAR}");
         }
     }
 }
@@ -77,21 +67,5 @@ impl<R: Read> Read for Watched<R> {
         let count = self.input.read(into)?;
         self.read.fetch_add(count as u64, Relaxed);
         Ok(count)
-    }
-}
-
-/// A part in whole percents of all, which may have grown meanwhile.
-fn percent(part: u64, all: u64) -> u128 {
-    (u128::from(part) * 100 / u128::from(all)).min(100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn no_part_is_more_than_all() {
-        let parts = [percent(0, 3), percent(1, 3), percent(3, 3), percent(9, 3), percent(u64::MAX, u64::MAX)];
-        assert_eq!(parts, [0, 33, 100, 100, 100]);
     }
 }

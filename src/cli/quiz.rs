@@ -1,39 +1,80 @@
 //! `advisor quiz`.
 
-use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::io::{self, ErrorKind, IsTerminal};
 
 use anyhow::Context as _;
-use clap::ArgMatches;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command};
 
-use super::output::{Page, complain, drawing, is_dumb, note, print, print_json, width};
+use super::flags::{file, flag, format, max_age, titled};
+use super::output::{Page, complain, drawing, is_dumb, note, print_json, width};
 use super::save::{Existing, Place};
-use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
-use crate::answers::{Answer, Answers, Saved, is_answer_string, is_repeatable};
-use crate::kb::KnowledgeBase;
-use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
-use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
+use super::{Call, SUCCESS, Usage, answers, is_kind, screens};
+use crate::answers::{Answer, Answers, Saved, UNSURE};
+use crate::kb::{KnowledgeBase, Question, Takes};
+use crate::quiz::{self, Order, Plain, Terminal};
+use crate::report::{Advice, Case, Detail, Drawing, NARROWEST};
 use crate::space::Space;
 
-/// How open questions are dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asking {
-    /// By menus on the terminal.
-    Menus,
-    /// By numbered lines.
-    Lines,
-    /// Not at all.
-    Never,
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    Command::new("quiz")
+        .about("Ask about your situation and advise")
+        .long_about(
+            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags or \
+             as an answer string can end up in your shell's history, and others on the same computer may see them \
+             while the program runs; to avoid that, keep them in a file: --answers FILE.",
+        )
+        // The long help says so at its beginning.
+        .after_help("Answers given as flags can end up in your shell's history; --answers FILE keeps them out of it.")
+        .after_long_help("")
+        .args(kb.questions().iter().map(question))
+        .arg(file(
+            "answers",
+            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; flags go first",
+        ))
+        .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
+        .arg(
+            Arg::new("order")
+                .long("order")
+                .value_name("ORDER")
+                .value_parser(["fixed", "adaptive"])
+                .default_value("fixed")
+                .help("Ask each theme's questions as written, or first what settles most"),
+        )
+        .arg(flag("no-input", "Never ask; open questions are an error"))
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .arg(file("save", "Keep the answers and the verdict in this new file"))
+        .arg(flag("force", "Let --save replace a file").requires("save"))
+        .arg(flag("brief", "Print the first screen only; JSON holds everything all the same").conflicts_with("full"))
+        .arg(flag(
+            "full",
+            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief, and \
+             JSON always",
+        ))
+        .arg(max_age())
+        .arg(format(&["text", "markdown", "json", "html"]))
+}
+
+fn question(question: &Question) -> Arg {
+    let choices = question.choices.iter().map(|choice| titled(&choice.id, &choice.label));
+    let values = choices.chain([titled(UNSURE, &format!("Not sure: {}", question.unsure_means))]);
+    let flag = Arg::new(question.id.clone())
+        .long(question.id.clone())
+        .help_heading("Answers")
+        .help(question.ask.clone())
+        .value_parser(PossibleValuesParser::new(values));
+    match question.takes {
+        Takes::One => flag.value_name("CHOICE"),
+        Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
+    }
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     // Before anything is asked, so that no answer is given for nothing.
-    let place = place(matches)?;
-    let saved = match matches.get_one::<String>("answers") {
-        Some(name) => Some(read(kb, "--answers", name)?),
-        None => None,
-    };
+    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+    let place = call.word("save").map(|path| Place::check(path, existing)).transpose()?;
+    let saved = call.word("answers").map(|name| answers::read(kb, "--answers", name)).transpose()?;
     let given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
     let given = given.overridden_by(&flags(call)?);
     let mut answers = given.clone();
@@ -49,45 +90,53 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
     let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
     let case = Case::of(kb, &call.trust, &answers);
-    let advice = to_the_end(Advice::of(&case, kept).with_certainty(&case, space.as_ref()));
+    let advice = Advice::of(&case, kept).with_certainty(&case, space.as_ref());
     let written = place.map_or(Ok(()), |place| {
         place.write(&case.saved().write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
     });
     // Whoever answered every question gets the advice even if it could not be saved.
     let by_menus = asking == Some(Asking::Menus) && io::stdout().is_terminal() && written.is_ok();
-    let told = tell(matches, advice, by_menus);
-    match (written, told) {
-        (Ok(()), told) => told.map(|()| SUCCESS),
-        (Err(unsaved), Ok(())) => Err(unsaved),
-        // Whatever became of the output, nobody may believe that the answers were kept.
-        (Err(unsaved), Err(untold)) => {
-            if !is_broken_pipe(&untold) {
-                complain(&format!("{untold:#}"));
-            }
-            Err(unsaved)
-        }
+    let printed = print_advice(call, &advice, by_menus);
+    // Whatever became of the output, nobody may believe that the answers were saved.
+    if let (Err(_), Err(error)) = (&written, &printed)
+        && !is_kind(error, ErrorKind::BrokenPipe)
+    {
+        complain(&format!("{error:#}"));
     }
+    written.and(printed).map(|()| SUCCESS)
 }
 
-/// Where the answers are to be saved, if they are.
-fn place(matches: &ArgMatches) -> anyhow::Result<Option<Place>> {
-    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
-    matches.get_one::<String>("save").map(|path| Place::check(path, existing)).transpose()
+/// How open questions are dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// By menus on the terminal.
+    Menus,
+    /// By numbered lines.
+    Lines,
+    /// Not at all.
+    Never,
+}
+
+fn asking(call: &Call<'_>) -> Asking {
+    let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    match () {
+        () if call.matches.get_flag("no-input") => Asking::Never,
+        () if call.matches.get_flag("plain") => Asking::Lines,
+        () if on_terminal && is_dumb() => Asking::Lines,
+        () if on_terminal => Asking::Menus,
+        () => Asking::Never,
+    }
 }
 
 /// Asks the questions that are open.
 fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
-    let (kb, matches) = (call.kb, call.matches);
-    let order = match matches.get_one::<String>("order").map(String::as_str) {
-        Some("adaptive") => Order::Adaptive,
-        _ => Order::Fixed,
-    };
+    let kb = call.kb;
+    let order = if call.word("order") == Some("adaptive") { Order::Adaptive } else { Order::Fixed };
     match asking {
         Asking::Menus => quiz::run(kb, space, order, &mut terminal()?, answers)?,
         Asking::Lines => {
-            // What was read to its end as a file brings no answer to a question.
-            let is_read = matches.get_one::<String>("answers").is_some_and(|name| name == "-");
-            if is_read && !io::stdin().is_terminal() {
+            // It was read to its end, so it brings no answer to a question.
+            if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
                 let fault = "standard input holds the answers, so that no question can be answered there; name a file";
                 return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
             }
@@ -103,38 +152,22 @@ fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Ans
 }
 
 /// Prints the advice, or lets a person walk through it.
-fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result<()> {
-    let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+fn print_advice(call: &Call<'_>, advice: &Advice, by_menus: bool) -> anyhow::Result<()> {
+    let format = call.word("format").unwrap_or("text");
+    let has = |flag| call.matches.get_flag(flag);
     let detail = match () {
-        () if matches.get_flag("brief") => Detail::Brief,
+        () if has("brief") => Detail::Brief,
         // A page of HTML is kept or handed on, and whoever reads it then cannot ask for more.
-        () if matches.get_flag("full") || format == "html" => Detail::Full,
+        () if has("full") || format == "html" => Detail::Full,
         () => Detail::Usual,
     };
     // Lines that are read aloud are not drawn.
-    let drawing = if matches.get_flag("plain") { Drawing::Words } else { drawing() };
+    let drawing = if has("plain") { Drawing::Words } else { drawing() };
     match format {
-        "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
+        "text" if by_menus && detail == Detail::Usual => screens::explore(advice, &mut terminal()?),
         "json" => print_json(advice),
         format => Page { document: &advice.page(detail), drawing }.print(format),
     }
-}
-
-/// Reads answers from a file that a flag names, or from the answer string that it holds itself.
-pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
-    if is_answer_string(name) {
-        return Saved::parse(kb, flag, name).map_err(|problems| Usage::of(&problems).into());
-    }
-    // What is no file may hold answers all the same, so it is not repeated.
-    let path = Path::new(name);
-    let has_ending = path.extension().is_some_and(|ending| !ending.is_empty());
-    if (name.contains(':') || !has_ending && !is_repeatable(kb, name)) && !path.exists() {
-        let fault = "there is no file of this name; check it, or begin a line of answers with `advisor:1/`";
-        return Err(Usage(format!("{flag}: {fault}")).into());
-    }
-    let text = read_input(flag, name)?;
-    let shown = if name == "-" { "standard input" } else { name };
-    Saved::parse(kb, shown, &text).map_err(|problems| Usage::of(&problems).into())
 }
 
 /// The answers that were given as flags.
@@ -144,22 +177,11 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
         let question = &call.kb[key];
         if let Some(words) = call.matches.get_many::<String>(&question.id) {
             let place = format!("--{}", question.id);
-            let answer = Answer::of_words(call.kb, key, words.map(String::as_str), &place);
+            let answer = Answer::of_words(question, words.map(String::as_str), &place);
             answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
         }
     }
     Ok(answers)
-}
-
-fn asking(call: &Call<'_>) -> Asking {
-    let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    match () {
-        () if call.matches.get_flag("no-input") => Asking::Never,
-        () if call.matches.get_flag("plain") => Asking::Lines,
-        () if on_terminal && is_dumb() => Asking::Lines,
-        () if on_terminal => Asking::Menus,
-        () => Asking::Never,
-    }
 }
 
 /// The menus, with a terminal that is put right again whenever the program is broken off.
@@ -216,59 +238,4 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
         note("The saved verdict is not compared, since the file does not name its `knowledge-base`.");
     }
     is_comparable
-}
-
-/// Shows the first screen, then what the person wants to see of the rest.
-///
-/// To skip what is left of a part leads to the list of all parts, and only from there to the end: Escape leads back
-/// wherever questions are asked, so that nobody loses the advice by pressing it once.
-fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    show_by_screens(&advice.page(Detail::Brief), terminal)?;
-    let sections = advice.section_pages();
-    let mut lines = vec!["Done".to_owned()];
-    lines.extend(sections.iter().map(|page| page.title.clone()));
-    let list = |at| List { heading: "More?", lines: &lines, first: First::GoesOn, leave: Leave::Done, at };
-    // Whoever only goes on reads every section, and then is done.
-    let mut at = 1;
-    while let Some(line) = terminal.choose(&list(at))? {
-        let Some(page) = line.checked_sub(1).and_then(|line| sections.get(line)) else { break };
-        show_by_screens(page, terminal)?;
-        at = (line + 1) % lines.len();
-    }
-    Ok(())
-}
-
-/// Shows a page screen by screen, each of which stands until it has been read, as far as the person wants to see it.
-fn show_by_screens(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
-    let text = Page { document: page, drawing: drawing() }.render("text");
-    let lines: Vec<&str> = text.lines().collect();
-    let mut rest = lines.as_slice();
-    while !rest.is_empty() {
-        // One row is left for what is asked below.
-        let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
-        let (shown, left) = rest.split_at(end_of_screen(rest, room, |line| terminal.rows_taken(line)));
-        print(&(shown.join("\n") + "\n"))?;
-        if !terminal.wants_more()? {
-            break;
-        }
-        rest = left;
-    }
-    Ok(())
-}
-
-/// The rows that are shown at once even where the screen is lower.
-const MINIMUM_ROWS: usize = 4;
-
-/// How many of these lines are shown in so many rows: to the end of a part where one ends in the lower half.
-fn end_of_screen(lines: &[&str], room: usize, rows: impl Fn(&str) -> usize) -> usize {
-    let mut taken = 0;
-    let fits = |line: &&&str| {
-        taken += rows(line);
-        taken <= room
-    };
-    let fitting = lines.iter().take_while(fits).count().max(1);
-    if fitting == lines.len() {
-        return fitting;
-    }
-    (fitting / 2..fitting).rev().find(|line| lines[*line].is_empty()).map_or(fitting, |line| line + 1)
 }

@@ -1,27 +1,39 @@
 //! `advisor schema`.
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, Command};
+
 use super::output::{print_document, print_json};
 use super::{Call, SUCCESS};
-use crate::kb::Form;
+use crate::kb::{Form, KnowledgeBase};
 use crate::report::Listing;
 use crate::{answers, batch, kb, report};
 
-/// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
-pub(super) fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    // What is printed names its schema by the id.
+    let names = forms().map(|form| PossibleValue::new(form.name()).alias(form.id).help(form.about));
+    Command::new("schema").about("Print the JSON Schema of a file that is read, or of what is printed as JSON").arg(
+        Arg::new("name")
+            .value_name("NAME")
+            .value_parser(PossibleValuesParser::new(names))
+            .help("The schema to print, by its name or its id; a list of all if none is named"),
+    )
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let name = call.matches.get_one::<String>("name").map(String::as_str);
+    let name = call.word("name");
     match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
         Some(form) => print_json(&form.schema(call.kb))?,
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
-            print_document(
-                &Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect()).page(),
-                "text",
-            )?;
+            let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
+            print_document(&listing.page(), "text")?;
         }
     }
     Ok(SUCCESS)
+}
+
+/// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
+fn forms() -> impl Iterator<Item = Form> {
+    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(kb::FORMS)
 }

@@ -1,23 +1,35 @@
 //! `advisor show`.
 
-use super::output::{print_document, print_json};
+use std::collections::BTreeSet;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, Command};
+
+use super::flags::format;
 use super::{Call, SUCCESS};
+use crate::kb::KnowledgeBase;
 use crate::report::Profile;
 
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let id = call.matches.get_one::<String>("id").map_or("", String::as_str);
-    let format = call.matches.get_one::<String>("format").map_or("text", String::as_str);
-    show(call, id, format)
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    // An id can name things of several kinds.
+    let ids: BTreeSet<&str> = Profile::ids(kb).collect();
+    let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
+    Command::new("show")
+        .about("Print everything known about one thing, with sources, doubts and history")
+        .arg(
+            Arg::new("id")
+                .value_name("ID")
+                .required(true)
+                .hide_possible_values(true)
+                .value_parser(PossibleValuesParser::new(ids))
+                .help("A messenger, property, question, rule, complement or source; `advisor list` has the ids"),
+        )
+        .arg(format(&["text", "markdown", "json", "html"]))
 }
 
-/// Prints everything known of an id that exists.
-pub(super) fn show(call: &Call<'_>, id: &str, format: &str) -> anyhow::Result<u8> {
-    let Some(profile) = Profile::of(call.kb, &call.trust, id) else {
-        unreachable!("the command line takes only ids that exist, not `{id}`")
-    };
-    match format {
-        "json" => print_json(&profile)?,
-        format => print_document(&profile.page(), format)?,
-    }
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let id = call.word("id").unwrap_or_default();
+    let profile = Profile::of(call.kb, &call.trust, id).expect("clap takes only ids that exist");
+    call.print(&profile, || profile.page())?;
     Ok(SUCCESS)
 }

@@ -542,7 +542,7 @@ fn a_file_that_cannot_be_saved_is_told_before_the_first_question() {
     let output = piped(&["--save", "no/such/folder/me.yaml"], &[], &all_unsure());
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("there is no such folder") && !said.contains("Question 1 of"), "{said}");
+    assert!(said.contains("no/such/folder/me.yaml cannot be written") && !said.contains("Question 1 of"), "{said}");
 }
 
 #[test]

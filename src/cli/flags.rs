@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, ValueHint};
 
-use crate::kb::printable;
+use crate::kb::{parse_day, parse_span};
 
 pub(super) fn global() -> [Arg; 3] {
     [
@@ -26,6 +26,7 @@ pub(super) fn global() -> [Arg; 3] {
             .long("as-of")
             .value_name("DATE")
             .global(true)
+            .value_parser(|written: &str| parse_day(written).ok_or("not a date; write YYYY-MM-DD"))
             .help("Count the age of facts on this day, YYYY-MM-DD, instead of today"),
     ]
 }
@@ -35,10 +36,29 @@ pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
+/// A flag that names a file.
+pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name("FILE").value_hint(ValueHint::FilePath).help(help)
+}
+
+/// A flag that takes several of these ids, behind commas or one flag each.
+pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator<Item = PossibleValue>) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("ID")
+        .action(ArgAction::Append)
+        .value_delimiter(',')
+        .value_parser(PossibleValuesParser::new(ids))
+        .help(help)
+}
+
 pub(super) fn max_age() -> Arg {
+    let parse =
+        |written: &str| parse_span(written).ok_or("not a span of time; write `90 days`, `18 months` or `2 years`");
     Arg::new("max-age")
         .long("max-age")
         .value_name("DURATION")
+        .value_parser(parse)
         .help("Count facts older than this as unknown, as in `18 months` or `90 days`")
 }
 
@@ -51,9 +71,13 @@ pub(super) fn format(formats: &'static [&'static str]) -> Arg {
         .help("How to print the result")
 }
 
+/// A value with its title, which completions and the long help show.
+pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
+    PossibleValue::new(id.to_owned()).help(title.to_owned())
+}
+
 /// A whole number within bounds, or what is wrong with what is written.
 pub(super) fn number(written: &str, bounds: RangeInclusive<u64>) -> Result<u64, String> {
-    let (least, most) = (bounds.start(), bounds.end());
-    let fault = || format!("`{}` is not a whole number from {least} to {most}; write one", printable(written));
+    let fault = || format!("not a whole number from {} to {}", bounds.start(), bounds.end());
     written.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(fault)
 }

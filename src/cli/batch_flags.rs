@@ -7,7 +7,7 @@ use super::flags::{flag, format, max_age, number};
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
 
-pub(super) fn command(kb: &'static KnowledgeBase) -> Command {
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let form = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
     };

@@ -1,0 +1,76 @@
+//! `advisor completions`.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, value_parser};
+use clap_complete::Shell;
+
+use super::output::print;
+use super::{Call, SUCCESS, program};
+use crate::kb::KnowledgeBase;
+
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    Command::new("completions")
+        .about("Print the script that completes commands, flags and choices in a shell")
+        .after_help(
+            "\
+Keep the script where your shell looks for it, as in
+  advisor completions fish > ~/.config/fish/completions/advisor.fish
+
+  bash        ~/.local/share/bash-completion/completions/advisor
+  zsh         ~/.zfunc/_advisor, with `fpath+=~/.zfunc` before `compinit`
+  fish        ~/.config/fish/completions/advisor.fish
+  elvish      the end of ~/.config/elvish/rc.elv
+  powershell  the end of the file that $PROFILE names
+
+Commands and flags are completed; in bash and zsh choices and ids too, in fish
+the choices of flags. The questions are those of --data, if given.",
+        )
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(value_parser!(Shell))
+                .help("The shell to print it for"),
+        )
+}
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let shell = *call.matches.get_one::<Shell>("shell").expect("clap asks for a shell");
+    let command = program::command(call.kb);
+    let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, "advisor", &mut script);
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(SUCCESS)
+}
+
+/// An argument whose help no shell reads as anything but text.
+///
+/// The help comes from a knowledge base, which may be a stranger's, and clap does not quote it well enough for every
+/// shell: fish, for one, runs `$(…)` and `(…)` in the help of a choice.
+fn harmless(argument: Arg) -> Arg {
+    let values = argument.get_possible_values();
+    let argument = match argument.get_help().map(|help| plain(&help.to_string())) {
+        Some(help) => argument.help(help),
+        None => argument,
+    };
+    // Values without help are the program's own, or ids.
+    if values.iter().all(|value| value.get_help().is_none()) {
+        return argument;
+    }
+    let values = values.into_iter().map(|value| match value.get_help().map(|help| plain(&help.to_string())) {
+        Some(help) => value.help(help),
+        None => value,
+    });
+    argument.value_parser(PossibleValuesParser::new(values))
+}
+
+/// A text of letters, digits and the few marks that mean nothing between the quotes of any shell.
+fn plain(text: &str) -> String {
+    let replaced = |character: char| match character {
+        '\u{2018}' | '\u{2019}' => '\'',
+        character if character.is_alphanumeric() || "'-,.?/".contains(character) => character,
+        _ => ' ',
+    };
+    text.chars().map(replaced).collect()
+}

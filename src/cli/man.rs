@@ -1,0 +1,24 @@
+//! `advisor man`.
+
+use clap::Command;
+use clap_mangen::Man;
+
+use super::output::print;
+use super::{Call, SUCCESS, program};
+use crate::kb::KnowledgeBase;
+
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    Command::new("man").about("Print the manual, as roff; read it with `advisor man | man -l -`")
+}
+
+/// Prints the page of the program, then the page of each command.
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let mut program = program::command(call.kb).disable_help_subcommand(true);
+    program.build();
+    let mut pages = Vec::new();
+    for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        Man::new(command.clone()).date(call.kb.scope().version.as_str()).render(&mut pages)?;
+    }
+    print(&String::from_utf8_lossy(&pages))?;
+    Ok(SUCCESS)
+}

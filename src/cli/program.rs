@@ -1,0 +1,122 @@
+//! The command line as a whole, and clap's errors with what only the knowledge base can add.
+
+use std::ffi::OsString;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::output::complain;
+use super::{COMMANDS, USAGE, flags};
+use crate::kb::KnowledgeBase;
+use crate::report::Profile;
+
+/// The whole command line.
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    Command::new("advisor")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .args(flags::global())
+        .subcommands(COMMANDS.map(|(command, _)| command(kb)))
+        .after_help(after_help(kb))
+}
+
+/// What follows the flags in the help of the program, with an id that exists in the knowledge base.
+fn after_help(kb: &KnowledgeBase) -> String {
+    let id = kb.properties().ids().next().unwrap_or_default();
+    format!(
+        "\
+Examples:
+  advisor quiz                      ask, then advise
+  advisor quiz --answers me.yaml    advise on answers in a file
+  advisor compare                   the candidates side by side
+  advisor show {id:<20} everything known about one thing, by its id
+  advisor man | man -l -            the manual
+
+Exit codes:
+  0    success, also when a reader closes the pipe
+  1    failure, such as a wrong row in a batch or problems in a knowledge base
+  2    wrong call, or open questions when nobody can be asked
+  130  Ctrl-C
+
+Environment:
+  ADVISOR_DATA    the folder of a knowledge base, as for --data
+  NO_COLOR        no colours
+  CLICOLOR_FORCE  colours also where there is no terminal
+  COLUMNS         the width to lay results out for
+  TERM=dumb       numbered lines, words only
+
+The program makes no network connections, and writes no file unless you ask."
+    )
+}
+
+/// The value of a flag that is needed before all flags can be known.
+pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
+    let mut rest = arguments.iter().skip(1).take_while(|argument| *argument != "--");
+    while let Some(argument) = rest.next() {
+        if argument == flag {
+            return rest.next().cloned();
+        }
+        let joined = argument.to_str().and_then(|argument| argument.strip_prefix(flag)?.strip_prefix('='));
+        if let Some(value) = joined {
+            return Some(value.into());
+        }
+    }
+    None
+}
+
+/// Prints what clap has to say, the help too, and returns the exit code.
+pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow::Result<u8> {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.trim_start_matches("--").to_owned(),
+        _ => String::new(),
+    };
+    let tip = match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let question = word(ContextKind::InvalidArg);
+            let instead = kb.scope().instead_of(&question);
+            instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let id = word(ContextKind::InvalidSubcommand);
+            Profile::ids(kb)
+                .any(|known| known == id)
+                .then(|| format!("`advisor show {id}` prints what is known about it"))
+        }
+        ErrorKind::InvalidValue => {
+            let titled = Profile::ids_of(kb, &word(ContextKind::InvalidValue)).next();
+            titled.map(|id| format!("that is the title of `{id}`"))
+        }
+        _ => None,
+    };
+    if let Some(tip) = tip {
+        use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage};
+
+        // What clap suggests is only spelt alike.
+        for kind in [SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage] {
+            error.remove(kind);
+        }
+        suggest(&mut error, tip);
+    }
+    // A list of every id would bury the error.
+    if matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(values)) if values.len() > MOST_LISTED) {
+        error.remove(ContextKind::ValidValue);
+        if error.get(ContextKind::SuggestedValue).is_none() && error.get(ContextKind::Suggested).is_none() {
+            suggest(&mut error, "`advisor list questions`, `advisor list rules` and so on print the ids".to_owned());
+        }
+    }
+    // Without colours, so that nothing in a word that was given can be taken for one.
+    match error.render().to_string().strip_prefix("error: ") {
+        Some(text) => complain(text.trim_end()),
+        None => error.print()?,
+    }
+    Ok(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+}
+
+fn suggest(error: &mut clap::Error, tip: String) {
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+}
+
+/// The most possible values that an error lists.
+const MOST_LISTED: usize = 16;
