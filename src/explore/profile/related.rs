@@ -39,7 +39,7 @@ pub(in super::super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> V
     let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
     let lists = [
         ("facts-that-rest-on-it", facts),
-        ("claims-that-rest-on-it", claims),
+        ("claims-or-answers-that-cite-it", claims),
         ("notices-that-rest-on-it", notices),
         ("rules-that-rest-on-it", rules.collect()),
         ("complements-that-rest-on-it", complements.collect()),
