@@ -4,7 +4,7 @@
 //! # The pipeline
 //!
 //! ```text
-//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report ─▶ text, markdown, html, json, csv
+//! data ─▶ kb ─▶ answers ─▶ engine ─▶ advice ─▶ words ─▶ document ─▶ report ─▶ text, markdown, html, json, csv
 //!          │                 └▶ space (the diagram of all answers)
 //!          └──▶ quiz ─▶ answers              cli joins them
 //! ```
@@ -16,8 +16,11 @@
 //! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
 //! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
+//! | [`advice`] | [`advice::Advice`], the result for one set of answers: enums, ids and texts of the knowledge base | kb, answers, engine, space |
+//! | [`document`] | the building blocks of a page | – |
+//! | [`words`] | what a page says: advice → document | kb, engine, advice, document |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
-//! | [`report`] | [`report::Advice`], [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space |
+//! | [`report`] | [`report::Comparison`], [`report::Profile`] as plain data; one file a format | kb, answers, engine, space, advice, document, words |
 //! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
@@ -41,18 +44,18 @@
 //! # Example
 //!
 //! ```
+//! use advisor::advice::{Advice, Case, VerdictKind};
 //! use advisor::answers::Saved;
 //! use advisor::engine::Trust;
 //! use advisor::kb::{KnowledgeBase, parse_day};
-//! use advisor::report::{Advice, Case};
 //!
 //! let kb = KnowledgeBase::embedded();
 //! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
 //! answers.leave_rest_unsure(&kb);
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
 //! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
-//! assert_eq!(advice.verdict.kind, "one");
-//! assert!(!advice.assumptions.is_empty(), "whatever was left open is told");
+//! assert_eq!(advice.verdict.kind, VerdictKind::One);
+//! assert!(!advice.assumptions.is_empty(), "the advice lists what was left open");
 //! # Ok::<(), advisor::kb::Problems>(())
 //! ```
 
@@ -65,6 +68,14 @@ pub mod engine;
 pub mod space;
 
 pub mod built_in;
+
+mod phrase;
+
+pub mod advice;
+
+pub mod document;
+
+pub mod words;
 
 pub mod quiz;
 

@@ -8,16 +8,23 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("kb", &[]),
     ("answers", &["kb"]),
     ("engine", &["kb", "answers"]),
     ("space", &["kb", "answers", "engine"]),
     ("built_in", &["kb", "engine", "space"]),
+    ("phrase", &[]),
+    ("advice", &["kb", "answers", "engine", "space", "phrase"]),
+    ("document", &[]),
+    ("words", &["kb", "engine", "phrase", "advice", "document"]),
     ("quiz", &["kb", "answers", "space"]),
-    ("report", &["kb", "answers", "engine", "space"]),
+    ("report", &["kb", "answers", "engine", "space", "advice", "document", "words"]),
     ("batch", &["kb", "answers", "engine", "space"]),
-    ("cli", &["kb", "answers", "engine", "space", "built_in", "quiz", "report", "batch"]),
+    (
+        "cli",
+        &["kb", "answers", "engine", "space", "built_in", "advice", "document", "words", "quiz", "report", "batch"],
+    ),
 ];
 
 fn source() -> PathBuf {

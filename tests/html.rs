@@ -48,7 +48,8 @@ fn a_page_says_what_the_text_says() {
 
     let kb = shipped();
     let squeezed = |text: &str| -> String { text.chars().filter(|character| character.is_alphanumeric()).collect() };
-    let document = pages::advice(&kb, &pages::people(&kb)[0].1).page(advisor::report::Detail::Full);
+    let advice = pages::advice(&kb, &pages::people(&kb)[0].1);
+    let document = advisor::words::advice::page(&advice, advisor::words::advice::Detail::Full);
     let page = markup::read(&Html.render(&document)).unwrap();
     let page = squeezed(&markup::text(&page));
     let text = Text { width: 80, drawing: Drawing::Boxes }.render(&document);

@@ -9,11 +9,14 @@ use clap::ArgMatches;
 use super::output::{Page, complain, drawing, is_dumb, note, print, print_json, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, is_broken_pipe, read_input, to_the_end};
+use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, is_answer_string, is_repeatable};
+use crate::document::Document;
 use crate::kb::KnowledgeBase;
 use crate::quiz::{self, Asker, First, Leave, List, Order, Plain, Terminal};
-use crate::report::{Advice, Case, Detail, Document, Drawing, NARROWEST};
+use crate::report::{Drawing, NARROWEST};
 use crate::space::Space;
+use crate::words::advice::{Detail, page, section_pages};
 
 /// How open questions are dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +119,7 @@ fn tell(matches: &ArgMatches, advice: &Advice, by_menus: bool) -> anyhow::Result
     match format {
         "text" if by_menus && detail == Detail::Usual => explore(advice, &mut terminal()?),
         "json" => print_json(advice),
-        format => Page { document: &advice.page(detail), drawing }.print(format),
+        format => Page { document: &page(advice, detail), drawing }.print(format),
     }
 }
 
@@ -223,8 +226,8 @@ fn is_comparable(kb: &KnowledgeBase, saved: &Saved, answers: &Answers) -> bool {
 /// To skip what is left of a part leads to the list of all parts, and only from there to the end: Escape leads back
 /// wherever questions are asked, so that nobody loses the advice by pressing it once.
 fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    show_by_screens(&advice.page(Detail::Brief), terminal)?;
-    let sections = advice.section_pages();
+    show_by_screens(&page(advice, Detail::Brief), terminal)?;
+    let sections = section_pages(advice);
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
     let list = |at| List { heading: "More?", lines: &lines, first: First::GoesOn, leave: Leave::Done, at };

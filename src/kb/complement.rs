@@ -1,5 +1,8 @@
 //! What raises a messenger's level on a property.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::messenger::Messenger;
@@ -74,7 +77,8 @@ pub enum Kind {
 }
 
 /// When something is done, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Before the messenger is set up.
     Before,

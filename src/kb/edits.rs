@@ -3,13 +3,17 @@
 //! Only what a verdict can depend on counts: a text, a source or a heading that
 //! is worded anew is no edit. Entries are one if their ids are.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::check::check;
 use super::load::{Files, Written, WrittenMessenger};
 use super::problem::Problems;
 use super::{KnowledgeBase, written};
 
 /// What became of an entry from the old edition to the new one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum How {
     /// Only the new edition has it.
     Added,

@@ -1,5 +1,8 @@
 //! The messengers and what is known of them.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::catalogue::{Entry, Key};
 use super::date::AsOf;
 use super::property::{Level, Property};
@@ -73,7 +76,8 @@ impl Fact {
 }
 
 /// How well the evidence carries a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// Thin or inferred: counts as unknown.
     Low,

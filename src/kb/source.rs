@@ -1,5 +1,8 @@
 //! The bibliography.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::catalogue::Entry;
 
 /// A text that facts and rules rest on.
@@ -22,7 +25,8 @@ pub struct Source {
 }
 
 /// How near a source is to the matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Rank {
     /// The maker, the code, a specification, a court file, an auditor, a peer-reviewed paper.
     Primary,

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice::FactView;
-use super::advice_writer::fact_view;
-use super::bibliography::{Bibliography, SourceView};
+use crate::advice::FactView;
+use crate::advice::fact_view;
+use crate::advice::{Bibliography, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};

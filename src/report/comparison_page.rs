@@ -1,9 +1,9 @@
 //! The wording of a [`Comparison`] for people.
 
-use super::bibliography;
 use super::comparison::{Cell, Comparison};
-use super::document::{Block, Document, NarrowTable, Table};
-use super::prose::Prose;
+use crate::document::Prose;
+use crate::document::{Block, Document, NarrowTable, Table};
+use crate::words;
 
 /// The marks in a table's cells, explained in its legend.
 const UNKNOWN: &str = "?";
@@ -32,7 +32,7 @@ impl Comparison {
         let caption = "What is known of each messenger, with the numbers of the sources.".to_owned();
         let legend = self.legend().into();
         page.push(Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByColumn }));
-        page.section("Sources", vec![bibliography::sources(&self.sources)]);
+        page.section("Sources", vec![words::sources(&self.sources)]);
         page
     }
 

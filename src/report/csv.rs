@@ -24,7 +24,7 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String, csv::Error> {
                     cell.fact.level.clone().unwrap_or(if cell.unknown { "unknown".into() } else { String::new() }),
                     cell.fact.summary.clone(),
                     cell.fact.as_of.clone(),
-                    cell.fact.confidence.into(),
+                    cell.fact.confidence.word().into(),
                     cell.fact.disputed.to_string(),
                     cell.fact.past_review.to_string(),
                     ids.collect::<Vec<_>>().join(" "),

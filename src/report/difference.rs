@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::{Block, Document, Item};
 use super::soundness::{combinations, example, grouped};
-use super::verdict_words::placed_words;
+use crate::advice::placed_words;
+use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};

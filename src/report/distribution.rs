@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::{Block, Document, NarrowTable, Table};
 use super::soundness::grouped;
+use crate::document::{Block, Document, NarrowTable, Table};
 use crate::kb::KnowledgeBase;
 
 /// The schema id of [`Distribution`] as JSON.
@@ -131,7 +131,7 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<Block> {
         caption: String::new(),
         head: head.iter().map(|head| (*head).to_owned()).collect(),
         rows: rows.map(|row| row.iter().map(Into::into).collect()).collect(),
-        legend: super::prose::Prose::default(),
+        legend: crate::document::Prose::default(),
         narrow: NarrowTable::ByRow,
     };
     vec![Block::Table(table)]

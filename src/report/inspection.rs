@@ -4,9 +4,9 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice_writer::is_past_review;
-use super::document::{Block, Document, Item};
 use super::soundness::{FindingView, Soundness, combinations, example, grouped};
+use crate::advice::is_past_review;
+use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Helpline, Key, KnowledgeBase, Source};
 use crate::space::proof;

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::document::{Block, Document, NarrowTable, Table};
 use super::inspection::past_review;
-use super::prose::Prose;
 use super::soundness::grouped;
 use crate::answers::UNSURE;
+use crate::document::Prose;
+use crate::document::{Block, Document, NarrowTable, Table};
 use crate::engine::Trust;
 use crate::kb::{
     Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,

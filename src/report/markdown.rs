@@ -1,8 +1,8 @@
 //! Markdown (GitHub's), escaped so that no text of the data can become markup, but for what it marks as code.
 
 use super::Format;
-use super::document::{Block, Depth, Document, Item, Score, Table};
-use super::prose::{Prose, Span};
+use crate::document::{Block, Depth, Document, Item, Score, Table};
+use crate::document::{Prose, Span};
 
 /// Renders Markdown.
 #[derive(Debug, Clone, Copy)]

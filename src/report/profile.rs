@@ -3,15 +3,16 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice_writer::{fact_view, is_past_review};
-use super::bibliography::{self, Bibliography, SourceView};
-use super::document::{Block, Document, Item};
-use super::prose::Prose;
+use crate::advice::{Bibliography, SourceView};
+use crate::advice::{fact_view, is_past_review};
+use crate::document::Prose;
+use crate::document::{Block, Document, Item};
 use crate::engine::Trust;
 use crate::kb::{
     ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
     Source, Stage, Stop, Takes,
 };
+use crate::words;
 
 /// The schema id of [`Profile`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/profile/1";
@@ -140,7 +141,7 @@ impl Profile {
                 page.push(Block::Bullets(items.collect()));
             }
         }
-        page.section("Sources", vec![bibliography::sources(&self.sources)]);
+        page.section("Sources", vec![words::sources(&self.sources)]);
         page
     }
 }
@@ -183,7 +184,7 @@ impl Writer<'_> {
         let kb = self.kb;
         let fact = kb[messenger].fact(property);
         let view = fact_view(kb, self.trust, messenger, property, &mut self.bibliography);
-        let mut marks = vec![format!("as of {}", view.as_of), format!("{} confidence", view.confidence)];
+        let mut marks = vec![format!("as of {}", view.as_of), format!("{} confidence", view.confidence.word())];
         if view.disputed {
             marks.push("disputed".to_owned());
         }

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::prose::Prose;
-use super::verdict_words::placing_words;
+use crate::advice::placing_words;
 use crate::answers::Reading;
+use crate::document::Prose;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
 

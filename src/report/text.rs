@@ -7,9 +7,9 @@ use textwrap::{Options, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
 use super::Format;
-use super::document::{Block, Document, Item, NarrowTable, Score, Table};
-use super::prose::Prose;
 use crate::answers::is_answer_string;
+use crate::document::Prose;
+use crate::document::{Block, Document, Item, NarrowTable, Score, Table};
 
 /// Renders text of a given width.
 #[derive(Debug, Clone, Copy)]

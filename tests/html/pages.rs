@@ -5,10 +5,9 @@ use std::sync::LazyLock;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{Key, KnowledgeBase, Messenger, parse_day};
-use advisor::report::{
-    Advice, Case, Comparison, Detail, Document, Format, Html, Inspection, Profile, RowFilter, listing_of,
-};
+use advisor::report::{Advice, Case, Comparison, Document, Format, Html, Inspection, Profile, RowFilter, listing_of};
 use advisor::space::Space;
+use advisor::words::advice::{Detail, page};
 
 use super::random::{self, Random};
 
@@ -56,11 +55,11 @@ pub(crate) fn every_page(kb: &KnowledgeBase) -> Vec<(String, String)> {
     let mut documents = common(kb);
     for (name, answers) in people(kb) {
         let advice = advice(kb, &answers);
-        documents.push((format!("quiz {name}"), advice.page(Detail::Full)));
-        documents.push((format!("quiz --brief {name}"), advice.page(Detail::Brief)));
+        documents.push((format!("quiz {name}"), page(&advice, Detail::Full)));
+        documents.push((format!("quiz --brief {name}"), page(&advice, Detail::Brief)));
     }
     let unsure = advice(kb, "{}");
-    documents.push(("quiz, all unsure".to_owned(), unsure.page(Detail::Full)));
+    documents.push(("quiz, all unsure".to_owned(), page(&unsure, Detail::Full)));
     documents.push(("check".to_owned(), Inspection::of(kb, &trust()).page()));
     render(documents)
 }
@@ -74,7 +73,7 @@ pub(crate) fn pages_of(kb: &KnowledgeBase) -> Vec<(String, String)> {
     let trust = trust();
     let case = Case::of(kb, &trust, &answers);
     let advice = Advice::of(&case, None).with_certainty(&case, space.as_ref());
-    documents.push(("quiz".to_owned(), advice.page(Detail::Full)));
+    documents.push(("quiz".to_owned(), page(&advice, Detail::Full)));
     documents.push(("check".to_owned(), Inspection::of(kb, &trust).page()));
     render(documents)
 }

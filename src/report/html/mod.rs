@@ -6,8 +6,8 @@ use askama::Template;
 
 use self::outline::{Outline, Section};
 use super::Format;
-use super::document::{Block, Document, Table};
-use super::prose::{Prose, Span};
+use crate::document::{Block, Document, Table};
+use crate::document::{Prose, Span};
 
 /// Renders an HTML page.
 #[derive(Debug, Clone, Copy)]

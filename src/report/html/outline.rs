@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::document::{Block, Depth, Document};
-use super::super::prose::Prose;
+use crate::document::Prose;
+use crate::document::{Block, Depth, Document};
 
 /// A page.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
-//! A document as readers see it, before a format is chosen.
+//! The building blocks of a page, before a format is chosen.
 
-use super::prose::Prose;
+mod prose;
+
+pub use prose::{Prose, Span};
 
 /// Blocks from top to bottom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,7 +152,7 @@ impl Document {
 
     /// The document without the numbers of sources, for where no list says what they stand for.
     #[must_use]
-    pub(super) fn uncited(mut self) -> Self {
+    pub fn uncited(mut self) -> Self {
         for prose in self.blocks.iter_mut().flat_map(Block::prose) {
             *prose = std::mem::take(prose).uncited();
         }
@@ -196,14 +198,14 @@ impl Block {
 
 /// How deep headings stand below the title, so that none skips a level, whatever their own levels are.
 #[derive(Debug, Default)]
-pub(super) struct Depth {
+pub(crate) struct Depth {
     /// The levels of the headings that the current one stands under, itself included.
     above: Vec<u8>,
 }
 
 impl Depth {
     /// The depth of the next heading, from 1, and at most one more than that of the heading before.
-    pub(super) fn of_next(&mut self, level: u8) -> usize {
+    pub(crate) fn of_next(&mut self, level: u8) -> usize {
         self.above.retain(|over| *over < level);
         self.above.push(level);
         self.above.len()

@@ -39,7 +39,7 @@ impl Prose {
 
     /// The text with these sources named at its end; as it is without any.
     #[must_use]
-    pub(super) fn citing(mut self, sources: &[usize]) -> Self {
+    pub fn citing(mut self, sources: &[usize]) -> Self {
         if !sources.is_empty() {
             self.0.push(Span::Words(" ".to_owned()));
             self.0.push(Span::Cited(sources.to_vec()));
@@ -49,7 +49,7 @@ impl Prose {
 
     /// The text without the sources it names.
     #[must_use]
-    pub(super) fn uncited(self) -> Self {
+    pub fn uncited(self) -> Self {
         let mut spans: Vec<Span> = Vec::new();
         for span in self.0 {
             match span {
@@ -63,7 +63,7 @@ impl Prose {
 
     /// The text with more after it.
     #[must_use]
-    pub(super) fn and(mut self, more: &str) -> Self {
+    pub fn and(mut self, more: &str) -> Self {
         read(more, &mut self.0);
         self
     }

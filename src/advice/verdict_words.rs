@@ -1,8 +1,8 @@
 //! Verdicts in words.
 
-use super::advice_page::{and, lower_first};
 use crate::engine::Placing;
 use crate::kb::KnowledgeBase;
+use crate::phrase::{and, lower_first};
 
 /// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`.
 pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
@@ -14,12 +14,12 @@ pub(super) fn verdict_words(kb: &KnowledgeBase, verdict: Option<&Placing>) -> St
 }
 
 /// A placing in words, each messenger with its contacts.
-pub(super) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
+pub(crate) fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
     placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
 /// Titles of contexts, each with that of its messenger, in words: each messenger with all of its contacts.
-pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut each: Vec<(&str, Vec<String>)> = Vec::new();
     for (context, messenger) in placed {
         let context = lower_first(context);
@@ -30,10 +30,7 @@ pub(super) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
     }
     // A comma tells where the contacts of one messenger end.
     let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
-    let words = each.into_iter().map(|(messenger, contexts)| {
-        let contexts: Vec<&str> = contexts.iter().map(String::as_str).collect();
-        format!("{messenger} for {}", and(&contexts))
-    });
+    let words = each.into_iter().map(|(messenger, contexts)| format!("{messenger} for {}", and(&contexts)));
     words.collect::<Vec<_>>().join(between)
 }
 

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice_writer::is_past_review;
 use super::case::Case;
+use super::facts::is_past_review;
 use super::verdict_words::verdict_words;
 use crate::engine::{Trust, placing_of};
 use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property};

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice::Advice;
 use super::case::Case;
 use super::verdict_words::verdict_words_among;
 use super::weak_links::{WeakLink, weak_links};
@@ -77,20 +76,9 @@ pub struct ChangeView {
     pub actionable: bool,
 }
 
-impl Advice {
-    /// The advice with its certainty, read off the diagram of the knowledge base.
-    ///
-    /// Where the knowledge base is too large for one, the advice says so.
-    #[must_use]
-    pub fn with_certainty(mut self, case: &Case<'_>, space: Option<&Space>) -> Self {
-        self.certainty = certainty(case, space);
-        self
-    }
-}
-
-fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
+/// How sure the verdict on a case is.
+pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, levels, decision, .. } = case;
-    let space = space?;
     let outlook = Outlook::of(kb, space, answers);
     let total = outlook.ways.total();
     let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
@@ -129,7 +117,7 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
     };
     let mut changes: Vec<ChangeView> = changes.into_iter().map(view).collect();
     changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
-    Some(Certainty {
+    Certainty {
         ways: total.to_string(),
         same_in_all: shares.len() == 1,
         same_base: same_base(kb, levels, answers, &decision.bases),
@@ -138,7 +126,7 @@ fn certainty(case: &Case<'_>, space: Option<&Space>) -> Option<Certainty> {
         decided_by: as_given(&space.sufficient(reading)),
         changes,
         weak_links: weak_links(case),
-    })
+    }
 }
 
 /// A question with an answer; in words, what of it is new where another one was given.
