@@ -79,7 +79,7 @@ fn scores_beside_musts(value: &Value) -> usize {
 fn advice_as_json_carries_its_schema_and_the_verdict() {
     let advice = json(&["quiz", "--answers", ANSWERS, "--format", "json"]);
 
-    assert_eq!(advice["schema"], "advisor/advice/2");
+    assert_eq!(advice["schema"], "advisor/advice/3");
     assert_eq!(advice["as_of"], "2026-01-16");
     assert_eq!(advice["verdict"]["kind"], "several");
     let messengers: Vec<(&str, &str)> = advice["verdict"]["messengers"]

@@ -4,11 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use super::reasons::{GapView, Reason, gap, is_gap, order, reason};
+use super::reasons::{Reason, reasons};
 use super::sources::Bibliography;
-use super::verdict::{CouldHelp, Instead};
-use crate::engine::{Assessment, ContextDecision, Enough, Fit, Lift, interchangeable, usable};
-use crate::kb::{Complement, Key, Kind};
+use crate::engine::{Assessment, ContextDecision, Fit};
+use crate::kb::{Complement, Key};
 
 /// The advice for one context.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -27,12 +26,8 @@ pub struct ContextView {
     pub fit: Fit,
     /// Every candidate, best first.
     pub candidates: Vec<CandidateView>,
-    /// Every need with its reasons: the deciding ones first.
+    /// Every need with its reasons: those that set the candidates apart first.
     pub reasons: Vec<Reason>,
-    /// Companions to add to the candidate; empty if nothing has to be added.
-    pub companions: Vec<CouldHelp>,
-    /// Needs that the named messenger does not meet.
-    pub gaps: Vec<GapView>,
 }
 
 /// A candidate in a context.
@@ -69,9 +64,6 @@ fn view(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) ->
     let kb = case.kb;
     let about = &kb[context.context];
     let named = case.decision.named(context);
-    let order = order(context, named);
-    let reasons = order.iter().map(|&position| reason(case, context, named, position, cited)).collect();
-    let open = order.iter().filter(|&&position| is_gap(case, context, named, position));
     ContextView {
         id: about.id.clone(),
         title: about.title.clone(),
@@ -80,9 +72,7 @@ fn view(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) ->
         messenger_title: kb[named.messenger].title.clone(),
         fit: named.fit,
         candidates: context.ranking.iter().map(|assessment| candidate(case, context, assessment)).collect(),
-        reasons,
-        companions: companions(case, context, named),
-        gaps: open.map(|&position| gap(case, context, named, position, cited)).collect(),
+        reasons: reasons(case, context, cited),
     }
 }
 
@@ -103,21 +93,4 @@ fn candidate(case: &Case<'_>, context: &ContextDecision, assessment: &Assessment
         settings: ids(&assessment.settings),
         companions: ids(&assessment.companions),
     }
-}
-
-/// What has to be added to the candidate, each with what would do as well.
-fn companions(case: &Case<'_>, context: &ContextDecision, named: &Assessment) -> Vec<CouldHelp> {
-    let kb = case.kb;
-    let Enough::With(added) = &context.enough else { return Vec::new() };
-    let all = usable(kb, &case.levels, &case.grounds.available, named.messenger, Kind::Companion);
-    let musts = context.needs.iter().zip(&named.standings);
-    let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
-    let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
-    let chosen: Vec<usize> = added.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
-    let others = interchangeable(&lifts, &chosen, all.len());
-    let with_others = |(key, others): (&Key<Complement>, Vec<usize>)| CouldHelp {
-        instead: others.into_iter().map(|other| Instead::of(kb, all[other])).collect(),
-        ..CouldHelp::of(kb, *key)
-    };
-    added.iter().zip(others).map(with_others).collect()
 }

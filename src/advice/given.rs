@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, UNSURE};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
 /// An answer.
@@ -15,8 +15,25 @@ pub struct AnswerView {
     pub ask: String,
     /// The choices, or `unsure`.
     pub choices: Vec<String>,
-    /// The choices in words.
+    /// The choices in words; what was assumed, if unsure.
     pub text: String,
+}
+
+impl AnswerView {
+    /// These choices of a question, with a word between them.
+    pub(super) fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
+        Self {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            choices: ids(question, chosen),
+            text: question.labels(chosen).join(between),
+        }
+    }
+
+    /// Whether the answer is unsure.
+    pub fn is_unsure(&self) -> bool {
+        self.choices == [UNSURE]
+    }
 }
 
 /// What was assumed for an answer of *unsure*.
@@ -34,17 +51,18 @@ pub struct Assumption {
 
 /// What was answered to these questions.
 pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
-    let given = questions.iter().filter_map(|key| Some((&kb[*key], answers.get(*key)?)));
-    let views = given.map(|(question, answer)| AnswerView {
-        question: question.id.clone(),
-        ask: question.ask.clone(),
-        choices: answer.words(question).into_iter().map(str::to_owned).collect(),
-        text: match answer {
-            Answer::Chosen(chosen) => question.labels(chosen).join("; "),
-            Answer::Unsure => format!("Not sure: {}", question.unsure_means),
-        },
-    });
-    views.collect()
+    let view = |key: &Key<Question>| {
+        let question = &kb[*key];
+        Some(match answers.get(*key)? {
+            Answer::Chosen(chosen) => AnswerView::of(question, chosen, "; "),
+            Answer::Unsure => AnswerView {
+                choices: vec![UNSURE.to_owned()],
+                text: question.unsure_means.clone(),
+                ..AnswerView::of(question, question.if_unsure, "; ")
+            },
+        })
+    };
+    questions.iter().filter_map(view).collect()
 }
 
 /// What was assumed for each answer of *unsure*.
@@ -62,6 +80,6 @@ pub(super) fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumpti
 }
 
 /// The ids of choices.
-pub(super) fn ids(question: &Question, chosen: ChoiceSet) -> Vec<String> {
+fn ids(question: &Question, chosen: ChoiceSet) -> Vec<String> {
     question.ids(chosen).into_iter().map(str::to_owned).collect()
 }

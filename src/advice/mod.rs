@@ -17,7 +17,6 @@ mod sources;
 mod steps;
 mod stops;
 mod verdict;
-mod verdict_words;
 mod weak_links;
 
 use schemars::JsonSchema;
@@ -27,18 +26,17 @@ pub use case::Case;
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView};
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
-pub use facts::{Disputed, FactView, StaleFact};
+pub use facts::FactView;
 pub(crate) use facts::{fact_view, is_past_review};
 pub use given::{AnswerView, Assumption};
-pub use reasons::{CouldIf, GapView, Met, Reason, RuleView, StandingView};
+pub use reasons::{ClaimView, CouldIf, Gap, Met, Reason, RuleView, StandingView};
 pub use risks::{NoticeView, RiskView};
 pub(crate) use sources::Bibliography;
 pub use sources::SourceView;
 pub use steps::{MOST_STEPS, Step, StepKind};
 pub use stops::{HelplineView, StopView};
-pub use verdict::{AppView, CouldHelp, Instead, OpenView, Placed, VerdictKind, VerdictView};
-pub(crate) use verdict_words::{placed_words, placing_words};
-pub use weak_links::WeakLink;
+pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictKind, VerdictView};
+pub use weak_links::{WeakLink, Weakness};
 
 use crate::answers::Saved;
 use crate::engine::advised;
@@ -46,7 +44,7 @@ use crate::kb::Form;
 use crate::space::Space;
 
 /// The schema id of [`Advice`] as JSON.
-const SCHEMA: &str = "advisor/advice/2";
+const SCHEMA: &str = "advisor/advice/3";
 
 /// The form of advice as JSON.
 pub const FORM: Form = Form::printed::<Advice>(SCHEMA, "What `quiz --format json` prints");
@@ -77,10 +75,6 @@ pub struct Advice {
     pub risks: Vec<RiskView>,
     /// What was assumed for answers of *unsure*.
     pub assumptions: Vec<Assumption>,
-    /// Facts that the advice rests on and that someone disputes.
-    pub disputed: Vec<Disputed>,
-    /// Facts that the advice rests on and that are past their review.
-    pub past_review: Vec<StaleFact>,
     /// The answers, in the order of the questions.
     pub answers: Vec<AnswerView>,
     /// The answers in one line of ids, which `quiz --answers` takes.
@@ -120,8 +114,6 @@ impl Advice {
             steps,
             more_steps,
             assumptions: given::assumptions(kb, answers),
-            disputed: facts::disputed(case),
-            past_review: facts::past_review(case),
             answers: given::given(kb, answers, &answers.asked(kb)),
             answer_string: answers.string(kb),
             not_counted: given::given(kb, answers, &answers.ruled_out(kb)),

@@ -7,12 +7,12 @@ use serde::{Serialize, Serializer};
 
 use super::case::Case;
 use super::facts::{FactView, fact_view};
-use super::given::{AnswerView, ids};
+use super::given::AnswerView;
 use super::sources::Bibliography;
 use super::verdict::CouldHelp;
 use crate::answers::Answer;
 use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
-use crate::kb::{ChoiceSet, Complement, Key, Kind, Question, Row, Rule, Strength};
+use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -37,6 +37,8 @@ pub struct Reason {
     pub rules: Vec<RuleView>,
     /// Every candidate, the named one first.
     pub standings: Vec<StandingView>,
+    /// What follows if the named messenger does not meet it; none if it does, or if the answers forbid what would.
+    pub gap: Option<Gap>,
 }
 
 /// A rule that fired.
@@ -63,6 +65,30 @@ pub struct StandingView {
     pub with: Vec<String>,
     /// The fact.
     pub fact: FactView,
+    /// Whether the fact is too old to count.
+    pub too_old: bool,
+    /// The time after which the fact is due for review.
+    pub review_after: String,
+    /// What is said against the fact.
+    pub claims: Vec<ClaimView>,
+}
+
+/// Something that is said against a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClaimView {
+    /// What is said.
+    pub claim: String,
+    /// By whom.
+    pub said_by: String,
+    /// What the other side says.
+    pub answer: String,
+}
+
+impl ClaimView {
+    fn of(claim: &Claim) -> Self {
+        let Claim { claim, said_by, answer, .. } = claim;
+        Self { claim: claim.clone(), said_by: said_by.clone(), answer: answer.clone() }
+    }
 }
 
 /// Whether a candidate meets a need, and how.
@@ -72,10 +98,8 @@ pub enum Met {
     /// As it comes.
     Met,
     /// With settings, so that it counts as met in the score.
-    #[serde(rename = "met-with")]
     MetWithSettings,
     /// Only with companions, which the score leaves out.
-    #[serde(rename = "met-with")]
     MetWithCompanions,
     /// Not: its level is known and too low.
     Unmet,
@@ -90,27 +114,9 @@ impl Met {
     }
 }
 
-/// A need that the named messenger does not meet.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct GapView {
-    /// The property.
-    pub property: String,
-    /// Its title.
-    pub title: String,
-    /// How much it counts.
-    #[serde(serialize_with = "without_weight")]
-    #[schemars(with = "String", extend("enum" = ["must", "should"]))]
-    pub strength: Strength,
-    /// The points that meeting it would bring.
-    pub weight: u32,
-    /// Whether the messenger's level is unknown, or known from evidence that is too old to count.
-    pub unknown: bool,
-    /// Whether the level is known from evidence that is too old to count.
-    pub too_old: bool,
-    /// The fact.
-    pub fact: FactView,
-    /// Why it is needed.
-    pub because: String,
+/// What follows from a need that the named messenger does not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
     /// What it means for a person, and what to do then.
     pub if_open: Option<String>,
     /// Whether a notice of the messenger says that already.
@@ -136,8 +142,14 @@ fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S
     serializer.serialize_str(if strength.is_must() { "must" } else { "should" })
 }
 
-/// The positions of the needs in the order in which to name them: those that set the candidates apart, then by strength.
-pub(super) fn order(context: &ContextDecision, named: &Assessment) -> Vec<usize> {
+/// Every need of a context: those that set the candidates apart first, then by strength.
+pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) -> Vec<Reason> {
+    let named = case.decision.named(context);
+    order(context, named).into_iter().map(|position| reason(case, context, named, position, cited)).collect()
+}
+
+/// The positions of the needs in the order in which to name them.
+fn order(context: &ContextDecision, named: &Assessment) -> Vec<usize> {
     let precedence = |&position: &usize| {
         let strength = context.needs[position].strength;
         let class = match (decides(context, named, position), named.meets_alone(&named.standings[position])) {
@@ -161,7 +173,7 @@ fn decides(context: &ContextDecision, named: &Assessment, position: usize) -> bo
     meets(named) && context.ranking.iter().any(|other| !meets(other))
 }
 
-pub(super) fn reason(
+fn reason(
     case: &Case<'_>,
     context: &ContextDecision,
     named: &Assessment,
@@ -188,6 +200,7 @@ pub(super) fn reason(
         strength: need.strength,
         weight: need.strength.weight(),
         decides: decides(context, named, position),
+        gap: is_gap(case, named, need, &named.standings[position]).then(|| gap(case, named, need)),
         rules,
         standings: all.map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
     }
@@ -208,36 +221,31 @@ fn standing(
         Standing::Unmet => (Met::Unmet, &[][..]),
         Standing::Unknown => (Met::Unknown, &[][..]),
     };
+    let fact = kb[assessment.messenger].fact(need.property);
     StandingView {
         messenger: kb[assessment.messenger].id.clone(),
         title: kb[assessment.messenger].title.clone(),
         standing: met,
         with: with.iter().map(|key| kb[*key].id.clone()).collect(),
+        too_old: case.trust.is_too_old(fact),
+        review_after: kb[need.property].review_after_written.clone(),
+        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).map(ClaimView::of).collect(),
         fact: fact_view(kb, case.trust, assessment.messenger, need.property, cited),
     }
 }
 
 /// Whether the named messenger leaves a need open, unless the answers forbid what would meet it.
-pub(super) fn is_gap(case: &Case<'_>, context: &ContextDecision, named: &Assessment, position: usize) -> bool {
-    let need = &context.needs[position];
+fn is_gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) -> bool {
     let is_unwanted = |one: &Complement| {
         one.lifts(need.property) >= Some(need.level)
             && case.levels.allows(one, named.messenger)
             && one.not_when.iter().any(|row| row.holds(|question| case.chosen(question)))
     };
-    !named.standings[position].is_met() && !case.kb.complements().iter().any(is_unwanted)
+    !standing.is_met() && !case.kb.complements().iter().any(is_unwanted)
 }
 
-pub(super) fn gap(
-    case: &Case<'_>,
-    context: &ContextDecision,
-    named: &Assessment,
-    position: usize,
-    cited: &mut Bibliography,
-) -> GapView {
-    let Case { kb, trust, levels, grounds, .. } = case;
-    let need = &context.needs[position];
-    let strongest = need.rules.iter().max_by_key(|rule| (kb[**rule].strength, Reverse(**rule)));
+fn gap(case: &Case<'_>, named: &Assessment, need: &Need) -> Gap {
+    let Case { kb, levels, grounds, .. } = case;
     let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
     let additions = [Kind::Setting, Kind::Companion].into_iter();
     let additions = additions.flat_map(|kind| usable(kb, levels, &grounds.available, named.messenger, kind));
@@ -246,16 +254,7 @@ pub(super) fn gap(
         let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;
         Some(CouldIf { help: CouldHelp::of(kb, key), answers })
     });
-    let fact = kb[named.messenger].fact(need.property);
-    GapView {
-        property: kb[need.property].id.clone(),
-        title: kb[need.property].title.clone(),
-        strength: need.strength,
-        weight: need.strength.weight(),
-        unknown: named.standings[position] == Standing::Unknown,
-        too_old: fact.level.is_some() && trust.is_too_old(fact),
-        fact: fact_view(kb, trust, named.messenger, need.property, cited),
-        because: strongest.map(|rule| kb[*rule].because.clone()).unwrap_or_default(),
+    Gap {
         if_open: kb[need.property].if_open.clone(),
         in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
         could_help: additions.filter(lifts).map(|key| CouldHelp::of(kb, key)).collect(),
@@ -269,12 +268,8 @@ fn if_unsure_turn_out(case: &Case<'_>, row: &Row) -> Option<Vec<AnswerView>> {
     let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));
     let answer = |(key, accepted): &(Key<Question>, ChoiceSet)| {
         let question = &case.kb[*key];
-        (case.answers.get(*key) == Some(Answer::Unsure)).then(|| AnswerView {
-            question: question.id.clone(),
-            ask: question.ask.clone(),
-            choices: ids(question, *accepted),
-            text: question.labels(*accepted).join(" or "),
-        })
+        let is_unsure = case.answers.get(*key) == Some(Answer::Unsure);
+        is_unsure.then(|| AnswerView::of(question, *accepted, " or "))
     };
     failing.map(answer).collect()
 }

@@ -34,8 +34,10 @@ pub struct Step {
     pub messenger: String,
     /// The complements that it consists of: several where they are done in one place.
     pub complements: Vec<String>,
-    /// What to do, in short.
+    /// What to do, in short; the name of the messenger for `get`.
     pub title: String,
+    /// Where to get the messenger, for `get`.
+    pub website: Option<String>,
     /// What it does and does not do.
     pub about: Vec<String>,
     /// Whether a must depends on it.
@@ -149,7 +151,8 @@ fn getting(case: &Case<'_>) -> Vec<Step> {
                 messenger: messenger.id.clone(),
                 about: vec![messenger.about.clone()],
                 required: true,
-                ..blank(StepKind::Get, Stage::SignUp, format!("Get {} from {}", messenger.title, messenger.website))
+                website: Some(messenger.website.clone()),
+                ..blank(StepKind::Get, Stage::SignUp, messenger.title.clone())
             }),
         }
     }
@@ -262,6 +265,7 @@ fn blank(kind: StepKind, stage: Stage, title: String) -> Step {
         messenger: String::new(),
         complements: Vec::new(),
         title,
+        website: None,
         about: Vec::new(),
         required: false,
         urgency: DECISIVE,

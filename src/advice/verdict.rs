@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use super::case::Case;
 use super::headline::headline;
-use crate::engine::{Advised, ContextDecision, Enough, Ground, Placing, Standing};
-use crate::kb::{Complement, Key, KnowledgeBase, Messenger};
+use crate::engine::{
+    Advised, Assessment, ContextDecision, Enough, Ground, Lift, Placing, Standing, interchangeable, usable,
+};
+use crate::kb::{Complement, Key, Kind, KnowledgeBase, Messenger};
 
 /// What to use.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -87,28 +89,13 @@ pub struct CouldHelp {
     /// What it does.
     pub about: String,
     /// The complements that would do as well, with everything else as it is.
-    pub instead: Vec<Instead>,
+    pub instead: Vec<Self>,
 }
 
 impl CouldHelp {
     pub(super) fn of(kb: &KnowledgeBase, complement: Key<Complement>) -> Self {
         let Complement { id, title, about, .. } = &kb[complement];
         Self { id: id.clone(), title: title.clone(), about: about.clone(), instead: Vec::new() }
-    }
-}
-
-/// A complement that would do as well as another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Instead {
-    /// The id.
-    pub id: String,
-    /// What to do, in short.
-    pub title: String,
-}
-
-impl Instead {
-    pub(super) fn of(kb: &KnowledgeBase, complement: Key<Complement>) -> Self {
-        Self { id: kb[complement].id.clone(), title: kb[complement].title.clone() }
     }
 }
 
@@ -133,7 +120,6 @@ pub struct Placed {
     /// The id of the context.
     pub context: String,
     /// Its title.
-    #[serde(skip)]
     pub context_title: String,
     /// The id of the messenger.
     pub messenger: String,
@@ -149,9 +135,9 @@ pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
         kind: VerdictKind::of(decision.verdict.as_ref()),
         headline: headline(case, advised, &apps),
         apps,
-        messengers: decision.verdict.as_ref().map(|placing| placed(kb, placing)).unwrap_or_default(),
+        messengers: placed(kb, decision.verdict.as_ref()),
         is_close: decision.is_close,
-        runner_up: decision.runner_up.as_ref().map(|placing| placed(kb, placing)).unwrap_or_default(),
+        runner_up: placed(kb, decision.runner_up.as_ref()),
         kept_apart: case.grounds.apart.iter().map(|apart| apart.because.clone()).collect(),
     }
 }
@@ -167,9 +153,9 @@ impl VerdictView {
     }
 }
 
-/// Which messenger for which context.
-pub(super) fn placed(kb: &KnowledgeBase, placing: &Placing) -> Vec<Placed> {
-    let placed = placing.0.iter().map(|(context, messenger)| Placed {
+/// Which messenger for which context; empty for none alone.
+pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Placed> {
+    let placed = placing.iter().flat_map(|placing| &placing.0).map(|(context, messenger)| Placed {
         context: kb[*context].id.clone(),
         context_title: kb[*context].title.clone(),
         messenger: kb[*messenger].id.clone(),
@@ -181,14 +167,14 @@ pub(super) fn placed(kb: &KnowledgeBase, placing: &Placing) -> Vec<Placed> {
 fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised]) -> AppView {
     let kb = case.kb;
     let named = case.decision.named(context);
-    let (app, mut added, replacement) = match &context.enough {
-        Enough::Alone | Enough::Open => (Some(named.messenger), Vec::new(), None),
-        Enough::With(added) => (Some(named.messenger), added.clone(), None),
-        Enough::Instead(key) => (kb[*key].messenger, Vec::new(), Some(*key)),
+    let (app, replacement) = match context.enough {
+        Enough::Alone | Enough::Open | Enough::With(_) => (Some(named.messenger), None),
+        Enough::Instead(key) => (kb[key].messenger, Some(key)),
     };
+    let mut additions = companions(case, context, named);
     for one in advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Apart) {
-        if !added.contains(&one.complement) {
-            added.push(one.complement);
+        if !additions.iter().any(|known| known.id == kb[one.complement].id) {
+            additions.push(CouldHelp::of(kb, one.complement));
         }
     }
     let open = |position: usize| {
@@ -205,8 +191,25 @@ fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised]) -> AppVi
         context: kb[context.context].id.clone(),
         app: app.map(|key| kb[key].id.clone()),
         title: app.map(|key| kb[key].title.clone()),
-        additions: added.into_iter().map(|key| CouldHelp::of(kb, key)).collect(),
+        additions,
         open: if replacement.is_some() { Vec::new() } else { context.open(named).map(open).collect() },
         replacement: replacement.map(|key| CouldHelp::of(kb, key)),
     }
+}
+
+/// What has to be added to the candidate, each with what would do as well.
+fn companions(case: &Case<'_>, context: &ContextDecision, named: &Assessment) -> Vec<CouldHelp> {
+    let kb = case.kb;
+    let Enough::With(added) = &context.enough else { return Vec::new() };
+    let all = usable(kb, &case.levels, &case.grounds.available, named.messenger, Kind::Companion);
+    let musts = context.needs.iter().zip(&named.standings);
+    let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+    let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
+    let chosen: Vec<usize> = added.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
+    let others = interchangeable(&lifts, &chosen, all.len());
+    let with_others = |(key, others): (&Key<Complement>, Vec<usize>)| CouldHelp {
+        instead: others.into_iter().map(|other| CouldHelp::of(kb, all[other])).collect(),
+        ..CouldHelp::of(kb, *key)
+    };
+    added.iter().zip(others).map(with_others).collect()
 }

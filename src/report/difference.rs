@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::soundness::{combinations, example, grouped};
-use crate::advice::placed_words;
 use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
+use crate::words::placed_words;
 
 /// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/1";

@@ -20,12 +20,7 @@ mod profile;
 mod soundness;
 mod text;
 
-pub use crate::advice::{
-    Advice, AnswerChange, AnswerView, AppView, Assumption, CandidateView, Case, Certainty, ChangeView, ContextView,
-    CouldHelp, Disputed, Drift, DriftEntry, FactView, GapView, HelplineView, Instead, MOST_STEPS, NoticeView, OpenView,
-    Placed, Reason, RiskView, RuleView, ShareView, SourceView, StaleFact, StandingView, Step, StopView, VerdictView,
-    WeakLink,
-};
+pub use crate::advice::{Advice, Case, FactView, MOST_STEPS, SourceView};
 pub use crate::document::{Block, Document, Item, NarrowTable, Prose, Score, Span, Table};
 pub use crate::words::advice::Detail;
 pub use comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};

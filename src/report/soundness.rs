@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::advice::placing_words;
 use crate::answers::Reading;
 use crate::document::Prose;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
+use crate::words::placing_words;
 
 /// What is proved over every combination of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

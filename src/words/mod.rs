@@ -2,5 +2,7 @@
 
 pub mod advice;
 mod sources;
+mod verdict;
 
 pub(crate) use sources::sources;
+pub(crate) use verdict::{placed_words, placing_words};

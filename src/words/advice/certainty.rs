@@ -1,8 +1,11 @@
 //! How sure the advice is, what would change it, and what it assumes.
 
-use crate::advice::{Advice, AnswerChange, Certainty, ChangeView, WeakLink};
+use crate::advice::{
+    Advice, AnswerChange, AnswerView, Certainty, ChangeView, Placed, ShareView, VerdictKind, WeakLink, Weakness,
+};
 use crate::document::{Block, Item, Prose};
 use crate::phrase::{count, grouped, lower_first, percent, upper_first};
+use crate::words::verdict::verdict_among;
 
 /// What the unsure answers could change, in a line of the first screen.
 pub(super) fn line(advice: &Advice) -> String {
@@ -10,7 +13,7 @@ pub(super) fn line(advice: &Advice) -> String {
     let turn_out = if advice.assumptions.len() == 1 { "it turns" } else { "they turn" };
     let Some(certainty) = &advice.certainty else { return format!("It rests on {unsure} you were not sure of.") };
     if certainty.same_in_all {
-        let same = same_in_all(advice, certainty);
+        let same = same_in_all(advice);
         return format!("You were not sure of {unsure}; however {turn_out} out, {same}.");
     }
     match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
@@ -32,7 +35,7 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     let mut blocks = match certainty.same_in_all {
         true if advice.assumptions.is_empty() => Vec::new(),
         true => {
-            let same = same_in_all(advice, certainty);
+            let same = same_in_all(advice);
             let text = format!("However the answers turn out that you were not sure of, {same}.");
             vec![Block::Paragraph(text.into())]
         }
@@ -44,7 +47,7 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
         false => shares(advice, certainty),
     };
     if !is_blank {
-        let decides = |answer: &AnswerChange| {
+        let decides = |answer: &AnswerView| {
             let assumed = if is_unsure(advice, answer) { " (assumed, since you were not sure)" } else { "" };
             Item::of(format!("{} {}{assumed}", answer.ask, answer.text))
         };
@@ -52,7 +55,9 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
         blocks.extend(list(text, certainty.decided_by.iter().map(decides)));
     }
     let text = "The fewest other answers that would lead to another verdict:";
-    blocks.extend(list(text, certainty.changes.iter().map(change)));
+    let mut named: Vec<&[Placed]> = certainty.changes.iter().map(|change| change.verdict.as_slice()).collect();
+    named.push(&advice.verdict.messengers);
+    blocks.extend(list(text, certainty.changes.iter().map(|one| change(one, &named))));
     let text = "The verdict depends on these facts, which are uncertain:";
     blocks.extend(list(text, certainty.weak_links.iter().map(weak_link)));
     blocks
@@ -71,7 +76,7 @@ fn list(text: &str, items: impl Iterator<Item = Item>) -> Vec<Block> {
     if items.is_empty() { Vec::new() } else { vec![Block::Paragraph(text.into()), Block::Bullets(items)] }
 }
 
-fn ask(answer: &AnswerChange) -> Item {
+fn ask(answer: &AnswerView) -> Item {
     Item::of(answer.ask.clone())
 }
 
@@ -82,8 +87,12 @@ fn shares(advice: &Advice, certainty: &Certainty) -> Vec<Block> {
          don't say how likely each verdict is:",
         grouped(&certainty.ways)
     );
-    let share = |(verdict, share): (&String, f64)| Item::of(format!("{}: {}", upper_first(verdict), percent(share)));
-    let mut blocks = list(&text, certainty.shares.iter().map(|one| share((&one.verdict, one.share))));
+    let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
+    let share = |one: &ShareView| {
+        let verdict = upper_first(&verdict_among(&one.verdict, &named));
+        Item::of(format!("{verdict}: {}", percent(one.share)))
+    };
+    let mut blocks = list(&text, certainty.shares.iter().map(share));
     // A question that is asked only if another answer turns out otherwise was not answered with unsure.
     let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(|hinge| is_unsure(advice, hinge));
     let text = "The verdict depends on these. Find out what you can, and answer them again:";
@@ -93,35 +102,48 @@ fn shares(advice: &Advice, certainty: &Certainty) -> Vec<Block> {
     blocks
 }
 
-fn change(change: &ChangeView) -> Item {
-    let answers: Vec<String> = change.answers.iter().map(|answer| format!("{} {}", answer.ask, answer.text)).collect();
+fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
+    let verdict = upper_first(&verdict_among(&change.verdict, named));
+    let answers: Vec<String> = change.answers.iter().map(other_answer).collect();
     let act = if change.actionable { " You can act on this." } else { "" };
-    let mut item = Item::of(format!("{}, if: {}.{act}", upper_first(&change.verdict), answers.join("; and ")));
+    let mut item = Item::of(format!("{verdict}, if: {}.{act}", answers.join("; and ")));
     if change.actionable {
         item.steps = change.answers.iter().filter_map(|answer| answer.can_change.as_ref()).map(Prose::from).collect();
     }
     item
 }
 
+/// An answer that would be another one; only what of it is new and what goes, where some choices stay.
+fn other_answer(change: &AnswerChange) -> String {
+    let AnswerChange { answer, more, less, .. } = change;
+    let parts = [("also: ", more), ("no longer: ", less)].into_iter().filter(|(_, labels)| !labels.is_empty());
+    let parts: Vec<String> = parts.map(|(word, labels)| format!("{word}{}", labels.join("; "))).collect();
+    let text = if parts.is_empty() { answer.text.clone() } else { parts.join("; ") };
+    format!("{} {text}", answer.ask)
+}
+
 fn weak_link(link: &WeakLink) -> Item {
-    let title = lower_first(&link.title);
-    let WeakLink { messenger_title, why, if_it_were, verdict, .. } = link;
-    Item::of(format!("{messenger_title}, {title} ({}). If it were \"{if_it_were}\": {verdict}.", why.join(", ")))
+    let why = link.why.iter().map(|weakness| match weakness {
+        Weakness::PastReview => "past review",
+        Weakness::Disputed => "disputed",
+        Weakness::LowConfidence => "low confidence",
+        Weakness::MediumConfidence => "medium confidence",
+    });
+    let why = why.collect::<Vec<_>>().join(", ");
+    let if_it_were = link.if_it_were.as_deref().unwrap_or("unknown");
+    let (title, verdict) = (lower_first(&link.title), verdict_among(&link.verdict, &[]));
+    Item::of(format!("{}, {title} ({why}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title))
 }
 
 /// Whether a question is one that the person answered with unsure.
-fn is_unsure(advice: &Advice, hinge: &AnswerChange) -> bool {
+fn is_unsure(advice: &Advice, hinge: &AnswerView) -> bool {
     advice.assumptions.iter().any(|unsure| unsure.question == hinge.question)
 }
 
 /// What stays the same however the unsure answers turn out, in a clause.
-fn same_in_all(advice: &Advice, certainty: &Certainty) -> &'static str {
-    let is_replaced = advice.verdict.apps.iter().all(|app| app.replacement.is_some());
-    match certainty.same_base {
-        _ if advice.verdict.kind != crate::advice::VerdictKind::NoneAlone => "the verdict is the same",
-        _ if is_replaced => "no app alone is enough",
-        Some(true) => "no app alone is enough, and the one to build on stays the same",
-        Some(false) => "no app alone is enough, but which one to build on can change",
-        None => "no app alone is enough, but which one to build on may change",
+fn same_in_all(advice: &Advice) -> &'static str {
+    match advice.verdict.kind {
+        VerdictKind::One | VerdictKind::Several => "the verdict is the same",
+        VerdictKind::NoneAlone => "no app alone is enough",
     }
 }

@@ -1,9 +1,10 @@
 //! A saved verdict compared with the one of today.
 
-use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict, placed_words};
+use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict};
 use crate::document::{Block, Item};
 use crate::kb::How;
 use crate::phrase::lower_first;
+use crate::words::verdict::placed;
 
 /// The comparison in a line of the first screen.
 pub(super) fn line(drift: &Drift) -> String {
@@ -25,13 +26,9 @@ pub(super) fn drift(drift: &Drift) -> Vec<Block> {
 }
 
 fn verdict(verdict: &KeptVerdict) -> String {
-    let titles = verdict.messengers.iter().map(|one| (one.context_title.as_str(), one.title.as_str()));
-    let words = placed_words(titles);
-    match (verdict.none_alone, verdict.messengers.is_empty()) {
-        (true, true) => "none alone".to_owned(),
-        (true, false) => format!("none alone, with {words} to build on"),
-        (false, _) => words,
-    }
+    let words = placed(&verdict.messengers);
+    let has_base = verdict.none_alone && !verdict.messengers.is_empty();
+    if has_base { format!("none alone, with {words} to build on") } else { words }
 }
 
 fn entry(entry: &DriftEntry) -> Item {

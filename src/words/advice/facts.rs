@@ -1,6 +1,6 @@
 //! Notices and risks, disputed facts, and how old the facts are.
 
-use crate::advice::{Advice, Disputed, StaleFact};
+use crate::advice::{Advice, ClaimView, Reason, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::phrase::lower_first;
 
@@ -14,43 +14,60 @@ pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     Block::Bullets(notices.chain(risks).collect())
 }
 
-/// What is said against facts, with the answers.
+/// What is said against the facts of the messengers that are named, with the answers.
 pub(super) fn disputes(advice: &Advice) -> Block {
-    let item = |disputed: &Disputed| {
-        let mut item = Item::of(format!("{}, {}:", disputed.messenger_title, lower_first(&disputed.title)));
-        for (claim, said_by, answer) in &disputed.claims {
+    let mut items: Vec<Item> = Vec::new();
+    for reason in advice.contexts.iter().flat_map(|context| &context.reasons) {
+        let named = &reason.standings[0];
+        let mut item = Item::of(format!("{}, {}:", named.title, lower_first(&reason.title)));
+        for ClaimView { claim, said_by, answer } in &named.claims {
             item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
         }
-        item
-    };
-    Block::Bullets(advice.disputed.iter().map(item).collect())
+        if !named.claims.is_empty() && !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    Block::Bullets(items)
 }
 
 /// Which facts are past their review.
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {
     let counted = format!("Ages are counted on {}; the knowledge base is of {}.", advice.as_of, advice.knowledge_base);
+    let stale = stale(advice);
     // Both are written year first, so that the order of the words is that of the days.
-    let what = if advice.as_of < advice.knowledge_base {
-        "That day is before the knowledge base was made, so no age means anything here; leave the day out."
-    } else if advice.past_review.is_empty() {
-        "No fact that this advice rests on is past its review."
-    } else {
-        "These facts are past their review; check them before you rely on them."
+    let (what, shown) = match stale.as_slice() {
+        _ if advice.as_of < advice.knowledge_base => (
+            "That day is before the knowledge base was made, so no age means anything here; leave the day out.",
+            Vec::new(),
+        ),
+        [] => ("No fact that this advice rests on is past its review.", Vec::new()),
+        _ => ("These facts are past their review; check them before you rely on them.", stale),
     };
-    let mut blocks = vec![Block::Paragraph(format!("{counted} {what}").into())];
-    if advice.as_of >= advice.knowledge_base {
-        blocks.push(Block::Bullets(advice.past_review.iter().map(stale).collect()));
-    }
-    blocks
+    let item = |(reason, standing): (&Reason, &StandingView)| {
+        let StandingView { title, fact, review_after, .. } = standing;
+        let unknown = if standing.too_old { " Too old to count, so it counts as unknown." } else { "" };
+        let property = lower_first(&reason.title);
+        Item::of(format!(
+            "{title}, {property}: as of {}, was due for review after {review_after}.{unknown}",
+            fact.as_of
+        ))
+    };
+    let items = shown.into_iter().map(item).collect();
+    vec![Block::Paragraph(format!("{counted} {what}").into()), Block::Bullets(items)]
 }
 
-fn stale(fact: &StaleFact) -> Item {
-    let unknown = if fact.counted_unknown { " Too old to count, so it counts as unknown." } else { "" };
-    Item::of(format!(
-        "{}, {}: as of {}, was due for review after {}.{unknown}",
-        fact.messenger_title,
-        lower_first(&fact.title),
-        fact.as_of,
-        fact.review_after
-    ))
+/// The facts that the advice rests on and that are past their review or too old to count, each once.
+pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
+    let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
+    let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));
+    let mut stale: Vec<(&Reason, &StandingView)> = Vec::new();
+    for (reason, standing) in facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old) {
+        let is_same = |(other, known): &(&Reason, &StandingView)| {
+            other.property == reason.property && known.messenger == standing.messenger
+        };
+        if !stale.iter().any(is_same) {
+            stale.push((reason, standing));
+        }
+    }
+    stale
 }

@@ -98,10 +98,13 @@ fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
 
 /// What was answered, and how to give it all again.
 fn answers(advice: &Advice) -> Vec<Block> {
-    let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(&answer.text)));
+    let text = |answer: &AnswerView| {
+        if answer.is_unsure() { format!("Not sure: {}", answer.text) } else { answer.text.clone() }
+    };
+    let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
     if !advice.not_counted.is_empty() {
-        let item = |answer: &AnswerView| Item::of(format!("{} {}", answer.ask, answer.text));
+        let item = |answer: &AnswerView| Item::of(format!("{} {}", answer.ask, text(answer)));
         blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
         blocks.push(Block::Bullets(advice.not_counted.iter().map(item).collect()));
     }

@@ -1,6 +1,6 @@
 //! What the answers call for: who meets it, what stays open, and what would help.
 
-use crate::advice::{ContextView, CouldIf, GapView, Met, Reason, StandingView};
+use crate::advice::{ContextView, CouldIf, Gap, Met, Reason, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::phrase::lower_first;
 
@@ -40,19 +40,21 @@ fn standing(standing: &StandingView) -> Prose {
 
 /// What the named messenger does not give.
 pub(super) fn gaps(context: &ContextView) -> Block {
-    Block::Bullets(context.gaps.iter().map(gap).collect())
+    let gaps = context.reasons.iter().filter_map(|reason| Some((reason, reason.gap.as_ref()?)));
+    Block::Bullets(gaps.map(|(reason, gap)| left_open(reason, gap)).collect())
 }
 
-fn gap(gap: &GapView) -> Item {
-    let strength = if gap.strength.is_must() { "must" } else { "should" };
-    let unknown = match (gap.unknown, gap.too_old) {
-        (true, true) => " Known, but too old to count.",
-        (true, false) => " Not known well enough, so it does not count.",
-        (false, _) => "",
+fn left_open(reason: &Reason, gap: &Gap) -> Item {
+    let strength = if reason.strength.is_must() { "must" } else { "should" };
+    let StandingView { standing, too_old, fact, .. } = &reason.standings[0];
+    let unknown = match (standing, fact.level.is_some() && *too_old) {
+        (Met::Unknown, true) => " Known, but too old to count.",
+        (Met::Unknown, false) => " Not known well enough, so it does not count.",
+        (Met::Met | Met::MetWithSettings | Met::MetWithCompanions | Met::Unmet, _) => "",
     };
-    let text = format!("{} ({strength}): {}.{unknown}", gap.title, gap.fact.summary);
-    let mut item = Item::of(Prose::from(text).citing(&gap.fact.sources)).note(&gap.because);
-    item.notes.extend(consequence(gap).map(Prose::from));
+    let text = format!("{} ({strength}): {}.{unknown}", reason.title, fact.summary);
+    let mut item = Item::of(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
+    item.notes.extend(consequence(reason).map(Prose::from));
     if !gap.could_help.is_empty() {
         let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
         item = item.note(format!("What could help: {}.", titles.join("; ")));
@@ -67,10 +69,10 @@ fn could_if(could: &CouldIf) -> Prose {
     format!("You were not sure. If the answer {answers}, this could help: {}.", could.help.title).into()
 }
 
-/// What follows from a need that stays open, if the knowledge base says so.
-pub(super) fn consequence(gap: &GapView) -> Option<String> {
-    let if_open = gap.if_open.as_ref()?;
-    Some(match gap.unknown {
+/// What follows from a need that stays open, if it does and the knowledge base says so.
+pub(super) fn consequence(reason: &Reason) -> Option<String> {
+    let if_open = reason.gap.as_ref()?.if_open.as_ref()?;
+    Some(match reason.standings[0].standing == Met::Unknown {
         true => format!("Not known well enough, so assume this: {}", lower_first(if_open)),
         false => if_open.clone(),
     })

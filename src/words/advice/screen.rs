@@ -166,9 +166,10 @@ fn risks(advice: &Advice) -> Vec<Item> {
 fn left_open(advice: &Advice) -> Vec<String> {
     let contexts = advice.contexts.iter().zip(&advice.verdict.apps);
     // What takes the place of the app has other gaps.
-    let gaps = contexts.filter(|(_, app)| app.replacement.is_none()).flat_map(|(context, _)| &context.gaps);
-    let (musts, others): (Vec<_>, Vec<_>) = gaps.partition(|gap| gap.strength.is_must());
-    let heavy = others.into_iter().filter(|gap| gap.weight >= HEAVY && !gap.in_notice);
+    let needs = contexts.filter(|(_, app)| app.replacement.is_none()).flat_map(|(context, _)| &context.reasons);
+    let (musts, others): (Vec<&Reason>, Vec<&Reason>) = needs.partition(|need| need.strength.is_must());
+    let is_told = |need: &&Reason| need.gap.as_ref().is_some_and(|gap| gap.in_notice);
+    let heavy = others.into_iter().filter(|need| need.weight >= HEAVY && !is_told(need));
     let mut texts: Vec<String> = musts.into_iter().chain(heavy).filter_map(needs::consequence).collect();
     texts.dedup();
     texts.truncate(2);

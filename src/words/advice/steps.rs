@@ -32,8 +32,8 @@ pub(super) fn in_short(advice: &Advice, step: &Step) -> Item {
 
 /// What would do as well as the companion of a step.
 fn instead_of(advice: &Advice, step: &Step) -> Option<String> {
-    let mut companions = advice.contexts.iter().flat_map(|context| &context.companions);
-    let own = companions.find(|companion| step.complements.contains(&companion.id))?;
+    let mut additions = advice.verdict.apps.iter().flat_map(|app| &app.additions);
+    let own = additions.find(|addition| step.complements.contains(&addition.id))?;
     let titles: Vec<String> = own.instead.iter().map(|other| lower_first(&other.title)).collect();
     (!titles.is_empty()).then(|| format!("Alternatively: {}.", titles.join("; or ")))
 }
@@ -51,6 +51,9 @@ fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
 /// The title of a step as a sentence, with remarks in one pair of brackets.
 fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
     let remarks: Vec<&str> = remarks.iter().flatten().map(String::as_str).collect();
-    let title = step.title.trim_end_matches('.');
+    let title = match &step.website {
+        Some(website) => format!("Get {} from {website}", step.title),
+        None => step.title.trim_end_matches('.').to_owned(),
+    };
     if remarks.is_empty() { format!("{title}.") } else { format!("{title} ({}).", remarks.join("; ")) }
 }

@@ -1,9 +1,10 @@
 //! The lines below the headline of a verdict.
 
-use super::{certainty, drift};
+use super::{certainty, drift, facts};
 use crate::advice::{Advice, Placed, VerdictKind};
 use crate::document::Prose;
-use crate::phrase::{and, count, lower_first};
+use crate::phrase::count;
+use crate::words::verdict::placed;
 
 /// What comes close, what changed since the verdict was saved, and what was not sure.
 pub(super) fn lines(advice: &Advice) -> Vec<Prose> {
@@ -18,7 +19,7 @@ pub(super) fn lines(advice: &Advice) -> Vec<Prose> {
     if !advice.assumptions.is_empty() {
         lines.push(certainty::line(advice));
     }
-    let dropped = advice.past_review.iter().filter(|stale| stale.counted_unknown).count();
+    let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
     if dropped > 0 {
         lines.push(format!("{} too old to count.", count(dropped, "fact was", "facts were")));
     }
@@ -37,10 +38,7 @@ fn close_call(advice: &Advice) -> String {
     }
     let titles = match runner_up.as_slice() {
         [first, others @ ..] if others.iter().all(|other| other.title == first.title) => first.title.clone(),
-        several => {
-            let each = several.iter().map(|one| format!("{} for {}", one.title, lower_first(&one.context_title)));
-            and(&each.collect::<Vec<_>>())
-        }
+        several => placed(several),
     };
     format!("It is a close call: {titles} would do almost as well.")
 }
