@@ -225,7 +225,7 @@ fn the_first_screen_of_a_result_holds_verdict_reasons_and_steps_and_risks_follow
         terminal.wait_for(SEE_MORE);
         let screen = terminal.screen();
         assert!(flat(&screen).contains(verdict), "{verdict:?} is not on the screen:\n{screen}");
-        for part in ["Why\n", "Start here\n"] {
+        for part in ["Why\n", "Start here"] {
             assert!(screen.contains(part), "{part:?} is not on the screen:\n{screen}");
         }
         terminal.press_past(SEE_MORE, ENTER);

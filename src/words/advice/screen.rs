@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use super::{needs, steps, verdict};
 use crate::advice::{Advice, AppView, HelplineView, Met, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Item};
-use crate::phrase::{and, count, join, lower_first};
+use crate::phrase::{and, join, lower_first};
 
 /// How many reasons, steps and risks there are at most.
 const MOST: usize = 3;
@@ -72,13 +72,13 @@ fn usual_screen(advice: &Advice) -> Vec<Block> {
         blocks.push(Block::Heading(2, "Why".into()));
         blocks.push(Block::Numbered(reasons));
     }
-    let first = advice.steps.iter().take(most).map(|step| steps::in_short(advice, step));
-    blocks.push(Block::Heading(2, "Start here".into()));
-    blocks.push(Block::Numbered(first.collect()));
-    let more = advice.steps.len().saturating_sub(most);
-    if more > 0 {
-        blocks.push(Block::Paragraph(format!("Then {}.", count(more, "more step", "more steps")).into()));
-    }
+    let first: Vec<Item> = advice.steps.iter().take(most).map(|step| steps::in_short(advice, step)).collect();
+    let heading = match (first.len(), advice.steps.len()) {
+        (shown, all) if shown < all => format!("Start here ({shown} of {all} steps)"),
+        _ => "Start here".to_owned(),
+    };
+    blocks.push(Block::Heading(2, heading.into()));
+    blocks.push(Block::Numbered(first));
     let risks = risks(advice);
     if !risks.is_empty() {
         blocks.push(Block::Heading(2, "Risks to know about".into()));
