@@ -4,25 +4,26 @@
 //! # The pipeline
 //!
 //! ```text
-//! data ─▶ kb ─▶ answers ─▶ engine ─▶ report, explore ─▶ words ─▶ render ─▶ text, markdown, html, json, csv
+//! data ─▶ kb ─▶ answers ─▶ engine ─▶ advice, explore ─▶ words ─▶ render ─▶ text, markdown, html, json, csv
 //!          │                 └▶ space (the diagram of all answers)
 //!          └──▶ quiz ─▶ answers              cli joins them
 //! ```
 //!
 //! | module | job | may use |
 //! | --- | --- | --- |
-//! | [`text`] | escaping, and the word that a misspelt one was meant for | – |
+//! | [`text`] | escaping, did-you-mean, words joined and counted | – |
 //! | [`kb`] | YAML as written → [`kb::KnowledgeBase`], valid by construction, or every problem with its place | text |
 //! | [`answers`] | choices that exist in this knowledge base | text, kb |
 //! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
 //! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
 //! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
-//! | [`quiz`] | which question next; back; review; the menus and the numbered lines | kb, answers, space |
+//! | [`quiz`] | which question next; back; review; the menus and the numbered lines | text, kb, answers, space |
+//! | [`advice`] | [`advice::Advice`], the result for one set of answers: enums, ids and texts of the knowledge base | text, kb, answers, engine, space |
 //! | [`document`] | the building blocks of a page | – |
-//! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked and counted, as plain data | kb, answers, engine, space, report |
-//! | [`report`] | [`report::Advice`] as plain data, and its page | kb, answers, engine, space, document, explore |
-//! | [`words`] | the text of every page: data → [`document::Document`] | all above |
-//! | [`render`] | one file a format, and [`render::Format`], the only list of them | kb, answers, document |
+//! | [`report`] | what is proved of a knowledge base, what depends on its facts, what differs between two | text, kb, answers, engine, space, document, explore |
+//! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked and counted, as plain data | text, kb, answers, engine, space, advice, report |
+//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, engine, advice, report, explore, document |
+//! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, document |
 //! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
@@ -46,18 +47,18 @@
 //! # Example
 //!
 //! ```
+//! use advisor::advice::{Advice, Case, VerdictKind};
 //! use advisor::answers::Saved;
 //! use advisor::engine::Trust;
 //! use advisor::kb::{KnowledgeBase, parse_day};
-//! use advisor::report::{Advice, Case};
 //!
 //! let kb = KnowledgeBase::embedded();
 //! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
 //! answers.leave_rest_unsure(&kb);
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
 //! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
-//! assert_eq!(advice.verdict.kind, "one");
-//! assert!(!advice.assumptions.is_empty(), "whatever was left open is told");
+//! assert_eq!(advice.verdict.kind, VerdictKind::One);
+//! assert!(!advice.assumptions.is_empty(), "the advice lists what was left open");
 //! # Ok::<(), advisor::kb::Problems>(())
 //! ```
 
@@ -75,11 +76,13 @@ pub mod built_in;
 
 pub mod quiz;
 
+pub mod advice;
+
 pub mod document;
 
-pub mod explore;
-
 pub mod report;
+
+pub mod explore;
 
 pub mod words;
 

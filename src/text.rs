@@ -105,6 +105,75 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
     }
 }
 
+/// Parts that are not empty, joined by spaces.
+pub(crate) fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// Words joined as in "a, b and c".
+pub(crate) fn and(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A number with what it counts.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A large number in digits, in groups of three.
+pub(crate) fn grouped(digits: &str) -> String {
+    if digits == u128::MAX.to_string() {
+        return "more than 10^38".to_owned();
+    }
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
+}
+
+/// A share in percent; never rounded to all or nothing.
+pub(crate) fn percent(share: f64) -> String {
+    match share * 100.0 {
+        percent if percent > 0.0 && percent < 1.0 => "less than 1%".to_owned(),
+        percent if percent > 99.0 && percent < 100.0 => "more than 99%".to_owned(),
+        percent => format!("{percent:.0}%"),
+    }
+}
+
+/// A text that begins a sentence.
+pub(crate) fn upper_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A text within a sentence.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// Titles of contexts, each with that of its messenger, in words: each messenger with all of its contacts.
+pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
+    for (context, messenger) in placed {
+        let context = lower_first(context);
+        match each.iter_mut().find(|(named, _)| *named == messenger) {
+            Some((_, contexts)) => contexts.push(context),
+            None => each.push((messenger, vec![context])),
+        }
+    }
+    // A comma shows where the contacts of one messenger end.
+    let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
+    let words = each.iter().map(|(messenger, contexts)| format!("{messenger} for {}", and(contexts)));
+    match words.collect::<Vec<_>>().join(between) {
+        none if none.is_empty() => "none alone".to_owned(),
+        words => words,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{escaped, escaped_json, is_unprintable, nearest};

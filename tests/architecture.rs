@@ -15,25 +15,26 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("kb", &["text"]),
     ("answers", &["text", "kb"]),
-    ("engine", &["text", "kb", "answers"]),
-    ("space", &["text", "kb", "answers", "engine"]),
-    ("built_in", &["text", "kb", "engine", "space"]),
+    ("engine", &["kb", "answers"]),
+    ("space", &["kb", "answers", "engine"]),
+    ("built_in", &["kb", "engine", "space"]),
     ("quiz", &["text", "kb", "answers", "space"]),
+    ("advice", &["text", "kb", "answers", "engine", "space"]),
     ("document", &[]),
-    ("explore", &["text", "kb", "answers", "engine", "space", "report"]),
     ("report", &["text", "kb", "answers", "engine", "space", "document", "explore"]),
-    ("words", &["text", "kb", "answers", "engine", "space", "document", "explore", "report"]),
-    ("render", &["text", "kb", "answers", "document"]),
+    ("explore", &["text", "kb", "answers", "engine", "space", "advice", "report"]),
+    ("words", &["text", "kb", "engine", "advice", "report", "explore", "document"]),
+    ("render", &["text", "document"]),
     ("batch", &["text", "kb", "answers", "engine", "space"]),
     (
         "cli",
         &[
-            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "document", "explore", "report", "words", "render",
-            "batch",
+            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "advice", "document", "report", "explore",
+            "words", "render", "batch",
         ],
     ),
 ];

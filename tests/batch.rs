@@ -10,11 +10,11 @@ use std::io::{self, BufRead, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, KnowledgeBase, parse_day};
-use advisor::report::{Advice, Case};
 use advisor::space::Space;
 use random::Random;
 use rayon::ThreadPoolBuilder;

@@ -6,14 +6,13 @@
 #[path = "support/random.rs"]
 mod random;
 
-use std::fmt::Write as _;
 use std::path::Path;
 
+use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{KnowledgeBase, parse_day};
 use advisor::render::write_json;
-use advisor::report::{Advice, Case};
 use advisor::space::Space;
 use random::Random;
 
@@ -31,6 +30,17 @@ fn line(kb: &KnowledgeBase, space: &Space, trust: &Trust, answers: &Answers) -> 
     format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(&json))
 }
 
+/// The lines of these answers, worked out side by side.
+fn lines(kb: &KnowledgeBase, space: &Space, trust: &Trust, all: &[Answers]) -> Vec<String> {
+    std::thread::scope(|scope| {
+        let parts = all.chunks(250).map(|part| {
+            scope.spawn(move || part.iter().map(|answers| line(kb, space, trust, answers)).collect::<Vec<_>>())
+        });
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().flat_map(|part| part.join().expect("no advice panics")).collect()
+    })
+}
+
 #[test]
 fn random_answers_get_the_golden_advice() {
     let kb = &KnowledgeBase::embedded();
@@ -39,21 +49,19 @@ fn random_answers_get_the_golden_advice() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden.txt");
     if std::env::var_os("ADVISOR_GOLDEN").is_some_and(|word| word == "write") {
         let mut random = Random::new(2026);
-        let mut lines = String::new();
-        for _ in 0..2000 {
-            let answers = random::answers(kb, &mut random);
-            writeln!(lines, "{}", line(kb, space, &trust, &answers)).expect("a string takes it");
-        }
-        std::fs::write(&file, lines).expect("the file can be written");
+        let drawn: Vec<Answers> = (0..2000).map(|_| random::answers(kb, &mut random)).collect();
+        let text = lines(kb, space, &trust, &drawn).join("\n") + "\n";
+        std::fs::write(&file, text).expect("the file can be written");
         return;
     }
     let golden = std::fs::read_to_string(&file).expect("the golden results are there");
     assert_eq!(golden.lines().count(), 2000);
-    let differs = |golden: &&str| {
+    let answers = |golden: &str| {
         let answers = golden.split(' ').next().unwrap_or_default();
-        let answers = Saved::parse(kb, "golden", answers).expect("the answers are valid").answers;
-        line(kb, space, &trust, &answers) != **golden
+        Saved::parse(kb, "golden", answers).expect("the answers are valid").answers
     };
-    let differing: Vec<&str> = golden.lines().filter(differs).collect();
+    let all: Vec<Answers> = golden.lines().map(answers).collect();
+    let now = lines(kb, space, &trust, &all);
+    let differing: Vec<&str> = golden.lines().zip(&now).filter(|(was, is)| was != is).map(|(was, _)| was).collect();
     assert!(differing.is_empty(), "{} of 2000 differ, such as {:?}", differing.len(), differing.first());
 }

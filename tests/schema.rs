@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use advisor::advice::Case;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::report::Case;
 use advisor::{answers, batch, explore, kb, report};
 use boon::{Compiler, SchemaIndex, Schemas};
 use random::Random;

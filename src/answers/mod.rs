@@ -12,8 +12,8 @@ pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-use crate::text::{nearest, printable};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds};
+use crate::text::{nearest, printable};
 
 /// The word for an answer that leaves the question open.
 pub const UNSURE: &str = "unsure";

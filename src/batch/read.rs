@@ -11,9 +11,9 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::result::{Extra, FORMS, is_taken};
-use crate::text::{nearest, printable};
 use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
+use crate::text::{nearest, printable};
 
 /// The longest row, in bytes.
 const LONGEST: usize = 1 << 20;

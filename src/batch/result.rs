@@ -7,10 +7,10 @@ use schemars::{Schema, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use crate::text::{escaped, escaped_json};
 use crate::answers::{self, Answers, Reading, answer_schema};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
 use crate::kb::{Complement, Entry, Form, Key, KnowledgeBase, Question};
+use crate::text::{escaped, escaped_json};
 
 /// Makes the fields of a result: each with its name and what it says.
 macro_rules! fields {

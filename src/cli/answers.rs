@@ -1,9 +1,9 @@
 //! Answers that a flag names: a file, standard input, or an answer string.
 
 use super::Usage;
-use crate::text::printable;
 use crate::answers::{Saved, is_answer_string};
 use crate::kb::{KnowledgeBase, Unread, read_text};
+use crate::text::printable;
 
 /// The most that is read, in bytes: a hundred times the answers to thousands of questions.
 const MAX_BYTES: u64 = 1 << 20;

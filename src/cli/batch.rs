@@ -12,12 +12,12 @@ use rayon::ThreadPoolBuilder;
 use super::output::{complain, note, print_page};
 use super::progress::Progress;
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::text::printable;
 use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
 use crate::engine::Levels;
 use crate::explore::Distribution;
 use crate::kb::KnowledgeBase;
+use crate::text::printable;
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::output::is_dumb;
-use crate::report::grouped;
+use crate::text::grouped;
 
 /// How long a line stands at least.
 const PAUSE: Duration = Duration::from_millis(200);

@@ -11,13 +11,14 @@ use super::flags::{file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
 use super::{Call, SUCCESS, Usage, answers, is_kind, screens};
+use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::document::{Document, Page};
 use crate::kb::{KnowledgeBase, Question, Takes};
 use crate::quiz::{self, Order, Plain, Terminal};
 use crate::render::{Drawing, Format, NARROWEST, Text};
-use crate::report::{Advice, Case, Detail};
 use crate::space::Space;
+use crate::words::advice::{self, Detail};
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
@@ -183,7 +184,7 @@ struct Detailed<'a> {
 
 impl Page for Detailed<'_> {
     fn page(&self) -> Document {
-        self.advice.page(self.detail)
+        advice::page(self.advice, self.detail)
     }
 }
 

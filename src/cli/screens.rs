@@ -1,17 +1,18 @@
 //! Advice on a terminal: the first screen, then what the person wants to see of the rest.
 
 use super::output::{layout, print};
+use crate::advice::Advice;
 use crate::document::Document;
 use crate::quiz::{Asker, List, Terminal};
-use crate::report::{Advice, Detail};
+use crate::words::advice::{Detail, page, section_pages};
 
 /// Shows the first screen, then the sections that the person chooses.
 ///
 /// Skipping what is left of a section leads to the list of all sections, and only from there to the end: Escape leads
 /// back wherever questions are asked, so that nobody loses the advice by pressing it once.
 pub(super) fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
-    show(&advice.page(Detail::Brief), terminal)?;
-    let sections = advice.section_pages();
+    show(&page(advice, Detail::Brief), terminal)?;
+    let sections = section_pages(advice);
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
     let list = |at| List { heading: "More?", lines: &lines, leave: "done", at };

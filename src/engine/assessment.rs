@@ -1,5 +1,8 @@
 //! How one messenger meets the needs of one context.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::cover::{Lift, best_settings, smallest_companions};
 use super::levels::Levels;
 use super::need::Need;
@@ -44,7 +47,8 @@ impl Standing {
 }
 
 /// Whether a messenger serves a context, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fit {
     /// Every must is met, with settings at most.
     Alone,

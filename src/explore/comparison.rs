@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::advice::{Bibliography, FactView, SourceView, fact_view};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
-use crate::report::{Bibliography, FactView, SourceView, fact_view};
 
 /// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";

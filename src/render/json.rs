@@ -1,10 +1,9 @@
 //! JSON, for programs.
 
-use crate::text::{escaped_json};
+use crate::text::escaped_json;
 use std::io::{self, Write};
 
 use serde::Serialize;
-
 
 /// The value as indented JSON, ending in a line break; whatever stands in it, a terminal would just print it.
 pub(super) fn json(value: &impl Serialize) -> String {

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::soundness::{combinations, example, grouped};
-use super::verdict_words::placed_words;
+use super::soundness::{combinations, example};
 use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
+use crate::text::{grouped, placed_words};
 
 /// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/1";

@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::soundness::grouped;
 use crate::engine::{Levels, Trust};
 use crate::explore::{Listing, Selection};
 use crate::kb::{Key, KnowledgeBase, Messenger, Property};
 use crate::space::{Editions, Incomparable};
+use crate::text::grouped;
 
 impl Listing {
     /// The facts of the candidates, those first on which the most verdicts hang.

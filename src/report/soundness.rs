@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::verdict_words::placing_words;
 use crate::answers::Reading;
 use crate::document::Prose;
+use crate::engine::Placing;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
+use crate::text::{grouped, placed_words};
 
 /// What is proved over every combination of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -109,21 +110,14 @@ pub(crate) fn example(answers: &str) -> Prose {
     format!("advisor quiz {answers}").into()
 }
 
-/// A count in words of digits, as in `1,895,104,512`.
-pub fn grouped(count: &str) -> String {
-    if count == u128::MAX.to_string() {
-        return "more than 10^38".to_owned();
-    }
-    let first = count.len() % 3;
-    let groups = (0..count.len()).filter(|position| *position > 0 && position % 3 == first);
-    let mut text = count.to_owned();
-    groups.rev().for_each(|position| text.insert(position, ','));
-    text
+/// A placing in words, each messenger with its contacts.
+fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
+    placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{combinations, grouped};
+    use super::combinations;
 
     #[test]
     fn shares_are_short_and_never_nothing() {
@@ -131,12 +125,5 @@ mod tests {
         assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001%)");
         assert_eq!(combinations("80", "100.0000"), "80 combinations (100%)");
         assert_eq!(combinations("8", "10.0000"), "8 combinations (10%)");
-    }
-
-    #[test]
-    fn long_numbers_are_grouped_by_thousands() {
-        let numbers = ["7", "42", "999", "1000", "27648", "123456", "1895104512"];
-        let grouped: Vec<String> = numbers.iter().map(|number| grouped(number)).collect();
-        assert_eq!(grouped, ["7", "42", "999", "1,000", "27,648", "123,456", "1,895,104,512"]);
     }
 }

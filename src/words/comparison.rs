@@ -1,8 +1,8 @@
 //! The page of a [`Comparison`], and its lines for a spreadsheet.
 
+use super::sources::sources;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Cell, Comparison};
-use crate::report::sources;
 
 /// The marks in a table's cells, explained in its legend.
 const UNKNOWN: &str = "?";
@@ -50,7 +50,7 @@ impl Page for Comparison {
                     fact.level.clone().unwrap_or(if *unknown { "unknown".to_owned() } else { String::new() }),
                     fact.summary.clone(),
                     fact.as_of.clone(),
-                    fact.confidence.to_owned(),
+                    fact.confidence.word().to_owned(),
                     fact.disputed.to_string(),
                     fact.past_review.to_string(),
                     ids.collect::<Vec<_>>().join(" "),

@@ -2,7 +2,7 @@
 
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Counted, CountedNeed, Distribution};
-use crate::report::grouped;
+use crate::text::grouped;
 
 impl Page for Distribution {
     fn page(&self) -> Document {

@@ -2,7 +2,8 @@
 
 use crate::document::{Block, Document, Item, Page};
 use crate::explore::{Inspection, LOOKUP_MONTHS};
-use crate::report::{FindingView, Soundness, combinations, example, grouped};
+use crate::report::{FindingView, Soundness, combinations, example};
+use crate::text::grouped;
 
 impl Page for Inspection {
     fn page(&self) -> Document {

@@ -3,7 +3,7 @@
 use crate::answers::UNSURE;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Kind, Listing, Selection};
-use crate::report::grouped;
+use crate::text::grouped;
 
 impl Page for Listing {
     fn page(&self) -> Document {

@@ -1,8 +1,11 @@
-//! All text of pages, one file a page: how data reads to people.
+//! All page text: data in, a [`Document`](crate::document::Document) out.
 
+pub mod advice;
 mod comparison;
 mod difference;
 mod distribution;
 mod inspection;
 mod listing;
 mod profile;
+mod sources;
+mod verdict;

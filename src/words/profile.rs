@@ -1,8 +1,9 @@
 //! The page of a [`Profile`].
 
+use super::sources::sources;
 use crate::document::{Block, Document, Item, Page, Prose};
 use crate::explore::{Kind, KnownFact, Part, Profile, Related};
-use crate::report::{sources, upper_first};
+use crate::text::upper_first;
 
 impl Page for Profile {
     fn page(&self) -> Document {
@@ -70,7 +71,7 @@ fn fact(known: &KnownFact) -> Item {
     let view = &known.fact;
     let disputed = if view.disputed { ", disputed" } else { "" };
     let review = if view.past_review { format!(", past review ({})", known.review_after) } else { String::new() };
-    let marks = format!("as of {}, {} confidence{disputed}{review}", view.as_of, view.confidence);
+    let marks = format!("as of {}, {} confidence{disputed}{review}", view.as_of, view.confidence.word());
     let text = Prose::from(format!("{}: {} ({marks}).", known.title, view.summary)).citing(&view.sources);
     let mut notes = vec![Prose::from(&known.detail)];
     for claim in &known.claims {

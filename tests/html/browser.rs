@@ -11,7 +11,7 @@ use advisor::document::Page;
 use advisor::explore::{Comparison, Kind, Listing, RowFilter};
 use advisor::kb::KnowledgeBase;
 use advisor::render::html;
-use advisor::report::Detail;
+use advisor::words::advice::Detail;
 use serde_json::Value;
 
 use super::hostile::hostile;

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
 use advisor::document::{Document, Page};
 use advisor::engine::{Levels, Trust};
 use advisor::explore::{Comparison, Inspection, Kind, Listing, Profile, RowFilter};
 use advisor::kb::{Files, Key, KnowledgeBase, Messenger, parse_day};
 use advisor::render::html;
-use advisor::report::{Advice, Case, Detail};
 use advisor::space::Space;
+use advisor::words::advice::{Detail, page};
 
 /// The invented knowledge base.
 pub(crate) fn small() -> KnowledgeBase {
@@ -28,7 +29,7 @@ pub(crate) fn advice(kb: &KnowledgeBase, answers: Answers, detail: Detail) -> St
     let trust = trust();
     let space = Space::compile(kb, &Levels::of(kb, &trust)).ok();
     let case = Case::of(kb, &trust, &answers);
-    html(&Advice::of(&case, None).with_certainty(&case, space.as_ref()).page(detail))
+    html(&page(&Advice::of(&case, None).with_certainty(&case, space.as_ref()), detail))
 }
 
 /// Every kind of page that there is for the invented knowledge base, or one with its ids, by a name.

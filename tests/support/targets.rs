@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Entry, Files, KnowledgeBase, parse_day};
 use advisor::render::{Drawing, Text, markdown};
-use advisor::report::{Advice, Case, Detail};
 use advisor::space::Space;
 use advisor::text::{escaped, is_unprintable};
+use advisor::words::advice::{Detail, page};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -119,7 +120,7 @@ fn knowledge_base(bytes: &[u8]) {
     let advice = Advice::of(&case, None);
     let levels = Levels::of(&kb, &trust);
     let space = Space::compile(&kb, &levels).ok();
-    let page = advice.with_certainty(&case, space.as_ref()).page(Detail::Full);
+    let page = page(&advice.with_certainty(&case, space.as_ref()), Detail::Full);
     assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
     assert_printable(&markdown(&page));
     if let Some(space) = space {

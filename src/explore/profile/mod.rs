@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use self::writer::Writer;
 use super::kind::Kind;
+use crate::advice::SourceView;
 use crate::engine::Trust;
 use crate::kb::KnowledgeBase;
-use crate::report::SourceView;
 
 /// The schema id of [`Profile`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/profile/2";

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::kind::Kind;
-use crate::report::FactView;
+use crate::advice::FactView;
 
 /// Everything known of one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -4,12 +4,12 @@ use super::super::kind::Kind;
 use super::super::rows::{any_of, when};
 use super::part::{ClaimView, KnownFact, Part, Related};
 use super::related::{complement, resting_on, rule};
+use crate::advice::{Bibliography, SourceView, fact_view};
 use crate::engine::Trust;
 use crate::kb::{
     Claim, Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule, Source,
     Stop, Takes,
 };
-use crate::report::{Bibliography, SourceView, fact_view};
 
 /// Writes the parts of a profile.
 pub(super) struct Writer<'a> {

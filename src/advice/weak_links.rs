@@ -1,15 +1,15 @@
-//! Facts that are not firm and on which a verdict hangs.
+//! Facts that are not firm and on which the verdict depends.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::advice_writer::is_past_review;
 use super::case::Case;
-use super::verdict_words::verdict_words;
+use super::facts::is_past_review;
+use super::verdict::{Placed, placed};
 use crate::engine::{Trust, placing_of};
 use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property};
 
-/// A fact on which the verdict hangs although it is not firm.
+/// A fact on which the verdict depends although it is not firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WeakLink {
     /// The id of the messenger.
@@ -21,11 +21,25 @@ pub struct WeakLink {
     /// The title of the property.
     pub title: String,
     /// Why it is not firm.
-    pub why: Vec<&'static str>,
-    /// What it would have to be.
-    pub if_it_were: String,
-    /// The verdict in words that would follow.
-    pub verdict: String,
+    pub why: Vec<Weakness>,
+    /// What it would have to be; none for unknown.
+    pub if_it_were: Option<String>,
+    /// The verdict that would follow; empty for none alone.
+    pub verdict: Vec<Placed>,
+}
+
+/// Why a fact is not firm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weakness {
+    /// Its evidence is due for review.
+    PastReview,
+    /// Someone says otherwise, and the evidence is not strong.
+    Disputed,
+    /// Its evidence is thin.
+    LowConfidence,
+    /// Its evidence is one good source, or carries it in part.
+    MediumConfidence,
 }
 
 /// Facts that are not firm and that would change the verdict if they were otherwise.
@@ -58,8 +72,8 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
                     property: kb[property].id.clone(),
                     title: kb[property].title.clone(),
                     why: why.clone(),
-                    if_it_were: level.map_or("unknown".into(), |level| kb[property].describe(level)),
-                    verdict: verdict_words(kb, otherwise.as_ref()),
+                    if_it_were: level.map(|level| kb[property].describe(level)),
+                    verdict: placed(kb, otherwise.as_ref()),
                 });
                 break;
             }
@@ -69,23 +83,21 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     links
 }
 
-fn weaknesses(
-    kb: &KnowledgeBase,
-    trust: &Trust,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-) -> Vec<&'static str> {
+/// Why a fact is not firm; empty if it is.
+fn weaknesses(kb: &KnowledgeBase, trust: &Trust, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Weakness> {
     let fact = kb[messenger].fact(property);
     let mut why = Vec::new();
     if is_past_review(kb, trust, &fact.as_of, property) {
-        why.push("past review");
+        why.push(Weakness::PastReview);
     }
-    // What is said against strong evidence is told with the fact, and does not make it less firm.
+    // A claim against strong evidence is shown with the fact, and does not make it less firm.
     if fact.is_disputed() && fact.confidence < Confidence::High {
-        why.push("disputed");
+        why.push(Weakness::Disputed);
     }
-    if fact.confidence < Confidence::High {
-        why.push(if fact.confidence == Confidence::Low { "low confidence" } else { "medium confidence" });
+    match fact.confidence {
+        Confidence::Low => why.push(Weakness::LowConfidence),
+        Confidence::Medium => why.push(Weakness::MediumConfidence),
+        Confidence::High => {}
     }
     why
 }

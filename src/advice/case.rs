@@ -1,8 +1,9 @@
-//! Answers with the decision on them, and what it is made of: worked out once for all that is told of them.
+//! Answers with the decision on them, and everything that the decision is made of.
 
-use crate::answers::{Answers, Reading};
+use super::saved;
+use crate::answers::{Answers, Reading, Saved};
 use crate::engine::{Decision, Grounds, Levels, Trust};
-use crate::kb::KnowledgeBase;
+use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question};
 
 /// One set of answers, decided.
 #[derive(Debug, Clone)]
@@ -26,5 +27,20 @@ impl<'a> Case<'a> {
         let grounds = Grounds::of(kb, &reading);
         let decision = grounds.clone().decide(kb, &levels);
         Self { kb, trust, answers, reading, levels, grounds, decision }
+    }
+
+    /// The answers with the verdict on them and what it rests on, to be kept in a file.
+    pub fn saved(&self) -> Saved {
+        saved::saved(self)
+    }
+
+    /// The choices that count for a question; `None` where it is not asked.
+    pub(super) fn chosen(&self, question: Key<Question>) -> Option<ChoiceSet> {
+        self.reading.get(question)
+    }
+
+    /// How much a complement matters among the steps with these answers, 1 to 9.
+    pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
+        self.kb[complement].urgency(|question| self.chosen(question))
     }
 }

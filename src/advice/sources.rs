@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{Block, Item};
-use crate::kb::{Key, KnowledgeBase, Source};
+use crate::kb::{Key, KnowledgeBase, Rank, Source};
 
 /// A source as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -17,13 +16,12 @@ pub struct SourceView {
     pub title: String,
     /// Who published it.
     pub publisher: String,
-    /// Where it stands.
+    /// Its address.
     pub url: String,
     /// The date of the text.
     pub date: String,
-    /// `primary` or `secondary`.
-    #[schemars(extend("enum" = ["primary", "secondary"]))]
-    pub kind: &'static str,
+    /// How near it is to the matter.
+    pub kind: Rank,
     /// How it was read, if not in full.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -61,21 +59,7 @@ fn view(source: &Source, number: usize) -> SourceView {
         publisher: source.publisher.clone(),
         url: source.url.clone(),
         date: source.date.clone(),
-        kind: source.rank.word(),
+        kind: source.rank,
         note: source.note.clone(),
-    }
-}
-
-/// The list of sources that citations refer to.
-pub(crate) fn sources(views: &[SourceView]) -> Block {
-    Block::Sources(views.iter().map(SourceView::item).collect())
-}
-
-impl SourceView {
-    /// The entry in the list of sources, its address on a line of its own.
-    fn item(&self) -> Item {
-        let end = if self.title.ends_with(['.', '?', '!']) { "" } else { "." };
-        Item::of(format!("{}{end} {}, {} ({}).", self.title, self.publisher, self.date, self.kind))
-            .note(self.url.clone())
     }
 }

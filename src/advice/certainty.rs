@@ -1,0 +1,141 @@
+//! How sure the advice is, what decided it, and what would change it.
+
+use std::cmp::Reverse;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::case::Case;
+use super::given::AnswerView;
+use super::verdict::{Placed, placed};
+use super::weak_links::{WeakLink, weak_links};
+use crate::answers::Answer;
+use crate::engine::Placing;
+use crate::kb::{ChoiceSet, Key, Question};
+use crate::space::{Change, Outlook, Space};
+
+/// How sure the advice is, over every way the unsure answers could turn out.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Certainty {
+    /// How many ways the unsure answers can turn out; as text, since it can exceed what JSON numbers hold.
+    pub ways: String,
+    /// Each verdict that is possible, with how many of the ways lead to it, the most frequent first.
+    pub shares: Vec<ShareView>,
+    /// Whether the verdict is the same in all of them.
+    pub same_in_all: bool,
+    /// The unsure questions on which it depends.
+    pub hinges_on: Vec<AnswerView>,
+    /// A minimal set of the answers that alone forces the verdict; a smallest one, unless that takes too much work to find.
+    pub decided_by: Vec<AnswerView>,
+    /// For each other verdict: the fewest answers that would have to be others.
+    pub changes: Vec<ChangeView>,
+    /// Facts that are old or of less than high confidence, and that would change the verdict if they were otherwise.
+    pub weak_links: Vec<WeakLink>,
+}
+
+/// A verdict and its share.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ShareView {
+    /// The verdict; empty for none alone.
+    pub verdict: Vec<Placed>,
+    /// How many of the ways.
+    pub ways: String,
+    /// The share, 0 to 1.
+    #[schemars(range(min = 0, max = 1))]
+    pub share: f64,
+}
+
+/// What would lead to another verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangeView {
+    /// The verdict; empty for none alone.
+    pub verdict: Vec<Placed>,
+    /// The answers that it takes, the fewest that do.
+    pub answers: Vec<AnswerChange>,
+    /// Whether it would lead from none alone to an answer, by answers that a person can act on.
+    pub actionable: bool,
+}
+
+/// An answer that would be another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerChange {
+    /// The other answer.
+    #[serde(flatten)]
+    pub answer: AnswerView,
+    /// The choices in words that come to those that stay; empty where none stays.
+    pub more: Vec<String>,
+    /// The choices in words that go from those that stay; empty where none stays.
+    pub less: Vec<String>,
+    /// What a person can do about it, if anything.
+    pub can_change: Option<String>,
+}
+
+/// How sure the verdict on a case is.
+pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
+    let Case { kb, answers, reading, decision, .. } = case;
+    let outlook = Outlook::of(kb, space, answers);
+    let total = outlook.ways.total();
+    let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let mut counted: Vec<_> = counted.collect();
+    counted.sort_by_key(|(_, count)| Reverse(**count));
+    let share = |(verdict, count): &(&Option<Placing>, &u128)| ShareView {
+        verdict: placed(kb, verdict.as_ref()),
+        ways: count.to_string(),
+        share: **count as f64 / total as f64,
+    };
+    let shares: Vec<ShareView> = counted.iter().map(share).collect();
+    let as_given = |key: &Key<Question>| {
+        let chosen = match answers.get(*key) {
+            Some(Answer::Chosen(chosen)) => chosen,
+            Some(Answer::Unsure) | None => kb[*key].if_unsure,
+        };
+        AnswerView::of(&kb[*key], chosen, "; ")
+    };
+    Certainty {
+        ways: total.to_string(),
+        same_in_all: shares.len() == 1,
+        shares,
+        hinges_on: outlook.hinges.iter().map(as_given).collect(),
+        decided_by: space.sufficient(reading).iter().map(as_given).collect(),
+        changes: changes(case, space, decision.verdict.is_none()),
+        weak_links: weak_links(case),
+    }
+}
+
+/// For each other verdict, the fewest changes of answers that lead to it; those that a person can act on too, where none
+/// is enough alone.
+fn changes(case: &Case<'_>, space: &Space, is_stuck: bool) -> Vec<ChangeView> {
+    let Case { kb, reading, decision, .. } = case;
+    let mut found: Vec<Change> = space.changes(kb, reading, &decision.verdict, &|_| true);
+    if is_stuck {
+        let can_act = |key: Key<Question>| kb[key].can_change.is_some();
+        let more = space.changes(kb, reading, &decision.verdict, &can_act);
+        let more: Vec<Change> = more.into_iter().filter(|change| !found.contains(change)).collect();
+        found.extend(more);
+    }
+    let view = |change: &Change| {
+        let answers = change.answers.iter().map(|(key, chosen)| answer_change(case, *key, *chosen));
+        let answers: Vec<AnswerChange> = answers.collect();
+        ChangeView {
+            verdict: placed(kb, change.verdict.as_ref()),
+            actionable: is_stuck && answers.iter().all(|answer| answer.can_change.is_some()),
+            answers,
+        }
+    };
+    let mut changes: Vec<ChangeView> = found.iter().map(view).collect();
+    changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
+    changes
+}
+
+fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> AnswerChange {
+    let question = &case.kb[key];
+    // Among several choices, one that stays could be taken for the change.
+    let stays = case.chosen(key).filter(|now| now.meets(chosen));
+    let labels = |set: Option<ChoiceSet>| set.iter().flat_map(|set| question.labels(*set)).map(str::to_owned).collect();
+    AnswerChange {
+        answer: AnswerView::of(question, chosen, "; "),
+        more: labels(stays.map(|now| chosen.without(now))),
+        less: labels(stays.map(|now| now.without(chosen))),
+        can_change: question.can_change.clone(),
+    }
+}

@@ -1,0 +1,85 @@
+//! What a person answered, and what was assumed for them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answers::{Answer, Answers, UNSURE};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerView {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices, or `unsure`.
+    pub choices: Vec<String>,
+    /// The choices in words; what was assumed, if unsure.
+    pub text: String,
+}
+
+impl AnswerView {
+    /// These choices of a question, with a word between them.
+    pub(super) fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
+        Self {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            choices: ids(question, chosen),
+            text: question.labels(chosen).join(between),
+        }
+    }
+
+    /// Whether the answer is unsure.
+    pub fn is_unsure(&self) -> bool {
+        self.choices == [UNSURE]
+    }
+}
+
+/// What was assumed for an answer of *unsure*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Assumption {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices that were assumed.
+    pub assumed: Vec<String>,
+    /// The assumption in words.
+    pub text: String,
+}
+
+/// What was answered to these questions.
+pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
+    let view = |key: &Key<Question>| {
+        let question = &kb[*key];
+        Some(match answers.get(*key)? {
+            Answer::Chosen(chosen) => AnswerView::of(question, chosen, "; "),
+            Answer::Unsure => AnswerView {
+                choices: vec![UNSURE.to_owned()],
+                text: question.unsure_means.clone(),
+                ..AnswerView::of(question, question.if_unsure, "; ")
+            },
+        })
+    };
+    questions.iter().filter_map(view).collect()
+}
+
+/// What was assumed for each answer of *unsure*.
+pub(super) fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
+    let unsure = answers.unsure(kb).into_iter().map(|key| {
+        let question = &kb[key];
+        Assumption {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            assumed: ids(question, question.if_unsure),
+            text: question.unsure_means.clone(),
+        }
+    });
+    unsure.collect()
+}
+
+/// The ids of choices.
+fn ids(question: &Question, chosen: ChoiceSet) -> Vec<String> {
+    question.ids(chosen).into_iter().map(str::to_owned).collect()
+}

@@ -1,0 +1,275 @@
+//! What is needed and why, who meets it, and what of it the named messenger leaves open.
+
+use std::cmp::Reverse;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use super::case::Case;
+use super::facts::{FactView, fact_view};
+use super::given::AnswerView;
+use super::sources::Bibliography;
+use super::verdict::CouldHelp;
+use crate::answers::Answer;
+use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
+use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};
+
+/// A need, why it is one, and who meets it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Reason {
+    /// The property.
+    pub property: String,
+    /// Its title.
+    pub title: String,
+    /// The level that is needed.
+    pub level: String,
+    /// The level in words.
+    pub need: String,
+    /// How much it counts.
+    #[serde(serialize_with = "without_weight")]
+    #[schemars(with = "String", extend("enum" = ["must", "should"]))]
+    pub strength: Strength,
+    /// The points that meeting it brings.
+    pub weight: u32,
+    /// Whether it sets the named messenger apart from another candidate.
+    pub decides: bool,
+    /// The rules that brought it, the strongest first.
+    pub rules: Vec<RuleView>,
+    /// Every candidate, the named one first.
+    pub standings: Vec<StandingView>,
+    /// What follows if the named messenger does not meet it; none if it does, or if the answers forbid what would.
+    pub gap: Option<Gap>,
+}
+
+/// A rule that fired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RuleView {
+    /// The id.
+    pub id: String,
+    /// The argument.
+    pub because: String,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+/// Whether a candidate meets a need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StandingView {
+    /// The id of the candidate.
+    pub messenger: String,
+    /// Its name.
+    pub title: String,
+    /// Whether it meets the need, and how.
+    pub standing: Met,
+    /// The complements it takes.
+    pub with: Vec<String>,
+    /// The fact.
+    pub fact: FactView,
+    /// Whether the fact is too old to count.
+    pub too_old: bool,
+    /// The time after which the fact is due for review.
+    pub review_after: String,
+    /// What is said against the fact.
+    pub claims: Vec<ClaimView>,
+}
+
+/// Something that is said against a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClaimView {
+    /// What is said.
+    pub claim: String,
+    /// By whom.
+    pub said_by: String,
+    /// What the other side says.
+    pub answer: String,
+}
+
+impl ClaimView {
+    fn of(claim: &Claim) -> Self {
+        let Claim { claim, said_by, answer, .. } = claim;
+        Self { claim: claim.clone(), said_by: said_by.clone(), answer: answer.clone() }
+    }
+}
+
+/// Whether a candidate meets a need, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Met {
+    /// As it comes.
+    Met,
+    /// With settings, so that it counts as met in the score.
+    MetWithSettings,
+    /// Only with companions, which the score leaves out.
+    MetWithCompanions,
+    /// Not: its level is known and too low.
+    Unmet,
+    /// Not: its level is unknown.
+    Unknown,
+}
+
+impl Met {
+    /// Whether it is met with settings at most.
+    pub const fn is_alone(self) -> bool {
+        matches!(self, Self::Met | Self::MetWithSettings)
+    }
+}
+
+/// What follows from a need that the named messenger does not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
+    /// What it means for a person, and what to do then.
+    pub if_open: Option<String>,
+    /// Whether a notice of the messenger says that already.
+    pub in_notice: bool,
+    /// What could be added, if anything.
+    pub could_help: Vec<CouldHelp>,
+    /// What could be added if answers of *unsure* turned out so.
+    pub could_if: Vec<CouldIf>,
+}
+
+/// A complement that only answers of *unsure* rule out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CouldIf {
+    /// The complement.
+    #[serde(flatten)]
+    pub help: CouldHelp,
+    /// The unsure questions, each with the choices of which any would do.
+    pub answers: Vec<AnswerView>,
+}
+
+/// The word for a strength; its weight is a field of its own.
+fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(if strength.is_must() { "must" } else { "should" })
+}
+
+/// Every need of a context: those that set the candidates apart first, then by strength.
+pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) -> Vec<Reason> {
+    let named = case.decision.named(context);
+    order(context, named).into_iter().map(|position| reason(case, context, named, position, cited)).collect()
+}
+
+/// The positions of the needs in the order in which to name them.
+fn order(context: &ContextDecision, named: &Assessment) -> Vec<usize> {
+    let precedence = |&position: &usize| {
+        let strength = context.needs[position].strength;
+        let class = match (decides(context, named, position), named.meets_alone(&named.standings[position])) {
+            (true, _) if strength.is_must() => 0,
+            (true, _) => 1,
+            (false, true) => 3,
+            // No candidate meets it alone: for none alone, this is the reason.
+            (false, false) if strength.is_must() => 0,
+            (false, false) => 2,
+        };
+        (class, Reverse(strength), position)
+    };
+    let mut order: Vec<usize> = (0..context.needs.len()).collect();
+    order.sort_by_key(precedence);
+    order
+}
+
+/// Whether the named messenger meets a need that another candidate does not meet alone.
+fn decides(context: &ContextDecision, named: &Assessment, position: usize) -> bool {
+    let meets = |assessment: &Assessment| assessment.meets_alone(&assessment.standings[position]);
+    meets(named) && context.ranking.iter().any(|other| !meets(other))
+}
+
+fn reason(
+    case: &Case<'_>,
+    context: &ContextDecision,
+    named: &Assessment,
+    position: usize,
+    cited: &mut Bibliography,
+) -> Reason {
+    let kb = case.kb;
+    let need = &context.needs[position];
+    let property = &kb[need.property];
+    let mut rules = need.rules.clone();
+    rules.sort_by_key(|rule| (Reverse(kb[*rule].strength), Reverse(kb[*rule].level)));
+    let rules = rules.into_iter().map(|key| {
+        let Rule { id, because, sources, .. } = &kb[key];
+        RuleView { id: id.clone(), because: because.clone(), sources: cited.cite(sources) }
+    });
+    let rules = rules.collect();
+    let rivals = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+    let all = std::iter::once(named).chain(rivals);
+    Reason {
+        property: property.id.clone(),
+        title: property.title.clone(),
+        level: property.written(need.level),
+        need: property.describe_need(need.level),
+        strength: need.strength,
+        weight: need.strength.weight(),
+        decides: decides(context, named, position),
+        gap: is_gap(case, named, need, &named.standings[position]).then(|| gap(case, named, need)),
+        rules,
+        standings: all.map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
+    }
+}
+
+fn standing(
+    case: &Case<'_>,
+    assessment: &Assessment,
+    need: &Need,
+    standing: &Standing,
+    cited: &mut Bibliography,
+) -> StandingView {
+    let kb = case.kb;
+    let (met, with) = match standing {
+        Standing::Met => (Met::Met, &[][..]),
+        Standing::MetWith(by) if assessment.meets_alone(standing) => (Met::MetWithSettings, by.as_slice()),
+        Standing::MetWith(by) => (Met::MetWithCompanions, by.as_slice()),
+        Standing::Unmet => (Met::Unmet, &[][..]),
+        Standing::Unknown => (Met::Unknown, &[][..]),
+    };
+    let fact = kb[assessment.messenger].fact(need.property);
+    StandingView {
+        messenger: kb[assessment.messenger].id.clone(),
+        title: kb[assessment.messenger].title.clone(),
+        standing: met,
+        with: with.iter().map(|key| kb[*key].id.clone()).collect(),
+        too_old: case.trust.is_too_old(fact),
+        review_after: kb[need.property].review_after_written.clone(),
+        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).map(ClaimView::of).collect(),
+        fact: fact_view(kb, case.trust, assessment.messenger, need.property, cited),
+    }
+}
+
+/// Whether the named messenger leaves a need open, unless the answers forbid what would meet it.
+fn is_gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) -> bool {
+    let is_unwanted = |one: &Complement| {
+        one.lifts(need.property) >= Some(need.level)
+            && case.levels.allows(one, named.messenger)
+            && one.not_when.iter().any(|row| row.holds(|question| case.chosen(question)))
+    };
+    !standing.is_met() && !case.kb.complements().iter().any(is_unwanted)
+}
+
+fn gap(case: &Case<'_>, named: &Assessment, need: &Need) -> Gap {
+    let Case { kb, levels, grounds, .. } = case;
+    let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
+    let additions = [Kind::Setting, Kind::Companion].into_iter();
+    let additions = additions.flat_map(|kind| usable(kb, levels, &grounds.available, named.messenger, kind));
+    let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(lifts);
+    let could_if = out_of_reach.filter(|key| levels.allows(&kb[*key], named.messenger)).filter_map(|key| {
+        let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;
+        Some(CouldIf { help: CouldHelp::of(kb, key), answers })
+    });
+    Gap {
+        if_open: kb[need.property].if_open.clone(),
+        in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
+        could_help: additions.filter(lifts).map(|key| CouldHelp::of(kb, key)).collect(),
+        could_if: could_if.collect(),
+    }
+}
+
+/// What unsure answers would have to be for a row to hold; `None` if another answer contradicts it.
+fn if_unsure_turn_out(case: &Case<'_>, row: &Row) -> Option<Vec<AnswerView>> {
+    let holds = |key, accepted| case.chosen(key).is_some_and(|chosen| chosen.meets(accepted));
+    let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));
+    let answer = |(key, accepted): &(Key<Question>, ChoiceSet)| {
+        let question = &case.kb[*key];
+        let is_unsure = case.answers.get(*key) == Some(Answer::Unsure);
+        is_unsure.then(|| AnswerView::of(question, *accepted, " or "))
+    };
+    failing.map(answer).collect()
+}

@@ -1,0 +1,60 @@
+//! A saved verdict compared with the one of today.
+
+use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict};
+use crate::document::{Block, Item};
+use crate::kb::How;
+use crate::text::lower_first;
+use crate::words::verdict::placed;
+
+/// The comparison in a line of the first screen.
+pub(super) fn line(drift: &Drift) -> String {
+    if drift.changed {
+        return format!("The verdict changed: it was {}, is now {}.", verdict(&drift.was), verdict(&drift.is));
+    }
+    let though = if drift.entries.is_empty() { "" } else { ", although some of what it rests on changed" };
+    format!("The verdict is the same as when you saved it{though}.")
+}
+
+/// Whether the verdict changed, and everything that differs.
+pub(super) fn drift(drift: &Drift) -> Vec<Block> {
+    let what = match drift.entries.is_empty() {
+        true => "Nothing that it rests on differs, as far as the file keeps it.",
+        false => "This differs from what it rested on:",
+    };
+    let differing = drift.entries.iter().map(entry).collect();
+    vec![Block::Paragraph(format!("{} {what}", line(drift)).into()), Block::Bullets(differing)]
+}
+
+fn verdict(verdict: &KeptVerdict) -> String {
+    let words = placed(&verdict.messengers);
+    let has_base = verdict.none_alone && !verdict.messengers.is_empty();
+    if has_base { format!("none alone, with {words} to build on") } else { words }
+}
+
+fn entry(entry: &DriftEntry) -> Item {
+    let title = match entry.kind {
+        DriftKind::Rule => format!("the rule `{}`", entry.title),
+        DriftKind::MaxAge => format!("`--{}`", entry.title),
+        DriftKind::Complement => format!("“{}”", entry.title),
+        DriftKind::Question | DriftKind::Candidate | DriftKind::Fact | DriftKind::Context => entry.title.clone(),
+    };
+    let how = match entry.how {
+        How::Added => "New",
+        How::Removed => "Gone",
+        How::Changed => "Changed",
+    };
+    let value = |value: &Option<String>| value.as_ref().map_or("unknown".to_owned(), |value| lower_first(value));
+    let values = match entry.kind {
+        DriftKind::Fact => format!(" It was: {}. It is now: {}.", value(&entry.was), value(&entry.is)),
+        DriftKind::MaxAge => {
+            let values = [("was", &entry.was), ("is now", &entry.is)];
+            let given = values.iter().filter_map(|(when, value)| Some(format!(" It {when} {}.", value.as_ref()?)));
+            given.collect()
+        }
+        DriftKind::Question | DriftKind::Candidate | DriftKind::Rule | DriftKind::Complement | DriftKind::Context => {
+            String::new()
+        }
+    };
+    let end = if title.ends_with('?') { "" } else { "." };
+    Item::of(format!("{how}: {title}{end}{values}"))
+}

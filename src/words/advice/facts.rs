@@ -1,0 +1,73 @@
+//! Notices and risks, disputed facts, and how old the facts are.
+
+use crate::advice::{Advice, ClaimView, Reason, StandingView};
+use crate::document::{Block, Item, Prose};
+use crate::text::lower_first;
+
+/// Every notice and every risk.
+pub(super) fn notices_and_risks(advice: &Advice) -> Block {
+    let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
+    let notices = advice.notices.iter().map(|notice| {
+        headline(&notice.title, &notice.sources).note(format!("{} As of {}.", notice.text, notice.as_of))
+    });
+    let risks = advice.risks.iter().map(|risk| headline(&risk.title, &risk.sources).note(&risk.text));
+    Block::Bullets(notices.chain(risks).collect())
+}
+
+/// What is said against the facts of the messengers that are named, with the answers.
+pub(super) fn disputes(advice: &Advice) -> Block {
+    let mut items: Vec<Item> = Vec::new();
+    for reason in advice.contexts.iter().flat_map(|context| &context.reasons) {
+        let named = &reason.standings[0];
+        let mut item = Item::of(format!("{}, {}:", named.title, lower_first(&reason.title)));
+        for ClaimView { claim, said_by, answer } in &named.claims {
+            item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
+        }
+        if !named.claims.is_empty() && !items.contains(&item) {
+            items.push(item);
+        }
+    }
+    Block::Bullets(items)
+}
+
+/// Which facts are past their review.
+pub(super) fn ages(advice: &Advice) -> Vec<Block> {
+    let counted = format!("Ages are counted on {}; the knowledge base is of {}.", advice.as_of, advice.knowledge_base);
+    let stale = stale(advice);
+    // Both are written year first, so that the order of the words is that of the days.
+    let (what, shown) = match stale.as_slice() {
+        _ if advice.as_of < advice.knowledge_base => (
+            "That day is before the knowledge base was made, so no age means anything here; leave the day out.",
+            Vec::new(),
+        ),
+        [] => ("No fact that this advice rests on is past its review.", Vec::new()),
+        _ => ("These facts are past their review; check them before you rely on them.", stale),
+    };
+    let item = |(reason, standing): (&Reason, &StandingView)| {
+        let StandingView { title, fact, review_after, .. } = standing;
+        let unknown = if standing.too_old { " Too old to count, so it counts as unknown." } else { "" };
+        let property = lower_first(&reason.title);
+        Item::of(format!(
+            "{title}, {property}: as of {}, was due for review after {review_after}.{unknown}",
+            fact.as_of
+        ))
+    };
+    let items = shown.into_iter().map(item).collect();
+    vec![Block::Paragraph(format!("{counted} {what}").into()), Block::Bullets(items)]
+}
+
+/// The facts that the advice rests on and that are past their review or too old to count, each once.
+pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
+    let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
+    let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));
+    let mut stale: Vec<(&Reason, &StandingView)> = Vec::new();
+    for (reason, standing) in facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old) {
+        let is_same = |(other, known): &(&Reason, &StandingView)| {
+            other.property == reason.property && known.messenger == standing.messenger
+        };
+        if !stale.iter().any(is_same) {
+            stale.push((reason, standing));
+        }
+    }
+    stale
+}

@@ -1,0 +1,114 @@
+//! The wording of [`Advice`] for people: a first screen, then everything else.
+
+mod candidates;
+mod certainty;
+mod drift;
+mod facts;
+mod needs;
+mod screen;
+mod steps;
+mod verdict;
+
+use crate::advice::{Advice, AnswerView};
+use crate::document::{Block, Document, Item, Prose};
+use crate::text::lower_first;
+
+/// How much of the advice a page has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The first screen: the verdict, three reasons, what to do first, what to watch for.
+    Brief,
+    /// What a person needs to act on it and to judge it.
+    Usual,
+    /// Everything: also every reason with who meets it, what is disputed, the answers and the sources.
+    Full,
+}
+
+/// What the usual page leaves out, and which option shows it.
+const MORE: &str = "With --full, also: the steps that can wait, every need with its reasons and who meets it, what is \
+                    disputed, your answers, and the source of each fact.";
+/// The same after a full stop.
+const MORE_AFTER_STOP: &str = "With --full, also: the steps for later, how the candidates compare, how sure this is, \
+                               other risks, your answers, and the source of each fact.";
+
+/// The page for people.
+pub fn page(advice: &Advice, detail: Detail) -> Document {
+    let is_stopped = advice.full_stop().is_some();
+    let mut page = Document::titled("Advice");
+    page.blocks = screen::first_screen(advice);
+    // Where everything else has to wait, it is shown only on request.
+    if detail == Detail::Full || detail == Detail::Usual && !is_stopped {
+        for (heading, blocks) in sections(advice, detail) {
+            page.section(&heading, blocks);
+        }
+    }
+    if detail == Detail::Usual {
+        let more = if is_stopped { MORE_AFTER_STOP } else { MORE };
+        page.section("There is more", vec![Block::Paragraph(more.into())]);
+        // The page has no list of sources for the numbers to point to.
+        return page.uncited();
+    }
+    page
+}
+
+/// Everything after the first screen, a page for each part.
+pub fn section_pages(advice: &Advice) -> Vec<Document> {
+    let pages = sections(advice, Detail::Full).into_iter().map(|(heading, blocks)| {
+        let mut page = Document::titled(heading.clone());
+        page.section(&heading, blocks);
+        page
+    });
+    pages.filter(|page| !page.blocks.is_empty()).collect()
+}
+
+/// What comes after the first screen: headings, each with its blocks.
+fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
+    let is_full = detail == Detail::Full;
+    let mut sections = vec![("Step by step".to_owned(), vec![steps::steps(advice, &advice.steps)])];
+    if is_full {
+        let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
+        sections.push((heading.to_owned(), vec![steps::steps(advice, &advice.more_steps)]));
+    }
+    for context in &advice.contexts {
+        let is_only = advice.contexts.len() == 1;
+        let of = if is_only { String::new() } else { format!(" for {}", lower_first(&context.title)) };
+        let compared = candidates::candidates(context, detail);
+        sections.push((format!("How the candidates compare{of}"), compared));
+        if is_full {
+            sections.push((format!("Every reason{of}"), vec![needs::reasons(context)]));
+        }
+        sections.push((format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]));
+    }
+    sections.push(("How sure, and what would change it".to_owned(), certainty::certainty(advice)));
+    sections.push(("Other risks".to_owned(), vec![facts::notices_and_risks(advice)]));
+    sections.push(("What was assumed".to_owned(), vec![certainty::assumed(advice)]));
+    if is_full {
+        sections.push(("What is disputed".to_owned(), vec![facts::disputes(advice)]));
+    }
+    sections.push(("How old the facts are".to_owned(), facts::ages(advice)));
+    if let Some(drift) = &advice.drift {
+        sections.push((format!("What changed since {}", drift.saved_with), drift::drift(drift)));
+    }
+    if is_full {
+        sections.push(("Your answers".to_owned(), answers(advice)));
+        sections.push(("Sources".to_owned(), vec![super::sources::sources(&advice.sources)]));
+    }
+    sections
+}
+
+/// What was answered, and how to give it all again.
+fn answers(advice: &Advice) -> Vec<Block> {
+    let text = |answer: &AnswerView| {
+        if answer.is_unsure() { format!("Not sure: {}", answer.text) } else { answer.text.clone() }
+    };
+    let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
+    let mut blocks = vec![Block::Terms(given.collect())];
+    if !advice.not_counted.is_empty() {
+        let item = |answer: &AnswerView| Item::of(format!("{} {}", answer.ask, text(answer)));
+        blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
+        blocks.push(Block::Bullets(advice.not_counted.iter().map(item).collect()));
+    }
+    blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
+    blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));
+    blocks
+}

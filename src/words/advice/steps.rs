@@ -1,0 +1,59 @@
+//! What to do, step by step.
+
+use crate::advice::{Advice, Step};
+use crate::document::{Block, Item, Prose};
+use crate::text::lower_first;
+
+/// Steps with how they are done.
+pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
+    Block::Numbered(steps.iter().map(|step| in_full(advice, step)).collect())
+}
+
+fn in_full(advice: &Advice, step: &Step) -> Item {
+    let mut notes = Vec::new();
+    if !step.about.is_empty() {
+        let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+        notes.push(Prose::from(format!("{}{dated}", step.about.join(" "))));
+    }
+    notes.extend(instead_of(advice, step).map(Prose::from));
+    let is_optional = !step.required && !step.complements.is_empty();
+    let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
+    Item {
+        text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
+        notes,
+        steps: step.how_to.iter().map(Prose::from).collect(),
+    }
+}
+
+/// A step in short, with whom it is for.
+pub(super) fn in_short(advice: &Advice, step: &Step) -> Item {
+    Item::of(sentence(step, &[for_whom(advice, step)]))
+}
+
+/// What would do as well as the companion of a step.
+fn instead_of(advice: &Advice, step: &Step) -> Option<String> {
+    let mut additions = advice.verdict.apps.iter().flat_map(|app| &app.additions);
+    let own = additions.find(|addition| step.complements.contains(&addition.id))?;
+    let titles: Vec<String> = own.instead.iter().map(|other| lower_first(&other.title)).collect();
+    (!titles.is_empty()).then(|| format!("Alternatively: {}.", titles.join("; or ")))
+}
+
+/// Whom a step is for, unless it is for all.
+fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
+    if step.contexts.is_empty() || step.contexts.len() == advice.contexts.len() {
+        return None;
+    }
+    let concerned = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
+    let titles: Vec<String> = concerned.map(|context| lower_first(&context.title)).collect();
+    Some(format!("for {}", titles.join(" and ")))
+}
+
+/// The title of a step as a sentence, with remarks in one pair of brackets.
+fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
+    let remarks: Vec<&str> = remarks.iter().flatten().map(String::as_str).collect();
+    let title = match &step.website {
+        Some(website) => format!("Get {} from {website}", step.title),
+        None => step.title.trim_end_matches('.').to_owned(),
+    };
+    if remarks.is_empty() { format!("{title}.") } else { format!("{title} ({}).", remarks.join("; ")) }
+}
