@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
 
+#[path = "architecture/cycles.rs"]
+mod cycles;
 #[path = "architecture/packages.rs"]
 mod packages;
+#[path = "architecture/size.rs"]
+mod size;
 
 use std::fs;
 use std::path::{Path, PathBuf};
