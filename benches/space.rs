@@ -151,7 +151,11 @@ fn walk(name: &str, kb: &KnowledgeBase) {
     let space = Space::compile(kb, &levels).expect("the knowledge base can be laid out");
     let mut random = Random::new(7);
     let sample: Vec<Reading> = (0..20_000).map(|_| random::reading(kb, &mut random)).collect();
-    let walk = || sample.iter().for_each(|reading| drop(black_box(space.verdict(reading))));
+    let walk = || {
+        sample.iter().for_each(|reading| {
+            black_box(space.verdict(reading));
+        })
+    };
     let few = &sample[..2000];
     let engine = || few.iter().for_each(|reading| drop(black_box(decide(kb, &levels, reading))));
     let a_second = |count: usize, run: &dyn Fn()| {

@@ -389,7 +389,7 @@ fn line_breaks_go_through_a_sheet_and_nothing_else_that_a_terminal_would_not_jus
     for to in [Notation::JsonLines, Notation::Csv] {
         let (out, totals) = run(Settings { to, ..lenient() }, &row);
         assert_eq!((totals.rows, totals.errors), (1, 0), "{out}");
-        let raw = out.chars().find(|character| advisor::kb::is_unprintable(*character) && *character != '\n');
+        let raw = out.chars().find(|character| advisor::text::is_unprintable(*character) && *character != '\n');
         assert_eq!(raw, None, "{out:?}");
     }
     let id = results(&run(lenient(), &row).0)[0]["id"].as_str().unwrap().to_owned();

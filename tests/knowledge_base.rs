@@ -13,6 +13,7 @@ use advisor::kb::{
     AsOf, Complement, Entry, Fact, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Status, parse_day,
 };
 use advisor::render::markdown;
+use advisor::text::is_unprintable;
 use serde::Deserialize;
 use serde_yaml::Value;
 
