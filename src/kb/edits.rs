@@ -3,10 +3,8 @@
 //! Only what a verdict can depend on counts: a text, a source or a heading that
 //! is worded anew is no edit. Entries are one if their ids are.
 
-use super::check::check;
 use super::load::{Files, Written, WrittenMessenger};
-use super::problem::Problems;
-use super::{KnowledgeBase, written};
+use super::written;
 
 /// What became of an entry from the old edition to the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +72,6 @@ enum Part {
 
 /// Every entry in which two editions differ.
 pub struct Edits {
-    old: Written,
-    new: Written,
     edits: Vec<Edit>,
 }
 
@@ -130,92 +126,12 @@ impl Edits {
         compare(Part::Question, &old.questions, &new.questions, &mut edits);
         compare(Part::Rule, &old.rules, &new.rules, &mut edits);
         compare(Part::Complement, &old.complements, &new.complements, &mut edits);
-        Self { old, new, edits }
+        Self { edits }
     }
 
     /// The entries that differ, in the order of the files.
     pub fn all(&self) -> &[Edit] {
         &self.edits
-    }
-
-    /// The new edition with one entry as it is in the old one.
-    ///
-    /// # Errors
-    /// If other entries of the new edition build on it.
-    pub fn taken_back(&self, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-        moved(&self.old, &self.new, edit)
-    }
-
-    /// The old edition with one entry as it is in the new one.
-    ///
-    /// # Errors
-    /// If it builds on other entries of the new edition.
-    pub fn made_alone(&self, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-        moved(&self.new, &self.old, edit)
-    }
-}
-
-/// One edition with one entry as it is in another.
-fn moved(from: &Written, into: &Written, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-    let mut made = into.clone();
-    let id = edit.id.as_str();
-    // What an entry cites comes with it.
-    for source in &from.sources {
-        if !made.sources.iter().any(|known| known.id == source.id) {
-            made.sources.push(source.clone());
-        }
-    }
-    match edit.part {
-        Part::Candidates => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                into.candidates.clone_from(&from.candidates);
-            }
-        }
-        Part::Apart => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                into.apart.clone_from(&from.apart);
-            }
-        }
-        Part::Contexts => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                let there = |context: &written::Context| from.contexts.iter().position(|known| known.id == context.id);
-                into.contexts.sort_by_key(|context| there(context).unwrap_or(usize::MAX));
-            }
-        }
-        Part::Context => {
-            if let (Some(from), Some(into)) = (&from.scope, &mut made.scope) {
-                put(&from.contexts, &mut into.contexts, id);
-            }
-        }
-        Part::Property => put(&from.properties, &mut made.properties, id),
-        Part::Messenger => put(&from.messengers, &mut made.messengers, id),
-        Part::Fact => {
-            let (messenger, property) = id.split_once(' ').unwrap_or((id, ""));
-            let is_it = |entry: &&WrittenMessenger| entry.messenger.id == messenger;
-            let fact = from.messengers.iter().find(is_it).and_then(|entry| entry.messenger.facts.get(property));
-            if let Some(entry) = made.messengers.iter_mut().find(|entry| entry.messenger.id == messenger) {
-                let facts = &mut entry.messenger.facts;
-                match fact {
-                    Some(fact) => drop(facts.insert(property.to_owned(), fact.clone())),
-                    None => drop(facts.remove(property)),
-                }
-            }
-        }
-        Part::Question => put(&from.questions, &mut made.questions, id),
-        Part::Rule => put(&from.rules, &mut made.rules, id),
-        Part::Complement => put(&from.complements, &mut made.complements, id),
-    }
-    check(made)
-}
-
-/// Makes the entry of a list what it is in another.
-fn put<T: Editable + Clone>(from: &[T], into: &mut Vec<T>, id: &str) {
-    let there = into.iter().position(|entry| entry.id() == id);
-    match (from.iter().find(|entry| entry.id() == id), there) {
-        (Some(entry), Some(there)) => into[there] = entry.clone(),
-        (Some(entry), None) => into.push(entry.clone()),
-        (None, Some(there)) => drop(into.remove(there)),
-        (None, None) => {}
     }
 }
 

@@ -45,7 +45,7 @@ pub use case::Case;
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView};
 pub use comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
 pub use csv::comparison_csv;
-pub use difference::{Difference, EditView, TrialView, VerdictChange};
+pub use difference::{Difference, EditView, VerdictChange};
 pub use distribution::{Counted, CountedNeed, CountsById, Distribution};
 pub use document::{Block, Document, Item, NarrowTable, Score, Table};
 pub use drift::{Cause, Drift, DriftChange};
