@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use advisor::answers::{Answers, Reading};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::space::{Outlook, Space, Variables, proof};
+use advisor::space::{Outlook, Space, proof};
 use random::Random;
 use random::files::{self, Shape};
 
@@ -93,12 +93,10 @@ fn shipped() {
     let space = Space::compile(&kb, &levels).expect("the shipped knowledge base can be laid out");
     println!("shipped: {} nodes", space.size());
     let load = (0..9).map(|_| timed(KnowledgeBase::embedded).0).collect();
-    let order = (0..9).map(|_| timed(|| Variables::of(&kb, &levels)).0).collect();
     let compile = (0..9).map(|_| timed(|| Space::compile(&kb, &levels)).0).collect();
     let prove = (0..9).map(|_| timed(|| proof(&kb, &levels)).0).collect();
     println!("  load the files            {:>10.1?}", median(load));
-    println!("  order the questions       {:>10.1?}", median(order));
-    println!("  compile, order included   {:>10.1?}", median(compile));
+    println!("  compile                   {:>10.1?}", median(compile));
     println!("  prove, compile included   {:>10.1?}", median(prove));
 
     let mut random = Random::new(1);
@@ -127,17 +125,16 @@ fn shipped() {
 /// How time and size grow with the questions, on generated knowledge bases with three rules a question.
 fn growth(shape: &str) {
     println!("\n{shape} rules");
-    println!("  questions rules combinations      order    compile    nodes  peak MiB so far");
+    println!("  questions rules combinations    compile    nodes  peak MiB so far");
     for questions in [10, 20, 30, 40] {
         for seed in 0..SEEDS {
             let kb = load(&generated(shape, questions, seed));
             let levels = levels(&kb);
-            let (order, variables) = timed(|| Variables::of(&kb, &levels).expect("the questions fit"));
-            let combinations: f64 = variables.values.iter().map(|values| values.len() as f64).product();
-            let (compile, space) = timed(|| Space::compile_over(&kb, &levels, variables));
+            let combinations: f64 = kb.questions().iter().map(|one| random::accepted(one).len() as f64).product();
+            let (compile, space) = timed(|| Space::compile(&kb, &levels));
             let nodes = space.map_or_else(|_| "refused".to_owned(), |space| space.size().to_string());
             println!(
-                "  {questions:>9} {:>5} {combinations:>12.1e} {order:>10.1?} {compile:>10.1?} {nodes:>8}  {:>8}",
+                "  {questions:>9} {:>5} {combinations:>12.1e} {compile:>10.1?} {nodes:>8}  {:>8}",
                 kb.rules().len(),
                 peak_memory().map_or("?".to_owned(), |peak| peak.to_string()),
             );

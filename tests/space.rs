@@ -16,8 +16,6 @@ mod incomparable;
 mod limits;
 #[path = "space/lines.rs"]
 mod lines;
-#[path = "space/order.rs"]
-mod order;
 #[path = "support/random.rs"]
 mod random;
 

@@ -121,6 +121,10 @@ impl Tally {
     /// Tallies that are the same then lead to the same placing, whatever points are added to both.
     #[must_use]
     pub fn closed(&self) -> Self {
+        if self.is_hopeless() {
+            let marks = Marks { is_lacking: true, is_helped: true, ..Marks::default() };
+            return Self { marks: vec![marks; self.marks.len()], fails: vec![true; self.fails.len()] };
+        }
         let eligible = || (0..self.marks.len()).filter(|position| self.is_eligible(*position));
         let least = eligible().map(|position| self.marks[position].points).min().unwrap_or(0);
         let mut marks = vec![Marks { missed: [0, 0, 1], ..Marks::default() }; self.marks.len()];
@@ -130,6 +134,11 @@ impl Tally {
             marks[position] = Marks { missed: [0; 3], points, is_lacking, is_helped: is_lacking };
         }
         Self { marks, fails: vec![true; self.fails.len()] }
+    }
+
+    /// Whether points can't matter any more, since whichever candidate is placed is not enough.
+    pub fn is_hopeless(&self) -> bool {
+        (0..self.marks.len()).all(|position| !self.is_eligible(position) || !self.is_enough(position))
     }
 
     /// Whether points can't matter any more, since at most one candidate may be placed.

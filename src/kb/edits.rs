@@ -9,10 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_yaml::Value;
 
-use super::KnowledgeBase;
 use super::load::Files;
-use super::problem::Problems;
-use super::trial::moved;
 use super::written::{COMPLEMENTS, MESSENGERS, PROPERTIES, QUESTIONS, RULES, SCOPE};
 
 /// What became of an entry from the old edition to the new one.
@@ -74,8 +71,6 @@ type Effects = Vec<(String, Vec<(&'static str, Value)>)>;
 
 /// Every entry in which two editions differ.
 pub struct Edits {
-    old: Files,
-    new: Files,
     edits: Vec<Edit>,
 }
 
@@ -120,33 +115,17 @@ impl Edits {
                 compare("fact", facts(&before, &after), facts(&after, &before));
             }
         }
-        Self { old: old.clone(), new: new.clone(), edits }
+        Self { edits }
     }
 
     /// The entries that differ, in the order of the files.
     pub fn all(&self) -> &[Edit] {
         &self.edits
     }
-
-    /// The new edition with one entry as it is in the old one.
-    ///
-    /// # Errors
-    /// If other entries of the new edition build on it.
-    pub fn taken_back(&self, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-        moved(&self.old, &self.new, edit)
-    }
-
-    /// The old edition with one entry as it is in the new one.
-    ///
-    /// # Errors
-    /// If it builds on other entries of the new edition.
-    pub fn made_alone(&self, edit: &Edit) -> Result<KnowledgeBase, Problems> {
-        moved(&self.new, &self.old, edit)
-    }
 }
 
 /// What a file says, or nothing.
-pub(super) fn value(files: &Files, name: &str) -> Value {
+fn value(files: &Files, name: &str) -> Value {
     files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 

@@ -22,7 +22,6 @@ mod rule;
 mod scope;
 mod source;
 mod stop;
-mod trial;
 mod wording;
 mod written;
 mod yaml;

@@ -6,17 +6,14 @@ use serde::Serialize;
 use super::soundness::{combinations, example};
 use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edits, Entry, Files, Key, KnowledgeBase, Problems, Question};
+use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 use crate::text::{grouped, placed_words};
 
 /// The schema id of [`Difference`] as JSON.
-pub(super) const SCHEMA: &str = "advisor/difference/1";
+pub(super) const SCHEMA: &str = "advisor/difference/2";
 
-/// The most edits that are tried one by one.
-const MOST_TRIED: usize = 200;
-
-/// Which combinations of answers get another verdict, and which edits bring that about.
+/// Which combinations of answers get another verdict, and which entries differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// The schema id of this form.
@@ -33,7 +30,7 @@ pub struct Difference {
     pub changed: String,
     /// Each change of verdict, the most frequent first.
     pub changes: Vec<VerdictChange>,
-    /// Every edit, those that most of the changes hang on first.
+    /// Every entry that differs, as far as a verdict can depend on it.
     pub edits: Vec<EditView>,
     /// Questions and choices that only one edition knows, in words.
     pub only_in_one: Vec<String>,
@@ -66,27 +63,6 @@ pub struct EditView {
     /// `added`, `removed` or `changed`.
     #[schemars(extend("enum" = ["added", "removed", "changed"]))]
     pub how: &'static str,
-    /// What it does to take it back alone from the new edition.
-    pub taken_back: TrialView,
-    /// What it does to make it alone in the old edition.
-    pub made_alone: TrialView,
-}
-
-/// What a single edit does to the verdicts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TrialView {
-    /// It was tried.
-    Tried {
-        /// How many of the changed combinations it accounts for: they get the verdict of the other edition by it.
-        accounts_for: String,
-        /// How many combinations get another verdict by it, these included.
-        alters: String,
-    },
-    /// It cannot be done alone, since other edits build on it.
-    CannotStandAlone,
-    /// It was not tried, since that would take too much work.
-    TooMuchWork,
 }
 
 impl Difference {
@@ -100,9 +76,7 @@ impl Difference {
         trust: &Trust,
     ) -> Result<Self, Incomparable> {
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
-        let mut editions = Editions::of((old, &old_levels), (new, &new_levels))?;
-        let combinations = editions.size();
-        let changes = editions.changes();
+        let Editions { size: combinations, changes } = Editions::of([(old, &old_levels), (new, &new_levels)])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
         let edits = Edits::between(old_files, new_files, trust.max_age.is_some());
         let view = |change: &EditionChange| VerdictChange {
@@ -120,7 +94,7 @@ impl Difference {
             combinations: combinations.to_string(),
             changed: changed.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits: tried(&edits, &mut editions, trust),
+            edits: edits.all().iter().map(EditView::of).collect(),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }
@@ -146,23 +120,8 @@ impl Difference {
         blocks.push(Block::Bullets(self.changes.iter().map(VerdictChange::item).collect()));
         page.section("Which verdicts change", blocks);
 
-        let named = |is_wanted: fn(&EditView) -> bool| -> Vec<&EditView> {
-            self.edits.iter().filter(|edit| is_wanted(edit)).collect()
-        };
-        let told = named(|edit| edit.accounts()).into_iter().map(|edit| Item::of(edit.sentence(&self.changed)));
-        page.section("What brings it about", vec![Block::Bullets(told.collect())]);
-        let listed = |is_wanted: fn(&EditView) -> bool| {
-            let items = named(is_wanted).into_iter().map(|edit| Item::of(edit.name()));
-            vec![Block::Bullets(items.collect())]
-        };
-        let alters = "Edits that change verdicts by themselves, but make none of these changes";
-        page.section(alters, listed(|edit| !edit.accounts() && edit.alters()));
-        let idle = "Edits that change no verdict by themselves";
-        page.section(idle, listed(|edit| edit.is_tried() && !edit.alters()));
-        let bound = "Edits that cannot be tried by themselves, since other edits build on them";
-        page.section(bound, listed(|edit| !edit.is_tried() && !edit.was_too_much()));
-        let untried = "Edits that were not tried, since that would take too much work";
-        page.section(untried, listed(|edit| !edit.is_tried() && edit.was_too_much()));
+        let edits = self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how)));
+        page.section("Entries that differ", vec![Block::Bullets(edits.collect())]);
         page.section("Known to one of the two only", vec![Block::Bullets(items(&self.only_in_one))]);
         page
     }
@@ -185,78 +144,9 @@ impl VerdictChange {
 }
 
 impl EditView {
-    fn trials(&self) -> [&TrialView; 2] {
-        [&self.taken_back, &self.made_alone]
+    fn of(edit: &Edit) -> Self {
+        Self { kind: edit.kind(), id: edit.id.clone(), how: edit.how.word() }
     }
-
-    fn is_tried(&self) -> bool {
-        self.trials().into_iter().any(|trial| matches!(trial, TrialView::Tried { .. }))
-    }
-
-    fn was_too_much(&self) -> bool {
-        self.trials().contains(&&TrialView::TooMuchWork)
-    }
-
-    fn accounts(&self) -> bool {
-        let some = |trial: &TrialView| matches!(trial, TrialView::Tried { accounts_for, .. } if accounts_for != "0");
-        self.trials().into_iter().any(some)
-    }
-
-    fn alters(&self) -> bool {
-        let some = |trial: &TrialView| matches!(trial, TrialView::Tried { alters, .. } if alters != "0");
-        self.trials().into_iter().any(some)
-    }
-
-    fn name(&self) -> String {
-        format!("{} `{}` ({})", self.kind, self.id, self.how)
-    }
-
-    fn sentence(&self, changed: &str) -> String {
-        let done = |trial: &TrialView, done: &str, does: &str| match trial {
-            TrialView::Tried { accounts_for, .. } => {
-                let count = match accounts_for.as_str() {
-                    "0" => "none".to_owned(),
-                    all if all == changed => format!("all {}", grouped(all)),
-                    some => grouped(some),
-                };
-                format!("{done} alone, it {does} {count} of the changes")
-            }
-            TrialView::CannotStandAlone => format!("it cannot be {done} alone"),
-            TrialView::TooMuchWork => format!("{done} alone, it was not tried"),
-        };
-        let taken_back = done(&self.taken_back, "taken back", "undoes");
-        format!("{}: {taken_back}; {}.", self.name(), done(&self.made_alone, "made", "brings"))
-    }
-}
-
-/// Each edit taken back and made alone, as far as the work allows; those that account for the most first.
-fn tried(edits: &Edits, editions: &mut Editions<'_>, trust: &Trust) -> Vec<EditView> {
-    let mut views = Vec::new();
-    for (number, edit) in edits.all().iter().enumerate() {
-        let is_too_much = number >= MOST_TRIED;
-        let mut trial = |made: &dyn Fn() -> Result<KnowledgeBase, Problems>, is_back: bool| {
-            if is_too_much {
-                return (0, TrialView::TooMuchWork);
-            }
-            let Ok(kb) = made() else { return (0, TrialView::CannotStandAlone) };
-            let levels = Levels::of(&kb, trust);
-            let trial = if is_back { editions.taken_back(&kb, &levels) } else { editions.made_alone(&kb, &levels) };
-            match trial {
-                Ok(trial) => {
-                    let (accounts_for, alters) = (trial.accounts.to_string(), trial.alters.to_string());
-                    (trial.accounts, TrialView::Tried { accounts_for, alters })
-                }
-                Err(Incomparable::TooLarge) => (0, TrialView::TooMuchWork),
-                Err(Incomparable::Order(_) | Incomparable::Answers(_)) => (0, TrialView::CannotStandAlone),
-            }
-        };
-        let (undoes, taken_back) = trial(&|| edits.taken_back(edit), true);
-        let (brings, made_alone) = trial(&|| edits.made_alone(edit), false);
-        let view = EditView { kind: edit.kind(), id: edit.id.clone(), how: edit.how.word(), taken_back, made_alone };
-        views.push(((undoes, brings), view));
-    }
-    views.sort_by_key(|(accounts, _)| std::cmp::Reverse(*accounts));
-    views.into_iter().map(|(_, view)| view).collect()
 }
 
 fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use crate::engine::{Levels, Trust};
 use crate::explore::{Listing, Selection};
-use crate::kb::{Key, KnowledgeBase, Messenger, Property};
-use crate::space::{Editions, Incomparable};
+use crate::kb::KnowledgeBase;
+use crate::space::{Hanging, Leverage, TooLarge, leverage};
 use crate::text::grouped;
 
 impl Listing {
@@ -16,26 +16,20 @@ impl Listing {
     ///
     /// # Errors
     /// If the knowledge base cannot be laid out.
-    pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, Incomparable> {
-        let levels = Levels::of(kb, trust);
-        let mut editions = Editions::of((kb, &levels), (kb, &levels))?;
-        let mut ranked = Vec::new();
-        for messenger in kb.scope().candidates.iter().copied() {
-            for property in kb.properties().keys() {
-                ranked.push((hanging_on(kb, &levels, messenger, property, &mut editions)?, messenger, property));
-            }
-        }
-        ranked.sort_by_key(|(hanging, ..)| Reverse(hanging.verdicts));
+    pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, TooLarge> {
+        let Leverage { readings, facts: mut ranked } = leverage(kb, &Levels::of(kb, trust))?;
+        ranked.sort_by_key(|hanging| Reverse(hanging.verdicts));
         let all = ranked.len();
-        ranked.retain(|(hanging, ..)| hanging.verdicts > 0);
+        ranked.retain(|hanging| hanging.verdicts > 0);
         let note = format!(
             "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
-            grouped(&editions.size().to_string()),
+            grouped(&readings.to_string()),
             all - ranked.len()
         );
-        let row = |(hanging, messenger, property): (Hanging, Key<Messenger>, Key<Property>)| {
+        let row = |hanging: Hanging| {
+            let Hanging { messenger, property, otherwise, verdicts } = hanging;
             let fact = kb[messenger].fact(property);
-            let Hanging { otherwise, verdicts } = hanging;
+            let otherwise = otherwise.map_or("unknown".to_owned(), |level| kb[property].written(level).to_string());
             let id = format!("{} {}", kb[messenger].id, kb[property].id);
             let words =
                 [id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()];
@@ -45,32 +39,4 @@ impl Listing {
         let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
         Ok(Self { note: Some(note), selection: Selection::ByLeverage, ..listing })
     }
-}
-
-/// How many verdicts hang on a fact.
-struct Hanging {
-    /// The level at which the most verdicts would change; empty if none would.
-    otherwise: String,
-    /// How many would.
-    verdicts: u128,
-}
-
-/// How many verdicts hang on a fact.
-fn hanging_on(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-    editions: &mut Editions<'_>,
-) -> Result<Hanging, Incomparable> {
-    let mut most = Hanging { otherwise: String::new(), verdicts: 0 };
-    for level in levels.others(kb, messenger, property) {
-        let otherwise = levels.clone().with(messenger, property, level);
-        let trial = editions.taken_back(kb, &otherwise)?;
-        if trial.alters > most.verdicts {
-            most.otherwise = level.map_or("unknown".to_owned(), |level| kb[property].written(level).to_string());
-            most.verdicts = trial.alters;
-        }
-    }
-    Ok(most)
 }

@@ -4,7 +4,7 @@ mod difference;
 mod leverage;
 mod soundness;
 
-pub use difference::{Difference, EditView, TrialView, VerdictChange};
+pub use difference::{Difference, EditView, VerdictChange};
 pub use soundness::{FindingView, ReachedView, Soundness};
 pub(crate) use soundness::{combinations, example};
 

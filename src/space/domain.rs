@@ -13,24 +13,19 @@ pub(super) const NO: Node = Node::leaf(0);
 /// The leaf of what holds.
 pub(super) const YES: Node = Node::leaf(1);
 
-/// What is known of an assignment before it is looked at: a class of values, for some levels.
-pub(super) type Fixed = Vec<Option<usize>>;
-
 /// Turns rows into functions with leaf 1 where they hold.
-///
-/// Levels that are fixed are taken as given and never tested.
+#[derive(Clone)]
 pub(super) struct Conditions<'a> {
     kb: &'a KnowledgeBase,
-    layout: &'a Layout,
-    fixed: &'a Fixed,
+    layout: Layout,
     /// For each question: when it applies.
     asked: Vec<Node>,
 }
 
 impl<'a> Conditions<'a> {
     /// Works out when each question applies.
-    pub(super) fn of(kb: &'a KnowledgeBase, layout: &'a Layout, fixed: &'a Fixed, diagram: &mut Diagram) -> Self {
-        let mut conditions = Self { kb, layout, fixed, asked: Vec::with_capacity(kb.questions().len()) };
+    pub(super) fn of(kb: &'a KnowledgeBase, layout: Layout, diagram: &mut Diagram) -> Self {
+        let mut conditions = Self { kb, layout, asked: Vec::with_capacity(kb.questions().len()) };
         for key in kb.questions().keys() {
             let applies = conditions.any(&kb[key].ask_when, diagram);
             conditions.asked.push(applies);
@@ -71,8 +66,8 @@ impl<'a> Conditions<'a> {
         for (question, accepted) in &row.cells {
             let level = self.layout.level(*question);
             let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
-            let children: Vec<Node> = self.layout.samples(level).iter().map(leaf).collect();
-            let cell = match self.fixed[level] {
+            let children: Vec<Node> = self.layout.samples[level].iter().map(leaf).collect();
+            let cell = match self.layout.fixed[level] {
                 Some(value) => children[value],
                 None => diagram.node(level, &children),
             };
@@ -84,20 +79,27 @@ impl<'a> Conditions<'a> {
 
     /// The assignments that are sets of answers.
     pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
-        let mut all = YES;
+        let mut asked = vec![YES; diagram.arity().len()];
         for (key, applies) in self.kb.questions().keys().zip(&self.asked) {
             let level = self.layout.level(key);
-            if *applies == YES || self.fixed[level].is_some() {
-                continue;
+            if self.layout.fixed[level].is_none() {
+                asked[level] = *applies;
             }
-            let count = self.layout.samples(level).len();
-            let first: Vec<Node> = (0..count).map(|value| if value == 0 { YES } else { NO }).collect();
-            let first = diagram.node(level, &first);
-            let held = or(diagram, *applies, first);
-            all = and(diagram, all, held);
         }
-        all
+        held(&asked, diagram)
     }
+}
+
+/// The assignments in which every level that is not asked has its first class.
+pub(super) fn held(asked: &[Node], diagram: &mut Diagram) -> Node {
+    let mut all = YES;
+    for (level, asked) in asked.iter().enumerate().filter(|(_, asked)| **asked != YES) {
+        let first: Vec<Node> = (0..diagram.arity()[level]).map(|class| if class == 0 { YES } else { NO }).collect();
+        let first = diagram.node(level, &first);
+        let held = or(diagram, *asked, first);
+        all = and(diagram, all, held);
+    }
+    all
 }
 
 /// Where both hold.

@@ -10,25 +10,30 @@ mod count;
 mod diagram;
 mod domain;
 mod editions;
+mod findings;
 mod interned;
-mod order;
+mod leverage;
+mod monotone;
 mod outlook;
 mod proof;
 mod routes;
 mod variables;
+mod variants;
 
 pub use count::Counts;
-pub use editions::{Change as EditionChange, Editions, Incomparable, NamedOutcome, Trial};
+pub use editions::{EditionChange, Editions, Incomparable, NamedOutcome};
+pub use findings::{Finding, Severity};
+pub use leverage::{Hanging, Leverage, leverage};
 pub use outlook::{Change, Outlook};
-pub use proof::{Finding, Proof, Severity, Share, proof};
+pub use proof::{Proof, Share, proof};
 pub use variables::Variables;
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
-use compiler::Compiler;
-use diagram::{Diagram, Node, Place};
-use domain::Fixed;
+use compiler::{Compiler, ELSEWHERE, Source};
+use diagram::{Diagram, Node};
+use domain::YES;
 use interned::Interned;
 
 /// The most steps of work that go into a diagram: pairs of nodes that are combined and nodes that are made, those with
@@ -73,24 +78,16 @@ impl Space {
     /// If there are too many questions, one that takes many has too many choices, or the diagram takes more than
     /// 4,000,000 steps: pairs of nodes that are combined, and nodes that are made.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
-        Self::compile_over(kb, levels, Variables::of(kb, levels)?)
-    }
-
-    /// Compiles a knowledge base over its variables.
-    ///
-    /// # Errors
-    /// As for [`Self::compile`].
-    pub fn compile_over(kb: &KnowledgeBase, levels: &Levels, variables: Variables) -> Result<Self, TooLarge> {
-        let (layout, nothing_fixed): (_, Fixed) = (variables.layout(), vec![None; variables.order.len()]);
+        let variables = Variables::of(kb)?;
         let mut compiler = Compiler::of(variables.arity());
-        let source = compiler.source(kb, levels, &layout, &nothing_fixed);
+        let source = Source::of(kb, levels, variables.layout(), &mut compiler);
         let tallied = compiler.tallied(&source);
         let mut outcomes = Interned::default();
         let leaf = |winner: Option<Winner>| outcomes.number(winner.map(|winner| winner.placing));
-        let root = compiler.verdict(&source, &tallied, leaf)?;
+        let root = compiler.verdict(YES, &source, &tallied, leaf)?;
         // What is counted later is laid out here, so that it is refused here if at all.
-        let domain = source.domain(&mut compiler.diagram);
-        compiler.diagram.combine(root, domain, |verdict, inside| if inside == 1 { verdict } else { u32::MAX >> 1 });
+        let domain = source.conditions.domain(&mut compiler.diagram);
+        compiler.diagram.combine(root, domain, |verdict, inside| if inside == 1 { verdict } else { ELSEWHERE });
         compiler.diagram.check()?;
         Ok(Self::of(variables, &compiler.diagram, root, |leaf| outcomes[leaf].clone()))
     }
@@ -105,7 +102,8 @@ impl Space {
             found.expect("every outcome of a leaf is among the outcomes") as u32
         };
         let mut own = Diagram::new(variables.arity());
-        let root = diagram.copy_into(root, &mut own, &Place::Level, &position);
+        let nothing_fixed = vec![None; variables.order.len()];
+        let root = diagram.copy_into(root, &mut own, &nothing_fixed, position);
         Self { variables, diagram: own, root, outcomes }
     }
 
@@ -126,10 +124,10 @@ impl Space {
 
     /// The position among the outcomes of the verdict on these choices; `None` for questions that do not apply.
     pub fn position(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> usize {
-        let Variables { order, classes, .. } = &self.variables;
-        // The verdict does not depend on questions that do not apply, so any value will do for them.
-        let value = |level: usize| chosen(order[level]).map_or(0, |chosen| self.variables.value(level, chosen));
-        self.diagram.walk(self.root, |level| classes[level].class(value(level))) as usize
+        // The verdict does not depend on questions that do not apply, so any class will do for them.
+        let class =
+            |level: usize| chosen(self.variables.order[level]).map_or(0, |chosen| self.variables.class(level, chosen));
+        self.diagram.walk(self.root, class) as usize
     }
 
     /// How many nodes the diagram has.

@@ -1,9 +1,10 @@
 //! What one person's answers leave open, read off the diagram.
 
 use super::count::{Counting, Counts};
-use super::diagram::{Diagram, Node, Place};
-use super::domain::{Conditions, Fixed};
+use super::diagram::{Diagram, Node};
+use super::domain::Conditions;
 use super::routes::{Cost, NEVER, Routes};
+use super::variables::Layout;
 use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
@@ -51,12 +52,11 @@ impl Outlook {
     fn with(kb: &KnowledgeBase, space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
         let variables = space.variables();
         let class = |(level, key): (usize, &Key<Question>)| chosen(*key).map(|chosen| variables.class(level, chosen));
-        let fixed: Fixed = variables.order.iter().enumerate().map(class).collect();
+        let fixed: Vec<Option<usize>> = variables.order.iter().enumerate().map(class).collect();
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
-        let place = |level: usize| fixed[level].map_or(Place::Level(level), Place::Fixed);
-        let rest = space.diagram.copy_into(space.root, &mut diagram, &place, &|leaf| leaf);
+        let rest = space.diagram.copy_into(space.root, &mut diagram, &fixed, |leaf| leaf);
         let mut tested: Vec<usize> = diagram.below(rest).into_iter().map(|node| diagram.level(node)).collect();
         tested.sort_unstable();
         tested.dedup();
@@ -64,8 +64,8 @@ impl Outlook {
         // Only sets of answers are counted: the others go to one leaf more.
         let known = space.outcomes.len();
         let outside = known as u32;
-        let layout = variables.layout();
-        let inside = Conditions::of(kb, &layout, &fixed, &mut diagram).domain(&mut diagram);
+        let layout = Layout { fixed: fixed.clone(), ..variables.layout() };
+        let inside = Conditions::of(kb, layout, &mut diagram).domain(&mut diagram);
         let counted = diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
         let free = |(sizes, fixed): (Vec<u128>, &Option<usize>)| match fixed {
             Some(fixed) => (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect(),

@@ -1,10 +1,12 @@
-//! The questions as variables of a diagram: their order, and the values they take.
+//! The questions as variables of a diagram, in the order in which they are asked, and the values they take.
+//!
+//! The size of a diagram depends on the order of its variables. Questions that belong together are asked one after the
+//! other, so their own order is a good one: in the shipped knowledge base and in generated ones with local rules it makes
+//! smaller diagrams than an order by estimated sifting.
 
 use super::TooLarge;
 use super::classes::{Cells, Classes};
-use super::order::order;
 use crate::answers::Reading;
-use crate::engine::Levels;
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
@@ -13,16 +15,15 @@ pub(super) const MOST_QUESTIONS: usize = 256;
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
 
-/// The questions in the order of the levels, with their values.
+/// The questions with their values; the level of a question is its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variables {
     /// The question of each level.
     pub order: Vec<Key<Question>>,
-    /// The answers of the question of each level; every one is accepted by it.
+    /// The answers that the question of each level accepts, ascending.
     pub values: Vec<Vec<ChoiceSet>>,
     /// The classes of the values of each level.
     pub(super) classes: Vec<Classes>,
-    level: Vec<usize>,
 }
 
 impl Variables {
@@ -30,30 +31,20 @@ impl Variables {
     ///
     /// # Errors
     /// If there are too many questions, or one that takes many has too many choices.
-    pub fn of(kb: &KnowledgeBase, known: &Levels) -> Result<Self, TooLarge> {
+    pub fn of(kb: &KnowledgeBase) -> Result<Self, TooLarge> {
         if kb.questions().len() > MOST_QUESTIONS {
             return Err(TooLarge);
         }
-        let values: Vec<Vec<ChoiceSet>> =
-            kb.questions().iter().map(|question| values(question).ok_or(TooLarge)).collect::<Result<_, _>>()?;
-        let order = order(kb, known, &values);
-        let values: Vec<Vec<ChoiceSet>> = order.iter().map(|key| values[key.position()].clone()).collect();
-        let classes = classes(kb, &order, &values, &Cells::of(kb));
-        let mut level = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(position, key)| level[key.position()] = position);
-        Ok(Self { order, values, classes, level })
+        let values: Option<Vec<Vec<ChoiceSet>>> = kb.questions().iter().map(values).collect();
+        let values = values.ok_or(TooLarge)?;
+        let classes = classes(kb, &values, &Cells::of(kb));
+        Ok(Self { order: kb.questions().keys().collect(), values, classes })
     }
 
     /// These variables with classes that the conditions of practices, on which no verdict depends, don't tell apart
     /// either.
     pub(super) fn with_practices(&self, kb: &KnowledgeBase) -> Self {
-        let classes = classes(kb, &self.order, &self.values, &Cells::with_practices(kb));
-        Self { classes, ..self.clone() }
-    }
-
-    /// The level of a question.
-    pub fn level(&self, question: Key<Question>) -> usize {
-        self.level[question.position()]
+        Self { classes: classes(kb, &self.values, &Cells::with_practices(kb)), ..self.clone() }
     }
 
     /// How many classes of values each level has.
@@ -68,8 +59,7 @@ impl Variables {
 
     /// The position of a set among the values of a level.
     pub fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
-        let found = self.values[level].iter().position(|value| *value == chosen);
-        found.expect("every set that a question accepts is a value of its level")
+        self.values[level].binary_search(&chosen).expect("every set that a question accepts is a value of its level")
     }
 
     /// The class of a set among the values of a level.
@@ -86,7 +76,7 @@ impl Variables {
     /// The reading of an assignment of values by level.
     pub fn reading(&self, kb: &KnowledgeBase, values: &[usize]) -> Reading {
         Reading::of(kb, |question| {
-            let level = self.level(question);
+            let level = question.position();
             self.values[level][values[level]]
         })
     }
@@ -100,16 +90,17 @@ impl Variables {
     pub(super) fn layout(&self) -> Layout {
         let samples = self.classes.iter().zip(&self.values);
         let samples = samples.map(|(classes, values)| classes.firsts().map(|value| values[value]).collect());
-        Layout { level: self.level.clone(), samples: samples.collect() }
+        let depth = self.order.len();
+        Layout { level: (0..depth).collect(), samples: samples.collect(), fixed: vec![None; depth] }
     }
 }
 
-/// The classes of the values of each level.
-fn classes(kb: &KnowledgeBase, order: &[Key<Question>], values: &[Vec<ChoiceSet>], cells: &Cells) -> Vec<Classes> {
-    let classes = |(key, values): (&Key<Question>, &Vec<ChoiceSet>)| {
-        Classes::of(values.len(), !kb[*key].ask_when.is_empty(), |value| cells.holding(*key, values[value]))
+/// The classes of the values of each question.
+fn classes(kb: &KnowledgeBase, values: &[Vec<ChoiceSet>], cells: &Cells) -> Vec<Classes> {
+    let classes = |(key, values): (Key<Question>, &Vec<ChoiceSet>)| {
+        Classes::of(values.len(), !kb[key].ask_when.is_empty(), |value| cells.holding(key, values[value]))
     };
-    order.iter().zip(values).map(classes).collect()
+    kb.questions().keys().zip(values).map(classes).collect()
 }
 
 /// Where the questions of a knowledge base are among the levels of a diagram.
@@ -119,6 +110,8 @@ pub(super) struct Layout {
     pub(super) level: Vec<usize>,
     /// An answer of each class of each level.
     pub(super) samples: Vec<Vec<ChoiceSet>>,
+    /// The class of each level that is taken as given and never tested.
+    pub(super) fixed: Vec<Option<usize>>,
 }
 
 impl Layout {
@@ -126,14 +119,9 @@ impl Layout {
     pub(super) fn level(&self, question: Key<Question>) -> usize {
         self.level[question.position()]
     }
-
-    /// An answer of each class of a level.
-    pub(super) fn samples(&self, level: usize) -> &[ChoiceSet] {
-        &self.samples[level]
-    }
 }
 
-/// Every answer that a question accepts: single choices, or sets of those that do not stand alone, then these.
+/// Every answer that a question accepts, ascending: single choices, or sets of those that do not stand alone, and these.
 pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
     let count = question.choices.len();
     match question.takes {
@@ -149,7 +137,9 @@ pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
                 chosen.fold(ChoiceSet::default(), |set, (_, position)| set.with(*position))
             };
             let sets = (1..1_usize << free.len()).map(set);
-            Some(sets.chain(alone.positions().map(ChoiceSet::only)).collect())
+            let mut all: Vec<ChoiceSet> = sets.chain(alone.positions().map(ChoiceSet::only)).collect();
+            all.sort_unstable();
+            Some(all)
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use advisor::answers::Reading;
 use advisor::kb::{ChoiceSet, Key, KnowledgeBase, Question};
-use advisor::space::{Editions, Incomparable, Space, TooLarge, Variables, proof};
+use advisor::space::{Editions, Incomparable, Space, TooLarge, leverage, proof};
 
 use super::lines::Lines;
 use super::random::{self, Random};
@@ -101,31 +101,6 @@ fn questions_that_take_many_of_ten_choices_that_all_matter_are_refused() {
     assert!(!is_laid_out(&lines.load(), 300));
 }
 
-#[test]
-fn many_questions_with_many_sets_of_choices_are_put_in_an_order() {
-    let mut lines = Lines::default();
-    for number in 0..40 {
-        lines.question("many", 10);
-        let property = lines.property([number % 2 == 0, number % 2 == 1]);
-        for choice in 0..10 {
-            let other = (number * 7 + choice) % (number + 1);
-            lines.rule(
-                &format!("{{ q{number}: [c{choice}], q{other}: [c{choice}] }}").replace(
-                    &format!("q{number}: [c{choice}], q{number}: [c{choice}]"),
-                    &format!("q{number}: [c{choice}]"),
-                ),
-                property,
-                &format!("should {}", 1 + choice % 5),
-            );
-        }
-    }
-    let kb = lines.load();
-    let variables = Variables::of(&kb, &levels(&kb)).expect("every question has a value for every set");
-    let mut order = variables.order;
-    order.sort_unstable();
-    assert_eq!(order, kb.questions().keys().collect::<Vec<_>>());
-}
-
 /// So many contexts, and a question for each group of two of them that says whether they are kept apart.
 fn many_contexts(contexts: usize, groups: usize) -> KnowledgeBase {
     let mut lines = Lines::in_contexts(contexts);
@@ -183,7 +158,8 @@ fn conditions_that_cannot_be_laid_out_are_told_to_be_too_much() {
     let levels = levels(&kb);
     assert_eq!(Space::compile(&kb, &levels).err(), Some(TooLarge));
     assert!(matches!(proof(&kb, &levels), Err(TooLarge)));
-    let editions = Editions::of((&kb, &levels), (&kb, &levels));
+    assert!(matches!(leverage(&kb, &levels), Err(TooLarge)));
+    let editions = Editions::of([(&kb, &levels), (&kb, &levels)]);
     assert!(matches!(editions, Err(Incomparable::TooLarge)));
 }
 

@@ -1,6 +1,6 @@
 //! What is read off the functions in a diagram, and what is made of them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Diagram, EDGES, Node};
 
@@ -72,83 +72,76 @@ impl Diagram {
         if self.level(node) == level { self.children(node)[value] } else { node }
     }
 
-    /// Copies a function into another store, with its leaves renamed.
-    ///
-    /// `place` says where each level goes; levels must stay in their order, with as many values as before.
+    /// Copies a function into another store, with its leaves renamed; levels that are fixed are taken at their value, and
+    /// no longer tested.
     pub(in crate::space) fn copy_into(
         &self,
         root: Node,
         into: &mut Self,
-        place: &impl Fn(usize) -> Place,
-        rename: &impl Fn(u32) -> u32,
+        fixed: &[Option<usize>],
+        rename: impl Fn(u32) -> u32,
     ) -> Node {
-        self.copied(root, into, place, rename, &mut FxHashMap::default())
+        let mut done: FxHashMap<Node, Node> = FxHashMap::default();
+        let copied = |done: &FxHashMap<Node, Node>, node: Node| match node.as_leaf() {
+            Some(leaf) => Node::leaf(rename(leaf)),
+            None => done[&node],
+        };
+        for node in self.below(root) {
+            let (level, children) = (self.level(node), self.children(node));
+            let made = match fixed[level] {
+                Some(value) => copied(&done, children[value]),
+                None => {
+                    let children: Vec<Node> = children.iter().map(|child| copied(&done, *child)).collect();
+                    into.node(level, &children)
+                }
+            };
+            done.insert(node, made);
+        }
+        copied(&done, root)
     }
 
-    fn copied(
-        &self,
-        node: Node,
-        into: &mut Self,
-        place: &impl Fn(usize) -> Place,
-        rename: &impl Fn(u32) -> u32,
-        done: &mut FxHashMap<Node, Node>,
-    ) -> Node {
-        if let Some(leaf) = node.as_leaf() {
-            return Node::leaf(rename(leaf));
-        }
-        if let Some(known) = done.get(&node) {
-            return *known;
-        }
-        let children = self.children(node);
-        let made = match place(self.level(node)) {
-            Place::Fixed(value) => self.copied(children[value], into, place, rename, done),
-            Place::Level(level) => {
-                let children: Vec<Node> =
-                    children.iter().map(|child| self.copied(*child, into, place, rename, done)).collect();
-                into.node(level, &children)
+    /// The function that is left when one level has a value.
+    pub(in crate::space) fn cofactor(&mut self, root: Node, level: usize, value: usize) -> Node {
+        let mut done: FxHashMap<Node, Node> = FxHashMap::default();
+        // What is behind the level stays as it is.
+        let left = |done: &FxHashMap<Node, Node>, node: Node| done.get(&node).copied().unwrap_or(node);
+        for node in self.below(root) {
+            let tested = self.level(node);
+            if tested > level {
+                continue;
             }
-        };
-        done.insert(node, made);
-        made
+            let made = if tested == level {
+                self.children(node)[value]
+            } else {
+                let children: Vec<Node> = self.children(node).iter().map(|child| left(&done, *child)).collect();
+                self.node(tested, &children)
+            };
+            done.insert(node, made);
+        }
+        left(&done, root)
     }
 
     /// An assignment that reaches a wanted leaf; values of levels that do not matter are 0.
     pub(in crate::space) fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
-        let mut reaches = vec![false; self.len()];
-        let can = |reaches: &[bool], node: Node| match node.as_leaf() {
-            Some(leaf) => wanted(leaf),
-            None => reaches[node.index()],
-        };
+        let mut reaching = FxHashSet::default();
+        let reaches =
+            |reaching: &FxHashSet<Node>, node: Node| node.as_leaf().map_or_else(|| reaching.contains(&node), &wanted);
         for node in self.below(root) {
-            reaches[node.index()] = self.children(node).iter().any(|child| can(&reaches, *child));
+            if self.children(node).iter().any(|child| reaches(&reaching, *child)) {
+                reaching.insert(node);
+            }
         }
-        if !can(&reaches, root) {
+        if !reaches(&reaching, root) {
             return None;
         }
         let mut values = vec![0; self.arity.len()];
         let mut node = root;
         while node.as_leaf().is_none() {
-            let value = self.children(node).iter().position(|child| can(&reaches, *child))?;
+            let value = self.children(node).iter().position(|child| reaches(&reaching, *child))?;
             values[self.level(node)] = value;
             node = self.children(node)[value];
         }
         Some(values)
-    }
-
-    /// An assignment where a condition holds that does somewhere, as near as can be to one that is drawn by `draw`, which
-    /// gets how many values a level has.
-    pub(in crate::space) fn drawn(&self, condition: Node, draw: impl FnMut(usize) -> usize) -> Vec<usize> {
-        let mut values: Vec<usize> = self.arity.iter().copied().map(draw).collect();
-        let mut node = condition;
-        while node.as_leaf().is_none() {
-            let (level, children) = (self.level(node), self.children(node));
-            // Below every node there are both leaves.
-            while children[values[level]] == Node::leaf(0) {
-                values[level] = (values[level] + 1) % children.len();
-            }
-            node = children[values[level]];
-        }
-        values
     }
 
     /// The leaves below a root, each once, ascending.
@@ -162,25 +155,18 @@ impl Diagram {
 
     /// The nodes below a root, children before parents.
     pub(in crate::space) fn below(&self, root: Node) -> Vec<Node> {
-        let mut seen = vec![false; self.len()];
+        let mut seen = FxHashSet::default();
         let mut open = vec![root];
         while let Some(node) = open.pop() {
-            if node.as_leaf().is_none() && !seen[node.index()] {
-                seen[node.index()] = true;
+            if node.as_leaf().is_none() && seen.insert(node) {
                 open.extend_from_slice(self.children(node));
             }
         }
-        self.nodes().filter(|node| seen[node.index()]).collect()
+        // A node is made after its children.
+        let mut below: Vec<Node> = seen.into_iter().collect();
+        below.sort_unstable();
+        below
     }
-}
-
-/// Where a level of a function goes when it is copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::space) enum Place {
-    /// To this level.
-    Level(usize),
-    /// It is taken at this value, and no longer tested.
-    Fixed(usize),
 }
 
 #[cfg(test)]

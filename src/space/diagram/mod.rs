@@ -16,8 +16,6 @@ use rustc_hash::FxBuildHasher;
 
 use super::{MOST_STEPS, TooLarge};
 
-pub(super) use functions::Place;
-
 /// A node of a diagram, or a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Node(u32);
@@ -60,12 +58,10 @@ pub(super) struct Diagram {
     pending: Vec<Node>,
     /// How many steps of work there were: pairs of nodes that were combined, and nodes that were made.
     steps: usize,
-    /// The most steps there may be.
-    most: usize,
 }
 
 impl Diagram {
-    /// An empty store for variables of these arities, the top level first.
+    /// An empty store for variables of these arities, the top level first; more work than [`MOST_STEPS`] is refused.
     pub(super) fn new(arity: Vec<usize>) -> Self {
         Self {
             arity,
@@ -75,14 +71,12 @@ impl Diagram {
             unique: HashTable::new(),
             pending: Vec::new(),
             steps: 0,
-            most: usize::MAX,
         }
     }
 
-    /// The same store, in which more work than [`MOST_STEPS`] from now on is refused.
-    pub(super) fn limited(mut self) -> Self {
-        (self.steps, self.most) = (0, MOST_STEPS);
-        self
+    /// Allows as much work again as for an empty store.
+    pub(super) const fn renew(&mut self) {
+        self.steps = 0;
     }
 
     /// Counts so many steps of work on leaves.
@@ -92,7 +86,7 @@ impl Diagram {
 
     /// Whether there was too much work, so that nodes made since mean nothing.
     const fn is_full(&self) -> bool {
-        self.steps > self.most
+        self.steps > MOST_STEPS
     }
 
     /// Refuses what took too much work.

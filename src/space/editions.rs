@@ -1,0 +1,251 @@
+//! Two editions of a knowledge base, and the answers for which they come to different verdicts.
+//!
+//! Both are compiled over the same questions in the same order, so that one diagram of pairs of verdicts holds what a
+//! change of the data does. Questions and choices are one if their ids are; answers that only one edition knows are left
+//! out.
+
+use super::TooLarge;
+use super::classes::{Cells, Classes};
+use super::compiler::{Compiler, Source};
+use super::count::Counting;
+use super::domain::{NO, YES, held, or};
+use super::interned::Interned;
+use super::variables::{Layout, values};
+use crate::answers::Reading;
+use crate::engine::{Levels, Placing};
+use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
+
+/// A verdict by the ids of contexts and messengers, sorted; `None` for none alone.
+pub type NamedOutcome = Option<Vec<(String, String)>>;
+
+/// What two editions have in common, and where their verdicts differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Editions {
+    /// How many combinations of answers are compared.
+    pub size: u128,
+    /// Every change of verdict, the most frequent first.
+    pub changes: Vec<EditionChange>,
+}
+
+/// A change of verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionChange {
+    /// The verdict of the old edition.
+    pub old: NamedOutcome,
+    /// The verdict of the new edition.
+    pub new: NamedOutcome,
+    /// How many combinations of answers change so.
+    pub count: u128,
+    /// One of them: questions that either edition asks then, with the choices.
+    pub witness: Vec<(String, Vec<String>)>,
+}
+
+/// Why two editions cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incomparable {
+    /// One of them cannot be laid out.
+    TooLarge,
+    /// They ask these questions in an order that cannot be brought together.
+    Order(Vec<String>),
+    /// They have no answer to this question in common.
+    Answers(String),
+}
+
+impl std::fmt::Display for Incomparable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge => TooLarge.fmt(f),
+            Self::Order(questions) => {
+                let questions: Vec<String> = questions.iter().map(|id| format!("`{id}`")).collect();
+                write!(f, "the questions {} cannot be brought into one order for both", questions.join(", "))
+            }
+            Self::Answers(question) => write!(f, "they have no answer to the question `{question}` in common"),
+        }
+    }
+}
+
+impl std::error::Error for Incomparable {}
+
+impl From<TooLarge> for Incomparable {
+    fn from(_: TooLarge) -> Self {
+        Self::TooLarge
+    }
+}
+
+impl Editions {
+    /// Compares two editions, the old one first.
+    ///
+    /// # Errors
+    /// If one of them is too large, or they don't ask alike.
+    pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, Incomparable> {
+        let kbs = editions.map(|(kb, _)| kb);
+        let questions = questions(kbs)?;
+        let cells = kbs.map(Cells::of);
+        let classes: Vec<Classes> = questions.iter().map(|joint| joint.classes(kbs, &cells)).collect();
+
+        let mut compiler = Compiler::of(classes.iter().map(Classes::len).collect());
+        let mut outcomes = Interned::default();
+        let (mut roots, mut asked) = ([NO; 2], vec![NO; questions.len()]);
+        for (side, (kb, levels)) in editions.into_iter().enumerate() {
+            let layout = layout(kb, side, &questions, &classes);
+            let level_of = layout.level.clone();
+            let source = Source::of(kb, levels, layout, &mut compiler);
+            let tallied = compiler.tallied(&source);
+            let root = compiler.verdict(YES, &source, &tallied, |winner| {
+                outcomes.number(winner.map(|winner| named(kb, &winner.placing)))
+            });
+            roots[side] = root?;
+            for (level, key) in level_of.into_iter().zip(kb.questions().keys()) {
+                asked[level] = or(&mut compiler.diagram, asked[level], source.conditions.asked(key));
+            }
+        }
+
+        let mut diagram = compiler.diagram;
+        // Where neither edition asks a question, it is held to its first answer, so that each set of answers counts once.
+        let domain = held(&asked, &mut diagram);
+        let mut pairs: Interned<Option<(u32, u32)>> = Interned::default();
+        let outside = pairs.number(None);
+        let both = diagram.combine(roots[0], roots[1], |old, new| pairs.number(Some((old, new))));
+        let both = diagram.combine(both, domain, |pair, inside| if inside == 1 { pair } else { outside });
+        diagram.check()?;
+        let sizes = classes.iter().map(Classes::sizes).collect();
+        let counts = Counting::of(&diagram, both, pairs.values().len(), sizes).counts().0;
+
+        let change = |(pair, number): (&Option<(u32, u32)>, u32)| {
+            let (old, new) = pair.filter(|(old, new)| old != new)?;
+            let found = diagram.assignment(both, |leaf| leaf == number)?;
+            let values: Vec<usize> = classes.iter().zip(found).map(|(classes, class)| classes.first(class)).collect();
+            let (old, new) = (outcomes[old].clone(), outcomes[new].clone());
+            Some(EditionChange { old, new, count: counts[number as usize], witness: witness(kbs, &questions, &values) })
+        };
+        let mut changes: Vec<EditionChange> = pairs.values().iter().zip(0..).filter_map(change).collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.count));
+        let size = counts[1..].iter().fold(0, |sum: u128, count| sum.saturating_add(*count));
+        Ok(Self { size, changes })
+    }
+}
+
+/// A question of either edition.
+struct Joint {
+    id: String,
+    /// The question in each edition.
+    keys: [Option<Key<Question>>; 2],
+    /// The answers that every edition with the question accepts, as the ids of their choices.
+    answers: Vec<Vec<String>>,
+}
+
+impl Joint {
+    fn of(kbs: [&KnowledgeBase; 2], id: String) -> Result<Self, Incomparable> {
+        let keys = kbs.map(|kb| kb.questions().find(&id));
+        let mut answers: Option<Vec<Vec<String>>> = None;
+        // In the order of the new edition.
+        for (kb, key) in kbs.into_iter().zip(keys).rev() {
+            let Some(key) = key else { continue };
+            let accepted = values(&kb[key]).ok_or(Incomparable::TooLarge)?;
+            let accepted: Vec<Vec<String>> = accepted.into_iter().map(|set| ids(&kb[key], set)).collect();
+            match &mut answers {
+                Some(answers) => answers.retain(|answer| accepted.contains(answer)),
+                None => answers = Some(accepted),
+            }
+        }
+        let answers = answers.unwrap_or_default();
+        if answers.is_empty() {
+            return Err(Incomparable::Answers(id));
+        }
+        Ok(Self { id, keys, answers })
+    }
+
+    /// An answer in an edition that has the question.
+    fn answer(&self, kb: &KnowledgeBase, key: Key<Question>, value: usize) -> ChoiceSet {
+        let ids = self.answers[value].iter();
+        ids.filter_map(|id| kb[key].find(id)).fold(ChoiceSet::default(), ChoiceSet::union)
+    }
+
+    /// The answers in classes that no row of either edition tells apart.
+    fn classes(&self, kbs: [&KnowledgeBase; 2], cells: &[Cells; 2]) -> Classes {
+        let within =
+            || kbs.into_iter().zip(self.keys).zip(cells).filter_map(|((kb, key), cells)| Some((kb, key?, cells)));
+        let is_conditional = within().any(|(kb, key, _)| !kb[key].ask_when.is_empty());
+        Classes::of(self.answers.len(), is_conditional, |value| {
+            within().flat_map(|(kb, key, cells)| cells.holding(key, self.answer(kb, key, value))).collect()
+        })
+    }
+}
+
+/// The questions of both editions, in an order that suits both.
+fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
+    let [old, new] = kbs.map(|kb| kb.questions().iter().map(|question| question.id().to_owned()));
+    // The order of the new edition, with what only the old one has after its neighbour there.
+    let mut wanted: Vec<String> = new.collect();
+    let mut next = 0;
+    for id in old {
+        match wanted.iter().position(|known| *known == id) {
+            Some(position) => next = position + 1,
+            None => {
+                wanted.insert(next, id);
+                next += 1;
+            }
+        }
+    }
+    // What a question depends on comes first, in both editions.
+    let depends = |kb: &KnowledgeBase, id: &str, other: &str| {
+        let question = kb.questions().find(id);
+        let cells = question.into_iter().flat_map(|key| &kb[key].ask_when).flat_map(|row| &row.cells);
+        cells.into_iter().any(|(earlier, _)| kb[*earlier].id() == other)
+    };
+    let mut joint = Vec::new();
+    while !wanted.is_empty() {
+        let is_free = |id: &String| !wanted.iter().any(|other| kbs.iter().any(|kb| depends(kb, id, other)));
+        let Some(position) = wanted.iter().position(is_free) else { return Err(Incomparable::Order(wanted)) };
+        joint.push(Joint::of(kbs, wanted.remove(position))?);
+    }
+    Ok(joint)
+}
+
+/// Where the questions of an edition are among the joint ones.
+fn layout(kb: &KnowledgeBase, side: usize, questions: &[Joint], classes: &[Classes]) -> Layout {
+    let mut layout = Layout {
+        level: vec![0; kb.questions().len()],
+        samples: vec![Vec::new(); questions.len()],
+        fixed: vec![None; questions.len()],
+    };
+    for (level, (joint, classes)) in questions.iter().zip(classes).enumerate() {
+        if let Some(key) = joint.keys[side] {
+            layout.level[key.position()] = level;
+            layout.samples[level] = classes.firsts().map(|value| joint.answer(kb, key, value)).collect();
+        }
+    }
+    layout
+}
+
+/// What is answered in either edition, in the order of the new one, as its flags are listed.
+fn witness(kbs: [&KnowledgeBase; 2], questions: &[Joint], values: &[usize]) -> Vec<(String, Vec<String>)> {
+    let reading = |side: usize| {
+        Reading::of(kbs[side], |question| {
+            let found = questions.iter().zip(values).find(|(joint, _)| joint.keys[side] == Some(question));
+            found.map_or(ChoiceSet::default(), |(joint, value)| joint.answer(kbs[side], question, *value))
+        })
+    };
+    let readings = [0, 1].map(reading);
+    let is_asked = |joint: &Joint| {
+        joint.keys.iter().zip(&readings).any(|(key, reading)| key.is_some_and(|key| reading.get(key).is_some()))
+    };
+    let mut asked: Vec<(&Joint, &usize)> = questions.iter().zip(values).filter(|(joint, _)| is_asked(joint)).collect();
+    asked.sort_by_key(|(joint, _)| joint.keys[1].map_or(usize::MAX, |key| key.position()));
+    asked.into_iter().map(|(joint, value)| (joint.id.clone(), joint.answers[*value].clone())).collect()
+}
+
+/// The ids of some choices, sorted.
+fn ids(question: &Question, set: ChoiceSet) -> Vec<String> {
+    let mut ids: Vec<String> = question.ids(set).into_iter().map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// The seats of a placing by ids, since the editions may have their contexts in different orders.
+fn named(kb: &KnowledgeBase, placing: &Placing) -> Vec<(String, String)> {
+    let seats = placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone()));
+    let mut seats: Vec<(String, String)> = seats.collect();
+    seats.sort_unstable();
+    seats
+}

@@ -1,0 +1,57 @@
+//! How many verdicts hang on each fact.
+
+use super::variants::Variants;
+use super::{TooLarge, Variables};
+use crate::engine::Levels;
+use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property};
+
+/// The facts of the candidates with the verdicts that hang on them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leverage {
+    /// How many sets of answers there are, each with a verdict.
+    pub readings: u128,
+    /// Every fact of a candidate.
+    pub facts: Vec<Hanging>,
+}
+
+/// How many verdicts hang on a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hanging {
+    /// The messenger.
+    pub messenger: Key<Messenger>,
+    /// The property.
+    pub property: Key<Property>,
+    /// The level at which the most verdicts would change; `None` if it were unknown, or if none would change.
+    pub otherwise: Option<Level>,
+    /// How many would.
+    pub verdicts: u128,
+}
+
+/// Tries each fact of a candidate at every other level that would have another effect, over every set of answers.
+///
+/// # Errors
+/// If the answers cannot be laid out; see [`Space::compile`](super::Space::compile).
+pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarge> {
+    let candidates = || kb.scope().candidates.iter().copied();
+    let facts = || candidates().flat_map(|messenger| kb.properties().keys().map(move |property| (messenger, property)));
+    let others: Vec<(Key<Messenger>, Key<Property>, Vec<(Option<Level>, Levels)>)> = facts()
+        .map(|(messenger, property)| {
+            let others = levels.others(kb, messenger, property).into_iter();
+            let others = others.map(|level| (level, levels.clone().with(messenger, property, level)));
+            (messenger, property, others.collect())
+        })
+        .collect();
+    let mut variants = Variants::of(kb, levels, &Variables::of(kb)?)?;
+    let mut facts = Vec::new();
+    for (messenger, property, others) in &others {
+        let mut most = Hanging { messenger: *messenger, property: *property, otherwise: None, verdicts: 0 };
+        for (level, levels) in others {
+            let verdicts = variants.altered(levels, *property)?;
+            if verdicts > most.verdicts {
+                (most.otherwise, most.verdicts) = (*level, verdicts);
+            }
+        }
+        facts.push(most);
+    }
+    Ok(Leverage { readings: variants.readings(), facts })
+}
