@@ -20,9 +20,8 @@
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | text, kb, answers, space |
 //! | [`advice`] | [`advice::Advice`], the result for one set of answers: enums, ids and texts of the knowledge base | text, kb, answers, engine, space |
 //! | [`document`] | the building blocks of a page | – |
-//! | [`report`] | what is proved of a knowledge base, what depends on its facts, what differs between two | text, kb, answers, engine, space, document, explore |
-//! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked and counted, as plain data | text, kb, answers, engine, space, advice, report |
-//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, engine, advice, report, explore, document |
+//! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked, counted and told apart from another, as plain data | text, kb, answers, engine, space, advice |
+//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, engine, advice, explore, document |
 //! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, document |
 //! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
@@ -79,8 +78,6 @@ pub mod quiz;
 pub mod advice;
 
 pub mod document;
-
-pub mod report;
 
 pub mod explore;
 

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 15] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("kb", &["text"]),
     ("answers", &["text", "kb"]),
@@ -25,16 +25,15 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("quiz", &["text", "kb", "answers", "space"]),
     ("advice", &["text", "kb", "answers", "engine", "space"]),
     ("document", &[]),
-    ("report", &["text", "kb", "answers", "engine", "space", "document", "explore"]),
-    ("explore", &["text", "kb", "answers", "engine", "space", "advice", "report"]),
-    ("words", &["text", "kb", "engine", "advice", "report", "explore", "document"]),
+    ("explore", &["text", "kb", "answers", "engine", "space", "advice"]),
+    ("words", &["text", "kb", "engine", "advice", "explore", "document"]),
     ("render", &["text", "document"]),
     ("batch", &["text", "kb", "answers", "engine", "space"]),
     (
         "cli",
         &[
-            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "advice", "document", "report", "explore",
-            "words", "render", "batch",
+            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "advice", "document", "explore", "words",
+            "render", "batch",
         ],
     ),
 ];

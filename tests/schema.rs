@@ -15,7 +15,7 @@ use advisor::advice::Case;
 use advisor::answers::{Answers, Saved};
 use advisor::engine::Trust;
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::{answers, batch, explore, kb, report};
+use advisor::{advice, answers, batch, explore, kb};
 use boon::{Compiler, SchemaIndex, Schemas};
 use random::Random;
 use serde_json::{Map, Value, json};
@@ -52,7 +52,7 @@ impl Judge {
 
 /// Every form that is read or printed.
 fn forms() -> impl Iterator<Item = kb::Form> {
-    [answers::FORM].into_iter().chain(batch::FORMS).chain(report::FORMS).chain(explore::FORMS).chain(kb::FORMS)
+    [answers::FORM, advice::FORM].into_iter().chain(batch::FORMS).chain(explore::FORMS).chain(kb::FORMS)
 }
 
 /// Every schema by its name, as it is for the built-in knowledge base.

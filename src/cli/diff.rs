@@ -6,9 +6,9 @@ use clap::{Arg, Command, ValueHint};
 use super::base::Folder;
 use super::flags::{format, max_age};
 use super::{Call, SUCCESS};
+use crate::explore::Difference;
 use crate::kb::{Files, KnowledgeBase};
 use crate::render::Format;
-use crate::report::Difference;
 
 /// What names the knowledge base that the program was built with.
 const BUILT_IN: &str = "built-in";

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::kind::Kind;
 use super::profile::resting_on;
+use super::soundness::Soundness;
 use crate::advice::is_past_review;
 use crate::engine::{Levels, Trust};
 use crate::kb::{Helpline, KnowledgeBase};
-use crate::report::Soundness;
 use crate::space::proof;
 
 /// The schema id of [`Inspection`] as JSON.

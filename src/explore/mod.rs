@@ -1,26 +1,31 @@
-//! What a knowledge base holds, without advice: compared, shown, listed, checked and counted, as plain data.
+//! What a knowledge base holds, without advice: compared, shown, listed, checked, counted and told apart from another, as plain data.
 
 mod comparison;
+mod difference;
 mod distribution;
 mod inspection;
 mod kind;
+mod leverage;
 mod listing;
 mod problem_list;
 mod profile;
 mod rows;
+mod soundness;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
+pub use self::difference::{Difference, EditView, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, CountsById, Distribution};
 pub use self::inspection::{Inspection, LOOKUP_MONTHS};
 pub use self::kind::Kind;
 pub use self::listing::{Listing, Selection};
 pub use self::problem_list::{ProblemList, ProblemView};
 pub use self::profile::{ClaimView, KnownFact, Part, Profile, Related};
+pub use self::soundness::{FindingView, ReachedView, Soundness};
 
 use crate::kb::Form;
 
 /// The forms that are printed as JSON.
-pub const FORMS: [Form; 6] = [
+pub const FORMS: [Form; 7] = [
     Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
     Form::printed::<Profile>(profile::SCHEMA, "What `show --format json` prints"),
     Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
@@ -29,5 +34,6 @@ pub const FORMS: [Form; 6] = [
         problem_list::SCHEMA,
         "What `check --format json` prints of a knowledge base that does not load",
     ),
+    Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
     Form::printed::<Distribution>(distribution::SCHEMA, "What `batch --summary --format json` prints"),
 ];

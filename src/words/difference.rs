@@ -1,10 +1,51 @@
 //! The page of a [`Difference`].
 
-use crate::document::{Document, Page};
-use crate::report::Difference;
+use super::inspection::{combinations, example};
+use crate::document::{Block, Document, Item, Page};
+use crate::explore::{Difference, VerdictChange};
+use crate::text::grouped;
 
 impl Page for Difference {
     fn page(&self) -> Document {
-        Self::page(self)
+        let mut page = Document::titled("Difference");
+        let all = grouped(&self.combinations);
+        let headline = match self.changed.as_str() {
+            "0" => "No combination of answers gets another verdict.".to_owned(),
+            "1" => format!("1 of {all} combinations of answers gets another verdict."),
+            changed => format!("{} of {all} combinations of answers get another verdict.", grouped(changed)),
+        };
+        let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
+        page.push(Block::Verdict { headline: headline.into(), lines });
+
+        let mut blocks = Vec::new();
+        if !self.changes.is_empty() {
+            let text = "A share counts combinations, not people: most combinations heap several dangers on one person. \
+                        With one combination each:";
+            blocks.push(Block::Paragraph(text.into()));
+        }
+        blocks.push(Block::Bullets(self.changes.iter().map(item).collect()));
+        page.section("Which verdicts change", blocks);
+
+        let edits = self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how)));
+        page.section("Entries that differ", vec![Block::Bullets(edits.collect())]);
+        page.section(
+            "Known to one of the two only",
+            vec![Block::Bullets(self.only_in_one.iter().map(Item::of).collect())],
+        );
+        page
     }
+}
+
+fn item(change: &VerdictChange) -> Item {
+    let share = combinations(&change.combinations, &change.percent);
+    let text = format!("From {} to {}: {share}", change.old, change.new);
+    let steps = if change.old_witness == change.new_witness {
+        vec![example(&change.new_witness)]
+    } else {
+        vec![
+            format!("with the old one: `advisor quiz {}`", change.old_witness).into(),
+            format!("with the new one: `advisor quiz {}`", change.new_witness).into(),
+        ]
+    };
+    Item { text: text.into(), notes: Vec::new(), steps }
 }

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
+use super::listing::{Listing, Selection};
 use crate::engine::{Levels, Trust};
-use crate::explore::{Listing, Selection};
 use crate::kb::KnowledgeBase;
 use crate::space::{Hanging, Leverage, TooLarge, leverage};
 use crate::text::grouped;

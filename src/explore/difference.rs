@@ -3,12 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::soundness::{combinations, example};
-use crate::document::{Block, Document, Item};
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
-use crate::text::{grouped, placed_words};
+use crate::text::placed_words;
 
 /// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/2";
@@ -98,49 +96,6 @@ impl Difference {
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }
-
-    /// The page for people.
-    pub fn page(&self) -> Document {
-        let mut page = Document::titled("Difference");
-        let all = grouped(&self.combinations);
-        let headline = match self.changed.as_str() {
-            "0" => "No combination of answers gets another verdict.".to_owned(),
-            "1" => format!("1 of {all} combinations of answers gets another verdict."),
-            changed => format!("{} of {all} combinations of answers get another verdict.", grouped(changed)),
-        };
-        let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
-        page.push(Block::Verdict { headline: headline.into(), lines });
-
-        let mut blocks = Vec::new();
-        if !self.changes.is_empty() {
-            let text = "A share counts combinations, not people: most combinations heap several dangers on one person. \
-                        With one combination each:";
-            blocks.push(Block::Paragraph(text.into()));
-        }
-        blocks.push(Block::Bullets(self.changes.iter().map(VerdictChange::item).collect()));
-        page.section("Which verdicts change", blocks);
-
-        let edits = self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how)));
-        page.section("Entries that differ", vec![Block::Bullets(edits.collect())]);
-        page.section("Known to one of the two only", vec![Block::Bullets(items(&self.only_in_one))]);
-        page
-    }
-}
-
-impl VerdictChange {
-    fn item(&self) -> Item {
-        let share = combinations(&self.combinations, &self.percent);
-        let text = format!("From {} to {}: {share}", self.old, self.new);
-        let steps = if self.old_witness == self.new_witness {
-            vec![example(&self.new_witness)]
-        } else {
-            vec![
-                format!("with the old one: `advisor quiz {}`", self.old_witness).into(),
-                format!("with the new one: `advisor quiz {}`", self.new_witness).into(),
-            ]
-        };
-        Item { text: text.into(), notes: Vec::new(), steps }
-    }
 }
 
 impl EditView {
@@ -187,8 +142,4 @@ fn only_in(kb: &KnowledgeBase, other: &KnowledgeBase, which: &str) -> Vec<String
         })
     };
     kb.questions().keys().filter_map(missing).collect()
-}
-
-fn items(texts: &[String]) -> Vec<Item> {
-    texts.iter().map(Item::of).collect()
 }

@@ -4,11 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answers::Reading;
-use crate::document::Prose;
 use crate::engine::Placing;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::{Finding, Proof, Severity};
-use crate::text::{grouped, placed_words};
+use crate::text::placed_words;
 
 /// What is proved over every combination of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -92,38 +91,12 @@ fn view(kb: &KnowledgeBase, finding: &Finding) -> FindingView {
 }
 
 /// A reading as the flags that give it.
-pub(super) fn flags(kb: &KnowledgeBase, reading: &Reading) -> String {
+fn flags(kb: &KnowledgeBase, reading: &Reading) -> String {
     let flag = |key| reading.get(key).map(|chosen| format!("--{} {}", kb[key].id(), kb[key].ids(chosen).join(",")));
     kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
-}
-
-/// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
-pub(crate) fn combinations(count: &str, percent: &str) -> String {
-    let percent = percent.trim_end_matches('0').trim_end_matches('.');
-    let percent = if percent == "0" { "less than 0.0001" } else { percent };
-    let noun = if count == "1" { "combination" } else { "combinations" };
-    format!("{} {noun} ({percent}%)", grouped(count))
-}
-
-/// Answers as flags, as they are typed.
-pub(crate) fn example(answers: &str) -> Prose {
-    format!("advisor quiz {answers}").into()
 }
 
 /// A placing in words, each messenger with its contacts.
 fn placing_words(kb: &KnowledgeBase, placing: &Placing) -> String {
     placed_words(placing.0.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::combinations;
-
-    #[test]
-    fn shares_are_short_and_never_nothing() {
-        assert_eq!(combinations("1200", "0.5000"), "1,200 combinations (0.5%)");
-        assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001%)");
-        assert_eq!(combinations("80", "100.0000"), "80 combinations (100%)");
-        assert_eq!(combinations("8", "10.0000"), "8 combinations (10%)");
-    }
 }
