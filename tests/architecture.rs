@@ -27,7 +27,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("document", &[]),
     ("explore", &["text", "kb", "answers", "engine", "space", "advice"]),
     ("words", &["text", "kb", "engine", "advice", "explore", "document"]),
-    ("render", &["text", "document"]),
+    ("render", &["text", "answers", "document"]),
     ("batch", &["text", "kb", "answers", "engine", "space"]),
     (
         "cli",

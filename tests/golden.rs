@@ -1,7 +1,7 @@
 //! Golden results: the whole advice for 2,000 random answer sets, one line each, so that a change of structure is seen
 //! to change no result.
 //!
-//! `ADVISOR_GOLDEN=write cargo test --test golden` writes the file anew, for a change that means to change results.
+//! `ADVISOR_GOLDEN=write cargo test golden::` writes the file anew, for a change that means to change results.
 
 #[path = "support/random.rs"]
 mod random;

@@ -249,7 +249,7 @@ fn whatever_is_printed_as_json_has_the_form_it_names() {
     ];
     let earlier = tests().join("cli/quiz.in/earlier.yaml").display().to_string();
     let drift = json_of(&["quiz", "--answers", &earlier, "--unsure-rest", "--data", old], "")["drift"].clone();
-    assert_eq!((&drift["changed"], &drift["changes"][0]["did_it"]), (&json!(true), &json!(true)), "{drift}");
+    assert_eq!((&drift["changed"], &drift["entries"][0]["how"]), (&json!(true), &json!("added")), "{drift}");
     let mut calls: Vec<Vec<&str>> = vec![
         vec!["quiz", "--answers", &earlier, "--unsure-rest", "--data", old],
         vec!["quiz", "--unsure-rest"],
@@ -346,8 +346,8 @@ fn advice_that_is_not_as_promised_is_refused() {
         "/steps/0/kind",
         "/steps/0/stage",
         "/sources/0/kind",
-        "/drift/cause",
-        "/drift/changes/0/kind",
+        "/drift/entries/0/kind",
+        "/drift/entries/0/how",
     ] {
         assert!(
             !judge.accepts(&mutated(&advice, pointer, |value| *value = json!("other"))),

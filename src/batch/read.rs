@@ -134,9 +134,9 @@ pub(super) fn heading(kb: &KnowledgeBase, first: Option<Written>) -> Result<[Vec
         let remedy = "save it with commas between the cells, and line feeds between the rows";
         return Err(format!("the sheet seems to have other separators than those of CSV; {remedy}"));
     }
+    let (questions, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| kb.questions().find(name).is_some());
     let is_choice = |name: &&&str| kb.questions().iter().any(|question| question.find(name).is_some());
-    let questions = names.iter().filter(|name| kb.questions().find(name).is_some()).count();
-    if names.iter().filter(is_choice).count() > questions {
+    if others.iter().filter(is_choice).count() > questions.len() {
         return Err("columns have the names of choices; write the questions on the first line".to_owned());
     }
     let (mut passed, mut seen) = (Vec::new(), FxHashSet::default());
@@ -148,7 +148,7 @@ pub(super) fn heading(kb: &KnowledgeBase, first: Option<Written>) -> Result<[Vec
             passed.push((*name).to_owned());
         }
     }
-    if questions == 0 {
+    if questions.is_empty() {
         let example: Vec<&str> = kb.questions().ids().take(3).collect();
         return Err(format!("no column is named after a question; name them, as in `{}`", example.join(",")));
     }

@@ -35,8 +35,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
     let batch = Batch::new(kb, &levels, space.as_ref(), settings);
-    // Where there is no room for a thread on every core, one has to do.
-    let threads = ThreadPoolBuilder::new().build().or_else(|_| ThreadPoolBuilder::new().num_threads(1).build())?;
+    // Where there is no room for a thread on every core, this one has to do.
+    let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    let threads = ThreadPoolBuilder::new().build().or_else(|_| alone())?;
     let totals = threads.install(|| batch.run(input, io::stdout(), |rows| progress.tell(rows)));
     progress.end();
     let mut totals = match totals {

@@ -81,9 +81,9 @@ impl Place {
             .suffix(".part")
             .tempfile_in(self.target.parent().unwrap_or(Path::new("")))
             // The error is about the target, not about a name that nobody chose.
-            .map_err(|error| match error.get_ref().and_then(|inner| inner.source()) {
-                Some(cause) => io::Error::new(error.kind(), cause.to_string()),
-                None => error,
+            .map_err(|error| match error.kind() {
+                ErrorKind::NotFound => io::Error::new(ErrorKind::NotFound, "there is no such folder"),
+                kind => io::Error::new(kind, error.to_string().split(" at path ").next().unwrap_or_default()),
             })
     }
 

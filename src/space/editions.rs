@@ -10,7 +10,7 @@ use super::compiler::{Compiler, Source};
 use super::count::Counting;
 use super::domain::{NO, YES, held, or};
 use super::interned::Interned;
-use super::variables::{Layout, values};
+use super::variables::{Layout, MOST_QUESTIONS, values};
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
 use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
@@ -79,6 +79,9 @@ impl Editions {
     /// If one of them is too large, or they don't ask alike.
     pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, Incomparable> {
         let kbs = editions.map(|(kb, _)| kb);
+        if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
+            return Err(Incomparable::TooLarge);
+        }
         let questions = questions(kbs)?;
         let cells = kbs.map(Cells::of);
         let classes: Vec<Classes> = questions.iter().map(|joint| joint.classes(kbs, &cells)).collect();
