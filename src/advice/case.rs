@@ -1,7 +1,6 @@
 //! Answers with the decision on them, and everything that the decision is made of.
 
-use super::saved;
-use crate::answers::{Answers, Reading, Saved};
+use crate::answers::{Answers, Reading};
 use crate::engine::{Decision, Grounds, Levels, Trust};
 use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question};
 
@@ -27,11 +26,6 @@ impl<'a> Case<'a> {
         let grounds = Grounds::of(kb, &reading);
         let decision = grounds.clone().decide(kb, &levels);
         Self { kb, trust, answers, reading, levels, grounds, decision }
-    }
-
-    /// The answers with the verdict on them and what it rests on, to be kept in a file.
-    pub fn saved(&self) -> Saved {
-        saved::saved(self)
     }
 
     /// The choices that count for a question; `None` where it is not asked.

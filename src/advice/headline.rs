@@ -1,7 +1,7 @@
 //! The verdict in a sentence: the only one that programs get too, so that it is made where the data is.
 
+use super::apps::{AppView, CouldHelp};
 use super::case::Case;
-use super::verdict::{AppView, CouldHelp};
 use crate::engine::{Advised, Ground};
 use crate::kb::{Context, Key, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};

@@ -3,6 +3,7 @@
 //! These types are also the JSON that `quiz --format json` prints, which is why they derive `Serialize`: a second set of
 //! types would repeat every field. How a page words them is the business of [`crate::words`].
 
+mod apps;
 mod case;
 mod certainty;
 mod contexts;
@@ -22,6 +23,7 @@ mod weak_links;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use apps::{AppView, CouldHelp, OpenView};
 pub use case::Case;
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView};
 pub use contexts::{CandidateView, ContextView};
@@ -35,7 +37,7 @@ pub(crate) use sources::Bibliography;
 pub use sources::SourceView;
 pub use steps::{MOST_STEPS, Step, StepKind};
 pub use stops::{HelplineView, StopView};
-pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictKind, VerdictView};
+pub use verdict::{Placed, VerdictKind, VerdictView};
 pub use weak_links::{WeakLink, Weakness};
 
 use crate::answers::Saved;

@@ -5,11 +5,11 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::apps::CouldHelp;
 use super::case::Case;
 use super::facts::{FactView, fact_view};
 use super::given::AnswerView;
 use super::sources::Bibliography;
-use super::verdict::CouldHelp;
 use crate::answers::Answer;
 use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
 use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};

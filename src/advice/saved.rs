@@ -8,13 +8,15 @@ use crate::answers::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdi
 use crate::engine::{Need, Placing};
 use crate::kb::{Complement, Key, KnowledgeBase, Level, Property, Rule, UNKNOWN, written_span};
 
-/// The answers with the verdict on them and what it rests on.
-pub(super) fn saved(case: &Case<'_>) -> Saved {
-    Saved {
-        version: Some(case.kb.scope().version.clone()),
-        verdict: Some(verdict(case)),
-        grounds: Some(grounds(case)),
-        answers: case.answers.clone(),
+impl Case<'_> {
+    /// The answers with the verdict on them and what it rests on, to be kept in a file.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            version: Some(self.kb.scope().version.clone()),
+            verdict: Some(verdict(self)),
+            grounds: Some(grounds(self)),
+            answers: self.answers.clone(),
+        }
     }
 }
 
