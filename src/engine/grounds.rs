@@ -1,7 +1,6 @@
 //! What the answers bring to bear, before the facts are looked at.
 
 use super::need::{Need, merge};
-use super::{Decision, Levels, verdict};
 use crate::answers::Reading;
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Rule, any_holds};
 
@@ -32,10 +31,5 @@ impl<'a> Grounds<'a> {
         let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect();
         let available = kb.complements().keys().filter(|key| kb[*key].is_available(answered)).collect();
         Self { fired, contexts, available, apart }
-    }
-
-    /// What follows from it for these levels.
-    pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
-        verdict::decide(kb, levels, self)
     }
 }

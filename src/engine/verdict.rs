@@ -100,51 +100,53 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, tallies: &[(Key<Context>, &Tall
     ranked
 }
 
-/// Decides: which candidate for each context, and whether it is enough.
-pub(super) fn decide(kb: &KnowledgeBase, levels: &Levels, grounds: Grounds<'_>) -> Decision {
-    let Grounds { fired, contexts, available, apart } = grounds;
-    let weighed: Vec<Weighed> =
-        contexts.into_iter().map(|(context, needs)| Weighed::of(kb, levels, &available, context, needs)).collect();
-    let judge = |weighed: &Weighed, named: Key<Messenger>| weighed.enough(kb, levels, &available, named);
-    let ways = |contexts: &[&Weighed]| {
-        let tallies: Vec<_> = contexts.iter().map(|one| (one.context, &one.tally)).collect();
-        placings(kb, levels, &tallies, &apart).into_iter()
-    };
+impl Grounds<'_> {
+    /// Decides for these levels: which candidate for each context, and whether it is enough.
+    pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
+        let Grounds { fired, contexts, available, apart } = self;
+        let weighed: Vec<Weighed> =
+            contexts.into_iter().map(|(context, needs)| Weighed::of(kb, levels, &available, context, needs)).collect();
+        let judge = |weighed: &Weighed, named: Key<Messenger>| weighed.enough(kb, levels, &available, named);
+        let ways = |contexts: &[&Weighed]| {
+            let tallies: Vec<_> = contexts.iter().map(|one| (one.context, &one.tally)).collect();
+            placings(kb, levels, &tallies, &apart).into_iter()
+        };
 
-    let mut all = ways(&weighed.iter().collect::<Vec<_>>());
-    let (best, next) = (all.next(), all.next());
-    let is_enough =
-        |best: &Ranked| weighed.iter().zip(&best.order).all(|(one, position)| one.tally.is_enough(*position));
-    let verdict = best.filter(is_enough);
-    let next = next.filter(|next| verdict.as_ref().is_some_and(|best| best.size() == next.size()));
-    let possible: u32 = weighed.iter().map(|one| weight_of(&one.needs)).sum();
-    let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
-        u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
-    });
+        let mut all = ways(&weighed.iter().collect::<Vec<_>>());
+        let (best, next) = (all.next(), all.next());
+        let is_enough =
+            |best: &Ranked| weighed.iter().zip(&best.order).all(|(one, position)| one.tally.is_enough(*position));
+        let verdict = best.filter(is_enough);
+        let next = next.filter(|next| verdict.as_ref().is_some_and(|best| best.size() == next.size()));
+        let possible: u32 = weighed.iter().map(|one| weight_of(&one.needs)).sum();
+        let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
+            u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
+        });
 
-    // Where something takes the place of the candidates, no candidate has to be kept apart.
-    let is_replaced = |one: &&Weighed| matches!(judge(one, one.ranking[0].messenger), Enough::Instead(_));
-    let bases = match &verdict {
-        Some(best) => best.placing.clone(),
-        None => {
-            let (replaced, kept): (Vec<&Weighed>, Vec<&Weighed>) = weighed.iter().partition(is_replaced);
-            let found = ways(&kept).next();
-            let is_placed = found.is_some() || kept.is_empty();
-            let mut placed = found.map(|found| found.placing.0).unwrap_or_default();
-            let left = if is_placed { replaced } else { weighed.iter().collect() };
-            placed.extend(left.iter().map(|one| (one.context, one.ranking[0].messenger)));
-            placed.sort_unstable();
-            Placing(placed)
-        }
-    };
-    let decided = weighed.into_iter().zip(&bases.0).map(|(one, (_, named))| {
-        let enough = judge(&one, *named);
-        ContextDecision { context: one.context, needs: one.needs, ranking: one.ranking, enough }
-    });
-    let contexts: Vec<ContextDecision> = decided.collect();
-    let shared = sharing(kb, levels, &apart, &bases, &contexts);
-    let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
-    Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
+        // Where something takes the place of the candidates, no candidate has to be kept apart.
+        let is_replaced = |one: &&Weighed| matches!(judge(one, one.ranking[0].messenger), Enough::Instead(_));
+        let bases = match &verdict {
+            Some(best) => best.placing.clone(),
+            None => {
+                let (replaced, kept): (Vec<&Weighed>, Vec<&Weighed>) = weighed.iter().partition(is_replaced);
+                let found = ways(&kept).next();
+                let is_placed = found.is_some() || kept.is_empty();
+                let mut placed = found.map(|found| found.placing.0).unwrap_or_default();
+                let left = if is_placed { replaced } else { weighed.iter().collect() };
+                placed.extend(left.iter().map(|one| (one.context, one.ranking[0].messenger)));
+                placed.sort_unstable();
+                Placing(placed)
+            }
+        };
+        let decided = weighed.into_iter().zip(&bases.0).map(|(one, (_, named))| {
+            let enough = judge(&one, *named);
+            ContextDecision { context: one.context, needs: one.needs, ranking: one.ranking, enough }
+        });
+        let contexts: Vec<ContextDecision> = decided.collect();
+        let shared = sharing(kb, levels, &apart, &bases, &contexts);
+        let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
+        Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
+    }
 }
 
 /// A context with what is needed there, and every candidate against it.
