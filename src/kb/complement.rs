@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
+use super::choice_set::ChoiceSet;
 use super::date::AsOf;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
-use super::question::Question;
-use super::row::{ChoiceSet, Row, applies};
+use super::question::{Question, Row, applies};
 use super::scope::Sitting;
 use super::source::Source;
 

@@ -5,10 +5,12 @@
 //! The layers above trust it and index it by [`Key`].
 
 mod catalogue;
+mod choice_set;
 mod complement;
 mod date;
 mod edits;
 mod form;
+mod heading;
 mod input;
 mod load;
 mod messenger;
@@ -17,7 +19,6 @@ mod problem;
 mod property;
 mod question;
 mod resolve;
-mod row;
 mod rule;
 mod scope;
 mod source;
@@ -31,19 +32,20 @@ use std::ops::Index;
 use place::Ledger;
 
 pub use catalogue::{Catalogue, Entry, Key};
+pub use choice_set::ChoiceSet;
 pub use complement::{Complement, Kind, Stage};
 pub use date::{AsOf, parse_day, parse_span, written_span};
 pub use edits::{Edit, Edits, How};
 pub use form::{FORMS, Form};
+pub use heading::{Group, Theme};
 pub use input::{Unread, read_text};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use problem::{Problem, Problems, is_shown, suggestion};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
-pub use question::{Choice, Question, Takes};
-pub use row::{ChoiceSet, Row, any_holds};
+pub use question::{Choice, Question, Row, Takes, any_holds};
 pub use rule::{Rule, Strength};
-pub use scope::{Apart, Context, Group, Risk, Scope, Sitting, Theme};
+pub use scope::{Apart, Context, Risk, Scope, Sitting};
 pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
 pub use wording::{DAY, SPAN};

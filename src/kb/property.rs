@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::catalogue::Key;
-use super::scope::Group;
+use super::heading::Group;
 use super::wording::{Id, Short};
 
 /// The word for a level nobody knows; no level is called so.

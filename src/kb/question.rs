@@ -1,11 +1,11 @@
-//! What is asked, and what can be answered.
+//! What is asked, what can be answered, and conditions on answers: rows of a decision table.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
-use super::row::{ChoiceSet, Row};
-use super::scope::Theme;
+use super::choice_set::ChoiceSet;
+use super::heading::Theme;
 use super::wording::{Id, Text};
 
 /// Something a person is asked about their situation.
@@ -94,4 +94,32 @@ impl Question {
             Takes::Many => !chosen.is_empty() && (chosen.len() == 1 || !chosen.meets(self.alone())),
         }
     }
+}
+
+/// A row of a decision table: for every cell, any of its choices. An empty row always holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Questions with the choices that are accepted, in the order of the questions.
+    pub cells: Vec<(Key<Question>, ChoiceSet)>,
+}
+
+impl Row {
+    /// Whether the row holds, given the choices of each question (none where it is not asked).
+    pub fn holds(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> bool {
+        self.cells.iter().all(|(question, accepted)| chosen(*question).is_some_and(|chosen| chosen.meets(*accepted)))
+    }
+}
+
+/// Whether the answers meet a row of the one table (or it has none), and no row of the other.
+pub(super) fn applies(
+    when: &[Row],
+    not_when: &[Row],
+    chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
+) -> bool {
+    any_holds(when, chosen) && !not_when.iter().any(|row| row.holds(chosen))
+}
+
+/// Whether any of the rows holds; a table without rows always does.
+pub fn any_holds(rows: &[Row], chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
+    rows.is_empty() || rows.iter().any(|row| row.holds(chosen))
 }

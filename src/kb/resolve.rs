@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::Key;
+use super::choice_set::ChoiceSet;
 use super::date::AsOf;
 use super::place::Place;
 use super::property::{Level, Measure, Property};
-use super::question::Question;
-use super::row::{ChoiceSet, Row};
+use super::question::{Question, Row};
 use super::source::Source;
 use super::wording::{Bar, Cited, Date, Id, Ids, Sources, When};
 use super::{Kept, KnowledgeBase};

@@ -2,7 +2,7 @@
 
 use super::catalogue::Key;
 use super::property::{Level, Property};
-use super::row::Row;
+use super::question::Row;
 use super::scope::Context;
 use super::source::Source;
 

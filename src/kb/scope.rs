@@ -1,9 +1,9 @@
-//! What the knowledge base is about: candidates, contexts, headings.
+//! What the knowledge base is about: candidates, contexts, risks.
 
 use super::catalogue::Key;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
-use super::row::Row;
+use super::question::Row;
 use super::source::Source;
 
 /// What the knowledge base is about.
@@ -54,24 +54,6 @@ pub struct Apart {
     pub unless: (Key<Property>, Level),
     /// Why.
     pub because: String,
-}
-
-/// A heading for properties.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// The id, kebab-case.
-    pub id: String,
-    /// The heading.
-    pub title: String,
-}
-
-/// A heading for questions.
-#[derive(Debug, Clone)]
-pub struct Theme {
-    /// The id, kebab-case.
-    pub id: String,
-    /// The heading.
-    pub title: String,
 }
 
 /// A danger that no messenger removes.

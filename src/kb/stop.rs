@@ -1,10 +1,10 @@
 //! What must or must not happen before anything is installed, and who helps.
 
 use super::catalogue::Key;
+use super::choice_set::ChoiceSet;
 use super::date::AsOf;
-use super::row::{Row, applies};
+use super::question::{Question, Row, applies};
 use super::source::Source;
-use super::{ChoiceSet, Question};
 
 /// What must or must not happen before anything is installed or changed.
 #[derive(Debug, Clone)]
