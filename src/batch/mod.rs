@@ -3,6 +3,7 @@
 //! Some thousand rows are read at a time, shared out over the cores, and their results written. Rows do not depend on
 //! each other, so lines of JSON can be cut anywhere, and the results of the parts be put together again.
 
+mod object;
 mod read;
 mod result;
 

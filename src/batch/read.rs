@@ -1,15 +1,13 @@
 //! Rows as they are written, in JSON Lines or CSV, read into answers.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::Utf8Error;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
+use super::object;
 use super::result::{Extra, FORMS, is_taken};
 use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
@@ -224,11 +222,9 @@ impl<'a> Row<'a> {
         let record = match text {
             Text::Record(record) => record,
             Text::Line(line) => {
-                let mut parser = serde_json::Deserializer::from_str(line.trim_start_matches(MARK));
-                let entries = parser.deserialize_map(Entries).and_then(|entries| parser.end().map(|()| entries));
-                return match entries {
+                return match object::entries(line.trim_start_matches(MARK)) {
                     Ok(entries) => Self::of_cells(columns, entries.into_iter().map(|(name, json)| (name, Ok(json)))),
-                    Err(error) => Self::wrong(not_an_object(&error)),
+                    Err(fault) => Self::wrong(fault),
                 };
             }
         };
@@ -316,36 +312,4 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let fault = if words.is_some() { "not one of its choices" } else { "neither a choice nor a list of choices" };
     let several = if question.takes == Takes::Many { "; several stand in a list or behind commas" } else { "" };
     Err(format!("{}: {fault}; choose from: {}{several}", question.id(), ids.join(", ")))
-}
-
-/// Why a line is not a JSON object, without the number of the line, of which the parser knows nothing.
-fn not_an_object(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let what = message.split(" at line ").next().unwrap_or_default();
-    // Before what was expected it repeats what it found.
-    let what = what.rsplit_once(", expected ").map_or_else(|| what.to_owned(), |(_, what)| format!("expected {what}"));
-    format!("no JSON object: {}, at column {}; write `{{\"question\": \"choice\"}}`", printable(&what), error.column())
-}
-
-/// Reads the entries of an object in their order, repeated names included.
-struct Entries;
-
-impl<'de> Visitor<'de> for Entries {
-    type Value = Vec<(Cow<'de, str>, Cow<'de, str>)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        /// A name, borrowed unless something in it is escaped.
-        #[derive(serde::Deserialize)]
-        struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-        let mut entries = Vec::with_capacity(16);
-        while let Some(Name(name)) = map.next_key()? {
-            entries.push((name, map.next_value::<&RawValue>()?.get().into()));
-        }
-        Ok(entries)
-    }
 }
