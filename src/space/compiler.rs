@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::TooLarge;
 use super::diagram::{Diagram, Node};
-use super::domain::{Conditions, NO, YES, and, or};
+use super::domain::{NO, YES, and, or};
 use super::interned::Interned;
-use super::variables::Layout;
-use crate::engine::{Levels, Need, Part, Tally, Winner, merge, outcome};
-use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Row, Rule};
+use super::source::Source;
+use crate::engine::{Need, Part, Tally, Winner, merge, outcome};
+use crate::kb::{Apart, Complement, Context, Key, Rule};
 
 /// How many sets of settings are tried in a step of work.
 const TRIALS: usize = 8;
@@ -27,38 +27,6 @@ pub(super) struct Compiler {
     tallies: Interned<Tally>,
     /// The sum of two functions with tallies as leaves.
     sums: FxHashMap<(Node, Node), Node>,
-}
-
-/// A knowledge base that is compiled.
-#[derive(Clone)]
-pub(super) struct Source<'a> {
-    kb: &'a KnowledgeBase,
-    levels: &'a Levels,
-    pub(super) conditions: Conditions<'a>,
-    parts: Vec<Part>,
-    /// When each context is active.
-    active: Vec<Node>,
-    /// When contexts are kept apart, for each entry of the scope.
-    apart: Vec<Node>,
-}
-
-impl<'a> Source<'a> {
-    /// Prepares a knowledge base for a compiler; its questions have to be among the levels.
-    pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels, layout: Layout, compiler: &mut Compiler) -> Self {
-        let conditions = Conditions::of(kb, layout, &mut compiler.diagram);
-        let mut when = |rows: &[Row]| conditions.any(rows, &mut compiler.diagram);
-        let active = kb.contexts().iter().map(|context| when(&context.active_when)).collect();
-        let apart = kb.scope().apart.iter().map(|apart| when(&apart.when)).collect();
-        Self { kb, levels, parts: Part::all(kb), active, apart, conditions }
-    }
-
-    /// The same knowledge base with other levels.
-    pub(super) fn with<'b>(&self, levels: &'b Levels) -> Source<'b>
-    where
-        'a: 'b,
-    {
-        Source { levels, ..self.clone() }
-    }
 }
 
 /// The tally of each part of each context: its standing and its score.

@@ -6,10 +6,11 @@
 
 use super::TooLarge;
 use super::classes::{Cells, Classes};
-use super::compiler::{Compiler, Source};
+use super::compiler::Compiler;
 use super::count::Counting;
 use super::domain::{NO, YES, held, or};
 use super::interned::Interned;
+use super::source::Source;
 use super::variables::{Layout, MOST_QUESTIONS, values};
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
@@ -92,7 +93,7 @@ impl Editions {
         for (side, (kb, levels)) in editions.into_iter().enumerate() {
             let layout = layout(kb, side, &questions, &classes);
             let level_of = layout.level.clone();
-            let source = Source::of(kb, levels, layout, &mut compiler);
+            let source = Source::of(kb, levels, layout, &mut compiler.diagram);
             let tallied = compiler.tallied(&source);
             let root = compiler.verdict(YES, &source, &tallied, |winner| {
                 outcomes.number(winner.map(|winner| named(kb, &winner.placing)))

@@ -2,76 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::diagram::{Diagram, Node};
+use super::diagram::Diagram;
 use super::domain::{Conditions, NO, and, or};
+use super::finding::{Finding, Severity};
+use super::known::Known;
 use super::monotone::falling;
-use super::{Share, TooLarge, Variables};
-use crate::answers::Reading;
-use crate::kb::{Context, Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Row};
-
-/// Something that wants attention.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether it is a fault.
-    pub severity: Severity,
-    /// What kind of finding, kebab-case.
-    pub kind: &'static str,
-    /// The entry it is about, as in ``rule `calls-that-work` ``.
-    pub entry: String,
-    /// What was found.
-    pub fault: String,
-    /// What to do about it.
-    pub remedy: String,
-    /// Answers that show it: one set, or two that differ in one question.
-    pub witnesses: Vec<Reading>,
-}
-
-/// Whether a finding is a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The knowledge base is unsound.
-    Error,
-    /// Good to know, or waived with a reason.
-    Note,
-}
-
-impl Finding {
-    /// A finding without answers that show it.
-    pub(super) fn new(
-        severity: Severity,
-        kind: &'static str,
-        entry: impl Into<String>,
-        fault: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        let (entry, fault, remedy) = (entry.into(), fault.into(), remedy.into());
-        Self { severity, kind, entry, fault, remedy, witnesses: Vec::new() }
-    }
-}
-
-impl Severity {
-    /// The word in reports.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Note => "note",
-        }
-    }
-}
-
-/// What is known of a knowledge base before it is looked through.
-pub(super) struct Known<'a> {
-    pub(super) kb: &'a KnowledgeBase,
-    pub(super) variables: &'a Variables,
-    pub(super) conditions: &'a Conditions<'a>,
-    /// The sets of answers.
-    pub(super) domain: Node,
-    /// The verdict as a function of the answers.
-    pub(super) verdicts: Node,
-    pub(super) shares: &'a [Share],
-    /// For each rule: whether some verdict is another one without it.
-    pub(super) has_effect: &'a [bool],
-}
+use super::{TooLarge, Variables};
+use crate::kb::{Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Row};
 
 /// What wants attention, faults first.
 ///
@@ -91,17 +28,6 @@ pub(super) fn findings(known: &Known<'_>, diagram: &mut Diagram) -> Result<Vec<F
 }
 
 impl Known<'_> {
-    /// When a context is active.
-    pub(super) fn active(&self, context: Key<Context>, diagram: &mut Diagram) -> Node {
-        self.conditions.any(&self.kb[context].active_when, diagram)
-    }
-
-    /// A set of answers that reaches a leaf.
-    pub(super) fn witness(&self, diagram: &Diagram, root: Node, leaf: u32) -> Option<Reading> {
-        let found = diagram.assignment(root, |reached| reached == leaf)?;
-        Some(self.variables.reading(self.kb, &self.variables.firsts(&found)))
-    }
-
     fn contexts(&self, diagram: &mut Diagram) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut any = NO;

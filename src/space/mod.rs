@@ -10,31 +10,36 @@ mod count;
 mod diagram;
 mod domain;
 mod editions;
+mod finding;
 mod findings;
 mod interned;
+mod known;
 mod leverage;
 mod monotone;
 mod outlook;
 mod proof;
 mod routes;
+mod source;
 mod variables;
 mod variants;
 
 pub use count::Counts;
 pub use editions::{EditionChange, Editions, Incomparable, NamedOutcome};
-pub use findings::{Finding, Severity};
+pub use finding::{Finding, Severity};
+pub use known::Share;
 pub use leverage::{Hanging, Leverage, leverage};
 pub use outlook::{Change, Outlook};
-pub use proof::{Proof, Share, proof};
+pub use proof::{Proof, proof};
 pub use variables::Variables;
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing, Winner};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
-use compiler::{Compiler, ELSEWHERE, Source};
+use compiler::{Compiler, ELSEWHERE};
 use diagram::{Diagram, Node};
 use domain::YES;
 use interned::Interned;
+use source::Source;
 
 /// The most steps of work that go into a diagram: pairs of nodes that are combined and nodes that are made, those with
 /// many edges counted as several. They take about a second.
@@ -80,7 +85,7 @@ impl Space {
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
         let variables = Variables::of(kb)?;
         let mut compiler = Compiler::of(variables.arity());
-        let source = Source::of(kb, levels, variables.layout(), &mut compiler);
+        let source = Source::of(kb, levels, variables.layout(), &mut compiler.diagram);
         let tallied = compiler.tallied(&source);
         let mut outcomes = Interned::default();
         let leaf = |winner: Option<Winner>| outcomes.number(winner.map(|winner| winner.placing));

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::diagram::{Diagram, Node};
 use super::domain::NO;
-use super::findings::{Finding, Known, Severity};
+use super::finding::{Finding, Severity};
+use super::known::Known;
 use crate::kb::{ChoiceSet, Context, Key, Level, Property, Question, Rule};
 
 /// The musts and contexts that fall away or are weakened from one choice of a question to the next, more severe one.

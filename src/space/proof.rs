@@ -6,7 +6,9 @@
 
 use super::count::Counting;
 use super::domain::and;
-use super::findings::{Finding, Known, findings};
+use super::finding::Finding;
+use super::findings::findings;
+use super::known::{Known, Share};
 use super::variants::Variants;
 use super::{Outcome, TooLarge, Variables};
 use crate::answers::Reading;
@@ -24,17 +26,6 @@ pub struct Proof {
     pub ties: (u128, Option<Reading>),
     /// What wants attention.
     pub findings: Vec<Finding>,
-}
-
-/// A verdict with the sets of answers that lead to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
-    /// The verdict; none for none alone.
-    pub verdict: Outcome,
-    /// How many sets of answers lead to it.
-    pub count: u128,
-    /// One of them.
-    pub witness: Reading,
 }
 
 /// Proves what can be proved of a knowledge base.

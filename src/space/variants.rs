@@ -1,10 +1,11 @@
 //! A knowledge base with variants of it: where their verdicts are others.
 
-use super::compiler::{Compiler, ELSEWHERE, Source, Tallied};
+use super::compiler::{Compiler, ELSEWHERE, Tallied};
 use super::count::Counting;
 use super::diagram::Node;
 use super::domain::{NO, YES, and};
 use super::interned::Interned;
+use super::source::Source;
 use super::{TooLarge, Variables};
 use crate::engine::{Levels, Winner};
 use crate::kb::{Key, KnowledgeBase, Property, Rule};
@@ -34,7 +35,7 @@ impl<'a> Variants<'a> {
     /// As for [`Space::compile`](super::Space::compile).
     pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels, variables: &Variables) -> Result<Self, TooLarge> {
         let mut base = Compiler::of(variables.arity());
-        let source = Source::of(kb, levels, variables.layout(), &mut base);
+        let source = Source::of(kb, levels, variables.layout(), &mut base.diagram);
         let tallied = base.tallied(&source);
         let mut winners = Interned::default();
         let all = base.verdict(YES, &source, &tallied, |winner| winners.number(winner))?;
