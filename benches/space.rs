@@ -151,7 +151,7 @@ fn walk(name: &str, kb: &KnowledgeBase) {
     let walk = || {
         sample.iter().for_each(|reading| {
             black_box(space.verdict(reading));
-        })
+        });
     };
     let few = &sample[..2000];
     let engine = || few.iter().for_each(|reading| drop(black_box(decide(kb, &levels, reading))));

@@ -106,10 +106,10 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
 /// is enough alone.
 fn changes(case: &Case<'_>, space: &Space, is_stuck: bool) -> Vec<ChangeView> {
     let Case { kb, reading, decision, .. } = case;
-    let mut found: Vec<Change> = space.changes(kb, reading, &decision.verdict, &|_| true);
+    let mut found: Vec<Change> = space.changes(kb, reading, &decision.verdict, |_| true);
     if is_stuck {
         let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-        let more = space.changes(kb, reading, &decision.verdict, &can_act);
+        let more = space.changes(kb, reading, &decision.verdict, can_act);
         let more: Vec<Change> = more.into_iter().filter(|change| !found.contains(change)).collect();
         found.extend(more);
     }

@@ -85,7 +85,7 @@ impl Tally {
             match value {
                 Value::Word(verdict) => *self.verdicts.entry(verdict.into_owned()).or_default() += 1,
                 Value::List(ids) => {
-                    ids.into_iter().for_each(|id| *self.complements.entry(id.to_owned()).or_default() += 1)
+                    ids.into_iter().for_each(|id| *self.complements.entry(id.to_owned()).or_default() += 1);
                 }
                 Value::Pairs(needs) => needs.into_iter().for_each(|(property, strength)| {
                     self.needs.entry(property.to_owned()).or_default()[usize::from(strength != "must")] += 1;

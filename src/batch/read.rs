@@ -132,7 +132,8 @@ pub(super) fn heading(kb: &KnowledgeBase, first: Option<Written>) -> Result<[Vec
         let remedy = "save it with commas between the cells, and line feeds between the rows";
         return Err(format!("the sheet seems to have other separators than those of CSV; {remedy}"));
     }
-    let (questions, others): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| kb.questions().find(name).is_some());
+    let (questions, others): (Vec<&str>, Vec<&str>) =
+        names.iter().partition(|name| kb.questions().find(name).is_some());
     let is_choice = |name: &&&str| kb.questions().iter().any(|question| question.find(name).is_some());
     if others.iter().filter(is_choice).count() > questions.len() {
         return Err("columns have the names of choices; write the questions on the first line".to_owned());

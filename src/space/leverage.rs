@@ -34,21 +34,21 @@ pub struct Hanging {
 pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarge> {
     let candidates = || kb.scope().candidates.iter().copied();
     let facts = || candidates().flat_map(|messenger| kb.properties().keys().map(move |property| (messenger, property)));
-    let others: Vec<(Key<Messenger>, Key<Property>, Vec<(Option<Level>, Levels)>)> = facts()
+    let others: Vec<(Hanging, Vec<Levels>)> = facts()
         .map(|(messenger, property)| {
             let others = levels.others(kb, messenger, property).into_iter();
-            let others = others.map(|level| (level, levels.clone().with(messenger, property, level)));
-            (messenger, property, others.collect())
+            let others = others.map(|level| levels.clone().with(messenger, property, level));
+            (Hanging { messenger, property, otherwise: None, verdicts: 0 }, others.collect())
         })
         .collect();
     let mut variants = Variants::of(kb, levels, &Variables::of(kb)?)?;
     let mut facts = Vec::new();
-    for (messenger, property, others) in &others {
-        let mut most = Hanging { messenger: *messenger, property: *property, otherwise: None, verdicts: 0 };
-        for (level, levels) in others {
-            let verdicts = variants.altered(levels, *property)?;
+    for (hanging, others) in &others {
+        let mut most = hanging.clone();
+        for levels in others {
+            let verdicts = variants.altered(levels, hanging.property)?;
             if verdicts > most.verdicts {
-                (most.otherwise, most.verdicts) = (*level, verdicts);
+                (most.otherwise, most.verdicts) = (levels.get(most.messenger, most.property), verdicts);
             }
         }
         facts.push(most);
