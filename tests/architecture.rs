@@ -26,7 +26,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("advice", &["text", "kb", "answers", "engine", "space"]),
     ("document", &[]),
     ("explore", &["text", "kb", "answers", "engine", "space", "advice"]),
-    ("words", &["text", "kb", "engine", "advice", "explore", "document"]),
+    ("words", &["text", "kb", "answers", "engine", "advice", "explore", "document"]),
     ("render", &["text", "answers", "document"]),
     ("batch", &["text", "kb", "answers", "engine", "space"]),
     (
