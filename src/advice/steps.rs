@@ -99,8 +99,8 @@ pub(super) fn plan(
     steps.extend(sittings.iter().map(|together| sitting(case, together, cited)));
     let is_planned = |title: &str| sittings.iter().flatten().any(|one| case.kb[one.key].title == title);
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
-    // Stable, so that what matters as much keeps the order of the data.
-    steps.sort_by_key(|step| Reverse(step.urgency));
+    // What the verdict needs is never left out. Stable, so that what matters as much keeps the order of the data.
+    steps.sort_by_key(|step| Reverse((step.required, step.urgency)));
     if stops.iter().any(|stop| stop.full) {
         let mut first = first_after(case, stops);
         let mut later = first.split_off(first.len().min(MOST_STEPS));

@@ -35,9 +35,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let levels = Levels::of(kb, &call.trust);
     let space = call.space();
     let batch = Batch::new(kb, &levels, space.as_ref(), settings);
-    // Where there is no room for a thread on every core, this one has to do.
+    // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-    let threads = ThreadPoolBuilder::new().build().or_else(|_| alone())?;
+    let threads = ThreadPoolBuilder::new().num_threads(threads()).build().or_else(|_| alone())?;
     let totals = threads.install(|| batch.run(input, io::stdout(), |rows| progress.tell(rows)));
     progress.end();
     let mut totals = match totals {
@@ -110,6 +110,16 @@ fn overlooked(kb: &KnowledgeBase, totals: &Totals) -> Vec<String> {
     }
     texts
 }
+
+/// How many threads share the rows: as many as `RAYON_NUM_THREADS` says or there are cores, at most [`MOST_THREADS`].
+fn threads() -> usize {
+    let wanted = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    wanted.filter(|number| *number > 0).unwrap_or_else(cores).min(MOST_THREADS)
+}
+
+/// The most threads that share the rows.
+const MOST_THREADS: usize = 256;
 
 /// Names in a row; not all of them if they are many, and none that may be an answer in the wrong place.
 fn named(kb: &KnowledgeBase, names: &[String]) -> String {

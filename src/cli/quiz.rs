@@ -236,9 +236,9 @@ fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
 /// Says which of the answers given count for nothing, because other answers rule their questions out.
 fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
     let idle = answers.ruled_out(kb).into_iter().filter(|key| given.get(*key).is_some());
-    let idle: Vec<String> = idle.map(|key| format!("`{}`", kb[key].id)).collect();
+    let idle: Vec<String> = idle.map(|key| format!("\"{}\"", kb[key].ask)).collect();
     if !idle.is_empty() {
-        note(&format!("Not counted, since other answers rule the question out: {}.", idle.join(", ")));
+        note(&format!("Not counted, because your other answers rule it out: {}.", idle.join(", ")));
     }
 }
 
