@@ -15,8 +15,10 @@ use crate::text::{nearest, printable};
 
 /// The longest row, in bytes.
 const LONGEST: usize = 1 << 20;
-/// A row that goes on for so many bytes is taken to have no end.
-const ENDLESS: u64 = 16 << 20;
+/// A line that goes on for so many bytes is taken to have no end.
+const ENDLESS: u64 = 256 << 20;
+/// The most bytes of a record, which is held whole.
+const MOST_HELD: u64 = 16 << 20;
 /// The mark that some programs write before a text.
 const MARK: char = '\u{FEFF}';
 /// The column that says which schema a row follows.
@@ -82,21 +84,23 @@ pub(super) fn lines(input: impl Read) -> impl Rows {
 /// The records of a sheet, its heading first, without those that nobody filled in.
 pub(super) fn records(input: impl Read) -> impl Rows {
     // Where every line has an end, the line on which a record begins follows from that on which it ends.
-    let input = input.chain(b"\n".as_slice()).take(ENDLESS);
+    let input = input.chain(b"\n".as_slice()).take(MOST_HELD);
     // The reader would miscount the lines if it looked for the line breaks of Windows.
     let terminator = Terminator::Any(b'\n');
     let mut records = ReaderBuilder::new().flexible(true).has_headers(false).terminator(terminator).from_reader(input);
     move || loop {
         let mut record = ByteRecord::new();
         let first = records.position().line();
-        records.get_mut().set_limit(ENDLESS);
+        records.get_mut().set_limit(MOST_HELD);
         let found = records.read_byte_record(&mut record);
         let last = records.position().line();
         if !found.map_err(|error| on_line(last, error.into()))? {
             return Ok(None);
         }
         if records.get_ref().limit() == 0 {
-            return Err(io::Error::other(format!("the row on line {first} has no end; look for an open quote")));
+            return Err(io::Error::other(format!(
+                "the row on line {first} is longer than 16 MiB; shorten it, or close the quote that stays open"
+            )));
         }
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;

@@ -18,7 +18,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
         Arg::new(name).value_name(value).value_hint(ValueHint::DirPath).help(help)
     };
     Command::new("diff")
-        .about("Compare two knowledge bases: which answers get another verdict, and why")
+        .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
         .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
         .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
         .arg(max_age())

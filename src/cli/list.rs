@@ -11,7 +11,7 @@ use crate::render::Format;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("list")
-        .about("List questions, rules, messengers, complements, facts or sources")
+        .about("List questions, rules, messengers, facts, sources and whatever else there is")
         .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
             "questions",
             "rules",

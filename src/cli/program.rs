@@ -9,6 +9,7 @@ use super::output::complain;
 use super::{COMMANDS, USAGE, flags};
 use crate::explore::Profile;
 use crate::kb::KnowledgeBase;
+use crate::text::escaped;
 
 /// The whole command line.
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
@@ -68,24 +69,20 @@ pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
 
 /// Prints what clap has to say, the help too, and returns the exit code.
 pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow::Result<u8> {
-    let word = |kind| match error.get(kind) {
-        Some(ContextValue::String(word)) => word.trim_start_matches("--").to_owned(),
-        _ => String::new(),
-    };
     let tip = match error.kind() {
         ErrorKind::UnknownArgument => {
-            let question = word(ContextKind::InvalidArg);
+            let question = word(&error, ContextKind::InvalidArg);
             let instead = kb.scope().instead_of(&question);
             instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"))
         }
         ErrorKind::InvalidSubcommand => {
-            let id = word(ContextKind::InvalidSubcommand);
+            let id = word(&error, ContextKind::InvalidSubcommand);
             Profile::ids(kb)
                 .any(|known| known == id)
                 .then(|| format!("`advisor show {id}` prints what is known about it"))
         }
         ErrorKind::InvalidValue => {
-            let titled = Profile::ids_of(kb, &word(ContextKind::InvalidValue)).next();
+            let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
             titled.map(|id| format!("that is the title of `{id}`"))
         }
         _ => None,
@@ -102,16 +99,29 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
     // A list of every id would bury the error.
     if matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(values)) if values.len() > MOST_LISTED) {
         error.remove(ContextKind::ValidValue);
-        if error.get(ContextKind::SuggestedValue).is_none() && error.get(ContextKind::Suggested).is_none() {
-            suggest(&mut error, "`advisor list questions`, `advisor list rules` and so on print the ids".to_owned());
+        if error.get(ContextKind::Suggested).is_none() {
+            let lists = match word(&error, ContextKind::InvalidArg).as_str() {
+                "[NAME]" => "`advisor schema` lists the names",
+                "property <ID>" => "`advisor list properties` prints the ids",
+                _ => "`advisor list questions`, `advisor list rules` and so on print the ids",
+            };
+            suggest(&mut error, lists.to_owned());
         }
     }
     // Without colours, so that nothing in a word that was given can be taken for one.
     match error.render().to_string().strip_prefix("error: ") {
-        Some(text) => complain(text.trim_end()),
+        Some(text) => complain(&text.trim_end().lines().map(escaped).collect::<Vec<_>>().join("\n")),
         None => error.print()?,
     }
     Ok(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+}
+
+/// A word that an error is about, a flag without its dashes.
+fn word(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => word.trim_start_matches("--").to_owned(),
+        _ => String::new(),
+    }
 }
 
 fn suggest(error: &mut clap::Error, tip: String) {

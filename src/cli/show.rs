@@ -23,7 +23,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
                 .required(true)
                 .hide_possible_values(true)
                 .value_parser(PossibleValuesParser::new(ids))
-                .help("A messenger, property, question, rule, complement or source; `advisor list` has the ids"),
+                .help("The id of anything that `advisor list` prints"),
         )
         .arg(format(Format::OF_PAGES))
 }
