@@ -1,6 +1,6 @@
 //! The program: its commands, what they share, and exit codes.
 //!
-//! A command is one file with its flags (`command`) and what it does (`run`), and one line in [`COMMANDS`].
+//! A command is one file with its flags (`command`) and what it does (`run`), and one line in `COMMANDS`.
 
 mod answers;
 mod base;

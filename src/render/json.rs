@@ -11,7 +11,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
     escaped_json(&json).into_owned() + "\n"
 }
 
-/// Writes the value as [`json`] prints it.
+/// Writes the value as `--format json` prints it.
 ///
 /// # Errors
 /// If it cannot be written.
