@@ -198,7 +198,7 @@ fn what_is_no_file_is_refused_where_one_is_expected() {
     let (code, said) = run(&folder, &["batch", "/dev/zero"]);
     assert_eq!((code, said.lines().count()), (1, 1), "{said}");
     assert!(said.contains("/dev/zero cannot be worked through: line 1 has no end; write one row a line"), "{said}");
-    refused(&folder, &["batch", "/dev/zero", "--from", "csv"], "the row on line 1 has no end");
+    refused(&folder, &["batch", "/dev/zero", "--from", "csv"], "the row on line 1 is longer than 16 MiB");
     refused(&folder, &["batch", "data"], "cannot be read");
     refused(&folder, &["batch", "loop-a"], "cannot be read");
     for data in ["/dev/null", "/dev/zero", "pipe", "loop-a", "nowhere", "data/rules.yaml"] {
