@@ -37,7 +37,7 @@ pub fn printable(word: &str) -> String {
     cut(word, 60)
 }
 
-/// A text, escaped, and cut behind so many characters.
+/// A text, escaped, and cut after so many characters.
 pub(crate) fn cut(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", escaped(&text[..end])),

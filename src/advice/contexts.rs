@@ -1,4 +1,4 @@
-//! The contexts: where each candidate stands, why, and what stays open.
+//! The contexts: what each candidate meets there, why, and what stays open.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -51,7 +51,7 @@ const SCHEMA: &str = "advisor/advice/3";
 /// The form of advice as JSON.
 pub const FORM: Form = Form::printed::<Advice>(SCHEMA, "What `quiz --format json` prints");
 
-/// Everything a reader is told about one set of answers.
+/// Everything the advice says about one set of answers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.

@@ -201,7 +201,7 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads the answer to a question, which stands below a path.
+    /// Reads the answer to a question, found below a path.
     fn read_answer(&mut self, below: &str, key: &Value, value: &Value, saved: &mut Saved) {
         let Some(id) = key.as_str() else { return self.note(below, "a key is not a word", "write `question: choice`") };
         let path = format!("{below}.{id}");

@@ -73,7 +73,7 @@ impl Answer {
         Err(problem(fault, choose_from()))
     }
 
-    /// Reads an answer as [`Self::parse`] does, for whoever gave it to read.
+    /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.
     ///
     /// # Errors
     /// As [`Self::parse`], but with the word that is no choice, and the choice it was meant for.

@@ -177,7 +177,7 @@ pub(super) struct Extra<'a> {
 /// How results are written.
 pub(super) struct Output<'a> {
     fields: &'a [Field],
-    /// In CSV: where each column that goes through stands.
+    /// In CSV: the position of each column that goes through.
     places: Option<FxHashMap<String, usize>>,
 }
 

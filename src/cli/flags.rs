@@ -40,7 +40,7 @@ pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name("FILE").value_hint(ValueHint::FilePath).help(help)
 }
 
-/// A flag that takes several of these ids, behind commas or one flag each.
+/// A flag that takes several of these ids, separated by commas or one flag each.
 pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator<Item = PossibleValue>) -> Arg {
     Arg::new(name)
         .long(name)

@@ -10,7 +10,7 @@ use crate::text::grouped;
 
 /// How long a line stands at least.
 const PAUSE: Duration = Duration::from_millis(200);
-/// Takes away the line that stands.
+/// Clears the line that is shown.
 const CLEAR: &str = "\r\u{1b}[2K";
 
 /// A line on standard error, if that is a terminal that shows nothing else meanwhile.

@@ -41,7 +41,7 @@ impl Place {
             if existing == Existing::Keep {
                 return Err(place.taken());
             }
-            // A folder or a device, also behind a link, would be gone, and the answers would not be in it.
+            // A folder or a device, also through a link, would be gone, and the answers would not be in it.
             if place.target.metadata().is_ok_and(|found| !found.is_file()) {
                 return Err(place.refused("is not a file; choose another name"));
             }

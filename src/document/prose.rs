@@ -56,7 +56,7 @@ impl Prose {
 }
 
 impl<T: AsRef<str>> From<T> for Prose {
-    /// Reads text into pieces: addresses at the beginning of words, and what stands in backticks.
+    /// Reads text into pieces: addresses at the beginning of words, and the text in backticks.
     fn from(text: T) -> Self {
         let mut spans = Vec::new();
         let mut words = String::new();

@@ -1,4 +1,4 @@
-//! Where every value stands, and the faults that are found there.
+//! The place of every value, and the problems found there.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,7 @@ impl<'a> Place<'a> {
         Self { ledger: self.ledger, around: Some(self), step: Step::Item(position), entry: None }
     }
 
-    /// This place, named in messages by the entry that stands there.
+    /// This place, named in messages by the entry there.
     pub(super) const fn named(self, kind: &'a str, id: &'a str) -> Self {
         Self { entry: Some((kind, id)), ..self }
     }

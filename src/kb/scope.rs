@@ -80,6 +80,6 @@ pub struct Risk {
 pub struct Sitting {
     /// The id, kebab-case.
     pub id: String,
-    /// The opening words of the step that they become, as in "In Signal, open Settings > Privacy".
+    /// The opening words of the step that they become, as in "Open Settings > Privacy".
     pub title: String,
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// The value as indented JSON, ending in a line break; whatever stands in it, a terminal would just print it.
+/// The value as indented JSON, ending in a line break; nothing in it can control a terminal.
 pub(super) fn json(value: &impl Serialize) -> String {
     let json = serde_json::to_string_pretty(value).expect("what is printed has string keys and no way to fail");
     escaped_json(&json).into_owned() + "\n"

@@ -17,7 +17,7 @@ pub fn markdown(document: &Document) -> String {
                 lines.iter().for_each(|line| out.push_str(&format!("- {}\n", prose(line))));
             }
             Block::Heading(level, text) => {
-                // What stands before the first part is one level up, so that no level is skipped.
+                // Headings before the first part are one level up, so that no level is skipped.
                 has_parts |= *level == 1;
                 let mark = if has_parts && *level > 1 { "###" } else { "##" };
                 out.push_str(&format!("{mark} {}\n", prose(text)));

@@ -16,7 +16,7 @@ use crate::document::{Block, Document, Item, NarrowTable, Prose, Table};
 pub struct Text {
     /// The columns there are.
     pub width: usize,
-    /// What stands beside the words.
+    /// What is drawn beside the words.
     pub drawing: Drawing,
 }
 
@@ -47,7 +47,7 @@ impl Text {
     /// The whole document, ending in a line break.
     pub fn render(self, document: &Document) -> String {
         let mut out = String::new();
-        // A heading stands close to what it heads.
+        // A heading is close to its text.
         let mut is_close = true;
         for block in &document.blocks {
             if !is_close {

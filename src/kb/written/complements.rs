@@ -37,7 +37,7 @@ pub(in crate::kb) struct Complement {
     /// Properties, with the levels of which the messenger must have one each.
     #[serde(default)]
     works_with: When,
-    /// The headline with it: after "Signal, with" or, where it takes the messenger's place, alone.
+    /// The headline with it: after the messenger and "with" or, where it takes the messenger's place, alone.
     headline: Option<Text>,
     /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
     #[serde(default)]

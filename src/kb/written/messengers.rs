@@ -50,7 +50,7 @@ struct Notice {
     sources: Cited,
 }
 
-/// Where a messenger stands on a property.
+/// A messenger's level on a property.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(extend("not" = { "required": ["level", "count"] }))]
@@ -78,7 +78,7 @@ struct Fact {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Claim {
-    /// How it stands to the fact.
+    /// How it relates to the fact.
     status: Status,
     /// What is said.
     claim: Text,
@@ -88,7 +88,7 @@ struct Claim {
     answer: Text,
     /// Until when it held; for a superseded claim.
     until: Option<Date>,
-    /// Where the claim stands: ids of `sources.yaml`.
+    /// Where the claim is made: ids of `sources.yaml`.
     #[serde(default)]
     sources: Sources,
     /// What the answer rests on: ids of `sources.yaml`.

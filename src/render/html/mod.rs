@@ -15,7 +15,7 @@ pub fn html(document: &Document) -> String {
 #[derive(Debug, Template)]
 #[template(path = "page.html", config = "src/render/html/askama.toml")]
 struct Page<'a> {
-    /// What stands above the heading; none if that says it already.
+    /// The line above the heading; `None` if that says it already.
     kind: Option<&'a str>,
     /// The heading of the page.
     heading: Prose,
@@ -36,7 +36,7 @@ struct Section<'a> {
     level: u8,
     /// The heading; none for what comes before the first.
     heading: Option<&'a Prose>,
-    /// What stands below it.
+    /// The text below it.
     blocks: Vec<&'a Block>,
 }
 
@@ -99,7 +99,7 @@ fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
     let mut sections = vec![Section { level: 2, heading: None, blocks: Vec::new() }];
     for block in blocks {
         if let Block::Heading(level, heading) = block {
-            // What stands before the first part is one level up, so that no level is skipped.
+            // Headings before the first part are one level up, so that no level is skipped.
             has_parts |= *level == 1;
             let level = if has_parts { level + 1 } else { 2 };
             sections.push(Section { level, heading: Some(heading), blocks: Vec::new() });

@@ -103,7 +103,7 @@ impl Diagram {
     /// The function that is left when one level has a value.
     pub(in crate::space) fn cofactor(&mut self, root: Node, level: usize, value: usize) -> Node {
         let mut done: FxHashMap<Node, Node> = FxHashMap::default();
-        // What is behind the level stays as it is.
+        // What follows the level stays as it is.
         let left = |done: &FxHashMap<Node, Node>, node: Node| done.get(&node).copied().unwrap_or(node);
         for node in self.below(root) {
             let tested = self.level(node);

@@ -4,7 +4,7 @@ use crate::advice::{ContextView, CouldIf, Gap, Met, Reason, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::text::lower_first;
 
-/// Every reason of a context, with where each candidate stands.
+/// Every reason of a context, with whether each candidate meets it.
 pub(super) fn reasons(context: &ContextView) -> Block {
     Block::Numbered(context.reasons.iter().map(reason).collect())
 }
