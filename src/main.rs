@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    advisor::cli::forbid_core_dumps();
     ExitCode::from(advisor::cli::run(std::env::args_os()))
 }

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// The knowledge base that is asked about.
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
@@ -91,19 +92,44 @@ fn a_failed_save_is_told_where_nothing_can_be_printed_and_a_failed_print_where_i
 }
 
 #[test]
-fn a_link_is_replaced_by_a_private_file_and_its_target_is_not_touched() {
+fn a_link_is_written_through_if_it_may_be_replaced() {
     let folder = folder("links");
     fs::write(folder.join("other"), "other").unwrap();
     symlink("other", folder.join("soft")).unwrap();
-    fs::hard_link(folder.join("other"), folder.join("hard")).unwrap();
-    for name in ["soft", "hard"] {
-        let (code, _, said) = ends(&mut saves(name, &[]), &folder);
-        assert!(code == Some(2) && said.contains("exists; choose another name, or add --force"), "{said}");
-        let (code, _, said) = ends(&mut saves(name, &["--force"]), &folder);
+    let (code, _, said) = ends(&mut saves("soft", &[]), &folder);
+    assert!(code == Some(2) && said.contains("exists; choose another name, or add --force"), "{said}");
+    let (code, _, said) = ends(&mut saves("soft", &["--force"]), &folder);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(fs::read_to_string(folder.join("other")).unwrap().contains("circle: \"friends\""));
+    assert!(fs::symlink_metadata(folder.join("soft")).unwrap().is_symlink());
+    assert_eq!(fs::metadata(folder.join("other")).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_is_private_whatever_the_umask_says() {
+    let folder = folder("umask");
+    for umask in ["umask 777", "umask 0"] {
+        let (code, _, said) = ends(&mut saves_after(umask, &["--force"]), &folder);
         assert_eq!(code, Some(0), "{said}");
-        assert_eq!(fs::read_to_string(folder.join("other")).unwrap(), "other");
-        let kept = fs::symlink_metadata(folder.join(name)).unwrap();
-        assert_eq!((kept.is_file(), kept.permissions().mode() & 0o777), (true, 0o600));
+        assert_eq!(fs::metadata(folder.join("kept.yaml")).unwrap().permissions().mode() & 0o777, 0o600, "{umask}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_whole_file_or_none() {
+    let folder = folder("killed");
+    for wait in 0..100 {
+        let mut child = saves("kept.yaml", &["--force"]).current_dir(&folder).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(wait * 200));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let names = names(&folder);
+        assert!(names.is_empty() || names == ["kept.yaml"], "{names:?}");
+        if let Ok(text) = fs::read_to_string(folder.join("kept.yaml")) {
+            assert!(text.ends_with('\n') && text.contains("circle: \"friends\""), "{text}");
+        }
     }
     fs::remove_dir_all(folder).unwrap();
 }
@@ -118,7 +144,7 @@ fn what_is_not_the_name_of_a_file_is_refused_before_anything_is_asked() {
     symlink("/dev/null", folder.join("to-device")).unwrap();
     let before = names(&folder);
     let files = ["folder", "pipe", "to-pipe", "to-device"].map(|name| (name, "is not a file; choose another name"));
-    let words = ["kept.yaml/", "kept.yaml/.", "mine/", "", "-"].map(|name| (name, "is not a name for a file; add one"));
+    let words = ["kept.yaml/", "kept.yaml/.", "mine/", ""].map(|name| (name, "is not a name for a file; add one"));
     let places = ["nowhere/kept.yaml", "mine/kept.yaml"].map(|name| (name, "choose another name or folder"));
     for (name, reason) in [&files[..], &words, &places].concat() {
         let (code, printed, said) = ends(&mut saves(name, &["--force"]), &folder);
@@ -127,17 +153,5 @@ fn what_is_not_the_name_of_a_file_is_refused_before_anything_is_asked() {
     assert_eq!(names(&folder), before);
     assert!(fs::metadata(folder.join("pipe")).unwrap().file_type().is_fifo());
     assert_eq!(ends(&mut saves("./-", &[]), &folder).0, Some(0), "a file may have this name");
-    fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn what_a_killed_run_left_behind_is_in_nobodys_way() {
-    let folder = folder("left-behind");
-    // In a container every run may have the same number.
-    let (code, _, said) = ends(&mut saves_after("echo theirs > .advisor.$$.part", &[]), &folder);
-    assert_eq!(code, Some(0), "{said}");
-    let names = names(&folder);
-    assert_eq!((names.len(), names[1].as_str()), (2, "kept.yaml"), "{names:?}");
-    assert_eq!(fs::read_to_string(folder.join(&names[0])).unwrap(), "theirs\n", "what is not ours stays");
     fs::remove_dir_all(folder).unwrap();
 }

@@ -62,7 +62,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         differences: matches.get_flag("differences"),
         relevant_to,
     };
-    call.print(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
+    call.print_long(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
     Ok(SUCCESS)
 }
 

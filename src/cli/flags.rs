@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ValueHint};
 use crate::kb::{parse_day, parse_span};
 use crate::render::Format;
 
-pub(super) fn global() -> [Arg; 3] {
+pub(super) fn global() -> [Arg; 5] {
     [
         Arg::new("data")
             .long("data")
@@ -21,6 +21,8 @@ pub(super) fn global() -> [Arg; 3] {
             .value_parser(["auto", "always", "never"])
             .default_value("auto")
             .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
+        flag("no-color", "No colours, like --color never").global(true),
+        flag("quiet", "Print nothing to standard error but errors").short('q').global(true),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")

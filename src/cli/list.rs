@@ -1,9 +1,12 @@
 //! `advisor list`.
 
+use std::io::{self, IsTerminal};
+
 use anyhow::Context as _;
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
+use super::output::print;
 use super::{Call, SUCCESS, Usage};
 use crate::explore::{Kind, Listing};
 use crate::kb::KnowledgeBase;
@@ -29,7 +32,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
             flag("by-leverage", "With `facts`: those of the candidates, first those on which the most verdicts hang")
                 .conflicts_with("stale"),
         )
-        .arg(format(Format::OF_PAGES))
+        .arg(format(Format::OF_TABLES))
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
@@ -50,6 +53,12 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
             known.map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known))
         }
     };
-    call.print(&listing)?;
+    if call.format() == Format::Text && !io::stdout().is_terminal() {
+        // For other programs, a line each; no cell has a tab or a line break.
+        let rows = listing.rows.iter().map(|row| row.join("\t") + "\n");
+        print(&rows.collect::<String>())?;
+    } else {
+        call.print_long(&listing)?;
+    }
     Ok(SUCCESS)
 }

@@ -23,7 +23,7 @@ mod screens;
 mod show;
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
 use clap::{ArgMatches, Command};
 use jiff::civil::Date;
@@ -44,7 +44,7 @@ const FAILURE: u8 = 1;
 /// The exit code when the call was wrong.
 const USAGE: u8 = 2;
 /// The exit code after Ctrl-C, as shells give it.
-pub const INTERRUPTED: u8 = 130;
+const INTERRUPTED: u8 = 130;
 
 /// The flags of a command, some of which come from the knowledge base, and what runs it.
 type Subcommand = (fn(&KnowledgeBase) -> Command, fn(&Call<'_>) -> anyhow::Result<u8>);
@@ -95,6 +95,14 @@ impl Call<'_> {
     fn print(&self, result: &impl Page) -> anyhow::Result<()> {
         output::print_page(result, self.format())
     }
+
+    /// Prints a result that can be long, a screen at a time where a person reads it.
+    fn print_long(&self, result: &impl Page) -> anyhow::Result<()> {
+        match self.format() {
+            Format::Text => output::print_paged(&Format::Text.print(result, output::layout())),
+            format => output::print_page(result, format),
+        }
+    }
 }
 
 /// A wrong call that clap cannot detect: what is wrong, where, and the remedy.
@@ -108,6 +116,18 @@ impl std::fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
+
+/// Keeps answers out of core dumps, as far as the system lets it.
+pub fn forbid_core_dumps() {
+    #[cfg(unix)]
+    let _ = rustix::process::setrlimit(
+        rustix::process::Resource::Core,
+        rustix::process::Rlimit { current: Some(0), maximum: Some(0) },
+    );
+    // Where a program takes the dumps, the limit counts for nothing.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
 
 /// Runs the program and returns its exit code. Errors are printed to standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -130,13 +150,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
-    output::set_color(program::early(arguments, "--color").as_deref());
+    let has = |flags: &[&str]| arguments.iter().skip(1).any(|argument| flags.iter().any(|flag| argument == flag));
+    let color = program::early(arguments, "--color");
+    output::set_manners(color.as_deref(), has(&["--no-color"]), has(&["-q", "--quiet"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
     let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), Folder::load) {
         Ok(kb) => kb,
         Err(error) => return base::answer_without(arguments, error),
     };
+    if arguments.len() <= 1 {
+        return introduce();
+    }
     let mut command = program::command(&kb);
     let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
@@ -146,6 +171,28 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let position = command.get_subcommands().position(|command| command.get_name() == name);
     let (_, run) = COMMANDS[position.expect("clap returns one of its commands")];
     run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
+}
+
+/// What someone reads who only knows the name of the program.
+const INTRODUCTION: &str = "\
+advisor helps you choose a messenger: Signal, Session, both, or something else.
+It asks about 12 questions, then says which app, why, and what to do first.
+Every fact has a source and a date. Nothing you answer is stored or sent.
+
+  advisor quiz       start          advisor compare    Signal and Session side by side
+  advisor --help     everything else
+";
+
+/// Says what the program is, and offers the quiz to a person on a terminal.
+fn introduce() -> anyhow::Result<u8> {
+    output::print(INTRODUCTION)?;
+    if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
+        output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
+        if io::stdin().lock().read_line(&mut String::new())? > 0 {
+            return dispatch(&["advisor".into(), "quiz".into()]);
+        }
+    }
+    Ok(SUCCESS)
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.
@@ -159,5 +206,5 @@ fn trust(matches: &ArgMatches) -> Trust {
 }
 
 fn is_kind(error: &anyhow::Error, kind: ErrorKind) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == kind))
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
 }

@@ -1,7 +1,9 @@
 //! Where results and complaints go.
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -14,11 +16,18 @@ use crate::text::is_unprintable;
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
 
-/// Takes over the choice of `--color`, for what clap prints too.
-pub(super) fn set_color(choice: Option<&OsStr>) {
-    match choice.and_then(OsStr::to_str) {
+/// Whether standard error gets nothing but errors.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Takes over what `--color`, `--no-color` and `--quiet` say, for what clap prints too.
+pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
+    IS_QUIET.store(quiet, Relaxed);
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match color.and_then(OsStr::to_str) {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
+        _ if no_color => ColorChoice::Never.write_global(),
+        _ if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         _ => {}
     }
 }
@@ -50,29 +59,57 @@ pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<(
     print(&format.print(result, layout()))
 }
 
+/// Prints a long text a screen at a time, where there is a screen: through `$PAGER`, which keeps no history.
+pub(super) fn print_paged(text: &str) -> anyhow::Result<()> {
+    let rows = terminal_size::terminal_size_of(io::stdout()).map(|(_, rows)| usize::from(rows.0));
+    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
+    let is_long = rows.is_some_and(|rows| text.lines().count() >= rows) && io::stdin().is_terminal();
+    if !is_long || is_dumb() || pager.is_empty() {
+        return print(text);
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", &pager]).env("LESSHISTFILE", "-").stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        command.env("LESS", "FRX");
+    }
+    let has_color = anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+    let text = if has_color { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
+    let Ok(mut child) = command.spawn() else { return print(&text) };
+    // Someone who has seen enough closes the pager before the end.
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
+    // The shell says so if there is no such program.
+    if child.wait()?.code() == Some(127) { print(&text) } else { Ok(()) }
+}
+
 /// Prints a result, whole.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
-    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Prints a result as JSON, which has no styles.
 pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
-    told(write_json(result, io::stdout().lock()))
+    written(write_json(result, io::stdout().lock()))
 }
 
-/// Whether standard output took it, with the remedy where it did not.
-fn told(written: io::Result<()>) -> anyhow::Result<()> {
+/// Adds the remedy where standard output cannot be written.
+fn written(written: io::Result<()>) -> anyhow::Result<()> {
     written.context("standard output cannot be written; look for room where it goes")
 }
 
-/// Tells what went wrong, on standard error.
+/// Says what went wrong, on standard error.
 pub(super) fn complain(text: &str) {
-    note(&format!("advisor: {text}"));
+    say(&format!("advisor: {text}"));
 }
 
-/// Says something beside the result, on standard error.
+/// Says something beside the result, on standard error, unless that should stay quiet.
 pub(super) fn note(text: &str) {
+    if !IS_QUIET.load(Relaxed) {
+        say(text);
+    }
+}
+
+fn say(text: &str) {
     // What comes from outside was escaped where it was read; this is the last line of defence.
     let safe = |character: char| if is_unprintable(character) && character != '\n' { '\u{FFFD}' } else { character };
     let text: String = text.chars().map(safe).collect();

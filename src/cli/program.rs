@@ -20,11 +20,13 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .arg_required_else_help(true)
         .args(flags::global())
         .subcommands(COMMANDS.map(|(command, _)| command(kb)))
-        .after_help(after_help(kb))
+        .help_template("{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}")
+        .before_help(examples(kb))
+        .after_help(AFTER_HELP)
 }
 
-/// What follows the flags in the help of the program, with an id that exists in the knowledge base.
-fn after_help(kb: &KnowledgeBase) -> String {
+/// Examples, with an id that exists in the knowledge base.
+fn examples(kb: &KnowledgeBase) -> String {
     let id = kb.properties().ids().next().unwrap_or_default();
     format!(
         "\
@@ -33,24 +35,26 @@ Examples:
   advisor quiz --answers me.yaml    advise on answers in a file
   advisor compare                   the candidates side by side
   advisor show {id:<20} everything known about one thing, by its id
-  advisor man | man -l -            the manual
+  advisor man | man -l -            the manual"
+    )
+}
 
+const AFTER_HELP: &str = "\
 Exit codes:
   0    success, also when a reader closes the pipe
   1    failure, such as a wrong row in a batch or problems in a knowledge base
   2    wrong call, or open questions when nobody can be asked
-  130  Ctrl-C
+  130  Ctrl-C; 128 and its number for any other signal
 
 Environment:
-  ADVISOR_DATA    the folder of a knowledge base, as for --data
-  NO_COLOR        no colours
-  CLICOLOR_FORCE  colours also where there is no terminal
-  COLUMNS         the width to lay results out for
-  TERM=dumb       numbered lines, words only
+  ADVISOR_DATA  the folder of a knowledge base, as for --data
+  NO_COLOR      no colours
+  FORCE_COLOR   colours also where there is no terminal (or CLICOLOR_FORCE)
+  COLUMNS       the width to lay results out for
+  PAGER         what shows long lists on a terminal; empty for none
+  TERM=dumb     numbered lines, words only
 
-The program makes no network connections, and writes no file unless you ask."
-    )
-}
+The program makes no network connections, and writes no file unless you ask.";
 
 /// The value of a flag that is needed before all flags can be known.
 pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::flags::{file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
-use super::{Call, SUCCESS, Usage, answers, is_kind, screens};
+use super::screens::{self, Next};
+use super::{Call, SUCCESS, Usage, answers, is_kind};
 use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::document::{Document, Page};
@@ -47,7 +48,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         )
         .arg(flag("no-input", "Never ask; open questions are an error"))
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
-        .arg(file("save", "Keep the answers and the verdict in this new file"))
+        .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON holds everything all the same").conflicts_with("full"))
         .arg(flag(
@@ -77,7 +78,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     // Before anything is asked, so that no answer is given for nothing.
     let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
-    let place = call.word("save").map(|path| Place::check(path, existing)).transpose()?;
+    let is_printed = call.word("save") == Some("-");
+    let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing)).transpose();
+    let mut place = place.map_err(|fault| Usage(format!("--save: {fault}")))?;
     let saved = call.word("answers").map(|name| answers::read(kb, "--answers", name)).transpose()?;
     let given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
     let given = given.overridden_by(&flags(call)?);
@@ -85,22 +88,41 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
     let space = call.space();
     let is_asked = !matches.get_flag("unsure-rest") && !answers.open(kb).is_empty();
-    let asking = is_asked.then(|| asking(call));
-    match asking {
-        Some(asking) => ask(call, asking, space.as_ref(), &mut answers)?,
-        None => answers.leave_rest_unsure(kb),
-    }
+    let mut asking = is_asked.then(|| asking(call, &answers)).transpose()?;
+    let mut written = Ok(());
+    let advice = loop {
+        match &mut asking {
+            Some(asking) => ask(call, asking, space.as_ref(), &mut answers)?,
+            None => answers.leave_rest_unsure(kb),
+        }
+        let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
+        let case = Case::of(kb, &call.trust, &answers);
+        let advice = Advice::of(&case, kept).with_certainty(&case, space.as_ref());
+        // Whoever answered every question gets the advice even if it cannot be saved.
+        if let Some(place) = place.as_mut() {
+            written = place.write(&case.saved().write(kb)).context("--save");
+            place.existing = Existing::Replace;
+        }
+        if is_printed {
+            drop(asking);
+            return print(&case.saved().write(kb)).map(|()| SUCCESS);
+        }
+        let Some(Asking::Menus(terminal)) = &mut asking else { break Some(advice) };
+        if written.is_err() || !io::stdout().is_terminal() || call.format() != Format::Text {
+            break Some(advice);
+        }
+        match screens::explore(&advice, &case.saved().write(kb), terminal)? {
+            Next::Change => {}
+            Next::Print => break Some(advice),
+            Next::Leave => break None,
+        }
+    };
+    drop(asking);
     note_idle(kb, &given, &answers);
-
-    let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
-    let case = Case::of(kb, &call.trust, &answers);
-    let advice = Advice::of(&case, kept).with_certainty(&case, space.as_ref());
-    let written = place.map_or(Ok(()), |place| {
-        place.write(&case.saved().write(kb)).inspect(|()| note(&format!("Saved to {}.", place.shown())))
-    });
-    // Whoever answered every question gets the advice even if it could not be saved.
-    let by_menus = asking == Some(Asking::Menus) && io::stdout().is_terminal() && written.is_ok();
-    let printed = print_advice(call, &advice, by_menus);
+    if let (Some(place), Ok(())) = (&place, &written) {
+        note(&format!("Saved to {}.", place.shown()));
+    }
+    let printed = advice.map_or(Ok(()), |advice| print_advice(call, &advice));
     // Whatever became of the output, nobody may believe that the answers were saved.
     if let (Err(_), Err(error)) = (&written, &printed)
         && !is_kind(error, ErrorKind::BrokenPipe)
@@ -110,53 +132,51 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     written.and(printed).map(|()| SUCCESS)
 }
 
-/// How open questions are dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How questions are asked.
 enum Asking {
     /// By menus on the terminal.
-    Menus,
+    Menus(Terminal),
     /// By numbered lines.
-    Lines,
-    /// Not at all.
-    Never,
+    Lines(Plain<io::StdinLock<'static>, io::Stderr>),
 }
 
-fn asking(call: &Call<'_>) -> Asking {
+/// Gets ready to ask.
+///
+/// # Errors
+/// A [`Usage`] that names the open questions, if nobody can be asked.
+fn asking(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Asking> {
+    let has = |flag| call.matches.get_flag(flag);
     let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    match () {
-        () if call.matches.get_flag("no-input") => Asking::Never,
-        () if call.matches.get_flag("plain") => Asking::Lines,
-        () if on_terminal && is_dumb() => Asking::Lines,
-        () if on_terminal => Asking::Menus,
-        () => Asking::Never,
+    if has("no-input") || !on_terminal && !has("plain") {
+        return Err(open_questions(call.kb, answers).into());
     }
+    // It was read to its end, so it brings no answer to a question.
+    if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
+        let fault = "standard input holds the answers, so that no question can be answered there; name a file";
+        return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
+    }
+    quiz::guard_terminal("Stopped. Nothing was saved.").context("signals cannot be caught")?;
+    Ok(if has("plain") || is_dumb() {
+        Asking::Lines(Plain::new(io::stdin().lock(), io::stderr(), prompt_width()))
+    } else {
+        Asking::Menus(Terminal::open()?)
+    })
 }
 
-/// Asks the questions that are open.
-fn ask(call: &Call<'_>, asking: Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
-    let kb = call.kb;
+/// Asks the questions that are open, and has all answers reviewed.
+fn ask(call: &Call<'_>, asking: &mut Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
     let order = if call.word("order") == Some("adaptive") { Order::Adaptive } else { Order::Fixed };
     match asking {
-        Asking::Menus => quiz::run(kb, space, order, &mut terminal()?, answers)?,
-        Asking::Lines => {
-            // It was read to its end, so it brings no answer to a question.
-            if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
-                let fault = "standard input holds the answers, so that no question can be answered there; name a file";
-                return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
-            }
-            guard()?;
-            let mut asker = Plain::new(io::stdin().lock(), io::stderr(), prompt_width());
-            quiz::run(kb, space, order, &mut asker, answers)?;
-        }
-        Asking::Never => return Err(open_questions(kb, answers).into()),
+        Asking::Menus(terminal) => quiz::run(call.kb, space, order, terminal, answers)?,
+        Asking::Lines(plain) => quiz::run(call.kb, space, order, plain, answers)?,
     }
     // From here on there is nothing to lose.
     quiz::forget_farewell();
     Ok(())
 }
 
-/// Prints the advice, or lets a person walk through it.
-fn print_advice(call: &Call<'_>, advice: &Advice, by_menus: bool) -> anyhow::Result<()> {
+/// Prints the advice.
+fn print_advice(call: &Call<'_>, advice: &Advice) -> anyhow::Result<()> {
     let format = call.format();
     let has = |flag| call.matches.get_flag(flag);
     let detail = match () {
@@ -167,19 +187,16 @@ fn print_advice(call: &Call<'_>, advice: &Advice, by_menus: bool) -> anyhow::Res
     };
     // Lines that are read aloud are not drawn.
     let drawing = if has("plain") { Drawing::Words } else { layout().drawing };
-    match format {
-        Format::Text if by_menus && detail == Detail::Usual => screens::explore(advice, &mut terminal()?),
-        format => print(&format.print(&Detailed { advice, detail }, Text { drawing, ..layout() })),
-    }
+    print(&format.print(&Detailed { advice, detail }, Text { drawing, ..layout() }))
 }
 
 /// Advice in some detail for people; programs get everything.
 #[derive(Serialize)]
 #[serde(transparent)]
-struct Detailed<'a> {
-    advice: &'a Advice,
+pub(super) struct Detailed<'a> {
+    pub(super) advice: &'a Advice,
     #[serde(skip)]
-    detail: Detail,
+    pub(super) detail: Detail,
 }
 
 impl Page for Detailed<'_> {
@@ -200,18 +217,6 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
         }
     }
     Ok(answers)
-}
-
-/// The menus, with a terminal that is put right again whenever the program is broken off.
-fn terminal() -> anyhow::Result<Terminal> {
-    guard()?;
-    Ok(Terminal::default())
-}
-
-/// Ends calmly, and with the same exit code, whenever the program is broken off.
-fn guard() -> anyhow::Result<()> {
-    quiz::restore_terminal_on_break(super::INTERRUPTED, "Stopped. Nothing was saved.")
-        .context("the terminal cannot be guarded against Ctrl-C")
 }
 
 fn prompt_width() -> usize {

@@ -1,62 +1,77 @@
-//! Advice on a terminal: the first screen, then what the person wants to see of the rest.
+//! Advice on a terminal: the first screen, then what the person wants to do with it.
 
-use super::output::{layout, print};
+use super::output::layout;
+use super::quiz::Detailed;
+use super::save::{Existing, Place};
 use crate::advice::Advice;
 use crate::document::Document;
 use crate::quiz::{Asker, List, Terminal};
+use crate::render::{Format, NARROWEST, Text};
 use crate::words::advice::{Detail, page, section_pages};
 
-/// Shows the first screen, then the sections that the person chooses.
+/// What comes after the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Nothing: nothing stays on the terminal.
+    Leave,
+    /// The advice is printed, and stays on the terminal.
+    Print,
+    /// An answer is changed.
+    Change,
+}
+
+/// What can be done with the advice, before its sections: what is chosen, and what the line says.
+const ACTIONS: [&str; 6] = [
+    "Done: leave nothing on the screen",
+    "Print the advice, and leave it on the screen",
+    "Change an answer",
+    "Save the answers in a file",
+    "Write the advice as a web page (HTML)",
+    "Write the advice as Markdown",
+];
+
+/// Shows the first screen, then what the person chooses: a section, a file, or another answer.
 ///
-/// Skipping what is left of a section leads to the list of all sections, and only from there to the end: Escape leads
-/// back wherever questions are asked, so that nobody loses the advice by pressing it once.
-pub(super) fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
+/// Escape leads back to the list wherever a section is read, and only from there to the end, so that nobody loses the
+/// advice by pressing it once.
+pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -> anyhow::Result<Next> {
     show(&page(advice, Detail::Brief), terminal)?;
     let sections = section_pages(advice);
-    let mut lines = vec!["Done".to_owned()];
-    lines.extend(sections.iter().map(|page| page.title.clone()));
-    let list = |at| List { heading: "More?", lines: &lines, leave: "done", at };
+    let mut lines: Vec<String> = ACTIONS.map(str::to_owned).to_vec();
+    lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
     // Whoever only goes on reads every section, and then is done.
-    let mut at = 1;
-    while let Some(line) = terminal.choose(&list(at))? {
-        let Some(page) = line.checked_sub(1).and_then(|line| sections.get(line)) else { break };
-        show(page, terminal)?;
-        at = (line + 1) % lines.len();
-    }
-    Ok(())
-}
-
-/// Shows a page screen by screen, as far as the person wants to see it.
-fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
-    let text = layout().render(page);
-    let lines: Vec<&str> = text.lines().collect();
-    let mut rest = lines.as_slice();
-    while !rest.is_empty() {
-        // One row is left for the prompt below.
-        let room = terminal.rows().saturating_sub(1).max(MINIMUM_ROWS);
-        let (shown, left) = rest.split_at(end_of_screen(rest, room, |line| terminal.rows_taken(line)));
-        print(&(shown.join("\n") + "\n"))?;
-        if !terminal.wants_more()? {
-            break;
+    let mut at = ACTIONS.len();
+    loop {
+        let list = List { heading: "What next?", lines: &lines, leave: "done", at };
+        let html = || Format::Html.print(&Detailed { advice, detail: Detail::Full }, layout());
+        let markdown = || Format::Markdown.print(&Detailed { advice, detail: Detail::Full }, layout());
+        match terminal.choose(&list)? {
+            None | Some(0) => return Ok(Next::Leave),
+            Some(1) => return Ok(Next::Print),
+            Some(2) => return Ok(Next::Change),
+            Some(3) => write("answers.yaml", answers, terminal)?,
+            Some(4) => write("advice.html", &html(), terminal)?,
+            Some(5) => write("advice.md", &markdown(), terminal)?,
+            Some(line) => {
+                show(&sections[line - ACTIONS.len()], terminal)?;
+                at = (line + 1) % lines.len();
+            }
         }
-        rest = left;
     }
-    Ok(())
 }
 
-/// The rows that are shown at once even where the screen is lower.
-const MINIMUM_ROWS: usize = 4;
+/// Shows a page, as far as the person wants to read it.
+fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
+    Ok(terminal.read(|columns| Text { width: columns.clamp(NARROWEST, 100), ..layout() }.render(page))?)
+}
 
-/// How many of these lines fit into so many rows: up to the end of a part if one ends in the lower half.
-fn end_of_screen(lines: &[&str], room: usize, rows: impl Fn(&str) -> usize) -> usize {
-    let mut taken = 0;
-    let fits = |line: &&&str| {
-        taken += rows(line);
-        taken <= room
+/// Asks for the name of a new file, and writes it.
+fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
+    let Some(path) = terminal.line("Name of the file (leave it empty to go back)", example)? else { return Ok(()) };
+    let said = match Place::check(&path, Existing::Keep).map_err(anyhow::Error::msg).and_then(|place| place.write(text))
+    {
+        Ok(()) => format!("Written to {path}. Anyone who can open the file can read it."),
+        Err(error) => format!("Nothing was written: {error:#}."),
     };
-    let fitting = lines.iter().take_while(fits).count().max(1);
-    if fitting == lines.len() {
-        return fitting;
-    }
-    (fitting / 2..fitting).rev().find(|line| lines[*line].is_empty()).map_or(fitting, |line| line + 1)
+    Ok(terminal.say(&said)?)
 }

@@ -31,6 +31,6 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let id = call.word("id").unwrap_or_default();
     let profile = Profile::of(call.kb, &call.trust, id).expect("clap takes only ids that exist");
-    call.print(&profile)?;
+    call.print_long(&profile)?;
     Ok(SUCCESS)
 }

@@ -20,11 +20,19 @@ pub trait Asker {
     /// As for [`Self::ask`].
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>>;
 
-    /// Says something.
+    /// Says something, before or above what comes next.
     ///
     /// # Errors
     /// If the terminal fails.
     fn say(&mut self, text: &str) -> io::Result<()>;
+
+    /// Says what the quiz does, before its first question.
+    ///
+    /// # Errors
+    /// As for [`Self::ask`].
+    fn welcome(&mut self, text: &str) -> io::Result<()> {
+        self.say(text)
+    }
 }
 
 /// A question as it is put to a person.
@@ -40,18 +48,12 @@ pub struct Prompt<'a> {
     pub question: &'a Question,
     /// The answer so far.
     pub current: Option<Answer>,
-    /// How many open questions, this one included, can still change the verdict, if that is known.
-    pub can_matter: Option<usize>,
 }
 
 impl Prompt<'_> {
-    /// How many open questions can still change the verdict, in words.
-    pub(super) fn can_matter(&self) -> Option<String> {
-        self.can_matter.map(|count| match count {
-            0 => "The verdict is settled".to_owned(),
-            1 => "1 open question can still change the verdict".to_owned(),
-            count => format!("{count} open questions can still change the verdict"),
-        })
+    /// The theme, and how far along the quiz is.
+    pub(super) fn heading(&self) -> String {
+        format!("{} · Question {} of about {}", self.theme, self.number, self.count)
     }
 }
 

@@ -14,7 +14,7 @@ use std::io;
 pub use asker::{Asker, List, Prompt, Reply};
 pub use plain::Plain;
 #[cfg(not(target_arch = "wasm32"))]
-pub use terminal::{Terminal, forget_farewell, restore_terminal_on_break, say_farewell};
+pub use terminal::{Terminal, forget_farewell, guard_terminal, say_farewell};
 
 use self::asker::in_words;
 use crate::answers::Answers;
@@ -32,8 +32,7 @@ pub enum Order {
 
 /// Asks every question that applies and is open, then lets the person review all answers.
 ///
-/// With a `space`, the person is told how many questions can still matter, and
-/// offered to stop once the verdict is settled.
+/// With a `space`, the person is offered to stop once the verdict is settled.
 ///
 /// # Errors
 /// As for [`Asker::ask`].
@@ -49,7 +48,7 @@ pub fn run(
     let mut remembered = answers.clone();
     let mut has_offered = false;
     if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !answers.open(kb).is_empty()) {
-        asker.say(opening)?;
+        asker.welcome(opening)?;
     }
     loop {
         let open = answers.open(kb);
@@ -78,7 +77,6 @@ pub fn run(
             question,
             // In the review the answer stays until there is another: a changed mind may change back.
             current: answers.get(key).or(remembered.get(key)),
-            can_matter,
         };
         match asker.ask(&prompt)? {
             Reply::Answer(answer) => {
@@ -88,7 +86,7 @@ pub fn run(
             }
             Reply::Back if is_review => {}
             Reply::Back if trail.is_empty() => {
-                asker.say("This is the first question. Ctrl-C stops; nothing is saved.")?;
+                asker.say("This is the first question. Ctrl-C stops, and nothing is saved.")?;
             }
             Reply::Back => {
                 go_back(&mut trail, answers);

@@ -53,7 +53,10 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             return Ok(TOO_LONG.to_owned());
         }
         // What is not text becomes a character that no answer has, and is refused as such.
-        Ok(String::from_utf8_lossy(&line).trim().to_lowercase())
+        match String::from_utf8_lossy(&line).trim().to_lowercase() {
+            leave if leave == "x" => Err(io::ErrorKind::Interrupted.into()),
+            line => Ok(line),
+        }
     }
 
     /// Reads lines until one is understood; says about every other one what is wrong with it.
@@ -72,8 +75,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let question = prompt.question;
         writeln!(self.output)?;
-        let can_matter = prompt.can_matter().map(|text| format!(" {text}.")).unwrap_or_default();
-        self.write(&format!("{}. Question {} of {}.{can_matter}", prompt.theme, prompt.number, prompt.count), "")?;
+        self.write(&prompt.heading(), "")?;
         self.write(&question.ask, "")?;
         self.write(&question.help, "")?;
         for (position, choice) in question.choices.iter().enumerate() {
@@ -82,9 +84,9 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         }
         let how = match question.takes {
             Takes::One => "Type a number.",
-            Takes::Many => "Type one or more numbers, as in 1 3.",
+            Takes::Many => "Type one or more numbers, as in \"1, 2 and 4\".",
         };
-        self.write(&format!("{how} Or u: not sure, b: back, ?: why this is asked."), "")?;
+        self.write(&format!("{how} Or u: not sure, b: back, ?: why, x: leave."), "")?;
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
@@ -130,7 +132,7 @@ fn understand(question: &Question, line: &str, current: Option<Answer>) -> Resul
         _ => {}
     }
     let mut chosen = ChoiceSet::default();
-    for word in line.split([' ', ',']).filter(|word| !word.is_empty()) {
+    for word in line.split([' ', ',']).filter(|word| !["", "and"].contains(word)) {
         let position = match word.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => Some(number - 1),
             _ => question.choices.iter().position(|choice| choice.id == word),

@@ -37,6 +37,10 @@ impl Page for Listing {
         }));
         page
     }
+
+    fn sheet(&self) -> Vec<Vec<String>> {
+        std::iter::once(&self.columns).chain(&self.rows).cloned().collect()
+    }
 }
 
 /// A cell as people read it.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
-use super::pseudo_terminal::{CTRL_C, CTRL_D, End, PseudoTerminal, Waits};
+use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, End, PseudoTerminal, Waits};
 use super::{SMALL, scratch, times};
 
 const STOPPED: &str = "Stopped. Nothing was saved.";
@@ -12,8 +12,8 @@ const STOPPED: &str = "Stopped. Nothing was saved.";
 const BREAKS: usize = 8;
 
 /// The program was broken off, said so this often, and has left the terminal as it was.
-fn is_broken_off(end: &End, said: usize) {
-    assert_eq!((end.code, end.is_in_order), (130, true), "{}", end.transcript);
+fn is_broken_off(end: &End, code: u32, said: usize) {
+    assert_eq!((end.code, end.is_in_order), (code, true), "{}", end.transcript);
     assert_eq!(times(&end.transcript, STOPPED), said, "{}", end.transcript);
 }
 
@@ -30,9 +30,9 @@ fn ctrl_c_restores_the_terminal_wherever_it_is_pressed() {
         for _ in 0..BREAKS {
             let mut terminal = quiz(WIDE, &["worries", "phone"]);
             choose(&mut terminal, chosen);
-            terminal.press(CTRL_C);
+            terminal.press(if is_said { CTRL_C } else { "x" });
             let end = terminal.end();
-            is_broken_off(&end, usize::from(is_said));
+            is_broken_off(&end, 130, usize::from(is_said));
             assert!(!is_said || !end.transcript.contains(RISKS), "{}", end.transcript);
         }
     }
@@ -41,20 +41,16 @@ fn ctrl_c_restores_the_terminal_wherever_it_is_pressed() {
         choose(&mut terminal, &["Nobody", ALL_RIGHT]);
         read(&mut terminal);
         terminal.press(CTRL_C);
-        is_broken_off(&terminal.end(), 0);
+        is_broken_off(&terminal.end(), 130, 0);
     }
 }
 
 #[test]
 fn ctrl_c_below_numbered_lines_restores_the_terminal() {
-    for (size, arguments) in
-        [(WIDE, &["quiz", "--data", SMALL, "--plain"] as &[&str]), ((8, 40), &["quiz", "--data", SMALL])]
-    {
-        let mut terminal = PseudoTerminal::start(size, arguments);
-        assert_eq!(terminal.waits(), Waits::Line);
-        terminal.press(CTRL_C);
-        is_broken_off(&terminal.end(), 1);
-    }
+    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--plain"]);
+    assert_eq!(terminal.waits(), Waits::Line);
+    terminal.press(CTRL_C);
+    is_broken_off(&terminal.end(), 130, 1);
 }
 
 #[test]
@@ -68,13 +64,36 @@ fn the_end_of_the_input_below_numbered_lines_is_an_error() {
 
 #[test]
 fn the_signals_to_end_restore_the_terminal() {
-    for signal in ["TERM", "HUP", "INT"] {
-        for _ in 0..BREAKS {
-            let mut terminal = quiz(WIDE, &["group"]);
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
+        for plain in [None, Some("--plain")] {
+            let arguments: Vec<&str> = ["quiz", "--data", SMALL].into_iter().chain(plain).collect();
+            let mut terminal = PseudoTerminal::start(WIDE, &arguments);
             terminal.signal(signal);
-            is_broken_off(&terminal.end(), 1);
+            is_broken_off(&terminal.end(), code, 1);
         }
     }
+}
+
+#[test]
+fn a_suspended_quiz_gives_the_terminal_back_and_goes_on_where_it_was() {
+    let environment = [("TERM", "xterm-256color"), ("JOBS", "yes")];
+    let mut terminal = PseudoTerminal::start_in(&environment, WIDE, &["quiz", "--data", SMALL]);
+    terminal.press(DOWN);
+    assert!(terminal.under_cursor().starts_with("People who must not know me"));
+    terminal.press("\x1a");
+    assert_eq!(terminal.waits(), Waits::Line, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("Whom do you talk to?"), "{}", terminal.screen());
+    terminal.send("\n");
+    assert!(terminal.under_cursor().starts_with("People who must not know me"));
+    terminal.press("x");
+    is_broken_off(&terminal.end(), 130, 1);
+}
+
+#[test]
+fn where_no_shell_could_let_it_go_on_a_quiz_is_not_suspended() {
+    let mut terminal = quiz(WIDE, &["worries"]);
+    terminal.press("\x1a");
+    assert_eq!(terminal.under_cursor(), "Somebody reads along");
 }
 
 #[test]
@@ -82,7 +101,7 @@ fn a_quiz_that_is_broken_off_saves_nothing() {
     let file = scratch("never-saved");
     let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--save", file.to_str().unwrap()]);
     terminal.press(CTRL_C);
-    is_broken_off(&terminal.end(), 1);
+    is_broken_off(&terminal.end(), 130, 1);
     assert!(!file.exists());
 }
 

@@ -37,7 +37,7 @@ fn the_picture_in_the_readme_shows_what_the_program_shows() {
 fn picture() -> String {
     let arguments: Vec<&str> = ["quiz"].into_iter().chain(ANSWERS.split_whitespace()).collect();
     let mut terminal = PseudoTerminal::start((24, COLUMNS), &arguments);
-    for key in [ENTER, DOWN, DOWN, ENTER] {
+    for key in [ENTER, ENTER, DOWN, DOWN, ENTER] {
         terminal.press(key);
     }
     assert_eq!(times(&terminal.screen(), "[x]"), 2, "{}", terminal.screen());
@@ -46,7 +46,7 @@ fn picture() -> String {
     // The network, and then the review.
     terminal.press("1\r");
     terminal.press(ENTER);
-    assert_eq!(terminal.waits(), Waits::More, "{}", terminal.screen());
+    assert_eq!(terminal.waits(), Waits::Page, "{}", terminal.screen());
     let advised = terminal.cells();
     svg(&[trimmed(&asked), trimmed(&advised)])
 }

@@ -1,6 +1,5 @@
 //! The program on a terminal that a test watches and types at.
 
-use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
@@ -23,15 +22,25 @@ pub(crate) const CTRL_D: &str = "\x04";
 /// How long the program may take for anything; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Written to the terminal behind what the program wrote, to learn that all of that has been read.
-const MARK: u8 = 0;
+/// What the program writes at the end of every screen that it draws.
+const FRAME: &[u8] = b"\x1b[?2026l";
 
-/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, and says whether the
-/// terminal's modes are as they were before.
+/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, or as a job that can be
+/// suspended, and says whether the terminal's modes are as they were before.
 const SHELL: &str = r#"
-    trap : HUP INT TERM
+    trap : HUP INT TERM QUIT
     before=$(stty -g)
-    if [ "$FILE" ]; then "$@" >"$FILE"; else "$@"; fi
+    if [ "$FILE" ]; then
+        "$@" >"$FILE"
+    elif [ "$JOBS" ]; then
+        set -m
+        "$@"
+        printf '\n> '
+        read line
+        fg
+    else
+        "$@"
+    fi
     code=$?
     if [ "$(stty -g)" = "$before" ]; then echo "[modes kept]"; else echo "[modes changed]"; fi
     exit $code
@@ -44,8 +53,8 @@ pub(crate) enum Waits {
     Menu,
     /// A line, below numbered lines.
     Line,
-    /// A key, below a screen of the advice.
-    More,
+    /// A key, below a page.
+    Page,
 }
 
 /// How the program ended, and what it left on the terminal.
@@ -53,7 +62,7 @@ pub(crate) struct End {
     pub(crate) code: u32,
     /// Whether the cursor is shown and the modes are as they were before.
     pub(crate) is_in_order: bool,
-    /// What was on the screen and not erased.
+    /// What is left on the screen.
     pub(crate) transcript: String,
     /// Every byte that the program wrote.
     pub(crate) written: Vec<u8>,
@@ -64,20 +73,18 @@ pub(crate) struct PseudoTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
-    /// The program's end of the terminal, for marks.
-    far_end: Option<File>,
-    marks: usize,
     reader: Option<JoinHandle<()>>,
     seen: Arc<Mutex<Seen>>,
-    /// How many bytes the program had written when the last key was pressed.
-    before_key: usize,
+    /// How many bytes the program had written, and screens it had drawn, when the last key was pressed.
+    before_key: (usize, usize),
 }
 
-/// What the program has written, and the marks read.
+/// What the program has written.
 struct Seen {
     parser: Parser,
     written: Vec<u8>,
-    marks: usize,
+    /// What was on the screen whenever one was drawn.
+    frames: Vec<String>,
 }
 
 impl PseudoTerminal {
@@ -98,69 +105,52 @@ impl PseudoTerminal {
         environment.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let parser = Parser::new(nonzero(rows), nonzero(columns), 10_000);
-        let seen = Arc::new(Mutex::new(Seen { parser, written: Vec::new(), marks: 0 }));
+        let seen = Arc::new(Mutex::new(Seen { parser, written: Vec::new(), frames: Vec::new() }));
         let mut output = pair.master.try_clone_reader().unwrap();
         let reader = thread::spawn({
             let seen = Arc::clone(&seen);
             move || {
                 let mut buffer = [0; 4096];
                 while let Ok(read @ 1..) = output.read(&mut buffer) {
-                    let (marks, written): (Vec<u8>, Vec<u8>) = buffer[..read].iter().partition(|byte| **byte == MARK);
                     let mut seen = seen.lock().unwrap();
-                    seen.parser.process(&written);
-                    seen.written.extend(written);
-                    seen.marks += marks.len();
+                    for byte in &buffer[..read] {
+                        seen.parser.process(&[*byte]);
+                        seen.written.push(*byte);
+                        if seen.written.ends_with(FRAME) {
+                            let frame = seen.parser.screen().contents();
+                            seen.frames.push(frame);
+                        }
+                    }
                 }
             }
         });
         Self {
             child,
             keys: pair.master.take_writer().unwrap(),
-            far_end: Some(File::options().write(true).open(pair.master.tty_name().unwrap()).unwrap()),
             master: pair.master,
-            marks: 0,
             reader: Some(reader),
             seen,
-            before_key: 0,
+            before_key: (0, 0),
         }
     }
 
     /// Waits until the program has answered the last key and waits for the next input.
     pub(crate) fn waits(&mut self) -> Waits {
         self.until("the program waits", |terminal| {
-            terminal.catch_up();
-            if terminal.seen().written.len() == terminal.before_key {
-                return None;
-            }
-            // The key has been read, so this is the mode of the next input or one on the way to it;
-            // whatever was written before that mode was set is on the screen after the next line.
             let echoes = terminal.echoes();
-            terminal.catch_up();
-            terminal.prompt(echoes)
+            let seen = terminal.seen();
+            let screen = seen.parser.screen();
+            if seen.written.ends_with(FRAME) && seen.frames.len() > terminal.before_key.1 {
+                let is_page = seen.frames.last().is_some_and(|frame| frame.contains("Space: on"));
+                return Some(if is_page { Waits::Page } else { Waits::Menu });
+            }
+            let (row, column) = screen.cursor_position();
+            let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
+            let is_asked = !screen.alternate_screen() && echoes && column == 2 && line.trim_end() == ">";
+            // Or dialoguer asks for the name of a file.
+            let is_named = screen.alternate_screen() && line.contains("Name of the file");
+            (seen.written.len() > terminal.before_key.0 && (is_asked || is_named)).then_some(Waits::Line)
         })
-    }
-
-    /// Reads everything that the program has written up to now.
-    fn catch_up(&mut self) {
-        // A terminal whose program has ended takes no more marks; what waits for it fails later.
-        if self.far_end.as_mut().is_some_and(|far_end| far_end.write_all(&[MARK]).is_ok()) {
-            self.marks += 1;
-            self.until("the terminal is read", |terminal| (terminal.seen().marks == terminal.marks).then_some(()));
-        }
-    }
-
-    /// What the program waits for, if the last thing on the screen is a prompt.
-    fn prompt(&self, echoes: bool) -> Option<Waits> {
-        let seen = self.seen();
-        let screen = seen.parser.screen();
-        let (row, column) = screen.cursor_position();
-        let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
-        match (echoes, screen.hide_cursor()) {
-            (false, true) => Some(Waits::Menu),
-            (false, false) if line.starts_with("Enter: more") => Some(Waits::More),
-            (true, false) if column == 2 && line.trim_end() == ">" => Some(Waits::Line),
-            _ => None,
-        }
     }
 
     /// Whether the terminal shows what is typed, as it does unless the program waits for a single key.
@@ -180,26 +170,41 @@ impl PseudoTerminal {
         }
     }
 
-    /// Presses keys, once the program waits for them.
+    /// Presses keys one by one, each once the program waits for it.
     pub(crate) fn press(&mut self, keys: &str) {
+        if keys.starts_with(ESCAPE) {
+            return self.send(keys);
+        }
+        keys.chars().for_each(|key| self.send(key.encode_utf8(&mut [0; 4])));
+    }
+
+    /// Sends keys at once.
+    pub(crate) fn send(&mut self, keys: &str) {
         self.waits();
-        let written = self.seen().written.len();
-        self.before_key = written;
+        self.before_key = {
+            let seen = self.seen();
+            (seen.written.len(), seen.frames.len())
+        };
         self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits until a text is on the screen.
+    pub(crate) fn until_seen(&mut self, text: &str) {
+        self.until(text, |terminal| flat(&terminal.rows().join("\n")).contains(text).then_some(()));
     }
 
     /// Types a line below numbered lines.
     pub(crate) fn line(&mut self, line: &str) {
         assert_eq!(self.waits(), Waits::Line, "\n{}", self.screen());
-        self.press(&format!("{line}\n"));
+        self.send(&format!("{line}\n"));
     }
 
     /// Moves down to a line of a menu and presses Enter.
     pub(crate) fn choose(&mut self, label: &str) {
         for _ in 0..40 {
-            // A label that was wrapped is under the cursor with its first words only.
+            // A label that was wrapped is under the cursor with its first words only; help may follow it.
             let line = self.under_cursor();
-            if line == label || label.starts_with(&format!("{line} ")) {
+            if line.starts_with(label) || label.starts_with(&format!("{line} ")) {
                 return self.press(ENTER);
             }
             self.press(DOWN);
@@ -207,11 +212,12 @@ impl PseudoTerminal {
         panic!("no line {label:?} in the menu:\n{}", self.screen());
     }
 
-    /// The first row of the menu's line under the cursor, without cursor and mark.
+    /// The first row of the menu's line under the cursor, without cursor, number and mark.
     pub(crate) fn under_cursor(&mut self) -> String {
         assert_eq!(self.waits(), Waits::Menu, "\n{}", self.screen());
         let rows = self.rows();
         let row = rows.iter().rev().find_map(|row| row.strip_prefix("> ")).unwrap_or_default();
+        let row = row.split_once(". ").filter(|(number, _)| number.len() < 3).map_or(row, |(_, label)| label);
         flat(row.strip_prefix("[x] ").or(row.strip_prefix("[ ] ")).unwrap_or(row))
     }
 
@@ -229,10 +235,11 @@ impl PseudoTerminal {
         self.rows().join("\n")
     }
 
-    /// Waits for the program; everything that was ever on the screen and was not erased.
+    /// Waits for the program; every screen that it has drawn, and what lines it has written.
     pub(crate) fn transcript(&mut self) -> String {
         self.waits();
-        self.all_rows().join("\n")
+        let frames = self.seen().frames.join("\n");
+        frames + &self.all_rows().join("\n")
     }
 
     fn rows(&self) -> Vec<String> {
@@ -266,7 +273,7 @@ impl PseudoTerminal {
 
     /// Changes the size of the terminal.
     pub(crate) fn resize(&mut self, (rows, columns): (u16, u16)) {
-        self.waits();
+        self.send("");
         self.seen().parser.set_size(nonzero(rows), nonzero(columns));
         self.master.resize(size(rows, columns)).unwrap();
     }
@@ -282,14 +289,14 @@ impl PseudoTerminal {
     /// Waits for the program to end.
     pub(crate) fn end(mut self) -> End {
         let status = self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
-        // The reader comes to its end when nobody can write any more.
-        self.far_end = None;
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
         let transcript = self.all_rows().join("\n");
         let seen = self.seen();
         End {
             code: status.exit_code(),
-            is_in_order: !seen.parser.screen().hide_cursor() && transcript.contains("[modes kept]"),
+            is_in_order: !seen.parser.screen().hide_cursor()
+                && !seen.parser.screen().alternate_screen()
+                && transcript.contains("[modes kept]"),
             transcript,
             written: seen.written.clone(),
         }

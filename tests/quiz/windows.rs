@@ -1,59 +1,42 @@
 //! Menus in windows of every size, and in those that change their size.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use advisor::answers::{Answer, Answers};
-use advisor::kb::{Files, KnowledgeBase, Question, Takes};
-use serde_yaml::Value;
+use advisor::kb::KnowledgeBase;
 
-use super::menus::{WIDE, agree, choose, quiz, read};
+use super::menus::{ALL_RIGHT, WIDE, choose, quiz};
 use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal, UP, Waits};
-use super::{SMALL, flat, scratch, times};
-
-/// Goes through all questions of a knowledge base in a menu or in lines, and answers none for sure.
-fn through(kb: &KnowledgeBase, terminal: &mut PseudoTerminal, looks: impl Fn(&mut PseudoTerminal, &Question)) {
-    let mut answers = Answers::none(kb);
-    while let Some(key) = answers.open(kb).first().copied() {
-        // The program may offer to stop, since the answers settle the verdict.
-        let screen = flat(&terminal.screen());
-        if screen.rsplit_once("Stop here:").is_some_and(|(_, below)| !below.contains(&flat(&kb[key].ask))) {
-            terminal.press("0\r");
-        }
-        looks(terminal, &kb[key]);
-        terminal.press("u\r");
-        answers.set(key, Some(Answer::Unsure));
-    }
-}
+use super::{flat, times};
 
 #[test]
-fn every_shipped_question_is_in_view_above_its_menu() {
-    for (rows, columns) in [(40, 80), WIDE, (15, 40)] {
+fn every_shipped_question_is_asked_by_a_menu_with_its_keys_in_view() {
+    let kb = KnowledgeBase::embedded();
+    for (rows, columns) in [WIDE, (20, 40), (40, 120)] {
         let mut terminal = PseudoTerminal::start((rows, columns), &["quiz"]);
-        through(&KnowledgeBase::embedded(), &mut terminal, |terminal, question| {
-            if terminal.waits() == Waits::Menu {
-                terminal.sees(&[question.ask.as_str(), "← Back"]);
-                // A small window may have no row to spare for the keys.
-                assert!(columns < 80 || times(&terminal.screen(), "Esc: back · Ctrl-C: stop") > 0, "{}", question.id);
+        terminal.sees(&["Enter: begin"]);
+        terminal.press(ENTER);
+        let mut answers = Answers::none(&kb);
+        while let Some(key) = answers.open(&kb).first().copied() {
+            // The program may offer to stop, since the answers settle the verdict.
+            if flat(&terminal.screen()).contains("Stop here:") {
+                terminal.press("0\r");
             }
-            assert!(rows < 40 || terminal.waits() == Waits::Menu, "{}", question.id);
-        });
+            terminal.sees(&["x: leave at once"]);
+            for (keys, seen) in [("1", kb[key].choices[0].label.as_str()), ("u", "Not sure")] {
+                terminal.press(keys);
+                assert_eq!(terminal.waits(), Waits::Menu);
+                terminal.sees(&[seen]);
+            }
+            // From the first line it goes round to the last one.
+            terminal.press("1");
+            terminal.press(UP);
+            assert_eq!(terminal.under_cursor(), "Not sure");
+            terminal.press("1");
+            assert!(rows < 24 || terminal.screen().contains(kb[key].ask.split(' ').next().unwrap()), "{}", kb[key].id);
+            terminal.press("u\r");
+            answers.set(key, Some(Answer::Unsure));
+        }
+        terminal.sees(&[ALL_RIGHT]);
     }
-}
-
-#[test]
-fn numbered_lines_in_place_of_a_menu_are_announced_once_and_put_once() {
-    let mut terminal = quiz((8, 40), &["circle", "group"]);
-    terminal.line("1");
-    terminal.line("1");
-    let transcript = terminal.transcript();
-    for text in ["The window is too small for a menu here", "The letter b goes back", "Whom do you talk to? Think of"] {
-        assert_eq!(times(&transcript, text), 1, "{transcript}");
-    }
-    // It is the first question, and has that number in the review.
-    terminal.line("1");
-    terminal.line("3");
-    assert_eq!(times(&terminal.transcript(), "1. Whom do you talk to? Both"), 1);
 }
 
 #[test]
@@ -61,89 +44,25 @@ fn the_verdict_is_at_the_top_until_it_has_been_read_however_low_the_window() {
     for size in [WIDE, (15, 60), (10, 40)] {
         let mut terminal = quiz(size, &["phone"]);
         terminal.press("1\r");
-        agree(&mut terminal);
+        terminal.choose(ALL_RIGHT);
         let screen = terminal.screen();
-        assert!(screen.contains("Use Beta.") && screen.trim_end().ends_with("Enter: more · Esc: skip"), "{screen}");
-        read(&mut terminal);
-        assert_eq!(times(&terminal.transcript(), "Risks to know about"), 1);
+        assert!(screen.starts_with("Use Beta."), "{screen}");
+        assert_eq!(terminal.waits(), Waits::Page);
     }
 }
 
 #[test]
-fn after_a_resize_the_question_is_put_anew_with_the_next_key() {
-    for (before, after) in [(WIDE, (30, 45)), (WIDE, (40, 120)), ((30, 41), WIDE), (WIDE, (18, 40))] {
-        let mut terminal = quiz(before, &["group", "phone"]);
-        terminal.waits();
+fn after_a_resize_the_question_is_drawn_anew_with_what_was_marked() {
+    for (before, after) in [(WIDE, (30, 45)), (WIDE, (40, 120)), ((30, 41), WIDE), (WIDE, (8, 40))] {
+        let mut terminal = quiz(before, &["worries", "phone"]);
+        choose(&mut terminal, &["Somebody reads along", "The internet goes away"]);
         terminal.resize(after);
-        terminal.press(DOWN);
-        assert_eq!(terminal.under_cursor(), "Up to 100 people", "{before:?} to {after:?}");
-        assert_eq!(times(&terminal.transcript(), "How big is your largest group?"), 2, "{before:?} to {after:?}");
+        assert_eq!(terminal.under_cursor(), "The internet goes away", "{before:?} to {after:?}");
         terminal.resize(before);
-        terminal.press(ENTER);
-        terminal.sees(&["→ Up to 100 people", "Who else can look at your phone? Think of the phone you would use."]);
-        terminal.sees(&["> Nobody Someone, now and then Someone who checks it Not sure ? Why is this asked ← Back"]);
-    }
-}
-
-#[test]
-fn marks_are_kept_when_the_window_becomes_too_small_for_the_menu() {
-    let mut terminal = quiz(WIDE, &["worries"]);
-    choose(&mut terminal, &["Somebody reads along", "The internet goes away"]);
-    terminal.waits();
-    terminal.resize((10, 80));
-    terminal.press(DOWN);
-    terminal.line("");
-    assert_eq!(times(&terminal.transcript(), "→ Somebody reads along; The internet goes away"), 1);
-}
-
-/// A copy of the small knowledge base whose labels are about as wide as the terminal, some in letters of two bytes.
-fn wide_labels(columns: usize) -> PathBuf {
-    let to = scratch(&format!("labels-of-{columns}-columns"));
-    fs::create_dir_all(to.join("messengers")).unwrap();
-    for folder in ["", "messengers"] {
-        for entry in fs::read_dir(Path::new(SMALL).join(folder)).unwrap().map(Result::unwrap) {
-            if entry.file_type().unwrap().is_file() {
-                fs::copy(entry.path(), to.join(folder).join(entry.file_name())).unwrap();
-            }
-        }
-    }
-    let text = fs::read_to_string(to.join("questions.yaml")).unwrap();
-    let mut questions: Value = serde_yaml::from_str(&text).unwrap();
-    let choices = questions.as_sequence_mut().unwrap().iter_mut().flat_map(|question| {
-        let choices = question["choices"].as_sequence_mut().unwrap();
-        choices.iter_mut()
-    });
-    // From well below to just above the width of the terminal.
-    for (width, choice) in (columns - 8..columns + 2).cycle().zip(choices) {
-        let letters = if width.is_multiple_of(3) { "wide-" } else { "wïdé-" };
-        let label: String = letters.chars().cycle().take(width - 1).collect();
-        choice["label"] = format!("{}.", label.trim_end_matches('-')).into();
-    }
-    fs::write(to.join("questions.yaml"), serde_yaml::to_string(&questions).unwrap()).unwrap();
-    to
-}
-
-#[test]
-fn nothing_above_a_menu_is_erased_when_lines_are_as_wide_as_the_terminal() {
-    for columns in [40, 41, 60, 79, 80, 81] {
-        let folder = wide_labels(usize::from(columns));
-        let kb = Files::read(&folder).unwrap().load().unwrap();
-        let mut terminal = PseudoTerminal::start((60, columns), &["quiz", "--data", folder.to_str().unwrap()]);
-        through(&kb, &mut terminal, |terminal, question| {
-            let without_cursor = |text: &str| text.replace("\n> ", "\n  ");
-            let before = terminal.transcript();
-            let above = before.rsplit_once("\n> ").unwrap().0.to_owned();
-            let lines = question.choices.len() + if question.takes == Takes::Many { 4 } else { 3 };
-            for key in [DOWN; 12].into_iter().take(lines).chain([UP]) {
-                terminal.press(key);
-                let now = terminal.transcript();
-                assert_eq!(without_cursor(&now), without_cursor(&before), "{columns} columns, {}", question.ask);
-                assert_eq!(now[above.len()..].matches("\n> ").count(), 1, "{columns} columns, {}", question.ask);
-            }
-            terminal.press("u");
-            assert!(terminal.transcript().starts_with(&above), "{columns} columns, {}", question.ask);
-        });
-        assert!(flat(&terminal.screen()).contains("Your answers."), "{}", terminal.screen());
-        fs::remove_dir_all(folder).unwrap();
+        terminal.press("1");
+        assert_eq!(times(&terminal.screen(), "What worries you?"), 1, "{before:?} to {after:?}");
+        assert_eq!(times(&terminal.screen(), "[x]"), 2, "{before:?} to {after:?}");
+        terminal.press(DOWN);
+        assert_eq!(terminal.under_cursor(), "Somebody learns who I am");
     }
 }

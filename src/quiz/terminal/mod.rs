@@ -1,142 +1,223 @@
-//! Questions as menus on a terminal.
+//! Questions and pages on the alternate screen of a terminal.
 //!
-//! dialoguer's own menus ignore digits and `?`, so someone who types what they
-//! would type below numbered lines chooses another line without noticing; and a
-//! line as wide as the terminal makes them erase what is above. So the keys are
-//! read here, every line is wrapped, long texts are printed above the menu, and
-//! a menu that is higher than the screen is asked by lines instead, where the
-//! same keys do the same.
+//! That screen goes when the program does, and with it every answer. dialoguer's own menus ignore digits and `?`, and
+//! cannot scroll, so keys are read here, and every key draws the whole screen again.
 
-mod farewell;
+mod guard;
 mod menu;
 
-use std::io::{self, Write};
+use std::io;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use dialoguer::console::{Key, Term, measure_text_width};
+use dialoguer::Input;
+use dialoguer::console::{Key, Term, truncate_str};
 use textwrap::Options;
 
-pub use self::farewell::{forget_farewell, restore_terminal_on_break, say_farewell};
-use self::menu::{Chosen, Menu, WIDEST};
-use super::asker::{Asker, List, Prompt, Reply, in_words};
-use super::plain::Plain;
+use self::guard::AlternateScreen;
+pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
+use self::menu::{Menu, Press};
+use super::asker::{Asker, List, Prompt, Reply};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
-const NOT_SURE: &str = "Not sure";
-const BACK: &str = "← Back";
+/// Longer lines are hard to read.
+const WIDEST: usize = 90;
+/// How often the size of the terminal is looked at while no key is pressed, in milliseconds.
+#[cfg(unix)]
+const TICK: i64 = 100;
 
-/// What is said where lines take the place of a menu.
-const TOO_SMALL: &str = "The window is too small for a menu here: type the number of a line instead, then Enter. \
-                         The letter b goes back, as Escape does in menus.";
 /// What is said when nothing is marked.
-const MARK_FIRST: &str = "Mark at least one line with Enter first, or choose \"Not sure\".";
+const MARK_FIRST: &str = "Mark at least one choice with Enter first, or choose \"Not sure\".";
 
-/// Asks by menus on the terminal behind standard error.
+/// Asks on the alternate screen of the terminal behind standard error, until it is dropped.
 #[derive(Debug)]
 pub struct Terminal {
     term: Term,
-    /// Whether it was said that the screen is too small for menus.
-    has_said_why_lines: bool,
+    screen: AlternateScreen,
+    /// What is said above the next screen.
+    remark: Option<String>,
 }
 
-impl Default for Terminal {
-    fn default() -> Self {
-        Self { term: Term::stderr(), has_said_why_lines: false }
+/// A part of a screen: a text, how it looks, and how far it is indented.
+struct Part {
+    text: String,
+    style: Style,
+    /// What its first row begins with; the rest is indented as far.
+    mark: String,
+}
+
+impl Part {
+    fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style, mark: String::new() }
+    }
+
+    fn rows(&self, width: usize) -> Vec<String> {
+        let style = self.style;
+        let indent = " ".repeat(self.mark.chars().count());
+        let options = Options::new(width).initial_indent(&self.mark).subsequent_indent(&indent);
+        textwrap::wrap(&self.text, options).iter().map(|row| format!("{style}{row}{style:#}")).collect()
     }
 }
 
 impl Terminal {
-    /// The rows of the screen, as they are now.
-    pub fn rows(&self) -> usize {
-        usize::from(self.term.size().0)
+    /// Switches to the alternate screen.
+    ///
+    /// # Errors
+    /// If the terminal fails.
+    pub fn open() -> io::Result<Self> {
+        Ok(Self { term: Term::stderr(), screen: AlternateScreen::open()?, remark: None })
     }
 
-    fn columns(&self) -> usize {
-        usize::from(self.term.size().1)
-    }
-
-    /// The rows that a printed line takes, which is more than one if it is wider than the screen.
-    pub fn rows_taken(&self, line: &str) -> usize {
-        measure_text_width(line).div_ceil(self.columns().max(1)).max(1)
-    }
-
-    /// Whether a person wants to see more rather than skip the rest, below a screen that stays until then.
+    /// Lets a person read a text, which `render` lays out for so many columns.
     ///
     /// # Errors
     /// As for [`Asker::ask`].
-    pub fn wants_more(&self) -> io::Result<bool> {
-        // On one row and without a line break, so that a whole screen above it stays in view.
-        self.term.write_str("Enter: more · Esc: skip ")?;
-        let wants = loop {
-            match self.term.read_key()? {
-                Key::Enter | Key::Char(' ') => break true,
-                Key::Escape | Key::Char('q' | 's') => break false,
+    pub fn read(&mut self, render: impl Fn(usize) -> String) -> io::Result<()> {
+        let (mut top, mut columns, mut rows) = (0, 0, Vec::new());
+        loop {
+            let size = self.size();
+            if size.1 != columns {
+                columns = size.1;
+                rows = render(columns).lines().map(str::to_owned).collect();
+            }
+            let keys = "Space: on · b: back · Esc: close · x: leave at once";
+            let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
+            let Some(key) = self.key(size)? else { continue };
+            match key {
+                Key::Escape | Key::Char('q') => return Ok(()),
+                Key::Enter | Key::Char(' ') | Key::PageDown if top >= last => return Ok(()),
+                Key::Enter | Key::Char(' ') | Key::PageDown => top = (top + room - 1).min(last),
+                Key::Char('b') | Key::PageUp => top = top.saturating_sub(room - 1),
+                Key::ArrowDown | Key::Char('j') => top = (top + 1).min(last),
+                Key::ArrowUp | Key::Char('k') => top = top.saturating_sub(1),
+                Key::Home | Key::Char('g') => top = 0,
+                Key::End | Key::Char('G') => top = last,
                 _ => {}
             }
-        };
-        self.term.write_line("")?;
-        Ok(wants)
-    }
-
-    fn width(&self) -> usize {
-        self.columns().saturating_sub(1).clamp(20, WIDEST - 2)
-    }
-
-    fn paragraph(&self, text: &str, style: Style) -> io::Result<()> {
-        let mut out = anstream::stderr();
-        for line in textwrap::wrap(text, Options::new(self.width())) {
-            writeln!(out, "{style}{line}{style:#}")?;
         }
-        Ok(())
     }
 
-    /// Repeats what was chosen, below where the menu was.
-    fn confirm(&self, text: &str) -> io::Result<()> {
-        self.paragraph(text, AnsiColor::Green.on_default())
-    }
-
-    /// Whether texts and a menu below them fit on the screen together.
-    fn fits(&self, texts: &[(String, Style)], menu: &Menu<'_>) -> io::Result<bool> {
-        let above: usize = texts.iter().map(|(text, _)| textwrap::wrap(text, Options::new(self.width())).len()).sum();
-        // One row more, on which the cursor is.
-        Ok(above + menu.draw(self.columns())?.lines().count() < self.rows())
-    }
-
-    /// Shows a menu below texts until a line is chosen; `None` if they don't fit on the screen together.
+    /// Lets a person type a line; `None` if it is empty.
     ///
-    /// The last text says which keys work, and is left out where that would not fit.
-    fn pick(&self, texts: &[(String, Style)], menu: &mut Menu<'_>) -> io::Result<Option<Chosen>> {
+    /// # Errors
+    /// As for [`Asker::ask`].
+    pub fn line(&mut self, heading: &str, example: &str) -> io::Result<Option<String>> {
+        self.screen.draw(&[])?;
+        self.term.show_cursor()?;
+        let input = Input::<String>::new().with_prompt(heading).with_initial_text(example).allow_empty(true);
+        let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
+        self.term.hide_cursor()?;
+        Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
+    }
+
+    fn size(&self) -> (usize, usize) {
+        let (rows, columns) = self.term.size();
+        (usize::from(rows), usize::from(columns))
+    }
+
+    /// Shows rows above the keys that work, scrolled so that some of them are seen.
+    ///
+    /// Returns the rows that there is room for, and the last row that can be at the top.
+    fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
+        let (height, columns) = self.size();
+        let width = columns.saturating_sub(1).clamp(10, WIDEST);
+        let foot = |text: &str| Part::new(text, Style::new().dimmed()).rows(width);
+        let keys_only = foot(keys);
+        let fits = rows.len() + keys_only.len() < height;
+        let room = height.saturating_sub(keys_only.len() + 1 + usize::from(!fits)).max(1);
+        let last = rows.len().saturating_sub(room);
+        *top = (*top).min(last).max(seen.end.saturating_sub(room)).min(if seen.is_empty() { last } else { seen.start });
+        let end = (*top + room).min(rows.len());
+        let mut frame: Vec<String> = rows[*top..end].to_vec();
+        if !fits {
+            frame.resize(room, String::new());
+            let arrows = [if *top > 0 { "↑" } else { " " }, if end < rows.len() { "↓" } else { " " }].concat();
+            frame.push(foot(&format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len())).concat());
+        }
+        frame.push(String::new());
+        frame.extend(keys_only);
+        frame.truncate(height);
+        let has_color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+        let shown = |row: &String| {
+            let row = truncate_str(row, columns.saturating_sub(1).max(1), "").into_owned();
+            if has_color { row } else { anstream::adapter::strip_str(&row).to_string() }
+        };
+        self.screen.draw(&frame.iter().map(shown).collect::<Vec<_>>())?;
+        Ok((room, last))
+    }
+
+    /// The next key; `None` if the screen must be drawn again, since its size was another or the program was suspended.
+    fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
+        #[cfg(unix)]
         loop {
-            let texts = match texts {
-                all if self.fits(all, menu)? => all,
-                [without_keys @ .., _] if self.fits(without_keys, menu)? => without_keys,
-                _ => return Ok(None),
-            };
-            self.paragraph("", Style::new())?;
-            texts.iter().try_for_each(|(text, style)| self.paragraph(text, *style))?;
-            match menu.show(&self.term)? {
-                Chosen::Resized => {}
-                chosen => return Ok(Some(chosen)),
+            use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+            let stdin = io::stdin();
+            let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+            let tick = Timespec { tv_sec: 0, tv_nsec: TICK * 1_000_000 };
+            match poll(&mut ready, Some(&tick)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) if ready[0].revents().contains(PollFlags::IN) => break,
+                Ok(_) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Err(error) => return Err(error.into()),
+            }
+            if self.size() != size || self.screen.is_stale() {
+                return Ok(None);
+            }
+        }
+        match self.term.read_key_raw()? {
+            Key::CtrlC | Key::Char('x') => Err(io::ErrorKind::Interrupted.into()),
+            Key::Char('\u{1a}') => {
+                guard::suspend();
+                Ok(None)
+            }
+            key => Ok((self.size() == size).then_some(key)),
+        }
+    }
+
+    /// Shows a menu below some parts until a key does something in it.
+    fn pick(&mut self, above: &[Part], lines: &[Part], menu: &mut Menu<'_>, keys: &str) -> io::Result<Press> {
+        let mut top = 0;
+        loop {
+            let size = self.size();
+            let width = size.1.saturating_sub(1).clamp(10, WIDEST);
+            let mut rows = Vec::new();
+            for part in self.remark.iter().map(|remark| Part::new(remark, AnsiColor::Green.on_default())) {
+                rows.extend(part.rows(width));
+                rows.push(String::new());
+            }
+            rows.extend(above.iter().flat_map(|part| part.rows(width)));
+            let mut seen = 0..0;
+            for (position, line) in lines.iter().enumerate() {
+                let start = rows.len();
+                let cursor = if position == menu.at { "> " } else { "  " };
+                let mark = format!("{cursor}{}", line.mark);
+                rows.extend(Part { mark, text: line.text.clone(), style: line.style }.rows(width));
+                if position == menu.at {
+                    seen = start..rows.len();
+                }
+            }
+            // The question itself stays in view with the first line.
+            if menu.at == 0 {
+                top = 0;
+            }
+            self.show(&rows, &mut top, seen, keys)?;
+            let Some(key) = self.key(size)? else { continue };
+            match menu.press(&key) {
+                Press::Moved => {}
+                press => {
+                    self.remark = None;
+                    return Ok(press);
+                }
             }
         }
     }
+}
 
-    /// Numbered lines, announced once: someone who has moved a cursor so far must know that now a number is typed.
-    fn plain(&mut self) -> io::Result<Plain<io::StdinLock<'static>, io::Stderr>> {
-        if !self.has_said_why_lines {
-            self.has_said_why_lines = true;
-            self.paragraph("", Style::new())?;
-            self.paragraph(TOO_SMALL, Style::new().dimmed())?;
-        }
-        Ok(Plain::new(io::stdin().lock(), io::stderr(), self.width()))
-    }
-
-    /// Asks by a menu. The marks so far if question and menu do not fit on the screen together.
-    ///
-    /// Enter marks a choice of a question that takes many, so that nobody goes on
-    /// without one by forgetting another key.
-    fn by_menu(&self, prompt: &Prompt<'_>) -> io::Result<Result<Reply, ChoiceSet>> {
+impl Asker for Terminal {
+    /// Enter marks a choice of a question that takes many, so that nobody goes on without one by forgetting another key.
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
         let question = prompt.question;
         let (count, many) = (question.choices.len(), question.takes == Takes::Many);
         let mut marked = match prompt.current {
@@ -145,117 +226,106 @@ impl Terminal {
         };
         // Below the choices, and what says that all are marked.
         let unsure = count + usize::from(many);
-        let (why, back) = (unsure + 1, unsure + 2);
-        let mut at = match prompt.current {
+        let at = match prompt.current {
             Some(Answer::Unsure) => unsure,
             _ if many => 0,
             _ => marked.positions().next().unwrap_or(0),
         };
-        let mut letters = vec![('u', Some(unsure)), ('?', Some(why)), ('b', Some(back))];
-        letters.extend(many.then_some(('d', Some(count))));
-        let texts = texts(prompt);
+        let mut letters = vec![('u', unsure)];
+        letters.extend(many.then_some(('d', count)));
+        let (numbered, markable) = (1..count + 1, if many { count } else { 0 });
+        let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
+        let enter = if many { "Enter: mark" } else { "Enter: choose" };
+        let keys = format!("↑↓ or 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
+        let mut is_explained = false;
         loop {
-            let shown = lines(question, marked);
-            let mut mark = |line| {
-                (many && line < count).then(|| {
-                    marked = toggled(question, marked, line);
-                    lines(question, marked)
-                })
-            };
-            let mut menu = Menu { lines: shown, at, numbered: 1..count + 1, letters: &letters, mark: &mut mark };
-            let chosen = self.pick(&texts, &mut menu)?;
-            at = menu.at;
-            let remark = match chosen {
-                None => return Ok(Err(marked)),
-                Some(Chosen::Escape | Chosen::Resized) => return Ok(Ok(Reply::Back)),
-                Some(Chosen::Line(line)) if line == back => return Ok(Ok(Reply::Back)),
-                Some(Chosen::Line(line)) if line == unsure => return Ok(Ok(Reply::Answer(Answer::Unsure))),
-                Some(Chosen::Line(line)) if line == why => question.why.as_str(),
-                Some(Chosen::Line(line)) => {
-                    let chosen = if many { marked } else { ChoiceSet::only(line) };
-                    if question.accepts(chosen) {
-                        return Ok(Ok(Reply::Answer(Answer::Chosen(chosen))));
-                    }
-                    at = 0;
-                    MARK_FIRST
+            let above = above(prompt, is_explained);
+            match self.pick(&above, &lines(question, marked), &mut menu, &keys)? {
+                Press::Back => return Ok(Reply::Back),
+                Press::Why => is_explained = !is_explained,
+                Press::Marked => marked = toggled(question, marked, menu.at),
+                Press::Chosen if menu.at == unsure => {
+                    self.remark = Some(format!("Not sure: {}.", question.unsure_means));
+                    return Ok(Reply::Answer(Answer::Unsure));
                 }
-            };
-            // The question is put again below it.
-            self.paragraph("", Style::new())?;
-            self.paragraph(remark, Style::new())?;
-        }
-    }
-}
-
-impl Asker for Terminal {
-    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
-        let reply = match self.by_menu(prompt)? {
-            Ok(reply) => reply,
-            Err(marked) => {
-                let marked = (!marked.is_empty()).then_some(Answer::Chosen(marked));
-                self.plain()?.ask(&Prompt { current: marked.or(prompt.current), ..*prompt })?
+                Press::Chosen => {
+                    let chosen = if many { marked } else { ChoiceSet::only(menu.at) };
+                    if question.accepts(chosen) {
+                        return Ok(Reply::Answer(Answer::Chosen(chosen)));
+                    }
+                    menu.at = 0;
+                    self.remark = Some(MARK_FIRST.to_owned());
+                }
+                Press::Moved => {}
             }
-        };
-        self.confirm(&match reply {
-            Reply::Answer(Answer::Unsure) => format!("→ {NOT_SURE}: {}", prompt.question.unsure_means),
-            Reply::Answer(answer) => format!("→ {}", in_words(prompt.question, Some(answer))),
-            Reply::Back => BACK.to_owned(),
-        })?;
-        Ok(reply)
+        }
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
-        let List { heading, lines, leave, at } = *list;
-        let keys = format!("↑↓ or number: move · Enter: choose · Esc: {leave} · Ctrl-C: stop");
-        let texts = [(heading.to_owned(), Style::new().bold()), (keys, Style::new().dimmed())];
-        let letters: Vec<_> = leave.chars().take(1).map(|letter| (letter, None)).collect();
-        let (lines, numbered) = (lines.to_vec(), 0..lines.len());
-        let mut menu = Menu { lines, at, numbered, letters: &letters, mark: &mut |_| None };
-        match self.pick(&texts, &mut menu)? {
-            None => self.plain()?.choose(&List { at: menu.at, ..*list }),
-            Some(Chosen::Line(line)) => {
-                self.confirm(&format!("→ {}", list.lines[line]))?;
-                Ok(Some(line))
+        let heading = [Part::new(list.heading, Style::new().bold()), Part::new("", Style::new())];
+        let numbered = |(number, line): (usize, &String)| Part {
+            text: line.clone(),
+            style: Style::new(),
+            mark: format!("{number}. "),
+        };
+        let lines: Vec<Part> = list.lines.iter().enumerate().map(numbered).collect();
+        let numbered = 0..lines.len();
+        let mut menu =
+            Menu { count: lines.len(), at: list.at, numbered, letters: &[], markable: 0, typed: String::new() };
+        let keys = format!("↑↓ or number · Enter: choose · Esc: {} · x: leave at once", list.leave);
+        loop {
+            match self.pick(&heading, &lines, &mut menu, &keys)? {
+                Press::Chosen => return Ok(Some(menu.at)),
+                Press::Back => return Ok(None),
+                Press::Marked | Press::Moved | Press::Why => {}
             }
-            Some(Chosen::Escape | Chosen::Resized) => Ok(None),
         }
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        self.paragraph(text, Style::new())
+        self.remark = Some(text.to_owned());
+        Ok(())
+    }
+
+    fn welcome(&mut self, text: &str) -> io::Result<()> {
+        let lines = [Part::new("Enter: begin", Style::new())];
+        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
+        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
+        while self.pick(&above, &lines, &mut menu, "Enter: begin · x or Ctrl-C: leave at once")? != Press::Chosen {}
+        Ok(())
     }
 }
 
-/// The texts that put a question: its heading, the question, its help, and the keys.
-fn texts(prompt: &Prompt<'_>) -> [(String, Style); 4] {
+/// The texts that put a question: which one it is, the question, its help, and why it is asked.
+fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<Part> {
     let question = prompt.question;
-    let can_matter = prompt.can_matter().map(|text| format!(" · {text}")).unwrap_or_default();
-    let enter = match question.takes {
-        Takes::One => "Enter: choose",
-        Takes::Many => "Enter: mark, then \"Done\"",
-    };
-    let count = question.choices.len();
-    [
-        (format!("{} · {} of {}{can_matter}", prompt.theme, prompt.number, prompt.count), AnsiColor::Cyan.on_default()),
-        (question.ask.clone(), Style::new().bold()),
-        (question.help.clone(), Style::new()),
-        (format!("↑↓ or 1–{count}: move · {enter} · ?: why · Esc: back · Ctrl-C: stop"), Style::new().dimmed()),
-    ]
+    let mut above = vec![
+        Part::new(prompt.heading(), AnsiColor::Cyan.on_default()),
+        Part::new(&question.ask, Style::new().bold()),
+        Part::new(&question.help, Style::new()),
+    ];
+    if is_explained {
+        above.push(Part::new(&question.why, AnsiColor::Green.on_default()));
+    }
+    above.push(Part::new("", Style::new()));
+    above
 }
 
 /// The lines of a question's menu.
-fn lines(question: &Question, marked: ChoiceSet) -> Vec<String> {
+fn lines(question: &Question, marked: ChoiceSet) -> Vec<Part> {
     let choices = question.choices.iter().enumerate().map(|(position, choice)| {
         let mark = match question.takes {
             Takes::One => "",
             Takes::Many if marked.meets(ChoiceSet::only(position)) => "[x] ",
             Takes::Many => "[ ] ",
         };
-        let help = choice.help.as_ref().map(|help| format!("\n  {help}")).unwrap_or_default();
-        format!("{mark}{}{help}", choice.label)
+        let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+        Part { text: format!("{}{help}", choice.label), style: Style::new(), mark: format!("{}. {mark}", position + 1) }
     });
-    let done = (question.takes == Takes::Many).then_some("Done");
-    choices.chain(done.into_iter().chain([NOT_SURE, "? Why is this asked", BACK]).map(str::to_owned)).collect()
+    let done = (question.takes == Takes::Many).then_some(("d. ", "Done"));
+    let others = done.into_iter().chain([("u. ", "Not sure")]);
+    let others = others.map(|(mark, text)| Part { text: text.into(), style: Style::new(), mark: mark.into() });
+    choices.chain(others).collect()
 }
 
 /// The set with one choice marked or unmarked; a choice that stands alone drives the others out.

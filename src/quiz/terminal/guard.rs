@@ -1,0 +1,186 @@
+//! The state of the terminal, kept in one place so that every end of the program puts it right.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+#[cfg(unix)]
+use rustix::termios::{Action, OptionalActions, Termios, tcflow, tcgetattr, tcsetattr};
+
+/// Switches to the alternate screen, which keeps what was on the terminal, and hides the cursor.
+const OPEN: &str = "\x1b[?1049h\x1b[?25l";
+/// Shows the cursor, and what was on the terminal before.
+const CLOSE: &str = "\x1b[?25h\x1b[?1049l";
+/// Makes terminals that can show a frame at once, not row by row.
+const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
+
+/// What is said when the program is broken off, and what the alternate screen hides.
+struct State {
+    farewell: Option<&'static str>,
+    is_open: bool,
+    /// The modes to put back.
+    #[cfg(unix)]
+    modes: Option<Termios>,
+}
+
+static STATE: Mutex<State> = Mutex::new(State {
+    farewell: None,
+    is_open: false,
+    #[cfg(unix)]
+    modes: None,
+});
+
+/// Whether the screen must be drawn again, because the program was suspended.
+static IS_STALE: AtomicBool = AtomicBool::new(false);
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    fn open(&mut self) -> io::Result<()> {
+        #[cfg(unix)]
+        if let Ok(modes) = tcgetattr(io::stdin()) {
+            let mut raw = modes.clone();
+            raw.make_raw();
+            raw.output_modes = modes.output_modes;
+            tcsetattr(io::stdin(), OptionalActions::Drain, &raw)?;
+            self.modes = Some(modes);
+        }
+        self.is_open = true;
+        io::stderr().write_all(OPEN.as_bytes())
+    }
+
+    /// Puts the terminal back. Nobody is left to hear of an error if this fails.
+    fn close(&mut self) {
+        #[cfg(unix)]
+        if let Some(modes) = self.modes.take() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+        }
+        if std::mem::take(&mut self.is_open) {
+            let _ = io::stderr().write_all(CLOSE.as_bytes());
+        }
+    }
+
+    fn say_farewell(&mut self) {
+        let _ = match self.farewell.take() {
+            Some(farewell) => writeln!(io::stderr(), "\n{farewell}"),
+            None => Ok(()),
+        };
+    }
+}
+
+/// Switches to the alternate screen, and back when it is dropped.
+#[derive(Debug)]
+pub(super) struct AlternateScreen(());
+
+impl AlternateScreen {
+    pub(super) fn open() -> io::Result<Self> {
+        let mut state = state();
+        if !state.is_open {
+            state.open()?;
+        }
+        Ok(Self(()))
+    }
+
+    /// Shows a frame: whole rows, each shorter than the screen is wide.
+    pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
+        // Not while another thread closes the screen.
+        let state = state();
+        IS_STALE.store(false, Relaxed);
+        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
+        let frame = [FRAME[0], &text.join("\n"), FRAME[1]].concat();
+        if state.is_open { io::stderr().write_all(frame.as_bytes()) } else { Ok(()) }
+    }
+
+    /// Whether the frame may be gone since it was drawn.
+    pub(super) fn is_stale(&self) -> bool {
+        IS_STALE.load(Relaxed)
+    }
+}
+
+impl Drop for AlternateScreen {
+    fn drop(&mut self) {
+        state().close();
+    }
+}
+
+/// Puts the terminal right, and says the farewell, when a signal ends the program; suspends it in the same way.
+///
+/// The exit code is then 128 and the number of the signal, as shells give it.
+///
+/// # Errors
+/// If the signals cannot be caught.
+pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
+    static GUARDED: Once = Once::new();
+    let mut guarded = Ok(());
+    GUARDED.call_once(|| {
+        state().farewell = Some(farewell);
+        guarded = catch_signals();
+    });
+    guarded
+}
+
+#[cfg(unix)]
+fn catch_signals() -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::Signals;
+
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
+    std::thread::spawn(move || {
+        for signal in signals.forever() {
+            // Output that was stopped with Ctrl-S would block what follows.
+            let _ = tcflow(io::stderr(), Action::OOn);
+            let mut state = state();
+            let was_open = state.is_open;
+            state.close();
+            if signal != SIGTSTP {
+                state.say_farewell();
+                #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
+                std::process::exit(128 + signal);
+            }
+            // Returns when the program goes on; nothing is drawn meanwhile.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+            if was_open {
+                let _ = state.open();
+                IS_STALE.store(true, Relaxed);
+            }
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn catch_signals() -> io::Result<()> {
+    ctrlc::set_handler(|| {
+        let mut state = state();
+        state.close();
+        state.say_farewell();
+        #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
+        std::process::exit(130);
+    })
+    .map_err(io::Error::other)
+}
+
+/// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on.
+pub(super) fn suspend() {
+    #[cfg(unix)]
+    if rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp()) {
+        let _ = signal_hook::low_level::raise(signal_hook::consts::SIGTSTP);
+    }
+}
+
+/// Says once that the program was broken off, on a line of its own.
+pub fn say_farewell() {
+    // Locked until it is said, so that the thread that comes second does not end the program before.
+    let mut state = state();
+    state.close();
+    if io::stderr().is_terminal() || state.farewell.is_some() {
+        state.say_farewell();
+    }
+}
+
+/// Leaves nothing to say when the program is broken off: a person who has the result, or wants no trace, loses nothing.
+pub fn forget_farewell() {
+    state().farewell = None;
+}
