@@ -21,7 +21,8 @@
 //! | [`advice`] | [`advice::Advice`], the result for one set of answers: enums, ids and texts of the knowledge base | text, kb, answers, engine, space |
 //! | [`document`] | the building blocks of a page | – |
 //! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked, counted and told apart from another, as plain data | text, kb, answers, engine, space, advice |
-//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, answers, engine, advice, explore, document |
+//! | [`verify`] | evidence looked up in clones of the projects, and what became of it | text, kb |
+//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, answers, engine, advice, explore, verify, document |
 //! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, answers, document |
 //! | [`batch`] | rows of answers in, results out, in order | kb, answers, engine, space |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
@@ -80,6 +81,9 @@ pub mod advice;
 pub mod document;
 
 pub mod explore;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod verify;
 
 pub mod words;
 

@@ -24,3 +24,4 @@ mod save;
 mod schema;
 mod shell;
 mod space;
+mod verify;

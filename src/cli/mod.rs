@@ -21,6 +21,7 @@ mod save;
 mod schema;
 mod screens;
 mod show;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, ErrorKind, IsTerminal};
@@ -50,7 +51,7 @@ const INTERRUPTED: u8 = 130;
 type Subcommand = (fn(&KnowledgeBase) -> Command, fn(&Call<'_>) -> anyhow::Result<u8>);
 
 /// The commands, in the order of the help.
-const COMMANDS: [Subcommand; 10] = [
+const COMMANDS: [Subcommand; 11] = [
     (quiz::command, quiz::run),
     (batch_flags::command, batch::run),
     (compare::command, compare::run),
@@ -58,6 +59,7 @@ const COMMANDS: [Subcommand; 10] = [
     (list::command, list::run),
     (check::command, check::run),
     (diff::command, diff::run),
+    (verify::command, verify::run),
     (schema::command, schema::run),
     (completions::command, completions::run),
     (man::command, man::run),

@@ -8,7 +8,7 @@ use super::{Call, SUCCESS};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
 use crate::render::Format;
-use crate::{advice, answers, batch, explore, kb};
+use crate::{advice, answers, batch, explore, kb, verify};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     // What is printed names its schema by the id.
@@ -36,5 +36,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
 fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM, advice::FORM].into_iter().chain(batch::FORMS).chain(explore::FORMS).chain(kb::FORMS)
+    [answers::FORM, advice::FORM]
+        .into_iter()
+        .chain(batch::FORMS)
+        .chain(explore::FORMS)
+        .chain(kb::FORMS)
+        .chain(verify::FORMS)
 }

@@ -147,7 +147,7 @@ impl Files {
                         ledger.unread.insert("messenger");
                     }
                 }
-            } else if !FILES.contains(&name.as_str()) {
+            } else if !FILES.contains(&name.as_str()) && name != "evidence.yaml" {
                 ledger.extend([Problem {
                     place: name.clone(),
                     entry: None,

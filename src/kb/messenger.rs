@@ -69,6 +69,11 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The day up to which it is known to be so.
+    pub fn known_until(&self) -> jiff::civil::Date {
+        self.as_of.first_day()
+    }
+
     /// Whether somebody says otherwise today.
     pub fn is_disputed(&self) -> bool {
         self.claims.iter().any(|claim| claim.status == Status::Disputed)

@@ -9,3 +9,5 @@ mod listing;
 mod profile;
 mod sources;
 mod verdict;
+#[cfg(not(target_arch = "wasm32"))]
+mod verification;

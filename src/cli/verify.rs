@@ -1,0 +1,82 @@
+//! `advisor verify`.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use clap::{Arg, Command, ValueHint};
+
+use super::flags::{flag, format};
+use super::save::{Existing, Place};
+use super::{Call, FAILURE, SUCCESS, Usage};
+use crate::explore::Listing;
+use crate::kb::{Files, KnowledgeBase};
+use crate::render::Format;
+use crate::text::printable;
+use crate::verify::{Stamp, Verification, evidence, stamped, stamps};
+
+pub(super) fn command(_: &KnowledgeBase) -> Command {
+    Command::new("verify")
+        .about("Check facts and menu names against clones of the upstream projects")
+        .after_help(
+            "\
+Each project is looked for as DIR/owner/name or DIR/owner/name.git; git reads the
+commit at its HEAD. `evidence/clone DIR` of the source code clones them all.
+
+  holds        the project still says so, in a newer commit than what was known
+  silent       the project still says so, but the clone is no newer than the entry
+  moved        the same text is in another file; change `path`
+  broken       the project says something else; look at the entry, which is pending
+  unreachable  there is no clone, or it can't be read
+
+Nothing is changed without --write, and with it only dates: `verified` (the day
+of the commit) or `pending`. The exit code is 1 if anything is broken.",
+        )
+        .arg(
+            Arg::new("against")
+                .long("against")
+                .value_name("DIR")
+                .value_hint(ValueHint::DirPath)
+                .required(true)
+                .help("The folder with the clones"),
+        )
+        .arg(flag("write", "Write the dates into the knowledge base that --data names"))
+        .arg(format(Format::OF_PAGES))
+}
+
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+    let against = Path::new(call.word("against").unwrap_or_default());
+    if !against.is_dir() {
+        let shown = printable(&against.display().to_string());
+        return Err(Usage(format!("--against: {shown} is not a folder; name the one with the clones")).into());
+    }
+    let is_written = call.matches.get_flag("write");
+    if is_written && call.folder.is_none() {
+        return Err(Usage("--write: the built-in knowledge base can't be changed; add --data DIR".to_owned()).into());
+    }
+    let files = call.folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::read(&folder.path))?;
+    let evidence = evidence(&files, call.kb)?;
+    let facts = Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?;
+    let facts: Vec<String> = facts.rows.iter().filter_map(|row| row.first().cloned()).collect();
+    let verification = Verification::of(call.kb, &evidence, against, &facts);
+    if let Some(folder) = call.folder.filter(|_| is_written) {
+        write(&folder.path.join("messengers"), &stamps(&verification.checked))?;
+    }
+    call.print(&verification)?;
+    Ok(if verification.is_broken() { FAILURE } else { SUCCESS })
+}
+
+/// Writes dates into the files of the messengers, each file at once.
+fn write(folder: &Path, stamps: &[Stamp]) -> anyhow::Result<()> {
+    for stamps in stamps.chunk_by(|one, other| one.messenger == other.messenger) {
+        let path = folder.join(format!("{}.yaml", stamps[0].messenger));
+        let mut text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        for stamp in stamps {
+            text = stamped(&text, stamp).with_context(|| {
+                format!("{}: {}: write each field of the fact on a line of its own", path.display(), stamp.property)
+            })?;
+        }
+        let place = Place::check(&path.to_string_lossy(), Existing::Replace).map_err(anyhow::Error::msg)?;
+        place.write(&text)?;
+    }
+    Ok(())
+}

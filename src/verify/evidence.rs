@@ -1,0 +1,153 @@
+//! Evidence as it is written in `evidence.yaml`.
+
+use regex::{Regex, RegexBuilder};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::kb::{Files, Form, KnowledgeBase, Problem, Problems, parse_day};
+use crate::text::printable;
+
+/// The file of a knowledge base that holds evidence; a knowledge base can do without.
+pub const FILE: &str = "evidence.yaml";
+/// The most memory that a compiled pattern may take, in bytes.
+const LARGEST_PATTERN: usize = 1 << 20;
+
+/// The form of [`FILE`].
+pub(super) const FORM: Form = Form::read::<Vec<Evidence>>("advisor/evidence/1", "evidence.yaml, of a knowledge base");
+
+/// Where a program can check a fact, or a name in a step.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Evidence {
+    /// What it is evidence of: a messenger and a property, as in `signal calls`, or a complement.
+    pub of: String,
+    /// The project, as `owner/name`.
+    pub repository: String,
+    /// Another project that holds the same file, for where the first one can't be had.
+    pub copy: Option<String>,
+    /// The file in it; with a `/` at its end, every file below that folder.
+    pub path: String,
+    /// The pattern to look for, as a regular expression of the `regex` crate; `^` and `$` stand for lines.
+    pub find: String,
+    /// What it is worth.
+    pub kind: Kind,
+    /// The level of the fact that it supports.
+    pub level: Option<String>,
+    /// For `absent`: what must be there nonetheless, to show that this is the right place.
+    pub canary: Option<String>,
+    /// What was there when the evidence was written.
+    pub seen: Seen,
+}
+
+/// What evidence is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The text or code says so itself. A group in the pattern captures a name that the steps must have.
+    States,
+    /// The group in the pattern captures the number that the fact has.
+    Counts,
+    /// The fact follows from it, as long as the lines stay the same.
+    Implies,
+    /// It is not there.
+    Absent,
+}
+
+/// What was there when the evidence was written.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// The commit that was read, in 40 hexadecimal digits.
+    pub commit: String,
+    /// The day of that commit, `YYYY-MM-DD`.
+    pub date: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of the lines that matched, without the space around them.
+    pub hash: String,
+}
+
+impl Evidence {
+    /// What the pattern finds.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub fn finds(&self) -> Result<Regex, String> {
+        pattern(&self.find)
+    }
+
+    /// What must be there for `absent`.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub fn canary(&self) -> Result<Option<Regex>, String> {
+        self.canary.as_deref().map(pattern).transpose()
+    }
+
+    /// What is wrong with it, and the remedy.
+    fn fault(&self, kb: &KnowledgeBase) -> Option<(String, &'static str)> {
+        let is_fact = self.of.split_once(' ').is_some_and(|(messenger, property)| {
+            kb.messengers().find(messenger).is_some() && kb.properties().find(property).is_some()
+        });
+        let is_known = is_fact || kb.complements().find(&self.of).is_some();
+        let is_project = |name: &String| {
+            let is_name = |part: &str| {
+                part.starts_with(|first: char| first.is_ascii_alphanumeric())
+                    && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
+            };
+            name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name))
+        };
+        let groups = match (self.finds(), self.canary()) {
+            (Ok(find), Ok(_)) => find.captures_len() - 1,
+            (Err(fault), _) | (_, Err(fault)) => return Some((fault, "correct the pattern")),
+        };
+        let is_hex =
+            |text: &str, digits: usize| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
+        match () {
+            () if !is_known => Some((
+                format!("`{}` is not a fact or complement", printable(&self.of)),
+                "name a messenger and a property, as in `signal calls`, or a complement",
+            )),
+            () if ![&self.repository].into_iter().chain(&self.copy).all(is_project) => {
+                Some(("the project is not `owner/name`".to_owned(), "write it as on the host of its code"))
+            }
+            () if (self.kind == Kind::Absent) != self.canary.is_some() => {
+                Some(("`absent` needs a canary, and nothing else has one".to_owned(), "add it, or leave it out"))
+            }
+            () if self.kind == Kind::Counts && groups != 1 => {
+                Some(("`counts` needs one group that captures the number".to_owned(), "put it in brackets"))
+            }
+            () if parse_day(&self.seen.date).is_none() => {
+                Some((format!("`{}` is not a date", printable(&self.seen.date)), "write YYYY-MM-DD"))
+            }
+            () if !is_hex(&self.seen.commit, 40) || !is_hex(&self.seen.hash, 16) => {
+                Some(("`seen` needs a commit of 40 and a hash of 16 hexadecimal digits".to_owned(), "copy them whole"))
+            }
+            () => None,
+        }
+    }
+}
+
+/// A pattern in which `^` and `$` stand for lines. Its time is linear in the text, whatever it is.
+fn pattern(written: &str) -> Result<Regex, String> {
+    let pattern = RegexBuilder::new(written).multi_line(true).size_limit(LARGEST_PATTERN).build();
+    pattern.map_err(|error| printable(error.to_string().lines().last().unwrap_or_default().trim()))
+}
+
+/// The evidence among the files of a knowledge base.
+///
+/// # Errors
+/// Every entry that is wrong, with the remedy.
+pub fn evidence(files: &Files, kb: &KnowledgeBase) -> Result<Vec<Evidence>, Problems> {
+    let Some(text) = files.text(FILE) else { return Ok(Vec::new()) };
+    let problem = |place, entry, fault, remedy: &str| Problem { place, entry, fault, remedy: Some(remedy.to_owned()) };
+    let read: Vec<Evidence> = serde_yaml::from_str(text).map_err(|error| {
+        let place = error.location().map_or_else(|| FILE.to_owned(), |at| format!("{FILE}:{}", at.line()));
+        Problems(vec![problem(place, None, error.to_string(), "see `advisor schema evidence`")])
+    })?;
+    let faults = read.iter().enumerate().filter_map(|(position, one)| {
+        let (fault, remedy) = one.fault(kb)?;
+        let entry = format!("evidence {} of `{}`", position + 1, printable(&one.of));
+        Some(problem(FILE.to_owned(), Some(entry), fault, remedy))
+    });
+    let faults: Vec<Problem> = faults.collect();
+    if faults.is_empty() { Ok(read) } else { Err(Problems(faults)) }
+}

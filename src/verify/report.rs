@@ -1,0 +1,110 @@
+//! The result of a verification, as plain data.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Evidence, Kind, verify};
+use crate::kb::{Form, KnowledgeBase};
+
+/// The schema id of [`Verification`] as JSON.
+const SCHEMA: &str = "advisor/verification/1";
+
+/// The form of a verification.
+pub(super) const FORM: Form = Form::printed::<Verification>(SCHEMA, "What `verify --format json` prints");
+
+/// What became of a piece of evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Upstream says so, at a commit that is newer than what was known.
+    Holds,
+    /// Upstream says so, and the clone is no newer than what was known.
+    Silent,
+    /// The same text is in another file.
+    Moved,
+    /// Upstream says something else, or nothing: the entry is pending until a person has looked.
+    Broken,
+    /// There is no clone, or it cannot be read.
+    Unreachable,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of the report.
+    pub const ALL: [Self; 5] = [Self::Broken, Self::Moved, Self::Holds, Self::Silent, Self::Unreachable];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Silent => "silent",
+            Self::Moved => "moved",
+            Self::Broken => "broken",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}
+
+/// A piece of evidence that was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckedView {
+    /// The messenger and property, or the complement.
+    pub entry: String,
+    /// The project, as `owner/name`.
+    pub repository: String,
+    /// The file in it.
+    pub path: String,
+    /// What the evidence is worth.
+    pub kind: Kind,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What there is to say of it; empty if it holds.
+    pub remark: String,
+    /// The commit that was read.
+    pub commit: Option<String>,
+    /// The day of that commit, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// What upstream projects say of a knowledge base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Verification {
+    /// The schema id of this form.
+    #[schemars(extend("const" = SCHEMA))]
+    pub schema: &'static str,
+    /// The version of the knowledge base.
+    pub knowledge_base: String,
+    /// How many pieces of evidence there are of each outcome.
+    pub counts: Vec<(Outcome, usize)>,
+    /// Of the evidence that could be read, how many pieces hold, and how many there are.
+    pub agreement: [usize; 2],
+    /// Every piece of evidence.
+    pub checked: Vec<CheckedView>,
+    /// Facts that no readable evidence supports, first those on which the most verdicts depend.
+    pub by_hand: Vec<String>,
+}
+
+impl Verification {
+    /// Checks a knowledge base against the clones below a folder. `facts` are those to order the rest by.
+    pub fn of(kb: &KnowledgeBase, evidence: &[Evidence], against: &Path, facts: &[String]) -> Self {
+        let checked = verify(kb, evidence, against);
+        let count = |outcome| checked.iter().filter(|view| view.outcome == outcome).count();
+        let holding = count(Outcome::Holds) + count(Outcome::Silent);
+        let is_read =
+            |entry: &String| checked.iter().any(|view| view.entry == *entry && view.outcome != Outcome::Unreachable);
+        Self {
+            schema: SCHEMA,
+            knowledge_base: kb.scope().version.clone(),
+            counts: Outcome::ALL.map(|outcome| (outcome, count(outcome))).to_vec(),
+            agreement: [holding, checked.len() - count(Outcome::Unreachable)],
+            by_hand: facts.iter().filter(|entry| !is_read(entry)).cloned().collect(),
+            checked,
+        }
+    }
+
+    /// Whether anything is broken.
+    pub fn is_broken(&self) -> bool {
+        self.checked.iter().any(|view| view.outcome == Outcome::Broken)
+    }
+}

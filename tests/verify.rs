@@ -1,0 +1,255 @@
+//! `advisor verify` on repositories that the tests make.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+
+/// A folder of its own with a copy of the small knowledge base and clones; it goes when it is dropped.
+struct World(PathBuf);
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl World {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verify-{name}-{}", std::process::id()));
+        let world = Self(folder);
+        fs::create_dir_all(world.0.join("up")).unwrap();
+        assert!(Command::new("cp").args(["-r", SMALL]).arg(world.0.join("data")).status().unwrap().success());
+        world
+    }
+
+    /// Commits files to a clone.
+    fn commit(&self, repository: &str, date: &str, files: &[(&str, &str)]) {
+        let clone = self.0.join("up").join(repository);
+        for (path, text) in files {
+            fs::create_dir_all(clone.join(path).parent().unwrap()).unwrap();
+            fs::write(clone.join(path), text).unwrap();
+        }
+        self.git(repository, date, &["init", "-q"]);
+        self.git(repository, date, &["add", "-A"]);
+        self.git(repository, date, &["commit", "-q", "--allow-empty", "-m", "change"]);
+    }
+
+    fn git(&self, repository: &str, date: &str, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.current_dir(self.0.join("up").join(repository)).args(arguments);
+        for name in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{name}_DATE"), format!("{date}T12:00:00Z"));
+            command.env(format!("GIT_{name}_NAME"), "t").env(format!("GIT_{name}_EMAIL"), "t@localhost");
+        }
+        assert!(command.status().unwrap().success(), "{arguments:?}");
+    }
+
+    /// Writes `evidence.yaml`: of what, the path, the pattern, and other fields.
+    fn evidence(&self, entries: &[(&str, &str, &str, &str)]) {
+        let entry = |(of, path, find, more): &(&str, &str, &str, &str)| {
+            let (commit, hash) = ("0".repeat(40), if more.contains("seen:") { "" } else { "ba7816bf8f01cfea" });
+            let seen = format!("seen: {{ commit: \"{commit}\", date: 2026-01-01, hash: \"{hash}\" }}");
+            let seen = if hash.is_empty() { String::new() } else { seen };
+            format!("- of: {of}\n  repository: maker/app\n  path: {path}\n  find: '{find}'\n  {more}\n  {seen}\n")
+        };
+        fs::write(self.0.join("data/evidence.yaml"), entries.iter().map(entry).collect::<String>()).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
+        command.arg("verify").arg("--data").arg(self.0.join("data")).arg("--against").arg(self.0.join("up"));
+        let output = command.args(["--as-of", "2026-11-23"]).args(arguments).output().unwrap();
+        let [printed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.code(), printed, said)
+    }
+
+    /// The outcomes and remarks.
+    fn outcomes(&self) -> Vec<(String, String)> {
+        let (_, printed, said) = self.run(&["--format", "json"]);
+        let result: Value = serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {said}{printed}"));
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let checked = result["checked"].as_array().unwrap().iter();
+        checked.map(|one| (text(&one["outcome"]), text(&one["remark"]))).collect()
+    }
+
+    fn fact_file(&self) -> String {
+        fs::read_to_string(self.0.join("data/messengers/alpha.yaml")).unwrap()
+    }
+}
+
+const CODE: &str = "max_members = 1_000\n  encrypt = always\nlabel \"Linked devices\"\nimplied abc\n";
+
+/// Evidence of every kind, all of which holds for [`CODE`].
+const ALL: [(&str, &str, &str, &str); 5] = [
+    ("alpha group-size", "src/code", "max_members = ([0-9_]+)", "kind: counts"),
+    ("alpha encryption", "src/code", "^\\s*encrypt = always$", "kind: states\n  level: always"),
+    ("alpha accounts", "src/code", "second_account", "kind: absent\n  canary: encrypt\n  level: one"),
+    (
+        "alpha offline",
+        "src/code",
+        "implied abc",
+        "kind: implies\n  seen: { commit: \"0000000000000000000000000000000000000000\", date: 2026-01-01, hash: \"70cc7c8fd1a2c4e6\" }",
+    ),
+    ("other-number", "src/code", "label \"([^\"]+)\"", "kind: states"),
+];
+
+/// [`ALL`], with the real hash of its implied line and a step that has the label.
+fn settled(world: &World) -> Vec<(&'static str, &'static str, &'static str, String)> {
+    let file = world.0.join("data/complements.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(file, text.replace("- Sign up with it.", "- Open Linked devices.")).unwrap();
+    let sum = Command::new("sh").args(["-c", "printf 'implied abc' | sha256sum | cut -c1-16"]).output().unwrap();
+    let sum = String::from_utf8(sum.stdout).unwrap();
+    ALL.iter().map(|(of, path, find, more)| (*of, *path, *find, more.replace("70cc7c8fd1a2c4e6", sum.trim()))).collect()
+}
+
+fn with(world: &World, all: &[(&str, &str, &str, String)]) {
+    let all: Vec<_> = all.iter().map(|(of, path, find, more)| (*of, *path, *find, more.as_str())).collect();
+    world.evidence(&all);
+}
+
+#[test]
+fn what_a_newer_commit_still_says_holds_and_renews_the_date_of_facts() {
+    let world = World::new("holds");
+    let all = settled(&world);
+    with(&world, &all);
+    world.commit("maker/app", "2026-06-01", &[("src/code", CODE)]);
+    assert_eq!(world.outcomes(), vec![("holds".to_owned(), String::new()); 5]);
+    let before = world.fact_file();
+    let (code, printed, _) = world.run(&[]);
+    assert!(code == Some(0) && printed.contains("5 of 5 pieces of evidence still hold (100%)."), "{printed}");
+    assert_eq!(world.fact_file(), before, "nothing is written unless asked");
+    assert_eq!(world.run(&["--write"]).0, Some(0));
+    // What is implied or absent renews nothing.
+    let after = world.fact_file();
+    assert_eq!(after.matches("\n    verified: 2026-06-01\n").count(), 2, "{after}");
+    assert_eq!(after.replace("    verified: 2026-06-01\n", ""), before, "nothing else is touched");
+    // The clone is no newer than that now.
+    let silent = world.outcomes().iter().filter(|(outcome, _)| outcome == "silent").count();
+    assert_eq!(silent, 2);
+    // A bare clone, under its name with .git, says the same.
+    let up = world.0.join("up");
+    fs::rename(up.join("maker/app/.git"), up.join("maker/app.git")).unwrap();
+    fs::remove_dir_all(up.join("maker/app")).unwrap();
+    assert_eq!(world.run(&[]).0, Some(0));
+}
+
+#[test]
+fn every_planted_error_is_broken_and_makes_the_fact_pending() {
+    for (of, from, to, remark) in [
+        ("code", "1_000", "1_001", "it says 1_001, and the fact says 1000"),
+        ("code", "encrypt = always", "encrypt = never", "the file no longer says so"),
+        ("code", "implied abc", "implied abc or not", "the text has changed"),
+        ("code", "implied", "second_account = yes\nimplied", "it is there now"),
+        ("code", "Linked devices", "Paired devices", "it says \"Paired devices\", and the steps don't"),
+        ("data/messengers/alpha.yaml", "count: 1000", "count: 100", "it says 1_000, and the fact says 100"),
+        ("data/messengers/alpha.yaml", "level: always", "level: optional", "it supports `always`, and the fact says"),
+        ("data/complements.yaml", "Linked devices", "Devices", "it says \"Linked devices\", and the steps don't"),
+    ] {
+        let world = World::new("broken");
+        let all = settled(&world);
+        with(&world, &all);
+        let code = if of == "code" { CODE.replace(from, to) } else { CODE.to_owned() };
+        world.commit("maker/app", "2026-06-01", &[("src/code", &code)]);
+        if of != "code" {
+            let text = fs::read_to_string(world.0.join(of)).unwrap();
+            fs::write(world.0.join(of), text.replacen(from, to, 1)).unwrap();
+        }
+        let outcomes = world.outcomes();
+        let broken: Vec<_> = outcomes.iter().filter(|(outcome, _)| outcome == "broken").collect();
+        assert!(broken.len() == 1 && broken[0].1.contains(remark), "{from} to {to}: {outcomes:?}");
+        let (code, printed, _) = world.run(&["--write", "--format", "markdown"]);
+        assert!(code == Some(1) && printed.contains("Broken: look at these facts and steps"), "{printed}");
+        let pending = world.fact_file().matches("    pending: 2026-06-01\n").count();
+        assert_eq!(pending, usize::from(broken[0].1.contains("steps") == false), "{from} to {to}");
+    }
+}
+
+#[test]
+fn text_in_another_file_has_moved_and_a_missing_canary_proves_nothing() {
+    let world = World::new("moved");
+    let all = settled(&world);
+    with(&world, &all);
+    world.commit("maker/app", "2026-06-01", &[("src/code", "nothing\n"), ("lib/new", CODE)]);
+    let outcomes = world.outcomes();
+    assert_eq!(outcomes[3], ("moved".to_owned(), "the same text is in lib/new now; change `path`".to_owned()));
+    assert!(outcomes[2].0 == "broken" && outcomes[2].1.contains("the canary is gone"), "{outcomes:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_unreachable_and_nothing_leads_out_of_the_folder() {
+    let world = World::new("unreachable");
+    world.evidence(&ALL[..2]);
+    assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
+    // A clone outside, reached by a link; a link in a clone; a clone that borrows its objects.
+    let outside = World::new("outside");
+    outside.commit("maker/app", "2026-06-01", &[("src/code", CODE)]);
+    symlink(outside.0.join("up/maker"), world.0.join("up/maker")).unwrap();
+    assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
+    fs::remove_file(world.0.join("up/maker")).unwrap();
+    world.commit("maker/app", "2026-06-01", &[("other", "x")]);
+    fs::create_dir_all(world.0.join("up/maker/app/src")).unwrap();
+    symlink(outside.0.join("up/maker/app/src/code"), world.0.join("up/maker/app/src/code")).unwrap();
+    world.commit("maker/app", "2026-06-02", &[]);
+    assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "broken"));
+    fs::write(world.0.join("up/maker/app/.git/objects/info/alternates"), "/tmp").unwrap();
+    assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
+}
+
+#[test]
+fn hostile_patterns_files_and_settings_are_survived() {
+    let world = World::new("hostile");
+    let evil = "((a+)+)+$";
+    world.evidence(&[
+        ("alpha encryption", "src/long", evil, "kind: states\n  level: always"),
+        ("alpha encryption", "src/huge", "a", "kind: states\n  level: always"),
+        ("alpha encryption", "src/latin", "a", "kind: states\n  level: always"),
+    ]);
+    let (long, huge) = ("a".repeat(1 << 20) + "!", "a".repeat(5 << 20));
+    world.commit("maker/app", "2026-06-01", &[("src/long", &long), ("src/huge", &huge), ("src/latin", "x")]);
+    fs::write(world.0.join("up/maker/app/src/latin"), b"a\xff\xfe").unwrap();
+    world.commit("maker/app", "2026-06-02", &[]);
+    let trap = world.0.join("trap");
+    let settings = format!(
+        "[core]\n\tfsmonitor = touch {0}\n\tpager = touch {0}\n[alias]\n\tls-tree = !touch {0}\n",
+        trap.display()
+    );
+    let config = world.0.join("up/maker/app/.git/config");
+    fs::write(&config, fs::read_to_string(&config).unwrap() + &settings).unwrap();
+    let (code, printed, said) = world.run(&[]);
+    assert!(code == Some(1) && !trap.exists(), "{printed}{said}");
+    // What is wrong with the evidence itself is an error that names the entry.
+    for (entry, fault) in [
+        (("alpha nothing", "x", "x", "kind: states"), "is not a fact or complement"),
+        (("alpha encryption", "x", "(", "kind: states"), "correct the pattern"),
+        (("alpha encryption", "x", "x", "kind: absent"), "needs a canary"),
+        (("alpha group-size", "x", "x", "kind: counts"), "needs one group"),
+        (("alpha encryption", "x", "x", "kind: maybe"), "unknown variant"),
+        (("alpha encryption", "x", "a{1000}{1000}{1000}", "kind: states"), "correct the pattern"),
+    ] {
+        world.evidence(&[entry]);
+        let (code, _, said) = world.run(&[]);
+        assert!(code == Some(1) && said.contains(fault), "{fault}: {said}");
+    }
+}
+
+#[test]
+fn the_shipped_evidence_is_sound_and_covers_every_messenger() {
+    use advisor::kb::{Files, KnowledgeBase};
+
+    let kb = KnowledgeBase::embedded();
+    let evidence = advisor::verify::evidence(&Files::embedded(), &kb).unwrap();
+    for messenger in kb.messengers().iter() {
+        let of = evidence.iter().filter(|one| one.of.starts_with(&format!("{} ", messenger.id))).count();
+        assert!(of >= 20, "{}: {of}", messenger.id);
+    }
+    let facts: std::collections::BTreeSet<&str> = evidence.iter().map(|one| one.of.as_str()).collect();
+    assert!(facts.len() >= 110, "{}", facts.len());
+}
