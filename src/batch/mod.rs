@@ -45,6 +45,8 @@ pub struct Settings {
     pub leave_rest_unsure: bool,
     /// Whether rows are only counted.
     pub counts_only: bool,
+    /// Whether cells of CSV stay as they are, even if a spreadsheet would run them.
+    pub raw_cells: bool,
 }
 
 /// What became of a run.
@@ -185,7 +187,7 @@ impl<'a> Batch<'a> {
             more = fill(&mut source, &mut rows, most);
             passed = rows.iter().find_map(|row| self.names(row));
         }
-        let (form, head) = Output::of(&self.settings.fields, to_csv.then(|| passed.unwrap_or_default()));
+        let (form, head) = Output::of(&self.settings, to_csv.then(|| passed.unwrap_or_default()));
         most = most.min(most_of(head.len()));
         let mut put = |text: &[u8]| {
             let written = output.write_all(text).and_then(|()| output.flush());

@@ -7,9 +7,11 @@ use schemars::{Schema, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
+use super::Settings;
 use crate::answers::{self, Answers, Reading, answer_schema};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
 use crate::kb::{Complement, Entry, Form, Key, KnowledgeBase, Question};
+use crate::render::disarmed;
 use crate::text::{escaped, escaped_json};
 
 /// Makes the fields of a result: each with its name and what it says.
@@ -177,14 +179,17 @@ pub(super) struct Extra<'a> {
 /// How results are written.
 pub(super) struct Output<'a> {
     fields: &'a [Field],
+    /// Whether cells stay as they are, even if a spreadsheet would run them.
+    raw_cells: bool,
     /// In CSV: the position of each column that goes through.
     places: Option<FxHashMap<String, usize>>,
 }
 
 impl<'a> Output<'a> {
     /// Results with these fields, and their heading: in CSV if the columns that go through are given.
-    pub(super) fn of(fields: &'a [Field], passed: Option<Vec<String>>) -> (Self, Vec<u8>) {
-        let Some(passed) = passed else { return (Self { fields, places: None }, Vec::new()) };
+    pub(super) fn of(settings: &'a Settings, passed: Option<Vec<String>>) -> (Self, Vec<u8>) {
+        let (fields, raw_cells) = (&*settings.fields, settings.raw_cells);
+        let Some(passed) = passed else { return (Self { fields, raw_cells, places: None }, Vec::new()) };
         let (mut places, mut heading) = (FxHashMap::default(), Vec::new());
         for name in passed {
             if !places.contains_key(&name) {
@@ -193,7 +198,7 @@ impl<'a> Output<'a> {
             }
         }
         heading.extend(fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned));
-        (Self { fields, places: Some(places) }, csv_line(heading))
+        (Self { fields, raw_cells, places: Some(places) }, csv_line(heading, raw_cells))
     }
 
     /// Holds that there is a place for every column that goes through.
@@ -224,7 +229,7 @@ impl<'a> Output<'a> {
                 cells.push(escaped(&format!("line {line}: {fault}")));
             }
         }
-        out.extend(csv_line(cells));
+        out.extend(csv_line(cells, self.raw_cells));
     }
 
     fn write_json(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
@@ -270,9 +275,10 @@ fn escaped_lines(text: &str) -> String {
     text.split_inclusive(['\n', '\t']).map(shown).collect()
 }
 
-fn csv_line(cells: Vec<String>) -> Vec<u8> {
+fn csv_line(cells: Vec<String>, raw_cells: bool) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells).expect("memory takes it");
+    let cell = |cell: String| if raw_cells { cell } else { disarmed(&cell).into_owned() };
+    writer.write_record(cells.into_iter().map(cell)).expect("memory takes it");
     writer.into_inner().expect("memory takes it")
 }
 

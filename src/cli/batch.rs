@@ -89,6 +89,7 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
         leave_rest_unsure: matches.get_flag("unsure-rest"),
         counts_only: matches.get_flag("summary"),
+        raw_cells: matches.get_flag("raw-cells"),
     })
 }
 

@@ -33,6 +33,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )
         .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
+        .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as formulas as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
         .arg(max_age())
         .arg(format(Format::OF_PAGES).help("How to print the summary"))
@@ -58,7 +59,8 @@ A row that cannot be read gives an error in its place, with its line; the run
 goes on, and ends with exit code 1. An error does not repeat what was given,
 because it could be someone's answer. CSV is read as the csv crate of Rust does:
 a quote that is not closed takes the lines after it into its cell. In CSV, what a
-terminal would not show as it is goes through escaped, line breaks aside.
+terminal would not show as it is goes through escaped, line breaks aside, and a
+cell that a spreadsheet would run, such as =1+1, gets an apostrophe in front.
 
 Rows do not depend on each other, so JSON Lines can be cut at any line and the
 results, in JSON Lines too, put together again. Each part counts its lines from

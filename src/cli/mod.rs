@@ -152,6 +152,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
+    anyhow::ensure!(!output::is_closed(), "standard output is closed; let it go somewhere, such as a file");
     let has = |flags: &[&str]| arguments.iter().skip(1).any(|argument| flags.iter().any(|flag| argument == flag));
     let color = program::early(arguments, "--color");
     output::set_manners(color.as_deref(), has(&["--no-color"]), has(&["-q", "--quiet"]));

@@ -32,6 +32,22 @@ pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
     }
 }
 
+/// Whether standard output was closed when the program started.
+///
+/// Rust opens the null device in its place, for reading too, which no shell does for `>/dev/null`.
+pub(super) fn is_closed() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+
+        let is_for_reading = fcntl_getfl(io::stdout()).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+        is_for_reading
+            && fstat(io::stdout()).is_ok_and(|out| stat("/dev/null").is_ok_and(|null| null.st_rdev == out.st_rdev))
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
 /// The columns to lay a result out for: `COLUMNS`, the terminal, or 80.
 pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);

@@ -3,11 +3,10 @@
 use std::io::{self, ErrorKind, IsTerminal};
 
 use anyhow::Context as _;
-use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 use serde::Serialize;
 
-use super::flags::{file, flag, format, max_age, titled};
+use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
 use super::screens::{self, Next};
@@ -67,7 +66,7 @@ fn question(question: &Question) -> Arg {
         .long(question.id.clone())
         .help_heading("Answers")
         .help(question.ask.clone())
-        .value_parser(PossibleValuesParser::new(values));
+        .value_parser(Choices::of(values));
     match question.takes {
         Takes::One => flag.value_name("CHOICE"),
         Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),

@@ -21,6 +21,9 @@ const LONGEST: u64 = 4096;
 /// What stands for a longer line: a character that no answer has.
 const TOO_LONG: &str = "\u{FFFD}";
 
+/// The mark that some programs write before a text.
+const MARK: char = '\u{FEFF}';
+
 /// What is said when the input ends amid the questions.
 const ENDED: &str = "the input ended before the last question, and no answer is kept; give the rest too, or put the \
                      answers in a file and use --answers FILE --unsure-rest";
@@ -53,7 +56,7 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             return Ok(TOO_LONG.to_owned());
         }
         // What is not text becomes a character that no answer has, and is refused as such.
-        match String::from_utf8_lossy(&line).trim().to_lowercase() {
+        match String::from_utf8_lossy(&line).trim_start_matches(MARK).trim().to_lowercase() {
             leave if leave == "x" => Err(io::ErrorKind::Interrupted.into()),
             line => Ok(line),
         }

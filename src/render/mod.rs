@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod text;
 
+pub use self::csv::disarmed;
 pub use self::html::html;
 pub use self::json::write_json;
 pub use self::markdown::markdown;
