@@ -45,10 +45,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         _ if by_leverage => {
             Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-        kind => {
-            let known = Kind::ALL.into_iter().find(|known| known.plural() == kind);
-            known.map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known))
-        }
+        kind => Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known)),
     };
     call.print(&listing)?;
     Ok(SUCCESS)

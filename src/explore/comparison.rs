@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::advice::{Bibliography, FactView, SourceView, fact_view};
+use crate::advice::{Bibliography, FactView, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
@@ -14,7 +14,7 @@ use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Prope
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
 
 /// Messengers side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The schema id of this form.
     #[schemars(extend("const" = SCHEMA))]
@@ -167,7 +167,7 @@ fn cell(
         Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
         Measure::Text => fact.confidence == Confidence::Low || trust.is_too_old(fact),
     };
-    let mut fact = fact_view(kb, trust, messenger, property, bibliography);
+    let mut fact = FactView::of(kb, trust, &kb[messenger], property, bibliography);
     fact.level = fact.level.filter(|_| !unknown);
     Cell { fact, unknown }
 }

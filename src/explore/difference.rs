@@ -29,7 +29,7 @@ pub struct Difference {
     /// Each change of verdict, the most frequent first.
     pub changes: Vec<VerdictChange>,
     /// Every entry that differs, as far as a verdict can depend on it.
-    pub edits: Vec<EditView>,
+    pub edits: Vec<Edit>,
     /// Questions and choices that only one edition knows, in words.
     pub only_in_one: Vec<String>,
 }
@@ -49,18 +49,6 @@ pub struct VerdictChange {
     pub old_witness: String,
     /// The same, as flags for the new edition.
     pub new_witness: String,
-}
-
-/// An entry that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct EditView {
-    /// What kind of entry it is.
-    pub kind: &'static str,
-    /// Its id; that of the messenger and that of the property for a fact.
-    pub id: String,
-    /// `added`, `removed` or `changed`.
-    #[schemars(extend("enum" = ["added", "removed", "changed"]))]
-    pub how: &'static str,
 }
 
 impl Difference {
@@ -92,15 +80,9 @@ impl Difference {
             combinations: combinations.to_string(),
             changed: changed.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits: edits.all().iter().map(EditView::of).collect(),
+            edits: edits.all().to_vec(),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
-    }
-}
-
-impl EditView {
-    fn of(edit: &Edit) -> Self {
-        Self { kind: edit.kind(), id: edit.id.clone(), how: edit.how.word() }
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::kind::Kind;
-use super::profile::resting_on;
+use super::related::resting_on;
 use super::soundness::Soundness;
 use crate::advice::is_past_review;
 use crate::engine::{Levels, Trust};
@@ -43,7 +43,7 @@ pub struct Inspection {
 impl Inspection {
     /// Looks through a knowledge base.
     pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
-        let mut counts = Kind::ALL.map(|kind| (kind.plural(), kind.entries(kb).len())).to_vec();
+        let mut counts = Kind::ALL.map(|kind| (kind.plural.to_owned(), (kind.entries)(kb).len())).to_vec();
         counts.insert(2, ("facts".to_owned(), kb.messengers().len() * kb.properties().len()));
         let unused = kb.sources().keys().filter(|source| resting_on(kb, *source).is_empty());
         Self {

@@ -3,23 +3,25 @@
 mod comparison;
 mod difference;
 mod distribution;
+mod entries;
 mod inspection;
 mod kind;
-mod leverage;
 mod listing;
+mod part;
 mod problem_list;
 mod profile;
-mod rows;
+mod related;
 mod soundness;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
-pub use self::difference::{Difference, EditView, VerdictChange};
+pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, CountsById, Distribution};
 pub use self::inspection::{Inspection, LOOKUP_MONTHS};
 pub use self::kind::Kind;
 pub use self::listing::{Listing, Selection};
-pub use self::problem_list::{ProblemList, ProblemView};
-pub use self::profile::{ClaimView, KnownFact, Part, Profile, Related};
+pub use self::part::{ClaimView, KnownFact, Part, Related};
+pub use self::problem_list::ProblemList;
+pub use self::profile::Profile;
 pub use self::soundness::{FindingView, ReachedView, Soundness};
 
 use crate::kb::Form;

@@ -15,31 +15,12 @@ pub struct ProblemList {
     #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The problems, at least one, in the order of the files.
-    pub problems: Vec<ProblemView>,
-}
-
-/// One problem.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ProblemView {
-    /// The file, and the line if it is known.
-    pub place: String,
-    /// The entry within the file.
-    pub entry: Option<String>,
-    /// What is wrong.
-    pub fault: String,
-    /// What to do about it.
-    pub remedy: Option<String>,
+    pub problems: Vec<Problem>,
 }
 
 impl ProblemList {
     /// The list of these problems.
     pub fn of(problems: &Problems) -> Self {
-        let view = |problem: &Problem| ProblemView {
-            place: problem.place.clone(),
-            entry: problem.entry.clone(),
-            fault: problem.fault.clone(),
-            remedy: problem.remedy.clone(),
-        };
-        Self { schema: SCHEMA, problems: problems.0.iter().map(view).collect() }
+        Self { schema: SCHEMA, problems: problems.0.clone() }
     }
 }

@@ -33,7 +33,7 @@ impl Messenger {
 }
 
 /// Something that is always said when a verdict names the messenger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Notice {
     /// The id, unique within the messenger.
     pub id: String,
@@ -42,10 +42,12 @@ pub struct Notice {
     /// What it is, what it means, what to do.
     pub text: String,
     /// The properties of which it says already what follows from the fact.
+    #[serde(skip)]
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Who says so.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
 }
 

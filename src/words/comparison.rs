@@ -1,6 +1,6 @@
 //! The page of a [`Comparison`], and its lines for a spreadsheet.
 
-use super::sources::sources;
+use super::phrases::sources;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Cell, Comparison};
 
@@ -45,11 +45,11 @@ impl Page for Comparison {
         for (group, row) in self.groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row))) {
             let mut line = vec![group.id.clone(), row.property.clone(), row.title.clone(), row.decides.to_string()];
             for Cell { fact, unknown } in &row.cells {
-                let ids = fact.sources.iter().map(|number| self.sources[number - 1].id.as_str());
+                let ids = fact.sources.iter().map(|number| self.sources[number - 1].source.id.as_str());
                 line.extend([
                     fact.level.clone().unwrap_or(if *unknown { "unknown".to_owned() } else { String::new() }),
                     fact.summary.clone(),
-                    fact.as_of.clone(),
+                    fact.as_of.to_string(),
                     fact.confidence.word().to_owned(),
                     fact.disputed.to_string(),
                     fact.past_review.to_string(),

@@ -1,6 +1,6 @@
 //! The page of a [`Difference`].
 
-use super::inspection::{combinations, example};
+use super::phrases::{combinations, example};
 use crate::document::{Block, Document, Item, Page};
 use crate::explore::{Difference, VerdictChange};
 use crate::text::grouped;
@@ -26,7 +26,8 @@ impl Page for Difference {
         blocks.push(Block::Bullets(self.changes.iter().map(item).collect()));
         page.section("Which verdicts change", blocks);
 
-        let edits = self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how)));
+        let edits =
+            self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how.word())));
         page.section("Entries that differ", vec![Block::Bullets(edits.collect())]);
         page.section(
             "Known to one of the two only",

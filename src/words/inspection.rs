@@ -1,6 +1,7 @@
 //! The page of an [`Inspection`].
 
-use crate::document::{Block, Document, Item, Page, Prose};
+use super::phrases::{combinations, example};
+use crate::document::{Block, Document, Item, Page};
 use crate::explore::{FindingView, Inspection, LOOKUP_MONTHS, Soundness};
 use crate::text::grouped;
 
@@ -10,8 +11,8 @@ impl Page for Inspection {
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", ")).into()];
         if self.soundness.is_none() {
-            lines
-                .push("It has too many questions or combinations that differ to prove anything of all answers.".into());
+            let text = "It has too many questions or combinations that differ to prove anything of all answers.";
+            lines.push(text.into());
         }
         let headline = match (self.has_errors(), &self.soundness) {
             (false, Some(_)) => "No problems found.",
@@ -65,30 +66,4 @@ fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
         steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
     };
     soundness.findings.iter().filter(|finding| finding.severity == severity).map(item).collect()
-}
-
-/// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
-pub(super) fn combinations(count: &str, percent: &str) -> String {
-    let percent = percent.trim_end_matches('0').trim_end_matches('.');
-    let percent = if percent == "0" { "less than 0.0001" } else { percent };
-    let noun = if count == "1" { "combination" } else { "combinations" };
-    format!("{} {noun} ({percent}%)", grouped(count))
-}
-
-/// Answers as flags, as they are typed.
-pub(super) fn example(answers: &str) -> Prose {
-    format!("advisor quiz {answers}").into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::combinations;
-
-    #[test]
-    fn shares_are_short_and_never_nothing() {
-        assert_eq!(combinations("1200", "0.5000"), "1,200 combinations (0.5%)");
-        assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001%)");
-        assert_eq!(combinations("80", "100.0000"), "80 combinations (100%)");
-        assert_eq!(combinations("8", "10.0000"), "8 combinations (10%)");
-    }
 }

@@ -3,6 +3,7 @@
 use crate::answers::UNSURE;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Kind, Listing, Selection};
+use crate::kb::{Entry, Question};
 use crate::text::grouped;
 
 impl Page for Listing {
@@ -19,8 +20,8 @@ impl Page for Listing {
                 (caption.to_owned(), "No verdict hangs on any single fact.".to_owned())
             }
         };
-        let unsure =
-            (*kind == Kind::Question.plural()).then(|| format!("`{UNSURE}` is an answer to each question, too."));
+        let unsure = (Kind::of_plural(kind).is_some_and(|kind| kind.word == Question::KIND))
+            .then(|| format!("`{UNSURE}` is an answer to each question, too."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(kind);
         if self.rows.is_empty() {

@@ -6,6 +6,5 @@ mod difference;
 mod distribution;
 mod inspection;
 mod listing;
+mod phrases;
 mod profile;
-mod sources;
-mod verdict;

@@ -1,15 +1,16 @@
 //! The page of a [`Profile`].
 
-use super::sources::sources;
+use super::phrases::sources;
 use crate::document::{Block, Document, Item, Page, Prose};
-use crate::explore::{Kind, KnownFact, Part, Profile, Related};
+use crate::explore::{KnownFact, Part, Profile, Related};
+use crate::kb::{Entry, Property};
 use crate::text::upper_first;
 
 impl Page for Profile {
     fn page(&self) -> Document {
         let mut page = Document::titled(&self.id);
         for part in &self.parts {
-            let heading = format!("{} ({} `{}`)", part.title, part.kind.word(), self.id);
+            let heading = format!("{} ({} `{}`)", part.title, part.kind, self.id);
             page.push(Block::Heading(1, heading.into()));
             if !part.about.is_empty() {
                 page.push(Block::Paragraph(Prose::from(&part.about).citing(&part.sources)));
@@ -35,7 +36,7 @@ fn lists(part: &Part) -> Vec<(String, Vec<Item>)> {
         lists.push(("Know this".to_owned(), part.notices.iter().map(related).collect()));
     }
     for facts in part.facts.chunk_by(|one, other| one.group == other.group) {
-        let heading = if part.kind == Kind::Property { "Facts" } else { &facts[0].group };
+        let heading = if part.kind == Property::KIND { "Facts" } else { &facts[0].group };
         lists.push((heading.to_owned(), facts.iter().map(fact).collect()));
     }
     lists.extend(part.lists.iter().map(|(name, items)| (name_of(name), items.iter().map(related).collect())));
@@ -76,7 +77,7 @@ fn fact(known: &KnownFact) -> Item {
     let mut notes = vec![Prose::from(&known.detail)];
     for claim in &known.claims {
         let until = claim.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
-        let (status, said_by) = (upper_first(claim.status), claim.said_by.trim_end_matches('.'));
+        let (status, said_by) = (upper_first(claim.status.word()), claim.said_by.trim_end_matches('.'));
         let said = format!("{status}{until}: {} Said by: {said_by}.", claim.claim);
         let said = Prose::from(said).citing(&claim.sources);
         notes.push(said.and(&format!(" Answer: {}", claim.answer)).citing(&claim.answer_sources));

@@ -4,7 +4,7 @@ use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict};
 use crate::document::{Block, Item};
 use crate::kb::How;
 use crate::text::lower_first;
-use crate::words::verdict::placed;
+use crate::words::phrases::placed;
 
 /// The comparison in a line of the first screen.
 pub(super) fn line(drift: &Drift) -> String {

@@ -8,9 +8,10 @@ use crate::text::lower_first;
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
     let notices = advice.notices.iter().map(|notice| {
-        headline(&notice.title, &notice.sources).note(format!("{} As of {}.", notice.text, notice.as_of))
+        headline(&notice.notice.title, &notice.sources)
+            .note(format!("{} As of {}.", notice.notice.text, notice.notice.as_of))
     });
-    let risks = advice.risks.iter().map(|risk| headline(&risk.title, &risk.sources).note(&risk.text));
+    let risks = advice.risks.iter().map(|risk| headline(&risk.risk.title, &risk.sources).note(&risk.risk.text));
     Block::Bullets(notices.chain(risks).collect())
 }
 

@@ -91,7 +91,7 @@ fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
     }
     if is_full {
         sections.push(("Your answers".to_owned(), answers(advice)));
-        sections.push(("Sources".to_owned(), vec![super::sources::sources(&advice.sources)]));
+        sections.push(("Sources".to_owned(), vec![super::phrases::sources(&advice.sources)]));
     }
     sections
 }

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use super::{needs, steps, verdict};
 use crate::advice::{Advice, AppView, HelplineView, Met, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Item};
+use crate::kb::Helpline;
 use crate::text::{and, join, lower_first};
 
 /// How many reasons, steps and risks there are at most.
@@ -24,25 +25,25 @@ pub(super) fn first_screen(advice: &Advice) -> Vec<Block> {
 }
 
 /// What must not be done, what to do first and who helps; the verdict is for afterwards.
-fn stop_screen(advice: &Advice, stop: &StopView) -> Vec<Block> {
+fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView) -> Vec<Block> {
     // What says the same of the same people is said once.
     let is_other = |other: &&StopView| {
-        let shares = other.helplines.iter().any(|line| stop.helplines.iter().any(|own| own.id == line.id));
-        other.id != stop.id && (other.full || !shares)
+        let shares = other.stop.helplines.iter().any(|line| stop.helplines.contains(line));
+        other.stop.id != stop.id && (other.stop.is_full || !shares)
     };
-    let others = advice.stops.iter().filter(is_other).map(|other| other.title.as_str());
-    let lines = std::iter::once(stop.text.as_str()).chain(others).map(Into::into).collect();
+    let others = advice.stops.iter().filter(is_other).map(|other| &other.stop.title);
+    let lines = std::iter::once(&stop.text).chain(others).map(Into::into).collect();
     let mut blocks = vec![
-        Block::Verdict { headline: stop.title.as_str().into(), lines },
+        Block::Verdict { headline: (&stop.title).into(), lines },
         Block::Heading(2, "Start here".into()),
         Block::Numbered(advice.steps.iter().map(|step| steps::in_short(advice, step)).collect()),
     ];
-    if !stop.helplines.is_empty() {
+    if !helplines.is_empty() {
         blocks.push(Block::Heading(2, "Who helps".into()));
-        blocks.push(Block::Bullets(stop.helplines.iter().map(helpline).collect()));
+        blocks.push(Block::Bullets(helplines.iter().map(|line| helpline(&line.helpline)).collect()));
     }
-    let later = advice.stops.iter().filter(|stop| stop.full).flat_map(|stop| &stop.later);
-    let mut later: Vec<Item> = later.map(|later| Item::of(later.clone())).collect();
+    let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
+    let mut later: Vec<Item> = later.map(Item::of).collect();
     // What has to be added is for later still.
     let mut titles: Vec<&str> = Vec::new();
     for app in &advice.verdict.apps {
@@ -56,7 +57,7 @@ fn stop_screen(advice: &Advice, stop: &StopView) -> Vec<Block> {
     blocks
 }
 
-fn helpline(line: &HelplineView) -> Item {
+fn helpline(line: &Helpline) -> Item {
     let unseen = line.unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
     Item::of(format!("{}, {}: for {}. {}{unseen}", line.title, line.website, line.whom, line.how))
 }
@@ -88,8 +89,10 @@ fn usual_screen(advice: &Advice) -> Vec<Block> {
 }
 
 /// A stop in a line before the verdict.
-fn stop_line(stop: &StopView) -> Block {
-    let named: Vec<String> = stop.helplines.iter().map(|line| format!("{} ({})", line.title, line.website)).collect();
+fn stop_line(StopView { stop, helplines, .. }: &StopView) -> Block {
+    let named =
+        helplines.iter().map(|HelplineView { helpline: line, .. }| format!("{} ({})", line.title, line.website));
+    let named: Vec<String> = named.collect();
     let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join(", ")) };
     Block::Paragraph(format!("First: {}{help}", lower_first(&stop.title)).into())
 }
@@ -151,10 +154,10 @@ fn contrast(reason: &Reason) -> String {
 
 /// What stays open and what the answers brought up, then notices, which are always there, then what holds for everyone.
 fn risks(advice: &Advice) -> Vec<Item> {
-    let notices: Vec<String> = advice.notices.iter().map(|notice| format!("{}.", notice.title)).collect();
+    let notices: Vec<String> = advice.notices.iter().map(|notice| format!("{}.", notice.notice.title)).collect();
     let (room, most) = (MOST.saturating_sub(notices.len()), MOST.max(notices.len()));
     let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = advice.risks.iter().partition(|risk| risk.by_answers);
-    let risk = |risk: &RiskView| {
+    let risk = |RiskView { risk, .. }: &RiskView| {
         let remedy = risk.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
         format!("{}.{remedy}", risk.title)
     };

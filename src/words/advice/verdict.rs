@@ -4,7 +4,7 @@ use super::{certainty, drift, facts};
 use crate::advice::{Advice, Placed, VerdictKind};
 use crate::document::Prose;
 use crate::text::count;
-use crate::words::verdict::placed;
+use crate::words::phrases::placed;
 
 /// What comes close, what changed since the verdict was saved, and what was not sure.
 pub(super) fn lines(advice: &Advice) -> Vec<Prose> {
