@@ -103,7 +103,6 @@ pub enum Weakness {
     MediumConfidence,
 }
 
-/// How sure the verdict on a case is.
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, .. } = case;
     let outlook = Outlook::of(kb, space, answers);

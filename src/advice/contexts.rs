@@ -10,7 +10,7 @@ use crate::engine::{Assessment, ContextDecision, Fit};
 use crate::kb::{Complement, Context, Key, KnowledgeBase};
 
 /// The advice for one context.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
     pub id: String,
@@ -55,7 +55,6 @@ pub struct CandidateView {
     pub companions: Vec<String>,
 }
 
-/// Each active context.
 pub(super) fn contexts(case: &Case<'_>, cited: &mut Bibliography) -> Vec<ContextView> {
     let kb = case.kb;
     let view = |context: &ContextDecision| {

@@ -162,7 +162,6 @@ fn fact(kb: &KnowledgeBase, messenger: (&str, &str), property: &str, values: [Op
 
 type Change<'a, T> = (&'a str, How, Option<&'a T>, Option<&'a T>);
 
-/// The entries of two maps that differ.
 fn changes<'a, T: PartialEq>(was: &'a BTreeMap<String, T>, is: &'a BTreeMap<String, T>) -> Vec<Change<'a, T>> {
     let ids: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     let change = |id: &'a String| match (was.get(id), is.get(id)) {
@@ -179,7 +178,6 @@ fn titled<T: Entry>(known: &Catalogue<T>, id: &str, title: impl Fn(&T) -> &Strin
     known.find(id).map_or_else(|| printable(id), |key| title(&known[key]).clone())
 }
 
-/// An entry without values.
 fn entry(kind: DriftKind, id: &str, title: &str, how: How) -> DriftEntry {
     DriftEntry { kind, id: printable(id), title: title.to_owned(), how, was: None, is: None }
 }

@@ -49,7 +49,6 @@ impl AnswerView {
     }
 }
 
-/// What was answered to these questions.
 pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
     let view = |key: &Key<Question>| {
         let question = &kb[*key];
@@ -65,7 +64,6 @@ pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Ques
     questions.iter().filter_map(view).collect()
 }
 
-/// What was assumed for each answer of *unsure*.
 pub(super) fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
     let assumption = |key: Key<Question>| {
         let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");

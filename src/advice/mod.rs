@@ -23,7 +23,7 @@ pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, We
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
 pub use given::{AnswerView, Assumption};
-pub use reasons::{ClaimView, CouldIf, Gap, Met, Reason, RuleView, StandingView};
+pub use reasons::{CouldIf, Gap, Met, Reason, RuleView, StandingView};
 pub(crate) use sources::{Bibliography, is_past_review};
 pub use sources::{FactView, SourceView};
 pub use steps::{MOST_STEPS, Step, StepKind};
@@ -35,7 +35,6 @@ use crate::engine::advised;
 use crate::kb::Form;
 use crate::space::Space;
 
-/// The schema id of [`Advice`] as JSON.
 const SCHEMA: &str = "advisor/advice/3";
 
 /// The form of advice as JSON.

@@ -14,7 +14,7 @@ use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
 use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, KnowledgeBase, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
     pub property: String,
@@ -52,7 +52,7 @@ pub struct RuleView {
 }
 
 /// Whether a candidate meets a need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
     pub messenger: String,
@@ -69,18 +69,7 @@ pub struct StandingView {
     /// The time after which the fact is due for review.
     pub review_after: String,
     /// What is said against the fact.
-    pub claims: Vec<ClaimView>,
-}
-
-/// Something that is said against a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ClaimView {
-    /// What is said.
-    pub claim: String,
-    /// By whom.
-    pub said_by: String,
-    /// What the other side says.
-    pub answer: String,
+    pub claims: Vec<Claim>,
 }
 
 /// Whether a candidate meets a need, and how.
@@ -204,10 +193,6 @@ fn standing(
     };
     let messenger = &kb[assessment.messenger];
     let fact = messenger.fact(need.property);
-    let claim = |Claim { claim, said_by, answer, .. }: &Claim| {
-        let [claim, said_by, answer] = [claim, said_by, answer].map(String::clone);
-        ClaimView { claim, said_by, answer }
-    };
     StandingView {
         messenger: messenger.id.clone(),
         title: messenger.title.clone(),
@@ -216,7 +201,7 @@ fn standing(
         fact: FactView::of(kb, case.trust, messenger, need.property, cited),
         too_old: case.trust.is_too_old(fact),
         review_after: kb[need.property].review_after_written.clone(),
-        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).map(claim).collect(),
+        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).cloned().collect(),
     }
 }
 

@@ -33,7 +33,6 @@ impl Bibliography {
         sources.iter().map(number).collect()
     }
 
-    /// Every source cited, by number.
     pub(crate) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {
         (1..).zip(&self.0).map(|(number, key)| SourceView { number, source: kb[*key].clone() }).collect()
     }
@@ -59,7 +58,6 @@ pub struct FactView {
 }
 
 impl FactView {
-    /// What is known of a messenger on a property.
     pub(crate) fn of(
         kb: &KnowledgeBase,
         trust: &Trust,
@@ -80,7 +78,6 @@ impl FactView {
     }
 }
 
-/// Whether evidence of this date is due for review.
 pub(crate) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
     as_of.is_older_than(kb[property].review_after, trust.as_of)
 }

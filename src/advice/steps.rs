@@ -99,7 +99,6 @@ pub(super) fn plan(
     (in_order(steps), in_order(rest))
 }
 
-/// The steps as they are done.
 fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
     for step in &mut steps {
         // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
@@ -143,7 +142,6 @@ fn getting(case: &Case<'_>) -> Vec<Step> {
     steps
 }
 
-/// What to do about musts that stay open.
 fn opening(case: &Case<'_>, verdict: &VerdictView) -> Vec<Step> {
     let properties = case.kb.properties();
     let known =

@@ -98,7 +98,6 @@ pub struct Placed {
 }
 
 impl VerdictKind {
-    /// The kind of a placing; `None` for none alone.
     pub(super) fn of(verdict: Option<&Placing>) -> Self {
         match verdict.map(|placing| placing.messengers().len()) {
             Some(1) => Self::One,
@@ -125,7 +124,6 @@ impl CouldHelp {
     }
 }
 
-/// What to use, given what is advised.
 pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
     let Case { kb, decision, .. } = case;
     let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context, advised)).collect();
@@ -151,7 +149,6 @@ pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Place
     placed.collect()
 }
 
-/// What to use in a context.
 fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised]) -> AppView {
     let kb = case.kb;
     let named = case.decision.named(context);

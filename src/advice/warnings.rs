@@ -53,7 +53,6 @@ pub struct RiskView {
     pub sources: Vec<usize>,
 }
 
-/// The stops that apply, the gravest first.
 pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography) -> Vec<StopView> {
     let view = |stop: &Stop| {
         let helplines = stop.helplines.iter().map(|key| case.kb[*key].clone());
@@ -63,7 +62,6 @@ pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography) -> Vec<StopView> 
     case.kb.stops().iter().filter(|stop| stop.applies(|question| case.chosen(question))).map(view).collect()
 }
 
-/// The notices of the messengers that are used.
 pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography) -> Vec<NoticeView> {
     let all = used.iter().flat_map(|key| case.kb[*key].notices.iter().map(|notice| (&case.kb[*key].id, notice)));
     let views = all.map(|(messenger, notice)| NoticeView {
@@ -74,7 +72,6 @@ pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibl
     views.collect()
 }
 
-/// The risks with these answers and the messengers that are used.
 pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography) -> Vec<RiskView> {
     let has = |messenger: Key<Messenger>, risk: &Risk| {
         risk.works_with.iter().all(|(property, levels)| {

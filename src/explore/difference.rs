@@ -4,11 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
+use crate::kb::{Edit, Edits, Files, KnowledgeBase, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 use crate::text::placed_words;
 
-/// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/2";
 
 /// Which combinations of answers get another verdict, and which entries differ.
@@ -86,16 +85,13 @@ impl Difference {
     }
 }
 
-fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
-    let Some(placing) = outcome else { return "none alone".to_owned() };
-    let mut placing: Vec<&(String, String)> = placing.iter().collect();
-    placing.sort_by_key(|(context, _)| kb.contexts().find(context));
-    let title = |(context, messenger): &'a (String, String)| {
-        let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
-        let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
-        (context, messenger)
+fn verdict(kb: &KnowledgeBase, outcome: &NamedOutcome) -> String {
+    let keys = |(context, messenger): &(String, String)| {
+        Some((kb.contexts().find(context)?, kb.messengers().find(messenger)?))
     };
-    placed_words(placing.into_iter().map(title))
+    let mut placing: Vec<_> = outcome.iter().flatten().filter_map(keys).collect();
+    placing.sort_by_key(|(context, _)| *context);
+    placed_words(placing.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
 /// The answers that an edition asks for, as flags.
@@ -106,22 +102,14 @@ fn flags(kb: &KnowledgeBase, witness: &[(String, Vec<String>)]) -> String {
 
 /// Questions and choices that one edition has and the other has not.
 fn only_in(kb: &KnowledgeBase, other: &KnowledgeBase, which: &str) -> Vec<String> {
-    let missing = |key: Key<Question>| {
-        let question = &kb[key];
-        let Some(there) = other.questions().find(question.id()) else {
-            return Some(format!("question `{}` of the {which} one: counted with each of its answers", question.id()));
+    let missing = |Question { id, choices, .. }: &Question| {
+        let Some(there) = other.questions().find(id) else {
+            return Some(format!("question `{id}` of the {which} one: counted with each of its answers"));
         };
-        let is_new = |id: &&str| other[there].find(id).is_none();
-        let choices: Vec<String> = question
-            .choices
-            .iter()
-            .map(|choice| choice.id.as_str())
-            .filter(is_new)
-            .map(|id| format!("`{id}`"))
-            .collect();
-        (!choices.is_empty()).then(|| {
-            format!("{} of the {which} question `{}`: answers with it are left out", choices.join(", "), question.id())
-        })
+        let new = choices.iter().map(|choice| &choice.id).filter(|choice| other[there].find(choice).is_none());
+        let new: Vec<String> = new.map(|choice| format!("`{choice}`")).collect();
+        let text = || format!("{} of the {which} question `{id}`: answers with it are left out", new.join(", "));
+        (!new.is_empty()).then(text)
     };
-    kb.questions().keys().filter_map(missing).collect()
+    kb.questions().iter().filter_map(missing).collect()
 }

@@ -12,7 +12,6 @@ use crate::kb::KnowledgeBase;
 use crate::space::{Hanging, Leverage, TooLarge, leverage};
 use crate::text::grouped;
 
-/// The schema id of [`Listing`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/listing/1";
 
 /// The entries of one kind.

@@ -88,7 +88,6 @@ pub(super) trait Described {
     /// Its line in a listing, the id first.
     fn row(&self, kb: &KnowledgeBase) -> Vec<String>;
 
-    /// Everything known of it.
     fn part(&self, writer: &mut Writer<'_>) -> Part;
 }
 

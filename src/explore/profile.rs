@@ -9,7 +9,6 @@ use crate::advice::{Bibliography, SourceView};
 use crate::engine::Trust;
 use crate::kb::KnowledgeBase;
 
-/// The schema id of [`Profile`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/profile/2";
 
 /// Everything known of one id. An id can name things of several kinds.

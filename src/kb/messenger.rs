@@ -101,9 +101,10 @@ impl Confidence {
 }
 
 /// Something that was or is said, and differs from the fact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Claim {
     /// Whether it is of the past or stands against the fact.
+    #[serde(skip)]
     pub status: Status,
     /// What was said.
     pub claim: String,
@@ -112,10 +113,13 @@ pub struct Claim {
     /// What the other side says, or why it no longer holds.
     pub answer: String,
     /// Until when it held, if known.
+    #[serde(skip)]
     pub until: Option<AsOf>,
     /// Where it is said.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
     /// What the answer rests on.
+    #[serde(skip)]
     pub answer_sources: Vec<Key<Source>>,
 }
 

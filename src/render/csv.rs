@@ -1,6 +1,5 @@
 //! CSV, for spreadsheets.
 
-/// Lines of cells as CSV.
 pub(super) fn csv(lines: Vec<Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for line in lines {

@@ -21,22 +21,19 @@ impl Page for Inspection {
         };
         page.push(Block::Verdict { headline: headline.into(), lines });
         let overdue = self.past_lookup.iter().map(|[helpline, as_of]| {
-            Item::of(format!(
-                "helpline `{helpline}`: last looked up {as_of}, more than {LOOKUP_MONTHS} months ago; look it up again, \
-                 then change `as-of`."
-            ))
+            let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
+            Item::of(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
         let findings = self.soundness.iter().flat_map(|soundness| items(soundness, "error"));
-        page.section("Problems", vec![Block::Bullets(overdue.chain(findings).collect())]);
+        page.section("Problems", vec![Block::bullets(overdue.chain(findings))]);
         if let Some(soundness) = &self.soundness {
             prove(soundness, &mut page);
         }
         let stale = self.past_review.iter().map(|[messenger, property, as_of, after]| {
-            Item::of(format!("{messenger}, {property}: as of {as_of}, review after {after}"))
+            format!("{messenger}, {property}: as of {as_of}, review after {after}")
         });
-        page.section(&format!("Past review on {}", self.as_of), vec![Block::Bullets(stale.collect())]);
-        let unused = self.unused_sources.iter().map(Item::of).collect();
-        page.section("Sources that nothing cites", vec![Block::Bullets(unused)]);
+        page.section(&format!("Past review on {}", self.as_of), vec![Block::bullets(stale)]);
+        page.section("Sources that nothing cites", vec![Block::bullets(&self.unused_sources)]);
         page
     }
 }
@@ -45,7 +42,7 @@ impl Page for Inspection {
 fn prove(soundness: &Soundness, page: &mut Document) {
     let verdicts = soundness.verdicts.iter().map(|reached| {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
-        Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
+        Item { steps: vec![example(&reached.witness)], ..Item::of(text) }
     });
     let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
     let all = format!(
@@ -53,17 +50,15 @@ fn prove(soundness: &Soundness, page: &mut Document) {
          most combinations heap several dangers on one person. With one combination each:",
         grouped(&soundness.combinations)
     );
-    let blocks = vec![Block::Paragraph(all.into()), Block::Bullets(verdicts.collect()), Block::Paragraph(ties.into())];
+    let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts), Block::Paragraph(ties.into())];
     page.section("Every combination of answers", blocks);
     page.section("Good to know", vec![Block::Bullets(items(soundness, "note"))]);
 }
 
-/// The findings of one severity.
 fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
-    let item = |finding: &FindingView| Item {
-        text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')).into(),
-        notes: Vec::new(),
-        steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
+    let item = |FindingView { entry, fault, remedy, witnesses, .. }: &FindingView| Item {
+        steps: witnesses.iter().map(|witness| example(witness)).collect(),
+        ..Item::of(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
     };
     soundness.findings.iter().filter(|finding| finding.severity == severity).map(item).collect()
 }

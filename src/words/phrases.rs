@@ -1,6 +1,6 @@
 //! Phrases that several pages use.
 
-use crate::advice::{Placed, SourceView};
+use crate::advice::{FactView, Placed, SourceView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Source;
 use crate::text::{grouped, placed_words};
@@ -30,6 +30,13 @@ pub(super) fn verdict_among(verdict: &[Placed], named: &[&[Placed]]) -> String {
 /// A verdict in words, each messenger with its contacts.
 pub(super) fn placed(verdict: &[Placed]) -> String {
     placed_words(verdict.iter().map(|one| (one.context_title.as_str(), one.title.as_str())))
+}
+
+/// How far a fact can be trusted; what is said of its review follows the mark that it is past.
+pub(super) fn evidence(fact: &FactView, review: &str) -> String {
+    let disputed = if fact.disputed { ", disputed" } else { "" };
+    let past_review = if fact.past_review { format!(", past review{review}") } else { String::new() };
+    format!("as of {}, {} confidence{disputed}{past_review}", fact.as_of, fact.confidence.word())
 }
 
 /// How many combinations of answers there are of a kind, with their share, as in `1,200 combinations (0.5%)`.

@@ -1,16 +1,14 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
-mod candidates;
 mod certainty;
 mod drift;
 mod facts;
 mod needs;
 mod screen;
 mod steps;
-mod verdict;
 
 use crate::advice::{Advice, AnswerView};
-use crate::document::{Block, Document, Item, Prose};
+use crate::document::{Block, Document, Prose};
 use crate::text::lower_first;
 
 /// How much of the advice a page has.
@@ -34,8 +32,7 @@ const MORE_AFTER_STOP: &str = "With --full, also: the steps for later, how the c
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
     let is_stopped = advice.full_stop().is_some();
-    let mut page = Document::titled("Advice");
-    page.blocks = screen::first_screen(advice);
+    let mut page = screen::first_screen(advice);
     // Where everything else has to wait, it is shown only on request.
     if detail == Detail::Full || detail == Detail::Usual && !is_stopped {
         for (heading, blocks) in sections(advice, detail) {
@@ -72,7 +69,7 @@ fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
     for context in &advice.contexts {
         let is_only = advice.contexts.len() == 1;
         let of = if is_only { String::new() } else { format!(" for {}", lower_first(&context.title)) };
-        let compared = candidates::candidates(context, detail);
+        let compared = needs::candidates(context, detail);
         sections.push((format!("How the candidates compare{of}"), compared));
         if is_full {
             sections.push((format!("Every reason{of}"), vec![needs::reasons(context)]));
@@ -104,9 +101,9 @@ fn answers(advice: &Advice) -> Vec<Block> {
     let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
     if !advice.not_counted.is_empty() {
-        let item = |answer: &AnswerView| Item::of(format!("{} {}", answer.ask, text(answer)));
+        let item = |answer: &AnswerView| format!("{} {}", answer.ask, text(answer));
         blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
-        blocks.push(Block::Bullets(advice.not_counted.iter().map(item).collect()));
+        blocks.push(Block::bullets(advice.not_counted.iter().map(item)));
     }
     blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
     blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));
