@@ -10,7 +10,7 @@ use super::sources::Bibliography;
 use super::verdict::VerdictView;
 use super::warnings::StopView;
 use crate::engine::{Advised, Enough, Ground};
-use crate::kb::{AsOf, Complement, Context, Key, Kind, Messenger, Stage};
+use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Stage};
 
 /// The most steps that are shown unless more are asked for.
 pub const MOST_STEPS: usize = 7;
@@ -82,10 +82,10 @@ pub(super) fn plan(
     stops: &[StopView],
     cited: &mut Bibliography,
 ) -> (Vec<Step>, Vec<Step>) {
-    let sittings = sittings(case, advised);
+    let sittings = sittings(case.kb, advised);
     let mut steps = getting(case);
-    steps.extend(sittings.iter().map(|together| sitting(case, together, cited)));
-    let is_planned = |title: &str| sittings.iter().flatten().any(|one| case.kb[one.key].title == title);
+    steps.extend(sittings.iter().map(|together| sitting(case, advised, together, cited)));
+    let is_planned = |title: &str| sittings.iter().flatten().any(|key| case.kb[*key].title == title);
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
     // What the verdict needs is never left out. Stable, so that what matters as much keeps the order of the data.
     steps.sort_by_key(|step| Reverse((step.required, step.urgency)));
@@ -159,75 +159,63 @@ fn decisive(kind: StepKind, title: &str) -> Step {
     Step { kind, title: title.to_owned(), required: true, urgency: DECISIVE, ..Step::default() }
 }
 
-/// A complement that is advised, with everything it is advised for.
-struct Planned {
-    key: Key<Complement>,
-    messengers: Vec<Key<Messenger>>,
-    contexts: Vec<Key<Context>>,
-    urgency: u8,
-    is_required: bool,
-}
-
 /// The complements that are advised, each once; those that are done in one place together.
-fn sittings(case: &Case<'_>, advised: &[Advised]) -> Vec<Vec<Planned>> {
-    let kb = case.kb;
-    let mut sittings: Vec<Vec<Planned>> = Vec::new();
-    for &Advised { complement: key, messenger, context, ground } in advised {
-        let least = match ground {
-            Ground::Must if kb[key].kind != Kind::Companion => REQUIRED,
-            Ground::Apart | Ground::Instead | Ground::Must => DECISIVE,
-            Ground::Should | Ground::Practice => 0,
-        };
-        let urgency = case.urgency(key).max(least);
-        if let Some(known) = sittings.iter_mut().flatten().find(|known| known.key == key) {
-            known.urgency = known.urgency.max(urgency);
-            known.is_required |= ground.is_required();
-            known.messengers.extend(messenger.filter(|one| !known.messengers.contains(one)));
-            known.contexts.extend(Some(context).filter(|one| !known.contexts.contains(one)));
+fn sittings(kb: &KnowledgeBase, advised: &[Advised]) -> Vec<Vec<Key<Complement>>> {
+    let mut sittings: Vec<Vec<Key<Complement>>> = Vec::new();
+    for key in advised.iter().map(|one| one.complement) {
+        let sitting = kb[key].sitting;
+        let is_shared = |known: &&mut Vec<Key<Complement>>| sitting.is_some() && kb[known[0]].sitting == sitting;
+        if sittings.iter().flatten().any(|known| *known == key) {
             continue;
         }
-        let (messengers, contexts) = (messenger.into_iter().collect(), vec![context]);
-        let planned = Planned { key, messengers, contexts, urgency, is_required: ground.is_required() };
-        let sitting = kb[key].sitting;
-        let is_shared = |known: &&mut Vec<Planned>| sitting.is_some() && kb[known[0].key].sitting == sitting;
         match sittings.iter_mut().find(is_shared) {
-            Some(known) => known.push(planned),
-            None => sittings.push(vec![planned]),
+            Some(known) => known.push(key),
+            None => sittings.push(vec![key]),
         }
     }
     sittings
 }
 
 /// The step of complements that are done in one place.
-fn sitting(case: &Case<'_>, together: &[Planned], cited: &mut Bibliography) -> Step {
+fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography) -> Step {
     let kb = case.kb;
-    let first = &kb[together[0].key];
+    let first = &kb[together[0]];
     let title = match (first.sitting, together) {
         (Some(sitting), [_, _, ..]) => {
-            let short: Vec<&str> = together.iter().filter_map(|one| kb[one.key].short.as_deref()).collect();
+            let short: Vec<&str> = together.iter().filter_map(|key| kb[*key].short.as_deref()).collect();
             format!("{}: {}", kb[sitting].title, short.join("; "))
         }
         _ => first.title.clone(),
     };
     let mut step =
         Step { kind: StepKind::Complement(first.kind), stage: first.stage, title, urgency: 1, ..Step::default() };
-    if let [only] = together[0].messengers.as_slice() {
-        step.messenger.clone_from(&kb[*only].id);
-    }
-    for one in together {
-        let complement = &kb[one.key];
+    for key in together {
+        let complement = &kb[*key];
+        let own = || advised.iter().filter(|one| one.complement == *key);
+        let messengers: Vec<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
+        if let [only, others @ ..] = messengers.as_slice()
+            && *key == together[0]
+            && others.iter().all(|other| other == only)
+        {
+            step.messenger.clone_from(&kb[*only].id);
+        }
         step.stage = step.stage.min(complement.stage);
-        step.urgency = step.urgency.max(one.urgency);
-        step.required |= one.is_required;
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
-        step.how_to.extend(complement.steps_in(&one.messengers, |question| case.chosen(question)));
+        step.how_to.extend(complement.steps_in(&messengers, |question| case.chosen(question)));
         // The oldest of them, so that age is never understated.
         step.as_of = step.as_of.into_iter().chain([complement.as_of]).min();
         step.sources.extend(cited.cite(&complement.sources));
-        for id in one.contexts.iter().map(|context| &kb[*context].id) {
-            step.contexts.extend(Some(id.clone()).filter(|id| !step.contexts.contains(id)));
+        for Advised { context, ground, .. } in own() {
+            let least = match ground {
+                Ground::Must if complement.kind != Kind::Companion => REQUIRED,
+                Ground::Apart | Ground::Instead | Ground::Must => DECISIVE,
+                Ground::Should | Ground::Practice => 0,
+            };
+            step.urgency = step.urgency.max(case.urgency(*key)).max(least);
+            step.required |= ground.is_required();
+            step.contexts.extend(Some(kb[*context].id.clone()).filter(|id| !step.contexts.contains(id)));
         }
     }
     step.sources.sort_unstable();
