@@ -71,17 +71,9 @@ pub struct ReachedView {
 /// Something that wants attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingView {
-    /// `error` or `note`.
-    #[schemars(extend("enum" = ["error", "note"]))]
-    pub severity: &'static str,
-    /// What kind of finding.
-    pub kind: &'static str,
-    /// The entry it is about.
-    pub entry: String,
-    /// What was found.
-    pub fault: String,
-    /// What to do about it.
-    pub remedy: String,
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
     /// Answers that show it, as flags.
     pub witnesses: Vec<String>,
 }
@@ -128,13 +120,9 @@ impl Soundness {
                 witness: flags(&share.witness),
             }
         };
-        let finding = |finding: &Finding| FindingView {
-            severity: finding.severity.word(),
-            kind: finding.kind,
-            entry: finding.entry.clone(),
-            fault: finding.fault.clone(),
-            remedy: finding.remedy.clone(),
-            witnesses: finding.witnesses.iter().map(flags).collect(),
+        let finding = |finding: &Finding| {
+            let witnesses = finding.witnesses.iter().map(flags).collect();
+            FindingView { finding: finding.clone(), witnesses }
         };
         Self {
             combinations: proof.readings.to_string(),
@@ -147,7 +135,7 @@ impl Soundness {
 
     /// Whether a finding is a fault.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Error.word())
+        self.findings.iter().any(|view| view.finding.severity == Severity::Error)
     }
 }
 

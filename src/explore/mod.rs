@@ -19,6 +19,7 @@ pub use self::kind::Kind;
 pub use self::listing::{Listing, Selection};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use self::profile::Profile;
+pub use crate::space::{Finding, Severity};
 
 use crate::kb::Form;
 

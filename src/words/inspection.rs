@@ -2,7 +2,7 @@
 
 use super::phrases::{combinations, example};
 use crate::document::{Block, Document, Item, Page};
-use crate::explore::{FindingView, Inspection, LOOKUP_MONTHS, Soundness};
+use crate::explore::{Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity, Soundness};
 use crate::text::grouped;
 
 impl Page for Inspection {
@@ -24,7 +24,7 @@ impl Page for Inspection {
             let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
             Item::of(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
-        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, "error"));
+        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
         page.section("Problems", vec![Block::bullets(overdue.chain(findings))]);
         if let Some(soundness) = &self.soundness {
             prove(soundness, &mut page);
@@ -52,13 +52,13 @@ fn prove(soundness: &Soundness, page: &mut Document) {
     );
     let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts), Block::Paragraph(ties.into())];
     page.section("Every combination of answers", blocks);
-    page.section("Good to know", vec![Block::Bullets(items(soundness, "note"))]);
+    page.section("Good to know", vec![Block::Bullets(items(soundness, Severity::Note))]);
 }
 
-fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
-    let item = |FindingView { entry, fault, remedy, witnesses, .. }: &FindingView| Item {
+fn items(soundness: &Soundness, severity: Severity) -> Vec<Item> {
+    let item = |FindingView { finding: Finding { entry, fault, remedy, .. }, witnesses }: &FindingView| Item {
         steps: witnesses.iter().map(|witness| example(witness)).collect(),
         ..Item::of(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
     };
-    soundness.findings.iter().filter(|finding| finding.severity == severity).map(item).collect()
+    soundness.findings.iter().filter(|view| view.finding.severity == severity).map(item).collect()
 }

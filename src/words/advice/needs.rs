@@ -109,11 +109,16 @@ fn who_meets(context: &ContextView, detail: Detail) -> Table {
     };
     let (what, named) = if is_full { ("need", &["Need", "Strength"][..]) } else { ("must", &["Must"][..]) };
     let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
+    let holds = |met: Met| shown().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
+    let setting = "A setting is a way of using the app.";
+    let companion = "A companion is something to add to the app; what takes one is not counted as met above.";
+    let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
+    let legend: Vec<&str> = legend.into_iter().filter(|(met, _)| holds(*met)).map(|(_, text)| text).collect();
     Table {
         caption: format!("Who meets which {what}: {}.", lower_first(&context.title)),
         head: named.iter().map(|&name| name.to_owned()).chain(titles).collect(),
         rows: shown().map(row).collect(),
-        legend: legend(shown()),
+        legend: legend.join(" ").into(),
         narrow: NarrowTable::ByRow,
     }
 }
@@ -128,14 +133,4 @@ fn cell(candidate: &CandidateView, reason: &Reason) -> Prose {
         Met::Unknown => "unknown",
     });
     word.into()
-}
-
-/// What the words in the table mean that need explaining.
-fn legend<'a>(reasons: impl Iterator<Item = &'a Reason> + Clone) -> Prose {
-    let holds = |met: Met| reasons.clone().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
-    let setting = "A setting is a way of using the app.";
-    let companion = "A companion is something to add to the app; what takes one is not counted as met above.";
-    let sentences = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
-    let used: Vec<&str> = sentences.into_iter().filter(|(met, _)| holds(*met)).map(|(_, sentence)| sentence).collect();
-    used.join(" ").into()
 }
