@@ -4,7 +4,7 @@ use super::output::{layout, print};
 use crate::advice::Advice;
 use crate::document::Document;
 use crate::quiz::{Asker, List, Terminal};
-use crate::words::advice::{Detail, page, section_pages};
+use crate::words::advice::{Detail, page, sections};
 
 /// Shows the first screen, then the sections that the person chooses.
 ///
@@ -12,7 +12,7 @@ use crate::words::advice::{Detail, page, section_pages};
 /// back wherever questions are asked, so that nobody loses the advice by pressing it once.
 pub(super) fn explore(advice: &Advice, terminal: &mut Terminal) -> anyhow::Result<()> {
     show(&page(advice, Detail::Brief), terminal)?;
-    let sections = section_pages(advice);
+    let sections = sections(advice, Detail::Full);
     let mut lines = vec!["Done".to_owned()];
     lines.extend(sections.iter().map(|page| page.title.clone()));
     let list = |at| List { heading: "More?", lines: &lines, leave: "done", at };

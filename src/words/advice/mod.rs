@@ -35,9 +35,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
     let mut page = screen::first_screen(advice);
     // Where everything else has to wait, it is shown only on request.
     if detail == Detail::Full || detail == Detail::Usual && !is_stopped {
-        for (heading, blocks) in sections(advice, detail) {
-            page.section(&heading, blocks);
-        }
+        page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
     }
     if detail == Detail::Usual {
         let more = if is_stopped { MORE_AFTER_STOP } else { MORE };
@@ -49,46 +47,41 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
 }
 
 /// Everything after the first screen, a page for each part.
-pub fn section_pages(advice: &Advice) -> Vec<Document> {
-    let pages = sections(advice, Detail::Full).into_iter().map(|(heading, blocks)| {
-        let mut page = Document::titled(heading.clone());
-        page.section(&heading, blocks);
-        page
-    });
-    pages.filter(|page| !page.blocks.is_empty()).collect()
-}
-
-/// What comes after the first screen: headings, each with its blocks.
-fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
+pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
     let is_full = detail == Detail::Full;
-    let mut sections = vec![("Step by step".to_owned(), vec![steps::steps(advice, &advice.steps)])];
+    let mut sections = Vec::new();
+    let mut add = |heading: &str, blocks: Vec<Block>| {
+        let mut page = Document::titled(heading);
+        page.section(heading, blocks);
+        sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
+    };
+    add("Step by step", vec![steps::steps(advice, &advice.steps)]);
     if is_full {
         let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
-        sections.push((heading.to_owned(), vec![steps::steps(advice, &advice.more_steps)]));
+        add(heading, vec![steps::steps(advice, &advice.more_steps)]);
     }
     for context in &advice.contexts {
         let is_only = advice.contexts.len() == 1;
         let of = if is_only { String::new() } else { format!(" for {}", lower_first(&context.title)) };
-        let compared = needs::candidates(context, detail);
-        sections.push((format!("How the candidates compare{of}"), compared));
+        add(&format!("How the candidates compare{of}"), needs::candidates(context, detail));
         if is_full {
-            sections.push((format!("Every reason{of}"), vec![needs::reasons(context)]));
+            add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
         }
-        sections.push((format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]));
+        add(&format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]);
     }
-    sections.push(("How sure, and what would change it".to_owned(), certainty::certainty(advice)));
-    sections.push(("Other risks".to_owned(), vec![facts::notices_and_risks(advice)]));
-    sections.push(("What was assumed".to_owned(), vec![certainty::assumed(advice)]));
+    add("How sure, and what would change it", certainty::certainty(advice));
+    add("Other risks", vec![facts::notices_and_risks(advice)]);
+    add("What was assumed", vec![certainty::assumed(advice)]);
     if is_full {
-        sections.push(("What is disputed".to_owned(), vec![facts::disputes(advice)]));
+        add("What is disputed", vec![facts::disputes(advice)]);
     }
-    sections.push(("How old the facts are".to_owned(), facts::ages(advice)));
+    add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
-        sections.push((format!("What changed since {}", drift.saved_with), drift::drift(drift)));
+        add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
     if is_full {
-        sections.push(("Your answers".to_owned(), answers(advice)));
-        sections.push(("Sources".to_owned(), vec![super::phrases::sources(&advice.sources)]));
+        add("Your answers", answers(advice));
+        add("Sources", vec![super::phrases::sources(&advice.sources)]);
     }
     sections
 }
