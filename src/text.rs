@@ -53,14 +53,11 @@ pub fn escaped_json(written: &str) -> Cow<'_, str> {
     }
     let mut safe = String::with_capacity(written.len());
     for character in written.chars() {
-        if !is_raw(character) {
-            safe.push(character);
-        } else if character < ' ' {
+        match character {
+            raw if !is_raw(raw) => safe.push(raw),
             // Where it is allowed at all, it is white space between values.
-            safe.push(' ');
-        } else {
-            let mut units = [0; 2];
-            safe.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            '\0'..' ' => safe.push(' '),
+            raw => safe.extend(raw.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
         }
     }
     Cow::Owned(safe)
@@ -70,21 +67,16 @@ pub fn escaped_json(written: &str) -> Cow<'_, str> {
 ///
 /// Uses the Damerau-Levenshtein distance; up to a third of the word may differ.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = word.chars().count();
-    let may_differ = |candidate: &str| candidate.chars().count().max(3) / 3;
-    // The lengths tell most words apart without the work; an endless word is near to none.
-    let is_as_long = |candidate: &&str| length.abs_diff(candidate.chars().count()) <= may_differ(candidate);
-    let mut lower = None;
-    known
-        .into_iter()
-        .filter(is_as_long)
-        .map(|candidate| {
-            let lower = lower.get_or_insert_with(|| word.to_lowercase());
-            (strsim::damerau_levenshtein(lower, candidate), candidate)
-        })
-        .filter(|(distance, candidate)| *distance <= may_differ(candidate))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let (length, word) = (word.chars().count(), word.to_lowercase());
+    let near = known.into_iter().filter_map(|candidate| {
+        let letters = candidate.chars().count();
+        let may_differ = letters.max(3) / 3;
+        // The lengths tell most words apart without the work; an endless word is near to none.
+        let is_as_long = length.abs_diff(letters) <= may_differ;
+        let distance = is_as_long.then(|| strsim::damerau_levenshtein(&word, candidate));
+        distance.filter(|distance| *distance <= may_differ).map(|distance| (distance, candidate))
+    });
+    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// The most known words that a remedy lists.
@@ -105,18 +97,14 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + C
     }
 }
 
-/// Parts that are not empty, joined by spaces.
-pub(crate) fn join(parts: &[&str]) -> String {
-    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
-}
-
 /// Words joined as in "a, b and c".
-pub(crate) fn and(words: &[impl AsRef<str>]) -> String {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    match words.as_slice() {
+pub(crate) fn and<T: AsRef<str>>(words: &[T]) -> String {
+    match words {
         [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            format!("{} and {}", most.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref())
+        }
     }
 }
 
@@ -165,44 +153,27 @@ pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
             None => each.push((messenger, vec![context])),
         }
     }
+    if each.is_empty() {
+        return "none alone".to_owned();
+    }
     // A comma shows where the contacts of one messenger end.
     let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
     let words = each.iter().map(|(messenger, contexts)| format!("{messenger} for {}", and(contexts)));
-    match words.collect::<Vec<_>>().join(between) {
-        none if none.is_empty() => "none alone".to_owned(),
-        words => words,
-    }
+    words.collect::<Vec<_>>().join(between)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, escaped_json, is_unprintable, nearest};
+    use super::{escaped, escaped_json};
 
     #[test]
     fn what_is_not_seen_or_moves_what_is_seen_is_escaped_and_letters_are_not() {
         for hidden in ["\u{7F}", "\u{9B}", "\u{AD}", "\u{200D}", "\u{202E}", "\u{2069}", "\u{FFF9}", "\u{E0041}"] {
             assert!(escaped(hidden).is_ascii(), "{}", hidden.escape_unicode());
         }
-        for seen in "aß語🔒ا׳é—“”█".chars() {
-            assert!(!is_unprintable(seen), "{seen}");
+        assert_eq!(escaped("aß語🔒ا׳é—“”█"), "aß語🔒ا׳é—“”█");
+        for (raw, safe) in [("\u{7F}", "\\u007f"), ("\u{E0041}", "\\udb40\\udc41"), ("\t", " "), ("\n", "\n")] {
+            assert_eq!(escaped_json(&format!("é{raw}🔒")), format!("é{safe}🔒"));
         }
-    }
-
-    #[test]
-    fn what_a_terminal_would_not_just_print_is_escaped_in_json() {
-        assert_eq!(escaped_json("{\"é\":\n\"—🔒\"}"), "{\"é\":\n\"—🔒\"}");
-        for (raw, safe) in
-            [("\u{7F}", "\\u007f"), ("\u{202E}", "\\u202e"), ("\u{E0041}", "\\udb40\\udc41"), ("\t", " ")]
-        {
-            assert_eq!(escaped_json(&format!("é{raw}x")), format!("é{safe}x"));
-        }
-    }
-
-    #[test]
-    fn nearest_takes_a_slip_of_the_hand_and_nothing_further() {
-        let known = ["phone-number", "other-number", "calls"];
-        assert_eq!(nearest("phone-numbr", known), Some("phone-number"));
-        assert_eq!(nearest("Calls", known), Some("calls"));
-        assert_eq!(nearest("jurisdiction", known), None);
     }
 }

@@ -171,7 +171,7 @@ fn a_row_advises_what_the_quiz_advises() {
             assert!(excludes.iter().any(|other| steps.contains(kb[*other].id())), "{left_out}: {result}");
         }
         assert_eq!(
-            advice.stops.iter().map(|stop| stop.id.as_str()).collect::<BTreeSet<_>>(),
+            advice.stops.iter().map(|stop| stop.stop.id.as_str()).collect::<BTreeSet<_>>(),
             list("stops"),
             "{result}"
         );

@@ -127,7 +127,7 @@ fn verdict(advice: &Advice) -> String {
             apps.push(named);
         }
     }
-    let stop = if advice.stops.iter().any(|stop| stop.full) { "stop; " } else { "" };
+    let stop = if advice.stops.iter().any(|stop| stop.stop.is_full) { "stop; " } else { "" };
     format!("{stop}{}", apps.join(" / "))
 }
 
@@ -146,7 +146,7 @@ fn difference(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Option<
     if !persona.verdict.contains(&verdict) {
         return Some(format!("verdict `{verdict}`, expected {:?}", persona.verdict));
     }
-    let stop = advice.stops.first().map(|stop| stop.id.to_string());
+    let stop = advice.stops.first().map(|stop| stop.stop.id.to_string());
     if persona.stop.is_some() && stop != persona.stop {
         return Some(format!("stop {stop:?}, expected {:?}", persona.stop));
     }
@@ -204,7 +204,7 @@ fn every_rule_and_every_stop_has_a_persona() {
     let reasons = all.iter().flat_map(|(.., advice)| &advice.contexts).flat_map(|context| &context.reasons);
     let fired: BTreeSet<&str> = reasons.flat_map(|reason| &reason.rules).map(|rule| rule.id.as_str()).collect();
     let stopped: BTreeSet<&str> =
-        all.iter().flat_map(|(.., advice)| &advice.stops).map(|stop| stop.id.as_str()).collect();
+        all.iter().flat_map(|(.., advice)| &advice.stops).map(|stop| stop.stop.id.as_str()).collect();
     let silent = |ids: Vec<&str>, heard: &BTreeSet<&str>| ids.iter().filter(|id| !heard.contains(*id)).count();
     assert_eq!(silent(kb.rules().ids().collect(), &fired), 0, "rules that no persona fires: {fired:?}");
     assert_eq!(silent(kb.stops().ids().collect(), &stopped), 0, "stops of no persona: {stopped:?}");
@@ -502,7 +502,7 @@ fn a_full_stop_comes_first_and_hides_the_usual_steps() {
         let Some(stop) = advice.full_stop() else { continue };
         stopped += 1;
         let page = words(&advice, Detail::Usual);
-        assert!(page.starts_with(stop.title.as_str()), "{page}");
+        assert!(page.starts_with(stop.stop.title.as_str()), "{page}");
         assert!(!page.contains("Step by step"), "{page}");
         assert!(words(&advice, Detail::Full).contains("Once you have a safe device"), "{page}");
     }
@@ -516,7 +516,7 @@ fn notices_are_on_the_first_screen() {
         let is_full = advice.full_stop().is_some();
         let screen = words(&advice, Detail::Brief);
         for notice in advice.notices.iter().filter(|_| !is_full) {
-            assert!(screen.contains(&format!("{}.", notice.title)), "{}: {screen}", notice.title);
+            assert!(screen.contains(&format!("{}.", notice.notice.title)), "{}: {screen}", notice.notice.title);
         }
     }
 }

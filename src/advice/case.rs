@@ -1,8 +1,8 @@
 //! Answers with the decision on them, and everything that the decision is made of.
 
 use crate::answers::{Answers, Reading};
-use crate::engine::{Decision, Grounds, Levels, Trust};
-use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question};
+use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Trust};
+use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Messenger, Question};
 
 /// One set of answers, decided.
 #[derive(Debug, Clone)]
@@ -36,5 +36,24 @@ impl<'a> Case<'a> {
     /// How much a complement matters among the steps with these answers, 1 to 9.
     pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
         self.kb[complement].urgency(|question| self.chosen(question))
+    }
+
+    /// The messenger that is used in a context; `None` where what takes its place is no messenger.
+    pub(super) fn used_in(&self, context: &ContextDecision) -> Option<Key<Messenger>> {
+        match context.enough {
+            Enough::Instead(key) => self.kb[key].messenger,
+            Enough::Alone | Enough::Open | Enough::With(_) => Some(self.decision.named(context).messenger),
+        }
+    }
+
+    /// The messengers that are used, each once.
+    pub(super) fn used(&self) -> Vec<Key<Messenger>> {
+        let mut used = Vec::new();
+        for messenger in self.decision.contexts.iter().filter_map(|context| self.used_in(context)) {
+            if !used.contains(&messenger) {
+                used.push(messenger);
+            }
+        }
+        used
     }
 }

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::case::Case;
 use super::given::AnswerView;
+use super::sources::is_past_review;
 use super::verdict::{Placed, placed};
-use super::weak_links::{WeakLink, weak_links};
 use crate::answers::Answer;
-use crate::engine::Placing;
-use crate::kb::{ChoiceSet, Key, Question};
+use crate::engine::{Placing, placing_of};
+use crate::kb::{ChoiceSet, Confidence, Key, Level, Messenger, Property, Question};
 use crate::space::{Change, Outlook, Space};
 
 /// How sure the advice is, over every way the unsure answers could turn out.
@@ -70,20 +70,51 @@ pub struct AnswerChange {
     pub can_change: Option<String>,
 }
 
-/// How sure the verdict on a case is.
+/// A fact on which the verdict depends although it is not firm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WeakLink {
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub messenger_title: String,
+    /// The property.
+    pub property: String,
+    /// The title of the property.
+    pub title: String,
+    /// Why it is not firm.
+    pub why: Vec<Weakness>,
+    /// What it would have to be; none for unknown.
+    pub if_it_were: Option<String>,
+    /// The verdict that would follow; empty for none alone.
+    pub verdict: Vec<Placed>,
+}
+
+/// Why a fact is not firm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weakness {
+    /// Its evidence is due for review.
+    PastReview,
+    /// Someone says otherwise, and the evidence is not strong.
+    Disputed,
+    /// Its evidence is thin.
+    LowConfidence,
+    /// Its evidence is one good source, or carries it in part.
+    MediumConfidence,
+}
+
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
-    let Case { kb, answers, reading, decision, .. } = case;
+    let Case { kb, answers, reading, .. } = case;
     let outlook = Outlook::of(kb, space, answers);
     let total = outlook.ways.total();
     let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
-    let mut counted: Vec<_> = counted.collect();
+    let mut counted: Vec<(&Option<Placing>, &u128)> = counted.collect();
     counted.sort_by_key(|(_, count)| Reverse(**count));
-    let share = |(verdict, count): &(&Option<Placing>, &u128)| ShareView {
+    let share = |(verdict, count): (&Option<Placing>, &u128)| ShareView {
         verdict: placed(kb, verdict.as_ref()),
         ways: count.to_string(),
-        share: **count as f64 / total as f64,
+        share: *count as f64 / total as f64,
     };
-    let shares: Vec<ShareView> = counted.iter().map(share).collect();
     let as_given = |key: &Key<Question>| {
         let chosen = match answers.get(*key) {
             Some(Answer::Chosen(chosen)) => chosen,
@@ -93,28 +124,28 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     };
     Certainty {
         ways: total.to_string(),
-        same_in_all: shares.len() == 1,
-        shares,
+        same_in_all: counted.len() == 1,
+        shares: counted.into_iter().map(share).collect(),
         hinges_on: outlook.hinges.iter().map(as_given).collect(),
         decided_by: space.sufficient(reading).iter().map(as_given).collect(),
-        changes: changes(case, space, decision.verdict.is_none()),
+        changes: changes(case, space),
         weak_links: weak_links(case),
     }
 }
 
 /// For each other verdict, the fewest changes of answers that lead to it; those that a person can act on too, where none
 /// is enough alone.
-fn changes(case: &Case<'_>, space: &Space, is_stuck: bool) -> Vec<ChangeView> {
+fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
     let Case { kb, reading, decision, .. } = case;
+    let is_stuck = decision.verdict.is_none();
     let mut found: Vec<Change> = space.changes(kb, reading, &decision.verdict, |_| true);
     if is_stuck {
-        let can_act = |key: Key<Question>| kb[key].can_change.is_some();
-        let more = space.changes(kb, reading, &decision.verdict, can_act);
+        let more = space.changes(kb, reading, &decision.verdict, |key| kb[key].can_change.is_some());
         let more: Vec<Change> = more.into_iter().filter(|change| !found.contains(change)).collect();
         found.extend(more);
     }
-    let view = |change: &Change| {
-        let answers = change.answers.iter().map(|(key, chosen)| answer_change(case, *key, *chosen));
+    let view = |change: Change| {
+        let answers = change.answers.into_iter().map(|(key, chosen)| answer_change(case, key, chosen));
         let answers: Vec<AnswerChange> = answers.collect();
         ChangeView {
             verdict: placed(kb, change.verdict.as_ref()),
@@ -122,7 +153,7 @@ fn changes(case: &Case<'_>, space: &Space, is_stuck: bool) -> Vec<ChangeView> {
             answers,
         }
     };
-    let mut changes: Vec<ChangeView> = found.iter().map(view).collect();
+    let mut changes: Vec<ChangeView> = found.into_iter().map(view).collect();
     changes.sort_by_key(|change| (change.answers.len(), !change.actionable));
     changes
 }
@@ -138,4 +169,59 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
         less: labels(stays.map(|now| now.without(chosen))),
         can_change: question.can_change.clone(),
     }
+}
+
+/// Facts that are not firm and that would change the verdict if they were otherwise.
+///
+/// Each is tried at every other level that would have another effect.
+pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
+    let Case { kb, levels, grounds, decision: now, .. } = case;
+    let mut links = Vec::new();
+    let mut tried = levels.clone();
+    for property in now.rests_on(kb) {
+        // What this decision asks of the level: whether it reaches the needs, and what works with it.
+        let needs = now.contexts.iter().flat_map(|context| &context.needs).map(|need| (need.property, need.level));
+        let asked = needs.chain(kb.scope().apart.iter().map(|apart| apart.unless)).filter(|(of, _)| *of == property);
+        let asked: Vec<Level> = asked.map(|(_, level)| level).collect();
+        let works: Vec<&[Level]> = grounds.available.iter().flat_map(|one| kb[*one].works_at(property)).collect();
+        for messenger in kb.scope().candidates.iter().copied() {
+            let why = weaknesses(case, messenger, property);
+            if why.is_empty() {
+                continue;
+            }
+            for level in levels.others_for(kb, messenger, property, &asked, &works) {
+                tried.set(messenger, property, level);
+                let otherwise = placing_of(kb, &tried, grounds);
+                if otherwise == now.verdict {
+                    continue;
+                }
+                links.push(WeakLink {
+                    messenger: kb[messenger].id.clone(),
+                    messenger_title: kb[messenger].title.clone(),
+                    property: kb[property].id.clone(),
+                    title: kb[property].title.clone(),
+                    why: why.clone(),
+                    if_it_were: level.map(|level| kb[property].describe(level)),
+                    verdict: placed(kb, otherwise.as_ref()),
+                });
+                break;
+            }
+            tried.set(messenger, property, levels.get(messenger, property));
+        }
+    }
+    links
+}
+
+/// Why a fact is not firm; empty if it is.
+fn weaknesses(case: &Case<'_>, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Weakness> {
+    let fact = case.kb[messenger].fact(property);
+    // A claim against strong evidence is shown with the fact, and does not make it less firm.
+    let is_disputed = fact.is_disputed() && fact.confidence < Confidence::High;
+    let all = [
+        (Weakness::PastReview, is_past_review(case.kb, case.trust, &fact.as_of, property)),
+        (Weakness::Disputed, is_disputed),
+        (Weakness::LowConfidence, fact.confidence == Confidence::Low),
+        (Weakness::MediumConfidence, fact.confidence == Confidence::Medium),
+    ];
+    all.into_iter().filter(|(_, holds)| *holds).map(|(weakness, _)| weakness).collect()
 }

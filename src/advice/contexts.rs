@@ -7,10 +7,10 @@ use super::case::Case;
 use super::reasons::{Reason, reasons};
 use super::sources::Bibliography;
 use crate::engine::{Assessment, ContextDecision, Fit};
-use crate::kb::{Complement, Key};
+use crate::kb::{Complement, Context, Key, KnowledgeBase};
 
 /// The advice for one context.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ContextView {
     /// The id of the context.
     pub id: String,
@@ -55,29 +55,26 @@ pub struct CandidateView {
     pub companions: Vec<String>,
 }
 
-/// Each active context.
 pub(super) fn contexts(case: &Case<'_>, cited: &mut Bibliography) -> Vec<ContextView> {
-    case.decision.contexts.iter().map(|context| view(case, context, cited)).collect()
+    let kb = case.kb;
+    let view = |context: &ContextDecision| {
+        let Context { id, title, people, .. } = &kb[context.context];
+        let named = case.decision.named(context);
+        ContextView {
+            id: id.clone(),
+            title: title.clone(),
+            people: people.clone(),
+            messenger: kb[named.messenger].id.clone(),
+            messenger_title: kb[named.messenger].title.clone(),
+            fit: named.fit,
+            candidates: context.ranking.iter().map(|assessment| candidate(kb, context, assessment)).collect(),
+            reasons: reasons(case, context, cited),
+        }
+    };
+    case.decision.contexts.iter().map(view).collect()
 }
 
-fn view(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) -> ContextView {
-    let kb = case.kb;
-    let about = &kb[context.context];
-    let named = case.decision.named(context);
-    ContextView {
-        id: about.id.clone(),
-        title: about.title.clone(),
-        people: about.people.clone(),
-        messenger: kb[named.messenger].id.clone(),
-        messenger_title: kb[named.messenger].title.clone(),
-        fit: named.fit,
-        candidates: context.ranking.iter().map(|assessment| candidate(case, context, assessment)).collect(),
-        reasons: reasons(case, context, cited),
-    }
-}
-
-fn candidate(case: &Case<'_>, context: &ContextDecision, assessment: &Assessment) -> CandidateView {
-    let kb = case.kb;
+fn candidate(kb: &KnowledgeBase, context: &ContextDecision, assessment: &Assessment) -> CandidateView {
     let ids = |complements: &[Key<Complement>]| complements.iter().map(|key| kb[*key].id.clone()).collect();
     let musts = context.needs.iter().zip(&assessment.standings).filter(|(need, _)| need.strength.is_must());
     let possible = context.possible();

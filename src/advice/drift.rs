@@ -9,8 +9,7 @@ use super::case::Case;
 use super::verdict::Placed;
 use crate::answers::{Saved, SavedGrounds, SavedVerdict};
 use crate::kb::{Catalogue, Entry, How, KnowledgeBase, UNKNOWN};
-use crate::text::lower_first;
-use crate::text::printable;
+use crate::text::{lower_first, printable};
 
 /// A saved verdict compared with the one of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -118,60 +117,51 @@ fn kept(kb: &KnowledgeBase, verdict: &SavedVerdict) -> KeptVerdict {
 /// Everything that differs between what two verdicts rested on.
 fn differing(kb: &KnowledgeBase, was: &SavedGrounds, is: &SavedGrounds) -> Vec<DriftEntry> {
     let one_age = |age: &Option<String>| age.iter().map(|age| ("max-age".to_owned(), age.clone())).collect();
-    let mut entries: Vec<DriftEntry> = Vec::new();
-    for (id, how, was, is) in changes(&one_age(&was.max_age), &one_age(&is.max_age)) {
-        let value = |value: Option<&String>| value.map(|value| printable(value));
-        entries.push(DriftEntry { was: value(was), is: value(is), ..entry(DriftKind::MaxAge, id, id, how) });
-    }
+    let ages = (one_age(&was.max_age), one_age(&is.max_age));
+    let ages = changes(&ages.0, &ages.1).into_iter().map(|(id, how, was, is)| {
+        let [was, is] = [was, is].map(|value| value.map(|value| printable(value)));
+        DriftEntry { was, is, ..entry(DriftKind::MaxAge, id, id, how) }
+    });
+    let mut entries: Vec<DriftEntry> = ages.collect();
     for (id, how, was, is) in changes(&was.facts, &is.facts) {
         let title = titled(kb.messengers(), id, |messenger| &messenger.title);
         match (was, is) {
-            (Some(was), Some(is)) => entries.extend(facts(kb, id, &title, was, is)),
+            (Some(was), Some(is)) => {
+                let changed = changes(was, is).into_iter().filter(|(_, how, ..)| *how == How::Changed);
+                entries.extend(changed.map(|(property, _, was, is)| fact(kb, (id, &title), property, [was, is])));
+            }
             _ => entries.push(entry(DriftKind::Candidate, id, &title, how)),
         }
     }
-    for (id, how, ..) in changes(&was.rules, &is.rules) {
-        entries.push(entry(DriftKind::Rule, id, &printable(id), how));
-    }
+    let rules = changes(&was.rules, &is.rules).into_iter();
+    entries.extend(rules.map(|(id, how, ..)| entry(DriftKind::Rule, id, &printable(id), how)));
     for (id, how, ..) in changes(&was.complements, &is.complements) {
         let title = titled(kb.complements(), id, |complement| &complement.title);
         entries.push(entry(DriftKind::Complement, id, &title, how));
     }
     let set = |contexts: &[String]| contexts.iter().map(|id| (id.clone(), ())).collect();
     for (id, how, ..) in changes(&set(&was.contexts), &set(&is.contexts)) {
-        let title = titled(kb.contexts(), id, |context| &context.title);
-        entries.push(entry(DriftKind::Context, id, &title, how));
+        entries.push(entry(DriftKind::Context, id, &titled(kb.contexts(), id, |context| &context.title), how));
     }
     entries
 }
 
-/// The facts of one messenger that differ, of those that both verdicts rested on.
-fn facts(
-    kb: &KnowledgeBase,
-    messenger: &str,
-    title: &str,
-    was: &BTreeMap<String, String>,
-    is: &BTreeMap<String, String>,
-) -> Vec<DriftEntry> {
-    let changed = changes(was, is).into_iter().filter(|(_, how, ..)| *how == How::Changed);
-    let entries = changed.map(|(property, how, was, is)| {
-        let key = kb.properties().find(property);
-        let words = |written: Option<&String>| {
-            let written = written?;
-            let level = key.and_then(|key| Some(kb[key].describe(kb[key].read(written)?)));
-            Some(level.unwrap_or_else(|| printable(written))).filter(|words| words != UNKNOWN)
-        };
-        let property_title = titled(kb.properties(), property, |property| &property.title);
-        let title = format!("{title}: {}", lower_first(&property_title));
-        let id = format!("{messenger} {}", printable(property));
-        DriftEntry { id, was: words(was), is: words(is), ..entry(DriftKind::Fact, property, &title, how) }
-    });
-    entries.collect()
+/// A fact of a messenger, by its id and title, that is not what it was.
+fn fact(kb: &KnowledgeBase, messenger: (&str, &str), property: &str, values: [Option<&String>; 2]) -> DriftEntry {
+    let key = kb.properties().find(property);
+    let words = |written: Option<&String>| {
+        let level = key.and_then(|key| Some(kb[key].describe(kb[key].read(written?)?)));
+        level.or_else(|| written.map(|written| printable(written))).filter(|words| words != UNKNOWN)
+    };
+    let [was, is] = values.map(words);
+    let title = lower_first(&titled(kb.properties(), property, |property| &property.title));
+    let title = format!("{}: {title}", messenger.1);
+    let id = format!("{} {}", messenger.0, printable(property));
+    DriftEntry { id, was, is, ..entry(DriftKind::Fact, property, &title, How::Changed) }
 }
 
 type Change<'a, T> = (&'a str, How, Option<&'a T>, Option<&'a T>);
 
-/// The entries of two maps that differ.
 fn changes<'a, T: PartialEq>(was: &'a BTreeMap<String, T>, is: &'a BTreeMap<String, T>) -> Vec<Change<'a, T>> {
     let ids: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     let change = |id: &'a String| match (was.get(id), is.get(id)) {
@@ -188,7 +178,6 @@ fn titled<T: Entry>(known: &Catalogue<T>, id: &str, title: impl Fn(&T) -> &Strin
     known.find(id).map_or_else(|| printable(id), |key| title(&known[key]).clone())
 }
 
-/// An entry without values.
 fn entry(kind: DriftKind, id: &str, title: &str, how: How) -> DriftEntry {
     DriftEntry { kind, id: printable(id), title: title.to_owned(), how, was: None, is: None }
 }

@@ -19,23 +19,6 @@ pub struct AnswerView {
     pub text: String,
 }
 
-impl AnswerView {
-    /// These choices of a question, with a word between them.
-    pub(super) fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
-        Self {
-            question: question.id.clone(),
-            ask: question.ask.clone(),
-            choices: ids(question, chosen),
-            text: question.labels(chosen).join(between),
-        }
-    }
-
-    /// Whether the answer is unsure.
-    pub fn is_unsure(&self) -> bool {
-        self.choices == [UNSURE]
-    }
-}
-
 /// What was assumed for an answer of *unsure*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumption {
@@ -49,7 +32,23 @@ pub struct Assumption {
     pub text: String,
 }
 
-/// What was answered to these questions.
+impl AnswerView {
+    /// These choices of a question, with a word between them.
+    pub(super) fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
+        Self {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            choices: question.ids(chosen).into_iter().map(str::to_owned).collect(),
+            text: question.labels(chosen).join(between),
+        }
+    }
+
+    /// Whether the answer is unsure.
+    pub fn is_unsure(&self) -> bool {
+        self.choices == [UNSURE]
+    }
+}
+
 pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
     let view = |key: &Key<Question>| {
         let question = &kb[*key];
@@ -58,28 +57,17 @@ pub(super) fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Ques
             Answer::Unsure => AnswerView {
                 choices: vec![UNSURE.to_owned()],
                 text: question.unsure_means.clone(),
-                ..AnswerView::of(question, question.if_unsure, "; ")
+                ..AnswerView::of(question, ChoiceSet::default(), "")
             },
         })
     };
     questions.iter().filter_map(view).collect()
 }
 
-/// What was assumed for each answer of *unsure*.
 pub(super) fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
-    let unsure = answers.unsure(kb).into_iter().map(|key| {
-        let question = &kb[key];
-        Assumption {
-            question: question.id.clone(),
-            ask: question.ask.clone(),
-            assumed: ids(question, question.if_unsure),
-            text: question.unsure_means.clone(),
-        }
-    });
-    unsure.collect()
-}
-
-/// The ids of choices.
-fn ids(question: &Question, chosen: ChoiceSet) -> Vec<String> {
-    question.ids(chosen).into_iter().map(str::to_owned).collect()
+    let assumption = |key: Key<Question>| {
+        let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");
+        Assumption { question, ask, assumed, text: kb[key].unsure_means.clone() }
+    };
+    answers.unsure(kb).into_iter().map(assumption).collect()
 }

@@ -3,56 +3,45 @@
 //! These types are also the JSON that `quiz --format json` prints, which is why they derive `Serialize`: a second set of
 //! types would repeat every field. How a page words them is the business of [`crate::words`].
 
-mod apps;
 mod case;
 mod certainty;
 mod contexts;
 mod drift;
-mod facts;
 mod given;
-mod headline;
 mod reasons;
-mod risks;
 mod saved;
 mod sources;
 mod steps;
-mod stops;
 mod verdict;
-mod weak_links;
+mod warnings;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use apps::{AppView, CouldHelp, OpenView};
 pub use case::Case;
-pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView};
+pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, Weakness};
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
-pub use facts::FactView;
-pub(crate) use facts::{fact_view, is_past_review};
 pub use given::{AnswerView, Assumption};
-pub use reasons::{ClaimView, CouldIf, Gap, Met, Reason, RuleView, StandingView};
-pub use risks::{NoticeView, RiskView};
-pub(crate) use sources::Bibliography;
-pub use sources::SourceView;
+pub use reasons::{CouldIf, Gap, Met, Reason, RuleView, StandingView};
+pub(crate) use sources::{Bibliography, is_past_review};
+pub use sources::{FactView, SourceView};
 pub use steps::{MOST_STEPS, Step, StepKind};
-pub use stops::{HelplineView, StopView};
-pub use verdict::{Placed, VerdictKind, VerdictView};
-pub use weak_links::{WeakLink, Weakness};
+pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictKind, VerdictView};
+pub use warnings::{HelplineView, NoticeView, RiskView, StopView};
 
 use crate::answers::Saved;
 use crate::engine::advised;
 use crate::kb::Form;
 use crate::space::Space;
 
-/// The schema id of [`Advice`] as JSON.
 const SCHEMA: &str = "advisor/advice/3";
 
 /// The form of advice as JSON.
 pub const FORM: Form = Form::printed::<Advice>(SCHEMA, "What `quiz --format json` prints");
 
 /// Everything the advice says about one set of answers.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.
     #[schemars(extend("const" = SCHEMA))]
@@ -99,17 +88,17 @@ impl Advice {
         let advised = advised(kb, &case.levels, &case.grounds, &case.decision, |key| case.urgency(key));
         // Sources are numbered in the order in which a reader meets them.
         let mut cited = Bibliography::default();
-        let stops = stops::applying(case, &mut cited);
+        let stops = warnings::stops(case, &mut cited);
         let contexts = contexts::contexts(case, &mut cited);
         let verdict = verdict::verdict(case, &advised);
         let (steps, more_steps) = steps::plan(case, &advised, &verdict, &stops, &mut cited);
-        let used = verdict.used(kb);
+        let used = case.used();
         Self {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
-            notices: risks::notices(kb, &used, &mut cited),
-            risks: risks::risks(case, &used, &mut cited),
+            notices: warnings::notices(case, &used, &mut cited),
+            risks: warnings::risks(case, &used, &mut cited),
             stops,
             verdict,
             contexts,
@@ -134,6 +123,6 @@ impl Advice {
 
     /// The stop that makes everything else wait, if there is one.
     pub fn full_stop(&self) -> Option<&StopView> {
-        self.stops.iter().find(|stop| stop.full)
+        self.stops.iter().find(|stop| stop.stop.is_full)
     }
 }

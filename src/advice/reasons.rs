@@ -5,17 +5,16 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::apps::CouldHelp;
 use super::case::Case;
-use super::facts::{FactView, fact_view};
 use super::given::AnswerView;
-use super::sources::Bibliography;
+use super::sources::{Bibliography, FactView};
+use super::verdict::CouldHelp;
 use crate::answers::Answer;
 use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
-use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};
+use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, KnowledgeBase, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reason {
     /// The property.
     pub property: String,
@@ -53,7 +52,7 @@ pub struct RuleView {
 }
 
 /// Whether a candidate meets a need.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StandingView {
     /// The id of the candidate.
     pub messenger: String,
@@ -70,25 +69,7 @@ pub struct StandingView {
     /// The time after which the fact is due for review.
     pub review_after: String,
     /// What is said against the fact.
-    pub claims: Vec<ClaimView>,
-}
-
-/// Something that is said against a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ClaimView {
-    /// What is said.
-    pub claim: String,
-    /// By whom.
-    pub said_by: String,
-    /// What the other side says.
-    pub answer: String,
-}
-
-impl ClaimView {
-    fn of(claim: &Claim) -> Self {
-        let Claim { claim, said_by, answer, .. } = claim;
-        Self { claim: claim.clone(), said_by: said_by.clone(), answer: answer.clone() }
-    }
+    pub claims: Vec<Claim>,
 }
 
 /// Whether a candidate meets a need, and how.
@@ -145,14 +126,13 @@ fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S
 /// Every need of a context: those that set the candidates apart first, then by strength.
 pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) -> Vec<Reason> {
     let named = case.decision.named(context);
-    order(context, named).into_iter().map(|position| reason(case, context, named, position, cited)).collect()
-}
-
-/// The positions of the needs in the order in which to name them.
-fn order(context: &ContextDecision, named: &Assessment) -> Vec<usize> {
+    let decides = |position: usize| {
+        let meets = |assessment: &Assessment| assessment.meets_alone(&assessment.standings[position]);
+        meets(named) && context.ranking.iter().any(|other| !meets(other))
+    };
     let precedence = |&position: &usize| {
         let strength = context.needs[position].strength;
-        let class = match (decides(context, named, position), named.meets_alone(&named.standings[position])) {
+        let class = match (decides(position), named.meets_alone(&named.standings[position])) {
             (true, _) if strength.is_must() => 0,
             (true, _) => 1,
             (false, true) => 3,
@@ -164,46 +144,36 @@ fn order(context: &ContextDecision, named: &Assessment) -> Vec<usize> {
     };
     let mut order: Vec<usize> = (0..context.needs.len()).collect();
     order.sort_by_key(precedence);
-    order
+    let rivals = context.ranking.iter().filter(|other| other.messenger != named.messenger);
+    let all: Vec<&Assessment> = std::iter::once(named).chain(rivals).collect();
+    let reason = |position: usize| {
+        let need = &context.needs[position];
+        let property = &case.kb[need.property];
+        Reason {
+            property: property.id.clone(),
+            title: property.title.clone(),
+            level: property.written(need.level),
+            need: property.describe_need(need.level),
+            strength: need.strength,
+            weight: need.strength.weight(),
+            decides: decides(position),
+            rules: rules(case.kb, need, cited),
+            standings: all.iter().map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
+            gap: gap(case, named, need, &named.standings[position]),
+        }
+    };
+    order.into_iter().map(reason).collect()
 }
 
-/// Whether the named messenger meets a need that another candidate does not meet alone.
-fn decides(context: &ContextDecision, named: &Assessment, position: usize) -> bool {
-    let meets = |assessment: &Assessment| assessment.meets_alone(&assessment.standings[position]);
-    meets(named) && context.ranking.iter().any(|other| !meets(other))
-}
-
-fn reason(
-    case: &Case<'_>,
-    context: &ContextDecision,
-    named: &Assessment,
-    position: usize,
-    cited: &mut Bibliography,
-) -> Reason {
-    let kb = case.kb;
-    let need = &context.needs[position];
-    let property = &kb[need.property];
+/// The rules that brought a need, the strongest first.
+fn rules(kb: &KnowledgeBase, need: &Need, cited: &mut Bibliography) -> Vec<RuleView> {
     let mut rules = need.rules.clone();
     rules.sort_by_key(|rule| (Reverse(kb[*rule].strength), Reverse(kb[*rule].level)));
-    let rules = rules.into_iter().map(|key| {
+    let view = |key| {
         let Rule { id, because, sources, .. } = &kb[key];
         RuleView { id: id.clone(), because: because.clone(), sources: cited.cite(sources) }
-    });
-    let rules = rules.collect();
-    let rivals = context.ranking.iter().filter(|other| other.messenger != named.messenger);
-    let all = std::iter::once(named).chain(rivals);
-    Reason {
-        property: property.id.clone(),
-        title: property.title.clone(),
-        level: property.written(need.level),
-        need: property.describe_need(need.level),
-        strength: need.strength,
-        weight: need.strength.weight(),
-        decides: decides(context, named, position),
-        gap: is_gap(case, named, need, &named.standings[position]).then(|| gap(case, named, need)),
-        rules,
-        standings: all.map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
-    }
+    };
+    rules.into_iter().map(view).collect()
 }
 
 fn standing(
@@ -221,45 +191,43 @@ fn standing(
         Standing::Unmet => (Met::Unmet, &[][..]),
         Standing::Unknown => (Met::Unknown, &[][..]),
     };
-    let fact = kb[assessment.messenger].fact(need.property);
+    let messenger = &kb[assessment.messenger];
+    let fact = messenger.fact(need.property);
     StandingView {
-        messenger: kb[assessment.messenger].id.clone(),
-        title: kb[assessment.messenger].title.clone(),
+        messenger: messenger.id.clone(),
+        title: messenger.title.clone(),
         standing: met,
         with: with.iter().map(|key| kb[*key].id.clone()).collect(),
+        fact: FactView::of(kb, case.trust, messenger, need.property, cited),
         too_old: case.trust.is_too_old(fact),
         review_after: kb[need.property].review_after_written.clone(),
-        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).map(ClaimView::of).collect(),
-        fact: fact_view(kb, case.trust, assessment.messenger, need.property, cited),
+        claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).cloned().collect(),
     }
 }
 
-/// Whether the named messenger leaves a need open, unless the answers forbid what would meet it.
-fn is_gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) -> bool {
-    let is_unwanted = |one: &Complement| {
-        one.lifts(need.property) >= Some(need.level)
-            && case.levels.allows(one, named.messenger)
-            && one.not_when.iter().any(|row| row.holds(|question| case.chosen(question)))
-    };
-    !standing.is_met() && !case.kb.complements().iter().any(is_unwanted)
-}
-
-fn gap(case: &Case<'_>, named: &Assessment, need: &Need) -> Gap {
+/// What follows if the named messenger leaves a need open, unless the answers forbid what would meet it.
+fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) -> Option<Gap> {
     let Case { kb, levels, grounds, .. } = case;
     let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
+    let helps = |key: &Key<Complement>| lifts(key) && levels.allows(&kb[*key], named.messenger);
+    let is_unwanted =
+        |key: Key<Complement>| kb[key].not_when.iter().any(|row| row.holds(|question| case.chosen(question)));
+    if standing.is_met() || kb.complements().keys().filter(helps).any(is_unwanted) {
+        return None;
+    }
     let additions = [Kind::Setting, Kind::Companion].into_iter();
     let additions = additions.flat_map(|kind| usable(kb, levels, &grounds.available, named.messenger, kind));
-    let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(lifts);
-    let could_if = out_of_reach.filter(|key| levels.allows(&kb[*key], named.messenger)).filter_map(|key| {
+    let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(helps);
+    let could_if = out_of_reach.filter_map(|key| {
         let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;
         Some(CouldIf { help: CouldHelp::of(kb, key), answers })
     });
-    Gap {
+    Some(Gap {
         if_open: kb[need.property].if_open.clone(),
         in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
         could_help: additions.filter(lifts).map(|key| CouldHelp::of(kb, key)).collect(),
         could_if: could_if.collect(),
-    }
+    })
 }
 
 /// What unsure answers would have to be for a row to hold; `None` if another answer contradicts it.
@@ -267,9 +235,8 @@ fn if_unsure_turn_out(case: &Case<'_>, row: &Row) -> Option<Vec<AnswerView>> {
     let holds = |key, accepted| case.chosen(key).is_some_and(|chosen| chosen.meets(accepted));
     let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));
     let answer = |(key, accepted): &(Key<Question>, ChoiceSet)| {
-        let question = &case.kb[*key];
         let is_unsure = case.answers.get(*key) == Some(Answer::Unsure);
-        is_unsure.then(|| AnswerView::of(question, *accepted, " or "))
+        is_unsure.then(|| AnswerView::of(&case.kb[*key], *accepted, " or "))
     };
     failing.map(answer).collect()
 }

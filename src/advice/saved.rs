@@ -6,7 +6,7 @@ use super::case::Case;
 use super::verdict::VerdictKind;
 use crate::answers::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
 use crate::engine::{Need, Placing};
-use crate::kb::{Complement, Key, KnowledgeBase, Level, Property, Rule, UNKNOWN, written_span};
+use crate::kb::{Complement, Key, Level, Property, Rule, UNKNOWN, written_span};
 
 impl Case<'_> {
     /// The answers with the verdict on them and what it rests on, to be kept in a file.
@@ -46,23 +46,20 @@ fn grounds(case: &Case<'_>) -> SavedGrounds {
     let active: Vec<_> = case.grounds.contexts.iter().map(|(context, _)| *context).collect();
     let rules = case.grounds.fired.iter().map(|key| &kb[*key]);
     let rules = rules.filter(|rule| rule.context.is_none_or(|named| active.contains(&named)));
-    SavedGrounds {
-        answers: case.answers.string(kb),
-        max_age: trust.max_age.map(written_span),
-        contexts: active.iter().map(|context| kb[*context].id.clone()).collect(),
-        rules: rules.map(|rule| (rule.id.clone(), need(kb, rule))).collect(),
-        facts: facts.collect(),
-        complements: case.grounds.available.iter().filter_map(|key| complement(case, &kb[*key])).collect(),
-    }
-}
-
-fn need(kb: &KnowledgeBase, rule: &Rule) -> SavedNeed {
-    SavedNeed {
+    let need = |rule: &Rule| SavedNeed {
         context: rule.context.map(|context| kb[context].id.clone()),
         property: kb[rule.property].id.clone(),
         level: kb[rule.property].written(rule.level),
         strength: rule.strength.to_string(),
         outranks: rule.outranks,
+    };
+    SavedGrounds {
+        answers: case.answers.string(kb),
+        max_age: trust.max_age.map(written_span),
+        contexts: active.iter().map(|context| kb[*context].id.clone()).collect(),
+        rules: rules.map(|rule| (rule.id.clone(), need(rule))).collect(),
+        facts: facts.collect(),
+        complements: case.grounds.available.iter().filter_map(|key| complement(case, &kb[*key])).collect(),
     }
 }
 
@@ -73,9 +70,9 @@ fn complement(case: &Case<'_>, complement: &Complement) -> Option<(String, Saved
     let serves = |(property, level): &&(Key<Property>, Level)| {
         needs.iter().any(|need| need.property == *property && *level >= need.level)
     };
-    let raises = complement.raises.iter().filter(serves);
-    let raises = raises.map(|(property, level)| (kb[*property].id.clone(), kb[*property].written(*level)));
-    let raises: BTreeMap<String, String> = raises.collect();
+    let written =
+        |(property, level): &(Key<Property>, Level)| (kb[*property].id.clone(), kb[*property].written(*level));
+    let raises: BTreeMap<String, String> = complement.raises.iter().filter(serves).map(written).collect();
     let with = kb.scope().candidates.iter().filter(|candidate| case.levels.allows(complement, **candidate));
     let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();
     let is_kept = !raises.is_empty() && !with.is_empty();

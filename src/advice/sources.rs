@@ -1,65 +1,83 @@
-//! Sources, numbered in the order in which they are first cited.
+//! Sources, numbered in the order in which they are first cited, and facts that cite them.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::kb::{Key, KnowledgeBase, Rank, Source};
+use crate::engine::Trust;
+use crate::kb::{AsOf, Confidence, Key, KnowledgeBase, Messenger, Property, Source};
 
 /// A source as a reader sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SourceView {
     /// The number it is cited by, from 1.
     pub number: usize,
-    /// The id.
-    pub id: String,
-    /// The title.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// Its address.
-    pub url: String,
-    /// The date of the text.
-    pub date: String,
-    /// How near it is to the matter.
-    pub kind: Rank,
-    /// How it was read, if not in full.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    /// The source.
+    #[serde(flatten)]
+    pub source: Source,
 }
 
-/// The numbers given so far.
+/// The sources that are cited, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Bibliography(Vec<Key<Source>>);
 
 impl Bibliography {
     /// The numbers of these sources.
     pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
-        sources.iter().map(|source| self.number(*source)).collect()
+        let number = |source: &Key<Source>| {
+            let known = self.0.iter().position(|known| known == source);
+            known.unwrap_or_else(|| {
+                self.0.push(*source);
+                self.0.len() - 1
+            }) + 1
+        };
+        sources.iter().map(number).collect()
     }
 
-    fn number(&mut self, source: Key<Source>) -> usize {
-        if let Some(position) = self.0.iter().position(|known| *known == source) {
-            return position + 1;
-        }
-        self.0.push(source);
-        self.0.len()
-    }
-
-    /// Every source cited, by number.
     pub(crate) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {
-        self.0.iter().enumerate().map(|(position, key)| view(&kb[*key], position + 1)).collect()
+        (1..).zip(&self.0).map(|(number, key)| SourceView { number, source: kb[*key].clone() }).collect()
     }
 }
 
-fn view(source: &Source, number: usize) -> SourceView {
-    SourceView {
-        number,
-        id: source.id.clone(),
-        title: source.title.clone(),
-        publisher: source.publisher.clone(),
-        url: source.url.clone(),
-        date: source.date.clone(),
-        kind: source.rank,
-        note: source.note.clone(),
+/// A fact as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FactView {
+    /// The level or count as written; none if unknown, and for a text.
+    pub level: Option<String>,
+    /// The standing in short.
+    pub summary: String,
+    /// The date of the evidence.
+    pub as_of: AsOf,
+    /// How well the evidence carries it.
+    pub confidence: Confidence,
+    /// Whether someone says otherwise.
+    pub disputed: bool,
+    /// Whether it is past its review.
+    pub past_review: bool,
+    /// The numbers of its sources.
+    pub sources: Vec<usize>,
+}
+
+impl FactView {
+    pub(crate) fn of(
+        kb: &KnowledgeBase,
+        trust: &Trust,
+        messenger: &Messenger,
+        property: Key<Property>,
+        cited: &mut Bibliography,
+    ) -> Self {
+        let fact = messenger.fact(property);
+        Self {
+            level: fact.level.map(|level| kb[property].written(level)),
+            summary: fact.summary.clone(),
+            as_of: fact.as_of,
+            confidence: fact.confidence,
+            disputed: fact.is_disputed(),
+            past_review: is_past_review(kb, trust, &fact.as_of, property),
+            sources: cited.cite(&fact.sources),
+        }
     }
+}
+
+pub(crate) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {
+    as_of.is_older_than(kb[property].review_after, trust.as_of)
 }

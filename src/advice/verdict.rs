@@ -1,13 +1,12 @@
-//! What to use for each context.
+//! What to use for each context: the app, what is added to it or takes its place, and what stays open.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::apps::{AppView, app};
 use super::case::Case;
-use super::headline::headline;
-use crate::engine::{Advised, Placing};
-use crate::kb::{Key, KnowledgeBase, Messenger};
+use crate::engine::{Advised, ContextDecision, Enough, Ground, Lift, Placing, Standing, interchangeable, usable};
+use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase};
+use crate::text::{and, lower_first, upper_first};
 
 /// What to use.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -40,8 +39,65 @@ pub enum VerdictKind {
     NoneAlone,
 }
 
+/// What to use in a context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AppView {
+    /// The id of the context.
+    pub context: String,
+    /// The id of the messenger; none where something that is no messenger takes its place.
+    pub app: Option<String>,
+    /// The title of the messenger.
+    pub title: Option<String>,
+    /// What has to be added to it.
+    pub additions: Vec<CouldHelp>,
+    /// What takes the place of the candidates.
+    pub replacement: Option<CouldHelp>,
+    /// The musts that stay open whatever is added.
+    pub open: Vec<OpenView>,
+}
+
+/// A complement that is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CouldHelp {
+    /// The id.
+    pub id: String,
+    /// What to do, in short.
+    pub title: String,
+    /// What it does.
+    pub about: String,
+    /// The complements that would do as well, with everything else as it is.
+    pub instead: Vec<Self>,
+}
+
+/// A must that stays open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OpenView {
+    /// The property.
+    pub property: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it is only unknown, or known from evidence that is too old to count.
+    pub unknown: bool,
+    /// What the messenger cannot do, after "It can't".
+    pub cannot: Option<String>,
+    /// What to do about it first.
+    pub first: Option<String>,
+}
+
+/// A messenger in a context.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Placed {
+    /// The id of the context.
+    pub context: String,
+    /// Its title.
+    pub context_title: String,
+    /// The id of the messenger.
+    pub messenger: String,
+    /// The name of the messenger.
+    pub title: String,
+}
+
 impl VerdictKind {
-    /// The kind of a placing; `None` for none alone.
     pub(super) fn of(verdict: Option<&Placing>) -> Self {
         match verdict.map(|placing| placing.messengers().len()) {
             Some(1) => Self::One,
@@ -61,20 +117,13 @@ impl std::fmt::Display for VerdictKind {
     }
 }
 
-/// A messenger in a context.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Placed {
-    /// The id of the context.
-    pub context: String,
-    /// Its title.
-    pub context_title: String,
-    /// The id of the messenger.
-    pub messenger: String,
-    /// The name of the messenger.
-    pub title: String,
+impl CouldHelp {
+    pub(super) fn of(kb: &KnowledgeBase, complement: Key<Complement>) -> Self {
+        let Complement { id, title, about, .. } = &kb[complement];
+        Self { id: id.clone(), title: title.clone(), about: about.clone(), instead: Vec::new() }
+    }
 }
 
-/// What to use, given what is advised.
 pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
     let Case { kb, decision, .. } = case;
     let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context, advised)).collect();
@@ -89,17 +138,6 @@ pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
     }
 }
 
-impl VerdictView {
-    /// The messengers that are used, each once.
-    pub(super) fn used(&self, kb: &KnowledgeBase) -> Vec<Key<Messenger>> {
-        let mut used = Vec::new();
-        for id in self.apps.iter().filter_map(|app| app.app.as_ref()) {
-            used.extend(kb.messengers().find(id).filter(|key| !used.contains(key)));
-        }
-        used
-    }
-}
-
 /// Which messenger for which context; empty for none alone.
 pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Placed> {
     let placed = placing.iter().flat_map(|placing| &placing.0).map(|(context, messenger)| Placed {
@@ -109,4 +147,101 @@ pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Place
         title: kb[*messenger].title.clone(),
     });
     placed.collect()
+}
+
+fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised]) -> AppView {
+    let kb = case.kb;
+    let named = case.decision.named(context);
+    let mut additions = companions(case, context);
+    for one in advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Apart) {
+        if !additions.iter().any(|known| known.id == kb[one.complement].id) {
+            additions.push(CouldHelp::of(kb, one.complement));
+        }
+    }
+    let open = |position: usize| {
+        let property = &kb[context.needs[position].property];
+        OpenView {
+            property: property.id.clone(),
+            title: property.title.clone(),
+            unknown: named.standings[position] == Standing::Unknown,
+            cannot: property.cannot.clone(),
+            first: property.if_open_do.clone(),
+        }
+    };
+    let used = case.used_in(context).map(|key| &kb[key]);
+    let (replacement, open) = match context.enough {
+        Enough::Instead(key) => (Some(CouldHelp::of(kb, key)), Vec::new()),
+        Enough::Alone | Enough::Open | Enough::With(_) => (None, context.open(named).map(open).collect()),
+    };
+    AppView {
+        context: kb[context.context].id.clone(),
+        app: used.map(|messenger| messenger.id.clone()),
+        title: used.map(|messenger| messenger.title.clone()),
+        additions,
+        replacement,
+        open,
+    }
+}
+
+/// What has to be added to the candidate, each with what would do as well.
+fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
+    let kb = case.kb;
+    let Enough::With(added) = &context.enough else { return Vec::new() };
+    let named = case.decision.named(context);
+    let all = usable(kb, &case.levels, &case.grounds.available, named.messenger, Kind::Companion);
+    let musts = context.needs.iter().zip(&named.standings);
+    let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+    let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
+    let chosen: Vec<usize> = added.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
+    let with_others = |(key, others): (&Key<Complement>, Vec<usize>)| CouldHelp {
+        instead: others.into_iter().map(|other| CouldHelp::of(kb, all[other])).collect(),
+        ..CouldHelp::of(kb, *key)
+    };
+    added.iter().zip(interchangeable(&lifts, &chosen, all.len())).map(with_others).collect()
+}
+
+/// The verdict in a sentence: the only one that programs get too, so that it is made where the data is.
+fn headline(case: &Case<'_>, advised: &[Advised], apps: &[AppView]) -> String {
+    let kb = case.kb;
+    let contexts = case.decision.contexts.iter().map(|context| context.context);
+    let phrases: Vec<(Key<Context>, String)> =
+        contexts.zip(apps).map(|(context, app)| (context, phrase(kb, context, app, advised))).collect();
+    let headline = match phrases.as_slice() {
+        [(_, first), others @ ..] if others.iter().all(|(_, other)| other == first) => format!("Use {first}"),
+        several => {
+            let each = several.iter().map(|(context, phrase)| format!("for {}: {phrase}", kb[*context].people));
+            upper_first(&each.collect::<Vec<_>>().join("; "))
+        }
+    };
+    format!("{headline}{}", left_open(apps))
+}
+
+/// What to use in a context, as in `this app, with that beside it`.
+fn phrase(kb: &KnowledgeBase, context: Key<Context>, app: &AppView, advised: &[Advised]) -> String {
+    let words = |help: &CouldHelp| {
+        let headline = kb.complements().find(&help.id).and_then(|key| kb[key].headline.clone());
+        headline.unwrap_or_else(|| lower_first(&help.title))
+    };
+    if let Some(help) = &app.replacement {
+        return words(help);
+    }
+    // A practice with a headline belongs to the verdict, although the app is enough.
+    let practices = advised.iter().filter(|one| one.context == context && one.ground == Ground::Practice);
+    let practices = practices.filter_map(|one| kb[one.complement].headline.clone());
+    let added: Vec<String> = app.additions.iter().map(words).chain(practices).collect();
+    let title = app.title.clone().unwrap_or_default();
+    if added.is_empty() { title } else { format!("{title}, with {}", and(&added)) }
+}
+
+/// What the apps do not do, and whether too little is known of them.
+fn left_open(apps: &[AppView]) -> String {
+    let (unknown, open): (Vec<_>, Vec<_>) = apps.iter().flat_map(|app| &app.open).partition(|open| open.unknown);
+    let mut cannot: Vec<&str> = Vec::new();
+    for open in open {
+        cannot.extend(open.cannot.as_deref().filter(|words| !cannot.contains(words)));
+    }
+    let cannot =
+        if cannot.is_empty() { String::new() } else { format!(". It can't {}", cannot.join(", and it can't ")) };
+    let unknown = if unknown.is_empty() { "" } else { ". Too little is known to say that it is enough" };
+    format!("{cannot}{unknown}")
 }

@@ -48,10 +48,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         _ if by_leverage => {
             Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-        kind => {
-            let known = Kind::ALL.into_iter().find(|known| known.plural() == kind);
-            known.map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known))
-        }
+        kind => Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known)),
     };
     if call.format() == Format::Text && !io::stdout().is_terminal() {
         // For other programs, a line each; no cell has a tab or a line break.

@@ -7,7 +7,7 @@ use crate::advice::Advice;
 use crate::document::Document;
 use crate::quiz::{Asker, List, Terminal};
 use crate::render::{Format, NARROWEST, Text};
-use crate::words::advice::{Detail, page, section_pages};
+use crate::words::advice::{Detail, page, sections};
 
 /// What comes after the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ const ACTIONS: [&str; 6] = [
 /// advice by pressing it once.
 pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -> anyhow::Result<Next> {
     show(&page(advice, Detail::Brief), terminal)?;
-    let sections = section_pages(advice);
+    let sections = sections(advice, Detail::Full);
     let mut lines: Vec<String> = ACTIONS.map(str::to_owned).to_vec();
     lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
     // Whoever only goes on reads every section, and then is done.

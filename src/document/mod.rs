@@ -100,9 +100,18 @@ impl Document {
 
     /// Adds a heading of level 1 and the blocks below it, unless all of them are empty.
     pub fn section(&mut self, heading: &str, blocks: Vec<Block>) {
-        let blocks: Vec<Block> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+        self.part(1, heading, blocks);
+    }
+
+    /// Adds a heading of level 2 and the block below it, unless that is empty.
+    pub fn subsection(&mut self, heading: &str, block: Block) {
+        self.part(2, heading, vec![block]);
+    }
+
+    fn part(&mut self, level: u8, heading: &str, mut blocks: Vec<Block>) {
+        blocks.retain(|block| !block.is_empty());
         if !blocks.is_empty() {
-            self.push(Block::Heading(1, heading.into()));
+            self.push(Block::Heading(level, heading.into()));
             self.blocks.extend(blocks);
         }
     }
@@ -116,6 +125,16 @@ impl Document {
 }
 
 impl Block {
+    /// Items behind dashes.
+    pub fn bullets<T: Into<Item>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::Bullets(items.into_iter().map(Into::into).collect())
+    }
+
+    /// Items behind numbers, from 1.
+    pub fn numbered<T: Into<Item>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::Numbered(items.into_iter().map(Into::into).collect())
+    }
+
     /// Every running text in it.
     fn prose(&mut self) -> Vec<&mut Prose> {
         match self {

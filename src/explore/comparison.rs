@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::advice::{Bibliography, FactView, SourceView, fact_view};
+use crate::advice::{Bibliography, FactView, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
 use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
 
-/// The schema id of [`Comparison`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
 
 /// Messengers side by side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The schema id of this form.
     #[schemars(extend("const" = SCHEMA))]
@@ -95,27 +94,35 @@ impl Comparison {
         let levels = Levels::of(kb, trust);
         let touched = filter.relevant_to.as_ref().map(|answers| touched(kb, &levels, answers));
         let is_everything = filter.properties.is_empty() && filter.groups.is_empty();
-        let is_wanted = |property: Key<Property>| {
-            let is_named = filter.properties.contains(&property) || filter.groups.contains(&kb[property].group);
+        let is_wanted = |property: &Key<Property>| {
+            let is_named = filter.properties.contains(property) || filter.groups.contains(&kb[*property].group);
             (is_everything || is_named)
-                && touched.as_ref().is_none_or(|touched| touched.contains_key(&property))
-                && !(filter.differences && agree(kb, &levels, messengers, property))
+                && touched.as_ref().is_none_or(|touched| touched.contains_key(property))
+                && !(filter.differences && agree(kb, &levels, messengers, *property))
         };
-        let mut bibliography = Bibliography::default();
+        let mut cited = Bibliography::default();
+        let mut cell = |messenger: Key<Messenger>, property: Key<Property>| {
+            let known = kb[messenger].fact(property);
+            let unknown = match kb[property].measure {
+                Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
+                Measure::Text => known.confidence == Confidence::Low || trust.is_too_old(known),
+            };
+            let mut fact = FactView::of(kb, trust, &kb[messenger], property, &mut cited);
+            fact.level = fact.level.filter(|_| !unknown);
+            Cell { fact, unknown }
+        };
         let mut row = |property: Key<Property>| Row {
             property: kb[property].id.clone(),
             title: kb[property].title.clone(),
             decides: touched.as_ref().is_some_and(|touched| touched.get(&property) == Some(&true)),
-            cells: messengers.iter().map(|key| cell(kb, trust, &levels, *key, property, &mut bibliography)).collect(),
+            cells: messengers.iter().map(|messenger| cell(*messenger, property)).collect(),
         };
-        let mut groups = Vec::new();
-        for group in kb.groups().keys() {
+        let sections = kb.groups().keys().map(|group| {
             let properties = kb.properties().keys().filter(|property| kb[*property].group == group);
-            let rows: Vec<Row> = properties.filter(|property| is_wanted(*property)).map(&mut row).collect();
-            if !rows.is_empty() {
-                groups.push(Section { id: kb[group].id.clone(), title: kb[group].title.clone(), rows });
-            }
-        }
+            let rows = properties.filter(is_wanted).map(&mut row).collect();
+            Section { id: kb[group].id.clone(), title: kb[group].title.clone(), rows }
+        });
+        let groups = sections.filter(|section| !section.rows.is_empty()).collect();
         let subject = |key: &Key<Messenger>| Subject {
             id: kb[*key].id.clone(),
             title: kb[*key].title.clone(),
@@ -127,7 +134,7 @@ impl Comparison {
             as_of: trust.as_of.to_string(),
             messengers: messengers.iter().map(subject).collect(),
             groups,
-            sources: bibliography.list(kb),
+            sources: cited.list(kb),
         }
     }
 }
@@ -136,38 +143,18 @@ impl Comparison {
 fn touched(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> BTreeMap<Key<Property>, bool> {
     let mut touched = BTreeMap::new();
     for need in decide(kb, levels, &answers.read(kb)).contexts.iter().flat_map(|context| &context.needs) {
-        let meets = |candidate: &&Key<Messenger>| levels.reaches(**candidate, need.property, need.level);
-        let count = kb.scope().candidates.iter().filter(meets).count();
-        *touched.entry(need.property).or_default() |= count > 0 && count < kb.scope().candidates.len();
+        let mut meets = kb.scope().candidates.iter().map(|one| levels.reaches(*one, need.property, need.level));
+        let first = meets.next();
+        *touched.entry(need.property).or_default() |= meets.any(|meets| Some(meets) != first);
     }
     touched
 }
 
 /// Whether the messengers stand alike: the same known level, or the same words.
 fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], property: Key<Property>) -> bool {
-    let mut pairs = messengers.windows(2);
-    match kb[property].measure {
-        Measure::Scale(_) | Measure::Count { .. } => pairs.all(|pair| {
-            levels.get(pair[0], property).is_some() && levels.get(pair[0], property) == levels.get(pair[1], property)
-        }),
-        Measure::Text => pairs.all(|pair| kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary),
-    }
-}
-
-fn cell(
-    kb: &KnowledgeBase,
-    trust: &Trust,
-    levels: &Levels,
-    messenger: Key<Messenger>,
-    property: Key<Property>,
-    bibliography: &mut Bibliography,
-) -> Cell {
-    let fact = kb[messenger].fact(property);
-    let unknown = match kb[property].measure {
-        Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
-        Measure::Text => fact.confidence == Confidence::Low || trust.is_too_old(fact),
-    };
-    let mut fact = fact_view(kb, trust, messenger, property, bibliography);
-    fact.level = fact.level.filter(|_| !unknown);
-    Cell { fact, unknown }
+    let level = |messenger: Key<Messenger>| levels.get(messenger, property);
+    messengers.windows(2).all(|pair| match kb[property].measure {
+        Measure::Scale(_) | Measure::Count { .. } => level(pair[0]).is_some() && level(pair[0]) == level(pair[1]),
+        Measure::Text => kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary,
+    })
 }

@@ -4,11 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edit, Edits, Entry, Files, Key, KnowledgeBase, Question};
+use crate::kb::{Edit, Edits, Files, KnowledgeBase, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 use crate::text::placed_words;
 
-/// The schema id of [`Difference`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/difference/2";
 
 /// Which combinations of answers get another verdict, and which entries differ.
@@ -29,7 +28,7 @@ pub struct Difference {
     /// Each change of verdict, the most frequent first.
     pub changes: Vec<VerdictChange>,
     /// Every entry that differs, as far as a verdict can depend on it.
-    pub edits: Vec<EditView>,
+    pub edits: Vec<Edit>,
     /// Questions and choices that only one edition knows, in words.
     pub only_in_one: Vec<String>,
 }
@@ -49,18 +48,6 @@ pub struct VerdictChange {
     pub old_witness: String,
     /// The same, as flags for the new edition.
     pub new_witness: String,
-}
-
-/// An entry that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct EditView {
-    /// What kind of entry it is.
-    pub kind: &'static str,
-    /// Its id; that of the messenger and that of the property for a fact.
-    pub id: String,
-    /// `added`, `removed` or `changed`.
-    #[schemars(extend("enum" = ["added", "removed", "changed"]))]
-    pub how: &'static str,
 }
 
 impl Difference {
@@ -92,28 +79,19 @@ impl Difference {
             combinations: combinations.to_string(),
             changed: changed.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits: edits.all().iter().map(EditView::of).collect(),
+            edits: edits.all().to_vec(),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }
 }
 
-impl EditView {
-    fn of(edit: &Edit) -> Self {
-        Self { kind: edit.kind(), id: edit.id.clone(), how: edit.how.word() }
-    }
-}
-
-fn verdict<'a>(kb: &'a KnowledgeBase, outcome: &'a NamedOutcome) -> String {
-    let Some(placing) = outcome else { return "none alone".to_owned() };
-    let mut placing: Vec<&(String, String)> = placing.iter().collect();
-    placing.sort_by_key(|(context, _)| kb.contexts().find(context));
-    let title = |(context, messenger): &'a (String, String)| {
-        let context = kb.contexts().find(context).map_or(context.as_str(), |key| &kb[key].title);
-        let messenger = kb.messengers().find(messenger).map_or(messenger.as_str(), |key| &kb[key].title);
-        (context, messenger)
+fn verdict(kb: &KnowledgeBase, outcome: &NamedOutcome) -> String {
+    let keys = |(context, messenger): &(String, String)| {
+        Some((kb.contexts().find(context)?, kb.messengers().find(messenger)?))
     };
-    placed_words(placing.into_iter().map(title))
+    let mut placing: Vec<_> = outcome.iter().flatten().filter_map(keys).collect();
+    placing.sort_by_key(|(context, _)| *context);
+    placed_words(placing.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
 /// The answers that an edition asks for, as flags.
@@ -124,22 +102,14 @@ fn flags(kb: &KnowledgeBase, witness: &[(String, Vec<String>)]) -> String {
 
 /// Questions and choices that one edition has and the other has not.
 fn only_in(kb: &KnowledgeBase, other: &KnowledgeBase, which: &str) -> Vec<String> {
-    let missing = |key: Key<Question>| {
-        let question = &kb[key];
-        let Some(there) = other.questions().find(question.id()) else {
-            return Some(format!("question `{}` of the {which} one: counted with each of its answers", question.id()));
+    let missing = |Question { id, choices, .. }: &Question| {
+        let Some(there) = other.questions().find(id) else {
+            return Some(format!("question `{id}` of the {which} one: counted with each of its answers"));
         };
-        let is_new = |id: &&str| other[there].find(id).is_none();
-        let choices: Vec<String> = question
-            .choices
-            .iter()
-            .map(|choice| choice.id.as_str())
-            .filter(is_new)
-            .map(|id| format!("`{id}`"))
-            .collect();
-        (!choices.is_empty()).then(|| {
-            format!("{} of the {which} question `{}`: answers with it are left out", choices.join(", "), question.id())
-        })
+        let new = choices.iter().map(|choice| &choice.id).filter(|choice| other[there].find(choice).is_none());
+        let new: Vec<String> = new.map(|choice| format!("`{choice}`")).collect();
+        let text = || format!("{} of the {which} question `{id}`: answers with it are left out", new.join(", "));
+        (!new.is_empty()).then(text)
     };
-    kb.questions().keys().filter_map(missing).collect()
+    kb.questions().iter().filter_map(missing).collect()
 }

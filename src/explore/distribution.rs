@@ -1,5 +1,6 @@
 //! How verdicts, needs and complements are distributed over many people's answers.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -7,7 +8,6 @@ use serde::Serialize;
 
 use crate::kb::KnowledgeBase;
 
-/// The schema id of [`Distribution`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/distribution/1";
 
 /// Counts over rows of answers.
@@ -70,23 +70,16 @@ impl Distribution {
         };
         let need = |(id, [must, should]): (String, [u64; 2])| CountedNeed { title: property(&id), id, must, should };
         let mut needs: Vec<CountedNeed> = needs.into_iter().map(need).collect();
-        needs.sort_by_key(|need| std::cmp::Reverse((need.must, need.should)));
-        Self {
-            schema: SCHEMA,
-            knowledge_base: kb.scope().version.clone(),
-            rows,
-            errors,
-            verdicts: sorted(verdicts, verdict),
-            needs,
-            complements: sorted(complements, complement),
-        }
+        needs.sort_by_key(|need| Reverse((need.must, need.should)));
+        let (verdicts, complements) = (sorted(verdicts, verdict), sorted(complements, complement));
+        let knowledge_base = kb.scope().version.clone();
+        Self { schema: SCHEMA, knowledge_base, rows, errors, verdicts, needs, complements }
     }
 }
 
-/// Counts with titles, the most frequent first.
 fn sorted(counts: BTreeMap<String, u64>, title: impl Fn(&str) -> String) -> Vec<Counted> {
-    let mut counted: Vec<Counted> =
-        counts.into_iter().map(|(id, rows)| Counted { title: title(&id), id, rows }).collect();
-    counted.sort_by_key(|counted| std::cmp::Reverse(counted.rows));
+    let counted = counts.into_iter().map(|(id, rows)| Counted { title: title(&id), id, rows });
+    let mut counted: Vec<Counted> = counted.collect();
+    counted.sort_by_key(|counted| Reverse(counted.rows));
     counted
 }

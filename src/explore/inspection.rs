@@ -1,18 +1,18 @@
-//! What `check` finds in a knowledge base that loads, as plain data.
+//! What `check` finds in a knowledge base, as plain data.
 
 use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::kind::Kind;
-use super::profile::resting_on;
-use super::soundness::Soundness;
+use super::related::resting_on;
 use crate::advice::is_past_review;
+use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Helpline, KnowledgeBase};
-use crate::space::proof;
+use crate::kb::{Helpline, Key, KnowledgeBase, Problem, Problems, Question};
+use crate::space::{Finding, Proof, Severity, Share, proof};
+use crate::text::placed_words;
 
-/// The schema id of [`Inspection`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/inspection/1";
 
 /// A helpline is looked up again after so many months: someone who finds a dead line might not try another.
@@ -40,10 +40,48 @@ pub struct Inspection {
     pub soundness: Option<Soundness>,
 }
 
+/// What is proved over every combination of answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Soundness {
+    /// How many combinations of answers there are; as text, since it can exceed what JSON numbers hold.
+    pub combinations: String,
+    /// Every verdict that is reached, the most frequent first.
+    pub verdicts: Vec<ReachedView>,
+    /// How many combinations only the default order decides.
+    pub ties: String,
+    /// One of them, as flags.
+    pub tie_witness: Option<String>,
+    /// What wants attention, errors first.
+    pub findings: Vec<FindingView>,
+}
+
+/// A verdict that is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReachedView {
+    /// The verdict in words.
+    pub verdict: String,
+    /// How many combinations lead to it.
+    pub combinations: String,
+    /// The share in percent, rounded to a tenth of a thousandth; as text.
+    pub percent: String,
+    /// One of them, as flags.
+    pub witness: String,
+}
+
+/// Something that wants attention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FindingView {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Answers that show it, as flags.
+    pub witnesses: Vec<String>,
+}
+
 impl Inspection {
     /// Looks through a knowledge base.
     pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
-        let mut counts = Kind::ALL.map(|kind| (kind.plural(), kind.entries(kb).len())).to_vec();
+        let mut counts = Kind::ALL.map(|kind| (kind.plural.to_owned(), (kind.entries)(kb).len())).to_vec();
         counts.insert(2, ("facts".to_owned(), kb.messengers().len() * kb.properties().len()));
         let unused = kb.sources().keys().filter(|source| resting_on(kb, *source).is_empty());
         Self {
@@ -64,11 +102,48 @@ impl Inspection {
     }
 }
 
+impl Soundness {
+    /// The plain data of a proof.
+    pub fn of(kb: &KnowledgeBase, proof: &Proof) -> Self {
+        let flags = |reading: &Reading| {
+            let flag =
+                |key: Key<Question>| Some(format!("--{} {}", kb[key].id, kb[key].ids(reading.get(key)?).join(",")));
+            kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
+        };
+        let reached = |share: &Share| {
+            let placing = share.verdict.iter().flat_map(|placing| &placing.0);
+            let titles = placing.map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title));
+            ReachedView {
+                verdict: placed_words(titles),
+                combinations: share.count.to_string(),
+                percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
+                witness: flags(&share.witness),
+            }
+        };
+        let finding = |finding: &Finding| {
+            let witnesses = finding.witnesses.iter().map(flags).collect();
+            FindingView { finding: finding.clone(), witnesses }
+        };
+        Self {
+            combinations: proof.readings.to_string(),
+            verdicts: proof.shares.iter().map(reached).collect(),
+            ties: proof.ties.0.to_string(),
+            tie_witness: proof.ties.1.as_ref().map(flags),
+            findings: proof.findings.iter().map(finding).collect(),
+        }
+    }
+
+    /// Whether a finding is a fault.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|view| view.finding.severity == Severity::Error)
+    }
+}
+
 /// Helplines that were last looked up too long ago, the oldest first.
 fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let span = Span::new().months(LOOKUP_MONTHS);
-    let is_due = |helpline: &&Helpline| helpline.as_of.is_older_than(span, trust.as_of);
-    let mut due: Vec<&Helpline> = kb.helplines().iter().filter(is_due).collect();
+    let due = kb.helplines().iter().filter(|helpline| helpline.as_of.is_older_than(span, trust.as_of));
+    let mut due: Vec<&Helpline> = due.collect();
     due.sort_by_key(|helpline| helpline.as_of.first_day());
     due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
 }
@@ -87,4 +162,23 @@ pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]>
     }
     stale.sort();
     stale.into_iter().map(|(_, line)| line).collect()
+}
+
+pub(super) const PROBLEMS_SCHEMA: &str = "advisor/problems/1";
+
+/// Every problem that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProblemList {
+    /// The schema id of this form.
+    #[schemars(extend("const" = PROBLEMS_SCHEMA))]
+    pub schema: &'static str,
+    /// The problems, at least one, in the order of the files.
+    pub problems: Vec<Problem>,
+}
+
+impl ProblemList {
+    /// The list of these problems.
+    pub fn of(problems: &Problems) -> Self {
+        Self { schema: PROBLEMS_SCHEMA, problems: problems.0.clone() }
+    }
 }

@@ -1,80 +1,73 @@
-//! The kinds of entries that a knowledge base has.
+//! The kinds of entries that a knowledge base has, each with the columns of its listing.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::kb::{Catalogue, Entry, KnowledgeBase};
+use super::part::Described;
+use crate::kb::{Entry, KnowledgeBase};
 
 /// A kind of entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the words of the data are explained there")]
-pub enum Kind {
-    Messenger,
-    Property,
-    Question,
-    Rule,
-    Complement,
-    Stop,
-    Helpline,
-    Risk,
-    Source,
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The word for one of them.
+    pub word: &'static str,
+    /// The word for all of them.
+    pub plural: &'static str,
+    /// The names of the cells of [`Described::row`].
+    pub(super) columns: &'static [&'static str],
+    /// Every entry, in the order in which they are listed.
+    pub(super) entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
+}
+
+/// An entry with its names.
+pub(super) struct Named<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) entry: &'a dyn Described,
 }
 
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 9] = [
-        Self::Messenger,
-        Self::Property,
-        Self::Question,
-        Self::Rule,
-        Self::Complement,
-        Self::Stop,
-        Self::Helpline,
-        Self::Risk,
-        Self::Source,
+        Self::of("messenger", "messengers", &["id", "name", "role", "about"], |kb| {
+            let candidates = kb.scope().candidates.iter().copied();
+            all(candidates.chain(kb.alternatives()).map(|key| &kb[key]), |one| &one.title)
+        }),
+        Self::of("property", "properties", &["id", "group", "title", "levels, worst to best"], |kb| {
+            all(kb.properties().iter(), |one| &one.title)
+        }),
+        Self::of("question", "questions", &["id", "theme", "question", "choices"], |kb| {
+            all(kb.questions().iter(), |one| &one.ask)
+        }),
+        Self::of("rule", "rules", &["id", "strength", "needs", "when"], |kb| all(kb.rules().iter(), |one| &one.id)),
+        Self::of("complement", "complements", &["id", "kind", "effort", "what to do"], |kb| {
+            all(kb.complements().iter(), |one| &one.title)
+        }),
+        Self::of("stop", "stops", &["id", "full", "what comes first"], |kb| all(kb.stops().iter(), |one| &one.title)),
+        Self::of("helpline", "helplines", &["id", "name", "for", "address", "looked up"], |kb| {
+            all(kb.helplines().iter(), |one| &one.title)
+        }),
+        Self::of("risk", "risks", &["id", "risk", "what helps"], |kb| all(kb.risks().iter(), |one| &one.title)),
+        Self::of("source", "sources", &["id", "date", "kind", "publisher", "title"], |kb| {
+            all(kb.sources().iter(), |one| &one.title)
+        }),
     ];
 
-    /// The word for one of them.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Messenger => "messenger",
-            Self::Property => "property",
-            Self::Question => "question",
-            Self::Rule => "rule",
-            Self::Complement => "complement",
-            Self::Stop => "stop",
-            Self::Helpline => "helpline",
-            Self::Risk => "risk",
-            Self::Source => "source",
-        }
+    const fn of(
+        word: &'static str,
+        plural: &'static str,
+        columns: &'static [&'static str],
+        entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
+    ) -> Self {
+        Self { word, plural, columns, entries }
     }
 
-    /// The word for all of them.
-    pub fn plural(self) -> String {
-        match self {
-            Self::Property => "properties".to_owned(),
-            other => format!("{}s", other.word()),
-        }
-    }
-
-    /// The id and the title of every entry, in the order of the data.
-    pub fn entries(self, kb: &KnowledgeBase) -> Vec<(&str, &str)> {
-        match self {
-            Self::Messenger => all(kb.messengers(), |one| (&one.id, &one.title)),
-            Self::Property => all(kb.properties(), |one| (&one.id, &one.title)),
-            Self::Question => all(kb.questions(), |one| (&one.id, &one.ask)),
-            Self::Rule => all(kb.rules(), |one| (&one.id, &one.id)),
-            Self::Complement => all(kb.complements(), |one| (&one.id, &one.title)),
-            Self::Stop => all(kb.stops(), |one| (&one.id, &one.title)),
-            Self::Helpline => all(kb.helplines(), |one| (&one.id, &one.title)),
-            Self::Risk => all(kb.risks(), |one| (&one.id, &one.title)),
-            Self::Source => all(kb.sources(), |one| (&one.id, &one.title)),
-        }
+    /// The kind with this word for all of its entries.
+    pub fn of_plural(plural: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.plural == plural)
     }
 }
 
-fn all<T: Entry>(catalogue: &Catalogue<T>, of: fn(&T) -> (&String, &String)) -> Vec<(&str, &str)> {
-    let named = catalogue.iter().map(of);
-    named.map(|(id, title)| (id.as_str(), title.as_str())).collect()
+fn all<'a, T: Entry + Described + 'a>(
+    entries: impl Iterator<Item = &'a T>,
+    title: fn(&T) -> &String,
+) -> Vec<Named<'a>> {
+    entries.map(|entry| Named { id: entry.id(), title: title(entry), entry }).collect()
 }

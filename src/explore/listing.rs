@@ -1,17 +1,17 @@
 //! The entries of one kind, a row each.
 
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::inspection::past_review;
 use super::kind::Kind;
-use super::rows::when;
-use crate::engine::Trust;
-use crate::kb::{
-    Complement, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
-};
+use crate::engine::{Levels, Trust};
+use crate::kb::KnowledgeBase;
+use crate::space::{Hanging, Leverage, TooLarge, leverage};
+use crate::text::grouped;
 
-/// The schema id of [`Listing`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/listing/1";
 
 /// The entries of one kind.
@@ -49,14 +49,28 @@ pub enum Selection {
 impl Listing {
     /// A listing with these columns.
     pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
-        Self {
-            schema: SCHEMA,
-            kind: kind.to_owned(),
-            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
-            rows,
-            note: None,
-            selection: Selection::All,
+        let (kind, columns) = (kind.to_owned(), columns.iter().map(|&column| column.to_owned()).collect());
+        Self { schema: SCHEMA, kind, columns, rows, note: None, selection: Selection::All }
+    }
+
+    /// Every entry of a kind.
+    pub fn of(kb: &KnowledgeBase, kind: Kind) -> Self {
+        let rows = (kind.entries)(kb).iter().map(|named| named.entry.row(kb)).collect();
+        Self::new(kind.plural, kind.columns, rows)
+    }
+
+    /// Every fact.
+    pub fn facts(kb: &KnowledgeBase) -> Self {
+        let mut rows = Vec::new();
+        for messenger in kb.messengers().iter() {
+            for property in kb.properties().keys() {
+                let fact = messenger.fact(property);
+                let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
+                let cells = [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary];
+                rows.push(cells.map(str::to_owned).to_vec());
+            }
         }
+        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows)
     }
 
     /// The facts past their review, the oldest first.
@@ -66,85 +80,31 @@ impl Listing {
         Self { selection: Selection::PastReview(trust.as_of.to_string()), ..listing }
     }
 
-    /// Every fact.
-    pub fn facts(kb: &KnowledgeBase) -> Self {
-        let mut rows = Vec::new();
-        for messenger in kb.messengers().iter() {
-            for property in kb.properties().keys() {
-                let fact = messenger.fact(property);
-                let (as_of, confidence) = (fact.as_of.to_string(), fact.confidence.word());
-                rows.push(line([&messenger.id, &kb[property].id, &as_of, confidence, &fact.summary]));
-            }
-        }
-        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows)
-    }
-
-    /// Every entry of a kind.
-    pub fn of(kb: &KnowledgeBase, kind: Kind) -> Self {
-        let (columns, rows): (&[&str], Vec<Vec<String>>) = match kind {
-            Kind::Messenger => (&["id", "name", "role", "about"], messengers(kb)),
-            Kind::Property => (&["id", "group", "title", "levels, worst to best"], properties(kb)),
-            Kind::Question => (&["id", "theme", "question", "choices"], questions(kb)),
-            Kind::Rule => (&["id", "strength", "needs", "when"], rules(kb)),
-            Kind::Complement => {
-                let row = |one: &Complement| line([&one.id, one.kind.word(), &one.effort.to_string(), &one.title]);
-                (&["id", "kind", "effort", "what to do"], kb.complements().iter().map(row).collect())
-            }
-            Kind::Stop => {
-                let row = |one: &Stop| line([&one.id, if one.is_full { "yes" } else { "no" }, &one.title]);
-                (&["id", "full", "what comes first"], kb.stops().iter().map(row).collect())
-            }
-            Kind::Helpline => {
-                let row = |one: &Helpline| line([&one.id, &one.title, &one.whom, &one.website, &one.as_of.to_string()]);
-                (&["id", "name", "for", "address", "looked up"], kb.helplines().iter().map(row).collect())
-            }
-            Kind::Risk => {
-                let row = |one: &Risk| line([&one.id, &one.title, one.remedy.as_deref().unwrap_or_default()]);
-                (&["id", "risk", "what helps"], kb.risks().iter().map(row).collect())
-            }
-            Kind::Source => {
-                let row = |one: &Source| line([&one.id, &one.date, one.rank.word(), &one.publisher, &one.title]);
-                (&["id", "date", "kind", "publisher", "title"], kb.sources().iter().map(row).collect())
-            }
+    /// The facts of the candidates, those first on which the most verdicts hang.
+    ///
+    /// Each is tried at every other level that would have another effect, over every combination of answers. The level
+    /// that changes the most is shown.
+    ///
+    /// # Errors
+    /// If the knowledge base cannot be laid out.
+    pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, TooLarge> {
+        let Leverage { readings, facts: mut ranked } = leverage(kb, &Levels::of(kb, trust))?;
+        ranked.sort_by_key(|hanging| Reverse(hanging.verdicts));
+        let all = ranked.len();
+        ranked.retain(|hanging| hanging.verdicts > 0);
+        let note = format!(
+            "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
+            grouped(&readings.to_string()),
+            all - ranked.len()
+        );
+        let row = |Hanging { messenger, property, otherwise, verdicts }: Hanging| {
+            let fact = kb[messenger].fact(property);
+            let otherwise = otherwise.map_or("unknown".to_owned(), |level| kb[property].written(level));
+            let id = format!("{} {}", kb[messenger].id, kb[property].id);
+            vec![id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()]
         };
-        Self::new(&kind.plural(), columns, rows)
+        let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
+        let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
+        Ok(Self { note: Some(note), selection: Selection::ByLeverage, ..listing })
     }
-}
-
-fn line<const CELLS: usize>(cells: [&str; CELLS]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
-}
-
-fn messengers(kb: &KnowledgeBase) -> Vec<Vec<String>> {
-    let row = |role: &'static str| move |key: Key<Messenger>| line([&kb[key].id, &kb[key].title, role, &kb[key].about]);
-    let candidates = kb.scope().candidates.iter().copied().map(row("candidate"));
-    candidates.chain(kb.alternatives().map(row("alternative"))).collect()
-}
-
-fn properties(kb: &KnowledgeBase) -> Vec<Vec<String>> {
-    let row = |property: &Property| {
-        let levels = match &property.measure {
-            Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
-            Measure::Count { unit } => format!("number of {unit}"),
-            Measure::Text => "text".to_owned(),
-        };
-        line([&property.id, &kb[property.group].id, &property.title, &levels])
-    };
-    kb.properties().iter().map(row).collect()
-}
-
-fn questions(kb: &KnowledgeBase) -> Vec<Vec<String>> {
-    let row = |question: &Question| {
-        let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-        line([&question.id, &kb[question.theme].title, &question.ask, &choices.join(", ")])
-    };
-    kb.questions().iter().map(row).collect()
-}
-
-fn rules(kb: &KnowledgeBase) -> Vec<Vec<String>> {
-    let row = |rule: &Rule| {
-        let need = format!("{}: {}", kb[rule.property].id, kb[rule.property].written(rule.level));
-        line([&rule.id, &rule.strength.to_string(), &need, &when(kb, &rule.when)])
-    };
-    kb.rules().iter().map(row).collect()
 }

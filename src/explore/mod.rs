@@ -3,24 +3,23 @@
 mod comparison;
 mod difference;
 mod distribution;
+mod entries;
 mod inspection;
 mod kind;
-mod leverage;
 mod listing;
-mod problem_list;
+mod part;
 mod profile;
-mod rows;
-mod soundness;
+mod related;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
-pub use self::difference::{Difference, EditView, VerdictChange};
+pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, CountsById, Distribution};
-pub use self::inspection::{Inspection, LOOKUP_MONTHS};
+pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};
 pub use self::kind::Kind;
 pub use self::listing::{Listing, Selection};
-pub use self::problem_list::{ProblemList, ProblemView};
-pub use self::profile::{ClaimView, KnownFact, Part, Profile, Related};
-pub use self::soundness::{FindingView, ReachedView, Soundness};
+pub use self::part::{ClaimView, KnownFact, Part, Related};
+pub use self::profile::Profile;
+pub use crate::space::{Finding, Severity};
 
 use crate::kb::Form;
 
@@ -31,7 +30,7 @@ pub const FORMS: [Form; 7] = [
     Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
     Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
     Form::printed::<ProblemList>(
-        problem_list::SCHEMA,
+        inspection::PROBLEMS_SCHEMA,
         "What `check --format json` prints of a knowledge base that does not load",
     ),
     Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),

@@ -78,10 +78,11 @@ pub enum Kind {
 }
 
 /// When something is done, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Before the messenger is set up.
+    #[default]
     Before,
     /// While it is set up.
     SignUp,

@@ -4,9 +4,12 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A date that may stop at the year or the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(into = "String")]
 pub struct AsOf {
     // Invariant: a date that exists; there is a month if there is a day.
     year: i16,
@@ -47,6 +50,12 @@ impl fmt::Display for AsOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
         [self.month, self.day].iter().flatten().try_for_each(|part| write!(f, "-{part:02}"))
+    }
+}
+
+impl From<AsOf> for String {
+    fn from(as_of: AsOf) -> Self {
+        as_of.to_string()
     }
 }
 

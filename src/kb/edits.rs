@@ -36,22 +36,17 @@ impl How {
 }
 
 /// An entry that is not the same in both editions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Edit {
-    kind: &'static str,
+    /// What kind of entry it is, as in `rule`.
+    pub kind: &'static str,
     /// The id; that of the messenger and that of the property for a fact.
     pub id: String,
     /// What became of it.
     pub how: How,
     /// The fields that differ, if it was changed.
+    #[serde(skip)]
     pub fields: Vec<&'static str>,
-}
-
-impl Edit {
-    /// What kind of entry it is, as in `rule`.
-    pub const fn kind(&self) -> &'static str {
-        self.kind
-    }
 }
 
 /// The lists with the fields that a verdict depends on: file, kind of entry, fields.

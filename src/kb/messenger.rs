@@ -33,7 +33,7 @@ impl Messenger {
 }
 
 /// Something that is always said when a verdict names the messenger.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Notice {
     /// The id, unique within the messenger.
     pub id: String,
@@ -42,10 +42,12 @@ pub struct Notice {
     /// What it is, what it means, what to do.
     pub text: String,
     /// The properties of which it says already what follows from the fact.
+    #[serde(skip)]
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Who says so.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
 }
 
@@ -104,9 +106,10 @@ impl Confidence {
 }
 
 /// Something that was or is said, and differs from the fact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Claim {
     /// Whether it is of the past or stands against the fact.
+    #[serde(skip)]
     pub status: Status,
     /// What was said.
     pub claim: String,
@@ -115,10 +118,13 @@ pub struct Claim {
     /// What the other side says, or why it no longer holds.
     pub answer: String,
     /// Until when it held, if known.
+    #[serde(skip)]
     pub until: Option<AsOf>,
     /// Where it is said.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
     /// What the answer rests on.
+    #[serde(skip)]
     pub answer_sources: Vec<Key<Source>>,
 }
 

@@ -1,5 +1,8 @@
 //! What the knowledge base is about: candidates, contexts, risks.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::catalogue::Key;
 use super::messenger::Messenger;
 use super::property::{Level, Property};
@@ -57,21 +60,24 @@ pub struct Apart {
 }
 
 /// A danger that no messenger removes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Risk {
     /// The id, kebab-case.
     pub id: String,
     /// A headline.
     pub title: String,
     /// Named when any of these holds; always if empty.
+    #[serde(skip)]
     pub when: Vec<Row>,
     /// The facts that a messenger in use must have for it to be named: any of the levels, on all of the properties.
+    #[serde(skip)]
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
     /// What helps, in one line.
     pub remedy: Option<String>,
     /// What it is and what helps.
     pub text: String,
     /// What it rests on.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::wording::{self, Address, Id, Text, WordOrNumber};
 
 /// A text that facts and rules rest on.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The id: subject, topic and, where it helps, the year.
@@ -29,6 +29,7 @@ pub struct Source {
     #[serde(rename = "kind")]
     pub rank: Rank,
     /// What was really read, if not the whole text at its address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Text>")]
     pub note: Option<String>,
 }

@@ -1,5 +1,8 @@
 //! What must or must not happen before anything is installed, and who helps.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::catalogue::Key;
 use super::choice_set::ChoiceSet;
 use super::date::AsOf;
@@ -7,27 +10,33 @@ use super::question::{Question, Row, applies};
 use super::source::Source;
 
 /// What must or must not happen before anything is installed or changed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Stop {
     /// The id, kebab-case.
     pub id: String,
     /// Applies when any of these rows holds; always if empty.
+    #[serde(skip)]
     pub when: Vec<Row>,
     /// Does not apply when any of these rows holds.
+    #[serde(skip)]
     pub not_when: Vec<Row>,
     /// Whether everything else has to wait; if not, it is one line before the normal advice.
+    #[serde(rename = "full")]
     pub is_full: bool,
     /// The first line of the result: what to do or not to do.
     pub title: String,
     /// Why.
     pub text: String,
     /// What to do first, in order.
+    #[serde(skip)]
     pub first: Vec<String>,
     /// What can wait until there is a safe device.
     pub later: Vec<String>,
     /// Who helps.
+    #[serde(skip)]
     pub helplines: Vec<Key<Helpline>>,
     /// What it rests on.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
 }
 
@@ -39,7 +48,7 @@ impl Stop {
 }
 
 /// An organisation that helps, or a directory of such organisations.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Helpline {
     /// The id, kebab-case.
     pub id: String,
@@ -58,5 +67,6 @@ pub struct Helpline {
     /// The date of the evidence.
     pub as_of: AsOf,
     /// What it rests on.
+    #[serde(skip)]
     pub sources: Vec<Key<Source>>,
 }

@@ -1,9 +1,12 @@
 //! One thing that wants attention.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::answers::Reading;
 
 /// Something that wants attention.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// Whether it is a fault.
     pub severity: Severity,
@@ -16,11 +19,13 @@ pub struct Finding {
     /// What to do about it.
     pub remedy: String,
     /// Answers that show it: one set, or two that differ in one question.
+    #[serde(skip)]
     pub witnesses: Vec<Reading>,
 }
 
 /// Whether a finding is a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// The knowledge base is unsound.
     Error,
@@ -39,15 +44,5 @@ impl Finding {
     ) -> Self {
         let (entry, fault, remedy) = (entry.into(), fault.into(), remedy.into());
         Self { severity, kind, entry, fault, remedy, witnesses: Vec::new() }
-    }
-}
-
-impl Severity {
-    /// The word in reports.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Note => "note",
-        }
     }
 }

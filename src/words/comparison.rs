@@ -1,6 +1,6 @@
 //! The page of a [`Comparison`], and its lines for a spreadsheet.
 
-use super::sources::sources;
+use super::phrases::sources;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Cell, Comparison};
 
@@ -12,9 +12,8 @@ const DECIDES: &str = "> ";
 
 impl Page for Comparison {
     fn page(&self) -> Document {
-        let titles: Vec<&str> = self.messengers.iter().map(|messenger| messenger.title.as_str()).collect();
+        let titles: Vec<String> = self.messengers.iter().map(|messenger| messenger.title.clone()).collect();
         let mut page = Document::titled(titles.join(", "));
-        let head = std::iter::once(String::new()).chain(titles.iter().map(|title| (*title).to_owned())).collect();
         let mut rows = Vec::new();
         for group in &self.groups {
             rows.push(vec![Prose::from(&group.title)]);
@@ -28,6 +27,7 @@ impl Page for Comparison {
             return page;
         }
         let caption = "What is known of each messenger, with the numbers of the sources.".to_owned();
+        let head = [vec![String::new()], titles].concat();
         let legend = legend(self).into();
         page.push(Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByColumn }));
         page.section("Sources", vec![sources(&self.sources)]);
@@ -45,11 +45,12 @@ impl Page for Comparison {
         for (group, row) in self.groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row))) {
             let mut line = vec![group.id.clone(), row.property.clone(), row.title.clone(), row.decides.to_string()];
             for Cell { fact, unknown } in &row.cells {
-                let ids = fact.sources.iter().map(|number| self.sources[number - 1].id.as_str());
+                let ids = fact.sources.iter().map(|number| self.sources[number - 1].source.id.as_str());
+                let unknown = if *unknown { "unknown" } else { "" };
                 line.extend([
-                    fact.level.clone().unwrap_or(if *unknown { "unknown".to_owned() } else { String::new() }),
+                    fact.level.clone().unwrap_or(unknown.to_owned()),
                     fact.summary.clone(),
-                    fact.as_of.clone(),
+                    fact.as_of.to_string(),
                     fact.confidence.word().to_owned(),
                     fact.disputed.to_string(),
                     fact.past_review.to_string(),

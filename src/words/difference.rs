@@ -1,6 +1,6 @@
 //! The page of a [`Difference`].
 
-use super::inspection::{combinations, example};
+use super::phrases::{combinations, example};
 use crate::document::{Block, Document, Item, Page};
 use crate::explore::{Difference, VerdictChange};
 use crate::text::grouped;
@@ -17,21 +17,15 @@ impl Page for Difference {
         let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
         page.push(Block::Verdict { headline: headline.into(), lines });
 
-        let mut blocks = Vec::new();
         if !self.changes.is_empty() {
             let text = "A share counts combinations, not people: most combinations heap several dangers on one person. \
                         With one combination each:";
-            blocks.push(Block::Paragraph(text.into()));
+            let changes = Block::bullets(self.changes.iter().map(item));
+            page.section("Which verdicts change", vec![Block::Paragraph(text.into()), changes]);
         }
-        blocks.push(Block::Bullets(self.changes.iter().map(item).collect()));
-        page.section("Which verdicts change", blocks);
-
-        let edits = self.edits.iter().map(|edit| Item::of(format!("{} `{}` ({})", edit.kind, edit.id, edit.how)));
-        page.section("Entries that differ", vec![Block::Bullets(edits.collect())]);
-        page.section(
-            "Known to one of the two only",
-            vec![Block::Bullets(self.only_in_one.iter().map(Item::of).collect())],
-        );
+        let edits = self.edits.iter().map(|edit| format!("{} `{}` ({})", edit.kind, edit.id, edit.how.word()));
+        page.section("Entries that differ", vec![Block::bullets(edits)]);
+        page.section("Known to one of the two only", vec![Block::bullets(&self.only_in_one)]);
         page
     }
 }
@@ -47,5 +41,5 @@ fn item(change: &VerdictChange) -> Item {
             format!("with the new one: `advisor quiz {}`", change.new_witness).into(),
         ]
     };
-    Item { text: text.into(), notes: Vec::new(), steps }
+    Item { steps, ..Item::of(text) }
 }

@@ -1,7 +1,8 @@
 //! The page of an [`Inspection`].
 
-use crate::document::{Block, Document, Item, Page, Prose};
-use crate::explore::{FindingView, Inspection, LOOKUP_MONTHS, Soundness};
+use super::phrases::{combinations, example};
+use crate::document::{Block, Document, Item, Page};
+use crate::explore::{Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity, Soundness};
 use crate::text::grouped;
 
 impl Page for Inspection {
@@ -10,8 +11,8 @@ impl Page for Inspection {
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", ")).into()];
         if self.soundness.is_none() {
-            lines
-                .push("It has too many questions or combinations that differ to prove anything of all answers.".into());
+            let text = "It has too many questions or combinations that differ to prove anything of all answers.";
+            lines.push(text.into());
         }
         let headline = match (self.has_errors(), &self.soundness) {
             (false, Some(_)) => "No problems found.",
@@ -20,22 +21,19 @@ impl Page for Inspection {
         };
         page.push(Block::Verdict { headline: headline.into(), lines });
         let overdue = self.past_lookup.iter().map(|[helpline, as_of]| {
-            Item::of(format!(
-                "helpline `{helpline}`: last looked up {as_of}, more than {LOOKUP_MONTHS} months ago; look it up again, \
-                 then change `as-of`."
-            ))
+            let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
+            Item::of(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
-        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, "error"));
-        page.section("Problems", vec![Block::Bullets(overdue.chain(findings).collect())]);
+        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
+        page.section("Problems", vec![Block::bullets(overdue.chain(findings))]);
         if let Some(soundness) = &self.soundness {
             prove(soundness, &mut page);
         }
         let stale = self.past_review.iter().map(|[messenger, property, as_of, after]| {
-            Item::of(format!("{messenger}, {property}: as of {as_of}, review after {after}"))
+            format!("{messenger}, {property}: as of {as_of}, review after {after}")
         });
-        page.section(&format!("Past review on {}", self.as_of), vec![Block::Bullets(stale.collect())]);
-        let unused = self.unused_sources.iter().map(Item::of).collect();
-        page.section("Sources that nothing cites", vec![Block::Bullets(unused)]);
+        page.section(&format!("Past review on {}", self.as_of), vec![Block::bullets(stale)]);
+        page.section("Sources that nothing cites", vec![Block::bullets(&self.unused_sources)]);
         page
     }
 }
@@ -44,7 +42,7 @@ impl Page for Inspection {
 fn prove(soundness: &Soundness, page: &mut Document) {
     let verdicts = soundness.verdicts.iter().map(|reached| {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
-        Item { text: text.into(), notes: Vec::new(), steps: vec![example(&reached.witness)] }
+        Item { steps: vec![example(&reached.witness)], ..Item::of(text) }
     });
     let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
     let all = format!(
@@ -52,43 +50,15 @@ fn prove(soundness: &Soundness, page: &mut Document) {
          most combinations heap several dangers on one person. With one combination each:",
         grouped(&soundness.combinations)
     );
-    let blocks = vec![Block::Paragraph(all.into()), Block::Bullets(verdicts.collect()), Block::Paragraph(ties.into())];
+    let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts), Block::Paragraph(ties.into())];
     page.section("Every combination of answers", blocks);
-    page.section("Good to know", vec![Block::Bullets(items(soundness, "note"))]);
+    page.section("Good to know", vec![Block::Bullets(items(soundness, Severity::Note))]);
 }
 
-/// The findings of one severity.
-fn items(soundness: &Soundness, severity: &str) -> Vec<Item> {
-    let item = |finding: &FindingView| Item {
-        text: format!("{}: {}; {}.", finding.entry, finding.fault, finding.remedy.trim_end_matches('.')).into(),
-        notes: Vec::new(),
-        steps: finding.witnesses.iter().map(|witness| example(witness)).collect(),
+fn items(soundness: &Soundness, severity: Severity) -> Vec<Item> {
+    let item = |FindingView { finding: Finding { entry, fault, remedy, .. }, witnesses }: &FindingView| Item {
+        steps: witnesses.iter().map(|witness| example(witness)).collect(),
+        ..Item::of(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
     };
-    soundness.findings.iter().filter(|finding| finding.severity == severity).map(item).collect()
-}
-
-/// How many combinations there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
-pub(super) fn combinations(count: &str, percent: &str) -> String {
-    let percent = percent.trim_end_matches('0').trim_end_matches('.');
-    let percent = if percent == "0" { "less than 0.0001" } else { percent };
-    let noun = if count == "1" { "combination" } else { "combinations" };
-    format!("{} {noun} ({percent}%)", grouped(count))
-}
-
-/// Answers as flags, as they are typed.
-pub(super) fn example(answers: &str) -> Prose {
-    format!("advisor quiz {answers}").into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::combinations;
-
-    #[test]
-    fn shares_are_short_and_never_nothing() {
-        assert_eq!(combinations("1200", "0.5000"), "1,200 combinations (0.5%)");
-        assert_eq!(combinations("1", "0.0000"), "1 combination (less than 0.0001%)");
-        assert_eq!(combinations("80", "100.0000"), "80 combinations (100%)");
-        assert_eq!(combinations("8", "10.0000"), "8 combinations (10%)");
-    }
+    soundness.findings.iter().filter(|view| view.finding.severity == severity).map(item).collect()
 }

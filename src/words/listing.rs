@@ -3,6 +3,7 @@
 use crate::answers::UNSURE;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
 use crate::explore::{Kind, Listing, Selection};
+use crate::kb::{Entry, Question};
 use crate::text::grouped;
 
 impl Page for Listing {
@@ -11,30 +12,25 @@ impl Page for Listing {
         let (caption, none) = match &self.selection {
             Selection::All => (format!("All {kind}."), format!("There are no {kind}.")),
             Selection::PastReview(day) => {
-                let caption = "Facts past their review, the oldest first.";
-                (caption.to_owned(), format!("No fact is past its review on {day}."))
+                let caption = "Facts past their review, the oldest first.".to_owned();
+                (caption, format!("No fact is past its review on {day}."))
             }
             Selection::ByLeverage => {
-                let caption = "Facts by the verdicts that hang on them.";
-                (caption.to_owned(), "No verdict hangs on any single fact.".to_owned())
+                let caption = "Facts by the verdicts that hang on them.".to_owned();
+                (caption, "No verdict hangs on any single fact.".to_owned())
             }
         };
-        let unsure =
-            (*kind == Kind::Question.plural()).then(|| format!("`{UNSURE}` is an answer to each question, too."));
+        let is_questions = Kind::of_plural(kind).is_some_and(|kind| kind.word == Question::KIND);
+        let unsure = is_questions.then(|| format!("`{UNSURE}` is an answer to each question, too."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(kind);
         if self.rows.is_empty() {
             page.blocks = vec![Block::Paragraph(none.into()), Block::Paragraph(legend)];
-            return page;
+        } else {
+            let rows = self.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            let (head, narrow) = (self.columns.clone(), NarrowTable::ByRow);
+            page.push(Block::Table(Table { caption, head, rows, legend, narrow }));
         }
-        let rows = self.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-        page.push(Block::Table(Table {
-            caption,
-            head: self.columns.clone(),
-            rows,
-            legend,
-            narrow: NarrowTable::ByRow,
-        }));
         page
     }
 

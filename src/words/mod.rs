@@ -6,8 +6,7 @@ mod difference;
 mod distribution;
 mod inspection;
 mod listing;
+mod phrases;
 mod profile;
-mod sources;
-mod verdict;
 #[cfg(not(target_arch = "wasm32"))]
 mod verification;

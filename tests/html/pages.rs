@@ -45,7 +45,7 @@ pub(crate) fn every_page(kb: &KnowledgeBase) -> Vec<(String, String)> {
         ("no row".to_owned(), compare(&all[..1], RowFilter { differences: true, ..RowFilter::default() })),
         ("list facts".to_owned(), Listing::facts(kb).page()),
     ];
-    let listed = Kind::ALL.map(|kind| (format!("list {}", kind.plural()), Listing::of(kb, kind).page()));
+    let listed = Kind::ALL.map(|kind| (format!("list {}", kind.plural), Listing::of(kb, kind).page()));
     documents.extend(listed);
     documents.extend(Profile::ids(kb).map(|id| (format!("show {id}"), Profile::of(kb, &trust(), id).unwrap().page())));
     let mut pages: Vec<_> = documents.into_iter().map(|(name, document)| (name, html(&document))).collect();

@@ -176,7 +176,7 @@ fn an_edit_is_told_by_its_entry() {
             let Ok(new_kb) = new.load() else { continue };
             match Edits::between(&old, &new, false).all() {
                 [] => assert_eq!(verdicts(&new_kb), verdicts(&load(&old)), "seed {seed}: a change without an edit"),
-                [edit] => drop(told.insert((edit.kind(), edit.how.word()))),
+                [edit] => drop(told.insert((edit.kind, edit.how.word()))),
                 edits => panic!("seed {seed}: {edits:?}"),
             }
         }

@@ -17,15 +17,14 @@ pub fn html(document: &Document) -> String {
 struct Page<'a> {
     /// The line above the heading; `None` if that says it already.
     kind: Option<&'a str>,
-    /// The heading of the page.
     heading: Prose,
     /// The lines that go with the heading.
     lines: &'a [Prose],
-    /// What follows, in order.
     sections: Vec<Section<'a>>,
     /// How many sources can be linked to.
     sources: usize,
-    width: Width,
+    /// How wide it may be: as lines that are easy to read (`prose`), or wider (`tables`).
+    width: &'static str,
     version: &'static str,
 }
 
@@ -36,17 +35,7 @@ struct Section<'a> {
     level: u8,
     /// The heading; none for what comes before the first.
     heading: Option<&'a Prose>,
-    /// The text below it.
     blocks: Vec<&'a Block>,
-}
-
-/// How much room a page takes where there is plenty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Width {
-    /// As much as lines that are easy to read.
-    Prose,
-    /// More, for tables with much in their cells.
-    Tables,
 }
 
 /// The characters that the cells of a row can have side by side in the width of prose.
@@ -71,7 +60,7 @@ impl<'a> Page<'a> {
             lines,
             sections: sections(rest),
             sources: document.blocks.iter().map(sources).sum(),
-            width: if document.blocks.iter().any(is_wide) { Width::Tables } else { Width::Prose },
+            width: if document.blocks.iter().any(is_wide) { "tables" } else { "prose" },
             version: env!("CARGO_PKG_VERSION"),
         }
     }
@@ -133,43 +122,5 @@ impl Table {
     /// The rows, parted where a row of one cell heads those below it.
     fn groups(&self) -> Vec<&[Vec<Prose>]> {
         self.rows.chunk_by(|_, next| next.len() > 1).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Block, Document, Page, html};
-
-    #[test]
-    fn the_title_names_the_kind_and_no_title_or_link_shows_marks() {
-        let mut page = Document::titled("Advice");
-        page.push(Block::Verdict { headline: "Use `one`.".into(), lines: Vec::new() });
-        for heading in ["See `a`", "See `b`", "See `c`"] {
-            page.section(heading, vec![Block::Paragraph("text".into())]);
-        }
-        let html = html(&page);
-        assert!(html.contains("<title>Advice: Use one.</title>") && html.contains("<code>one</code>"), "{html}");
-        assert!(html.contains("See a</a>") && !html.contains('`'), "{html}");
-    }
-
-    #[test]
-    fn headings_skip_no_level() {
-        let mut page = Document::titled("A page");
-        for (level, heading) in [(2, "Why"), (2, "Do first"), (1, "Parts"), (2, "Part"), (1, "Why")] {
-            page.push(Block::Heading(level, heading.into()));
-        }
-        let levels: Vec<u8> = Page::of(&page).sections.iter().map(|section| section.level).collect();
-        assert_eq!(levels, [2, 2, 2, 3, 2]);
-    }
-
-    #[test]
-    fn the_only_thing_heads_its_page_even_above_its_sources() {
-        let mut page = Document::titled("alone");
-        page.push(Block::Heading(1, "Thing".into()));
-        page.section("Sources", vec![Block::Sources(vec!["a source".into()])]);
-        assert_eq!(Page::of(&page).heading, "Thing".into());
-
-        page.section("Other", vec![Block::Paragraph("text".into())]);
-        assert_eq!(Page::of(&page).heading, "alone".into());
     }
 }

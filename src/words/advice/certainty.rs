@@ -5,23 +5,20 @@ use crate::advice::{
 };
 use crate::document::{Block, Item, Prose};
 use crate::text::{count, grouped, lower_first, percent, upper_first};
-use crate::words::verdict::verdict_among;
+use crate::words::phrases::verdict_among;
 
 /// What the unsure answers could change, in a line of the first screen.
 pub(super) fn line(advice: &Advice) -> String {
-    let unsure = count(advice.assumptions.len(), "answer", "answers");
-    let turn_out = if advice.assumptions.len() == 1 { "it turns" } else { "they turn" };
+    let all = advice.assumptions.len();
+    let unsure = count(all, "answer", "answers");
+    let turn_out = if all == 1 { "it turns" } else { "they turn" };
     let Some(certainty) = &advice.certainty else { return format!("It rests on {unsure} you were not sure of.") };
-    if certainty.same_in_all {
-        let same = same_in_all(advice);
-        return format!("You were not sure of {unsure}; however {turn_out} out, {same}.");
-    }
-    match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
-        all if all == advice.assumptions.len() => {
-            format!("You were not sure of {unsure}; how {turn_out} out can change the verdict.")
-        }
-        some => format!("You were not sure of {unsure}; {some} of them can change the verdict."),
-    }
+    let rest = match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
+        _ if certainty.same_in_all => format!("however {turn_out} out, {}", same_in_all(advice)),
+        some if some == all => format!("how {turn_out} out can change the verdict"),
+        some => format!("{some} of them can change the verdict"),
+    };
+    format!("You were not sure of {unsure}; {rest}.")
 }
 
 /// How sure the verdict is, and what it depends on.
@@ -32,85 +29,72 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     };
     // Where nothing was answered, shares of everything mean nothing.
     let is_blank = advice.assumptions.len() == advice.answers.len();
-    let mut blocks = match certainty.same_in_all {
-        true if advice.assumptions.is_empty() => Vec::new(),
-        true => {
-            let same = same_in_all(advice);
-            let text = format!("However the answers turn out that you were not sure of, {same}.");
-            vec![Block::Paragraph(text.into())]
-        }
-        false if is_blank => {
-            let unsure = certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge));
-            let text = "You were not sure of anything, so other answers can lead to any verdict. Answer what you can:";
-            list(text, unsure.map(ask))
-        }
-        false => shares(advice, certainty),
-    };
+    let mut blocks = Vec::new();
+    if !certainty.same_in_all && is_blank {
+        let text = "You were not sure of anything, so other answers can lead to any verdict. Answer what you can:";
+        let unsure = certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge));
+        list(&mut blocks, text, unsure.map(|hinge| &hinge.ask));
+    } else if !certainty.same_in_all {
+        shares(advice, certainty, &mut blocks);
+    } else if !advice.assumptions.is_empty() {
+        let text = format!("However the answers turn out that you were not sure of, {}.", same_in_all(advice));
+        blocks.push(Block::Paragraph(text.into()));
+    }
     if !is_blank {
         let decides = |answer: &AnswerView| {
             let assumed = if is_unsure(advice, answer) { " (assumed, since you were not sure)" } else { "" };
-            Item::of(format!("{} {}{assumed}", answer.ask, answer.text))
+            format!("{} {}{assumed}", answer.ask, answer.text)
         };
         let text = "These answers alone settle it, whatever the others are:";
-        blocks.extend(list(text, certainty.decided_by.iter().map(decides)));
+        list(&mut blocks, text, certainty.decided_by.iter().map(decides));
     }
     let text = "The fewest other answers that would lead to another verdict:";
     let mut named: Vec<&[Placed]> = certainty.changes.iter().map(|change| change.verdict.as_slice()).collect();
     named.push(&advice.verdict.messengers);
-    blocks.extend(list(text, certainty.changes.iter().map(|one| change(one, &named))));
+    list(&mut blocks, text, certainty.changes.iter().map(|one| change(one, &named)));
     let text = "The verdict depends on these facts, which are uncertain:";
-    blocks.extend(list(text, certainty.weak_links.iter().map(weak_link)));
+    list(&mut blocks, text, certainty.weak_links.iter().map(weak_link));
     blocks
 }
 
-/// What the unsure answers were taken for.
 pub(super) fn assumed(advice: &Advice) -> Block {
-    let assumed =
-        advice.assumptions.iter().map(|one| Item::of(format!("{} You were not sure, so {}.", one.ask, one.text)));
-    Block::Bullets(assumed.collect())
+    Block::bullets(advice.assumptions.iter().map(|one| format!("{} You were not sure, so {}.", one.ask, one.text)))
 }
 
-/// A paragraph with a list below it; nothing if the list is empty.
-fn list(text: &str, items: impl Iterator<Item = Item>) -> Vec<Block> {
-    let items: Vec<Item> = items.collect();
-    if items.is_empty() { Vec::new() } else { vec![Block::Paragraph(text.into()), Block::Bullets(items)] }
-}
-
-fn ask(answer: &AnswerView) -> Item {
-    Item::of(answer.ask.clone())
+/// Adds a paragraph with a list below it, unless the list is empty.
+fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator<Item = T>) {
+    let mut items = items.peekable();
+    if items.peek().is_some() {
+        blocks.extend([Block::Paragraph(text.into()), Block::bullets(items)]);
+    }
 }
 
 /// Which verdicts are possible, and which questions decide between them.
-fn shares(advice: &Advice, certainty: &Certainty) -> Vec<Block> {
+fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
     let text = format!(
         "The unsure answers could turn out in {} ways. These shares count combinations of answers, not people, so they \
          don't say how likely each verdict is:",
         grouped(&certainty.ways)
     );
     let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
-    let share = |one: &ShareView| {
-        let verdict = upper_first(&verdict_among(&one.verdict, &named));
-        Item::of(format!("{verdict}: {}", percent(one.share)))
-    };
-    let mut blocks = list(&text, certainty.shares.iter().map(share));
+    let verdict = |share: &ShareView| upper_first(&verdict_among(&share.verdict, &named));
+    let share = |one: &ShareView| format!("{}: {}", verdict(one), percent(one.share));
+    list(blocks, &text, certainty.shares.iter().map(share));
     // A question that is asked only if another answer turns out otherwise was not answered with unsure.
     let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(|hinge| is_unsure(advice, hinge));
     let text = "The verdict depends on these. Find out what you can, and answer them again:";
-    blocks.extend(list(text, asked.into_iter().map(ask)));
+    list(blocks, text, asked.into_iter().map(|hinge| &hinge.ask));
     let text = "It can depend on these too, which are asked only if another answer turns out otherwise:";
-    blocks.extend(list(text, not_asked.into_iter().map(ask)));
-    blocks
+    list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
 }
 
 fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
     let verdict = upper_first(&verdict_among(&change.verdict, named));
     let answers: Vec<String> = change.answers.iter().map(other_answer).collect();
     let act = if change.actionable { " You can act on this." } else { "" };
-    let mut item = Item::of(format!("{verdict}, if: {}.{act}", answers.join("; and ")));
-    if change.actionable {
-        item.steps = change.answers.iter().filter_map(|answer| answer.can_change.as_ref()).map(Prose::from).collect();
-    }
-    item
+    let how = change.answers.iter().filter(|_| change.actionable).filter_map(|answer| answer.can_change.as_ref());
+    let steps = how.map(Prose::from).collect();
+    Item { steps, ..Item::of(format!("{verdict}, if: {}.{act}", answers.join("; and "))) }
 }
 
 /// An answer that would be another one; only what of it is new and what goes, where some choices stay.
@@ -122,7 +106,7 @@ fn other_answer(change: &AnswerChange) -> String {
     format!("{} {text}", answer.ask)
 }
 
-fn weak_link(link: &WeakLink) -> Item {
+fn weak_link(link: &WeakLink) -> String {
     let why = link.why.iter().map(|weakness| match weakness {
         Weakness::PastReview => "past review",
         Weakness::Disputed => "disputed",
@@ -132,7 +116,7 @@ fn weak_link(link: &WeakLink) -> Item {
     let why = why.collect::<Vec<_>>().join(", ");
     let if_it_were = link.if_it_were.as_deref().unwrap_or("unknown");
     let (title, verdict) = (lower_first(&link.title), verdict_among(&link.verdict, &[]));
-    Item::of(format!("{}, {title} ({why}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title))
+    format!("{}, {title} ({why}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title)
 }
 
 /// Whether a question is one that the person answered with unsure.

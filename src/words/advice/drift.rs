@@ -1,10 +1,10 @@
 //! A saved verdict compared with the one of today.
 
 use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict};
-use crate::document::{Block, Item};
+use crate::document::Block;
 use crate::kb::How;
 use crate::text::lower_first;
-use crate::words::verdict::placed;
+use crate::words::phrases::placed;
 
 /// The comparison in a line of the first screen.
 pub(super) fn line(drift: &Drift) -> String {
@@ -15,14 +15,12 @@ pub(super) fn line(drift: &Drift) -> String {
     format!("The verdict is the same as when you saved it{though}.")
 }
 
-/// Whether the verdict changed, and everything that differs.
 pub(super) fn drift(drift: &Drift) -> Vec<Block> {
     let what = match drift.entries.is_empty() {
         true => "Nothing that it rests on differs, as far as the file keeps it.",
         false => "This differs from what it rested on:",
     };
-    let differing = drift.entries.iter().map(entry).collect();
-    vec![Block::Paragraph(format!("{} {what}", line(drift)).into()), Block::Bullets(differing)]
+    vec![Block::Paragraph(format!("{} {what}", line(drift)).into()), Block::bullets(drift.entries.iter().map(entry))]
 }
 
 fn verdict(verdict: &KeptVerdict) -> String {
@@ -31,7 +29,7 @@ fn verdict(verdict: &KeptVerdict) -> String {
     if has_base { format!("none alone, with {words} to build on") } else { words }
 }
 
-fn entry(entry: &DriftEntry) -> Item {
+fn entry(entry: &DriftEntry) -> String {
     let title = match entry.kind {
         DriftKind::Rule => format!("the rule `{}`", entry.title),
         DriftKind::MaxAge => format!("`--{}`", entry.title),
@@ -44,17 +42,12 @@ fn entry(entry: &DriftEntry) -> Item {
         How::Changed => "Changed",
     };
     let value = |value: &Option<String>| value.as_ref().map_or("unknown".to_owned(), |value| lower_first(value));
-    let values = match entry.kind {
-        DriftKind::Fact => format!(" It was: {}. It is now: {}.", value(&entry.was), value(&entry.is)),
-        DriftKind::MaxAge => {
-            let values = [("was", &entry.was), ("is now", &entry.is)];
-            let given = values.iter().filter_map(|(when, value)| Some(format!(" It {when} {}.", value.as_ref()?)));
-            given.collect()
-        }
-        DriftKind::Question | DriftKind::Candidate | DriftKind::Rule | DriftKind::Complement | DriftKind::Context => {
-            String::new()
-        }
+    let values = if entry.kind == DriftKind::Fact {
+        format!(" It was: {}. It is now: {}.", value(&entry.was), value(&entry.is))
+    } else {
+        let values = [("was", &entry.was), ("is now", &entry.is)];
+        values.iter().filter_map(|(when, value)| Some(format!(" It {when} {}.", value.as_ref()?))).collect()
     };
     let end = if title.ends_with('?') { "" } else { "." };
-    Item::of(format!("{how}: {title}{end}{values}"))
+    format!("{how}: {title}{end}{values}")
 }

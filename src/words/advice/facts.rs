@@ -1,17 +1,18 @@
 //! Notices and risks, disputed facts, and how old the facts are.
 
-use crate::advice::{Advice, ClaimView, Reason, StandingView};
+use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
+use crate::kb::Claim;
 use crate::text::lower_first;
 
-/// Every notice and every risk.
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
-    let notices = advice.notices.iter().map(|notice| {
-        headline(&notice.title, &notice.sources).note(format!("{} As of {}.", notice.text, notice.as_of))
+    let notices = advice.notices.iter().map(|NoticeView { notice, sources, .. }| {
+        headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of))
     });
-    let risks = advice.risks.iter().map(|risk| headline(&risk.title, &risk.sources).note(&risk.text));
-    Block::Bullets(notices.chain(risks).collect())
+    let risks = advice.risks.iter();
+    let risks = risks.map(|RiskView { risk, sources, .. }| headline(&risk.title, sources).note(&risk.text));
+    Block::bullets(notices.chain(risks))
 }
 
 /// What is said against the facts of the messengers that are named, with the answers.
@@ -20,7 +21,7 @@ pub(super) fn disputes(advice: &Advice) -> Block {
     for reason in advice.contexts.iter().flat_map(|context| &context.reasons) {
         let named = &reason.standings[0];
         let mut item = Item::of(format!("{}, {}:", named.title, lower_first(&reason.title)));
-        for ClaimView { claim, said_by, answer } in &named.claims {
+        for Claim { claim, said_by, answer, .. } in &named.claims {
             item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
         }
         if !named.claims.is_empty() && !items.contains(&item) {
@@ -30,7 +31,6 @@ pub(super) fn disputes(advice: &Advice) -> Block {
     Block::Bullets(items)
 }
 
-/// Which facts are past their review.
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {
     let counted = format!("Ages are counted on {}; the knowledge base is of {}.", advice.as_of, advice.knowledge_base);
     let stale = stale(advice);
@@ -46,14 +46,10 @@ pub(super) fn ages(advice: &Advice) -> Vec<Block> {
     let item = |(reason, standing): (&Reason, &StandingView)| {
         let StandingView { title, fact, review_after, .. } = standing;
         let unknown = if standing.too_old { " Too old to count, so it counts as unknown." } else { "" };
-        let property = lower_first(&reason.title);
-        Item::of(format!(
-            "{title}, {property}: as of {}, was due for review after {review_after}.{unknown}",
-            fact.as_of
-        ))
+        let (property, as_of) = (lower_first(&reason.title), fact.as_of);
+        format!("{title}, {property}: as of {as_of}, was due for review after {review_after}.{unknown}")
     };
-    let items = shown.into_iter().map(item).collect();
-    vec![Block::Paragraph(format!("{counted} {what}").into()), Block::Bullets(items)]
+    vec![Block::Paragraph(format!("{counted} {what}").into()), Block::bullets(shown.into_iter().map(item))]
 }
 
 /// The facts that the advice rests on and that are past their review or too old to count, each once.

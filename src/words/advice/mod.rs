@@ -1,16 +1,14 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
-mod candidates;
 mod certainty;
 mod drift;
 mod facts;
 mod needs;
 mod screen;
 mod steps;
-mod verdict;
 
 use crate::advice::{Advice, AnswerView};
-use crate::document::{Block, Document, Item, Prose};
+use crate::document::{Block, Document, Prose};
 use crate::text::lower_first;
 
 /// How much of the advice a page has.
@@ -34,13 +32,10 @@ const MORE_AFTER_STOP: &str = "With --full, also: the steps for later, how the c
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
     let is_stopped = advice.full_stop().is_some();
-    let mut page = Document::titled("Advice");
-    page.blocks = screen::first_screen(advice);
+    let mut page = screen::first_screen(advice);
     // Where everything else has to wait, it is shown only on request.
     if detail == Detail::Full || detail == Detail::Usual && !is_stopped {
-        for (heading, blocks) in sections(advice, detail) {
-            page.section(&heading, blocks);
-        }
+        page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
     }
     if detail == Detail::Usual {
         let more = if is_stopped { MORE_AFTER_STOP } else { MORE };
@@ -52,46 +47,41 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
 }
 
 /// Everything after the first screen, a page for each part.
-pub fn section_pages(advice: &Advice) -> Vec<Document> {
-    let pages = sections(advice, Detail::Full).into_iter().map(|(heading, blocks)| {
-        let mut page = Document::titled(heading.clone());
-        page.section(&heading, blocks);
-        page
-    });
-    pages.filter(|page| !page.blocks.is_empty()).collect()
-}
-
-/// What comes after the first screen: headings, each with its blocks.
-fn sections(advice: &Advice, detail: Detail) -> Vec<(String, Vec<Block>)> {
+pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
     let is_full = detail == Detail::Full;
-    let mut sections = vec![("Step by step".to_owned(), vec![steps::steps(advice, &advice.steps)])];
+    let mut sections = Vec::new();
+    let mut add = |heading: &str, blocks: Vec<Block>| {
+        let mut page = Document::titled(heading);
+        page.section(heading, blocks);
+        sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
+    };
+    add("Step by step", vec![steps::steps(advice, &advice.steps)]);
     if is_full {
         let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
-        sections.push((heading.to_owned(), vec![steps::steps(advice, &advice.more_steps)]));
+        add(heading, vec![steps::steps(advice, &advice.more_steps)]);
     }
     for context in &advice.contexts {
         let is_only = advice.contexts.len() == 1;
         let of = if is_only { String::new() } else { format!(" for {}", lower_first(&context.title)) };
-        let compared = candidates::candidates(context, detail);
-        sections.push((format!("How the candidates compare{of}"), compared));
+        add(&format!("How the candidates compare{of}"), needs::candidates(context, detail));
         if is_full {
-            sections.push((format!("Every reason{of}"), vec![needs::reasons(context)]));
+            add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
         }
-        sections.push((format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]));
+        add(&format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]);
     }
-    sections.push(("How sure, and what would change it".to_owned(), certainty::certainty(advice)));
-    sections.push(("Other risks".to_owned(), vec![facts::notices_and_risks(advice)]));
-    sections.push(("What was assumed".to_owned(), vec![certainty::assumed(advice)]));
+    add("How sure, and what would change it", certainty::certainty(advice));
+    add("Other risks", vec![facts::notices_and_risks(advice)]);
+    add("What was assumed", vec![certainty::assumed(advice)]);
     if is_full {
-        sections.push(("What is disputed".to_owned(), vec![facts::disputes(advice)]));
+        add("What is disputed", vec![facts::disputes(advice)]);
     }
-    sections.push(("How old the facts are".to_owned(), facts::ages(advice)));
+    add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
-        sections.push((format!("What changed since {}", drift.saved_with), drift::drift(drift)));
+        add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
     if is_full {
-        sections.push(("Your answers".to_owned(), answers(advice)));
-        sections.push(("Sources".to_owned(), vec![super::sources::sources(&advice.sources)]));
+        add("Your answers", answers(advice));
+        add("Sources", vec![super::phrases::sources(&advice.sources)]);
     }
     sections
 }
@@ -104,9 +94,9 @@ fn answers(advice: &Advice) -> Vec<Block> {
     let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
     if !advice.not_counted.is_empty() {
-        let item = |answer: &AnswerView| Item::of(format!("{} {}", answer.ask, text(answer)));
+        let item = |answer: &AnswerView| format!("{} {}", answer.ask, text(answer));
         blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
-        blocks.push(Block::Bullets(advice.not_counted.iter().map(item).collect()));
+        blocks.push(Block::bullets(advice.not_counted.iter().map(item)));
     }
     blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
     blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));

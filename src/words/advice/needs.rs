@@ -1,12 +1,15 @@
-//! What the answers call for: who meets it, what stays open, and what would help.
+//! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
-use crate::advice::{ContextView, CouldIf, Gap, Met, Reason, StandingView};
-use crate::document::{Block, Item, Prose};
+use super::Detail;
+use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
+use crate::document::{Block, Item, NarrowTable, Prose, Table};
+use crate::engine::Fit;
 use crate::text::lower_first;
+use crate::words::phrases::evidence;
 
 /// Every reason of a context, with whether each candidate meets it.
 pub(super) fn reasons(context: &ContextView) -> Block {
-    Block::Numbered(context.reasons.iter().map(reason).collect())
+    Block::numbered(context.reasons.iter().map(reason))
 }
 
 fn reason(reason: &Reason) -> Item {
@@ -30,18 +33,14 @@ fn standing(standing: &StandingView) -> Prose {
         Met::Unmet => "does not meet it".to_owned(),
         Met::Unknown => "does not count as meeting it, since it is not known well enough".to_owned(),
     };
-    let fact = &standing.fact;
-    let confidence = fact.confidence.word();
-    let disputed = if fact.disputed { ", disputed" } else { "" };
-    let past_review = if fact.past_review { ", past review" } else { "" };
-    let evidence = format!("as of {}, {confidence} confidence{disputed}{past_review}", fact.as_of);
+    let (fact, evidence) = (&standing.fact, evidence(&standing.fact, ""));
     Prose::from(format!("{} {met}: {} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
 /// What the named messenger does not give.
 pub(super) fn gaps(context: &ContextView) -> Block {
     let gaps = context.reasons.iter().filter_map(|reason| Some((reason, reason.gap.as_ref()?)));
-    Block::Bullets(gaps.map(|(reason, gap)| left_open(reason, gap)).collect())
+    Block::bullets(gaps.map(|(reason, gap)| left_open(reason, gap)))
 }
 
 fn left_open(reason: &Reason, gap: &Gap) -> Item {
@@ -76,4 +75,62 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
         true => format!("Not known well enough, so assume this: {}", lower_first(if_open)),
         false => if_open.clone(),
     })
+}
+
+/// The score of every candidate, then who meets what: each must, or in full each need.
+pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
+    let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
+    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context, detail))]
+}
+
+/// Whether a candidate fits, and its points, never without the musts that they cannot make up for.
+fn score(candidate: &CandidateView) -> String {
+    let fit = match candidate.fit {
+        Fit::Alone => "fits alone",
+        Fit::WithCompanions => "fits with companions",
+        Fit::No => "does not fit",
+    };
+    let CandidateView { title, musts_met, musts, points, possible, percent, .. } = candidate;
+    let musts = if *musts == 0 { "no musts".to_owned() } else { format!("{musts_met} of {musts} musts met") };
+    format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
+}
+
+/// Who meets each must, or in full each need with its strength.
+fn who_meets(context: &ContextView, detail: Detail) -> Table {
+    let is_full = detail == Detail::Full;
+    let shown = || context.reasons.iter().filter(|reason| is_full || reason.strength.is_must());
+    let row = |reason: &Reason| {
+        let mut row = vec![Prose::from(&reason.title)];
+        if is_full {
+            row.push(reason.strength.to_string().into());
+        }
+        row.extend(context.candidates.iter().map(|candidate| cell(candidate, reason)));
+        row
+    };
+    let (what, named) = if is_full { ("need", &["Need", "Strength"][..]) } else { ("must", &["Must"][..]) };
+    let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
+    let holds = |met: Met| shown().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
+    let setting = "A setting is a way of using the app.";
+    let companion = "A companion is something to add to the app; what takes one is not counted as met above.";
+    let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
+    let legend: Vec<&str> = legend.into_iter().filter(|(met, _)| holds(*met)).map(|(_, text)| text).collect();
+    Table {
+        caption: format!("Who meets which {what}: {}.", lower_first(&context.title)),
+        head: named.iter().map(|&name| name.to_owned()).chain(titles).collect(),
+        rows: shown().map(row).collect(),
+        legend: legend.join(" ").into(),
+        narrow: NarrowTable::ByRow,
+    }
+}
+
+fn cell(candidate: &CandidateView, reason: &Reason) -> Prose {
+    let own = reason.standings.iter().find(|standing| standing.messenger == candidate.id);
+    let word = own.map_or("", |standing| match standing.standing {
+        Met::Met => "met",
+        Met::MetWithSettings => "by a setting",
+        Met::MetWithCompanions => "by a companion",
+        Met::Unmet => "not met",
+        Met::Unknown => "unknown",
+    });
+    word.into()
 }

@@ -5,97 +5,119 @@
 
 use std::cmp::Reverse;
 
-use super::{needs, steps, verdict};
-use crate::advice::{Advice, AppView, HelplineView, Met, Reason, RiskView, StopView, VerdictKind};
-use crate::document::{Block, Item};
-use crate::text::{and, join, lower_first};
+use super::{certainty, drift, facts, needs, steps};
+use crate::advice::{Advice, AppView, HelplineView, Met, Placed, Reason, RiskView, StopView, VerdictKind};
+use crate::document::{Block, Document, Prose};
+use crate::kb::Helpline;
+use crate::text::{and, count, lower_first};
+use crate::words::phrases::placed;
 
 /// How many reasons, steps and risks there are at most.
 const MOST: usize = 3;
 /// From which weight on a need that stays open is a main risk.
 const HEAVY: u32 = 4;
 
-/// The first screen.
-pub(super) fn first_screen(advice: &Advice) -> Vec<Block> {
+/// The first screen, as the beginning of a page.
+pub(super) fn first_screen(advice: &Advice) -> Document {
+    let mut page = Document::titled("Advice");
     match advice.full_stop() {
-        Some(stop) => stop_screen(advice, stop),
-        None => usual_screen(advice),
+        Some(stop) => stop_screen(advice, stop, &mut page),
+        None => usual_screen(advice, &mut page),
     }
+    page
 }
 
 /// What must not be done, what to do first and who helps; the verdict is for afterwards.
-fn stop_screen(advice: &Advice, stop: &StopView) -> Vec<Block> {
+fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
     // What says the same of the same people is said once.
     let is_other = |other: &&StopView| {
-        let shares = other.helplines.iter().any(|line| stop.helplines.iter().any(|own| own.id == line.id));
-        other.id != stop.id && (other.full || !shares)
+        let shares = other.stop.helplines.iter().any(|line| stop.helplines.contains(line));
+        other.stop.id != stop.id && (other.stop.is_full || !shares)
     };
-    let others = advice.stops.iter().filter(is_other).map(|other| other.title.as_str());
-    let lines = std::iter::once(stop.text.as_str()).chain(others).map(Into::into).collect();
-    let mut blocks = vec![
-        Block::Verdict { headline: stop.title.as_str().into(), lines },
-        Block::Heading(2, "Start here".into()),
-        Block::Numbered(advice.steps.iter().map(|step| steps::in_short(advice, step)).collect()),
-    ];
-    if !stop.helplines.is_empty() {
-        blocks.push(Block::Heading(2, "Who helps".into()));
-        blocks.push(Block::Bullets(stop.helplines.iter().map(helpline).collect()));
-    }
-    let later = advice.stops.iter().filter(|stop| stop.full).flat_map(|stop| &stop.later);
-    let mut later: Vec<Item> = later.map(|later| Item::of(later.clone())).collect();
+    let others = advice.stops.iter().filter(is_other).map(|other| &other.stop.title);
+    let lines = std::iter::once(&stop.text).chain(others).map(Into::into).collect();
+    page.push(Block::Verdict { headline: (&stop.title).into(), lines });
+    let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
+    page.subsection("Start here", Block::numbered(first));
+    let helpline =
+        |HelplineView { helpline: Helpline { title, website, whom, how, unseen, .. }, .. }: &HelplineView| {
+            let unseen = unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
+            format!("{title}, {website}: for {whom}. {how}{unseen}")
+        };
+    page.subsection("Who helps", Block::bullets(helplines.iter().map(helpline)));
+    let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
+    let mut later: Vec<String> = later.cloned().collect();
     // What has to be added is for later still.
     let mut titles: Vec<&str> = Vec::new();
     for app in &advice.verdict.apps {
         titles.extend(app.title.as_deref().filter(|title| !titles.contains(title)));
     }
     if !titles.is_empty() {
-        later.push(Item::of(format!("On that device only, use {}.", and(&titles))));
+        later.push(format!("On that device only, use {}.", and(&titles)));
     }
-    blocks.push(Block::Heading(2, "Once you have a safe device".into()));
-    blocks.push(Block::Bullets(later));
-    blocks
+    page.subsection("Once you have a safe device", Block::bullets(later));
 }
 
-fn helpline(line: &HelplineView) -> Item {
-    let unseen = line.unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
-    Item::of(format!("{}, {}: for {}. {}{unseen}", line.title, line.website, line.whom, line.how))
-}
-
-fn usual_screen(advice: &Advice) -> Vec<Block> {
+fn usual_screen(advice: &Advice, page: &mut Document) {
     let most = if advice.stops.is_empty() { MOST } else { MOST - 1 };
-    let mut blocks: Vec<Block> = advice.stops.iter().map(stop_line).collect();
+    page.blocks.extend(advice.stops.iter().map(stop_line));
     let headline = format!("{}.", advice.verdict.headline).into();
-    blocks.push(Block::Verdict { headline, lines: verdict::lines(advice) });
-    let mut reasons = reasons(advice);
-    reasons.truncate(most);
-    if !reasons.is_empty() {
-        blocks.push(Block::Heading(2, "Why".into()));
-        blocks.push(Block::Numbered(reasons));
-    }
-    let first: Vec<Item> = advice.steps.iter().take(most).map(|step| steps::in_short(advice, step)).collect();
-    let heading = match (first.len(), advice.steps.len()) {
-        (shown, all) if shown < all => format!("Start here ({shown} of {all} steps)"),
-        _ => "Start here".to_owned(),
-    };
-    blocks.push(Block::Heading(2, heading.into()));
-    blocks.push(Block::Numbered(first));
-    let risks = risks(advice);
-    if !risks.is_empty() {
-        blocks.push(Block::Heading(2, "Risks to know about".into()));
-        blocks.push(Block::Bullets(risks));
-    }
-    blocks
+    page.push(Block::Verdict { headline, lines: verdict_lines(advice) });
+    page.subsection("Why", Block::numbered(reasons(advice).into_iter().take(most)));
+    let all = advice.steps.len();
+    let heading = if most < all { format!("Start here ({most} of {all} steps)") } else { "Start here".to_owned() };
+    let first = advice.steps.iter().take(most).map(|step| steps::in_short(advice, step));
+    page.subsection(&heading, Block::numbered(first));
+    page.subsection("Risks to know about", Block::bullets(risks(advice)));
 }
 
 /// A stop in a line before the verdict.
-fn stop_line(stop: &StopView) -> Block {
-    let named: Vec<String> = stop.helplines.iter().map(|line| format!("{} ({})", line.title, line.website)).collect();
+fn stop_line(StopView { stop, helplines, .. }: &StopView) -> Block {
+    let named = helplines.iter().map(|line| format!("{} ({})", line.helpline.title, line.helpline.website));
+    let named: Vec<String> = named.collect();
     let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join(", ")) };
     Block::Paragraph(format!("First: {}{help}", lower_first(&stop.title)).into())
 }
 
+/// What comes close, what changed since the verdict was saved, and what was not sure.
+fn verdict_lines(advice: &Advice) -> Vec<Prose> {
+    let mut lines: Vec<String> = Vec::new();
+    if advice.verdict.kind == VerdictKind::Several {
+        lines.push("Use each for its own contacts only.".to_owned());
+    }
+    if advice.verdict.is_close {
+        lines.push(close_call(advice));
+    }
+    lines.extend(advice.drift.as_ref().map(drift::line));
+    if !advice.assumptions.is_empty() {
+        lines.push(certainty::line(advice));
+    }
+    let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
+    if dropped > 0 {
+        lines.push(format!("{} too old to count.", count(dropped, "fact was", "facts were")));
+    }
+    lines.into_iter().map(Prose::from).collect()
+}
+
+fn close_call(advice: &Advice) -> String {
+    let names = |placed: &[Placed]| {
+        let mut names: Vec<String> = placed.iter().map(|one| one.messenger.clone()).collect();
+        names.sort_unstable();
+        names
+    };
+    let runner_up = &advice.verdict.runner_up;
+    if names(&advice.verdict.messengers) == names(runner_up) {
+        return "It is a close call which of them serves which contacts.".to_owned();
+    }
+    let titles = match runner_up.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other.title == first.title) => first.title.clone(),
+        several => placed(several),
+    };
+    format!("It is a close call: {titles} would do almost as well.")
+}
+
 /// Why contacts are kept apart, then the needs that decide, the strongest first.
-fn reasons(advice: &Advice) -> Vec<Item> {
+fn reasons(advice: &Advice) -> Vec<String> {
     let mut ranked: Vec<(u8, Reverse<u32>, &Reason)> = Vec::new();
     for (context, app) in advice.contexts.iter().zip(&advice.verdict.apps) {
         for reason in &context.reasons {
@@ -110,12 +132,12 @@ fn reasons(advice: &Advice) -> Vec<Item> {
     let texts = ranked.iter().enumerate().map(|(position, (.., reason))| {
         // Said once, it is understood of the others.
         let contrast = if is_enough && position == 0 { contrast(reason) } else { String::new() };
-        join(&[first_sentence(&reason.rules[0].because), &contrast])
+        format!("{}{contrast}", first_sentence(&reason.rules[0].because))
     });
     let apps = &advice.verdict.apps;
     let is_apart = apps.iter().any(|app| app.app != apps[0].app);
     let apart = if is_apart { advice.verdict.kept_apart.as_slice() } else { &[] };
-    apart.iter().map(|because| first_sentence(because).to_owned()).chain(texts).map(Item::of).collect()
+    apart.iter().map(|because| first_sentence(because).to_owned()).chain(texts).collect()
 }
 
 /// How early a reason comes, 0 first; `None` for what is no reason for this app.
@@ -134,32 +156,31 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
     }
 }
 
-/// Who does not meet a need that the named messenger meets, in a short sentence.
+/// Who does not meet a need that the named messenger meets, in a short sentence after a space.
 fn contrast(reason: &Reason) -> String {
-    let [named, rivals @ ..] = reason.standings.as_slice() else { return String::new() };
+    let (named, rivals) = (&reason.standings[0], &reason.standings[1..]);
     let failing = |how: Met| -> Vec<&str> {
         rivals.iter().filter(|rival| rival.standing == how).map(|rival| rival.title.as_str()).collect()
     };
-    let (unmet, unknown) = (failing(Met::Unmet), failing(Met::Unknown));
-    match (unmet.is_empty(), unknown.is_empty()) {
+    match (failing(Met::Unmet).as_slice(), failing(Met::Unknown).as_slice()) {
         _ if !reason.decides => String::new(),
-        (false, _) => format!("({} does better here than {}.)", named.title, and(&unmet)),
-        (true, false) => format!("(For {} this is unknown.)", and(&unknown)),
-        (true, true) => String::new(),
+        ([], []) => String::new(),
+        ([], unknown) => format!(" (For {} this is unknown.)", and(unknown)),
+        (unmet, _) => format!(" ({} does better here than {}.)", named.title, and(unmet)),
     }
 }
 
 /// What stays open and what the answers brought up, then notices, which are always there, then what holds for everyone.
-fn risks(advice: &Advice) -> Vec<Item> {
-    let notices: Vec<String> = advice.notices.iter().map(|notice| format!("{}.", notice.title)).collect();
+fn risks(advice: &Advice) -> Vec<String> {
+    let notices: Vec<String> = advice.notices.iter().map(|notice| format!("{}.", notice.notice.title)).collect();
     let (room, most) = (MOST.saturating_sub(notices.len()), MOST.max(notices.len()));
     let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = advice.risks.iter().partition(|risk| risk.by_answers);
-    let risk = |risk: &RiskView| {
+    let risk = |RiskView { risk, .. }: &RiskView| {
         let remedy = risk.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
         format!("{}.{remedy}", risk.title)
     };
     let first = left_open(advice).into_iter().chain(own.into_iter().map(risk)).take(room);
-    first.chain(notices).chain(common.into_iter().map(risk)).take(most).map(Item::of).collect()
+    first.chain(notices).chain(common.into_iter().map(risk)).take(most).collect()
 }
 
 /// What it means that needs stay open: musts first, then what weighs most of the rest.
@@ -176,7 +197,6 @@ fn left_open(advice: &Advice) -> Vec<String> {
     texts
 }
 
-/// The first sentence of a text.
 fn first_sentence(text: &str) -> &str {
     text.find(". ").map_or(text, |end| &text[..=end])
 }

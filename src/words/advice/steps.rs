@@ -4,30 +4,25 @@ use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
 use crate::text::lower_first;
 
-/// Steps with how they are done.
 pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
-    Block::Numbered(steps.iter().map(|step| in_full(advice, step)).collect())
+    Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
-    let mut notes = Vec::new();
-    if !step.about.is_empty() {
-        let dated = step.as_of.as_ref().map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
-        notes.push(Prose::from(format!("{}{dated}", step.about.join(" "))));
-    }
-    notes.extend(instead_of(advice, step).map(Prose::from));
+    let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+    let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
     let is_optional = !step.required && !step.complements.is_empty();
     let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
     Item {
         text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
-        notes,
+        notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
         steps: step.how_to.iter().map(Prose::from).collect(),
     }
 }
 
 /// A step in short, with whom it is for.
-pub(super) fn in_short(advice: &Advice, step: &Step) -> Item {
-    Item::of(sentence(step, &[for_whom(advice, step)]))
+pub(super) fn in_short(advice: &Advice, step: &Step) -> String {
+    sentence(step, &[for_whom(advice, step)])
 }
 
 /// What would do as well as the companion of a step.

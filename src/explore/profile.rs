@@ -1,26 +1,18 @@
 //! Everything known of one id.
 
-mod part;
-mod related;
-mod writer;
-
-pub use self::part::{ClaimView, KnownFact, Part, Related};
-pub(super) use self::related::resting_on;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::writer::Writer;
-use super::kind::Kind;
-use crate::advice::SourceView;
+use super::kind::{Kind, Named};
+use super::part::{Part, Writer};
+use crate::advice::{Bibliography, SourceView};
 use crate::engine::Trust;
 use crate::kb::KnowledgeBase;
 
-/// The schema id of [`Profile`] as JSON.
 pub(super) const SCHEMA: &str = "advisor/profile/2";
 
 /// Everything known of one id. An id can name things of several kinds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Profile {
     /// The schema id of this form.
     #[schemars(extend("const" = SCHEMA))]
@@ -38,22 +30,25 @@ pub struct Profile {
 impl Profile {
     /// Everything known of an id; `None` if no entry has it.
     pub fn of(kb: &KnowledgeBase, trust: &Trust, id: &str) -> Option<Self> {
-        let mut writer = Writer::of(kb, trust);
-        let parts: Vec<Part> = Kind::ALL.into_iter().filter_map(|kind| writer.part(kind, id)).collect();
-        let sources = writer.sources();
-        let knowledge_base = kb.scope().version.clone();
+        let mut writer = Writer { kb, trust, cited: Bibliography::default() };
+        let named = entries(kb).filter(|named| named.id == id);
+        let parts: Vec<Part> = named.map(|named| named.entry.part(&mut writer)).collect();
+        let (knowledge_base, sources) = (kb.scope().version.clone(), writer.cited.list(kb));
         (!parts.is_empty()).then(|| Self { schema: SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
     }
 
     /// Every id that can be shown.
     pub fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = &str> {
-        Kind::ALL.into_iter().flat_map(|kind| kind.entries(kb)).map(|(id, _)| id)
+        entries(kb).map(|named| named.id)
     }
 
     /// Every id of what has this title, in whatever case, as people know it.
     pub fn ids_of<'a>(kb: &'a KnowledgeBase, title: &str) -> impl Iterator<Item = &'a str> {
         let title = title.to_lowercase();
-        let entries = Kind::ALL.into_iter().flat_map(|kind| kind.entries(kb));
-        entries.filter(move |(_, known)| known.to_lowercase() == title).map(|(id, _)| id)
+        entries(kb).filter(move |named| named.title.to_lowercase() == title).map(|named| named.id)
     }
+}
+
+fn entries(kb: &KnowledgeBase) -> impl Iterator<Item = Named<'_>> {
+    Kind::ALL.into_iter().flat_map(|kind| (kind.entries)(kb))
 }

@@ -1,16 +1,18 @@
-//! The parts of a profile: fields, facts, and what the entry is related to.
+//! What is known of one entry: fields, facts, and what it is related to.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::kind::Kind;
-use crate::advice::FactView;
+use crate::advice::{Bibliography, FactView};
+use crate::engine::Trust;
+use crate::kb::{AsOf, Claim, Entry, Key, KnowledgeBase, Messenger, Property, Status};
 
 /// Everything known of one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
-    /// What it is.
-    pub kind: Kind,
+    /// What it is: the word for its kind.
+    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source"]))]
+    pub kind: &'static str,
     /// Its name.
     pub title: String,
     /// What it is, or why it matters; empty if its title says all.
@@ -65,11 +67,10 @@ pub struct KnownFact {
 /// A claim that differs from the fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClaimView {
-    /// `superseded` or `disputed`.
-    #[schemars(extend("enum" = ["superseded", "disputed"]))]
-    pub status: &'static str,
+    /// Whether it was right once or contests the fact.
+    pub status: Status,
     /// Until when it was right.
-    pub until: Option<String>,
+    pub until: Option<AsOf>,
     /// The claim.
     pub claim: String,
     /// Who makes it.
@@ -82,10 +83,25 @@ pub struct ClaimView {
     pub answer_sources: Vec<usize>,
 }
 
+/// An entry that can be listed and shown.
+pub(super) trait Described {
+    /// Its line in a listing, the id first.
+    fn row(&self, kb: &KnowledgeBase) -> Vec<String>;
+
+    fn part(&self, writer: &mut Writer<'_>) -> Part;
+}
+
+/// Writes parts, which cite into one bibliography.
+pub(super) struct Writer<'a> {
+    pub(super) kb: &'a KnowledgeBase,
+    pub(super) trust: &'a Trust,
+    pub(super) cited: Bibliography,
+}
+
 impl Part {
     /// A part with nothing but a name.
-    pub(super) fn of(kind: Kind, title: &str, about: &str, sources: Vec<usize>) -> Self {
-        let (title, about) = (title.to_owned(), about.to_owned());
+    pub(super) fn of<T: Entry>(title: &str, about: &str, sources: Vec<usize>) -> Self {
+        let (kind, title, about) = (T::KIND, title.to_owned(), about.to_owned());
         Self { kind, title, about, sources, fields: vec![], notices: vec![], facts: vec![], lists: vec![] }
     }
 
@@ -98,9 +114,7 @@ impl Part {
     /// The part with a list, unless that is empty.
     pub(super) fn list(mut self, relation: &str, items: impl IntoIterator<Item = Related>) -> Self {
         let items: Vec<Related> = items.into_iter().collect();
-        if !items.is_empty() {
-            self.lists.push((relation.to_owned(), items));
-        }
+        self.lists.extend((!items.is_empty()).then(|| (relation.to_owned(), items)));
         self
     }
 }
@@ -119,5 +133,37 @@ impl Related {
     /// The same with a note.
     pub(super) fn note(self, note: impl Into<Option<String>>) -> Self {
         Self { note: note.into(), ..self }
+    }
+}
+
+impl Writer<'_> {
+    /// A fact with its detail and every claim that differs, under a given name.
+    pub(super) fn fact(&mut self, messenger: &Messenger, property: Key<Property>, title: &str) -> KnownFact {
+        let fact = messenger.fact(property);
+        let view = FactView::of(self.kb, self.trust, messenger, property, &mut self.cited);
+        let property = &self.kb[property];
+        KnownFact {
+            messenger: messenger.id.clone(),
+            property: property.id.clone(),
+            title: title.to_owned(),
+            group: self.kb[property.group].title.clone(),
+            fact: view,
+            review_after: property.review_after_written.clone(),
+            detail: fact.detail.clone(),
+            claims: fact.claims.iter().map(|claim| self.claim(claim)).collect(),
+        }
+    }
+
+    fn claim(&mut self, claim: &Claim) -> ClaimView {
+        let Claim { status, claim, said_by, answer, until, sources, answer_sources } = claim;
+        ClaimView {
+            status: *status,
+            until: *until,
+            claim: claim.clone(),
+            said_by: said_by.clone(),
+            sources: self.cited.cite(sources),
+            answer: answer.clone(),
+            answer_sources: self.cited.cite(answer_sources),
+        }
     }
 }

@@ -1,7 +1,22 @@
 //! What entries are related to.
 
 use super::part::Related;
-use crate::kb::{Complement, Key, KnowledgeBase, Rule, Source};
+use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question, Row, Rule, Source};
+
+/// A row of a decision table, as in `contacts: known or both; and number: anyone`; `always` for an empty one.
+pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
+    let cell = |(question, chosen): &(Key<Question>, ChoiceSet)| {
+        format!("{}: {}", kb[*question].id, kb[*question].ids(*chosen).join(" or "))
+    };
+    let cells: Vec<String> = row.cells.iter().map(cell).collect();
+    if cells.is_empty() { "always".to_owned() } else { cells.join("; and ") }
+}
+
+/// A decision table, which holds if any of its rows does; none if it has no row.
+pub(super) fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> Option<String> {
+    let rows: Vec<String> = rows.iter().map(|row| when(kb, row)).collect();
+    (!rows.is_empty()).then(|| rows.join("; or "))
+}
 
 /// A rule, with what it needs and why.
 pub(super) fn rule(kb: &KnowledgeBase, rule: &Rule) -> Related {
@@ -16,7 +31,7 @@ pub(super) fn complement(complement: &Complement) -> Related {
 }
 
 /// What rests on a source, by kind; nothing if nothing cites it.
-pub(in super::super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'static str, Vec<Related>)> {
+pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'static str, Vec<Related>)> {
     let cites = |sources: &[Key<Source>]| sources.contains(&source);
     let (mut facts, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     for messenger in kb.messengers().iter() {
