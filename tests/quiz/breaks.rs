@@ -4,12 +4,13 @@ use std::fs;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
 use super::pseudo_terminal::{CTRL_C, CTRL_D, End, PseudoTerminal, Waits};
-use super::{SMALL, scratch, times};
+use super::times;
+use crate::support::{SMALL, folder};
 
 const STOPPED: &str = "Stopped. Nothing was saved.";
 
 /// How often a program is broken off, since two of its threads learn of it and either may be first.
-const BREAKS: usize = 8;
+const BREAKS: usize = 4;
 
 /// The program was broken off, said so this often, and has left the terminal as it was.
 fn is_broken_off(end: &End, said: usize) {
@@ -46,19 +47,17 @@ fn ctrl_c_restores_the_terminal_wherever_it_is_pressed() {
 }
 
 #[test]
-fn ctrl_c_below_numbered_lines_restores_the_terminal() {
-    for (size, arguments) in
-        [(WIDE, &["quiz", "--data", SMALL, "--plain"] as &[&str]), ((8, 40), &["quiz", "--data", SMALL])]
-    {
-        let mut terminal = PseudoTerminal::start(size, arguments);
+fn ctrl_c_below_numbered_lines_restores_the_terminal_and_saves_nothing() {
+    let folder = folder();
+    let file = folder.path().join("never-saved");
+    for (size, flag) in [(WIDE, "--plain"), ((8, 40), "--full")] {
+        let save = ["quiz", "--data", SMALL, "--save", file.to_str().unwrap(), flag];
+        let mut terminal = PseudoTerminal::start(size, &save);
         assert_eq!(terminal.waits(), Waits::Line);
         terminal.press(CTRL_C);
         is_broken_off(&terminal.end(), 1);
+        assert!(!file.exists());
     }
-}
-
-#[test]
-fn the_end_of_the_input_below_numbered_lines_is_an_error() {
     let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--plain"]);
     terminal.press(CTRL_D);
     let end = terminal.end();
@@ -78,17 +77,9 @@ fn the_signals_to_end_restore_the_terminal() {
 }
 
 #[test]
-fn a_quiz_that_is_broken_off_saves_nothing() {
-    let file = scratch("never-saved");
-    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--save", file.to_str().unwrap()]);
-    terminal.press(CTRL_C);
-    is_broken_off(&terminal.end(), 1);
-    assert!(!file.exists());
-}
-
-#[test]
 fn menus_leave_standard_output_to_the_advice() {
-    let file = scratch("advice");
+    let folder = folder();
+    let file = folder.path().join("advice");
     let environment = [("TERM", "xterm-256color"), ("FILE", file.to_str().unwrap())];
     let mut terminal = PseudoTerminal::start_in(&environment, WIDE, &["quiz", "--data", SMALL]);
     choose(&mut terminal, &["Not sure"; 5]);
@@ -96,7 +87,6 @@ fn menus_leave_standard_output_to_the_advice() {
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let advice = fs::read_to_string(&file).unwrap();
-    fs::remove_file(file).unwrap();
     assert!(advice.contains(RISKS) && !advice.contains("→ Not sure") && !advice.contains('\u{1b}'), "{advice}");
     assert!(!end.transcript.contains(RISKS), "{}", end.transcript);
 }

@@ -1,7 +1,8 @@
 //! Questions by menus, and the advice that follows.
 
 use super::pseudo_terminal::{DOWN, ENTER, ESCAPE, End, PseudoTerminal, Waits};
-use super::{SMALL, assert_only_added, flags_but, flat, times};
+use super::{assert_only_added, flags_but, times};
+use crate::support::SMALL;
 
 pub(crate) const ALL_RIGHT: &str = "All right, show the advice";
 /// The heading of what to know, on the first screen of a result.
@@ -89,18 +90,6 @@ fn every_way_to_be_asked_leads_to_the_same_verdict() {
 }
 
 #[test]
-fn not_sure_on_every_question_ends_in_a_verdict_that_says_so() {
-    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL]);
-    choose(&mut terminal, &["Not sure"; 5]);
-    terminal.choose(ALL_RIGHT);
-    terminal.sees(&["Use Beta.", "You were not sure of 5 answers", "Why", "Start here"]);
-    read(&mut terminal);
-    let end = done(terminal);
-    assert_eq!(end.code, 0);
-    assert_eq!((times(&end.transcript, "→ Not sure: we"), times(&end.transcript, RISKS)), (5, 1), "{}", end.transcript);
-}
-
-#[test]
 fn back_asks_the_question_before_with_the_old_answer_under_the_cursor() {
     let mut terminal = quiz(WIDE, &["circle", "group", "phone"]);
     choose(&mut terminal, &["People who know me", "Up to 100 people"]);
@@ -182,57 +171,6 @@ fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
         std::thread::yield_now();
     }
     assert!(!terminal.transcript().contains("^["), "{}", terminal.screen());
-}
-
-#[test]
-fn answers_can_be_changed_in_the_review_and_what_they_bring_up_is_asked() {
-    let mut terminal = quiz((24, 100), &["worries", "spare-number", "phone"]);
-    choose(&mut terminal, &["Somebody reads along", "Done", "Nobody"]);
-    terminal.sees(&["Your answers. Choose one to change it.", "> All right, show the advice"]);
-    terminal.choose("What worries you? Somebody reads along");
-    choose(&mut terminal, &["Somebody learns who I am", "Done"]);
-    terminal.press("0\r");
-    terminal.sees(&["Do you have a number that does not lead to you?"]);
-    // Back returns to the change.
-    terminal.press(ESCAPE);
-    assert_eq!(marked(&mut terminal), ["Somebody reads along", "Somebody learns who I am"]);
-    terminal.choose("Done");
-    terminal.press("0\r");
-    terminal.choose("Yes");
-    terminal.sees(&["Do you have a number that does not lead to you? Yes"]);
-    // From the review it returns to the last question.
-    terminal.press(ESCAPE);
-    assert_eq!(terminal.under_cursor(), "Nobody");
-    choose(&mut terminal, &["Someone, now and then", ALL_RIGHT]);
-    read(&mut terminal);
-    terminal.choose("Your answers");
-    terminal.sees(&["Someone, now and then"]);
-}
-
-#[test]
-fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
-    let mut terminal = quiz(WIDE, &["circle", "worries", "group"]);
-    choose(&mut terminal, &["People who know me", "Somebody reads along", "Done"]);
-    terminal.sees(&["Your answers already settle the verdict", "> Go on: the last question"]);
-    terminal.press(ESCAPE);
-    assert_eq!(marked(&mut terminal), ["Somebody reads along"]);
-    terminal.choose("Done");
-    terminal.press(ENTER);
-    terminal.sees(&["How big is your largest group?", "The verdict is settled"]);
-    terminal.press(ESCAPE);
-    terminal.choose("Done");
-    terminal.press("1\r");
-    terminal.sees(&["How big is your largest group? Not sure", ALL_RIGHT]);
-}
-
-#[test]
-fn a_full_stop_is_the_first_thing_on_the_first_screen() {
-    let mut terminal = quiz(WIDE, &["phone"]);
-    choose(&mut terminal, &["Someone who checks it", ALL_RIGHT]);
-    let screen = flat(&terminal.screen());
-    let parts = ["Change nothing on this phone yet.", "Start here", "Talk to the Help Desk", "Who helps"];
-    let places = parts.map(|part| screen.find(part).unwrap_or_else(|| panic!("{part:?} is not in\n{screen}")));
-    assert!(places.is_sorted() && !screen.contains("Why "), "{screen}");
 }
 
 #[test]

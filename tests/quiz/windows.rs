@@ -1,15 +1,12 @@
 //! Menus in windows of every size, and in those that change their size.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use advisor::answers::{Answer, Answers};
 use advisor::kb::{Files, KnowledgeBase, Question, Takes};
-use serde_yaml::Value;
 
 use super::menus::{WIDE, agree, choose, quiz, read};
 use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal, UP, Waits};
-use super::{SMALL, flat, scratch, times};
+use super::{flat, times};
+use crate::support::{BUILT_IN, edited, folder, load, small, write};
 
 /// Goes through all questions of a knowledge base in a menu or in lines, and answers none for sure.
 fn through(kb: &KnowledgeBase, terminal: &mut PseudoTerminal, looks: impl Fn(&mut PseudoTerminal, &Question)) {
@@ -30,7 +27,7 @@ fn through(kb: &KnowledgeBase, terminal: &mut PseudoTerminal, looks: impl Fn(&mu
 fn every_shipped_question_is_in_view_above_its_menu() {
     for (rows, columns) in [(40, 80), WIDE, (15, 40)] {
         let mut terminal = PseudoTerminal::start((rows, columns), &["quiz"]);
-        through(&KnowledgeBase::embedded(), &mut terminal, |terminal, question| {
+        through(&BUILT_IN.kb, &mut terminal, |terminal, question| {
             if terminal.waits() == Waits::Menu {
                 terminal.sees(&[question.ask.as_str(), "← Back"]);
                 // A small window may have no row to spare for the keys.
@@ -96,39 +93,27 @@ fn marks_are_kept_when_the_window_becomes_too_small_for_the_menu() {
     assert_eq!(times(&terminal.transcript(), "→ Somebody reads along; The internet goes away"), 1);
 }
 
-/// A copy of the small knowledge base whose labels are about as wide as the terminal, some in letters of two bytes.
-fn wide_labels(columns: usize) -> PathBuf {
-    let to = scratch(&format!("labels-of-{columns}-columns"));
-    fs::create_dir_all(to.join("messengers")).unwrap();
-    for folder in ["", "messengers"] {
-        for entry in fs::read_dir(Path::new(SMALL).join(folder)).unwrap().map(Result::unwrap) {
-            if entry.file_type().unwrap().is_file() {
-                fs::copy(entry.path(), to.join(folder).join(entry.file_name())).unwrap();
-            }
+/// The small knowledge base with labels about as wide as the terminal, some in letters of two bytes.
+fn wide_labels(columns: usize) -> Files {
+    edited(&small(), "questions.yaml", |questions| {
+        let questions = questions.as_sequence_mut().unwrap().iter_mut();
+        let choices = questions.flat_map(|question| question["choices"].as_sequence_mut().unwrap());
+        // From well below to just above the width of the terminal.
+        for (width, choice) in (columns - 8..columns + 2).cycle().zip(choices) {
+            let letters = if width.is_multiple_of(3) { "wide-" } else { "wïdé-" };
+            let label: String = letters.chars().cycle().take(width - 1).collect();
+            choice["label"] = format!("{}.", label.trim_end_matches('-')).into();
         }
-    }
-    let text = fs::read_to_string(to.join("questions.yaml")).unwrap();
-    let mut questions: Value = serde_yaml::from_str(&text).unwrap();
-    let choices = questions.as_sequence_mut().unwrap().iter_mut().flat_map(|question| {
-        let choices = question["choices"].as_sequence_mut().unwrap();
-        choices.iter_mut()
-    });
-    // From well below to just above the width of the terminal.
-    for (width, choice) in (columns - 8..columns + 2).cycle().zip(choices) {
-        let letters = if width.is_multiple_of(3) { "wide-" } else { "wïdé-" };
-        let label: String = letters.chars().cycle().take(width - 1).collect();
-        choice["label"] = format!("{}.", label.trim_end_matches('-')).into();
-    }
-    fs::write(to.join("questions.yaml"), serde_yaml::to_string(&questions).unwrap()).unwrap();
-    to
+    })
 }
 
 #[test]
 fn nothing_above_a_menu_is_erased_when_lines_are_as_wide_as_the_terminal() {
-    for columns in [40, 41, 60, 79, 80, 81] {
-        let folder = wide_labels(usize::from(columns));
-        let kb = Files::read(&folder).unwrap().load().unwrap();
-        let mut terminal = PseudoTerminal::start((60, columns), &["quiz", "--data", folder.to_str().unwrap()]);
+    for columns in [40, 41, 60, 80] {
+        let (files, folder) = (wide_labels(usize::from(columns)), folder());
+        write(&files, folder.path());
+        let kb = load(&files);
+        let mut terminal = PseudoTerminal::start((60, columns), &["quiz", "--data", folder.path().to_str().unwrap()]);
         through(&kb, &mut terminal, |terminal, question| {
             let without_cursor = |text: &str| text.replace("\n> ", "\n  ");
             let before = terminal.transcript();
@@ -144,6 +129,5 @@ fn nothing_above_a_menu_is_erased_when_lines_are_as_wide_as_the_terminal() {
             assert!(terminal.transcript().starts_with(&above), "{columns} columns, {}", question.ask);
         });
         assert!(flat(&terminal.screen()).contains("Your answers."), "{}", terminal.screen());
-        fs::remove_dir_all(folder).unwrap();
     }
 }
