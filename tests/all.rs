@@ -1,8 +1,8 @@
 //! All tests in one program, which is linked once. `cargo test NAME` runs those whose path has that name.
-#![allow(clippy::duplicate_mod, reason = "each test says itself what it shares with benches and fuzzing")]
 #![allow(clippy::self_named_module_files, reason = "a test with files of its own is named as their folder is")]
 
 mod answers;
+mod anyone;
 mod architecture;
 mod batch;
 mod built_in;
@@ -24,4 +24,5 @@ mod save;
 mod schema;
 mod shell;
 mod space;
+mod support;
 mod verify;

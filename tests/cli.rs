@@ -8,12 +8,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::support::SMALL;
 
 #[test]
 fn pages_say_what_the_program_prints() {
-    let small = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
-    trycmd::TestCases::new().env("ADVISOR_DATA", small).env("NO_COLOR", "1").case("tests/cli/*.md");
+    trycmd::TestCases::new().env("ADVISOR_DATA", SMALL).env("NO_COLOR", "1").case("tests/cli/*.md");
 }
 
 #[test]
@@ -40,49 +40,4 @@ fn console_blocks(page: &str) -> PathBuf {
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(page);
     fs::write(&copy, blocks.concat()).unwrap();
     copy
-}
-
-#[test]
-fn a_broken_knowledge_base_is_refused_with_every_problem_and_its_place() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("broken-{}", std::process::id()));
-    copy(Path::new("tests/knowledge_bases/small"), &folder);
-    misspell(&folder.join("scope.yaml"), "unless: { accounts:", "unless: { acounts:");
-    misspell(&folder.join("rules.yaml"), "need: { encryption:", "need: { encrypton:");
-
-    let result = Command::new(env!("CARGO_BIN_EXE_advisor"))
-        .args(["check", "--as-of", "2026-11-23", "--data"])
-        .arg(&folder)
-        .output()
-        .unwrap();
-    fs::remove_dir_all(&folder).unwrap();
-
-    let complaint = String::from_utf8(result.stderr).unwrap();
-    assert_eq!(result.status.code(), Some(1), "{complaint}");
-    assert!(result.stdout.is_empty(), "a refused knowledge base has no result");
-    for problem in [
-        "scope.yaml:23: unknown property `acounts`; did you mean `accounts`?",
-        "rules.yaml:3: rule `always-encrypted`: unknown property `encrypton`; did you mean `encryption`?",
-    ] {
-        assert!(complaint.contains(problem), "{complaint}");
-    }
-}
-
-/// Replaces the first of some words in a file that has them.
-fn misspell(path: &Path, right: &str, wrong: &str) {
-    let text = fs::read_to_string(path).unwrap();
-    assert!(text.contains(right), "{} has no `{right}`", path.display());
-    fs::write(path, text.replacen(right, wrong, 1)).unwrap();
-}
-
-/// Copies a folder with everything in it.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), &target).unwrap();
-        }
-    }
 }

@@ -3,18 +3,15 @@
 //!
 //! `ADVISOR_GOLDEN=write cargo test golden::` writes the file anew, for a change that means to change results.
 
-#[path = "support/random.rs"]
-mod random;
-
 use std::path::Path;
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
-use advisor::engine::Trust;
-use advisor::kb::{KnowledgeBase, parse_day};
 use advisor::render::write_json;
-use advisor::space::Space;
-use random::Random;
+use rayon::prelude::*;
+
+use crate::support::random::{self, Random};
+use crate::support::{BUILT_IN, Laid, trust};
 
 /// The 64-bit FNV-1a hash (Fowler, Noll & Vo), which never changes with a library.
 fn fnv(bytes: &[u8]) -> u64 {
@@ -22,8 +19,9 @@ fn fnv(bytes: &[u8]) -> u64 {
 }
 
 /// The answers in one line, the kind of verdict, and a hash of the advice as JSON, with its certainty.
-fn line(kb: &KnowledgeBase, space: &Space, trust: &Trust, answers: &Answers) -> String {
-    let case = Case::of(kb, trust, answers);
+fn line(answers: &Answers) -> String {
+    let (Laid { kb, space, .. }, trust) = (&*BUILT_IN, trust());
+    let case = Case::of(kb, &trust, answers);
     let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
     let mut json = Vec::new();
     write_json(&advice, &mut json).expect("memory takes it");
@@ -31,26 +29,18 @@ fn line(kb: &KnowledgeBase, space: &Space, trust: &Trust, answers: &Answers) -> 
 }
 
 /// The lines of these answers, worked out side by side.
-fn lines(kb: &KnowledgeBase, space: &Space, trust: &Trust, all: &[Answers]) -> Vec<String> {
-    std::thread::scope(|scope| {
-        let parts = all.chunks(250).map(|part| {
-            scope.spawn(move || part.iter().map(|answers| line(kb, space, trust, answers)).collect::<Vec<_>>())
-        });
-        let parts: Vec<_> = parts.collect();
-        parts.into_iter().flat_map(|part| part.join().expect("no advice panics")).collect()
-    })
+fn lines(all: &[Answers]) -> Vec<String> {
+    all.par_iter().map(line).collect()
 }
 
 #[test]
 fn random_answers_get_the_golden_advice() {
-    let kb = &KnowledgeBase::embedded();
-    let space = &Space::embedded();
-    let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
+    let kb = &BUILT_IN.kb;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden.txt");
     if std::env::var_os("ADVISOR_GOLDEN").is_some_and(|word| word == "write") {
         let mut random = Random::new(2026);
         let drawn: Vec<Answers> = (0..2000).map(|_| random::answers(kb, &mut random)).collect();
-        let text = lines(kb, space, &trust, &drawn).join("\n") + "\n";
+        let text = lines(&drawn).join("\n") + "\n";
         std::fs::write(&file, text).expect("the file can be written");
         return;
     }
@@ -61,7 +51,7 @@ fn random_answers_get_the_golden_advice() {
         Saved::parse(kb, "golden", answers).expect("the answers are valid").answers
     };
     let all: Vec<Answers> = golden.lines().map(answers).collect();
-    let now = lines(kb, space, &trust, &all);
+    let now = lines(&all);
     let differing: Vec<&str> = golden.lines().zip(&now).filter(|(was, is)| was != is).map(|(was, _)| was).collect();
     assert!(differing.is_empty(), "{} of 2000 differ, such as {:?}", differing.len(), differing.first());
 }

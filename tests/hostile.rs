@@ -6,10 +6,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Output};
 
 use advisor::text::is_unprintable;
+use tempfile::TempDir;
+
+use crate::support::{small, write};
 
 /// The memory that the program gets, in KiB.
 const MEMORY: usize = 1 << 20;
@@ -18,53 +21,61 @@ const PATIENCE: usize = 120;
 /// An override, an escape and a control character of eight bits, as YAML and JSON can spell them.
 const SPELT: &str = r#""a\u202e\u001b[31m\u009bb""#;
 
-/// A folder of a test's own, with the small knowledge base in `data`.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("by-hostile-{name}-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge_bases/small");
-    for below in ["", "messengers"] {
-        fs::create_dir_all(folder.join("data").join(below)).unwrap();
-        for entry in fs::read_dir(small.join(below)).unwrap().map(Result::unwrap) {
-            if entry.file_type().unwrap().is_file() {
-                fs::copy(entry.path(), folder.join("data").join(below).join(entry.file_name())).unwrap();
-            }
-        }
+/// A folder with the small knowledge base in `data`.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = crate::support::folder();
+        write(&small(), &folder.path().join("data"));
+        Self(folder)
     }
-    folder
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn put(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), text).unwrap();
+    }
+
+    /// A script in the folder, as if it were called with the program and arguments, in little memory.
+    fn script(&self, script: &str, arguments: &[&str]) -> Output {
+        let script = format!("ulimit -v {MEMORY}; ulimit -c 0; {script}");
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &script, env!("CARGO_BIN_EXE_advisor")])
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        // The room that the allocator keeps for each core says nothing of the memory used.
+        command.env("MALLOC_ARENA_MAX", "2").output().unwrap()
+    }
+
+    /// What the program prints, on both ways, and its exit code; it must come to an end by itself.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.script(&format!("exec timeout {PATIENCE} \"$0\" \"$@\""), arguments);
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
+        let code = output.status.code().filter(|code| ![101, 124, 134, 137].contains(code));
+        let code = code.unwrap_or_else(|| panic!("{arguments:?} broke off: {}: {}", output.status, start(&said)));
+        let raw = said.chars().find(|character| is_unprintable(*character) && *character != '\n');
+        assert_eq!(raw, None, "{arguments:?}: {}", start(&said));
+        (code, said)
+    }
+
+    /// Holds that a call is refused as a wrong one or a failure, and told with these words.
+    fn refuses(&self, arguments: &[&str], told: &str) {
+        let (code, said) = self.run(arguments);
+        assert!([1, 2].contains(&code), "{arguments:?}: {code}: {}", start(&said));
+        assert!(said.contains(told), "{arguments:?}: {}", start(&said));
+        assert!(said.starts_with("advisor: ") && said.contains("; "), "a place and a remedy: {}", start(&said));
+        assert!(said.len() < 1 << 20, "{arguments:?}: {} bytes: {}", said.len(), start(&said));
+    }
 }
 
-/// The program with little memory, given up after a while.
-fn limited(folder: &Path, arguments: &[&str]) -> Command {
-    let script = format!("ulimit -v {MEMORY}; ulimit -c 0; exec timeout {PATIENCE} \"$0\" \"$@\"");
-    let mut command = Command::new("sh");
-    command.args(["-c", &script, env!("CARGO_BIN_EXE_advisor")]).args(arguments).current_dir(folder).env_clear();
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    // The room that the allocator keeps for each core says nothing of the memory used.
-    command.env("MALLOC_ARENA_MAX", "2");
-    command
-}
-
-/// What the program prints, on both ways, and its exit code; it must come to an end by itself.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = limited(folder, arguments).output().unwrap();
-    let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
-    let code = output.status.code().filter(|code| ![101, 124, 134, 137].contains(code));
-    let start: String = said.chars().take(2_000).collect();
-    let code = code.unwrap_or_else(|| panic!("{arguments:?} broke off: {}: {start}", output.status));
-    let raw = said.chars().find(|character| is_unprintable(*character) && *character != '\n');
-    assert_eq!(raw, None, "{arguments:?}: {start}");
-    assert!(said.len() < 1 << 20, "{arguments:?}: {} bytes: {start}", said.len());
-    (code, said)
-}
-
-/// Holds that a call is refused as a wrong one or a failure, and told with these words.
-fn refused(folder: &Path, arguments: &[&str], told: &str) {
-    let (code, said) = run(folder, arguments);
-    let start: String = said.chars().take(2_000).collect();
-    assert!([1, 2].contains(&code), "{arguments:?}: {code}: {start}");
-    assert!(said.contains(told), "{arguments:?}: {start}");
-    assert!(said.starts_with("advisor: ") && said.contains("; "), "a place and a remedy: {start}");
+fn start(said: &str) -> String {
+    said.chars().take(2_000).collect()
 }
 
 /// Lists in lists, ten times as long at each level, by aliases.
@@ -117,172 +128,145 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 
 #[test]
 fn answers_that_are_too_much_are_refused_in_time() {
-    let folder = folder("answers");
-    for (name, text, told) in texts() {
-        fs::write(folder.join(name), text).unwrap();
-        refused(&folder, &["quiz", "--unsure-rest", "--answers", name], told);
+    let folder = Folder::new();
+    let line = |part: &str, count: usize| ["advisor:1", &part.repeat(count)].concat().into_bytes();
+    let lines = [
+        ("again", line("/contacts:known", 60_000), "answered twice"),
+        ("slashes", line("/", 1 << 19), "what follows slash 1 is no answer"),
+        ("colons", line("/contacts:contacts:", 50_000), "is not a choice of `contacts`"),
+        ("a long version", line("9", 1 << 19), "this program reads `advisor:1/…`"),
+        ("controls", line("/contacts:kno\u{202e}wn", 1), "`kno\\u{202e}wn`"),
+    ];
+    for (name, text, told) in texts().into_iter().chain(lines) {
+        folder.put(name, text);
+        folder.refuses(&["quiz", "--unsure-rest", "--answers", name], told);
     }
     for (name, text) in [
         ("windows.yaml", "\u{FEFF}contacts: known\r\nprotect: [content]\r\n"),
         ("windows.json", "\u{FEFF}{\r\n\t\"contacts\": \"known\",\r\n\t\"protect\": \"content\"\r\n}\r\n"),
         ("line", "\u{FEFF}advisor:1/contacts:known\r\n/protect:content\r\n"),
     ] {
-        fs::write(folder.join(name), text).unwrap();
-        let (code, said) = run(&folder, &["quiz", "--unsure-rest", "--answers", name, "--format", "markdown"]);
+        folder.put(name, text);
+        let (code, said) = folder.run(&["quiz", "--unsure-rest", "--answers", name, "--format", "markdown"]);
         assert_eq!(code, 0, "{name}: {said}");
     }
-    fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn answers_in_one_line_that_are_too_much_are_refused_in_time() {
-    let folder = folder("lines");
-    for (name, text, told) in [
-        ("again", "advisor:1".to_owned() + &"/contacts:known".repeat(60_000), "answered twice"),
-        ("parts", "advisor:1".to_owned() + &"/".repeat(1 << 19), "what follows slash 1 is no answer"),
-        ("colons", "advisor:1/".to_owned() + &"contacts:".repeat(100_000), "is not a choice of `contacts`"),
-        ("version", "advisor:".to_owned() + &"9".repeat(1 << 19), "this program reads `advisor:1/…`"),
-        ("controls", "advisor:1/contacts:kno\u{202e}wn".to_owned(), "`kno\\u{202e}wn`"),
-    ] {
-        fs::write(folder.join(name), text).unwrap();
-        refused(&folder, &["quiz", "--unsure-rest", "--answers", name], told);
-    }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_knowledge_base_that_is_too_much_is_refused_in_time() {
-    let folder = folder("data");
-    let rules = folder.join("data/rules.yaml");
-    for (name, text, _) in texts() {
-        fs::write(&rules, text).unwrap();
-        let (code, said) = run(&folder, &["check", "--data", "data"]);
-        assert_eq!(code, 1, "{name}: {said}");
-        assert!(said.starts_with("advisor: ") && said.contains("rules.yaml"), "{name}: {said}");
-    }
+    let folder = Folder::new();
     let many = |count: usize, line: &str| line.repeat(count * (8 << 20) / 10 / line.len()).into_bytes();
-    for (name, text, told) in [
+    let large = [
         ("one long text", [b"- id: ".to_vec(), many(9, "k")].concat(), "rules.yaml:1"),
         ("many entries", many(9, "- {}\n"), "too many values"),
-        ("many texts", many(9, "- a\n"), "too many values"),
         ("many lists", [b"[".to_vec(), many(9, "[],")].concat(), "too many values"),
         ("anchors", many(1, "- &a x\n"), "rules.yaml:1"),
         ("lines", [b"- id: |\n".to_vec(), many(9, "    x\n")].concat(), "rules.yaml:1"),
         ("comments", many(9, "# x\n"), "the file is empty"),
-    ] {
-        fs::write(&rules, text).unwrap();
-        let (code, said) = run(&folder, &["check", "--data", "data"]);
-        assert_eq!(code, 1, "{name}: {said}");
-        assert!(said.contains(told), "{name}: {}", said.chars().take(2_000).collect::<String>());
+    ];
+    // What is told of the texts depends on the kind of file.
+    for (_, text, told) in texts().into_iter().map(|(name, text, _)| (name, text, "rules.yaml")).chain(large) {
+        folder.put("data/rules.yaml", text);
+        folder.refuses(&["check", "--data", "data"], told);
     }
-    fs::write(&rules, "[]\n").unwrap();
-    for number in 0..10 {
-        fs::write(folder.join(format!("data/messengers/m{number}.yaml")), "#".repeat(7 << 20)).unwrap();
-    }
-    refused(&folder, &["check", "--data", "data"], "larger than 16 MiB together");
-    fs::remove_dir_all(folder).unwrap();
+    folder.put("data/rules.yaml", "[]\n");
+    (0..10).for_each(|number| folder.put(&format!("data/messengers/m{number}.yaml"), "#".repeat(7 << 20)));
+    folder.refuses(&["check", "--data", "data"], "larger than 16 MiB together");
 }
 
 #[test]
 fn what_is_no_file_is_refused_where_one_is_expected() {
-    let folder = folder("no-files");
-    symlink("loop-b", folder.join("loop-a")).unwrap();
-    symlink("loop-a", folder.join("loop-b")).unwrap();
-    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
-    let quiz = |name| ["quiz", "--unsure-rest", "--answers", name];
-    refused(&folder, &quiz("/dev/zero"), "larger than 1 MiB");
-    refused(&folder, &quiz("/dev/null"), "the file is empty");
-    refused(&folder, &quiz("data"), "cannot be read");
-    refused(&folder, &quiz("loop-a"), "cannot be read");
-    refused(&folder, &quiz("nowhere"), "cannot be read");
-    let (code, said) = run(&folder, &["batch", "/dev/zero"]);
-    assert_eq!((code, said.lines().count()), (1, 1), "{said}");
-    assert!(said.contains("/dev/zero cannot be worked through: line 1 has no end; write one row a line"), "{said}");
-    refused(&folder, &["batch", "/dev/zero", "--from", "csv"], "the row on line 1 is longer than 16 MiB");
-    refused(&folder, &["batch", "data"], "cannot be read");
-    refused(&folder, &["batch", "loop-a"], "cannot be read");
-    for data in ["/dev/null", "/dev/zero", "pipe", "loop-a", "nowhere", "data/rules.yaml"] {
-        refused(&folder, &["check", "--data", data], "name the folder of a knowledge base");
+    let folder = Folder::new();
+    symlink("loop-b", folder.path().join("loop-a")).unwrap();
+    symlink("loop-a", folder.path().join("loop-b")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
+    for (name, told) in [
+        ("/dev/zero", "larger than 1 MiB"),
+        ("/dev/null", "the file is empty"),
+        ("data", "cannot be read"),
+        ("loop-a", "cannot be read"),
+        ("nowhere", "cannot be read"),
+    ] {
+        folder.refuses(&["quiz", "--unsure-rest", "--answers", name], told);
     }
-    let rules = folder.join("data/rules.yaml");
+    folder.refuses(
+        &["batch", "/dev/zero"],
+        "/dev/zero cannot be worked through: line 1 has no end; write one row a line",
+    );
+    folder.refuses(&["batch", "/dev/zero", "--from", "csv"], "the row on line 1 is longer than 16 MiB");
+    folder.refuses(&["batch", "data"], "cannot be read");
+    folder.refuses(&["batch", "loop-a"], "cannot be read");
+    for data in ["/dev/null", "/dev/zero", "pipe", "loop-a", "nowhere", "data/rules.yaml"] {
+        folder.refuses(&["check", "--data", data], "name the folder of a knowledge base");
+    }
+    let rules = folder.path().join("data/rules.yaml");
     for (target, told) in
         [("pipe", "is no file"), ("/dev/zero", "is no file"), ("loop-a", "cannot be read"), ("data", "is no file")]
     {
         fs::remove_file(&rules).unwrap();
-        symlink(if target.starts_with('/') { target.into() } else { folder.join(target) }, &rules).unwrap();
-        refused(&folder, &["check", "--data", "data"], told);
+        symlink(folder.path().join(target), &rules).unwrap();
+        folder.refuses(&["check", "--data", "data"], told);
     }
     // Answers that another program hands over come by a pipe.
     let script = "printf 'contacts: known\\n' > pipe & exec \"$0\" quiz --answers pipe --unsure-rest --brief";
-    let output = Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_advisor")]).current_dir(&folder).output();
-    assert!(output.unwrap().status.success());
-    fs::remove_dir_all(folder).unwrap();
+    assert!(folder.script(script, &[]).status.success());
 }
 
 #[test]
 fn names_and_words_of_the_command_line_are_never_printed_raw() {
-    let folder = folder("names");
+    let folder = Folder::new();
     let hostile = "a\u{202e}\u{1b}[31m\u{9b}\rb";
-    fs::write(folder.join("data/messengers").join(format!("{hostile}.yaml")), "id: x\n").unwrap();
-    fs::write(folder.join(hostile), "contacts: wrong\n").unwrap();
+    folder.put(&format!("data/messengers/{hostile}.yaml"), "id: x\n");
+    folder.put(hostile, "contacts: wrong\n");
     let long = hostile.repeat(1_000);
-    for arguments in [
-        &["check", "--data", "data"] as &[&str],
-        &["check", "--data", "data", "--format", "json"],
-        &["check", "--data", hostile],
-        &["quiz", "--answers", hostile],
-        &["quiz", "--answers", &long],
-        &["quiz", "--contacts", hostile],
-        &["quiz", "--contacts", &long],
-        &["quiz", "--unsure-rest", "--save", hostile],
-        &["quiz", "--unsure-rest", "--save", &long],
-        &["quiz", "--max-age", hostile],
-        &["quiz", "--as-of", hostile],
-        &["quiz", hostile],
-        &["quiz", &format!("--{hostile}")],
-        &["quiz", &format!("--plain={hostile}")],
-        &["batch", hostile],
-        &["show", hostile],
-        &["compare", hostile],
-        &["diff", hostile, hostile],
-        &["schema", hostile],
-        &["help", hostile],
-        &["completions", hostile],
-        &[hostile],
+    for call in [
+        "check --data data",
+        "check --data data --format json",
+        "check --data HOSTILE",
+        "quiz --answers HOSTILE",
+        "quiz --answers LONG",
+        "quiz --contacts HOSTILE",
+        "quiz --contacts LONG",
+        "quiz --unsure-rest --save HOSTILE",
+        "quiz --unsure-rest --save LONG",
+        "quiz --max-age HOSTILE",
+        "quiz --as-of HOSTILE",
+        "quiz HOSTILE",
+        "quiz --HOSTILE",
+        "quiz --plain=HOSTILE",
+        "batch HOSTILE",
+        "show HOSTILE",
+        "compare HOSTILE",
+        "diff HOSTILE HOSTILE",
+        "schema HOSTILE",
+        "help HOSTILE",
+        "completions HOSTILE",
+        "HOSTILE",
     ] {
-        let (code, said) = run(&folder, arguments);
-        assert!([1, 2].contains(&code), "{arguments:?}: {code}: {said}");
+        let arguments = call.split(' ').map(|word| word.replace("HOSTILE", hostile).replace("LONG", &long));
+        let arguments: Vec<String> = arguments.collect();
+        let (code, said) = folder.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!([1, 2].contains(&code), "{call}: {code}: {said}");
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_saved_verdict_with_hostile_words_is_never_printed_raw() {
-    let folder = folder("saved");
+    let folder = Folder::new();
     for (version, kind, expected) in [(SPELT, SPELT, 2), ("2025-01-01", SPELT, 2), ("2025-01-01", "one", 0)] {
-        let text = format!(
-            "schema: advisor/answers/1\nknowledge-base: {version}\nverdict:\n  kind: {kind}\n  messengers:\n    - \
-             [{SPELT}, {SPELT}]\nanswers:\n  contacts: known\n"
-        );
-        fs::write(folder.join("me"), text).unwrap();
-        for how in [
-            &[] as &[&str],
-            &["--full"],
-            &["--plain"],
-            &["--format", "markdown"],
-            &["--format", "html"],
-            &["--format", "json"],
-        ] {
-            let (code, said) = run(&folder, &[&["quiz", "--unsure-rest", "--answers", "me"], how].concat());
-            assert_eq!(code, expected, "{how:?}: {said}");
+        let verdict = format!("{{ kind: {kind}, messengers: [[{SPELT}, {SPELT}]] }}");
+        let head = format!("schema: advisor/answers/1\nknowledge-base: {version}\n");
+        folder.put("me", format!("{head}verdict: {verdict}\nanswers: {{ contacts: known }}\n"));
+        for how in ["--full", "--plain", "--format=markdown", "--format=html", "--format=json"] {
+            let (code, said) = folder.run(&["quiz", "--unsure-rest", "--answers", "me", how]);
+            assert_eq!(code, expected, "{how}: {said}");
         }
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn rows_that_are_too_much_are_refused_and_those_around_them_decided() {
-    let folder = folder("rows");
+    let folder = Folder::new();
     let good = "{\"contacts\":\"known\"}\n";
     let mut rows = good.to_owned();
     let deep = format!("{{\"contacts\":{}}}\n", "[".repeat(100_000));
@@ -291,139 +275,88 @@ fn rows_that_are_too_much_are_refused_and_those_around_them_decided() {
     for row in [&deep, &passed, &spelt, "{\"contacts\":1e999}\n", "{\"contacts\":\"\u{202e}\u{7f}\"}\n"] {
         write!(rows, "{row}{good}").unwrap();
     }
-    fs::write(folder.join("rows.jsonl"), &rows).unwrap();
+    folder.put("rows.jsonl", &rows);
     let arguments = ["batch", "rows.jsonl", "--unsure-rest", "--fields", "verdict"];
     // A sheet has no column for what the first row does not have.
     for (to, decided) in [("jsonl", 8), ("csv", 6)] {
-        let (code, said) = run(&folder, &[&arguments[..], &["--to", to]].concat());
-        assert_eq!(code, 1, "{said}");
-        assert_eq!(said.matches("signal").count(), decided, "{said}");
+        let (code, said) = folder.run(&[&arguments[..], &["--to", to]].concat());
+        assert_eq!((code, said.matches("signal").count()), (1, decided), "{said}");
     }
     let sheet = format!("id,contacts\n{},known\n\"a\u{202e}\u{1b}[31m\n\",\u{1b}\n", "x".repeat(1 << 19));
-    fs::write(folder.join("rows.csv"), sheet).unwrap();
-    assert_eq!(run(&folder, &["batch", "rows.csv", "--unsure-rest", "--fields", "verdict"]).0, 1);
-    fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn rows_are_decided_where_the_system_has_no_room_for_more_threads() {
-    let folder = folder("threads");
-    fs::write(folder.join("rows.jsonl"), "{\"contacts\":\"known\"}\n".repeat(3_000)).unwrap();
-    let mut command = Command::new("sh");
-    let script = format!("ulimit -v {MEMORY}; exec \"$0\" batch rows.jsonl --unsure-rest --fields verdict");
-    command.args(["-c", &script, env!("CARGO_BIN_EXE_advisor")]).current_dir(&folder).env_clear();
-    let output = command.env("RAYON_NUM_THREADS", "4096").env("MALLOC_ARENA_MAX", "2").output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert_eq!((output.status.code(), said.lines().count()), (Some(0), 3_000));
-    fs::remove_dir_all(folder).unwrap();
+    folder.put("rows.csv", sheet);
+    assert_eq!(folder.run(&["batch", "rows.csv", "--unsure-rest", "--fields", "verdict"]).0, 1);
+    // Where the system has no room for more threads.
+    folder.put("rows.jsonl", good.repeat(3_000));
+    let output = folder.script("RAYON_NUM_THREADS=4096 exec \"$0\" \"$@\"", &arguments);
+    let lines = output.stdout.iter().filter(|byte| **byte == b'\n').count();
+    assert_eq!((output.status.code(), lines), (Some(0), 3_000));
 }
 
 /// Adds so many questions, each with a rule that it alone decides, and so many messengers.
-fn grow(data: &Path, questions: usize, messengers: usize) {
-    let mut asked = fs::read_to_string(data.join("questions.yaml")).unwrap();
-    let mut rules = fs::read_to_string(data.join("rules.yaml")).unwrap();
+fn grow(folder: &Folder, questions: usize, messengers: usize) {
+    let text = |file: &str| small().text(file).unwrap().to_owned();
+    let (mut asked, mut rules) = (text("questions.yaml"), text("rules.yaml"));
     for number in 0..questions {
-        write!(
-            asked,
-            "\n- {{ id: q{number}, theme: worries, ask: Really?, help: Say so., why: It matters., takes: one, choices: \
-             [{{ id: yes, label: Yes }}, {{ id: no, label: No }}], if-unsure: [yes], unsure-means: we plan for it }}\n"
-        )
-        .unwrap();
-        write!(
-            rules,
-            "\n- {{ id: r{number}, when: {{ q{number}: [yes] }}, need: {{ sign-up: nothing }}, strength: should \
-             {}, because: It matters., sources: [test-report] }}\n",
-            number % 5 + 1
-        )
-        .unwrap();
+        let choices = "choices: [{ id: yes, label: Yes }, { id: no, label: No }], if-unsure: [yes]";
+        let words = "ask: Really?, help: Say so., why: It matters., unsure-means: we plan for it";
+        writeln!(asked, "\n- {{ id: q{number}, theme: worries, takes: one, {choices}, {words} }}").unwrap();
+        let need = format!("need: {{ sign-up: nothing }}, strength: should {}", number % 5 + 1);
+        let words = "because: It matters., sources: [test-report]";
+        writeln!(rules, "\n- {{ id: r{number}, when: {{ q{number}: [yes] }}, {need}, {words} }}").unwrap();
     }
-    fs::write(data.join("questions.yaml"), asked).unwrap();
-    fs::write(data.join("rules.yaml"), rules).unwrap();
+    folder.put("data/questions.yaml", asked);
+    folder.put("data/rules.yaml", rules);
     // A helpline that nobody looked up lately fails every check.
-    fs::remove_file(data.join("stops.yaml")).unwrap();
-    fs::remove_file(data.join("helplines.yaml")).unwrap();
-    let gamma = fs::read_to_string(data.join("messengers/gamma.yaml")).unwrap();
+    folder.put("data/stops.yaml", "[]\n");
+    folder.put("data/helplines.yaml", "[]\n");
     for number in 0..messengers {
-        let text = gamma.replace("id: gamma", &format!("id: m{number}"));
-        fs::write(data.join(format!("messengers/m{number}.yaml")), text).unwrap();
+        let text = text("messengers/gamma.yaml").replace("id: gamma", &format!("id: m{number}"));
+        folder.put(&format!("data/messengers/m{number}.yaml"), text);
     }
 }
 
-/// Holds that a call comes to its end by itself, with this exit code, in a knowledge base that is as large as can be.
-fn ends(folder: &Path, arguments: &[&str], code: i32) {
-    let output = limited(folder, arguments).output().unwrap();
-    let said: String = String::from_utf8_lossy(&output.stderr).chars().take(2_000).collect();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}: {said}", output.status);
+/// Holds that a call on the knowledge base in `data` comes to its end by itself, with this exit code.
+fn ends(folder: &Folder, call: &str, code: i32) {
+    let output = folder.script(&format!("exec timeout {PATIENCE} \"$0\" {call}"), &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{call}: {}: {}", output.status, start(&said));
 }
 
 #[test]
 fn thousands_of_questions_rules_and_messengers_are_read_and_decided() {
-    let folder = folder("thousands");
-    grow(&folder.join("data"), 3_000, 1_000);
-    fs::write(folder.join("rows.jsonl"), "{\"id\":1,\"circle\":\"friends\"}\n".repeat(20)).unwrap();
-    for arguments in [
-        &["quiz", "--unsure-rest", "--brief"] as &[&str],
-        &["quiz", "--unsure-rest", "--format", "json"],
-        &["quiz", "--help"],
-        &["list", "questions", "--format", "json"],
-        &["show", "q7"],
-        &["completions", "bash"],
-        &["check"],
-        &["batch", "rows.jsonl", "--unsure-rest"],
+    let folder = Folder::new();
+    grow(&folder, 3_000, 1_000);
+    folder.put("rows.jsonl", "{\"id\":1,\"circle\":\"friends\"}\n".repeat(20));
+    for call in [
+        "quiz --unsure-rest --format json",
+        "quiz --help",
+        "list questions --format json",
+        "show q7",
+        "completions bash",
+        "check",
+        "batch rows.jsonl --unsure-rest",
     ] {
-        ends(&folder, &[arguments, &["--data", "data"]].concat(), 0);
+        ends(&folder, &format!("{call} --data data"), 0);
     }
-    fs::remove_dir_all(folder).unwrap();
+    let rules = fs::read_to_string(folder.path().join("data/rules.yaml")).unwrap();
+    folder.put("data/rules.yaml", rules.replace("when: { q", "when: { p"));
+    ends(&folder, "check --format json --data data", 1);
+    // Answers to tens of thousands of questions that are none.
+    folder.put("data/rules.yaml", "[]\n");
+    folder.put("me", (0..20_000).map(|number| format!("p{number}: yes\n")).collect::<String>());
+    ends(&folder, "quiz --unsure-rest --answers me --data data", 2);
+    grow(&folder, 20_000, 0);
+    ends(&folder, "quiz --unsure-rest --brief --data data", 0);
 }
 
 #[test]
 fn editions_with_hundreds_or_thousands_of_questions_are_compared_or_refused_in_time() {
-    for (questions, code) in [(250, 0), (300, 1), (3_000, 1), (20_000, 1)] {
-        let folder = folder("editions");
-        grow(&folder.join("data"), questions, 0);
-        assert!(Command::new("cp").args(["-r", "data", "next"]).current_dir(&folder).status().unwrap().success());
-        let rules = fs::read_to_string(folder.join("data/rules.yaml")).unwrap();
-        fs::write(folder.join("next/rules.yaml"), rules.replacen("strength: should 5", "strength: should 4", 1))
-            .unwrap();
-        ends(&folder, &["diff", "data", "next"], code);
-        fs::remove_dir_all(folder).unwrap();
+    for (questions, code) in [(250, 0), (300, 1), (20_000, 1)] {
+        let folder = Folder::new();
+        grow(&folder, questions, 0);
+        assert!(Command::new("cp").args(["-r", "data", "next"]).current_dir(folder.path()).status().unwrap().success());
+        let rules = fs::read_to_string(folder.path().join("data/rules.yaml")).unwrap();
+        folder.put("next/rules.yaml", rules.replacen("strength: should 5", "strength: should 4", 1));
+        ends(&folder, "diff data next", code);
     }
-}
-
-#[test]
-fn tens_of_thousands_of_questions_and_rules_are_read_in_time() {
-    let folder = folder("tens-of-thousands");
-    let data = folder.join("data");
-    grow(&data, 20_000, 0);
-    fs::write(folder.join("rows.jsonl"), "{\"id\":1,\"circle\":\"friends\"}\n".repeat(20)).unwrap();
-    for arguments in
-        [&["check"] as &[&str], &["quiz", "--unsure-rest", "--brief"], &["batch", "rows.jsonl", "--unsure-rest"]]
-    {
-        ends(&folder, &[arguments, &["--data", "data"]].concat(), 0);
-    }
-    let rules = fs::read_to_string(data.join("rules.yaml")).unwrap();
-    fs::write(data.join("rules.yaml"), rules.replace("when: { q", "when: { p")).unwrap();
-    ends(&folder, &["check", "--data", "data"], 1);
-    ends(&folder, &["check", "--format", "json", "--data", "data"], 1);
-    // Answers to as many questions that are none, too.
-    fs::write(data.join("rules.yaml"), "[]\n").unwrap();
-    fs::write(folder.join("me"), (0..20_000).map(|number| format!("p{number}: yes\n")).collect::<String>()).unwrap();
-    ends(&folder, &["quiz", "--unsure-rest", "--answers", "me", "--data", "data"], 2);
-    fs::remove_dir_all(folder).unwrap();
-}
-
-#[test]
-fn conditions_that_lead_back_to_their_question_are_refused() {
-    let folder = folder("cycles");
-    let questions = folder.join("data/questions.yaml");
-    let text = fs::read_to_string(&questions).unwrap();
-    let cyclic = |circle: &str, worries: &str| {
-        let text = text.replacen("  takes: one\n", &format!("  takes: one\n  ask-when: [{{ {circle} }}]\n"), 1);
-        text.replacen("  takes: many\n", &format!("  takes: many\n  ask-when: [{{ {worries} }}]\n"), 1)
-    };
-    for text in [cyclic("worries: [content]", "circle: [both]"), cyclic("circle: [both]", "worries: [content]")] {
-        fs::write(&questions, text).unwrap();
-        refused(&folder, &["check", "--data", "data"], "which is not asked before; move that question up");
-    }
-    fs::remove_dir_all(folder).unwrap();
 }

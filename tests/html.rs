@@ -16,12 +16,13 @@ use advisor::document::{Document, Page as _};
 use advisor::explore::Profile;
 use advisor::render::{Drawing, Text, html};
 
-use pages::{every_page, small, trust};
+use crate::support::{load, small, trust};
+use pages::every_page;
 use rules::{faults, text_of};
 
 #[test]
 fn every_page_keeps_the_rules() {
-    let pages = every_page(&small());
+    let pages = every_page(&load(&small()));
     assert!(pages.len() > 50, "every id has a page, not only {}", pages.len());
     for (name, page) in pages {
         assert_eq!(faults(&page), [] as [String; 0], "{name}");
@@ -30,7 +31,7 @@ fn every_page_keeps_the_rules() {
 
 #[test]
 fn a_page_says_what_the_text_says() {
-    let kb = small();
+    let kb = load(&small());
     let squeezed = |text: &str| -> String { text.chars().filter(|character| character.is_alphanumeric()).collect() };
     let documents: Vec<Document> = Profile::ids(&kb).map(|id| Profile::of(&kb, &trust(), id).unwrap().page()).collect();
     for document in documents {

@@ -99,11 +99,3 @@ fn words_are_read_as_they_were_written() {
         assert_eq!(read, text.trim_start());
     }
 }
-
-#[test]
-fn headings_skip_no_level() {
-    let page = markdown(&page("text"));
-    let levels: Vec<usize> =
-        page.lines().filter_map(|line| line.find(" text").filter(|_| line.starts_with('#'))).collect();
-    assert_eq!(levels, [1, 2, 2]);
-}

@@ -5,27 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Ended, SMALL, folder, is_installed, run};
 
 /// Calls that look at files. Whatever else `strace` reports changes a file or concerns the network.
-const LOOKS: [&str; 14] = [
-    "open",
-    "openat",
-    "openat2",
-    "execve",
-    "access",
-    "faccessat",
-    "faccessat2",
-    "stat",
-    "lstat",
-    "newfstatat",
-    "statx",
-    "readlink",
-    "getcwd",
-    "statfs",
-];
+const LOOKS: &str =
+    "open openat openat2 execve access faccessat faccessat2 stat lstat newfstatat statx readlink getcwd statfs";
 
 /// How a file is opened that may be written.
 const WRITING: [&str; 5] = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"];
@@ -40,7 +27,7 @@ fn offences(trace: &str, home: &str, allowed: &[&str]) -> Vec<String> {
             return false;
         }
         let (name, arguments) = call.split_once('(').unwrap_or((call, ""));
-        let changes = !LOOKS.contains(&name) || WRITING.iter().any(|flag| arguments.contains(flag));
+        let changes = !LOOKS.split(' ').any(|look| look == name) || WRITING.iter().any(|flag| arguments.contains(flag));
         let is_allowed = allowed.iter().any(|path| arguments.contains(&format!("\"{path}\"")));
         changes && !is_allowed || name != "execve" && arguments.contains(home)
     };
@@ -56,41 +43,24 @@ fn trace(folder: &Path, program: &str, arguments: &[&str], input: &str) -> Optio
     command.args(["-f", "-qq", "-s", "4096", "-e", "trace=%file,%network,io_uring_setup", "-o"]).arg(&log);
     command.arg(program).args(arguments).current_dir(folder).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", &home).env("LC_ALL", "de_DE.UTF-8");
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-    let required = std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
-    let mut child = match child {
-        Err(error) if error.kind() == ErrorKind::NotFound && !required => {
-            eprintln!("skipped: strace is not installed");
-            return None;
-        }
-        child => child.unwrap_or_else(|error| panic!("strace: {error}")),
-    };
-    // A command that wants no input may be over by now.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    if complaint.contains("PTRACE") && !required {
-        eprintln!("skipped: strace may not look: {complaint}");
+    let Ended { code, said, .. } = run(&mut command, input);
+    if said.contains("PTRACE") && std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_err() {
+        eprintln!("skipped: strace may not look: {said}");
         return None;
     }
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaint}");
+    assert_eq!(code, Some(0), "{arguments:?}: {said}");
     Some(fs::read_to_string(log).unwrap())
-}
-
-/// An empty folder of a test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("privacy-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 #[test]
 fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
-    let folder = folder("commands");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !is_installed("strace") {
+        return;
+    }
+    let kept = folder();
+    let folder = kept.path();
     fs::write(folder.join("me.yaml"), "contacts: both\nprotect: [content, identity]\n").unwrap();
-    let (data, next) = (root.join("tests/knowledge_bases/small"), root.join("tests/knowledge_bases/small-next"));
-    let (data, next) = (data.to_str().unwrap(), next.to_str().unwrap());
+    let (data, next) = (SMALL, &format!("{SMALL}-next"));
     // The first choice of every question, which goes on where the answers settle the verdict; then they are agreed to.
     let (firsts, rows) = ("1\n".repeat(4) + "0\n", "{\"id\":1,\"contacts\":\"known\"}\n");
     let calls: &[(&[&str], &str)] = &[
@@ -114,7 +84,7 @@ fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
         (&["--version"], ""),
     ];
     for (arguments, input) in calls {
-        let Some(trace) = trace(&folder, env!("CARGO_BIN_EXE_advisor"), arguments, input) else { return };
+        let Some(trace) = trace(folder, env!("CARGO_BIN_EXE_advisor"), arguments, input) else { return };
         assert!(trace.contains("execve("), "{arguments:?}: something was seen");
         // A file is saved beside its place first, under a name that is drawn; once to see whether it can be.
         let saves = arguments.contains(&"--save");
@@ -131,15 +101,17 @@ fn no_command_asks_for_more_of_the_system_than_it_was_told_to() {
             assert!(!offences(&trace, "no such home", &[]).is_empty(), "that a file is written is seen");
         }
     }
-    let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut left: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
     assert_eq!(left, ["home", "kept.yaml", "me.yaml", "trace"]);
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn what_another_program_asks_for_is_seen() {
-    let folder = folder("others");
+    if !is_installed("strace") {
+        return;
+    }
+    let folder = folder();
     for (script, call) in [
         ("exec 3<>/dev/tcp/127.0.0.1/9 || true", "connect("),
         ("ln -s here kept.yaml.link", "symlinkat("),
@@ -147,9 +119,8 @@ fn what_another_program_asks_for_is_seen() {
         ("mkdir left-too", "mkdir("),
         ("test -e \"$HOME/.config\" || true", "/home/.config\""),
     ] {
-        let Some(trace) = trace(&folder, "bash", &["--norc", "-c", script], "") else { return };
-        let found = offences(&trace, folder.join("home").to_str().unwrap(), &["/dev/null", "/dev/tty"]);
+        let Some(trace) = trace(folder.path(), "bash", &["--norc", "-c", script], "") else { return };
+        let found = offences(&trace, folder.path().join("home").to_str().unwrap(), &["/dev/null", "/dev/tty"]);
         assert!(found.iter().any(|offence| offence.contains(call)), "{script}: {found:?}\n{trace}");
     }
-    fs::remove_dir_all(folder).unwrap();
 }

@@ -21,18 +21,15 @@ mod pseudo_terminal;
 #[path = "quiz/windows.rs"]
 mod windows;
 
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use advisor::kb::{Files, KnowledgeBase};
+use advisor::kb::KnowledgeBase;
 use unicode_width::UnicodeWidthStr;
 
-/// The folder of the knowledge base that is asked about, whose texts no edit of the shipped one changes.
-const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+use crate::support::{load, small};
 
 /// The knowledge base that is asked about, read once for all tests.
-static KB: LazyLock<KnowledgeBase> =
-    LazyLock::new(|| Files::read(Path::new(SMALL)).unwrap().load().unwrap_or_else(|problems| panic!("{problems}")));
+static KB: LazyLock<KnowledgeBase> = LazyLock::new(|| load(&small()));
 
 /// Flags that answer every question but these, as *unsure* is read.
 fn flags_but(open: &[&str]) -> Vec<String> {
@@ -57,9 +54,4 @@ fn assert_only_added(text: &str, columns: usize) {
     for line in text.lines() {
         assert!(line.width() <= columns || !line.trim().contains(' '), "{line:?}");
     }
-}
-
-/// A path of this run's own, for a test to remove when it is done.
-fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("quiz-{name}-{}", std::process::id()))
 }

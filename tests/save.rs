@@ -5,20 +5,14 @@
 use std::fs::{self, OpenOptions};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// The knowledge base that is asked about.
-const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+use crate::support::{Ended, SMALL, advisor, folder};
+
 /// A call that leaves nothing to be asked and saves; the name of the file follows.
 const SAVE: [&str; 7] = ["quiz", "--data", SMALL, "--circle", "friends", "--unsure-rest", "--save"];
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("save-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 /// The names in a folder, hidden ones too.
 fn names(folder: &Path) -> Vec<String> {
@@ -30,15 +24,12 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// What a call in a folder ended with, what it printed, and what it said on standard error.
 fn ends(command: &mut Command, folder: &Path) -> (Option<i32>, String, String) {
-    let output = command.current_dir(folder).stderr(Stdio::piped()).output().unwrap();
-    let [printed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
-    (output.status.code(), printed, said)
+    let Ended { code, printed, said } = Ended::of(command.current_dir(folder).stderr(Stdio::piped()).output().unwrap());
+    (code, printed, said)
 }
 
 fn saves(name: &str, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
-    command.args(SAVE).arg(name).args(more);
-    command
+    advisor(&[&SAVE[..], &[name], more].concat())
 }
 
 /// The same after a line of shell.
@@ -54,104 +45,104 @@ const NO_ROOM: &str = "trap '' XFSZ; ulimit -f 0";
 
 #[test]
 fn without_room_the_advice_is_printed_and_no_half_file_is_left() {
-    let folder = folder("no-room");
+    let kept = folder();
+    let folder = kept.path();
     for (existing, force) in [(None, &[][..]), (Some("mine"), &["--force"][..])] {
         if let Some(text) = existing {
             fs::write(folder.join("kept.yaml"), text).unwrap();
         }
-        let (code, printed, said) = ends(&mut saves_after(NO_ROOM, force), &folder);
+        let (code, printed, said) = ends(&mut saves_after(NO_ROOM, force), folder);
         assert!(code == Some(1) && said.contains("--save: kept.yaml cannot be written"), "{said}");
         assert!(printed.contains("Use Alpha."), "{printed}");
         assert_eq!(fs::read_to_string(folder.join("kept.yaml")).ok().as_deref(), existing);
-        assert_eq!(names(&folder).len(), existing.iter().len(), "{:?}", names(&folder));
+        assert_eq!(names(folder).len(), existing.iter().len(), "{:?}", names(folder));
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_failed_save_is_told_where_nothing_can_be_printed_and_a_failed_print_where_it_was_saved() {
-    let folder = folder("no-output");
+    let kept = folder();
+    let folder = kept.path();
     let closed = || OwnedFd::from(std::io::pipe().unwrap().1);
     let full = || OwnedFd::from(OpenOptions::new().write(true).open("/dev/full").unwrap());
     for format in ["text", "json"] {
         // A reader that has seen enough is no failure.
         for (stdout, is_told, code) in [(closed(), false, Some(0)), (full(), true, Some(1))] {
             let mut command = saves_after(NO_ROOM, &["--format", format]);
-            let (failed, _, said) = ends(command.stdout(stdout.try_clone().unwrap()), &folder);
+            let (failed, _, said) = ends(command.stdout(stdout.try_clone().unwrap()), folder);
             assert!(failed == Some(1) && said.contains("--save: kept.yaml cannot be written"), "{said}");
             assert_eq!(said.contains("standard output cannot be written"), is_told, "{said}");
-            assert_eq!(names(&folder), [] as [&str; 0]);
+            assert_eq!(names(folder), [] as [&str; 0]);
 
-            let (ended, _, said) = ends(saves("kept.yaml", &["--format", format]).stdout(stdout), &folder);
+            let (ended, _, said) = ends(saves("kept.yaml", &["--format", format]).stdout(stdout), folder);
             assert_eq!((ended, said.contains("standard output cannot be written")), (code, is_told), "{said}");
-            assert_eq!(names(&folder), ["kept.yaml"]);
+            assert_eq!(names(folder), ["kept.yaml"]);
             fs::remove_file(folder.join("kept.yaml")).unwrap();
         }
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_link_is_written_through_if_it_may_be_replaced() {
-    let folder = folder("links");
+    let kept = folder();
+    let folder = kept.path();
     fs::write(folder.join("other"), "other").unwrap();
     symlink("other", folder.join("soft")).unwrap();
-    let (code, _, said) = ends(&mut saves("soft", &[]), &folder);
+    let (code, _, said) = ends(&mut saves("soft", &[]), folder);
     assert!(code == Some(2) && said.contains("exists; choose another name, or add --force"), "{said}");
-    let (code, _, said) = ends(&mut saves("soft", &["--force"]), &folder);
+    let (code, _, said) = ends(&mut saves("soft", &["--force"]), folder);
     assert_eq!(code, Some(0), "{said}");
     assert!(fs::read_to_string(folder.join("other")).unwrap().contains("circle: \"friends\""));
     assert!(fs::symlink_metadata(folder.join("soft")).unwrap().is_symlink());
     assert_eq!(fs::metadata(folder.join("other")).unwrap().permissions().mode() & 0o777, 0o600);
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_file_is_private_whatever_the_umask_says() {
-    let folder = folder("umask");
+    let kept = folder();
+    let folder = kept.path();
     for umask in ["umask 777", "umask 0"] {
-        let (code, _, said) = ends(&mut saves_after(umask, &["--force"]), &folder);
+        let (code, _, said) = ends(&mut saves_after(umask, &["--force"]), folder);
         assert_eq!(code, Some(0), "{said}");
         assert_eq!(fs::metadata(folder.join("kept.yaml")).unwrap().permissions().mode() & 0o777, 0o600, "{umask}");
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn a_run_that_is_killed_leaves_the_whole_file_or_none() {
-    let folder = folder("killed");
+    let kept = folder();
+    let folder = kept.path();
     for wait in 0..100 {
-        let mut child = saves("kept.yaml", &["--force"]).current_dir(&folder).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = saves("kept.yaml", &["--force"]).current_dir(folder).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_micros(wait * 200));
         child.kill().unwrap();
         child.wait().unwrap();
-        let names = names(&folder);
+        let names = names(folder);
         assert!(names.is_empty() || names == ["kept.yaml"], "{names:?}");
         if let Ok(text) = fs::read_to_string(folder.join("kept.yaml")) {
             assert!(text.ends_with('\n') && text.contains("circle: \"friends\""), "{text}");
         }
     }
-    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn what_is_not_the_name_of_a_file_is_refused_before_anything_is_asked() {
-    let folder = folder("no-files");
+    let kept = folder();
+    let folder = kept.path();
     fs::create_dir(folder.join("folder")).unwrap();
     fs::write(folder.join("mine"), "mine").unwrap();
     assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
     symlink("pipe", folder.join("to-pipe")).unwrap();
     symlink("/dev/null", folder.join("to-device")).unwrap();
-    let before = names(&folder);
+    let before = names(folder);
     let files = ["folder", "pipe", "to-pipe", "to-device"].map(|name| (name, "is not a file; choose another name"));
     let words = ["kept.yaml/", "kept.yaml/.", "mine/", ""].map(|name| (name, "is not a name for a file; add one"));
     let places = ["nowhere/kept.yaml", "mine/kept.yaml"].map(|name| (name, "choose another name or folder"));
     for (name, reason) in [&files[..], &words, &places].concat() {
-        let (code, printed, said) = ends(&mut saves(name, &["--force"]), &folder);
+        let (code, printed, said) = ends(&mut saves(name, &["--force"]), folder);
         assert!(code == Some(2) && said.contains(reason) && printed.is_empty(), "{name}: {said}{printed}");
     }
-    assert_eq!(names(&folder), before);
+    assert_eq!(names(folder), before);
     assert!(fs::metadata(folder.join("pipe")).unwrap().file_type().is_fifo());
-    assert_eq!(ends(&mut saves("./-", &[]), &folder).0, Some(0), "a file may have this name");
-    fs::remove_dir_all(folder).unwrap();
+    assert_eq!(ends(&mut saves("./-", &[]), folder).0, Some(0), "a file may have this name");
 }

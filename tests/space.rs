@@ -8,60 +8,38 @@ mod editions;
 mod explained;
 #[path = "space/findings.rs"]
 mod findings;
-#[path = "space/hostile.rs"]
-mod hostile;
 #[path = "space/incomparable.rs"]
 mod incomparable;
 #[path = "space/limits.rs"]
 mod limits;
-#[path = "space/lines.rs"]
-mod lines;
-#[path = "support/random.rs"]
-mod random;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use advisor::answers::Reading;
-use advisor::engine::{Levels, Placing, Trust, decide};
-use advisor::kb::{ChoiceSet, Files, Key, KnowledgeBase, Question, parse_day};
-use advisor::space::Space;
-use serde_yaml::Value;
+use advisor::engine::{Levels, Placing, decide};
+use advisor::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
-use random::Random;
-use random::files::{self, Shape};
-
-/// A knowledge base laid out, with the levels that the engine takes.
-struct Laid {
-    kb: KnowledgeBase,
-    levels: Levels,
-    space: Space,
-}
-
-impl Laid {
-    fn out(kb: KnowledgeBase) -> Self {
-        let levels = levels(&kb);
-        let space = Space::compile(&kb, &levels).expect("it can be laid out");
-        Self { kb, levels, space }
-    }
-
-    /// Holds the diagram to the engine for one reading.
-    fn hold(&self, reading: &Reading, case: &str) {
-        let expected = by_engine(&self.kb, &self.levels, reading);
-        let found = self.space.verdict(reading);
-        assert_eq!(found, &expected, "{case}: {}", described(&self.kb, reading));
-    }
-}
-
-static SHIPPED: LazyLock<Laid> = LazyLock::new(|| Laid::out(KnowledgeBase::embedded()));
+use crate::support::random::files::{self, Shape};
+use crate::support::random::{self, Random};
+use crate::support::{BUILT_IN, Laid, load, trust};
 
 fn levels(kb: &KnowledgeBase) -> Levels {
-    Levels::of(kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None })
+    Levels::of(kb, &trust())
 }
 
 /// The placing of the engine's verdict; nothing for none alone.
 fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
     decide(kb, levels, reading).verdict
+}
+
+/// The random knowledge base of a shape, laid out.
+fn laid_out(shape: &Shape, random: &mut Random) -> Laid {
+    Laid::of(load(&files::of(shape, random))).expect("it can be laid out")
+}
+
+/// Holds the diagram to the engine for one reading.
+fn hold(Laid { kb, levels, space }: &Laid, reading: &Reading, case: &str) {
+    assert_eq!(*space.verdict(reading), by_engine(kb, levels, reading), "{case}: {}", described(kb, reading));
 }
 
 /// A reading in words, to repeat it by hand.
@@ -82,13 +60,13 @@ fn readings(kb: &KnowledgeBase, most: usize, else_random: usize, random: &mut Ra
 fn the_diagram_equals_the_engine_on_random_readings_of_the_shipped_knowledge_base() {
     let mut random = Random::new(1);
     for number in 0..20_000 {
-        SHIPPED.hold(&random::reading(&SHIPPED.kb, &mut random), &format!("reading {number}"));
+        hold(&BUILT_IN, &random::reading(&BUILT_IN.kb, &mut random), &format!("reading {number}"));
     }
 }
 
 #[test]
 fn the_diagram_equals_the_engine_on_every_combination_of_what_identifies_a_person() {
-    let kb = &SHIPPED.kb;
+    let kb = &BUILT_IN.kb;
     let varied = ["contacts", "number", "spare-number", "protect", "adversary", "identities"];
     let varied: Vec<Key<Question>> =
         varied.iter().map(|id| kb.questions().find(id).expect("the question is there")).collect();
@@ -102,7 +80,7 @@ fn the_diagram_equals_the_engine_on_every_combination_of_what_identifies_a_perso
             chosen[key.position()] = sets[left % sets.len()];
             left /= sets.len();
         }
-        SHIPPED.hold(&Reading::of(kb, |key| chosen[key.position()]), &format!("combination {number}"));
+        hold(&BUILT_IN, &Reading::of(kb, |key| chosen[key.position()]), &format!("combination {number}"));
     }
 }
 
@@ -119,54 +97,13 @@ fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
         if seed / 9 % 3 == 0 {
             (shape.questions, shape.rules, shape.cells) = (random.within(&(8..=12)), random.within(&(10..=25)), 0..=3);
         }
-        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        let laid = Laid::out(kb);
+        let laid = laid_out(&shape, &mut random);
         exhausted += usize::from(random::readings(&laid.kb, 3_000).is_some());
         for reading in readings(&laid.kb, 3_000, 2_000, &mut random) {
-            laid.hold(&reading, &format!("seed {seed}"));
+            hold(&laid, &reading, &format!("seed {seed}"));
         }
         *shapes.entry((shape.candidates, shape.contexts)).or_default() += 1;
     }
     assert_eq!(shapes.len(), 9, "every shape was tried: {shapes:?}");
     assert!((100..300).contains(&exhausted), "{exhausted} knowledge bases were tried in full");
-}
-
-#[test]
-fn the_diagram_equals_the_engine_where_there_are_more_rows_and_tables_than_fit_a_word() {
-    for seed in 1..4 {
-        let mut random = Random::new(seed);
-        let many_tables = Shape { settings: 15, companions: 15, ..Shape::large_and_local(36) };
-        let many_rules = Shape { rules: 120, properties: 30, musts: 1, ..Shape::large(7) };
-        for shape in [many_tables, many_rules] {
-            let laid = Laid::out(load(&files::of(&shape, &mut random)));
-            for _ in 0..1_000 {
-                laid.hold(&random::reading(&laid.kb, &mut random), &format!("seed {seed}"));
-            }
-        }
-    }
-}
-
-#[test]
-fn the_diagram_equals_the_engine_where_little_hangs_on_points() {
-    for seed in 0..200 {
-        let mut random = Random::new(seed);
-        let shape = Shape { questions: 5, rules: 3, contexts: 3, musts: 40, ..Shape::small(&mut random) };
-        let laid = Laid::out(load(&files::of(&shape, &mut random)));
-        for reading in readings(&laid.kb, 1_000, 300, &mut random) {
-            laid.hold(&reading, &format!("seed {seed}"));
-        }
-    }
-}
-
-/// The files without one entry of `rules.yaml`.
-fn without_rule(files: &Files, position: usize) -> KnowledgeBase {
-    let text = files.text("rules.yaml").expect("there are rules");
-    let mut rules: Vec<Value> = serde_yaml::from_str(text).expect("rules are a list");
-    rules.remove(position);
-    let text = serde_yaml::to_string(&rules).expect("what was read can be written");
-    files.clone().with("rules.yaml", &text).load().unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-fn load(files: &Files) -> KnowledgeBase {
-    files.load().unwrap_or_else(|problems| panic!("{problems}"))
 }

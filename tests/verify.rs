@@ -4,34 +4,32 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
-const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
+use crate::support::{folder, small, write};
 
-/// A folder of its own with a copy of the small knowledge base and clones; it goes when it is dropped.
-struct World(PathBuf);
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+/// A folder of its own with a copy of the small knowledge base, and clones.
+struct World(TempDir);
 
 impl World {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verify-{name}-{}", std::process::id()));
-        let world = Self(folder);
-        fs::create_dir_all(world.0.join("up")).unwrap();
-        assert!(Command::new("cp").args(["-r", SMALL]).arg(world.0.join("data")).status().unwrap().success());
+    fn new() -> Self {
+        let world = Self(folder());
+        fs::create_dir_all(world.path("up")).unwrap();
+        write(&small(), &world.path("data"));
         world
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
     }
 
     /// Commits files to a clone.
     fn commit(&self, repository: &str, date: &str, files: &[(&str, &str)]) {
-        let clone = self.0.join("up").join(repository);
+        let clone = self.path("up").join(repository);
         for (path, text) in files {
             fs::create_dir_all(clone.join(path).parent().unwrap()).unwrap();
             fs::write(clone.join(path), text).unwrap();
@@ -43,7 +41,7 @@ impl World {
 
     fn git(&self, repository: &str, date: &str, arguments: &[&str]) {
         let mut command = Command::new("git");
-        command.current_dir(self.0.join("up").join(repository)).args(arguments);
+        command.current_dir(self.path("up").join(repository)).args(arguments);
         for name in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{name}_DATE"), format!("{date}T12:00:00Z"));
             command.env(format!("GIT_{name}_NAME"), "t").env(format!("GIT_{name}_EMAIL"), "t@localhost");
@@ -59,12 +57,12 @@ impl World {
             let seen = if hash.is_empty() { String::new() } else { seen };
             format!("- of: {of}\n  repository: maker/app\n  path: {path}\n  find: '{find}'\n  {more}\n  {seen}\n")
         };
-        fs::write(self.0.join("data/evidence.yaml"), entries.iter().map(entry).collect::<String>()).unwrap();
+        fs::write(self.path("data/evidence.yaml"), entries.iter().map(entry).collect::<String>()).unwrap();
     }
 
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
-        command.arg("verify").arg("--data").arg(self.0.join("data")).arg("--against").arg(self.0.join("up"));
+        command.arg("verify").arg("--data").arg(self.path("data")).arg("--against").arg(self.path("up"));
         let output = command.args(["--as-of", "2026-11-23"]).args(arguments).output().unwrap();
         let [printed, said] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
         (output.status.code(), printed, said)
@@ -80,7 +78,7 @@ impl World {
     }
 
     fn fact_file(&self) -> String {
-        fs::read_to_string(self.0.join("data/messengers/alpha.yaml")).unwrap()
+        fs::read_to_string(self.path("data/messengers/alpha.yaml")).unwrap()
     }
 }
 
@@ -102,7 +100,7 @@ const ALL: [(&str, &str, &str, &str); 5] = [
 
 /// [`ALL`], with the real hash of its implied line and a step that has the label.
 fn settled(world: &World) -> Vec<(&'static str, &'static str, &'static str, String)> {
-    let file = world.0.join("data/complements.yaml");
+    let file = world.path("data/complements.yaml");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(file, text.replace("- Sign up with it.", "- Open Linked devices.")).unwrap();
     let sum = Command::new("sh").args(["-c", "printf 'implied abc' | sha256sum | cut -c1-16"]).output().unwrap();
@@ -117,7 +115,7 @@ fn with(world: &World, all: &[(&str, &str, &str, String)]) {
 
 #[test]
 fn what_a_newer_commit_still_says_holds_and_renews_the_date_of_facts() {
-    let world = World::new("holds");
+    let world = World::new();
     let all = settled(&world);
     with(&world, &all);
     world.commit("maker/app", "2026-06-01", &[("src/code", CODE)]);
@@ -135,7 +133,7 @@ fn what_a_newer_commit_still_says_holds_and_renews_the_date_of_facts() {
     let silent = world.outcomes().iter().filter(|(outcome, _)| outcome == "silent").count();
     assert_eq!(silent, 2);
     // A bare clone, under its name with .git, says the same.
-    let up = world.0.join("up");
+    let up = world.path("up");
     fs::rename(up.join("maker/app/.git"), up.join("maker/app.git")).unwrap();
     fs::remove_dir_all(up.join("maker/app")).unwrap();
     assert_eq!(world.run(&[]).0, Some(0));
@@ -153,14 +151,14 @@ fn every_planted_error_is_broken_and_makes_the_fact_pending() {
         ("data/messengers/alpha.yaml", "level: always", "level: optional", "it supports `always`, and the fact says"),
         ("data/complements.yaml", "Linked devices", "Devices", "it says \"Linked devices\", and the steps don't"),
     ] {
-        let world = World::new("broken");
+        let world = World::new();
         let all = settled(&world);
         with(&world, &all);
         let code = if of == "code" { CODE.replace(from, to) } else { CODE.to_owned() };
         world.commit("maker/app", "2026-06-01", &[("src/code", &code)]);
         if of != "code" {
-            let text = fs::read_to_string(world.0.join(of)).unwrap();
-            fs::write(world.0.join(of), text.replacen(from, to, 1)).unwrap();
+            let text = fs::read_to_string(world.path(of)).unwrap();
+            fs::write(world.path(of), text.replacen(from, to, 1)).unwrap();
         }
         let outcomes = world.outcomes();
         let broken: Vec<_> = outcomes.iter().filter(|(outcome, _)| outcome == "broken").collect();
@@ -174,7 +172,7 @@ fn every_planted_error_is_broken_and_makes_the_fact_pending() {
 
 #[test]
 fn text_in_another_file_has_moved_and_a_missing_canary_proves_nothing() {
-    let world = World::new("moved");
+    let world = World::new();
     let all = settled(&world);
     with(&world, &all);
     world.commit("maker/app", "2026-06-01", &[("src/code", "nothing\n"), ("lib/new", CODE)]);
@@ -185,27 +183,27 @@ fn text_in_another_file_has_moved_and_a_missing_canary_proves_nothing() {
 
 #[test]
 fn what_cannot_be_read_is_unreachable_and_nothing_leads_out_of_the_folder() {
-    let world = World::new("unreachable");
+    let world = World::new();
     world.evidence(&ALL[..2]);
     assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
     // A clone outside, reached by a link; a link in a clone; a clone that borrows its objects.
-    let outside = World::new("outside");
+    let outside = World::new();
     outside.commit("maker/app", "2026-06-01", &[("src/code", CODE)]);
-    symlink(outside.0.join("up/maker"), world.0.join("up/maker")).unwrap();
+    symlink(outside.path("up/maker"), world.path("up/maker")).unwrap();
     assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
-    fs::remove_file(world.0.join("up/maker")).unwrap();
+    fs::remove_file(world.path("up/maker")).unwrap();
     world.commit("maker/app", "2026-06-01", &[("other", "x")]);
-    fs::create_dir_all(world.0.join("up/maker/app/src")).unwrap();
-    symlink(outside.0.join("up/maker/app/src/code"), world.0.join("up/maker/app/src/code")).unwrap();
+    fs::create_dir_all(world.path("up/maker/app/src")).unwrap();
+    symlink(outside.path("up/maker/app/src/code"), world.path("up/maker/app/src/code")).unwrap();
     world.commit("maker/app", "2026-06-02", &[]);
     assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "broken"));
-    fs::write(world.0.join("up/maker/app/.git/objects/info/alternates"), "/tmp").unwrap();
+    fs::write(world.path("up/maker/app/.git/objects/info/alternates"), "/tmp").unwrap();
     assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
 }
 
 #[test]
 fn hostile_patterns_files_and_settings_are_survived() {
-    let world = World::new("hostile");
+    let world = World::new();
     let evil = "((a+)+)+$";
     world.evidence(&[
         ("alpha encryption", "src/long", evil, "kind: states\n  level: always"),
@@ -214,14 +212,14 @@ fn hostile_patterns_files_and_settings_are_survived() {
     ]);
     let (long, huge) = ("a".repeat(1 << 20) + "!", "a".repeat(5 << 20));
     world.commit("maker/app", "2026-06-01", &[("src/long", &long), ("src/huge", &huge), ("src/latin", "x")]);
-    fs::write(world.0.join("up/maker/app/src/latin"), b"a\xff\xfe").unwrap();
+    fs::write(world.path("up/maker/app/src/latin"), b"a\xff\xfe").unwrap();
     world.commit("maker/app", "2026-06-02", &[]);
-    let trap = world.0.join("trap");
+    let trap = world.path("trap");
     let settings = format!(
         "[core]\n\tfsmonitor = touch {0}\n\tpager = touch {0}\n[alias]\n\tls-tree = !touch {0}\n",
         trap.display()
     );
-    let config = world.0.join("up/maker/app/.git/config");
+    let config = world.path("up/maker/app/.git/config");
     fs::write(&config, fs::read_to_string(&config).unwrap() + &settings).unwrap();
     let (code, printed, said) = world.run(&[]);
     assert!(code == Some(1) && !trap.exists(), "{printed}{said}");

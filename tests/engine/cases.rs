@@ -7,8 +7,8 @@ use advisor::engine::{Decision, Levels, decide};
 use advisor::kb::{Files, KnowledgeBase};
 
 use super::brute::Brute;
-use super::random::{self, Random, files};
-use super::trust;
+use crate::support::random::{self, Random, files};
+use crate::support::{load, trust};
 
 /// How many knowledge bases there are, and readings of each.
 const BASES: u64 = 300;
@@ -26,7 +26,7 @@ pub(crate) struct Base {
 impl Base {
     pub(crate) fn of(seed: u64) -> Self {
         let files = files::small(seed);
-        let kb = files.load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
+        let kb = load(&files);
         let levels = Levels::of(&kb, &trust());
         let mut random = Random::new(!seed);
         let readings = (0..READINGS).map(|_| random::answers(&kb, &mut random).read(&kb));
@@ -44,7 +44,6 @@ pub(crate) static ALL: LazyLock<Vec<Base>> = LazyLock::new(|| (0..BASES).map(Bas
 /// One decision of a random knowledge base.
 pub(crate) struct Case {
     pub(crate) base: &'static Base,
-    pub(crate) reading: &'static Reading,
     pub(crate) decision: &'static Decision,
     pub(crate) brute: Brute<'static>,
     /// Which one it is.
@@ -56,7 +55,7 @@ pub(crate) fn cases() -> impl Iterator<Item = Case> {
     ALL.iter().flat_map(|base| {
         base.decided.iter().enumerate().map(move |(number, (reading, decision))| {
             let brute = Brute { kb: &base.kb, levels: &base.levels, reading };
-            Case { base, reading, decision, brute, name: format!("seed {}, reading {number}", base.seed) }
+            Case { base, decision, brute, name: format!("seed {}, reading {number}", base.seed) }
         })
     })
 }

@@ -3,19 +3,18 @@
 //! Without Chromium this is skipped, unless `ADVISOR_REQUIRE_PROGRAMS` is `1`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use advisor::answers::Answers;
 use advisor::document::Page;
 use advisor::explore::{Comparison, Kind, Listing, RowFilter};
-use advisor::kb::KnowledgeBase;
 use advisor::render::html;
 use advisor::words::advice::Detail;
 use serde_json::Value;
 
 use super::hostile::hostile;
-use super::pages::{advice, every_page, trust};
+use super::pages::{advice, every_page};
+use crate::support::{BUILT_IN, folder, is_installed, trust};
 
 /// What Chromium is called, on one system or another.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -46,24 +45,16 @@ addEventListener('load', () => {
 </script>
 "#;
 
-/// Where Chromium is, if it is installed.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so to whoever runs it")]
-fn chromium() -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    let mut paths = NAMES.iter().flat_map(|name| std::env::split_paths(&folders).map(move |folder| folder.join(name)));
-    let found = paths.find(|path| path.is_file());
-    let is_required = std::env::var("ADVISOR_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
-    assert!(found.is_some() || !is_required, "none of {NAMES:?} is installed");
-    if found.is_none() {
-        eprintln!("skipped: none of {NAMES:?} is installed");
-    }
-    found
+/// What Chromium is called here, if it is installed.
+fn chromium() -> Option<&'static str> {
+    let found = NAMES.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    found.or_else(|| is_installed(NAMES[0]).then_some(NAMES[0]))
 }
 
 /// Opens pages side by side, each at each width, and returns what was measured and the addresses that they asked for.
-fn open(chromium: &Path, test: &str, pages: &[(String, String)]) -> (Vec<Value>, Vec<String>) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
+fn open(chromium: &str, pages: &[(String, String)]) -> (Vec<Value>, Vec<String>) {
+    let folder = folder();
+    let folder = folder.path();
     let mut frames = String::new();
     for (position, (name, page)) in pages.iter().enumerate() {
         fs::write(folder.join(format!("{position}.html")), page).unwrap();
@@ -90,8 +81,6 @@ fn open(chromium: &Path, test: &str, pages: &[(String, String)]) -> (Vec<Value>,
     let dump = String::from_utf8(output.stdout).unwrap();
     let measured = dump.split_once("BEGIN").and_then(|(_, rest)| rest.split_once("END")).expect("it was measured").0;
     let log: Value = serde_json::from_str(&fs::read_to_string(log).unwrap()).expect("the log is whole");
-    // A folder that stays behind does no harm.
-    let _ = fs::remove_dir_all(folder);
     (serde_json::from_str(measured).unwrap(), asked_for(&log))
 }
 
@@ -109,7 +98,7 @@ fn asked_for(log: &Value) -> Vec<String> {
 #[test]
 fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
     let Some(chromium) = chromium() else { return };
-    let mut pages = every_page(&hostile("browser"));
+    let mut pages = every_page(&hostile());
     // Entries of one kind look alike, so that a few of them are enough.
     let mut position = 0;
     pages.retain(|(name, _)| {
@@ -117,14 +106,14 @@ fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
         !name.starts_with("show ") || position % 5 == 0
     });
     // The real tables are larger than the invented ones.
-    let kb = KnowledgeBase::embedded();
+    let kb = &BUILT_IN.kb;
     let all: Vec<_> = kb.messengers().keys().collect();
-    let comparison = Comparison::of(&kb, &trust(), &all, &RowFilter::default());
+    let comparison = Comparison::of(kb, &trust(), &all, &RowFilter::default());
     pages.push(("all messengers".to_owned(), html(&comparison.page())));
-    pages.push(("all rules".to_owned(), html(&Listing::of(&kb, Kind::of_plural("rules").unwrap()).page())));
-    pages.push(("advice".to_owned(), advice(&kb, Answers::none(&kb), Detail::Full)));
+    pages.push(("all rules".to_owned(), html(&Listing::of(kb, Kind::of_plural("rules").unwrap()).page())));
+    pages.push(("advice".to_owned(), advice(kb, Answers::none(kb), Detail::Full)));
 
-    let (measured, asked_for) = open(&chromium, "browser", &pages);
+    let (measured, asked_for) = open(chromium, &pages);
     assert_eq!(measured.len(), pages.len() * WIDTHS.len());
     for frame in measured {
         assert!(frame["shown"].as_u64() > Some(100), "{frame} shows its text");
@@ -138,7 +127,7 @@ fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
 fn a_page_that_is_too_wide_or_asks_for_something_is_found_out() {
     let Some(chromium) = chromium() else { return };
     let bad = "<body><p style='width: 500px'>wide</p><img src='http://advisor.invalid/seen.png'></body>";
-    let (measured, asked_for) = open(&chromium, "browser-control", &[("bad".to_owned(), bad.to_owned())]);
+    let (measured, asked_for) = open(chromium, &[("bad".to_owned(), bad.to_owned())]);
     assert!(measured[0]["wide"] == true && measured[0]["over"][0] == "P", "{measured:?}");
     assert!(asked_for.iter().all(|url| url == "http://advisor.invalid/seen.png") && !asked_for.is_empty());
 }

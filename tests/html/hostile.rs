@@ -1,13 +1,11 @@
 //! A knowledge base by someone who wants to get markup into the page.
 
-use std::fs;
-use std::path::Path;
-
 use advisor::kb::{Files, KnowledgeBase};
 use serde_yaml::Value;
 
 use super::pages::every_page;
 use super::rules::{faults, text_of};
+use crate::support::{edited, load, small};
 
 /// What is put at the end of every text.
 const HOSTILE: &str = r#" "'><script>alert(1)</script><img src=x onerror=alert(1)></title></style>--> &lt;i&gt; {{ 7 * 7 }} <svg/onload=x>"#;
@@ -43,33 +41,16 @@ fn poison(value: &mut Value, field: &str) {
     }
 }
 
-fn copy_poisoned(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_poisoned(&entry.path(), &target);
-        } else {
-            let mut value: Value = serde_yaml::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
-            poison(&mut value, "");
-            fs::write(target, serde_yaml::to_string(&value).unwrap()).unwrap();
-        }
-    }
-}
-
-/// The knowledge base, written for one test at a time.
-pub(crate) fn hostile(test: &str) -> KnowledgeBase {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{test}-{}", std::process::id()));
-    copy_poisoned(Path::new("tests/knowledge_bases/small"), &folder);
-    let files = Files::read(&folder).unwrap_or_else(|problems| panic!("{problems}"));
-    fs::remove_dir_all(&folder).unwrap();
-    files.load().unwrap_or_else(|problems| panic!("{problems}"))
+/// The invented knowledge base with hostile words in every text.
+pub(crate) fn hostile() -> KnowledgeBase {
+    let poisoned = |files: Files, (file, _): (&str, &str)| edited(&files, file, |value| poison(value, ""));
+    load(&small().iter().fold(small(), poisoned))
 }
 
 #[test]
 fn whatever_stands_in_the_data_stands_in_the_page_as_text() {
     let (mut words, mut sentences) = (0, 0);
-    for (name, page) in every_page(&hostile("words")) {
+    for (name, page) in every_page(&hostile()) {
         assert_eq!(faults(&page), [] as [String; 0], "{name}");
         // A hostile address is a link, and its address ends before the markup.
         assert!(!page.contains("onmouseover=\""), "{name}");

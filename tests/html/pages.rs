@@ -1,30 +1,19 @@
 //! Every page that a knowledge base gives.
 
-use std::path::Path;
-
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
 use advisor::document::{Document, Page};
-use advisor::engine::{Levels, Trust};
+use advisor::engine::Levels;
 use advisor::explore::{Comparison, Inspection, Kind, Listing, Profile, RowFilter};
-use advisor::kb::{Files, Key, KnowledgeBase, Messenger, parse_day};
+use advisor::kb::{Key, KnowledgeBase, Messenger};
 use advisor::render::html;
 use advisor::space::Space;
 use advisor::words::advice::{Detail, page};
 
-/// The invented knowledge base.
-pub(crate) fn small() -> KnowledgeBase {
-    let files = Files::read(Path::new("tests/knowledge_bases/small")).unwrap();
-    files.load().unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-pub(crate) fn trust() -> Trust {
-    Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None }
-}
+use crate::support::trust;
 
 /// The page of the advice for answers, the rest unsure.
-pub(crate) fn advice(kb: &KnowledgeBase, answers: Answers, detail: Detail) -> String {
-    let mut answers = answers;
+pub(crate) fn advice(kb: &KnowledgeBase, mut answers: Answers, detail: Detail) -> String {
     answers.leave_rest_unsure(kb);
     let trust = trust();
     let space = Space::compile(kb, &Levels::of(kb, &trust)).ok();

@@ -4,7 +4,8 @@ use std::fs;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
 use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, End, PseudoTerminal, Waits};
-use super::{SMALL, scratch, times};
+use super::times;
+use crate::support::{SMALL, folder};
 
 const STOPPED: &str = "Stopped. Nothing was saved.";
 
@@ -98,7 +99,8 @@ fn where_no_shell_could_let_it_go_on_a_quiz_is_not_suspended() {
 
 #[test]
 fn a_quiz_that_is_broken_off_saves_nothing() {
-    let file = scratch("never-saved");
+    let kept = folder();
+    let file = kept.path().join("never-saved");
     let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--save", file.to_str().unwrap()]);
     terminal.press(CTRL_C);
     is_broken_off(&terminal.end(), 130, 1);
@@ -107,7 +109,8 @@ fn a_quiz_that_is_broken_off_saves_nothing() {
 
 #[test]
 fn menus_leave_standard_output_to_the_advice() {
-    let file = scratch("advice");
+    let kept = folder();
+    let file = kept.path().join("advice");
     let environment = [("TERM", "xterm-256color"), ("FILE", file.to_str().unwrap())];
     let mut terminal = PseudoTerminal::start_in(&environment, WIDE, &["quiz", "--data", SMALL]);
     choose(&mut terminal, &["Not sure"; 5]);
@@ -115,7 +118,6 @@ fn menus_leave_standard_output_to_the_advice() {
     let end = terminal.end();
     assert_eq!(end.code, 0);
     let advice = fs::read_to_string(&file).unwrap();
-    fs::remove_file(file).unwrap();
     assert!(advice.contains(RISKS) && !advice.contains("→ Not sure") && !advice.contains('\u{1b}'), "{advice}");
     assert!(!end.transcript.contains(RISKS), "{}", end.transcript);
 }

@@ -3,12 +3,13 @@
 use std::io::{self, ErrorKind};
 
 use advisor::answers::{Answer, Answers};
-use advisor::engine::{Levels, Trust};
-use advisor::kb::{Key, Question, parse_day};
+use advisor::engine::Levels;
+use advisor::kb::{Key, Question};
 use advisor::quiz::{Order, Plain, run};
 use advisor::space::Space;
 
 use super::{KB, assert_only_added, flat, times};
+use crate::support::trust;
 
 /// The question with this id.
 fn question(id: &str) -> Key<Question> {
@@ -103,19 +104,13 @@ fn an_answer_is_given_by_numbers_or_ids() {
 #[test]
 fn what_is_no_answer_is_refused_with_a_remedy_and_asked_again() {
     let endless = "1".repeat(100_000);
-    let number =
-        ["0", "5", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2", &endless];
-    for (id, typed, remedy) in number
-        .iter()
-        .flat_map(|typed| {
-            [("group", *typed, "from 1 to 3, or u, b or ?."), ("worries", *typed, "from 1 to 4, or u, b or ?.")]
-        })
-        .chain([
-            ("group", "1 2", "Please choose one only."),
-            ("worries", "1 nonsense", "from 1 to 4, or u, b or ?."),
-            ("worries", "1 4", "\"Nothing\" goes with no other choice."),
-        ])
-    {
+    let no_number = ["0", "5", "-1", "1x", "1.5", "nonsense", "", ",", "99999999999999999999", "\u{1b}[A", "ü", "1;2"];
+    let one =
+        no_number.into_iter().chain([endless.as_str()]).map(|typed| ("group", typed, "from 1 to 3, or u, b or ?."));
+    let many =
+        no_number.into_iter().chain(["1 nonsense"]).map(|typed| ("worries", typed, "from 1 to 4, or u, b or ?."));
+    let alone = ("worries", "1 4", "\"Nothing\" goes with no other choice.");
+    for (id, typed, remedy) in one.chain(many).chain([("group", "1 2", "Please choose one only."), alone]) {
         let talk = Talk::about(&[id], &format!("{typed}\n1\n0\n"));
         talk.shows(1, remedy);
         assert!(["none", "content"].contains(&talk.answer(id).as_str()), "{typed:?}");
@@ -195,8 +190,7 @@ fn answers_are_changed_in_the_review() {
 
 #[test]
 fn once_the_answers_settle_the_verdict_a_person_may_stop_or_go_on_or_go_back() {
-    let trust = Trust { as_of: parse_day("2026-11-23").unwrap(), max_age: None };
-    let space = Space::compile(&KB, &Levels::of(&KB, &trust)).unwrap();
+    let space = Space::compile(&KB, &Levels::of(&KB, &trust())).unwrap();
     for (typed, asked, group) in [
         ("1\n1\n1\n0\n", "circle worries", "unsure"),
         ("1\n1\n0\n2\n0\n", "circle worries group", "small"),

@@ -3,7 +3,8 @@
 use std::fs;
 
 use super::pseudo_terminal::{DOWN, ENTER, ESCAPE, End, PseudoTerminal, Waits};
-use super::{SMALL, assert_only_added, flags_but, flat, scratch, times};
+use super::{assert_only_added, flags_but, flat, times};
+use crate::support::{SMALL, folder};
 
 pub(crate) const ALL_RIGHT: &str = "All right, show the advice";
 /// The heading of what to know, on the first screen of a result.
@@ -241,8 +242,8 @@ fn someone_who_only_presses_enter_reads_every_section_and_escape_ends_only_from_
 
 #[test]
 fn answers_and_pages_are_written_where_the_person_says() {
-    let folder = scratch("written");
-    fs::create_dir_all(&folder).unwrap();
+    let kept = folder();
+    let folder = kept.path();
     let mut terminal = quiz(WIDE, &["phone"]);
     choose(&mut terminal, &["Nobody", ALL_RIGHT]);
     read(&mut terminal);
@@ -263,6 +264,5 @@ fn answers_and_pages_are_written_where_the_person_says() {
     terminal.choose("Save the answers");
     terminal.send(&format!("{}{}\r", "\x7f".repeat(20), folder.join("me.yaml").to_str().unwrap()));
     terminal.until_seen("Nothing was written:");
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 3);
-    fs::remove_dir_all(folder).unwrap();
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 3);
 }

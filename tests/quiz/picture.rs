@@ -78,7 +78,12 @@ fn svg(screens: &[&[Vec<Cell>]]) -> String {
         writeln!(text, "<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>").unwrap();
         for (number, row) in screen.iter().enumerate() {
             let y = top + MARGIN + (number as f64 + 0.75) * ROW;
-            runs(row).iter().for_each(|(start, words, look)| text.push_str(&run(*start, y, words, *look)));
+            let mut column = 0;
+            for run in row.chunk_by(|one, other| look(one) == look(other)) {
+                let letters = run.iter().map(|cell| if cell.has_contents() { cell.contents() } else { " " });
+                text += &words(column, y, &letters.collect::<String>(), look(&run[0]));
+                column += run.len();
+            }
         }
         top += height + MARGIN;
     }
@@ -88,20 +93,6 @@ fn svg(screens: &[&[Vec<Cell>]]) -> String {
 
 /// How a run of letters looks: its colour, and whether it is bold.
 type Look = (&'static str, bool);
-
-/// The runs of a row that look alike, each with its first column.
-fn runs(row: &[Cell]) -> Vec<(usize, String, Look)> {
-    let mut runs: Vec<(usize, String, Look)> = Vec::new();
-    for (column, cell) in row.iter().enumerate() {
-        let letter = if cell.has_contents() { cell.contents() } else { " " };
-        match runs.last_mut() {
-            Some((_, words, known)) if *known == look(cell) => words.push_str(letter),
-            _ => runs.push((column, letter.to_owned(), look(cell))),
-        }
-    }
-    runs.retain(|(_, words, _)| !words.trim().is_empty());
-    runs
-}
 
 fn look(cell: &Cell) -> Look {
     let colour = match cell.fgcolor() {
@@ -115,7 +106,11 @@ fn look(cell: &Cell) -> Look {
     (colour, cell.bold())
 }
 
-fn run(start: usize, y: f64, words: &str, (colour, is_bold): Look) -> String {
+/// Words that look alike; nothing for spaces.
+fn words(start: usize, y: f64, words: &str, (colour, is_bold): Look) -> String {
+    if words.trim().is_empty() {
+        return String::new();
+    }
     let indent = words.len() - words.trim_start().len();
     let words = words.trim();
     let (x, length) = (MARGIN + (start + indent) as f64 * COLUMN, words.chars().count() as f64 * COLUMN);

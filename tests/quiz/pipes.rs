@@ -2,48 +2,30 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use super::lines::unsure_but;
-use super::{KB, SMALL, assert_only_added, flags_but, scratch};
+use super::{KB, assert_only_added, flags_but};
+use crate::support::{Ended, SMALL, advisor, folder, run};
 
 /// Lines that answer every question *unsure* and agree to the review.
 const ALL_UNSURE: &str = "u\nu\nu\nu\nu\n0\n";
 
-/// What the program printed, and its exit code.
-struct Output {
-    code: Option<i32>,
-    advice: String,
-    said: String,
-}
-
-fn spawn(flags: &[&str], environment: &[(&str, &str)]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisor"));
-    for name in ["ADVISOR_DATA", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "NO_COLOR", "TERM"] {
-        command.env_remove(name);
-    }
-    command.args(["quiz", "--plain", "--as-of", "2026-11-23"]).args(flags);
-    command.env("ADVISOR_DATA", SMALL).envs(environment.iter().copied());
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("advisor runs")
-}
-
-fn end(mut child: Child, typed: &str) -> Output {
-    // The program may end before it has read everything.
-    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Output { code: output.status.code(), advice: text(output.stdout), said: text(output.stderr) }
+fn quiz(flags: &[&str]) -> Command {
+    let mut command = advisor(&["quiz", "--plain", "--as-of", "2026-11-23"]);
+    command.args(flags).env("ADVISOR_DATA", SMALL);
+    command
 }
 
 /// Runs the program with these lines on its standard input.
-fn piped(flags: &[&str], typed: &str) -> Output {
-    end(spawn(flags, &[]), typed)
+fn piped(flags: &[&str], typed: &str) -> Ended {
+    run(&mut quiz(flags), typed)
 }
 
 #[test]
 fn questions_go_to_standard_error_and_the_advice_to_standard_output() {
     let environment = [("COLUMNS", "40"), ("TERM", "xterm-256color")];
-    let Output { code, advice, said } = end(spawn(&[], &environment), ALL_UNSURE);
+    let Ended { code, printed: advice, said } = run(quiz(&[]).envs(environment), ALL_UNSURE);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("Question 1 of") && said.contains("Your answers."), "{said}");
     assert!(advice.contains("Risks to know about") && advice.contains("Step by step"), "{advice}");
@@ -62,7 +44,7 @@ fn lines_lead_to_the_advice_that_flags_lead_to() {
     let rest: Vec<&str> = rest.iter().map(String::as_str).filter(|flag| !flag.contains("spare")).collect();
     let by_lines = piped(&rest, "1\n1 3\n0\n");
     assert_eq!(by_lines.code, Some(0), "{}", by_lines.said);
-    assert_eq!(by_lines.advice, by_flags.advice);
+    assert_eq!(by_lines.printed, by_flags.printed);
 }
 
 #[test]
@@ -72,7 +54,7 @@ fn the_end_of_the_input_is_told_and_gives_no_advice() {
         ("u\n", "before the last question"),
         ("u\nu\nu\nu\nu\n", "before the answers were agreed to"),
     ] {
-        let Output { code, advice, said } = piped(&[], typed);
+        let Ended { code, printed: advice, said } = piped(&[], typed);
         assert_eq!((code, advice.as_str()), (Some(1), ""), "{typed:?}");
         let message = said.split("advisor: the input ended ").nth(1).unwrap_or_else(|| panic!("{said}"));
         assert!(message.starts_with(place) && message.contains("--answers FILE"), "{typed:?}: {said}");
@@ -86,7 +68,7 @@ fn what_cannot_work_is_told_before_the_first_question() {
         (&["--save", "no/such/folder/me.yaml"], ("COLUMNS", "80"), "there is no such folder"),
         (&[], ("ADVISOR_DATA", "nowhere"), "advisor: ADVISOR_DATA: nowhere cannot be read"),
     ] {
-        let Output { code, said, .. } = end(spawn(flags, &[environment]), "circle: friends\n");
+        let Ended { code, said, .. } = run(quiz(flags).envs([environment]), "circle: friends\n");
         assert_eq!(code, Some(2), "{said}");
         assert!(said.contains(fault) && !said.contains("Question 1 of"), "{said}");
     }
@@ -96,7 +78,7 @@ fn what_cannot_work_is_told_before_the_first_question() {
 #[test]
 fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
     for detail in ["--brief", "--full"] {
-        let advice = piped(&["--unsure-rest", detail], "").advice;
+        let advice = piped(&["--unsure-rest", detail], "").printed;
         assert!(!advice.contains(|character| ('\u{2500}'..='\u{259F}').contains(&character)), "{advice}");
         assert!(advice.contains("Risks to know about"), "{advice}");
     }
@@ -104,22 +86,25 @@ fn what_is_asked_by_lines_is_answered_in_words_without_anything_drawn() {
 
 #[test]
 fn someone_who_answered_everything_gets_the_advice_even_if_it_can_no_longer_be_saved() {
-    let folder = scratch("gone");
-    fs::create_dir_all(&folder).unwrap();
-    let mut child = spawn(&["--save", folder.join("me.yaml").to_str().unwrap()], &[]);
+    let folder = folder();
+    let gone = folder.path().join("gone");
+    fs::create_dir(&gone).unwrap();
+    let mut command = quiz(&["--save", gone.join("me.yaml").to_str().unwrap()]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Once a question is asked, the folder has been looked at.
     child.stderr.as_mut().unwrap().read_exact(&mut [0]).unwrap();
-    fs::remove_dir(&folder).unwrap();
-    let Output { code, advice, said } = end(child, ALL_UNSURE);
-    assert!(code == Some(1) && said.contains("--save:") && advice.contains("Risks to know about"), "{said}{advice}");
+    fs::remove_dir(&gone).unwrap();
+    child.stdin.take().unwrap().write_all(ALL_UNSURE.as_bytes()).unwrap();
+    let Ended { code, printed, said } = Ended::of(child.wait_with_output().unwrap());
+    assert!(code == Some(1) && said.contains("--save:") && printed.contains("Risks to know about"), "{said}{printed}");
 }
 
 #[test]
 fn what_is_said_of_a_file_never_reaches_the_terminal_raw() {
-    let name = scratch("x\u{1b}]0;evil\u{7}");
+    let folder = folder();
+    let name = folder.path().join("x\u{1b}]0;evil\u{7}");
     let mut flags = flags_but(&[]);
     flags.extend(["--save".to_owned(), name.to_str().unwrap().to_owned()]);
     let said = piped(&flags.iter().map(String::as_str).collect::<Vec<_>>(), "").said;
-    fs::remove_file(&name).unwrap();
     assert!(said.contains("Saved to") && !said.contains(['\u{1b}', '\u{7}']), "{said:?}");
 }

@@ -7,8 +7,9 @@ use advisor::engine::{ContextDecision, Levels, Placing, decide};
 use advisor::kb::KnowledgeBase;
 use advisor::space::proof;
 
-use super::random::{self, files};
-use super::{by_engine, levels, load};
+use super::{by_engine, levels};
+use crate::support::load;
+use crate::support::random::{self, files};
 
 /// Whether another placing of as many messengers has as many points as that of the verdict.
 fn is_tie(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> bool {

@@ -6,11 +6,11 @@ use advisor::answers::Reading;
 use advisor::engine::Levels;
 use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
 use advisor::space::{Editions, NamedOutcome, leverage};
-use serde_yaml::Value;
 
-use super::random::files::{self, Shape};
-use super::random::{Random, accepted};
-use super::{by_engine, levels, load};
+use super::{by_engine, levels};
+use crate::support::random::files::{self, Shape};
+use crate::support::random::{self, Random, accepted};
+use crate::support::{edited, load};
 
 /// What is answered where either edition asks it: question and choices, by their ids.
 type Named = BTreeMap<String, Vec<String>>;
@@ -126,7 +126,7 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
     let (mut tried, mut hanging) = (0, 0);
     for seed in 0..60 {
         let kb = load(&files::small(seed));
-        let Some(readings) = super::random::readings(&kb, 1_000) else { continue };
+        let Some(readings) = random::readings(&kb, 1_000) else { continue };
         let readings: BTreeSet<Reading> = readings.into_iter().collect();
         let levels = levels(&kb);
         let leverage = leverage(&kb, &levels).expect("it can be laid out");
@@ -138,7 +138,13 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
                 let differs = |reading: &&Reading| by_engine(&kb, &other, reading) != by_engine(&kb, &levels, reading);
                 readings.iter().filter(differs).count() as u128
             };
-            let others = levels.others(&kb, fact.messenger, fact.property);
+            // Every level, not only those of which the program knows that they differ in effect.
+            let every = match &kb[fact.property].measure {
+                Measure::Scale(steps) => (0..steps.len() as u32).collect(),
+                Measure::Count { .. } => vec![0, 1, 20, 99, 100, 1000, 5000],
+                Measure::Text => Vec::new(),
+            };
+            let others: Vec<Option<Level>> = every.into_iter().map(|level| Some(Level(level))).chain([None]).collect();
             let most = others.iter().map(|level| verdicts(*level)).max().unwrap_or(0);
             assert_eq!(fact.verdicts, most, "seed {seed}: {fact:?}");
             assert!(most == 0 || verdicts(fact.otherwise) == most, "seed {seed}: {fact:?}");
@@ -147,48 +153,6 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
         }
     }
     assert!(tried > 500 && hanging > 100, "{tried} tried, {hanging} facts on which verdicts hang");
-}
-
-/// A file with its value changed.
-pub(super) fn edited(files: &Files, name: &str, edit: impl FnOnce(&mut Value)) -> Files {
-    let mut value: Value = serde_yaml::from_str(files.text(name).expect("the file is there")).expect("it is YAML");
-    edit(&mut value);
-    files.clone().with(name, &serde_yaml::to_string(&value).expect("what was read can be written"))
-}
-
-#[test]
-fn an_edit_is_told_by_its_entry() {
-    let mut told = BTreeSet::new();
-    for seed in 0..40 {
-        let old = files::small(seed);
-        let reverse = |list: &mut Value| list.as_sequence_mut().expect("it is a list").reverse();
-        let pop = |list: &mut Value| drop(list.as_sequence_mut().expect("it is a list").pop());
-        let news = [
-            edited(&old, "rules.yaml", |rules| rules[0]["need"] = rules[1]["need"].clone()),
-            edited(&old, "rules.yaml", pop),
-            edited(&old, "complements.yaml", pop),
-            edited(&old, "scope.yaml", |scope| reverse(&mut scope["candidates"])),
-            edited(&old, "scope.yaml", |scope| reverse(&mut scope["contexts"])),
-            edited(&old, "messengers/alpha.yaml", |alpha| alpha["facts"]["p0"]["confidence"] = "low".into()),
-            edited(&old, "questions.yaml", |questions| questions[1]["ask-when"] = Value::Sequence(Vec::new())),
-        ];
-        for new in news {
-            let Ok(new_kb) = new.load() else { continue };
-            match Edits::between(&old, &new, false).all() {
-                [] => assert_eq!(verdicts(&new_kb), verdicts(&load(&old)), "seed {seed}: a change without an edit"),
-                [edit] => drop(told.insert((edit.kind, edit.how.word()))),
-                edits => panic!("seed {seed}: {edits:?}"),
-            }
-        }
-    }
-    let kinds = [("complement", "removed"), ("fact", "changed"), ("rule", "changed"), ("rule", "removed")];
-    assert!(kinds.iter().chain([&("scope", "changed")]).all(|kind| told.contains(kind)), "{told:?}");
-}
-
-/// The verdicts of some readings, the same for knowledge bases that ask the same.
-fn verdicts(kb: &KnowledgeBase) -> Vec<NamedOutcome> {
-    let (mut random, levels) = (Random::new(7), levels(kb));
-    (0..200).map(|_| named(kb, &levels, &super::random::reading(kb, &mut random))).collect()
 }
 
 #[test]
@@ -207,38 +171,4 @@ fn texts_sources_and_headings_are_no_edits() {
     let dated = Edits::between(&old, &new, true);
     let ids: Vec<&str> = dated.all().iter().map(|edit| edit.id.as_str()).collect();
     assert_eq!(ids, ["signal registration"], "where old facts are not believed, dates count");
-}
-
-#[test]
-fn of_levels_with_the_same_effect_one_is_tried() {
-    let mut random = Random::new(3);
-    for seed in 0..60 {
-        let kb = load(&files::small(seed));
-        let levels = levels(&kb);
-        let readings: Vec<Reading> = (0..40).map(|_| super::random::reading(&kb, &mut random)).collect();
-        let verdicts = |levels: &Levels| -> Vec<NamedOutcome> {
-            readings.iter().map(|reading| named(&kb, levels, reading)).collect()
-        };
-        for candidate in kb.scope().candidates.iter().copied() {
-            for property in kb.properties().keys() {
-                let at = |level: Option<Level>| levels.clone().with(candidate, property, level);
-                let others = levels.others(&kb, candidate, property);
-                assert!(
-                    !others.contains(&levels.get(candidate, property)),
-                    "seed {seed}: a level is not its own other"
-                );
-                let tried: Vec<_> =
-                    others.into_iter().map(at).chain([levels.clone()]).map(|levels| verdicts(&levels)).collect();
-                let every = match &kb[property].measure {
-                    Measure::Scale(steps) => (0..steps.len() as u32).collect(),
-                    Measure::Count { .. } => vec![0, 1, 19, 20, 21, 99, 100, 999, 1000, 5000],
-                    Measure::Text => Vec::new(),
-                };
-                for level in every.into_iter().map(|level| Some(Level(level))).chain([None]) {
-                    let of_level = verdicts(&at(level));
-                    assert!(tried.contains(&of_level), "seed {seed}: {level:?} of {}", kb[property].id);
-                }
-            }
-        }
-    }
 }

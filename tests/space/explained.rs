@@ -7,9 +7,10 @@ use advisor::engine::Placing;
 use advisor::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
 use advisor::space::Outlook;
 
-use super::random::files::{self, Shape};
-use super::random::{self, Random};
-use super::{Laid, by_engine, described};
+use super::{by_engine, described, laid_out};
+use crate::support::Laid;
+use crate::support::random::files::Shape;
+use crate::support::random::{self, Random};
 
 /// Knowledge bases that are small enough to try everything, with all readings and the verdict of each.
 fn small(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (Laid, Vec<(Reading, Option<Placing>)>, Random)> {
@@ -21,8 +22,7 @@ fn small(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (Laid, Vec<(Readin
         } else {
             Shape { questions: 4 + seed as usize % 3, rules: 8 + seed as usize % 7, ..Shape::small(&mut random) }
         };
-        let kb = files::of(&shape, &mut random).load().unwrap_or_else(|problems| panic!("seed {seed}: {problems}"));
-        let laid = Laid::out(kb);
+        let laid = laid_out(&shape, &mut random);
         let readings = random::readings(&laid.kb, 400)?;
         let decided = readings.into_iter().map(|reading| {
             let verdict = by_engine(&laid.kb, &laid.levels, &reading);
@@ -147,7 +147,6 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
     for (laid, decided, mut random) in small(400..520) {
         let (kb, outcomes) = (&laid.kb, laid.space.outcomes());
         let keys: Vec<Key<Question>> = kb.questions().keys().collect();
-        let row = |reading: &Reading| keys.iter().map(|key| reading.get(*key)).collect::<Vec<Option<ChoiceSet>>>();
         for _ in 0..4 {
             let mut answers = Answers::none(kb);
             for key in &keys {
@@ -157,34 +156,28 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
                     _ => answers.set(*key, Some(Answer::Chosen(*random.pick(&random::accepted(&kb[*key]))))),
                 }
             }
-            let given = |key: Key<Question>, cautious: bool| match answers.get(key) {
-                Some(Answer::Chosen(chosen)) => Some(chosen),
-                Some(Answer::Unsure) if cautious => Some(kb[key].if_unsure),
-                Some(Answer::Unsure) | None => None,
-            };
-            for cautious in [false, true] {
-                let outlook = match cautious {
-                    true => Outlook::of_open(kb, &laid.space, &answers),
-                    false => Outlook::of(kb, &laid.space, &answers),
+            // Unsure counts as open, or as what it is read as.
+            for (outlook, is_open) in
+                [(Outlook::of(kb, &laid.space, &answers), true), (Outlook::of_open(kb, &laid.space, &answers), false)]
+            {
+                let given = |key: Key<Question>| match answers.get(key)? {
+                    Answer::Chosen(chosen) => Some(chosen),
+                    Answer::Unsure => (!is_open).then_some(kb[key].if_unsure),
                 };
                 let agrees = |reading: &Reading| {
-                    keys.iter().all(|key| match (given(*key, cautious), reading.get(*key)) {
-                        (Some(given), Some(chosen)) => given == chosen,
-                        (None, _) | (_, None) => true,
-                    })
+                    let differs = |key: &Key<Question>| given(*key).zip(reading.get(*key)).is_some_and(|(a, b)| a != b);
+                    !keys.iter().any(differs)
                 };
                 // Answers to questions that do not apply are no ways of their own.
-                let ways: BTreeMap<_, usize> = decided
+                let row = |reading: &Reading| keys.iter().map(|key| reading.get(*key)).collect::<Vec<_>>();
+                let outcome = |verdict| outcomes.iter().position(|known| known == verdict).expect("it is known");
+                let ways: BTreeMap<Vec<Option<ChoiceSet>>, usize> = decided
                     .iter()
                     .filter(|(reading, _)| agrees(reading))
-                    .map(|(reading, verdict)| {
-                        (row(reading), outcomes.iter().position(|known| known == verdict).expect("it is known"))
-                    })
+                    .map(|(reading, verdict)| (row(reading), outcome(verdict)))
                     .collect();
                 let count = |ways: &[usize]| -> Vec<u128> {
-                    (0..outcomes.len())
-                        .map(|outcome| ways.iter().filter(|way| **way == outcome).count() as u128)
-                        .collect()
+                    (0..outcomes.len()).map(|one| ways.iter().filter(|way| **way == one).count() as u128).collect()
                 };
                 let all = count(&ways.values().copied().collect::<Vec<usize>>());
                 assert_eq!(outlook.ways.0, all);
@@ -194,17 +187,15 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
                 assert!(is_settled || !outlook.hinges.is_empty());
                 settled += usize::from(is_settled);
                 for (hinge, gain) in outlook.hinges.iter().zip(&outlook.gains) {
-                    assert_eq!(given(*hinge, cautious), None, "it is open");
+                    assert_eq!(given(*hinge), None, "it is open");
                     // What does not apply counts with the first answer.
                     let first = random::accepted(&kb[*hinge])[0];
                     let mut by_answer: BTreeMap<ChoiceSet, Vec<usize>> = BTreeMap::new();
                     for (row, outcome) in &ways {
                         by_answer.entry(row[hinge.position()].unwrap_or(first)).or_default().push(*outcome);
                     }
-                    let after: f64 = by_answer
-                        .values()
-                        .map(|part| part.len() as f64 / ways.len() as f64 * entropy(&count(part)))
-                        .sum();
+                    let part = |part: &Vec<usize>| part.len() as f64 / ways.len() as f64 * entropy(&count(part));
+                    let after: f64 = by_answer.values().map(part).sum();
                     assert!((entropy(&all) - after - gain).abs() < 1e-9, "{} settles {gain}", kb[*hinge].id());
                     hinges += 1;
                 }

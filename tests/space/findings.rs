@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use advisor::answers::Reading;
 use advisor::engine::{Grounds, Placing};
-use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Question, Row};
+use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Question, Row, Rule};
 use advisor::space::{Finding, Severity, proof};
 use serde_yaml::Value;
 
-use super::random::files;
-use super::random::{accepted, readings};
-use super::{by_engine, levels, load, without_rule};
+use super::{by_engine, levels};
+use crate::support::random::{accepted, files, readings};
+use crate::support::{edited, load};
 
 /// A knowledge base with everything that the engine finds in it.
 struct Tried {
@@ -28,7 +28,11 @@ impl Tried {
         let kb = load(files);
         let readings = readings(&kb, 400)?;
         let verdicts = readings.iter().map(|reading| by_engine(&kb, &levels(&kb), reading)).collect();
-        let without = kb.rules().keys().map(|rule| without_rule(files, rule.position())).collect();
+        let without = |rule: Key<Rule>| {
+            let remove = |rules: &mut Value| drop(rules.as_sequence_mut().expect("a list").remove(rule.position()));
+            load(&edited(files, "rules.yaml", remove))
+        };
+        let without = kb.rules().keys().map(without).collect();
         Some(Self { kb, without, readings, verdicts })
     }
 
@@ -191,27 +195,25 @@ fn read(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
 /// The files of a small knowledge base in which questions that take one choice are by severity, some rules are waived,
 /// and some counts are as large as they can be.
 fn by_severity(seed: u64) -> Files {
-    let edited = |files: Files, name: &str, edit: &dyn Fn(usize, &mut Value)| {
-        let mut entries: Vec<Value> =
-            serde_yaml::from_str(files.text(name).expect("it is there")).expect("it is a list");
-        entries.iter_mut().enumerate().for_each(|(number, entry)| edit(number, entry));
-        files.with(name, &serde_yaml::to_string(&entries).expect("what was read can be written"))
-    };
     let mut files = files::small(seed);
     if seed.is_multiple_of(2) {
         let large = |text: &str| text.replace("1000", "4294967295").replace("100", "2147483648");
         files = files.iter().fold(Files::default(), |files, (name, text)| files.with(name, &large(text)));
     }
-    let files = edited(files, "questions.yaml", &|_, question| {
-        if question["takes"] == "one" {
+    let files = edited(&files, "questions.yaml", |questions| {
+        for question in entries(questions).filter(|question| question["takes"] == "one") {
             question["by-severity"] = true.into();
         }
     });
-    edited(files, "rules.yaml", &|number, rule| {
-        if (number + seed as usize).is_multiple_of(3) {
+    edited(&files, "rules.yaml", |rules| {
+        for rule in entries(rules).skip((3 - seed as usize % 3) % 3).step_by(3) {
             rule["waiver"] = "A reason".into();
         }
     })
+}
+
+fn entries(list: &mut Value) -> impl Iterator<Item = &mut Value> {
+    list.as_sequence_mut().expect("it is a list").iter_mut()
 }
 
 /// Holds the answers that are given with a finding to the engine.
@@ -258,33 +260,4 @@ fn what_is_found_is_what_trying_every_set_of_answers_shows() {
         proof.findings.iter().for_each(|finding| witnessed(&tried.kb, finding));
     }
     assert!(kinds.len() == 14 && kinds.values().all(|count| *count >= 3), "{kinds:?}");
-}
-
-/// The small invented knowledge base, with more rules.
-fn small_with_rules(more: &str) -> KnowledgeBase {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
-    let files = Files::read(folder.as_ref()).expect("it can be read");
-    let rules = files.text("rules.yaml").expect("there are rules").to_owned() + more;
-    load(&files.with("rules.yaml", &rules))
-}
-
-#[test]
-fn a_must_that_falls_away_with_a_more_severe_choice_is_found_where_its_context_is_active() {
-    let rule = |id: &str, when: &str| {
-        format!(
-            "\n- id: {id}\n  when: {when}\n  context: strangers\n  need: {{ encryption: always }}\n  strength: must\n  \
-             because: A reason.\n  sources: [test-report]\n"
-        )
-    };
-    let falls = |more: String| {
-        let kb = small_with_rules(&more);
-        let proof = proof(&kb, &levels(&kb)).expect("it can be laid out");
-        proof.findings.iter().any(|finding| finding.kind == "severity-not-monotone")
-    };
-    // `always-encrypted` needs the same anyway, so the must in question is another one.
-    let other = |rule: String| rule.replace("encryption: always", "offline: nearby");
-    let small = || other(rule("small", "{ group: [small] }"));
-    assert!(falls(small()), "a must for small groups alone falls away for large ones");
-    let wherever_active = other(rule("large", "{ group: [large], circle: [strangers, both] }"));
-    assert!(!falls(small() + &wherever_active), "it stays wherever the context is active");
 }

@@ -1,42 +1,48 @@
-//! What does not fit the layout is refused, in one sentence.
+//! What is too large to lay out is refused, in one sentence; what is laid out is what the engine says.
 
-use advisor::space::{Space, TooLarge};
+use advisor::space::{Editions, Incomparable, Space, TooLarge, leverage, proof};
 
-use super::hostile::is_laid_out;
-use super::lines::Lines;
-use super::random::Random;
-use super::random::files::{self, Shape};
-use super::{levels, load};
+use super::{hold, levels};
+use crate::support::random::files::{self, Shape};
+use crate::support::random::{self, Random};
+use crate::support::{Laid, load};
 
 #[test]
-fn as_many_questions_and_choices_as_there_is_room_for_are_laid_out_and_no_more() {
-    let with = |questions: usize, takes: &str, choices: usize| {
-        let mut lines = Lines::default();
-        let property = lines.property([false, true]);
-        for _ in 0..questions {
-            lines.question(takes, choices);
-        }
-        lines.rule("{ q0: [c1] }", property, "must");
-        lines.load()
-    };
-    for (kb, fits) in [
-        (with(256, "one", 2), true),
-        (with(257, "one", 2), false),
-        (with(2, "many", 10), true),
-        (with(2, "many", 11), false),
+fn what_is_too_large_is_refused_and_nothing_else() {
+    let simple = |questions| Shape { questions, choices: 2..=2, rules: 20, cells: 1..=1, ..Shape::large(10) };
+    // Of the choices, the last stands alone.
+    let many = |choices| Shape { questions: 2, choices: choices..=choices, many: 100, rules: 10, ..Shape::large(2) };
+    for (shape, fits) in [
+        (simple(256), true),
+        (simple(257), false),
+        (many(10), true),
+        (many(11), false),
+        (Shape { candidates: 8, alternatives: 0, ..Shape::small(&mut Random::new(1)) }, true),
+        // Settings enough that the engine does not try all sets of them, and rules that do not fit a word.
+        (Shape { settings: 20, companions: 15, ..Shape::large_and_local(36) }, true),
+        (Shape { rules: 120, properties: 30, musts: 1, ..Shape::large(7) }, true),
+        (Shape { contexts: 8, ..Shape::large_and_local(12) }, true),
+        (Shape::large_and_local(40), true),
+        (Shape::large(60), false),
     ] {
-        assert_eq!(is_laid_out(&kb, 20), fits);
-        assert_eq!(Space::compile(&kb, &levels(&kb)).err(), (!fits).then_some(TooLarge));
+        let mut random = Random::new(1);
+        let kb = load(&files::of(&shape, &mut random));
+        let refused = Space::compile(&kb, &levels(&kb)).err();
+        assert_eq!(refused, (!fits).then_some(TooLarge), "{shape:?}");
+        match Laid::of(kb) {
+            Some(laid) => (0..300).for_each(|_| hold(&laid, &random::reading(&laid.kb, &mut random), "a large one")),
+            None => assert!(!fits),
+        }
     }
-    assert_eq!(
-        TooLarge.to_string(),
-        "it has more than 256 questions, or too many combinations that differ to be laid out in 4000000 steps"
-    );
+    assert!(TooLarge.to_string().starts_with("it has more than 256 questions, or too many combinations"), "{TooLarge}");
 }
 
 #[test]
-fn as_many_messengers_as_a_scope_takes_are_laid_out() {
-    let mut random = Random::new(1);
-    let shape = Shape { candidates: 8, alternatives: 0, ..Shape::small(&mut random) };
-    assert!(is_laid_out(&load(&files::of(&shape, &mut random)), 200));
+fn whatever_is_asked_of_what_is_too_large_is_refused() {
+    let kb = load(&files::of(&Shape::large(60), &mut Random::new(1)));
+    let levels = levels(&kb);
+    assert!(matches!(proof(&kb, &levels), Err(TooLarge)));
+    assert!(matches!(leverage(&kb, &levels), Err(TooLarge)));
+    let editions = Editions::of([(&kb, &levels), (&kb, &levels)]);
+    assert!(matches!(editions, Err(Incomparable::TooLarge)));
 }

@@ -168,36 +168,3 @@ impl Diagram {
         below
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Diagram, Node};
-
-    #[test]
-    fn equal_functions_have_equal_roots() {
-        let mut diagram = Diagram::new(vec![2, 3]);
-        let (a, b) = (Node::leaf(0), Node::leaf(1));
-        let low = diagram.node(1, &[a, b, b]);
-        let again = diagram.node(1, &[a, b, b]);
-        assert_eq!(low, again);
-        assert_eq!(diagram.node(0, &[low, again]), low, "a test that decides nothing is left out");
-        let top = diagram.node(0, &[low, a]);
-        let swapped = diagram.map_leaves(top, |leaf| 1 - leaf);
-        assert_ne!(top, swapped);
-        assert_eq!(diagram.map_leaves(swapped, |leaf| 1 - leaf), top);
-    }
-
-    #[test]
-    fn combining_is_pointwise() {
-        let mut diagram = Diagram::new(vec![2, 3]);
-        let left = diagram.node(0, &[Node::leaf(0), Node::leaf(1)]);
-        let right = diagram.node(1, &[Node::leaf(0), Node::leaf(1), Node::leaf(2)]);
-        let both = diagram.combine(left, right, |left, right| left * 3 + right);
-        for first in 0..2 {
-            for second in 0..3 {
-                let leaf = diagram.walk(both, |level| [first, second][level]);
-                assert_eq!(leaf as usize, first * 3 + second);
-            }
-        }
-    }
-}

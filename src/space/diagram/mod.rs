@@ -175,23 +175,3 @@ fn hash(level: usize, children: &[Node]) -> u64 {
     children.hash(&mut hasher);
     hasher.finish()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Diagram, Node};
-
-    #[test]
-    fn diagrams_are_equal_exactly_if_their_nodes_are() {
-        let of = |children: &[[u32; 2]]| {
-            let mut diagram = Diagram::new(vec![2]);
-            for children in children {
-                diagram.node(0, &children.map(Node::leaf));
-            }
-            diagram
-        };
-        assert_eq!(of(&[[0, 1], [1, 2]]), of(&[[0, 1], [1, 2], [0, 1]]));
-        for other in [&[][..], &[[0, 1]], &[[1, 2], [0, 1]], &[[0, 1], [1, 3]]] {
-            assert_ne!(of(&[[0, 1], [1, 2]]), of(other));
-        }
-    }
-}

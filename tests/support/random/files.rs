@@ -41,7 +41,6 @@ pub(crate) struct Shape {
     pub(crate) contexts: usize,
     pub(crate) settings: usize,
     pub(crate) companions: usize,
-    /// How many practices there are.
     pub(crate) practices: usize,
     /// The share of companions that take the place of the messenger, of properties that bar the use, and of musts that
     /// outrank others.
@@ -121,11 +120,8 @@ impl Shape {
         }
     }
 
-    /// The shape of a large knowledge base whose rules are like those of the shipped one.
-    ///
-    /// There, a rule names 1.2 questions, two thirds of the cells are on 2 of the
-    /// 16 questions, a cell accepts a third of the choices, half of the rules bring
-    /// a must, one in five names a context, and candidates meet most of what is needed.
+    /// The shape of a large knowledge base whose rules are like those of the shipped one: most name one question, most
+    /// of them one of a few, half bring a must, and candidates meet most of what is needed.
     pub(crate) fn large_and_local(questions: usize) -> Self {
         Self { cells: 1..=2, musts: 52, locality: Some(8), named: 18, hubs: 65, best: 65, ..Self::large(questions) }
     }
@@ -188,15 +184,15 @@ impl<'a> Writer<'a> {
     fn scope(&self, candidates: &[&str], random: &mut Random) -> String {
         let contexts = self.shape.contexts;
         let close_call = random.below(12);
-        let mut text =
-            format!("version: 2026-01-15\ncandidates: [{}]\nclose-call: {close_call}\n", candidates.join(", "));
+        let candidates = candidates.join(", ");
+        let mut text = format!("version: 2026-01-15\ncandidates: [{candidates}]\nclose-call: {close_call}\n");
         text += "groups: [{ id: all, title: All }]\nthemes: [{ id: all, title: All }]\n";
         text += "sittings: [{ id: here, title: Open the settings }, { id: there, title: Open your phone }]\n";
         text += "retired: { gone: Answer the first question instead. }\ncontexts:\n";
         for number in 0..contexts {
-            let active = if random.percent(30) { String::new() } else { self.rows(self.shape.questions, random) };
-            text +=
-                &format!("  - {{ id: x{number}, title: Circle {number}, people: people, active-when: [{active}] }}\n");
+            let rows = if random.percent(30) { String::new() } else { self.rows(self.shape.questions, random) };
+            let titles = format!("title: Circle {number}, people: people");
+            text += &format!("  - {{ id: x{number}, {titles}, active-when: [{rows}] }}\n");
         }
         text += "apart:";
         let groups = if contexts < 2 { 0 } else { random.below(3) };
@@ -218,10 +214,8 @@ impl<'a> Writer<'a> {
             let steps: Vec<String> = levels.iter().map(|level| format!("{{ id: {level}, label: {level} }}")).collect();
             let scale = format!("scale: [{}]", steps.join(", "));
             let measure = if is_count(levels) { "count: things" } else { scale.as_str() };
-            let open = match random.percent(self.shape.grave) {
-                true => ", bars-use: true, if-open: A text, if-open-do: Do it, cannot: do it",
-                false => "",
-            };
+            let grave = ", bars-use: true, if-open: A text, if-open-do: Do it, cannot: do it";
+            let open = if random.percent(self.shape.grave) { grave } else { "" };
             format!(
                 "{{ id: p{number}, title: Property {number}, group: all, why: A reason, review-after: 1 year, \
                  {measure}{open} }}"

@@ -1,0 +1,210 @@
+//! What holds of the advice for anyone, on the shipped knowledge base.
+#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
+
+use std::sync::LazyLock;
+
+use advisor::advice::{Advice, Case, MOST_STEPS, StepKind, VerdictKind};
+use advisor::answers::Answers;
+use advisor::engine::{Levels, Trust, decide};
+use advisor::kb::parse_day;
+use advisor::words::advice::Detail;
+use rayon::prelude::*;
+
+use crate::personas::{advice, complements, lines, parsed, persona_advice, verdict, with, words};
+use crate::support::random::{self, Random};
+use crate::support::{BUILT_IN, Laid};
+
+/// The advice for random answers, with the choices of some questions fixed; the same in every run.
+fn drawn(count: usize, fixed: &[(&str, &str)]) -> Vec<(Answers, Advice)> {
+    let kb = &BUILT_IN.kb;
+    let mut random = Random::new(11);
+    let one = |answers: Answers, (question, choice): &(&str, &str)| {
+        with(kb, &answers, question, kb[kb.questions().find(question).unwrap()].find(choice).unwrap())
+    };
+    let answers: Vec<Answers> = (0..count).map(|_| fixed.iter().fold(random::answers(kb, &mut random), one)).collect();
+    let advised = |answers: Answers| {
+        let advice = advice(kb, &answers);
+        (answers, advice)
+    };
+    answers.into_par_iter().map(advised).collect()
+}
+
+/// Advice for thousands of random answers.
+static DRAWN: LazyLock<Vec<(Answers, Advice)>> = LazyLock::new(|| drawn(3_000, &[]));
+
+fn told(advice: &Advice) -> String {
+    format!("{} on {}", advice.verdict.headline, advice.answer_string)
+}
+
+#[test]
+fn steps_are_never_too_many_or_exclude_each_other_and_can_be_taken() {
+    let Laid { kb, levels, .. } = &*BUILT_IN;
+    for (answers, advice) in DRAWN.iter() {
+        assert!((1..=MOST_STEPS).contains(&advice.steps.len()), "{}", told(advice));
+        assert_eq!(advice.full_stop().is_some(), advice.steps[0].kind == StepKind::Stop, "{}", told(advice));
+        let reading = answers.read(kb);
+        let steps = || advice.steps.iter().chain(&advice.more_steps);
+        let find = |id: &str| kb.complements().find(id).unwrap();
+        let all: Vec<_> = steps().flat_map(|step| &step.complements).map(|id| find(id)).collect();
+        let needed = advice.verdict.apps.iter().flat_map(|app| app.additions.iter().chain(&app.replacement));
+        let forgotten = needed.map(|help| find(&help.id)).find(|key| !all.contains(key));
+        assert_eq!(forgotten.map(|key| kb[key].id.as_str()), None, "{}", told(advice));
+        for one in all.iter().map(|key| &kb[*key]) {
+            assert!(!one.excludes.iter().any(|other| all.contains(other)), "`{}`: {}", one.id, told(advice));
+            assert!(one.is_available(|question| reading.get(question)), "`{}`: {}", one.id, told(advice));
+        }
+        for step in steps() {
+            let Some(messenger) = kb.messengers().find(&step.messenger) else { continue };
+            for one in step.complements.iter().map(|id| &kb[find(id)]) {
+                // What takes the place of the candidates is the messenger itself.
+                let works = one.messenger == Some(messenger) || levels.allows(one, messenger);
+                assert!(works, "`{}` with {}: {}", one.id, step.messenger, told(advice));
+            }
+        }
+    }
+}
+
+#[test]
+fn none_alone_always_names_what_to_add_or_what_takes_the_place() {
+    let is_none = |(_, advice): &&(Answers, Advice)| advice.verdict.kind == VerdictKind::NoneAlone;
+    for (_, advice) in DRAWN.iter().filter(is_none) {
+        let names = advice.verdict.apps.iter().any(|app| app.replacement.is_some() || !app.additions.is_empty());
+        assert!(names, "{}", told(advice));
+    }
+    assert!(DRAWN.iter().filter(is_none).count() > 300, "the sample reaches the case");
+}
+
+#[test]
+fn a_must_that_stays_open_is_in_the_headline_with_what_to_do_first() {
+    let mut open = 0;
+    for (_, advice) in DRAWN.iter() {
+        for must in advice.verdict.apps.iter().flat_map(|app| &app.open) {
+            let (Some(cannot), Some(first)) = (&must.cannot, &must.first) else { panic!("`{}`", must.property) };
+            assert!(advice.verdict.headline.contains(cannot.as_str()), "{}", told(advice));
+            let mut steps = advice.steps.iter().chain(&advice.more_steps);
+            assert!(steps.any(|step| step.title == *first), "{first}");
+            open += 1;
+        }
+    }
+    assert!(open > 30, "the sample reaches the case: {open}");
+}
+
+#[test]
+fn a_full_stop_comes_first_and_hides_the_usual_steps() {
+    let mut stopped = 0;
+    for (_, advice) in &DRAWN[..500] {
+        let Some(stop) = advice.full_stop() else { continue };
+        let page = words(advice, Detail::Usual);
+        assert!(page.starts_with(stop.title.as_str()) && !page.contains("Step by step"), "{page}");
+        assert!(words(advice, Detail::Full).contains("Once you have a safe device"), "{page}");
+        stopped += 1;
+    }
+    assert!(stopped > 100, "the sample reaches the case: {stopped}");
+}
+
+#[test]
+fn notices_are_on_the_first_screen() {
+    for (_, advice) in DRAWN[..500].iter().filter(|(_, advice)| advice.full_stop().is_none()) {
+        let screen = words(advice, Detail::Brief);
+        for notice in &advice.notices {
+            assert!(screen.contains(&format!("{}.", notice.title)), "{}: {screen}", notice.title);
+        }
+    }
+}
+
+#[test]
+fn circles_that_are_kept_separate_never_share_an_account_without_a_word() {
+    let kb = &BUILT_IN.kb;
+    for (answers, advice) in drawn(1_000, &[("contacts", "both"), ("circles", "separate")]) {
+        let [one, other] = advice.verdict.apps.as_slice() else { panic!("two contexts") };
+        // Where little is at stake and nobody would install another app, one account with a hidden number does.
+        let chosen = |question: &str, choice: &str| {
+            let key = kb.questions().find(question).unwrap();
+            answers.read(kb).get(key).is_some_and(|chosen| chosen.meets(kb[key].find(choice).unwrap()))
+        };
+        let is_little = chosen("adoption", "no") && chosen("harm", "little");
+        if one.app == other.app && one.app.is_some() && one.replacement.is_none() && !is_little {
+            let steps = [complements(&advice.steps), complements(&advice.more_steps)].concat();
+            let separate = ["second-account", "second-account-now", "second-device"];
+            assert!(steps.iter().any(|id| separate.contains(id)), "{}", told(&advice));
+        }
+    }
+}
+
+#[test]
+fn session_is_never_recommended_while_content_is_the_main_concern() {
+    for (_, advice) in drawn(1_000, &[("concern", "content")]) {
+        assert!(!verdict(&advice).contains("session"), "{}", advice.answer_string);
+    }
+}
+
+/// Asserts that with these answers every app reaches a level on a property.
+fn assert_reaches(fixed: &[(&str, &str)], property: &str, level: &str) {
+    let Laid { kb, levels, .. } = &*BUILT_IN;
+    let property = kb.properties().find(property).unwrap();
+    let level = kb[property].read(level).unwrap();
+    for (_, advice) in drawn(500, fixed) {
+        for app in advice.verdict.apps.iter().filter_map(|app| app.app.as_ref()) {
+            let messenger = kb.messengers().find(app).unwrap();
+            assert!(levels.reaches(messenger, property, level), "{app} on {}", advice.answer_string);
+        }
+    }
+}
+
+#[test]
+fn nobody_gets_an_app_that_can_betray_them_to_a_partner_or_that_their_contacts_refuse() {
+    for access in ["moment", "checks", "installed"] {
+        // An app that hides added devices.
+        let fixed = [("adversary", "someone-close"), ("person", "partner"), ("access", access)];
+        assert_reaches(&fixed, "extra-devices", "listed");
+    }
+    assert_reaches(&[("adoption", "no")], "familiarity", "well-known");
+}
+
+#[test]
+fn everything_unsure_takes_at_most_twelve_questions() {
+    let unsure = parsed(&BUILT_IN.kb, "{}");
+    assert!(unsure.asked(&BUILT_IN.kb).len() <= 12, "{}", unsure.string(&BUILT_IN.kb));
+}
+
+#[test]
+fn a_number_is_printed_only_where_its_source_is_listed() {
+    for (name, _, advice) in persona_advice(&BUILT_IN.kb).iter().step_by(3) {
+        for (detail, has_sources) in [(Detail::Brief, false), (Detail::Usual, false), (Detail::Full, true)] {
+            let lines = lines(advice, detail);
+            let is_numbered = |line: &String| line.split('[').skip(1).any(|rest| rest.starts_with(char::is_numeric));
+            assert_eq!(lines.iter().any(is_numbered), has_sources, "{name}, {detail:?}");
+            assert_eq!(lines.iter().any(|line| line == "Sources"), has_sources, "{name}, {detail:?}");
+        }
+    }
+}
+
+#[test]
+fn weak_links_are_just_the_facts_that_change_the_verdict_by_themselves() {
+    let Laid { kb, space, .. } = &*BUILT_IN;
+    // By then every fact is past its review, so that none is too firm to be told.
+    let trust = Trust { as_of: parse_day("2099-01-01").unwrap(), max_age: None };
+    let levels = Levels::of(kb, &trust);
+    let mut found = 0;
+    for (answers, _) in &DRAWN[..200] {
+        let case = Case::of(kb, &trust, answers);
+        let certainty = Advice::of(&case, None).with_certainty(&case, Some(space)).certainty.unwrap();
+        let told: Vec<(&str, &str)> =
+            certainty.weak_links.iter().map(|link| (link.property.as_str(), link.messenger.as_str())).collect();
+        let reading = answers.read(kb);
+        let now = decide(kb, &levels, &reading).verdict;
+        let changes = |property, candidate| {
+            let others = levels.others(kb, candidate, property).into_iter();
+            let mut others = others.map(|level| levels.clone().with(candidate, property, level));
+            others.any(|levels| decide(kb, &levels, &reading).verdict != now)
+        };
+        let candidates = &kb.scope().candidates;
+        let all = kb.properties().keys().flat_map(|property| candidates.iter().map(move |one| (property, *one)));
+        let expected = all.filter(|(property, candidate)| changes(*property, *candidate));
+        let expected: Vec<(&str, &str)> =
+            expected.map(|(property, candidate)| (kb[property].id.as_str(), kb[candidate].id.as_str())).collect();
+        assert_eq!(told, expected, "{}", answers.string(kb));
+        found += told.len();
+    }
+    assert!(found > 30, "{found} facts are weak links");
+}
