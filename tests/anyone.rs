@@ -95,7 +95,7 @@ fn a_full_stop_comes_first_and_hides_the_usual_steps() {
     for (_, advice) in &DRAWN[..500] {
         let Some(stop) = advice.full_stop() else { continue };
         let page = words(advice, Detail::Usual);
-        assert!(page.starts_with(stop.title.as_str()) && !page.contains("Step by step"), "{page}");
+        assert!(page.starts_with(stop.stop.title.as_str()) && !page.contains("Step by step"), "{page}");
         assert!(words(advice, Detail::Full).contains("Once you have a safe device"), "{page}");
         stopped += 1;
     }
@@ -107,7 +107,7 @@ fn notices_are_on_the_first_screen() {
     for (_, advice) in DRAWN[..500].iter().filter(|(_, advice)| advice.full_stop().is_none()) {
         let screen = words(advice, Detail::Brief);
         for notice in &advice.notices {
-            assert!(screen.contains(&format!("{}.", notice.title)), "{}: {screen}", notice.title);
+            assert!(screen.contains(&format!("{}.", notice.notice.title)), "{}: {screen}", notice.notice.title);
         }
     }
 }

@@ -25,7 +25,8 @@ fn strict() -> Settings {
         to: Notation::JsonLines,
         fields: Field::ALL.to_vec(),
         leave_rest_unsure: false,
-        counts_only: false, raw_cells: false,
+        counts_only: false,
+        raw_cells: false,
     }
 }
 

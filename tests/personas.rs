@@ -138,7 +138,7 @@ fn differences(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Vec<St
     let mut check = |holds: bool, what: String| found.extend((!holds).then_some(what));
     let verdict = verdict(advice);
     check(persona.verdict.contains(&verdict), format!("verdict `{verdict}`, expected {:?}", persona.verdict));
-    let stop = advice.stops.first().map(|stop| stop.id.to_string());
+    let stop = advice.stops.first().map(|stop| stop.stop.id.to_string());
     check(persona.stop.is_none() || stop == persona.stop, format!("stop {stop:?}, expected {:?}", persona.stop));
     check(first == persona.first, format!("first steps {first:?}, expected {:?}", persona.first));
     for rule in &persona.rules {

@@ -65,7 +65,7 @@ impl Upstream {
         self.files.keys().map(String::as_str).filter(is_meant).collect()
     }
 
-    /// Calls `look` with each of these files that is text and not too large, until it returns `false`.
+    /// Calls `look` with each of these files that is not too large, until it returns `false`.
     ///
     /// # Errors
     /// If git fails.
@@ -91,9 +91,7 @@ impl Upstream {
             let mut left = written.as_slice();
             for (path, _) in some {
                 let Some(content) = next_object(&mut left) else { return Err("git wrote less than asked".to_owned()) };
-                if let Ok(text) = std::str::from_utf8(content)
-                    && !look(path, text)
-                {
+                if !look(path, &String::from_utf8_lossy(content)) {
                     return Ok(());
                 }
             }
