@@ -45,6 +45,11 @@ fn batch_help(kb: &KnowledgeBase) -> String {
     let answers: String = kb.questions().iter().filter_map(answer).take(2).collect();
     format!(
         "\
+Examples:
+  advisor batch rows.jsonl --unsure-rest > results.jsonl
+  advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
+  advisor batch rows.jsonl --unsure-rest --summary
+
 A row names questions and choices, as a file of answers does; a column that is
 not a question, such as an id, goes through to the result, and is named on
 standard error at the end:

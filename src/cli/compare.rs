@@ -15,6 +15,13 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let groups = kb.groups().iter().map(|group| titled(&group.id, &group.title));
     Command::new("compare")
         .about("Print messengers side by side, with sources")
+        .after_help(
+            "\
+Examples:
+  advisor compare                                   the candidates
+  advisor compare --all --group identifier          every messenger, one group
+  advisor compare --differences --relevant-to me.yaml",
+        )
         .arg(
             Arg::new("messengers")
                 .value_name("MESSENGER")

@@ -13,7 +13,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
         .about("Print the script that completes commands, flags and choices in a shell")
         .after_help(
             "\
-Keep the script where your shell looks for it, as in
+Examples, with where each shell looks for its script:
   advisor completions fish > ~/.config/fish/completions/advisor.fish
 
   bash        ~/.local/share/bash-completion/completions/advisor

@@ -19,6 +19,12 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     };
     Command::new("diff")
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
+        .after_help(
+            "\
+Examples:
+  advisor diff built-in data      what your edits of data/ change
+  advisor diff old new --format json",
+        )
         .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
         .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
         .arg(max_age())

@@ -14,7 +14,15 @@ use crate::render::Format;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("list")
-        .about("List questions, rules, messengers, facts, sources and whatever else there is")
+        .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
+        .after_help(
+            "\
+Examples:
+  advisor list questions
+  advisor list facts --stale              facts due for review, the oldest first
+  advisor list facts --format csv
+  advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
+        )
         .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
             "questions",
             "rules",

@@ -8,7 +8,9 @@ use super::{Call, SUCCESS, program};
 use crate::kb::KnowledgeBase;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
-    Command::new("man").about("Print the manual, as roff; read it with `advisor man | man -l -`")
+    Command::new("man")
+        .about("Print the manual, as roff; read it with `advisor man | man -l -`")
+        .after_help("Examples:\n  advisor man | man -l -\n  advisor man > advisor.1")
 }
 
 /// Prints the page of the program, then the page of each command.

@@ -29,8 +29,17 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
              while the program runs; to avoid that, keep them in a file: --answers FILE.",
         )
         // The long help says so at its beginning.
-        .after_help("Answers given as flags can end up in your shell's history; --answers FILE keeps them out of it.")
-        .after_long_help("")
+        .after_help(
+            "\
+Examples:
+  advisor quiz                                   ask, then advise
+  advisor quiz --plain                           for screen readers and simple terminals
+  advisor quiz --answers me.yaml --unsure-rest   advise on answers in a file
+  advisor quiz --answers me.yaml --unsure-rest --format html > advice.html
+
+Answers given as flags can end up in your shell's history; --answers FILE keeps
+them out of it.",
+        )
         .args(kb.questions().iter().map(question))
         .arg(file(
             "answers",

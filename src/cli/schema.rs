@@ -13,12 +13,16 @@ use crate::{advice, answers, batch, explore, kb, verify};
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     // What is printed names its schema by the id.
     let names = forms().map(|form| PossibleValue::new(form.name()).alias(form.id).help(form.about));
-    Command::new("schema").about("Print the JSON Schema of a file that is read, or of what is printed as JSON").arg(
-        Arg::new("name")
-            .value_name("NAME")
-            .value_parser(PossibleValuesParser::new(names))
-            .help("The schema to print, by its name or its id; a list of all if none is named"),
-    )
+    let about = "Print the JSON Schema of a file that is read, or of what is printed as JSON";
+    Command::new("schema")
+        .about(about)
+        .after_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
+        .arg(
+            Arg::new("name")
+                .value_name("NAME")
+                .value_parser(PossibleValuesParser::new(names))
+                .help("The schema to print, by its name or its id; a list of all if none is named"),
+        )
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {

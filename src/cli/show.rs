@@ -17,6 +17,15 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
     Command::new("show")
         .about("Print everything known about one thing, with sources, doubts and history")
+        .after_help(format!(
+            "\
+Examples:
+  advisor show {}
+  advisor show {}
+  advisor list properties     ids of properties, to look one up",
+            kb.messengers().ids().next().unwrap_or_default(),
+            kb.properties().ids().next().unwrap_or_default(),
+        ))
         .arg(
             Arg::new("id")
                 .value_name("ID")

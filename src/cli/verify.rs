@@ -19,8 +19,12 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
         .about("Check facts and menu names against clones of the upstream projects")
         .after_help(
             "\
+Examples:
+  advisor verify --against upstream
+  advisor verify --against upstream --data data --write
+
 Each project is looked for as DIR/owner/name or DIR/owner/name.git; git reads the
-commit at its HEAD. `evidence/clone DIR` of the source code clones them all.
+commit at its HEAD. `data/clone-upstream DIR`, in the source code, clones them all.
 
   holds        the project still says so, in a newer commit than what was known
   silent       the project still says so, but the clone is no newer than the entry

@@ -38,6 +38,9 @@ pub struct Inspection {
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
     pub soundness: Option<Soundness>,
+    /// Whether a page of it leaves out what is no problem.
+    #[serde(skip)]
+    pub is_brief: bool,
 }
 
 /// What is proved over every combination of answers.
@@ -93,6 +96,7 @@ impl Inspection {
             past_lookup: past_lookup(kb, trust),
             unused_sources: unused.map(|source| kb[source].id.clone()).collect(),
             soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
+            is_brief: false,
         }
     }
 

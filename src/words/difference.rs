@@ -25,6 +25,10 @@ impl Page for Difference {
         }
         let edits = self.edits.iter().map(|edit| format!("{} `{}` ({})", edit.kind, edit.id, edit.how.word()));
         page.section("Entries that differ", vec![Block::bullets(edits)]);
+        if self.changed != "0" {
+            let next = "Next: run these examples with both knowledge bases, and say in the commit why the new advice is right.";
+            page.push(Block::Paragraph(next.into()));
+        }
         page.section("Known to one of the two only", vec![Block::bullets(&self.only_in_one)]);
         page
     }

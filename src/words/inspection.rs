@@ -3,7 +3,7 @@
 use super::phrases::{combinations, example};
 use crate::document::{Block, Document, Item, Page};
 use crate::explore::{Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity, Soundness};
-use crate::text::grouped;
+use crate::text::{count, grouped};
 
 impl Page for Inspection {
     fn page(&self) -> Document {
@@ -26,6 +26,15 @@ impl Page for Inspection {
         });
         let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
         page.section("Problems", vec![Block::bullets(overdue.chain(findings))]);
+        if self.is_brief {
+            let due = match self.past_review.len() {
+                0 => "No fact is due for review.".to_owned(),
+                due => format!("{} due for review: advisor list facts --stale", count(due, "fact is", "facts are")),
+            };
+            let next = "Next: advisor diff built-in DIR shows whose advice an edit changes; --full prints the details.";
+            page.push(Block::bullets([due, next.to_owned()]));
+            return page;
+        }
         if let Some(soundness) = &self.soundness {
             prove(soundness, &mut page);
         }

@@ -21,6 +21,42 @@ pub(super) fn line(advice: &Advice) -> String {
     format!("You were not sure of {unsure}; {rest}.")
 }
 
+/// How sure the verdict is in at most three sentences, beside the line of the first screen.
+pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
+    let Some(certainty) = &advice.certainty else { return Vec::new() };
+    let mut sentences = Vec::new();
+    let unsure: Vec<&str> =
+        certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).map(|one| &*one.ask).collect();
+    if let [first, rest @ ..] = unsure.as_slice() {
+        let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
+        sentences.push(format!("What would help most is to find out this. {first}{second}"));
+    }
+    let nearest = certainty.changes.iter().min_by_key(|change| change.answers.len());
+    if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
+        let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
+        let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
+        let verdict = upper_first(&verdict_among(&nearest.verdict, &named));
+        sentences.push(format!("The nearest other verdict. {verdict}, if: {}.", answers.join("; and ")));
+    }
+    match certainty.weak_links.len() {
+        0 => {}
+        1 => sentences.push("The verdict depends on one fact that is uncertain.".to_owned()),
+        some => sentences.push(format!("The verdict depends on {some} facts that are uncertain.")),
+    }
+    let assumed = |one: &&AnswerView| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
+    let (matter, others): (Vec<&AnswerView>, Vec<&AnswerView>) = advice.assumptions.iter().partition(assumed);
+    let item = |one: &AnswerView| format!("{} You were not sure, so {}.", one.ask, one.text);
+    let others = match (others.len(), matter.is_empty()) {
+        (0, _) => None,
+        (some, true) => Some(format!("We assumed {}; none can change the verdict.", count(some, "answer", "answers"))),
+        (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
+    };
+    let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
+    list(&mut blocks, "Assumptions that can change the verdict:", matter.into_iter().map(item));
+    blocks.extend(others.map(|text| Block::Paragraph(text.into())));
+    blocks
+}
+
 /// How sure the verdict is, and what it depends on.
 pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else {

@@ -3,7 +3,7 @@
 use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Claim;
-use crate::text::lower_first;
+use crate::text::{count, lower_first};
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
@@ -29,6 +29,15 @@ pub(super) fn disputes(advice: &Advice) -> Block {
         }
     }
     Block::Bullets(items)
+}
+
+/// How old the facts are, in a line.
+pub(super) fn age(advice: &Advice) -> String {
+    let of = format!("The knowledge base is of {}", advice.knowledge_base);
+    match stale(advice).len() {
+        0 => format!("{of}, and no fact behind this advice is due for review."),
+        some => format!("{of}; {} behind this advice due for review.", count(some, "fact is", "facts are")),
+    }
 }
 
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {

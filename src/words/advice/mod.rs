@@ -7,7 +7,7 @@ mod needs;
 mod screen;
 mod steps;
 
-use crate::advice::{Advice, AnswerView};
+use crate::advice::{Advice, AnswerView, ContextView};
 use crate::document::{Block, Document, Prose};
 use crate::text::lower_first;
 
@@ -22,28 +22,50 @@ pub enum Detail {
     Full,
 }
 
-/// What the usual page leaves out, and which option shows it.
-const MORE: &str = "With --full, also: the steps that can wait, every need with its reasons and who meets it, what is \
-                    disputed, your answers, and the source of each fact.";
-/// The same after a full stop.
-const MORE_AFTER_STOP: &str = "With --full, also: the steps for later, how the candidates compare, how sure this is, \
-                               other risks, your answers, and the source of each fact.";
+/// What the usual page leaves out.
+const MORE: &str = "Add --full for the reasons behind each need, the facts with their sources, what is disputed, and \
+                    other risks. Add --save FILE to keep your answers.";
 
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
-    let is_stopped = advice.full_stop().is_some();
     let mut page = screen::first_screen(advice);
-    // Where everything else has to wait, it is shown only on request.
-    if detail == Detail::Full || detail == Detail::Usual && !is_stopped {
-        page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
+    match (detail, advice.full_stop()) {
+        (Detail::Brief, _) => page,
+        (Detail::Full, _) => {
+            page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
+            page
+        }
+        // Where everything else has to wait, it is shown only on request.
+        (Detail::Usual, Some(_)) => {
+            page.section("There is more", vec![Block::Paragraph(MORE.into())]);
+            page.uncited()
+        }
+        (Detail::Usual, None) => {
+            page.section("How to do it", vec![steps::in_use(advice)]);
+            for context in &advice.contexts {
+                let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
+                page.section(&heading, vec![needs::gaps_in_short(context)]);
+            }
+            page.section("How sure this is", certainty::in_short(advice));
+            if let Some(drift) = &advice.drift {
+                page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
+            }
+            page.section(
+                "There is more",
+                vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(MORE.into())],
+            );
+            // The page has no list of sources for the numbers to point to.
+            page.uncited()
+        }
     }
-    if detail == Detail::Usual {
-        let more = if is_stopped { MORE_AFTER_STOP } else { MORE };
-        page.section("There is more", vec![Block::Paragraph(more.into())]);
-        // The page has no list of sources for the numbers to point to.
-        return page.uncited();
+}
+
+/// Which contacts a context is, where there are several.
+fn of(advice: &Advice, context: &ContextView) -> String {
+    match advice.contexts.len() {
+        1 => String::new(),
+        _ => format!(" for {}", lower_first(&context.title)),
     }
-    page
 }
 
 /// Everything after the first screen, a page for each part.
@@ -61,8 +83,7 @@ pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
         add(heading, vec![steps::steps(advice, &advice.more_steps)]);
     }
     for context in &advice.contexts {
-        let is_only = advice.contexts.len() == 1;
-        let of = if is_only { String::new() } else { format!(" for {}", lower_first(&context.title)) };
+        let of = of(advice, context);
         add(&format!("How the candidates compare{of}"), needs::candidates(context, detail));
         if is_full {
             add(&format!("Every reason{of}"), vec![needs::reasons(context)]);

@@ -4,7 +4,7 @@ use super::Detail;
 use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
-use crate::text::lower_first;
+use crate::text::{count, lower_first};
 use crate::words::phrases::evidence;
 
 /// Every reason of a context, with whether each candidate meets it.
@@ -41,6 +41,18 @@ fn standing(standing: &StandingView) -> Prose {
 pub(super) fn gaps(context: &ContextView) -> Block {
     let gaps = context.reasons.iter().filter_map(|reason| Some((reason, reason.gap.as_ref()?)));
     Block::bullets(gaps.map(|(reason, gap)| left_open(reason, gap)))
+}
+
+/// How many gaps the usual page names.
+const MOST_GAPS: usize = 4;
+
+/// The most important things that the named messenger does not give, a line each.
+pub(super) fn gaps_in_short(context: &ContextView) -> Block {
+    let gaps: Vec<&Reason> = context.reasons.iter().filter(|reason| reason.gap.is_some()).collect();
+    let line = |reason: &&Reason| format!("{}: {}.", reason.title, lower_first(&reason.standings[0].fact.summary));
+    let others = gaps.len().saturating_sub(MOST_GAPS);
+    let more = (others > 0).then(|| format!("{}, with --full.", count(others, "smaller gap", "smaller gaps")));
+    Block::bullets(gaps.iter().take(MOST_GAPS).map(line).chain(more))
 }
 
 fn left_open(reason: &Reason, gap: &Gap) -> Item {

@@ -8,6 +8,15 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
+/// Every step with how to do it, and nothing else.
+pub(super) fn in_use(advice: &Advice) -> Block {
+    Block::numbered(advice.steps.iter().map(|step| Item {
+        text: in_short(advice, step).into(),
+        notes: instead_of(advice, step).map(Prose::from).into_iter().collect(),
+        steps: step.how_to.iter().map(Prose::from).collect(),
+    }))
+}
+
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
     let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
