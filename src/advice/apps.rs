@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use crate::engine::{Advised, Assessment, ContextDecision, Enough, Ground, Lift, Standing, interchangeable, usable};
+use crate::engine::{Advised, Assessment, ContextDecision, Enough, Ground, Need, Standing, interchangeable};
 use crate::kb::{Complement, Key, Kind, KnowledgeBase};
 
 /// What to use in a context.
@@ -97,15 +97,13 @@ pub(super) fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised
 fn companions(case: &Case<'_>, context: &ContextDecision, named: &Assessment) -> Vec<CouldHelp> {
     let kb = case.kb;
     let Enough::With(added) = &context.enough else { return Vec::new() };
-    let all = usable(kb, &case.levels, &case.grounds.available, named.messenger, Kind::Companion);
+    let usable = case.terms().usable(named.messenger, Kind::Companion);
     let musts = context.needs.iter().zip(&named.standings);
     let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
-    let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
-    let chosen: Vec<usize> = added.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
-    let others = interchangeable(&lifts, &chosen, all.len());
-    let with_others = |(key, others): (&Key<Complement>, Vec<usize>)| CouldHelp {
-        instead: others.into_iter().map(|other| CouldHelp::of(kb, all[other])).collect(),
-        ..CouldHelp::of(kb, *key)
+    let musts: Vec<&Need> = musts.map(|(need, _)| need).collect();
+    let with_others = |key: &Key<Complement>| {
+        let others = interchangeable(kb, &musts, &usable, added, *key).into_iter();
+        CouldHelp { instead: others.map(|other| CouldHelp::of(kb, other)).collect(), ..CouldHelp::of(kb, *key) }
     };
-    added.iter().zip(others).map(with_others).collect()
+    added.iter().map(with_others).collect()
 }

@@ -73,7 +73,7 @@ pub struct AnswerChange {
 /// How sure the verdict on a case is.
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, decision, .. } = case;
-    let outlook = Outlook::of(kb, space, answers);
+    let outlook = Outlook::of(space, answers);
     let total = outlook.ways.total();
     let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
     let mut counted: Vec<_> = counted.collect();

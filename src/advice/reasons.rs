@@ -11,7 +11,7 @@ use super::facts::{FactView, fact_view};
 use super::given::AnswerView;
 use super::sources::Bibliography;
 use crate::answers::Answer;
-use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
+use crate::engine::{Assessment, ContextDecision, Need, Standing};
 use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
@@ -247,8 +247,8 @@ fn is_gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing)
 fn gap(case: &Case<'_>, named: &Assessment, need: &Need) -> Gap {
     let Case { kb, levels, grounds, .. } = case;
     let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
-    let additions = [Kind::Setting, Kind::Companion].into_iter();
-    let additions = additions.flat_map(|kind| usable(kb, levels, &grounds.available, named.messenger, kind));
+    let kinds = [Kind::Setting, Kind::Companion].into_iter();
+    let additions = kinds.flat_map(|kind| case.terms().usable(named.messenger, kind));
     let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(lifts);
     let could_if = out_of_reach.filter(|key| levels.allows(&kb[*key], named.messenger)).filter_map(|key| {
         let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;

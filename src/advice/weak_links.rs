@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::case::Case;
 use super::facts::is_past_review;
 use super::verdict::{Placed, placed};
-use crate::engine::{Trust, placing_of};
-use crate::kb::{Confidence, Key, KnowledgeBase, Level, Messenger, Property};
+use crate::engine::Trust;
+use crate::kb::{Confidence, Key, KnowledgeBase, Messenger, Property};
 
 /// A fact on which the verdict depends although it is not firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -50,19 +50,14 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let mut links = Vec::new();
     let mut tried = levels.clone();
     for property in now.rests_on(kb) {
-        // What this decision asks of the level: whether it reaches the needs, and what works with it.
-        let needs = now.contexts.iter().flat_map(|context| &context.needs).map(|need| (need.property, need.level));
-        let asked = needs.chain(kb.scope().apart.iter().map(|apart| apart.unless));
-        let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
-        let works: Vec<&[Level]> = grounds.available.iter().flat_map(|one| kb[*one].works_at(property)).collect();
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(kb, trust, messenger, property);
             if why.is_empty() {
                 continue;
             }
-            for level in levels.others_for(kb, messenger, property, &asked, &works) {
+            for level in levels.others(kb, messenger, property) {
                 tried.set(messenger, property, level);
-                let otherwise = placing_of(kb, &tried, grounds);
+                let otherwise = grounds.clone().decide(kb, &tried).verdict;
                 if otherwise == now.verdict {
                     continue;
                 }
