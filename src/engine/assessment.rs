@@ -80,6 +80,11 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
+    /// Assesses every candidate against needs, in default order.
+    pub fn assess_all(&self, needs: &[Need]) -> Vec<Assessment> {
+        self.kb.scope().candidates.iter().map(|candidate| self.assess(*candidate, needs)).collect()
+    }
+
     /// Assesses a messenger against needs.
     pub fn assess(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
         let Self { kb, levels, .. } = self;

@@ -32,15 +32,8 @@ pub(super) struct Marks {
 }
 
 impl Tally {
-    /// The tally of some needs, with the complements that the answers allow.
-    pub fn of(terms: &Terms<'_>, needs: &[Need]) -> Self {
-        let candidates = terms.kb.scope().candidates.iter();
-        let assessed: Vec<Assessment> = candidates.map(|candidate| terms.assess(*candidate, needs)).collect();
-        Self::of_assessed(terms, needs, &assessed)
-    }
-
-    /// The tally of some needs, given how each candidate meets them, in default order.
-    pub(super) fn of_assessed(terms: &Terms<'_>, needs: &[Need], assessed: &[Assessment]) -> Self {
+    /// The tally of some needs, given how each candidate meets them.
+    pub fn of(terms: &Terms<'_>, needs: &[Need], assessed: &[Assessment]) -> Self {
         let kb = terms.kb;
         let mut marks: Vec<Marks> =
             assessed.iter().map(|one| Marks { points: one.points, ..Marks::default() }).collect();

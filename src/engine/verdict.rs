@@ -67,27 +67,28 @@ pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], ap
 /// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
 /// candidate or by none (no union fallacy).
 fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Vec<Ranked> {
-    let mut orders: Vec<Vec<usize>> = if contexts.is_empty() { Vec::new() } else { vec![Vec::new()] };
-    for contenders in contexts {
-        let eligible = |position: &usize| contenders.candidates[*position].is_some();
-        let positions = || (0..contenders.candidates.len()).filter(eligible);
-        let with = |order: Vec<usize>| positions().map(move |position| [&order[..], &[position]].concat());
-        orders = orders.into_iter().flat_map(with).collect();
+    let keeps_apart = |placing: &Placing| apart.iter().all(|apart| shared(levels, apart, placing).is_empty());
+    let mut ways = if contexts.is_empty() { Vec::new() } else { vec![(Vec::new(), Placing(Vec::new()))] };
+    for one in contexts {
+        let eligible = || (0..one.candidates.len()).filter(|position| one.candidates[*position].is_some());
+        let with = |(order, placing): (Vec<usize>, Placing)| {
+            eligible().map(move |position| {
+                let seat = (one.context, kb.scope().candidates[position]);
+                ([&order[..], &[position]].concat(), Placing([&placing.0[..], &[seat]].concat()))
+            })
+        };
+        ways = ways.into_iter().flat_map(with).filter(|(_, placing)| keeps_apart(placing)).collect();
     }
-    let rank = |order: Vec<usize>| {
-        let placed = || contexts.iter().zip(&order);
-        let seats = placed().map(|(one, position)| (one.context, kb.scope().candidates[*position]));
-        let placing = Placing(seats.collect());
-        let contenders = || placed().filter_map(|(one, position)| one.candidates[*position]);
+    let rank = |(order, placing): (Vec<usize>, Placing)| {
+        let contenders = || contexts.iter().zip(&order).filter_map(|(one, position)| one.candidates[*position]);
         let points = Reverse(contenders().map(|(_, points)| points).sum());
         let is_enough = contenders().all(|(is_enough, _)| is_enough);
         let mut set = order.clone();
         set.sort_unstable();
         set.dedup();
-        let keeps_apart = apart.iter().all(|apart| shared(levels, apart, &placing).is_empty());
-        keeps_apart.then(|| Ranked { size: set.len(), points, set, placing, is_enough, order })
+        Ranked { size: set.len(), points, set, placing, is_enough, order }
     };
-    let mut ranked: Vec<Ranked> = orders.into_iter().filter_map(rank).collect();
+    let mut ranked: Vec<Ranked> = ways.into_iter().map(rank).collect();
     ranked.sort_unstable();
     ranked
 }
@@ -158,9 +159,8 @@ struct Weighed {
 
 impl Weighed {
     fn of(terms: &Terms<'_>, context: Key<Context>, needs: Vec<Need>) -> Self {
-        let candidates = terms.kb.scope().candidates.iter();
-        let assessed: Vec<Assessment> = candidates.map(|candidate| terms.assess(*candidate, &needs)).collect();
-        let tally = Tally::of_assessed(terms, &needs, &assessed);
+        let assessed = terms.assess_all(&needs);
+        let tally = Tally::of(terms, &needs, &assessed);
         let mut ranked: Vec<(usize, Assessment)> = assessed.into_iter().enumerate().collect();
         // Stable, so that the default order of the candidates breaks ties.
         ranked.sort_by_key(|(position, one)| (tally.marks[*position].missed, Reverse(one.points)));

@@ -165,17 +165,11 @@ fn minimum_hitting_set(sets: &[Vec<usize>], left: &mut usize) -> Option<Vec<usiz
         }
         Some(false)
     }
-    // Sets that share nothing need a member each, so the search can start there.
-    let mut apart: Vec<&Vec<usize>> = Vec::new();
-    for set in sets {
-        if apart.iter().all(|other| !set.iter().any(|member| other.contains(member))) {
-            apart.push(set);
+    for most in 0.. {
+        let mut chosen = Vec::new();
+        if hit(sets, &mut chosen, most, left)? {
+            return Some(chosen);
         }
     }
-    let mut chosen = Vec::new();
-    let mut most = apart.len();
-    while !hit(sets, &mut chosen, most, left)? {
-        most += 1;
-    }
-    Some(chosen)
+    None
 }

@@ -125,7 +125,8 @@ impl<'a> Compiler<'a> {
         }
         let mut tallied = |leaf: Node| {
             let (needs, available) = value_of(&brought, leaf)?;
-            let halves = Tally::of(&Terms { kb, levels, available }, needs).normal().halves();
+            let terms = Terms { kb, levels, available };
+            let halves = Tally::of(&terms, needs, &terms.assess_all(needs)).normal().halves();
             Some((leaf, halves.map(|half| leaf_of(&mut self.tallies, half))))
         };
         let halves: FxHashMap<Node, [Node; 2]> = leaves.into_iter().filter_map(&mut tallied).collect();
@@ -163,7 +164,8 @@ impl<'a> Compiler<'a> {
         winners: &mut Leaves<Option<Winner>>,
     ) -> Result<Node, TooLarge> {
         let kb = self.kb;
-        let zero = leaf_of(&mut self.tallies, Tally::of(&Terms { kb, levels, available: &[] }, &[]));
+        let terms = Terms { kb, levels, available: &[] };
+        let zero = leaf_of(&mut self.tallies, Tally::of(&terms, &[], &terms.assess_all(&[])));
         let mut known: Leaves<Known> = Leaves::default();
         let [elsewhere, here] =
             [Known::Decided(ELSEWHERE), Known::Open(Vec::new(), Vec::new())].map(|one| leaf_of(&mut known, one));

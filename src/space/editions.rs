@@ -108,7 +108,8 @@ impl Editions {
         let mut pairs: Leaves<Option<(Node, Node)>> = Leaves::default();
         leaf_of(&mut pairs, None);
         let pair = &mut |old: Node, new: Node| {
-            (old.as_leaf().and(new.as_leaf())).map(|_| leaf_of(&mut pairs, Some((old, new))))
+            let is_pair = old.as_leaf().is_some() && new.as_leaf().is_some();
+            is_pair.then(|| leaf_of(&mut pairs, Some((old, new))))
         };
         let both = diagram.apply(roots[0], roots[1], &mut Pairs::default(), pair);
         // What is no set of answers goes to the leaf without a pair.

@@ -221,16 +221,18 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
 /// one.
 fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
     let kb = variants.kb;
-    for question in kb.questions().keys().filter(|key| kb[*key].by_severity) {
-        for context in kb.contexts().keys() {
-            let active = variants.compiler.active[context.position()];
-            falls(variants, question, active, &format!("context `{}` falls away", kb[context].id), found)?;
-            for property in kb.properties().keys() {
-                let musts = musts(variants, context, property);
-                // What an idle context would need is needed by nobody.
-                let musts = variants.compiler.diagram.combine(musts, active, |must, active| must * active);
-                let fault = format!("a must on `{}` is dropped or weakened", kb[property].id);
-                falls(variants, question, musts, &fault, found)?;
+    for context in kb.contexts().keys() {
+        let active = variants.compiler.active[context.position()];
+        let mut required = vec![(active, format!("context `{}` falls away", kb[context].id))];
+        for property in kb.properties().keys() {
+            let musts = musts(variants, context, property);
+            // What an idle context would need is needed by nobody.
+            let musts = variants.compiler.diagram.combine(musts, active, |must, active| must * active);
+            required.push((musts, format!("a must on `{}` is dropped or weakened", kb[property].id)));
+        }
+        for question in kb.questions().keys().filter(|key| kb[*key].by_severity) {
+            for (function, fault) in &required {
+                found.extend(falls(variants, question, *function, fault)?);
             }
         }
     }
@@ -257,14 +259,13 @@ fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Prope
     diagram.combine(merged, YES, |held, _| if held % 2 == 1 { held } else { 0 })
 }
 
-/// Finds where a function falls first from one choice of a question to the next.
+/// Where a function falls first from one choice of a question to the next.
 fn falls(
     variants: &Variants<'_>,
     question: Key<Question>,
     function: Node,
     fault: &str,
-    found: &mut Vec<Finding>,
-) -> Result<(), TooLarge> {
+) -> Result<Option<Finding>, TooLarge> {
     let Variants { kb, variables, compiler, .. } = variants;
     let level = question.position();
     for milder in 0..kb[question].choices.len().saturating_sub(1) {
@@ -288,8 +289,7 @@ fn falls(
         let remedy = "let the rule hold for the more severe choice too, or remove `by-severity`";
         let entry = format!("question `{}`", kb[question].id);
         let fallen = finding(Error, "severity-not-monotone", entry, &fault, remedy);
-        found.push(Finding { witnesses: choices.map(witness).to_vec(), ..fallen });
-        break;
+        return Ok(Some(Finding { witnesses: choices.map(witness).to_vec(), ..fallen }));
     }
-    Ok(())
+    Ok(None)
 }

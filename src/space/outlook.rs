@@ -66,16 +66,8 @@ impl Outlook {
                 *sizes = (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect();
             }
         }
-        let mut outlook = Self { ways: Counts(Vec::new()), hinges, diagram, root, sizes };
-        outlook.ways = outlook.counts(&outlook.sizes, space.outcomes.len());
-        outlook
-    }
-
-    /// How many ways lead to each of so many verdicts, if classes have these sizes.
-    fn counts(&self, sizes: &[Vec<u128>], outcomes: usize) -> Counts {
-        let mut counts = Counts::of(&self.diagram, self.root, outcomes + 1, sizes);
-        counts.0.truncate(outcomes);
-        counts
+        let ways = counts(&diagram, root, space.outcomes.len(), &sizes);
+        Self { ways, hinges, diagram, root, sizes }
     }
 
     /// The bits of the verdict that the answer to a question is expected to settle.
@@ -83,14 +75,12 @@ impl Outlook {
         if !self.hinges.contains(&question) {
             return 0.0;
         }
-        let level = question.position();
-        let total = self.ways.total() as f64;
+        let (level, total) = (question.position(), self.ways.total() as f64);
         let after = |class: usize| {
             let mut sizes = self.sizes.clone();
-            let kept = sizes[level][class];
-            sizes[level].fill(0);
-            sizes[level][class] = kept;
-            let counts = self.counts(&sizes, self.ways.0.len());
+            let here = sizes[level].iter_mut().enumerate().filter(|(other, _)| *other != class);
+            here.for_each(|(_, size)| *size = 0);
+            let counts = counts(&self.diagram, self.root, self.ways.0.len(), &sizes);
             let weight = counts.total() as f64 / total;
             if weight > 0.0 { weight * counts.entropy() } else { 0.0 }
         };
@@ -102,4 +92,11 @@ impl Outlook {
     pub fn is_settled(&self) -> bool {
         self.hinges.is_empty()
     }
+}
+
+/// How many sets of answers lead to each of so many verdicts, without the leaf of what is no set of answers.
+fn counts(diagram: &Diagram, root: Node, outcomes: usize, sizes: &[Vec<u128>]) -> Counts {
+    let mut counts = Counts::of(diagram, root, outcomes + 1, sizes);
+    counts.0.truncate(outcomes);
+    counts
 }

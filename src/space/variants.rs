@@ -38,7 +38,7 @@ impl<'a> Variants<'a> {
         let tallied = compiler.tallied(levels);
         let mut winners = Leaves::default();
         let all = compiler.verdict(YES, levels, &tallied, &mut winners)?;
-        // What is counted later is laid out here, so that it is refused here if at all.
+        // What is counted later is laid out here too, so that it is refused here if at all.
         let diagram = &mut compiler.diagram;
         let asked = compiler.conditions.asked(vec![NO; variables.questions.len()], diagram);
         let domain = domain(&asked, diagram);
@@ -118,10 +118,10 @@ impl<'a> Variants<'a> {
             let condition = if everywhere { YES } else { compiler.changed(tallied, &other) };
             let root = compiler.verdict(condition, levels, &other, winners)?;
             let placing = |leaf: Node| Some(&value_of(winners, leaf)?.as_ref()?.placing);
-            let differs = &mut |one: Node, other: Node| match other {
+            let differs = &mut |one: Node, other: Node| match (one.as_leaf(), other.as_leaf()) {
                 _ if one == other || other == ELSEWHERE => Some(NO),
-                _ if one.as_leaf().is_none() || other.as_leaf().is_none() => None,
-                _ => Some(if placing(one) == placing(other) { NO } else { YES }),
+                (Some(_), Some(_)) => Some(if placing(one) == placing(other) { NO } else { YES }),
+                _ => None,
             };
             let differing = compiler.diagram.apply(*all, root, &mut Pairs::default(), differs);
             let differing = and(&mut compiler.diagram, differing, *domain);

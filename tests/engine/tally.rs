@@ -8,7 +8,7 @@ use super::cases::{Base, Case, cases};
 /// The tally of the needs of each active context.
 fn tallies(base: &Base, grounds: &Grounds) -> Vec<Tally> {
     let terms = Terms { kb: &base.kb, levels: &base.levels, available: &grounds.available };
-    grounds.contexts.iter().map(|(_, needs)| Tally::of(&terms, needs)).collect()
+    grounds.contexts.iter().map(|(_, needs)| Tally::of(&terms, needs, &terms.assess_all(needs))).collect()
 }
 
 /// Whether contenders lead to the verdict of a decision.
@@ -52,6 +52,10 @@ fn a_context_is_settled_exactly_if_one_candidate_is_left() {
 fn the_tallies_of_parts_add_up_to_what_decides() {
     for Case { base, reading, decision, name, .. } in cases() {
         let parts = Part::all(&base.kb);
+        let tally = |available: &[Key<Complement>], needs: &[Need]| {
+            let terms = Terms { kb: &base.kb, levels: &base.levels, available };
+            Tally::of(&terms, needs, &terms.assess_all(needs))
+        };
         let grounds = Grounds::of(&base.kb, reading);
         let sums = grounds.contexts.iter().zip(tallies(base, &grounds)).map(|((context, needs), whole)| {
             let of_part = |part: &Part| {
@@ -59,10 +63,9 @@ fn the_tallies_of_parts_add_up_to_what_decides() {
                 let needs: Vec<Need> = needs.iter().filter(of).cloned().collect();
                 let raises = |key: &Key<Complement>| part.complements.contains(key);
                 let available: Vec<_> = grounds.available.iter().copied().filter(raises).collect();
-                Tally::of(&Terms { kb: &base.kb, levels: &base.levels, available: &available }, &needs).normal()
+                tally(&available, &needs).normal()
             };
-            let nothing = Tally::of(&Terms { kb: &base.kb, levels: &base.levels, available: &[] }, &[]);
-            let sum = parts.iter().fold(nothing, |sum, part| sum.plus(&of_part(part)));
+            let sum = parts.iter().fold(tally(&[], &[]), |sum, part| sum.plus(&of_part(part)));
             assert_eq!(sum, whole.normal(), "{name}");
             sum.contenders(*context)
         });
