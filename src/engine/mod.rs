@@ -26,6 +26,8 @@ pub use needs::{Grounds, Need, merge};
 pub use tally::{Contenders, Part, Tally};
 pub use verdict::{Placing, Winner, outcome};
 
+use std::collections::BTreeSet;
+
 use crate::answers::Reading;
 use crate::kb::{Complement, Context, Key, KnowledgeBase, Messenger, Property, Rule};
 
@@ -61,16 +63,11 @@ impl Decision {
 
     /// The properties of which some level could have brought another decision, in order: what is needed, what keeps
     /// contexts apart, and what complements work with.
-    pub fn rests_on(&self, kb: &KnowledgeBase) -> Vec<Key<Property>> {
-        let mut found: Vec<Key<Property>> =
-            self.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
-        found.extend(kb.scope().apart.iter().map(|apart| apart.unless.0));
-        found.extend(
-            kb.complements().iter().flat_map(|complement| &complement.works_with).map(|(property, _)| *property),
-        );
-        found.sort_unstable();
-        found.dedup();
-        found
+    pub fn rests_on(&self, kb: &KnowledgeBase) -> BTreeSet<Key<Property>> {
+        let needs = self.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property);
+        let apart = kb.scope().apart.iter().map(|apart| apart.unless.0);
+        let works_with = kb.complements().iter().flat_map(|complement| &complement.works_with);
+        needs.chain(apart).chain(works_with.map(|(property, _)| *property)).collect()
     }
 }
 
