@@ -1,7 +1,7 @@
 //! Answers with the decision on them, and everything that the decision is made of.
 
 use crate::answers::{Answers, Reading};
-use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Trust};
+use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Terms, Trust};
 use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Messenger, Question};
 
 /// One set of answers, decided.
@@ -26,6 +26,11 @@ impl<'a> Case<'a> {
         let grounds = Grounds::of(kb, &reading);
         let decision = grounds.clone().decide(kb, &levels);
         Self { kb, trust, answers, reading, levels, grounds, decision }
+    }
+
+    /// What messengers are judged by.
+    pub(super) fn terms(&self) -> Terms<'_> {
+        Terms { kb: self.kb, levels: &self.levels, available: &self.grounds.available }
     }
 
     /// The choices that count for a question; `None` where it is not asked.

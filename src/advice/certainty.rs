@@ -10,8 +10,8 @@ use super::given::AnswerView;
 use super::sources::is_past_review;
 use super::verdict::{Placed, placed};
 use crate::answers::Answer;
-use crate::engine::{Placing, placing_of};
-use crate::kb::{ChoiceSet, Confidence, Key, Level, Messenger, Property, Question};
+use crate::engine::Placing;
+use crate::kb::{ChoiceSet, Confidence, Key, Messenger, Property, Question};
 use crate::space::{Change, Outlook, Space};
 
 /// How sure the advice is, over every way the unsure answers could turn out.
@@ -105,7 +105,7 @@ pub enum Weakness {
 
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, .. } = case;
-    let outlook = Outlook::of(kb, space, answers);
+    let outlook = Outlook::of(space, answers);
     let total = outlook.ways.total();
     let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
     let mut counted: Vec<(&Option<Placing>, &u128)> = counted.collect();
@@ -179,19 +179,14 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let mut links = Vec::new();
     let mut tried = levels.clone();
     for property in now.rests_on(kb) {
-        // What this decision asks of the level: whether it reaches the needs, and what works with it.
-        let needs = now.contexts.iter().flat_map(|context| &context.needs).map(|need| (need.property, need.level));
-        let asked = needs.chain(kb.scope().apart.iter().map(|apart| apart.unless)).filter(|(of, _)| *of == property);
-        let asked: Vec<Level> = asked.map(|(_, level)| level).collect();
-        let works: Vec<&[Level]> = grounds.available.iter().flat_map(|one| kb[*one].works_at(property)).collect();
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(case, messenger, property);
             if why.is_empty() {
                 continue;
             }
-            for level in levels.others_for(kb, messenger, property, &asked, &works) {
+            for level in levels.others(kb, messenger, property) {
                 tried.set(messenger, property, level);
-                let otherwise = placing_of(kb, &tried, grounds);
+                let otherwise = grounds.clone().decide(kb, &tried).verdict;
                 if otherwise == now.verdict {
                     continue;
                 }

@@ -10,7 +10,7 @@ use super::given::AnswerView;
 use super::sources::{Bibliography, FactView};
 use super::verdict::CouldHelp;
 use crate::answers::Answer;
-use crate::engine::{Assessment, ContextDecision, Need, Standing, usable};
+use crate::engine::{Assessment, ContextDecision, Need, Standing};
 use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, KnowledgeBase, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
@@ -216,7 +216,7 @@ fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) ->
         return None;
     }
     let additions = [Kind::Setting, Kind::Companion].into_iter();
-    let additions = additions.flat_map(|kind| usable(kb, levels, &grounds.available, named.messenger, kind));
+    let additions = additions.flat_map(|kind| case.terms().usable(named.messenger, kind));
     let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(helps);
     let could_if = out_of_reach.filter_map(|key| {
         let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;

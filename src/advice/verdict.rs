@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use crate::engine::{Advised, ContextDecision, Enough, Ground, Lift, Placing, Standing, interchangeable, usable};
+use crate::engine::{Advised, ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
 
@@ -188,16 +188,15 @@ fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
     let kb = case.kb;
     let Enough::With(added) = &context.enough else { return Vec::new() };
     let named = case.decision.named(context);
-    let all = usable(kb, &case.levels, &case.grounds.available, named.messenger, Kind::Companion);
+    let usable = case.terms().usable(named.messenger, Kind::Companion);
     let musts = context.needs.iter().zip(&named.standings);
     let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
-    let lifts: Vec<Lift> = musts.filter_map(|(need, _)| Lift::of(kb, need, &all)).collect();
-    let chosen: Vec<usize> = added.iter().filter_map(|key| all.iter().position(|known| known == key)).collect();
-    let with_others = |(key, others): (&Key<Complement>, Vec<usize>)| CouldHelp {
-        instead: others.into_iter().map(|other| CouldHelp::of(kb, all[other])).collect(),
-        ..CouldHelp::of(kb, *key)
+    let musts: Vec<&Need> = musts.map(|(need, _)| need).collect();
+    let with_others = |key: &Key<Complement>| {
+        let others = interchangeable(kb, &musts, &usable, added, *key).into_iter();
+        CouldHelp { instead: others.map(|other| CouldHelp::of(kb, other)).collect(), ..CouldHelp::of(kb, *key) }
     };
-    added.iter().zip(interchangeable(&lifts, &chosen, all.len())).map(with_others).collect()
+    added.iter().map(with_others).collect()
 }
 
 /// The verdict in a sentence: the only one that programs get too, so that it is made where the data is.

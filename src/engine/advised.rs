@@ -1,8 +1,10 @@
 //! What a decision advises to do, for which contexts, and why.
 
-use super::assessment::{Assessment, assess, companions_for, usable};
-use super::{ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing};
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
+use std::cmp::Reverse;
+
+use super::cover::best_set;
+use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
+use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
 
 /// From which weight on a companion is advised for a need that is no must.
 const HEAVY: u32 = 4;
@@ -54,51 +56,57 @@ pub fn advised(
     decision: &Decision,
     urgency: impl Fn(Key<Complement>) -> u8 + Copy,
 ) -> Vec<Advised> {
-    let available = &grounds.available;
+    let terms = Terms { kb, levels, available: &grounds.available };
     let mut all = Vec::new();
     for (messenger, contexts) in &decision.shared {
+        let keeps_apart = |key: &Key<Complement>| {
+            let lifts = |apart: &&Apart| kb[*key].lifts(apart.unless.0) >= Some(apart.unless.1);
+            !kb[*key].takes_the_place && grounds.apart.iter().any(lifts) && levels.allows(&kb[*key], *messenger)
+        };
         // Any of them is enough, so the easiest is advised.
-        let easiest = keeping_apart(kb, levels, grounds, *messenger).into_iter().min_by_key(|key| kb[*key].effort);
-        all.extend(easiest.into_iter().flat_map(|complement| {
+        let ways = grounds.available.iter().copied().filter(keeps_apart);
+        if let Some(complement) = ways.min_by_key(|key| kb[*key].effort) {
             let (messenger, ground) = (Some(*messenger), Ground::Apart);
-            contexts.iter().map(move |context| Advised { complement, messenger, context: *context, ground })
-        }));
+            all.extend(contexts.iter().map(|context| Advised { complement, messenger, context: *context, ground }));
+        }
     }
     for context in &decision.contexts {
-        let used = Used::of(kb, levels, available, decision, context);
-        let messenger = used.assessment.as_ref().map(|used| used.messenger);
+        let (used, levels) = used(&terms, decision, context);
+        let messenger = used.as_ref().map(|used| used.messenger);
         let mut advise = |complement: Key<Complement>, ground: Ground| {
             all.push(Advised { complement, messenger, context: context.context, ground });
         };
         if let Enough::Instead(key) = context.enough {
             advise(key, Ground::Instead);
         }
-        let is_practice = |key: &&Key<Complement>| kb[**key].kind == Kind::Practice;
-        for key in available.iter().filter(is_practice) {
+        for key in grounds.available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
+            let practice = &kb[*key];
             let fits = match messenger {
-                Some(messenger) => used.levels.allows(&kb[*key], messenger),
+                Some(messenger) => levels.allows(practice, messenger),
                 // Steps inside an app make no sense without the app.
                 None => {
-                    let is_called_for = !kb[*key].available_when.is_empty() && kb[*key].works_with.is_empty();
-                    is_called_for && kb[*key].stage == Stage::Before && urgency(*key) >= URGENT
+                    let is_called_for = !practice.available_when.is_empty() && practice.works_with.is_empty();
+                    is_called_for && practice.stage == Stage::Before && urgency(*key) >= URGENT
                 }
             };
             if fits {
                 advise(*key, Ground::Practice);
             }
         }
-        let Some(used) = &used.assessment else { continue };
+        let Some(used) = used else { continue };
+        let needs = || context.needs.iter().zip(&used.standings);
         for complement in used.companions.iter().chain(&used.settings) {
-            let meets_must = context.needs.iter().zip(&used.standings).any(|(need, standing)| {
+            let meets_must = needs().any(|(need, standing)| {
                 need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(complement))
             });
             advise(*complement, if meets_must { Ground::Must } else { Ground::Should });
         }
         // A companion is worth it for a heavy need too, even if no verdict depends on it.
-        let heavy: Vec<&Need> = unmet(context, used).filter(|need| need.strength.weight() >= HEAVY).collect();
-        let companions = usable(kb, levels, available, used.messenger, Kind::Companion);
-        let others: Vec<_> = companions.into_iter().filter(|key| !kb[*key].takes_the_place).collect();
-        for complement in companions_for(kb, &others, &heavy) {
+        let is_heavy = |need: &Need| !need.strength.is_must() && need.strength.weight() >= HEAVY;
+        let unmet = needs().filter(|(need, standing)| is_heavy(need) && !standing.is_met());
+        let mut companions = terms.usable(used.messenger, Kind::Companion);
+        companions.retain(|key| !kb[*key].takes_the_place);
+        for complement in best_set(kb, &companions, unmet.map(|(need, _)| (need, true))) {
             if !used.companions.contains(&complement) {
                 advise(complement, Ground::Should);
             }
@@ -107,68 +115,29 @@ pub fn advised(
     without_excluded(kb, all, urgency)
 }
 
+/// How the messenger that is used in a context meets its needs, be it its candidate or one that takes its place, and the
+/// levels as what takes the place raises them; no messenger where what takes the place is none.
+fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (Option<Assessment>, Levels) {
+    let Terms { kb, levels, available } = *terms;
+    let mut levels = levels.clone();
+    let used = match context.enough {
+        Enough::With(_) => return (Some(decision.named(context).clone()), levels),
+        Enough::Alone | Enough::Open => Some(decision.named(context).clone()),
+        Enough::Instead(key) => kb[key].messenger.map(|messenger| {
+            levels.raise(&kb[key], messenger);
+            Terms { kb, levels: &levels, available }.assess(messenger, &context.needs)
+        }),
+    };
+    (used.map(|used| Assessment { companions: Vec::new(), ..used }), levels)
+}
+
 /// What is advised without what something else excludes that matters more: a must before anything else, then urgency.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
     let is_required = |key: Key<Complement>| all.iter().any(|one| one.complement == key && one.ground.is_required());
-    let weight = |key: Key<Complement>| (is_required(key), urgency(key), std::cmp::Reverse(key));
-    let loses = |key: Key<Complement>| {
-        let rivals = all.iter().filter(|other| kb[key].excludes.contains(&other.complement));
-        rivals.into_iter().any(|other| weight(other.complement) > weight(key))
+    let weight = |key: Key<Complement>| (is_required(key), urgency(key), Reverse(key));
+    let loses = |one: &Advised| {
+        let mut rivals = all.iter().filter(|other| kb[one.complement].excludes.contains(&other.complement));
+        rivals.any(|other| weight(other.complement) > weight(one.complement))
     };
-    let kept: Vec<bool> = all.iter().map(|one| !loses(one.complement)).collect();
-    all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(one, _)| one).collect()
-}
-
-/// The needs of a context that stay unmet and are no musts.
-fn unmet<'a>(context: &'a ContextDecision, used: &'a Assessment) -> impl Iterator<Item = &'a Need> {
-    let needs = context.needs.iter().zip(&used.standings);
-    needs.filter(|(need, standing)| !need.strength.is_must() && !standing.is_met()).map(|(need, _)| need)
-}
-
-/// What is used in a context: its candidate, or the messenger that takes its place.
-struct Used {
-    /// `None` where what takes its place is no messenger.
-    assessment: Option<Assessment>,
-    /// The levels, as what takes its place raises them.
-    levels: Levels,
-}
-
-impl Used {
-    fn of(
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        available: &[Key<Complement>],
-        decision: &Decision,
-        context: &ContextDecision,
-    ) -> Self {
-        let levels = levels.clone();
-        let Enough::Instead(key) = context.enough else {
-            let mut named = decision.named(context).clone();
-            if !matches!(context.enough, Enough::With(_)) {
-                named.companions.clear();
-            }
-            return Self { assessment: Some(named), levels };
-        };
-        let Some(messenger) = kb[key].messenger else { return Self { assessment: None, levels } };
-        let levels = levels.raised(&kb[key], messenger);
-        let mut assessment = assess(kb, &levels, available, &context.needs, messenger);
-        assessment.companions.clear();
-        Self { assessment: Some(assessment), levels }
-    }
-}
-
-/// Those of the available complements that would let a messenger serve contexts that are kept apart.
-fn keeping_apart(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    grounds: &Grounds<'_>,
-    messenger: Key<Messenger>,
-) -> Vec<Key<Complement>> {
-    let lifts = |key: &Key<Complement>| {
-        let complement = &kb[*key];
-        !complement.takes_the_place
-            && grounds.apart.iter().any(|apart| complement.lifts(apart.unless.0) >= Some(apart.unless.1))
-    };
-    let works = |key: &Key<Complement>| levels.allows(&kb[*key], messenger);
-    grounds.available.iter().copied().filter(lifts).filter(works).collect()
+    all.iter().filter(|one| !loses(one)).cloned().collect()
 }

@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::cover::{Lift, best_settings, smallest_companions};
+use super::cover::best_set;
 use super::levels::Levels;
-use super::need::Need;
-use super::of_kind;
+use super::needs::Need;
 use crate::kb::{Complement, Key, Kind, KnowledgeBase, Messenger};
 
 /// A messenger against the needs of a context.
@@ -69,104 +68,74 @@ impl Assessment {
     }
 }
 
-/// How a messenger meets needs by itself and by settings, without companions.
-pub(super) struct Alone {
-    /// How each need is met, in the order of the needs.
-    standings: Vec<Standing>,
-    /// The settings it takes, in the order of the data.
-    settings: Vec<Key<Complement>>,
-    /// The positions of the musts that stay unmet.
-    pub(super) unmet: Vec<usize>,
-    /// The weights of the needs it meets, less the settings' effort.
-    pub(super) balance: u32,
+/// What messengers are judged by: their levels, and the complements that the answers allow.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The knowledge base.
+    pub kb: &'a KnowledgeBase,
+    /// The levels of its messengers.
+    pub levels: &'a Levels,
+    /// The complements that the answers allow, in the order of the data.
+    pub available: &'a [Key<Complement>],
 }
 
-/// Holds a messenger to needs, with the settings among the complements that the answers allow.
-pub(super) fn alone(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    available: &[Key<Complement>],
-    needs: &[Need],
-    messenger: Key<Messenger>,
-) -> Alone {
-    let usable = usable(kb, levels, available, messenger, Kind::Setting);
-    let met: Vec<bool> = needs.iter().map(|need| levels.reaches(messenger, need.property, need.level)).collect();
-    // The set with the best balance of weight and effort that meets every must settings can meet.
-    let missed = needs.iter().zip(&met).filter(|(_, met)| !**met);
-    let lifts: Vec<Lift> = missed.filter_map(|(need, _)| Lift::of(kb, need, &usable)).collect();
-    let efforts: Vec<u32> = usable.iter().map(|setting| u32::from(kb[*setting].effort)).collect();
-    let settings: Vec<Key<Complement>> =
-        best_settings(&lifts, &efforts).into_iter().map(|position| usable[position]).collect();
-    let standing = |(need, met): (&Need, &bool)| match (met, meeting(kb, &settings, need)) {
-        (true, _) => Standing::Met,
-        (false, by) if !by.is_empty() => Standing::MetWith(by),
-        (false, _) if levels.get(messenger, need.property).is_some() => Standing::Unmet,
-        (false, _) => Standing::Unknown,
-    };
-    let standings: Vec<Standing> = needs.iter().zip(&met).map(standing).collect();
-    let is_unmet = |position: &usize| needs[*position].strength.is_must() && !standings[*position].is_met();
-    let met = needs.iter().zip(&standings).filter(|(_, standing)| standing.is_met());
-    let weight: u32 = met.map(|(need, _)| need.strength.weight()).sum();
-    let effort: u32 = settings.iter().map(|setting| u32::from(kb[*setting].effort)).sum();
-    // Never below zero: settings that only meet what should be met are worth their effort, and a must brings as much as
-    // any setting can take.
-    let balance = weight - effort;
-    Alone { unmet: (0..needs.len()).filter(is_unmet).collect(), standings, settings, balance }
-}
-
-/// Assesses a messenger against needs, with the complements that the answers allow.
-pub fn assess(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    available: &[Key<Complement>],
-    needs: &[Need],
-    messenger: Key<Messenger>,
-) -> Assessment {
-    let Alone { mut standings, settings, unmet, balance } = alone(kb, levels, available, needs, messenger);
-    // Companions: only for musts that are still unmet.
-    let usable = usable(kb, levels, available, messenger, Kind::Companion);
-    let lacking: Vec<&Need> = unmet.iter().map(|position| &needs[*position]).collect();
-    let companions = companions_for(kb, &usable, &lacking);
-    for (need, standing) in needs.iter().zip(&mut standings).filter(|(_, standing)| !standing.is_met()) {
-        let by = meeting(kb, &companions, need);
-        if !by.is_empty() {
-            *standing = Standing::MetWith(by);
-        }
+impl Terms<'_> {
+    /// Assesses every candidate against needs, in default order.
+    pub fn assess_all(&self, needs: &[Need]) -> Vec<Assessment> {
+        self.kb.scope().candidates.iter().map(|candidate| self.assess(*candidate, needs)).collect()
     }
-    let open = unmet.iter().filter(|position| !standings[**position].is_met()).count();
-    let fit = match (unmet.len(), open) {
-        (0, _) => Fit::Alone,
-        (_, 0) => Fit::WithCompanions,
-        (..) => Fit::No,
-    };
-    Assessment { messenger, standings, settings, companions, fit, points: balance }
-}
 
-/// Those of the available complements of a kind that can be added to a messenger: they work with it, and they are no
-/// other messenger in its place, since needs that two of them meet are met in no conversation (union fallacy).
-pub fn usable(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    available: &[Key<Complement>],
-    messenger: Key<Messenger>,
-    kind: Kind,
-) -> Vec<Key<Complement>> {
-    let is_added = |key: &Key<Complement>| kb[*key].stand_in().is_none() && levels.allows(&kb[*key], messenger);
-    of_kind(kb, available, kind).into_iter().filter(is_added).collect()
-}
+    /// Assesses a messenger against needs.
+    pub fn assess(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
+        let Self { kb, levels, .. } = self;
+        let reaches = |need: &Need| levels.reaches(messenger, need.property, need.level);
+        let missed = needs.iter().filter(|need| !reaches(need)).map(|need| (need, need.strength.is_must()));
+        let settings = best_set(kb, &self.usable(messenger, Kind::Setting), missed);
+        let is_met = |need: &&Need| reaches(need) || !need.met_by(kb, &settings).is_empty();
+        // Companions: only for musts that are still unmet.
+        let unmet: Vec<&Need> = needs.iter().filter(|need| need.strength.is_must() && !is_met(need)).collect();
+        let lacking = unmet.iter().map(|need| (*need, true));
+        let companions = best_set(kb, &self.usable(messenger, Kind::Companion), lacking);
+        let standing = |need: &Need| {
+            let by = [&settings, &companions].map(|added| need.met_by(kb, added)).into_iter().find(|by| !by.is_empty());
+            match (levels.get(messenger, need.property), by) {
+                (known, _) if known >= Some(need.level) => Standing::Met,
+                (_, Some(by)) => Standing::MetWith(by),
+                (Some(_), None) => Standing::Unmet,
+                (None, None) => Standing::Unknown,
+            }
+        };
+        let fit = match unmet.iter().all(|need| !need.met_by(kb, &companions).is_empty()) {
+            true if unmet.is_empty() => Fit::Alone,
+            true => Fit::WithCompanions,
+            false => Fit::No,
+        };
+        let standings = needs.iter().map(standing).collect();
+        let weight: u32 = needs.iter().filter(is_met).map(|need| need.strength.weight()).sum();
+        let effort: u32 = settings.iter().map(|setting| u32::from(kb[*setting].effort)).sum();
+        // Never below zero: settings that only meet what should be met are worth their effort, and a must brings as
+        // much as any setting can take.
+        Assessment { messenger, standings, settings, companions, fit, points: weight - effort }
+    }
 
-/// Those of some complements that meet a need.
-fn meeting(kb: &KnowledgeBase, complements: &[Key<Complement>], need: &Need) -> Vec<Key<Complement>> {
-    complements.iter().copied().filter(|key| kb[*key].lifts(need.property) >= Some(need.level)).collect()
-}
+    /// Those of the available complements of a kind that can be added to a messenger: they work with it, and they are
+    /// no other messenger in its place, since needs that two of them meet are met in no conversation (union fallacy).
+    pub fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
+        let is_added = |key: &Key<Complement>| {
+            let complement = &self.kb[*key];
+            complement.kind == kind && complement.stand_in().is_none() && self.levels.allows(complement, messenger)
+        };
+        self.available.iter().copied().filter(is_added).collect()
+    }
 
-/// The smallest set of companions that meets every one of these needs that companions can meet.
-pub(super) fn companions_for(
-    kb: &KnowledgeBase,
-    companions: &[Key<Complement>],
-    unmet: &[&Need],
-) -> Vec<Key<Complement>> {
-    let lifts: Vec<Lift> = unmet.iter().filter_map(|need| Lift::of(kb, need, companions)).collect();
-    let efforts: Vec<u32> = companions.iter().map(|companion| u32::from(kb[*companion].effort)).collect();
-    smallest_companions(&lifts, &efforts).into_iter().map(|position| companions[position]).collect()
+    /// Whether a stand-in can be had and meets a need: by its facts, by what it raises, or with a setting.
+    pub(super) fn stands_in(&self, (key, messenger): (Key<Complement>, Key<Messenger>), need: &Need) -> bool {
+        let is_setting = |key: &Key<Complement>| {
+            self.kb[*key].kind == Kind::Setting && self.levels.allows(&self.kb[*key], messenger)
+        };
+        let mut lifting = need.met_by(self.kb, self.available).into_iter();
+        self.available.contains(&key)
+            && (self.levels.reaches(messenger, need.property, need.level)
+                || lifting.any(|other| other == key || is_setting(&other)))
+    }
 }

@@ -59,66 +59,46 @@ impl Levels {
         self
     }
 
-    /// These levels as a complement raises them for a messenger.
-    #[must_use]
-    pub(super) fn raised(mut self, complement: &Complement, messenger: Key<Messenger>) -> Self {
+    /// Raises the levels that a complement raises for a messenger.
+    pub(super) fn raise(&mut self, complement: &Complement, messenger: Key<Messenger>) {
         for (property, level) in &complement.raises {
             self.set(messenger, *property, self.get(messenger, *property).max(Some(*level)));
         }
-        self
     }
 
     /// Every level the messenger could stand at instead with another effect on anything, the nearest first; none for
     /// unknown.
+    ///
+    /// Levels have the same effect if they reach the same of those that are asked for, and the same of the sets at which
+    /// complements work hold them. Of each effect there is one level, the nearest.
     pub fn others(&self, kb: &KnowledgeBase, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Option<Level>> {
         let rules = kb.rules().iter().map(|rule| (rule.property, rule.level));
         let asked = rules.chain(kb.scope().apart.iter().map(|apart| apart.unless));
         let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
         let works: Vec<&[Level]> = kb.complements().iter().flat_map(|one| one.works_at(property)).collect();
-        self.others_for(kb, messenger, property, &asked, &works)
-    }
-
-    /// Every level the messenger could stand at instead with another effect, the nearest first; none for unknown.
-    ///
-    /// Levels have the same effect if they reach the same of those `asked` for, and the same of the sets in `works`, at
-    /// which complements work, hold them. Of each effect there is one level, the nearest.
-    pub fn others_for(
-        &self,
-        kb: &KnowledgeBase,
-        messenger: Key<Messenger>,
-        property: Key<Property>,
-        asked: &[Level],
-        works: &[&[Level]],
-    ) -> Vec<Option<Level>> {
-        let now = self.get(messenger, property);
-        let are_alike = |one: Option<Level>, other: Option<Level>| {
-            let holds = |works: &[Level], level: Option<Level>| level.is_some_and(|level| works.contains(&level));
-            asked.iter().all(|asked| (one >= Some(*asked)) == (other >= Some(*asked)))
-                && works.iter().all(|works| holds(works, one) == holds(works, other))
+        let effect = |level: Option<Level>| -> Vec<bool> {
+            let reaches = asked.iter().map(|asked| level >= Some(*asked));
+            reaches.chain(works.iter().map(|works| level.is_some_and(|level| works.contains(&level)))).collect()
         };
-
-        let mut others: Vec<Option<Level>> = match &kb[property].measure {
-            Measure::Scale(steps) => (0..steps.len() as u32).map(|level| Some(Level(level))).collect(),
+        let mut others: Vec<u32> = match &kb[property].measure {
+            Measure::Scale(steps) => (0..steps.len() as u32).collect(),
             Measure::Count { .. } => {
                 let named = asked.iter().chain(works.iter().copied().flatten());
                 let near = |level: &Level| [level.0.saturating_sub(1), level.0, level.0.saturating_add(1)];
-                named.flat_map(near).chain([0]).map(Level).map(Some).collect()
+                named.flat_map(near).chain([0]).collect()
             }
             Measure::Text => Vec::new(),
         };
-        let distance = |level: &Option<Level>| {
-            let position = |level: Option<Level>| level.map_or(0, |level| level.0);
-            position(*level).abs_diff(position(now))
-        };
-        others.sort_by_key(distance);
-        others.push(None);
-        let mut seen = vec![now];
-        others.retain(|level| {
-            let is_new = !seen.iter().any(|seen| are_alike(*seen, *level));
-            seen.push(*level);
+        let now = self.get(messenger, property);
+        others.sort_by_key(|level| level.abs_diff(now.map_or(0, |now| now.0)));
+        let mut seen = vec![effect(now)];
+        let is_new = |level: &Option<Level>| {
+            let effect = effect(*level);
+            let is_new = !seen.contains(&effect);
+            seen.push(effect);
             is_new
-        });
-        others
+        };
+        others.into_iter().map(|level| Some(Level(level))).chain([None]).filter(is_new).collect()
     }
 
     /// Whether the messenger's level is known and at least this.

@@ -4,35 +4,32 @@
 //! candidate meets it, so that a must nobody can meet decides nothing; then it is said what has to be added, what takes
 //! the place of the app, or what stays open.
 //!
-//! In the terms of decision analysis: conjunctive screening in each context
-//! (musts are vetoes, three-valued on unknown facts, in three tiers where they
-//! exclude each other), an exact minimum cover of the contexts by candidates,
-//! then a lexicographic order whose last level is a weighted sum on absolute
-//! scales. See Keeney & Raiffa, *Decisions with Multiple Objectives* (1976) on
-//! screening before weighing, and Belton & Gear, "On a short-coming of Saaty's
-//! method of analytic hierarchies" (1983) on why nothing is normalised over the
-//! set of candidates.
+//! In the terms of decision analysis: conjunctive screening in each context (musts are vetoes, in three tiers where they
+//! exclude each other), an exact minimum cover of the contexts by candidates, then a lexicographic order whose last level
+//! is a weighted sum on absolute scales. See Keeney & Raiffa, *Decisions with Multiple Objectives* (1976) on screening
+//! before weighing, and Belton & Gear, "On a short-coming of Saaty's method of analytic hierarchies" (1983) on why
+//! nothing is normalised over the set of candidates.
 
 mod advised;
 mod assessment;
 mod cover;
-mod grounds;
 mod levels;
-mod need;
+mod needs;
 mod tally;
 mod verdict;
 
 pub use advised::{Advised, Ground, advised};
-pub use assessment::{Assessment, Fit, Standing, assess, usable};
-pub use cover::{Lift, best_settings, interchangeable, smallest_companions};
-pub use grounds::Grounds;
+pub use assessment::{Assessment, Fit, Standing, Terms};
+pub use cover::interchangeable;
 pub use levels::{Levels, Trust};
-pub use need::{Need, merge};
-pub use tally::{Part, Tally};
-pub use verdict::{Placing, Winner, outcome, placing_of};
+pub use needs::{Grounds, Need, merge};
+pub use tally::{Contenders, Part, Tally};
+pub use verdict::{Placing, Winner, outcome};
+
+use std::collections::BTreeSet;
 
 use crate::answers::Reading;
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property, Rule};
+use crate::kb::{Complement, Context, Key, KnowledgeBase, Messenger, Property, Rule};
 
 /// Everything the engine found, for the layers that explain it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,16 +63,11 @@ impl Decision {
 
     /// The properties of which some level could have brought another decision, in order: what is needed, what keeps
     /// contexts apart, and what complements work with.
-    pub fn rests_on(&self, kb: &KnowledgeBase) -> Vec<Key<Property>> {
-        let mut found: Vec<Key<Property>> =
-            self.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property).collect();
-        found.extend(kb.scope().apart.iter().map(|apart| apart.unless.0));
-        found.extend(
-            kb.complements().iter().flat_map(|complement| &complement.works_with).map(|(property, _)| *property),
-        );
-        found.sort_unstable();
-        found.dedup();
-        found
+    pub fn rests_on(&self, kb: &KnowledgeBase) -> BTreeSet<Key<Property>> {
+        let needs = self.contexts.iter().flat_map(|context| &context.needs).map(|need| need.property);
+        let apart = kb.scope().apart.iter().map(|apart| apart.unless.0);
+        let works_with = kb.complements().iter().flat_map(|complement| &complement.works_with);
+        needs.chain(apart).chain(works_with.map(|(property, _)| *property)).collect()
     }
 }
 
@@ -108,7 +100,7 @@ pub enum Enough {
 impl ContextDecision {
     /// The points that meeting every need would bring.
     pub fn possible(&self) -> u32 {
-        verdict::weight_of(&self.needs)
+        self.needs.iter().map(|need| need.strength.weight()).sum()
     }
 
     /// The positions of the musts that stay open with a candidate, whatever is added to it.
@@ -131,9 +123,4 @@ impl ContextDecision {
 /// Decides for one reading of the answers.
 pub fn decide(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Decision {
     Grounds::of(kb, reading).decide(kb, levels)
-}
-
-/// The complements of one kind among those given.
-pub fn of_kind(kb: &KnowledgeBase, complements: &[Key<Complement>], kind: Kind) -> Vec<Key<Complement>> {
-    complements.iter().copied().filter(|complement| kb[*complement].kind == kind).collect()
 }

@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
-use super::assessment::{Assessment, assess};
+use super::assessment::{Assessment, Terms};
 use super::levels::Levels;
-use super::tally::{Tally, stand_ins, stands_in};
-use super::{ContextDecision, Decision, Enough, Grounds, Need};
+use super::needs::{Grounds, Need};
+use super::tally::{Contenders, Tally, stand_ins};
+use super::{ContextDecision, Decision, Enough};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
@@ -25,32 +26,7 @@ impl Placing {
     }
 }
 
-/// A placing with what decides between placings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Ranked {
-    /// The points of all contexts together.
-    points: u32,
-    /// The placing.
-    placing: Placing,
-    /// The different candidates that it takes, as positions in the default order, rising.
-    set: Vec<usize>,
-    /// The candidate of each context, as a position in the default order.
-    order: Vec<usize>,
-}
-
-impl Ranked {
-    /// How many different candidates it takes.
-    fn size(&self) -> usize {
-        self.set.len()
-    }
-
-    /// Sorts best first: the smallest set, the most points, the default order of the set and of its placing.
-    fn key(&self) -> (usize, Reverse<u32>, &[usize], &[usize]) {
-        (self.size(), Reverse(self.points), &self.set, &self.order)
-    }
-}
-
-/// The placing that some tallies lead to.
+/// The placing that some contenders lead to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Winner {
     /// The placing.
@@ -59,44 +35,61 @@ pub struct Winner {
     pub is_tied: bool,
 }
 
-/// The placing that the tallies of the active contexts lead to, in the order of the data; `None` for none alone.
+/// A placing with what decides between placings, which sort best first: the smallest set, the most points, then the
+/// default order of the set and of its placing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Ranked {
+    /// How many different candidates it takes.
+    size: usize,
+    /// The points of all contexts together.
+    points: Reverse<u32>,
+    /// The different candidates that it takes, as positions in the default order, rising.
+    set: Vec<usize>,
+    /// The candidate of each context, as a position in the default order.
+    order: Vec<usize>,
+    placing: Placing,
+    /// Whether each candidate is enough.
+    is_enough: bool,
+}
+
+/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone.
 ///
 /// [`decide`](super::decide) comes to the same.
-pub fn outcome(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    tallies: &[(Key<Context>, &Tally)],
-    apart: &[&Apart],
-) -> Option<Winner> {
-    let mut placings = placings(kb, levels, tallies, apart).into_iter();
+pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Winner> {
+    let mut placings = placings(kb, levels, contexts, apart).into_iter();
     let best = placings.next()?;
-    let is_enough = tallies.iter().zip(&best.order).all(|((_, tally), position)| tally.is_enough(*position));
-    let is_tied = placings.next().is_some_and(|next| (next.size(), next.points) == (best.size(), best.points));
-    is_enough.then_some(Winner { placing: best.placing, is_tied })
+    let is_tied = placings.next().is_some_and(|next| (next.size, next.points) == (best.size, best.points));
+    best.is_enough.then_some(Winner { placing: best.placing, is_tied })
 }
 
 /// Every way to give each context one of the candidates that may serve it, best first.
 ///
 /// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
 /// candidate or by none (no union fallacy).
-fn placings(kb: &KnowledgeBase, levels: &Levels, tallies: &[(Key<Context>, &Tally)], apart: &[&Apart]) -> Vec<Ranked> {
-    let candidates = &kb.scope().candidates;
-    let mut ranked: Vec<Ranked> = Vec::new();
-    for order in assignments(tallies.len(), candidates.len()) {
-        let placed = || tallies.iter().zip(&order);
-        if !placed().all(|((_, tally), position)| tally.is_eligible(*position)) {
-            continue;
-        }
-        let placing = Placing(placed().map(|((context, _), position)| (*context, candidates[*position])).collect());
-        if apart.iter().all(|apart| shared(levels, apart, &placing).is_empty()) {
-            let points = placed().map(|((_, tally), position)| tally.marks(*position).points).sum();
-            let mut set = order.clone();
-            set.sort_unstable();
-            set.dedup();
-            ranked.push(Ranked { points, placing, set, order });
-        }
+fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Vec<Ranked> {
+    let keeps_apart = |placing: &Placing| apart.iter().all(|apart| shared(levels, apart, placing).is_empty());
+    let mut ways = if contexts.is_empty() { Vec::new() } else { vec![(Vec::new(), Placing(Vec::new()))] };
+    for one in contexts {
+        let eligible = || (0..one.candidates.len()).filter(|position| one.candidates[*position].is_some());
+        let with = |(order, placing): (Vec<usize>, Placing)| {
+            eligible().map(move |position| {
+                let seat = (one.context, kb.scope().candidates[position]);
+                ([&order[..], &[position]].concat(), Placing([&placing.0[..], &[seat]].concat()))
+            })
+        };
+        ways = ways.into_iter().flat_map(with).filter(|(_, placing)| keeps_apart(placing)).collect();
     }
-    ranked.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
+    let rank = |(order, placing): (Vec<usize>, Placing)| {
+        let contenders = || contexts.iter().zip(&order).filter_map(|(one, position)| one.candidates[*position]);
+        let points = Reverse(contenders().map(|(_, points)| points).sum());
+        let is_enough = contenders().all(|(is_enough, _)| is_enough);
+        let mut set = order.clone();
+        set.sort_unstable();
+        set.dedup();
+        Ranked { size: set.len(), points, set, placing, is_enough, order }
+    };
+    let mut ranked: Vec<Ranked> = ways.into_iter().map(rank).collect();
+    ranked.sort_unstable();
     ranked
 }
 
@@ -104,27 +97,21 @@ impl Grounds<'_> {
     /// Decides for these levels: which candidate for each context, and whether it is enough.
     pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
         let Grounds { fired, contexts, available, apart } = self;
+        let terms = Terms { kb, levels, available: &available };
         let weighed: Vec<Weighed> =
-            contexts.into_iter().map(|(context, needs)| Weighed::of(kb, levels, &available, context, needs)).collect();
-        let judge = |weighed: &Weighed, named: Key<Messenger>| weighed.enough(kb, levels, &available, named);
+            contexts.into_iter().map(|(context, needs)| Weighed::of(&terms, context, needs)).collect();
         let ways = |contexts: &[&Weighed]| {
-            let tallies: Vec<_> = contexts.iter().map(|one| (one.context, &one.tally)).collect();
-            placings(kb, levels, &tallies, &apart).into_iter()
+            let contenders: Vec<&Contenders> = contexts.iter().map(|one| &one.contenders).collect();
+            placings(kb, levels, &contenders, &apart).into_iter()
         };
 
         let mut all = ways(&weighed.iter().collect::<Vec<_>>());
         let (best, next) = (all.next(), all.next());
-        let is_enough =
-            |best: &Ranked| weighed.iter().zip(&best.order).all(|(one, position)| one.tally.is_enough(*position));
-        let verdict = best.filter(is_enough);
-        let next = next.filter(|next| verdict.as_ref().is_some_and(|best| best.size() == next.size()));
-        let possible: u32 = weighed.iter().map(|one| weight_of(&one.needs)).sum();
-        let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
-            u64::from(best.points - next.points) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
-        });
+        let verdict = best.filter(|best| best.is_enough);
+        let next = next.filter(|next| verdict.as_ref().is_some_and(|best| best.size == next.size));
 
         // Where something takes the place of the candidates, no candidate has to be kept apart.
-        let is_replaced = |one: &&Weighed| matches!(judge(one, one.ranking[0].messenger), Enough::Instead(_));
+        let is_replaced = |one: &&Weighed| matches!(one.enough(&terms, one.ranking[0].messenger), Enough::Instead(_));
         let bases = match &verdict {
             Some(best) => best.placing.clone(),
             None => {
@@ -133,17 +120,28 @@ impl Grounds<'_> {
                 let is_placed = found.is_some() || kept.is_empty();
                 let mut placed = found.map(|found| found.placing.0).unwrap_or_default();
                 let left = if is_placed { replaced } else { weighed.iter().collect() };
-                placed.extend(left.iter().map(|one| (one.context, one.ranking[0].messenger)));
+                placed.extend(left.iter().map(|one| (one.contenders.context, one.ranking[0].messenger)));
                 placed.sort_unstable();
                 Placing(placed)
             }
         };
-        let decided = weighed.into_iter().zip(&bases.0).map(|(one, (_, named))| {
-            let enough = judge(&one, *named);
-            ContextDecision { context: one.context, needs: one.needs, ranking: one.ranking, enough }
+        // A messenger that takes the place of a candidate is shared like one.
+        let (mut used, mut raised) = (Placing(Vec::new()), levels.clone());
+        let decided = weighed.into_iter().zip(&bases.0).map(|(one, (context, named))| {
+            let enough = one.enough(&terms, *named);
+            let messenger = match enough {
+                Enough::Instead(key) => kb[key].messenger.inspect(|one| raised.raise(&kb[key], *one)),
+                Enough::Alone | Enough::Open | Enough::With(_) => Some(*named),
+            };
+            used.0.extend(messenger.map(|messenger| (*context, messenger)));
+            ContextDecision { context: *context, needs: one.needs, ranking: one.ranking, enough }
         });
         let contexts: Vec<ContextDecision> = decided.collect();
-        let shared = sharing(kb, levels, &apart, &bases, &contexts);
+        let shared = apart.iter().flat_map(|apart| shared(&raised, apart, &used)).collect();
+        let possible: u32 = contexts.iter().map(ContextDecision::possible).sum();
+        let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
+            u64::from(best.points.0 - next.points.0) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
+        });
         let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
         Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
     }
@@ -151,38 +149,28 @@ impl Grounds<'_> {
 
 /// A context with what is needed there, and every candidate against it.
 struct Weighed {
-    context: Key<Context>,
     needs: Vec<Need>,
-    tally: Tally,
+    contenders: Contenders,
+    /// Whether no candidate meets every must, and a stand-in does.
+    has_stand_in: bool,
     /// Every candidate, best first: by the musts it misses, then by points.
     ranking: Vec<Assessment>,
 }
 
 impl Weighed {
-    fn of(
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        available: &[Key<Complement>],
-        context: Key<Context>,
-        needs: Vec<Need>,
-    ) -> Self {
-        let tally = Tally::of(kb, levels, available, &needs);
-        let assess = |candidate: &Key<Messenger>| assess(kb, levels, available, &needs, *candidate);
-        let mut ranked: Vec<(usize, Assessment)> = kb.scope().candidates.iter().map(assess).enumerate().collect();
+    fn of(terms: &Terms<'_>, context: Key<Context>, needs: Vec<Need>) -> Self {
+        let assessed = terms.assess_all(&needs);
+        let tally = Tally::of(terms, &needs, &assessed);
+        let mut ranked: Vec<(usize, Assessment)> = assessed.into_iter().enumerate().collect();
         // Stable, so that the default order of the candidates breaks ties.
-        ranked.sort_by_key(|(position, one)| (tally.marks(*position).missed, Reverse(one.points)));
+        ranked.sort_by_key(|(position, one)| (tally.marks[*position].missed, Reverse(one.points)));
         let ranking = ranked.into_iter().map(|(_, assessment)| assessment).collect();
-        Self { context, needs, tally, ranking }
+        Self { needs, contenders: tally.contenders(context), has_stand_in: tally.has_stand_in(), ranking }
     }
 
     /// Whether a candidate is enough, and if not, what is added or takes its place.
-    fn enough(
-        &self,
-        kb: &KnowledgeBase,
-        levels: &Levels,
-        available: &[Key<Complement>],
-        named: Key<Messenger>,
-    ) -> Enough {
+    fn enough(&self, terms: &Terms<'_>, named: Key<Messenger>) -> Enough {
+        let kb = terms.kb;
         let named = self.ranking.iter().find(|one| one.messenger == named).expect("every candidate is ranked");
         let musts = || self.needs.iter().zip(&named.standings).filter(|(need, _)| need.strength.is_must());
         if musts().all(|(_, standing)| named.meets_alone(standing)) {
@@ -193,14 +181,13 @@ impl Weighed {
         if let Some(thing) = named.companions.iter().find(is_thing) {
             return Enough::Instead(*thing);
         }
-        let meets_all = |stand_in: &(Key<Complement>, Key<Messenger>)| {
-            available.contains(&stand_in.0)
-                && musts().all(|(need, _)| stands_in(kb, levels, available, *stand_in, need))
+        let meets_all = |one: &(Key<Complement>, Key<Messenger>)| {
+            self.has_stand_in && musts().all(|(need, _)| terms.stands_in(*one, need))
         };
-        let stand_ins = stand_ins(kb).filter(|one| self.tally.has_stand_in() && meets_all(one));
+        let easiest = stand_ins(kb).filter(meets_all).map(|(key, _)| key).min_by_key(|key| kb[*key].effort);
         let effort: u32 = named.companions.iter().map(|key| u32::from(kb[*key].effort)).sum();
         let closes_all = musts().all(|(_, standing)| standing.is_met());
-        match stand_ins.map(|(key, _)| key).min_by_key(|key| kb[*key].effort) {
+        match easiest {
             Some(key) if !closes_all || effort >= u32::from(kb[key].effort) => Enough::Instead(key),
             _ if named.companions.is_empty() => Enough::Open,
             _ => Enough::With(named.companions.clone()),
@@ -208,79 +195,17 @@ impl Weighed {
     }
 }
 
-/// The points that meeting every need would bring.
-pub(super) fn weight_of(needs: &[Need]) -> u32 {
-    needs.iter().map(|need| need.strength.weight()).sum()
-}
-
-/// The groups of contexts that are kept apart and share a messenger all the same.
-///
-/// A messenger that takes the place of a candidate is shared like one.
-fn sharing(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    apart: &[&Apart],
-    bases: &Placing,
-    contexts: &[ContextDecision],
-) -> Vec<(Key<Messenger>, Vec<Key<Context>>)> {
-    let mut levels = levels.clone();
-    let mut placed = Placing(Vec::new());
-    for (one, (context, base)) in contexts.iter().zip(&bases.0) {
-        let Enough::Instead(key) = one.enough else {
-            placed.0.push((*context, *base));
-            continue;
-        };
-        if let Some(messenger) = kb[key].messenger {
-            levels = levels.raised(&kb[key], messenger);
-            placed.0.push((*context, messenger));
-        }
-    }
-    let of_apart = |apart: &&Apart| {
-        let messengers = shared(&levels, apart, &placed).into_iter();
-        let members = |messenger: Key<Messenger>| {
-            let own =
-                placed.0.iter().filter(move |(context, base)| *base == messenger && apart.contexts.contains(context));
-            (messenger, own.map(|(context, _)| *context).collect::<Vec<_>>())
-        };
-        messengers.map(members).collect::<Vec<_>>()
-    };
-    apart.iter().flat_map(of_apart).collect()
-}
-
-/// The placing that some grounds lead to with these levels; `None` for none alone.
-pub fn placing_of(kb: &KnowledgeBase, levels: &Levels, grounds: &Grounds<'_>) -> Option<Placing> {
-    let tallies: Vec<(Key<Context>, Tally)> = grounds
-        .contexts
-        .iter()
-        .map(|(context, needs)| (*context, Tally::of(kb, levels, &grounds.available, needs)))
-        .collect();
-    let tallies: Vec<(Key<Context>, &Tally)> = tallies.iter().map(|(context, tally)| (*context, tally)).collect();
-    outcome(kb, levels, &tallies, &grounds.apart).map(|winner| winner.placing)
-}
-
-/// Every way to give each of `contexts` one of `candidates`, by position.
-fn assignments(contexts: usize, candidates: usize) -> impl Iterator<Item = Vec<usize>> {
-    let count = if contexts == 0 { 0 } else { candidates.pow(contexts as u32) };
-    (0..count).map(move |mut number| {
-        let mut order = vec![0; contexts];
-        for place in order.iter_mut().rev() {
-            *place = number % candidates;
-            number /= candidates;
-        }
-        order
-    })
-}
-
 /// The messengers that contexts share in a placing although they are kept apart, and that do not keep identities apart
-/// themselves; each once.
-fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<Key<Messenger>> {
-    let within: Vec<_> = placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)).collect();
-    let mut shared = Vec::new();
-    for (position, (_, messenger)) in within.iter().enumerate() {
-        let again = within[..position].iter().any(|(_, other)| other == messenger);
-        if again && !shared.contains(messenger) && !levels.reaches(*messenger, apart.unless.0, apart.unless.1) {
-            shared.push(*messenger);
+/// themselves, with these contexts.
+fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<(Key<Messenger>, Vec<Key<Context>>)> {
+    let mut groups: Vec<(Key<Messenger>, Vec<Key<Context>>)> = Vec::new();
+    for (context, messenger) in placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)) {
+        match groups.iter_mut().find(|(known, _)| known == messenger) {
+            Some((_, contexts)) => contexts.push(*context),
+            None => groups.push((*messenger, vec![*context])),
         }
     }
-    shared
+    let keeps_apart = |messenger: Key<Messenger>| levels.reaches(messenger, apart.unless.0, apart.unless.1);
+    groups.retain(|(messenger, contexts)| contexts.len() > 1 && !keeps_apart(*messenger));
+    groups
 }

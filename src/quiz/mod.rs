@@ -113,13 +113,9 @@ fn go_back(trail: &mut Vec<Key<Question>>, answers: &mut Answers) {
 fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, open: &[Key<Question>]) -> Option<Key<Question>> {
     let first = *open.first()?;
     let (Order::Adaptive, Some(outlook)) = (order, outlook) else { return Some(first) };
-    let gain = |key: &Key<Question>| {
-        let hinge = outlook.hinges.iter().position(|hinge| hinge == key);
-        hinge.map_or(0.0, |position| outlook.gains[position])
-    };
     let of_theme = open.iter().filter(|key| kb[**key].theme == kb[first].theme);
     // Of equals the first stays first.
-    of_theme.rev().max_by(|left, right| gain(left).total_cmp(&gain(right))).copied()
+    of_theme.rev().max_by(|left, right| outlook.gain(**left).total_cmp(&outlook.gain(**right))).copied()
 }
 
 /// Tells that the verdict is settled: go on, the first line, or stop, the second.

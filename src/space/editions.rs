@@ -4,14 +4,14 @@
 //! change of the data does. Questions and choices are one if their ids are; answers that only one edition knows are left
 //! out.
 
+use std::collections::BTreeSet;
+
 use super::TooLarge;
-use super::classes::{Cells, Classes};
 use super::compiler::Compiler;
-use super::count::Counting;
-use super::domain::{NO, YES, held, or};
-use super::interned::Interned;
-use super::source::Source;
-use super::variables::{Layout, MOST_QUESTIONS, values};
+use super::conditions::{NO, YES, domain};
+use super::count::Counts;
+use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
+use super::variables::{Classes, Layout, MOST_QUESTIONS, cells, holding, values};
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
 use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
@@ -84,45 +84,48 @@ impl Editions {
             return Err(Incomparable::TooLarge);
         }
         let questions = questions(kbs)?;
-        let cells = kbs.map(Cells::of);
+        let cells = kbs.map(|kb| cells(kb, false));
         let classes: Vec<Classes> = questions.iter().map(|joint| joint.classes(kbs, &cells)).collect();
 
-        let mut compiler = Compiler::of(classes.iter().map(Classes::len).collect());
-        let mut outcomes = Interned::default();
+        let mut diagram = Diagram::new(classes.iter().map(|classes| classes.firsts.len()).collect());
+        let mut outcomes: Leaves<NamedOutcome> = Leaves::default();
         let (mut roots, mut asked) = ([NO; 2], vec![NO; questions.len()]);
         for (side, (kb, levels)) in editions.into_iter().enumerate() {
-            let layout = layout(kb, side, &questions, &classes);
-            let level_of = layout.level.clone();
-            let source = Source::of(kb, levels, layout, &mut compiler.diagram);
-            let tallied = compiler.tallied(&source);
-            let root = compiler.verdict(YES, &source, &tallied, |winner| {
-                outcomes.number(winner.map(|winner| named(kb, &winner.placing)))
+            let mut compiler = Compiler::of(kb, layout(kb, side, &questions, &classes), diagram);
+            let tallied = compiler.tallied(levels);
+            let mut winners = Leaves::default();
+            let root = compiler.verdict(YES, levels, &tallied, &mut winners)?;
+            roots[side] = compiler.diagram.map_leaves(root, |leaf| {
+                let winner = value_of(&winners, leaf).and_then(Option::as_ref);
+                leaf_of(&mut outcomes, winner.map(|winner| named(kb, &winner.placing)))
             });
-            roots[side] = root?;
-            for (level, key) in level_of.into_iter().zip(kb.questions().keys()) {
-                asked[level] = or(&mut compiler.diagram, asked[level], source.conditions.asked(key));
-            }
+            asked = compiler.conditions.asked(asked, &mut compiler.diagram);
+            diagram = compiler.diagram;
         }
 
-        let mut diagram = compiler.diagram;
         // Where neither edition asks a question, it is held to its first answer, so that each set of answers counts once.
-        let domain = held(&asked, &mut diagram);
-        let mut pairs: Interned<Option<(u32, u32)>> = Interned::default();
-        let outside = pairs.number(None);
-        let both = diagram.combine(roots[0], roots[1], |old, new| pairs.number(Some((old, new))));
-        let both = diagram.combine(both, domain, |pair, inside| if inside == 1 { pair } else { outside });
+        let domain = domain(&asked, &mut diagram);
+        let mut pairs: Leaves<Option<(Node, Node)>> = Leaves::default();
+        leaf_of(&mut pairs, None);
+        let pair = &mut |old: Node, new: Node| {
+            let is_pair = old.as_leaf().is_some() && new.as_leaf().is_some();
+            is_pair.then(|| leaf_of(&mut pairs, Some((old, new))))
+        };
+        let both = diagram.apply(roots[0], roots[1], &mut Pairs::default(), pair);
+        // What is no set of answers goes to the leaf without a pair.
+        let both = diagram.combine(both, domain, |pair, inside| pair * inside);
         diagram.check()?;
-        let sizes = classes.iter().map(Classes::sizes).collect();
-        let counts = Counting::of(&diagram, both, pairs.values().len(), sizes).counts().0;
+        let sizes: Vec<Vec<u128>> = classes.iter().map(Classes::sizes).collect();
+        let counts = Counts::of(&diagram, both, pairs.len(), &sizes).0;
 
-        let change = |(pair, number): (&Option<(u32, u32)>, u32)| {
+        let change = |((pair, count), number): ((&Option<(Node, Node)>, &u128), u32)| {
             let (old, new) = pair.filter(|(old, new)| old != new)?;
             let found = diagram.assignment(both, |leaf| leaf == number)?;
-            let values: Vec<usize> = classes.iter().zip(found).map(|(classes, class)| classes.first(class)).collect();
-            let (old, new) = (outcomes[old].clone(), outcomes[new].clone());
-            Some(EditionChange { old, new, count: counts[number as usize], witness: witness(kbs, &questions, &values) })
+            let values: Vec<usize> = classes.iter().zip(found).map(|(classes, class)| classes.firsts[class]).collect();
+            let (old, new) = (value_of(&outcomes, old)?.clone(), value_of(&outcomes, new)?.clone());
+            Some(EditionChange { old, new, count: *count, witness: witness(kbs, &questions, &values) })
         };
-        let mut changes: Vec<EditionChange> = pairs.values().iter().zip(0..).filter_map(change).collect();
+        let mut changes: Vec<EditionChange> = pairs.iter().zip(&counts).zip(0..).filter_map(change).collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.count));
         let size = counts[1..].iter().fold(0, |sum: u128, count| sum.saturating_add(*count));
         Ok(Self { size, changes })
@@ -166,12 +169,12 @@ impl Joint {
     }
 
     /// The answers in classes that no row of either edition tells apart.
-    fn classes(&self, kbs: [&KnowledgeBase; 2], cells: &[Cells; 2]) -> Classes {
+    fn classes(&self, kbs: [&KnowledgeBase; 2], cells: &[Vec<BTreeSet<ChoiceSet>>; 2]) -> Classes {
         let within =
             || kbs.into_iter().zip(self.keys).zip(cells).filter_map(|((kb, key), cells)| Some((kb, key?, cells)));
         let is_conditional = within().any(|(kb, key, _)| !kb[key].ask_when.is_empty());
         Classes::of(self.answers.len(), is_conditional, |value| {
-            within().flat_map(|(kb, key, cells)| cells.holding(key, self.answer(kb, key, value))).collect()
+            within().flat_map(|(kb, key, cells)| holding(&cells[key.position()], self.answer(kb, key, value))).collect()
         })
     }
 }
@@ -208,15 +211,11 @@ fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
 
 /// Where the questions of an edition are among the joint ones.
 fn layout(kb: &KnowledgeBase, side: usize, questions: &[Joint], classes: &[Classes]) -> Layout {
-    let mut layout = Layout {
-        level: vec![0; kb.questions().len()],
-        samples: vec![Vec::new(); questions.len()],
-        fixed: vec![None; questions.len()],
-    };
+    let mut layout = Layout { level: vec![0; kb.questions().len()], samples: vec![Vec::new(); questions.len()] };
     for (level, (joint, classes)) in questions.iter().zip(classes).enumerate() {
         if let Some(key) = joint.keys[side] {
             layout.level[key.position()] = level;
-            layout.samples[level] = classes.firsts().map(|value| joint.answer(kb, key, value)).collect();
+            layout.samples[level] = classes.firsts.iter().map(|value| joint.answer(kb, key, *value)).collect();
         }
     }
     layout

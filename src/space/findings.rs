@@ -2,208 +2,289 @@
 
 use std::collections::BTreeSet;
 
-use super::diagram::Diagram;
-use super::domain::{Conditions, NO, and, or};
-use super::finding::{Finding, Severity};
-use super::known::Known;
-use super::monotone::falling;
-use super::{TooLarge, Variables};
-use crate::kb::{Entry, Key, Kind, KnowledgeBase, Measure, Property, Question, Row};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-/// What wants attention, faults first.
+use self::Severity::{Error, Note};
+use super::compiler::Compiler;
+use super::conditions::{Conditions, NO, YES, and, domain, or};
+use super::diagram::{Diagram, Node};
+use super::variables::Variables;
+use super::variants::Variants;
+use super::{Outcome, TooLarge};
+use crate::answers::Reading;
+use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Measure, Property, Question, Row, Rule};
+
+/// Something that wants attention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Whether the knowledge base is wrong.
+    pub severity: Severity,
+    /// What kind of finding, kebab-case.
+    pub kind: &'static str,
+    /// The entry it is about, as in ``rule `calls-that-work` ``.
+    pub entry: String,
+    /// What was found.
+    pub fault: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// Answers that show it: one set, or two that differ in one question.
+    #[serde(skip)]
+    pub witnesses: Vec<Reading>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The knowledge base is unsound.
+    Error,
+    /// Good to know, or waived with a reason.
+    Note,
+}
+
+/// What wants attention, errors first.
 ///
 /// # Errors
 /// If finding it takes too much work.
-pub(super) fn findings(known: &Known<'_>, diagram: &mut Diagram) -> Result<Vec<Finding>, TooLarge> {
-    let mut findings = known.contexts(diagram);
-    findings.extend(known.candidates());
-    findings.extend(known.rules(diagram));
-    findings.extend(known.questions(diagram));
-    findings.extend(known.properties());
-    findings.extend(known.complements()?);
-    findings.extend(falling(known, diagram));
-    diagram.check()?;
-    findings.sort_by_key(|finding| finding.severity);
-    Ok(findings)
+pub(super) fn findings(
+    variants: &mut Variants<'_>,
+    verdicts: Node,
+    outcomes: &[&Outcome],
+    has_effect: &[bool],
+) -> Result<Vec<Finding>, TooLarge> {
+    let kb = variants.kb;
+    let mut found = Vec::new();
+    contexts(variants, &mut found);
+    candidates(kb, outcomes, &mut found);
+    rules(variants, has_effect, &mut found);
+    let diagram = &variants.compiler.diagram;
+    let tested = diagram.below(verdicts).into_iter().map(|node| variants.variables.questions[diagram.level(node)]);
+    questions(kb, &tested.collect(), &mut found);
+    properties(kb, &mut found);
+    complements(kb, &mut found)?;
+    falling(variants, &mut found)?;
+    variants.compiler.diagram.check()?;
+    found.sort_by_key(|finding| finding.severity);
+    Ok(found)
 }
 
-impl Known<'_> {
-    fn contexts(&self, diagram: &mut Diagram) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let mut any = NO;
-        for (key, context) in self.kb.contexts().keys().zip(self.kb.contexts().iter()) {
-            let active = self.active(key, diagram);
-            any = or(diagram, any, active);
-            if and(diagram, active, self.domain) == NO {
-                let (fault, remedy) = ("no answers make it active", "fix its `active-when`, or remove it");
-                let entry = format!("context `{}`", context.id);
-                findings.push(Finding::new(Severity::Error, "context-never-active", entry, fault, remedy));
+/// A finding without answers that show it.
+fn finding(severity: Severity, kind: &'static str, entry: String, fault: &str, remedy: &str) -> Finding {
+    Finding { severity, kind, entry, fault: fault.to_owned(), remedy: remedy.to_owned(), witnesses: Vec::new() }
+}
+
+fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
+    let Variants { kb, compiler, domain, .. } = variants;
+    let mut any = NO;
+    for (context, active) in kb.contexts().iter().zip(&compiler.active) {
+        any = or(&mut compiler.diagram, any, *active);
+        if and(&mut compiler.diagram, *active, *domain) == NO {
+            let (entry, remedy) = (format!("context `{}`", context.id), "fix its `active-when`, or remove it");
+            found.push(finding(Error, "context-never-active", entry, "no answers make it active", remedy));
+        }
+    }
+    let none = compiler.diagram.combine(*domain, any, |inside, any| inside & (1 - any));
+    if let Some(witness) = variants.witness(none, 1) {
+        let fault = "some answers make no context active, so that they get no verdict";
+        let remedy = "add a row to `active-when` of a context";
+        let idle = finding(Error, "no-context", "scope".to_owned(), fault, remedy);
+        found.push(Finding { witnesses: vec![witness], ..idle });
+    }
+}
+
+fn candidates(kb: &KnowledgeBase, outcomes: &[&Outcome], found: &mut Vec<Finding>) {
+    for candidate in &kb.scope().candidates {
+        let mut placings = outcomes.iter().filter_map(|outcome| outcome.as_ref());
+        if !placings.any(|placing| placing.messengers().contains(candidate)) {
+            let entry = format!("messenger `{}`", kb[*candidate].id);
+            let remedy = "look at its facts, or make it an alternative";
+            found.push(finding(Error, "candidate-never-named", entry, "no answers lead to it", remedy));
+        }
+    }
+    if outcomes.iter().all(|outcome| outcome.is_some()) {
+        let fault = "some candidate is always enough alone";
+        found.push(finding(Note, "always-enough", "scope".to_owned(), fault, "nothing to do, if that is meant"));
+    }
+}
+
+fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Finding>) {
+    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, domain, .. } = variants;
+    for (rule, has_effect) in kb.rules().iter().zip(has_effect) {
+        let fires = conditions.holds(&rule.when, diagram);
+        let fires = and(diagram, fires, *domain);
+        let never_fires =
+            fires == NO || rule.context.is_some_and(|one| and(diagram, fires, active[one.position()]) == NO);
+        let same = "without it every verdict is the same";
+        let (severity, kind, fault, remedy) = match (never_fires, has_effect, &rule.waiver) {
+            (true, _, _) => {
+                (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it".to_owned())
             }
-        }
-        let none = diagram.map_leaves(any, |leaf| 1 - leaf);
-        let none = and(diagram, none, self.domain);
-        if let Some(witness) = self.witness(diagram, none, 1) {
-            let fault = "some answers make no context active, so that they get no verdict";
-            let remedy = "add a row to `active-when` of a context";
-            let finding = Finding::new(Severity::Error, "no-context", "scope", fault, remedy);
-            findings.push(Finding { witnesses: vec![witness], ..finding });
-        }
-        findings
-    }
-
-    fn candidates(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let named = |candidate| {
-            let placings = self.shares.iter().filter_map(|share| share.verdict.as_ref());
-            placings.into_iter().any(|placing| placing.messengers().contains(candidate))
-        };
-        for candidate in self.kb.scope().candidates.iter().filter(|candidate| !named(candidate)) {
-            let (fault, remedy) = ("no answers lead to it", "look at its facts, or make it an alternative");
-            let entry = format!("messenger `{}`", self.kb[*candidate].id);
-            findings.push(Finding::new(Severity::Error, "candidate-never-named", entry, fault, remedy));
-        }
-        if self.shares.iter().all(|share| share.verdict.is_some()) {
-            let (fault, remedy) = ("some candidate is always enough alone", "nothing to do, if that is meant");
-            findings.push(Finding::new(Severity::Note, "always-enough", "scope", fault, remedy));
-        }
-        findings
-    }
-
-    fn rules(&self, diagram: &mut Diagram) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (rule, has_effect) in self.kb.rules().iter().zip(self.has_effect) {
-            let mut fires = self.conditions.holds(&rule.when, diagram);
-            if let Some(context) = rule.context {
-                let active = self.active(context, diagram);
-                fires = and(diagram, fires, active);
-            }
-            let never_fires = and(diagram, fires, self.domain) == NO;
-            let same = "without it every verdict is the same";
-            let mut note = |severity, kind, fault: &str, remedy: &str| {
-                findings.push(Finding::new(severity, kind, format!("rule `{}`", rule.id), fault, remedy));
-            };
-            match (never_fires, has_effect, &rule.waiver) {
-                (true, _, _) => {
-                    let remedy = "fix its `when`, or remove it";
-                    note(Severity::Error, "rule-never-fires", "no answers let it fire", remedy);
-                }
-                (false, false, None) => {
-                    let remedy = "remove it, or give a `waiver` that says why it stays";
-                    note(Severity::Error, "rule-without-effect", same, remedy);
-                }
-                (false, false, Some(waiver)) => {
-                    note(Severity::Note, "rule-without-effect", same, &format!("waived: {waiver}"));
-                }
-                (false, true, Some(_)) => {
-                    let fault = "it has a waiver, but some verdict hangs on it";
-                    note(Severity::Error, "waiver-without-need", fault, "remove the waiver");
-                }
-                (false, true, None) => {}
-            }
-        }
-        findings
-    }
-
-    fn questions(&self, diagram: &Diagram) -> Vec<Finding> {
-        let tested: BTreeSet<usize> =
-            diagram.below(self.verdicts).into_iter().map(|node| diagram.level(node)).collect();
-        let read = read_questions(self.kb);
-        let idle = self.kb.questions().keys().filter(|key| !tested.contains(&key.position()));
-        let finding = |key: Key<Question>| {
-            let entry = format!("question `{}`", self.kb[key].id);
-            let (severity, fault, remedy) = if read.contains(&key) {
-                let fault = "no verdict hangs on it, though advice or another question does";
-                (Severity::Note, fault, "nothing to do, if that is meant")
-            } else {
-                (Severity::Error, "nothing hangs on it", "remove it, or write a rule that asks it")
-            };
-            Finding::new(severity, "question-without-effect", entry, fault, remedy)
-        };
-        idle.map(finding).collect()
-    }
-
-    fn properties(&self) -> Vec<Finding> {
-        let kb = self.kb;
-        let is_read = |key: Key<Property>| {
-            kb.rules().iter().any(|rule| rule.property == key)
-                || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
-                || kb.complements().iter().any(|complement| complement.works_at(key).is_some())
-                || kb.risks().iter().any(|risk| risk.works_with.iter().any(|(of, _)| *of == key))
-        };
-        let is_idle = |key: &Key<Property>| !matches!(kb[*key].measure, Measure::Text) && !is_read(*key);
-        let finding = |key: Key<Property>| {
-            let (entry, fault) =
-                (format!("property `{}`", kb[key].id), "no answers ever read its facts; they are only shown");
-            Finding::new(Severity::Note, "facts-never-read", entry, fault, "nothing to do, if that is meant")
-        };
-        kb.properties().keys().filter(is_idle).map(finding).collect()
-    }
-
-    fn complements(&self) -> Result<Vec<Finding>, TooLarge> {
-        let kb = self.kb;
-        let is_needed = |property: &Key<Property>| kb.rules().iter().any(|rule| rule.property == *property);
-        let keeps_apart = |property: &Key<Property>| kb.scope().apart.iter().any(|apart| apart.unless.0 == *property);
-        let mut findings = Vec::new();
-        for (complement, never) in kb.complements().iter().zip(never_available(kb, self.variables)?) {
-            let is_of_use = |property: &Key<Property>| {
-                is_needed(property) || (complement.kind == Kind::Companion && keeps_apart(property))
-            };
-            let mut error = |kind, fault, remedy| {
-                let entry = format!("complement `{}`", complement.id());
-                findings.push(Finding::new(Severity::Error, kind, entry, fault, remedy));
-            };
-            if never {
-                let remedy = "fix its `available-when`, or remove it";
-                error("complement-never-available", "no answers make it available", remedy);
-            } else if complement.kind != Kind::Practice
-                && !complement.raises.iter().any(|(property, _)| is_of_use(property))
-                && complement.waiver.is_none()
-            {
+            (false, false, None) => {
                 let remedy = "remove it, or give a `waiver` that says why it stays";
-                error("complement-without-use", "no rule needs what it raises", remedy);
+                (Error, "rule-without-effect", same, remedy.to_owned())
             }
-        }
-        Ok(findings)
+            (false, false, Some(waiver)) => (Note, "rule-without-effect", same, format!("waived: {waiver}")),
+            (false, true, Some(_)) => {
+                let fault = "it has a waiver, but some verdict hangs on it";
+                (Error, "waiver-without-need", fault, "remove the waiver".to_owned())
+            }
+            (false, true, None) => continue,
+        };
+        found.push(finding(severity, kind, format!("rule `{}`", rule.id), fault, &remedy));
     }
 }
 
-/// For each complement, whether no answers make it available.
-fn never_available(kb: &KnowledgeBase, variables: &Variables) -> Result<Vec<bool>, TooLarge> {
-    let variables = variables.with_practices(kb);
+fn questions(kb: &KnowledgeBase, tested: &BTreeSet<Key<Question>>, found: &mut Vec<Finding>) {
+    let read = read_questions(kb);
+    for key in kb.questions().keys().filter(|key| !tested.contains(key)) {
+        let (severity, fault, remedy) = if read.contains(&key) {
+            (Note, "no verdict hangs on it, though advice or another question does", "nothing to do, if that is meant")
+        } else {
+            (Error, "nothing hangs on it", "remove it, or write a rule that asks it")
+        };
+        let entry = format!("question `{}`", kb[key].id);
+        found.push(finding(severity, "question-without-effect", entry, fault, remedy));
+    }
+}
+
+fn properties(kb: &KnowledgeBase, found: &mut Vec<Finding>) {
+    let is_read = |key: Key<Property>| {
+        kb.rules().iter().any(|rule| rule.property == key)
+            || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
+            || kb.complements().iter().any(|complement| complement.works_at(key).is_some())
+            || kb.risks().iter().any(|risk| risk.works_with.iter().any(|(of, _)| *of == key))
+    };
+    for key in kb.properties().keys().filter(|key| !matches!(kb[*key].measure, Measure::Text) && !is_read(*key)) {
+        let entry = format!("property `{}`", kb[key].id);
+        let fault = "no answers ever read its facts; they are only shown";
+        found.push(finding(Note, "facts-never-read", entry, fault, "nothing to do, if that is meant"));
+    }
+}
+
+fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
+    let variables = Variables::of(kb, true)?;
     let mut diagram = Diagram::new(variables.arity());
     let conditions = Conditions::of(kb, variables.layout(), &mut diagram);
-    let domain = conditions.domain(&mut diagram);
-    let never = kb.complements().iter().map(|complement| {
+    let asked = conditions.asked(vec![NO; variables.questions.len()], &mut diagram);
+    let domain = domain(&asked, &mut diagram);
+    for complement in kb.complements().iter() {
+        let is_of_use = |property: Key<Property>| {
+            kb.rules().iter().any(|rule| rule.property == property)
+                || complement.kind == Kind::Companion && kb.scope().apart.iter().any(|apart| apart.unless.0 == property)
+        };
+        let is_idle = complement.kind != Kind::Practice
+            && complement.waiver.is_none()
+            && !complement.raises.iter().any(|(property, _)| is_of_use(*property));
+        let entry = format!("complement `{}`", complement.id());
         let available = conditions.available(complement, &mut diagram);
-        and(&mut diagram, available, domain) == NO
-    });
-    let never = never.collect();
-    diagram.check()?;
-    Ok(never)
+        if and(&mut diagram, available, domain) == NO {
+            let remedy = "fix its `available-when`, or remove it";
+            found.push(finding(Error, "complement-never-available", entry, "no answers make it available", remedy));
+        } else if is_idle {
+            let remedy = "remove it, or give a `waiver` that says why it stays";
+            found.push(finding(Error, "complement-without-use", entry, "no rule needs what it raises", remedy));
+        }
+    }
+    diagram.check()
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.
 fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
-    let rules = kb.rules().iter().map(|rule| std::slice::from_ref(&rule.when));
-    let contexts = kb.contexts().iter().map(|context| &context.active_when[..]);
-    let apart = kb.scope().apart.iter().map(|apart| &apart.when[..]);
-    let urgent = kb.complements().iter().flat_map(|complement| &complement.urgent_when);
-    let rules = rules.chain(urgent.map(|(row, _)| std::slice::from_ref(row)));
-    let how_to = kb.complements().iter().flat_map(|complement| &complement.how_to_when);
-    let rules = rules.chain(how_to.map(|(row, _)| std::slice::from_ref(row)));
-    let complements = kb.complements().iter().flat_map(|one| [&one.available_when[..], &one.not_when[..]]);
-    let risks = kb.risks().iter().map(|risk| &risk.when[..]);
-    let stops = kb.stops().iter().flat_map(|stop| [&stop.when[..], &stop.not_when[..]]);
-    let tables = rules.chain(contexts).chain(apart).chain(complements).chain(risks).chain(stops);
-    let named = |rows: &[Row]| -> Vec<Key<Question>> {
-        rows.iter().flat_map(|row| &row.cells).map(|(question, _)| *question).collect()
-    };
-    let mut read: BTreeSet<Key<Question>> = tables.flat_map(named).collect();
-    // A question depends on earlier ones only.
-    for key in kb.questions().keys().rev() {
-        if read.contains(&key) {
-            read.extend(named(&kb[key].ask_when));
+    let mut rows: Vec<&Row> = kb.rules().iter().map(|rule| &rule.when).collect();
+    rows.extend(kb.contexts().iter().flat_map(|context| &context.active_when));
+    rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
+    for one in kb.complements().iter() {
+        rows.extend(one.available_when.iter().chain(&one.not_when));
+        rows.extend(one.urgent_when.iter().map(|(row, _)| row));
+        rows.extend(one.how_to_when.iter().map(|(row, _)| row));
+    }
+    rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
+    rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));
+    let mut read = BTreeSet::new();
+    while let Some(row) = rows.pop() {
+        for (question, _) in &row.cells {
+            if read.insert(*question) {
+                rows.extend(&kb[*question].ask_when);
+            }
         }
     }
     read
+}
+
+/// Finds the musts and contexts that fall away or are weakened from one choice of a question to the next, more severe
+/// one.
+fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
+    let kb = variants.kb;
+    for context in kb.contexts().keys() {
+        let active = variants.compiler.active[context.position()];
+        let mut required = vec![(active, format!("context `{}` falls away", kb[context].id))];
+        for property in kb.properties().keys() {
+            let musts = musts(variants, context, property);
+            // What an idle context would need is needed by nobody.
+            let musts = variants.compiler.diagram.combine(musts, active, |must, active| must * active);
+            required.push((musts, format!("a must on `{}` is dropped or weakened", kb[property].id)));
+        }
+        for question in kb.questions().keys().filter(|key| kb[*key].by_severity) {
+            for (function, fault) in &required {
+                found.extend(falls(variants, question, *function, fault)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How strict the must of a context on a property is, as a leaf: 0 for none, else the more the stricter.
+fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Property>) -> Node {
+    let Variants { kb, compiler: Compiler { diagram, conditions, .. }, .. } = variants;
+    let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
+    let rules: Vec<&Rule> = kb.rules().iter().filter(concerns).collect();
+    // A level can be any number, and a leaf cannot; so levels are told by their rank.
+    let levels: BTreeSet<Level> = rules.iter().map(|rule| rule.level).collect();
+    let mut merged = NO;
+    for rule in rules {
+        let fires = conditions.holds(&rule.when, diagram);
+        let (rank, is_must) = (levels.range(..rule.level).count() as u32, u32::from(rule.strength.is_must()));
+        // A leaf holds twice the rank, and one more if a must is among the rules.
+        let merge = |held: u32, fires: u32| {
+            if fires == 1 { (held / 2).max(rank) * 2 + (held % 2).max(is_must) } else { held }
+        };
+        merged = diagram.combine(merged, fires, merge);
+    }
+    diagram.combine(merged, YES, |held, _| if held % 2 == 1 { held } else { 0 })
+}
+
+/// Where a function falls first from one choice of a question to the next.
+fn falls(
+    variants: &Variants<'_>,
+    question: Key<Question>,
+    function: Node,
+    fault: &str,
+) -> Result<Option<Finding>, TooLarge> {
+    let Variants { kb, variables, compiler, .. } = variants;
+    let level = question.position();
+    for milder in 0..kb[question].choices.len().saturating_sub(1) {
+        let choices = [milder, milder + 1].map(ChoiceSet::only);
+        let mut diagram = Diagram::new(variables.arity());
+        let [one, other] = choices.map(|choice| {
+            let mut fixed = vec![None; variables.questions.len()];
+            fixed[level] = Some(variables.class(level, choice));
+            compiler.diagram.copy_into(function, &mut diagram, &fixed, |leaf| leaf)
+        });
+        let falls = diagram.combine(one, other, |one, other| u32::from(one > other));
+        diagram.check()?;
+        let Some(assignment) = diagram.assignment(falls, |leaf| leaf == 1) else { continue };
+        let witness = |choice: ChoiceSet| {
+            let mut values = variables.firsts(&assignment);
+            values[level] = variables.value(level, choice);
+            variables.reading(kb, &values)
+        };
+        let id = |position: usize| &kb[question].choices[position].id;
+        let fault = format!("from `{}` to `{}`, which is more severe, {fault}", id(milder), id(milder + 1));
+        let remedy = "let the rule hold for the more severe choice too, or remove `by-severity`";
+        let entry = format!("question `{}`", kb[question].id);
+        let fallen = finding(Error, "severity-not-monotone", entry, &fault, remedy);
+        return Ok(Some(Finding { witnesses: choices.map(witness).to_vec(), ..fallen }));
+    }
+    Ok(None)
 }

@@ -1,7 +1,7 @@
 //! How many verdicts hang on each fact.
 
+use super::TooLarge;
 use super::variants::Variants;
-use super::{TooLarge, Variables};
 use crate::engine::Levels;
 use crate::kb::{Key, KnowledgeBase, Level, Messenger, Property};
 
@@ -32,26 +32,19 @@ pub struct Hanging {
 /// # Errors
 /// If the answers cannot be laid out; see [`Space::compile`](super::Space::compile).
 pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarge> {
-    let candidates = || kb.scope().candidates.iter().copied();
-    let facts = || candidates().flat_map(|messenger| kb.properties().keys().map(move |property| (messenger, property)));
-    let others: Vec<(Hanging, Vec<Levels>)> = facts()
-        .map(|(messenger, property)| {
-            let others = levels.others(kb, messenger, property).into_iter();
-            let others = others.map(|level| levels.clone().with(messenger, property, level));
-            (Hanging { messenger, property, otherwise: None, verdicts: 0 }, others.collect())
-        })
-        .collect();
-    let mut variants = Variants::of(kb, levels, &Variables::of(kb)?)?;
+    let mut variants = Variants::of(kb, levels)?;
     let mut facts = Vec::new();
-    for (hanging, others) in &others {
-        let mut most = hanging.clone();
-        for levels in others {
-            let verdicts = variants.altered(levels, hanging.property)?;
-            if verdicts > most.verdicts {
-                (most.otherwise, most.verdicts) = (levels.get(most.messenger, most.property), verdicts);
+    for messenger in kb.scope().candidates.iter().copied() {
+        for property in kb.properties().keys() {
+            let mut most = Hanging { messenger, property, otherwise: None, verdicts: 0 };
+            for level in levels.others(kb, messenger, property) {
+                let verdicts = variants.altered(&levels.clone().with(messenger, property, level), property)?;
+                if verdicts > most.verdicts {
+                    (most.otherwise, most.verdicts) = (level, verdicts);
+                }
             }
+            facts.push(most);
         }
-        facts.push(most);
     }
     Ok(Leverage { readings: variants.readings(), facts })
 }

@@ -4,13 +4,13 @@
 //! (complete, no dead rows, no idle columns, monotone), asked here of the
 //! composed model of screening, cover and score.
 
-use super::count::Counting;
-use super::domain::and;
-use super::finding::Finding;
-use super::findings::findings;
-use super::known::{Known, Share};
+use std::cmp::Reverse;
+
+use super::conditions::{NO, YES, and};
+use super::diagram::{Node, value_of};
+use super::findings::{Finding, findings};
 use super::variants::Variants;
-use super::{Outcome, TooLarge, Variables};
+use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::engine::Levels;
 use crate::kb::KnowledgeBase;
@@ -24,8 +24,19 @@ pub struct Proof {
     pub shares: Vec<Share>,
     /// How many sets of answers only the default order decides, with one of them.
     pub ties: (u128, Option<Reading>),
-    /// What wants attention.
+    /// What wants attention, errors first.
     pub findings: Vec<Finding>,
+}
+
+/// A verdict with the sets of answers that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The verdict; none for none alone.
+    pub verdict: Outcome,
+    /// How many sets of answers lead to it.
+    pub count: u128,
+    /// One of them.
+    pub witness: Reading,
 }
 
 /// Proves what can be proved of a knowledge base.
@@ -33,48 +44,28 @@ pub struct Proof {
 /// # Errors
 /// If its answers cannot be laid out; see [`Space::compile`](super::Space::compile).
 pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
-    let variables = Variables::of(kb)?;
-    let mut variants = Variants::of(kb, levels, &variables)?;
+    let mut variants = Variants::of(kb, levels)?;
     let has_effect: Vec<bool> =
         kb.rules().keys().map(|rule| variants.differs_without(rule)).collect::<Result<_, _>>()?;
 
-    let Variants { source, winners, all, domain, base, .. } = variants;
-    let mut diagram = base.diagram;
-    let outcome = |leaf: u32| winners[leaf].as_ref().map(|winner| winner.placing.clone());
-    let mut outcomes: Vec<Outcome> = diagram.leaves(all).into_iter().map(outcome).collect();
-    outcomes.sort();
-    outcomes.dedup();
-    let number = |leaf: u32| {
-        let found = outcomes.binary_search(&outcome(leaf));
-        found.expect("every outcome of a leaf is among the outcomes") as u32
-    };
-    let verdicts = diagram.map_leaves(all, number);
+    let (verdicts, outcomes) = variants.verdicts();
+    let diagram = &mut variants.compiler.diagram;
+    diagram.steps = 0;
     let outside = outcomes.len() as u32;
-    let counted = diagram.combine(verdicts, domain, |verdict, inside| if inside == 1 { verdict } else { outside });
-    let is_tied = |leaf: u32| u32::from(winners[leaf].as_ref().is_some_and(|winner| winner.is_tied));
-    let tied = diagram.map_leaves(all, is_tied);
-    let tied = and(&mut diagram, tied, domain);
+    let counted = diagram.combine(verdicts, variants.domain, |one, inside| if inside == 1 { one } else { outside });
+    let is_tied = |leaf: Node| value_of(&variants.winners, leaf)?.as_ref().map(|winner| winner.is_tied);
+    let tied = diagram.map_leaves(variants.all, |leaf| if is_tied(leaf) == Some(true) { YES } else { NO });
+    let tied = and(diagram, tied, variants.domain);
     diagram.check()?;
 
-    let counts = |root, leaves| Counting::of(&diagram, root, leaves, variables.sizes()).counts().0;
-    let (verdict_counts, tie_counts) = (counts(counted, outcomes.len() + 1), counts(tied, 2));
-    let mut known = Known {
-        kb,
-        variables: &variables,
-        conditions: &source.conditions,
-        domain,
-        verdicts,
-        shares: &[],
-        has_effect: &has_effect,
+    let counts = variants.counts(counted, outcomes.len() + 1);
+    let share = |((verdict, leaf), count): ((Outcome, u32), &u128)| {
+        Some(Share { verdict, count: *count, witness: variants.witness(counted, leaf)? })
     };
-    let share = |((verdict, count), leaf): ((Outcome, &u128), u32)| {
-        Some(Share { verdict, count: *count, witness: known.witness(&diagram, counted, leaf)? })
-    };
-    let mut shares: Vec<Share> = outcomes.into_iter().zip(&verdict_counts).zip(0..).filter_map(share).collect();
-    shares.sort_by_key(|share| std::cmp::Reverse(share.count));
-    let readings = shares.iter().fold(0_u128, |sum, share| sum.saturating_add(share.count));
-    let ties = (tie_counts[1], known.witness(&diagram, tied, 1));
-    known.shares = &shares;
-    let findings = findings(&known, &mut diagram)?;
-    Ok(Proof { readings, shares, ties, findings })
+    let mut shares: Vec<Share> = outcomes.into_iter().zip(0..).zip(&counts.0).filter_map(share).collect();
+    shares.sort_by_key(|share| Reverse(share.count));
+    let ties = (variants.counts(tied, 2).0[1], variants.witness(tied, 1));
+    let reached: Vec<&Outcome> = shares.iter().map(|share| &share.verdict).collect();
+    let findings = findings(&mut variants, verdicts, &reached, &has_effect)?;
+    Ok(Proof { readings: variants.readings(), shares, ties, findings })
 }

@@ -4,10 +4,13 @@
 //! other, so their own order is a good one: in the shipped knowledge base and in generated ones with local rules it makes
 //! smaller diagrams than an order by estimated sifting.
 
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
 use super::TooLarge;
-use super::classes::{Cells, Classes};
 use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Takes};
+use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
 pub(super) const MOST_QUESTIONS: usize = 256;
@@ -17,39 +20,40 @@ const MOST_OF_MANY: usize = 10;
 
 /// The questions with their values; the level of a question is its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variables {
+pub(super) struct Variables {
     /// The question of each level.
-    pub order: Vec<Key<Question>>,
+    pub(super) questions: Vec<Key<Question>>,
     /// The answers that the question of each level accepts, ascending.
-    pub values: Vec<Vec<ChoiceSet>>,
+    pub(super) values: Vec<Vec<ChoiceSet>>,
     /// The classes of the values of each level.
     pub(super) classes: Vec<Classes>,
 }
 
 impl Variables {
-    /// The variables of a knowledge base.
+    /// The variables of a knowledge base, of which verdicts are functions; `with_practices`, the conditions of practices,
+    /// on which no verdict depends, are too.
     ///
     /// # Errors
     /// If there are too many questions, or one that takes many has too many choices.
-    pub fn of(kb: &KnowledgeBase) -> Result<Self, TooLarge> {
+    pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
         if kb.questions().len() > MOST_QUESTIONS {
             return Err(TooLarge);
         }
         let values: Option<Vec<Vec<ChoiceSet>>> = kb.questions().iter().map(values).collect();
         let values = values.ok_or(TooLarge)?;
-        let classes = classes(kb, &values, &Cells::of(kb));
-        Ok(Self { order: kb.questions().keys().collect(), values, classes })
-    }
-
-    /// These variables with classes that the conditions of practices, on which no verdict depends, don't tell apart
-    /// either.
-    pub(super) fn with_practices(&self, kb: &KnowledgeBase) -> Self {
-        Self { classes: classes(kb, &self.values, &Cells::with_practices(kb)), ..self.clone() }
+        let cells = cells(kb, with_practices);
+        let classes = |(key, values): (Key<Question>, &Vec<ChoiceSet>)| {
+            Classes::of(values.len(), !kb[key].ask_when.is_empty(), |value| {
+                holding(&cells[key.position()], values[value])
+            })
+        };
+        let classes = kb.questions().keys().zip(&values).map(classes).collect();
+        Ok(Self { questions: kb.questions().keys().collect(), classes, values })
     }
 
     /// How many classes of values each level has.
-    pub fn arity(&self) -> Vec<usize> {
-        self.classes.iter().map(Classes::len).collect()
+    pub(super) fn arity(&self) -> Vec<usize> {
+        self.classes.iter().map(|classes| classes.firsts.len()).collect()
     }
 
     /// How many values the classes of each level have.
@@ -58,88 +62,115 @@ impl Variables {
     }
 
     /// The position of a set among the values of a level.
-    pub fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
+    pub(super) fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
         self.values[level].binary_search(&chosen).expect("every set that a question accepts is a value of its level")
     }
 
     /// The class of a set among the values of a level.
     pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
-        self.classes[level].class(self.value(level, chosen))
-    }
-
-    /// The values of a reading by level; nothing where a question does not apply.
-    pub fn of_reading(&self, reading: &Reading) -> Vec<Option<usize>> {
-        let value = |(level, key): (usize, &Key<Question>)| reading.get(*key).map(|chosen| self.value(level, chosen));
-        self.order.iter().enumerate().map(value).collect()
+        self.classes[level].of_values[self.value(level, chosen)]
     }
 
     /// The reading of an assignment of values by level.
-    pub fn reading(&self, kb: &KnowledgeBase, values: &[usize]) -> Reading {
-        Reading::of(kb, |question| {
-            let level = question.position();
-            self.values[level][values[level]]
-        })
+    pub(super) fn reading(&self, kb: &KnowledgeBase, values: &[usize]) -> Reading {
+        Reading::of(kb, |question| self.values[question.position()][values[question.position()]])
     }
 
     /// The first value of each class of an assignment of classes by level.
     pub(super) fn firsts(&self, assignment: &[usize]) -> Vec<usize> {
-        self.classes.iter().zip(assignment).map(|(classes, class)| classes.first(*class)).collect()
+        self.classes.iter().zip(assignment).map(|(classes, class)| classes.firsts[*class]).collect()
     }
 
     /// Where conditions find the questions.
     pub(super) fn layout(&self) -> Layout {
         let samples = self.classes.iter().zip(&self.values);
-        let samples = samples.map(|(classes, values)| classes.firsts().map(|value| values[value]).collect());
-        let depth = self.order.len();
-        Layout { level: (0..depth).collect(), samples: samples.collect(), fixed: vec![None; depth] }
+        let samples = samples.map(|(classes, values)| classes.firsts.iter().map(|value| values[*value]).collect());
+        Layout { level: (0..self.questions.len()).collect(), samples: samples.collect() }
     }
 }
 
-/// The classes of the values of each question.
-fn classes(kb: &KnowledgeBase, values: &[Vec<ChoiceSet>], cells: &Cells) -> Vec<Classes> {
-    let classes = |(key, values): (Key<Question>, &Vec<ChoiceSet>)| {
-        Classes::of(values.len(), !kb[key].ask_when.is_empty(), |value| cells.holding(key, values[value]))
-    };
-    kb.questions().keys().zip(values).map(classes).collect()
-}
-
 /// Where the questions of a knowledge base are among the levels of a diagram.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Layout {
     /// The level of each question.
     pub(super) level: Vec<usize>,
     /// An answer of each class of each level.
     pub(super) samples: Vec<Vec<ChoiceSet>>,
-    /// The class of each level that is taken as given and never tested.
-    pub(super) fixed: Vec<Option<usize>>,
-}
-
-impl Layout {
-    /// The level of a question.
-    pub(super) fn level(&self, question: Key<Question>) -> usize {
-        self.level[question.position()]
-    }
 }
 
 /// Every answer that a question accepts, ascending: single choices, or sets of those that do not stand alone, and these.
 pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
-    let count = question.choices.len();
-    match question.takes {
-        Takes::One => Some((0..count).map(ChoiceSet::only).collect()),
-        Takes::Many => {
-            let alone = question.alone();
-            let free: Vec<usize> = (0..count).filter(|position| !alone.meets(ChoiceSet::only(*position))).collect();
-            if free.len() > MOST_OF_MANY {
-                return None;
-            }
-            let set = |mask: usize| {
-                let chosen = free.iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1);
-                chosen.fold(ChoiceSet::default(), |set, (_, position)| set.with(*position))
-            };
-            let sets = (1..1_usize << free.len()).map(set);
-            let mut all: Vec<ChoiceSet> = sets.chain(alone.positions().map(ChoiceSet::only)).collect();
-            all.sort_unstable();
-            Some(all)
-        }
+    let singles = (0..question.choices.len()).map(ChoiceSet::only);
+    if question.takes == Takes::One {
+        return Some(singles.collect());
     }
+    let (alone, free): (Vec<ChoiceSet>, Vec<ChoiceSet>) = singles.partition(|choice| question.alone().meets(*choice));
+    if free.len() > MOST_OF_MANY {
+        return None;
+    }
+    let mut sets = vec![ChoiceSet::default()];
+    for choice in free {
+        let with: Vec<ChoiceSet> = sets.iter().map(|set| set.union(choice)).collect();
+        sets.extend(with);
+    }
+    let mut all: Vec<ChoiceSet> = sets.into_iter().skip(1).chain(alone).collect();
+    all.sort_unstable();
+    Some(all)
+}
+
+/// The values of a question in classes that no condition tells apart: a node of the diagram has an edge for each class.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Classes {
+    /// The class of each value; classes are numbered by their first values.
+    pub(super) of_values: Vec<usize>,
+    /// The first value of each class.
+    pub(super) firsts: Vec<usize>,
+}
+
+impl Classes {
+    /// The classes of values that are alike in what conditions say of them.
+    ///
+    /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
+    pub(super) fn of(values: usize, is_conditional: bool, conditions: impl Fn(usize) -> Vec<bool>) -> Self {
+        let mut known = FxHashMap::default();
+        let mut classes = Self::default();
+        for value in 0..values {
+            let next = classes.firsts.len();
+            let class = *known.entry((is_conditional && value == 0, conditions(value))).or_insert(next);
+            if class == next {
+                classes.firsts.push(value);
+            }
+            classes.of_values.push(class);
+        }
+        classes
+    }
+
+    /// How many values each class has.
+    pub(super) fn sizes(&self) -> Vec<u128> {
+        let mut sizes = vec![0; self.firsts.len()];
+        self.of_values.iter().for_each(|class| sizes[*class] += 1);
+        sizes
+    }
+}
+
+/// The conditions of a knowledge base on each question: the sets of choices that rows accept on which verdicts can
+/// depend, and those of practices if they are wanted.
+pub(super) fn cells(kb: &KnowledgeBase, with_practices: bool) -> Vec<BTreeSet<ChoiceSet>> {
+    // What no level measures decides nothing.
+    let complements = kb.complements().iter().filter(|one| with_practices || one.kind != Kind::Practice);
+    let tables = kb.contexts().iter().map(|context| &context.active_when);
+    let tables = tables.chain(kb.scope().apart.iter().map(|apart| &apart.when));
+    let tables = tables.chain(kb.questions().iter().map(|question| &question.ask_when));
+    let tables = tables.chain(complements.flat_map(|one| [&one.available_when, &one.not_when]));
+    let rows = kb.rules().iter().map(|rule| &rule.when).chain(tables.flatten());
+    let mut cells = vec![BTreeSet::new(); kb.questions().len()];
+    for (question, accepted) in rows.flat_map(|row| &row.cells) {
+        cells[question.position()].insert(*accepted);
+    }
+    cells
+}
+
+/// Which of the conditions on a question hold for an answer.
+pub(super) fn holding(cells: &BTreeSet<ChoiceSet>, chosen: ChoiceSet) -> Vec<bool> {
+    cells.iter().map(|accepted| accepted.meets(chosen)).collect()
 }

@@ -1,31 +1,30 @@
 //! A knowledge base with variants of it: where their verdicts are others.
 
 use super::compiler::{Compiler, ELSEWHERE, Tallied};
-use super::count::Counting;
-use super::diagram::Node;
-use super::domain::{NO, YES, and};
-use super::interned::Interned;
-use super::source::Source;
-use super::{TooLarge, Variables};
-use crate::engine::{Levels, Winner};
-use crate::kb::{Key, KnowledgeBase, Property, Rule};
+use super::conditions::{NO, YES, and, domain};
+use super::count::Counts;
+use super::diagram::{Diagram, Leaves, Node, Pairs, value_of};
+use super::variables::Variables;
+use super::{Outcome, TooLarge};
+use crate::answers::Reading;
+use crate::engine::{Levels, Part, Winner};
+use crate::kb::{Context, Key, KnowledgeBase, Property, Rule};
 
 /// A compiled knowledge base, of which variants are compiled where they can differ.
 pub(super) struct Variants<'a> {
-    kb: &'a KnowledgeBase,
-    pub(super) source: Source<'a>,
+    pub(super) kb: &'a KnowledgeBase,
+    levels: &'a Levels,
+    pub(super) variables: Variables,
+    pub(super) compiler: Compiler<'a>,
     tallied: Tallied,
-    sizes: Vec<Vec<u128>>,
     /// What the tallies lead to, by the leaves of `all`.
-    pub(super) winners: Interned<Option<Winner>>,
+    pub(super) winners: Leaves<Option<Winner>>,
     /// The winners as a function of the answers.
     pub(super) all: Node,
+    /// When the question of each level is asked.
+    pub(super) asked: Vec<Node>,
     /// The sets of answers.
     pub(super) domain: Node,
-    /// What was worked out without any variant.
-    pub(super) base: Compiler,
-    /// The same with what was worked out for the variants so far.
-    tried: Compiler,
 }
 
 impl<'a> Variants<'a> {
@@ -33,23 +32,50 @@ impl<'a> Variants<'a> {
     ///
     /// # Errors
     /// As for [`Space::compile`](super::Space::compile).
-    pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels, variables: &Variables) -> Result<Self, TooLarge> {
-        let mut base = Compiler::of(variables.arity());
-        let source = Source::of(kb, levels, variables.layout(), &mut base.diagram);
-        let tallied = base.tallied(&source);
-        let mut winners = Interned::default();
-        let all = base.verdict(YES, &source, &tallied, |winner| winners.number(winner))?;
-        // What is counted later is laid out here, so that it is refused here if at all.
-        let domain = source.conditions.domain(&mut base.diagram);
-        base.diagram.combine(all, domain, |winner, inside| if inside == 1 { winner } else { ELSEWHERE });
-        base.diagram.check()?;
-        base.diagram.renew();
-        Ok(Self { kb, source, tallied, sizes: variables.sizes(), winners, all, domain, tried: base.clone(), base })
+    pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels) -> Result<Self, TooLarge> {
+        let variables = Variables::of(kb, false)?;
+        let mut compiler = Compiler::of(kb, variables.layout(), Diagram::new(variables.arity()));
+        let tallied = compiler.tallied(levels);
+        let mut winners = Leaves::default();
+        let all = compiler.verdict(YES, levels, &tallied, &mut winners)?;
+        // What is counted later is laid out here too, so that it is refused here if at all.
+        let diagram = &mut compiler.diagram;
+        let asked = compiler.conditions.asked(vec![NO; variables.questions.len()], diagram);
+        let domain = domain(&asked, diagram);
+        diagram.combine(all, domain, |winner, inside| if inside == 1 { winner + 1 } else { 0 });
+        diagram.check()?;
+        // Every variant may take as much work again.
+        diagram.steps = 0;
+        Ok(Self { kb, levels, variables, compiler, tallied, winners, all, asked, domain })
+    }
+
+    /// The verdict as a function of the answers, with every verdict that some answers reach; leaves are their positions.
+    pub(super) fn verdicts(&mut self) -> (Node, Vec<Outcome>) {
+        let outcome = |leaf: Node| Some(value_of(&self.winners, leaf)?.as_ref()?.placing.clone());
+        let mut outcomes: Vec<Outcome> = self.compiler.diagram.leaves(self.all).into_iter().map(outcome).collect();
+        outcomes.sort();
+        outcomes.dedup();
+        let position = |leaf: Node| {
+            let found = outcomes.binary_search(&outcome(leaf));
+            Node::leaf(found.expect("every outcome of a leaf is among the outcomes") as u32)
+        };
+        (self.compiler.diagram.map_leaves(self.all, position), outcomes)
     }
 
     /// How many sets of answers there are.
     pub(super) fn readings(&self) -> u128 {
-        Counting::of(&self.base.diagram, self.domain, 2, self.sizes.clone()).counts().0[1]
+        self.counts(self.domain, 2).0[1]
+    }
+
+    /// How many assignments lead to each of so many leaves.
+    pub(super) fn counts(&self, root: Node, leaves: usize) -> Counts {
+        Counts::of(&self.compiler.diagram, root, leaves, &self.variables.sizes())
+    }
+
+    /// A set of answers that reaches a leaf.
+    pub(super) fn witness(&self, root: Node, leaf: u32) -> Option<Reading> {
+        let found = self.compiler.diagram.assignment(root, |reached| reached == leaf)?;
+        Some(self.variables.reading(self.kb, &self.variables.firsts(&found)))
     }
 
     /// Whether some verdict is another one without a rule.
@@ -57,55 +83,54 @@ impl<'a> Variants<'a> {
     /// # Errors
     /// If finding that out takes too much work.
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
-        self.differing(|compiler, source, tallied| {
-            let without = compiler.tallied_without(source, tallied, rule);
-            let condition = compiler.changed(source, tallied, &without);
-            (source.clone(), without, condition)
-        })
-        .map(|differing| differing != NO)
+        let Rule { property, context: only, .. } = self.kb[rule];
+        let is_concerned =
+            |part: &Part, context| part.properties.contains(&property) && only.is_none_or(|only| only == context);
+        Ok(self.differing(self.levels, Some(rule), false, is_concerned)? != NO)
     }
 
     /// How many verdicts are others if the levels are others on one property.
     ///
     /// # Errors
     /// If finding that out takes too much work.
-    pub(super) fn altered(&mut self, levels: &'a Levels, property: Key<Property>) -> Result<u128, TooLarge> {
+    pub(super) fn altered(&mut self, levels: &Levels, property: Key<Property>) -> Result<u128, TooLarge> {
         let kb = self.kb;
         let keeps_apart = kb.scope().apart.iter().any(|apart| apart.unless.0 == property);
-        let differing = self.differing(|compiler, source, tallied| {
-            let source = source.with(levels);
-            let other = compiler.tallied_anew(&source, tallied, None, |part, _| {
-                part.properties.contains(&property)
-                    || part.complements.iter().any(|key| kb[*key].works_at(property).is_some())
-            });
-            let condition = if keeps_apart { YES } else { compiler.changed(&source, tallied, &other) };
-            (source, other, condition)
-        })?;
-        let differing = and(&mut self.tried.diagram, differing, self.domain);
-        Ok(Counting::of(&self.tried.diagram, differing, 2, self.sizes.clone()).counts().0[1])
+        let is_concerned = |part: &Part, _| {
+            part.properties.contains(&property)
+                || part.complements.iter().any(|key| kb[*key].works_at(property).is_some())
+        };
+        let differing = self.differing(levels, None, keeps_apart, is_concerned)?;
+        Ok(self.counts(differing, 2).0[1])
     }
 
-    /// Where the verdicts of a variant are others; it is given by its source, its tallies, and where these can matter.
+    /// The sets of answers on which the verdicts of a variant are others.
     fn differing(
         &mut self,
-        variant: impl Fn(&mut Compiler, &Source<'a>, &Tallied) -> (Source<'a>, Tallied, Node),
+        levels: &Levels,
+        without: Option<Key<Rule>>,
+        everywhere: bool,
+        is_concerned: impl Fn(&Part, Key<Context>) -> bool + Copy,
     ) -> Result<Node, TooLarge> {
-        let Self { source, tallied, winners, all, base, tried, .. } = self;
-        let mut differing = |compiler: &mut Compiler| {
-            let (source, tallied, condition) = variant(compiler, source, tallied);
-            if condition == NO {
-                return compiler.diagram.check().map(|()| NO);
-            }
-            let root = compiler.verdict(condition, &source, &tallied, |winner| winners.number(winner))?;
-            let placing = |leaf: u32| winners[leaf].as_ref().map(|winner| &winner.placing);
-            let differs = |one: u32, other: u32| u32::from(other != ELSEWHERE && placing(one) != placing(other));
-            let differing = compiler.diagram.combine(*all, root, differs);
+        let differing = |variants: &mut Self| {
+            let Self { compiler, tallied, winners, all, domain, .. } = variants;
+            let other = compiler.tallied_anew(levels, tallied, without, is_concerned);
+            let condition = if everywhere { YES } else { compiler.changed(tallied, &other) };
+            let root = compiler.verdict(condition, levels, &other, winners)?;
+            let placing = |leaf: Node| Some(&value_of(winners, leaf)?.as_ref()?.placing);
+            let differs = &mut |one: Node, other: Node| match (one.as_leaf(), other.as_leaf()) {
+                _ if one == other || other == ELSEWHERE => Some(NO),
+                (Some(_), Some(_)) => Some(if placing(one) == placing(other) { NO } else { YES }),
+                _ => None,
+            };
+            let differing = compiler.diagram.apply(*all, root, &mut Pairs::default(), differs);
+            let differing = and(&mut compiler.diagram, differing, *domain);
             compiler.diagram.check().map(|()| differing)
         };
         // Variants have much in common, so each goes on where the last one ended, unless that was too much.
-        differing(tried).or_else(|TooLarge| {
-            tried.clone_from(base);
-            differing(tried)
+        differing(self).or_else(|TooLarge| {
+            *self = Self::of(self.kb, self.levels)?;
+            differing(self)
         })
     }
 }

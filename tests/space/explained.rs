@@ -158,7 +158,7 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
             }
             // Unsure counts as open, or as what it is read as.
             for (outlook, is_open) in
-                [(Outlook::of(kb, &laid.space, &answers), true), (Outlook::of_open(kb, &laid.space, &answers), false)]
+                [(Outlook::of(&laid.space, &answers), true), (Outlook::of_open(kb, &laid.space, &answers), false)]
             {
                 let given = |key: Key<Question>| match answers.get(key)? {
                     Answer::Chosen(chosen) => Some(chosen),

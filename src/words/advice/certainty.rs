@@ -1,7 +1,8 @@
 //! How sure the advice is, what would change it, and what it assumes.
 
 use crate::advice::{
-    Advice, AnswerChange, AnswerView, Certainty, ChangeView, Placed, ShareView, VerdictKind, WeakLink, Weakness,
+    Advice, AnswerChange, AnswerView, Assumption, Certainty, ChangeView, Placed, ShareView, VerdictKind, WeakLink,
+    Weakness,
 };
 use crate::document::{Block, Item, Prose};
 use crate::text::{count, grouped, lower_first, percent, upper_first};
@@ -43,9 +44,9 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         1 => sentences.push("The verdict depends on one fact that is uncertain.".to_owned()),
         some => sentences.push(format!("The verdict depends on {some} facts that are uncertain.")),
     }
-    let assumed = |one: &&AnswerView| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
-    let (matter, others): (Vec<&AnswerView>, Vec<&AnswerView>) = advice.assumptions.iter().partition(assumed);
-    let item = |one: &AnswerView| format!("{} You were not sure, so {}.", one.ask, one.text);
+    let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
+    let (matter, others): (Vec<&Assumption>, Vec<&Assumption>) = advice.assumptions.iter().partition(assumed);
+    let item = |one: &Assumption| format!("{} You were not sure, so {}.", one.ask, one.text);
     let others = match (others.len(), matter.is_empty()) {
         (0, _) => None,
         (some, true) => Some(format!("We assumed {}; none can change the verdict.", count(some, "answer", "answers"))),

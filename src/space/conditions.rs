@@ -6,7 +6,7 @@
 
 use super::diagram::{Diagram, Node};
 use super::variables::Layout;
-use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Question, Row};
+use crate::kb::{ChoiceSet, Complement, KnowledgeBase, Row};
 
 /// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
@@ -14,28 +14,21 @@ pub(super) const NO: Node = Node::leaf(0);
 pub(super) const YES: Node = Node::leaf(1);
 
 /// Turns rows into functions with leaf 1 where they hold.
-#[derive(Clone)]
-pub(super) struct Conditions<'a> {
-    kb: &'a KnowledgeBase,
+pub(super) struct Conditions {
     layout: Layout,
     /// For each question: when it applies.
     asked: Vec<Node>,
 }
 
-impl<'a> Conditions<'a> {
+impl Conditions {
     /// Works out when each question applies.
-    pub(super) fn of(kb: &'a KnowledgeBase, layout: Layout, diagram: &mut Diagram) -> Self {
-        let mut conditions = Self { kb, layout, asked: Vec::with_capacity(kb.questions().len()) };
-        for key in kb.questions().keys() {
-            let applies = conditions.any(&kb[key].ask_when, diagram);
+    pub(super) fn of(kb: &KnowledgeBase, layout: Layout, diagram: &mut Diagram) -> Self {
+        let mut conditions = Self { layout, asked: Vec::with_capacity(kb.questions().len()) };
+        for question in kb.questions().iter() {
+            let applies = conditions.any(&question.ask_when, diagram);
             conditions.asked.push(applies);
         }
         conditions
-    }
-
-    /// When a question applies.
-    pub(super) fn asked(&self, question: Key<Question>) -> Node {
-        self.asked[question.position()]
     }
 
     /// When any of the rows holds; always if there is none.
@@ -52,49 +45,40 @@ impl<'a> Conditions<'a> {
     /// When a person can have a complement.
     pub(super) fn available(&self, complement: &Complement, diagram: &mut Diagram) -> Node {
         let available = self.any(&complement.available_when, diagram);
-        if complement.not_when.is_empty() {
-            return available;
-        }
-        let not = self.any(&complement.not_when, diagram);
-        let not = diagram.map_leaves(not, |leaf| 1 - leaf);
-        and(diagram, available, not)
+        complement.not_when.iter().fold(available, |available, row| {
+            let unless = self.holds(row, diagram);
+            diagram.combine(available, unless, |available, unless| available & (1 - unless))
+        })
     }
 
     /// When a row holds.
     pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
         let mut all = YES;
         for (question, accepted) in &row.cells {
-            let level = self.layout.level(*question);
+            let level = self.layout.level[question.position()];
             let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
             let children: Vec<Node> = self.layout.samples[level].iter().map(leaf).collect();
-            let cell = match self.layout.fixed[level] {
-                Some(value) => children[value],
-                None => diagram.node(level, &children),
-            };
+            let cell = diagram.node(level, &children);
             all = and(diagram, all, cell);
             all = and(diagram, all, self.asked[question.position()]);
         }
         all
     }
 
-    /// The assignments that are sets of answers.
-    pub(super) fn domain(&self, diagram: &mut Diagram) -> Node {
-        let mut asked = vec![YES; diagram.arity().len()];
-        for (key, applies) in self.kb.questions().keys().zip(&self.asked) {
-            let level = self.layout.level(key);
-            if self.layout.fixed[level].is_none() {
-                asked[level] = *applies;
-            }
+    /// When the question of each level is asked; where a level has no question here, what `otherwise` says.
+    pub(super) fn asked(&self, mut otherwise: Vec<Node>, diagram: &mut Diagram) -> Vec<Node> {
+        for (level, asked) in self.layout.level.iter().zip(&self.asked) {
+            otherwise[*level] = or(diagram, otherwise[*level], *asked);
         }
-        held(&asked, diagram)
+        otherwise
     }
 }
 
-/// The assignments in which every level that is not asked has its first class.
-pub(super) fn held(asked: &[Node], diagram: &mut Diagram) -> Node {
+/// The assignments that are sets of answers: every level that is not asked has its first class.
+pub(super) fn domain(asked: &[Node], diagram: &mut Diagram) -> Node {
     let mut all = YES;
     for (level, asked) in asked.iter().enumerate().filter(|(_, asked)| **asked != YES) {
-        let first: Vec<Node> = (0..diagram.arity()[level]).map(|class| if class == 0 { YES } else { NO }).collect();
+        let first: Vec<Node> = (0..diagram.arity[level]).map(|class| if class == 0 { YES } else { NO }).collect();
         let first = diagram.node(level, &first);
         let held = or(diagram, *asked, first);
         all = and(diagram, all, held);
