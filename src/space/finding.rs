@@ -46,3 +46,13 @@ impl Finding {
         Self { severity, kind, entry, fault, remedy, witnesses: Vec::new() }
     }
 }
+
+impl Severity {
+    /// The word in reports.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Note => "note",
+        }
+    }
+}
