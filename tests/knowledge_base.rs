@@ -110,7 +110,7 @@ fn a_limit_can_be_reached_but_not_passed() {
             "the text is longer than 4000 characters; shorten it",
         ),
         ("risks.yaml", "open-phone", &letter, 38, "is not kebab-case"),
-        ("messengers/beta.yaml", " is asked", &letter, 44, "longer than 60 characters"),
+        ("messengers/beta.yaml", " is asked", &letter, 44, "shorten it to 60"),
     ];
     for (file, text, entry, most, says) in limits {
         let with = |count: usize| {

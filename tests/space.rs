@@ -59,7 +59,7 @@ fn readings(kb: &KnowledgeBase, most: usize, else_random: usize, random: &mut Ra
 #[test]
 fn the_diagram_equals_the_engine_on_random_readings_of_the_shipped_knowledge_base() {
     let mut random = Random::new(1);
-    for number in 0..20_000 {
+    for number in 0..6_000 {
         hold(&BUILT_IN, &random::reading(&BUILT_IN.kb, &mut random), &format!("reading {number}"));
     }
 }
@@ -67,7 +67,7 @@ fn the_diagram_equals_the_engine_on_random_readings_of_the_shipped_knowledge_bas
 #[test]
 fn the_diagram_equals_the_engine_on_every_combination_of_what_identifies_a_person() {
     let kb = &BUILT_IN.kb;
-    let varied = ["contacts", "number", "spare-number", "protect", "adversary", "identities"];
+    let varied = ["contacts", "number", "spare-number", "protect", "identities"];
     let varied: Vec<Key<Question>> =
         varied.iter().map(|id| kb.questions().find(id).expect("the question is there")).collect();
     let sets: Vec<Vec<ChoiceSet>> = varied.iter().map(|key| random::accepted(&kb[*key])).collect();

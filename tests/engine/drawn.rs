@@ -133,7 +133,7 @@ fn with_newcomer(base: &Base, id: &str) -> Files {
 
 #[test]
 fn adding_a_messenger_neither_changes_nor_reorders_the_others() {
-    for base in ALL.iter() {
+    for base in &ALL[..120] {
         // The names come first and last among the files, so that every other messenger moves or none does.
         let id = ["aleph", "zz-last"][base.seed as usize % 2];
         let alternative = with_newcomer(base, id);
@@ -166,7 +166,7 @@ fn adding_a_messenger_neither_changes_nor_reorders_the_others() {
 
 #[test]
 fn the_order_of_rules_does_not_matter() {
-    for base in ALL.iter() {
+    for base in &ALL[..120] {
         let shuffle = |rules: &mut Value| base.random().shuffle(rules.as_sequence_mut().expect("rules are a list"));
         let kb = load(&edited(&base.files, "rules.yaml", shuffle));
         for (reading, before) in &base.decided {
@@ -184,7 +184,7 @@ fn the_order_of_rules_does_not_matter() {
 #[test]
 fn an_unknown_a_thin_and_a_too_old_fact_count_alike() {
     let strict = Trust { max_age: parse_span("20 years"), ..trust() };
-    for base in ALL.iter() {
+    for base in &ALL[..80] {
         let mut random = base.random();
         let messenger = *random.pick(&base.kb.scope().candidates);
         let property = *random.pick(&base.kb.properties().keys().collect::<Vec<Key<Property>>>());

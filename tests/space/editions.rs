@@ -124,7 +124,7 @@ fn changes_of_verdicts_are_those_of_the_engine() {
 #[test]
 fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
     let (mut tried, mut hanging) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..25 {
         let kb = load(&files::small(seed));
         let Some(readings) = random::readings(&kb, 1_000) else { continue };
         let readings: BTreeSet<Reading> = readings.into_iter().collect();
@@ -152,7 +152,7 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
             hanging += usize::from(most > 0);
         }
     }
-    assert!(tried > 500 && hanging > 100, "{tried} tried, {hanging} facts on which verdicts hang");
+    assert!(tried > 200 && hanging > 40, "{tried} tried, {hanging} facts on which verdicts hang");
 }
 
 #[test]
