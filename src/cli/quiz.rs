@@ -4,21 +4,20 @@ use std::io::{self, ErrorKind, IsTerminal};
 
 use anyhow::Context as _;
 use clap::{Arg, ArgAction, Command};
-use serde::Serialize;
 
 use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
-use super::screens::{self, Next};
+use super::screens::{self, Detailed, Next};
 use super::{Call, SUCCESS, Usage, answers, is_kind};
 use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, UNSURE};
-use crate::document::{Document, Page};
+
 use crate::kb::{KnowledgeBase, Question, Takes};
 use crate::quiz::{self, Order, Plain, Terminal};
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
-use crate::words::advice::{self, Detail};
+use crate::words::advice::Detail;
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
@@ -196,21 +195,6 @@ fn print_advice(call: &Call<'_>, advice: &Advice) -> anyhow::Result<()> {
     // Lines that are read aloud are not drawn.
     let drawing = if has("plain") { Drawing::Words } else { layout().drawing };
     print(&format.print(&Detailed { advice, detail }, Text { drawing, ..layout() }))
-}
-
-/// Advice in some detail for people; programs get everything.
-#[derive(Serialize)]
-#[serde(transparent)]
-pub(super) struct Detailed<'a> {
-    pub(super) advice: &'a Advice,
-    #[serde(skip)]
-    pub(super) detail: Detail,
-}
-
-impl Page for Detailed<'_> {
-    fn page(&self) -> Document {
-        advice::page(self.advice, self.detail)
-    }
 }
 
 /// The answers that were given as flags.
