@@ -27,8 +27,8 @@ fn read(data: &Path, below: &str, texts: &mut String) -> Result<Map<String, Valu
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".yaml").filter(|_| !name.starts_with('.')) else { continue };
         texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
-        // Evidence is read only by the command that checks it.
-        if stem == "evidence" {
+        // These are read as they are.
+        if ["evidence", "glossary"].contains(&stem) {
             continue;
         }
         said.insert(stem.to_owned(), serde_yaml::from_str(&fs::read_to_string(&path)?)?);

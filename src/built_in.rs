@@ -27,7 +27,8 @@ impl KnowledgeBase {
         static BUILT_IN: OnceLock<KnowledgeBase> = OnceLock::new();
         // The files know the places of problems.
         let from_files = || Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
-        let load = || Self::of_json(JSON).unwrap_or_else(from_files);
+        let of_json = || Self::of_json(JSON)?.with_terms(&Files::embedded()).ok();
+        let load = || of_json().unwrap_or_else(from_files);
         BUILT_IN.get_or_init(load).clone()
     }
 }

@@ -5,7 +5,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::{KnowledgeBase, Source, written};
+use super::{KnowledgeBase, Source, Term, written};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ impl Form {
 }
 
 /// The forms of the files of a knowledge base.
-pub const FORMS: [Form; 10] = [
+pub const FORMS: [Form; 11] = [
     Form::read::<written::Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
     Form::read::<Vec<written::Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
     Form::read::<written::Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
@@ -67,6 +67,7 @@ pub const FORMS: [Form; 10] = [
     Form::read::<Vec<written::Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
     Form::read::<Vec<written::Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
     Form::read::<Vec<written::Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
+    Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
 ];
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault.

@@ -10,6 +10,7 @@ use super::KnowledgeBase;
 use super::input::{Unread, read_text};
 use super::place::Ledger;
 use super::problem::{Problem, Problems};
+use super::term::GLOSSARY;
 use super::written::{
     COMPLEMENTS, FILES, HELPLINES, MESSENGERS, PROPERTIES, QUESTIONS, RISKS, RULES, SCOPE, SOURCES, STOPS, Whole, check,
 };
@@ -118,7 +119,7 @@ impl Files {
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
         let mut ledger = Ledger::default();
         let written = self.parse(&mut ledger);
-        check(written, ledger)
+        check(written, ledger)?.with_terms(self)
     }
 
     fn parse(&self, ledger: &mut Ledger) -> Whole {
@@ -147,7 +148,7 @@ impl Files {
                         ledger.unread.insert("messenger");
                     }
                 }
-            } else if !FILES.contains(&name.as_str()) && name != "evidence.yaml" {
+            } else if !FILES.contains(&name.as_str()) && !["evidence.yaml", GLOSSARY].contains(&&**name) {
                 ledger.extend([Problem {
                     place: name.clone(),
                     entry: None,

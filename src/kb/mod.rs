@@ -23,6 +23,7 @@ mod rule;
 mod scope;
 mod source;
 mod stop;
+mod term;
 mod wording;
 mod written;
 mod yaml;
@@ -48,6 +49,7 @@ pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Risk, Scope, Sitting};
 pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
+pub use term::Term;
 pub use wording::{DAY, SPAN};
 pub use yaml::{Outline, outline};
 
@@ -69,12 +71,21 @@ pub struct KnowledgeBase {
     sittings: Catalogue<Sitting>,
     stops: Catalogue<Stop>,
     helplines: Catalogue<Helpline>,
+    terms: Catalogue<Term>,
 }
 
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
         written::check(serde_json::from_str(text).ok()?, Ledger::default()).ok()
+    }
+
+    /// The same with the words that these files explain.
+    ///
+    /// # Errors
+    /// What is wrong with the glossary.
+    pub(crate) fn with_terms(self, files: &Files) -> Result<Self, Problems> {
+        Ok(Self { terms: term::terms(files)?, ..self })
     }
 
     /// What it is about.
@@ -150,4 +161,5 @@ catalogues! {
     sittings: Sitting, "sitting", "Places where several things are done at once.";
     stops: Stop, "stop", "What must or must not happen before anything else, the gravest first.";
     helplines: Helpline, "helpline", "Who helps.";
+    terms: Term, "term", "Words that are explained.";
 }
