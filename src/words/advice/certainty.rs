@@ -30,14 +30,14 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).map(|one| &*one.ask).collect();
     if let [first, rest @ ..] = unsure.as_slice() {
         let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
-        sentences.push(format!("What would help most is to find out this. {first}{second}"));
+        sentences.push(format!("Find out first: {first}{second}"));
     }
     let nearest = certainty.changes.iter().min_by_key(|change| change.answers.len());
     if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
         let verdict = upper_first(&verdict_among(&nearest.verdict, &named));
-        sentences.push(format!("The nearest other verdict. {verdict}, if: {}.", answers.join("; and ")));
+        sentences.push(format!("The nearest other verdict: {verdict}, if: {}.", answers.join("; and ")));
     }
     match certainty.weak_links.len() {
         0 => {}
@@ -46,7 +46,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     }
     let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
     let (matter, others): (Vec<&Assumption>, Vec<&Assumption>) = advice.assumptions.iter().partition(assumed);
-    let item = |one: &Assumption| format!("{} You were not sure, so {}.", one.ask, one.text);
+    let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
     let others = match (others.len(), matter.is_empty()) {
         (0, _) => None,
         (some, true) => Some(format!("We assumed {}; none can change the verdict.", count(some, "answer", "answers"))),

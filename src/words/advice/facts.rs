@@ -36,7 +36,10 @@ pub(super) fn age(advice: &Advice) -> String {
     let of = format!("The knowledge base is of {}", advice.knowledge_base);
     match stale(advice).len() {
         0 => format!("{of}, and no fact behind this advice is due for review."),
-        some => format!("{of}; {} behind this advice due for review.", count(some, "fact is", "facts are")),
+        some => format!(
+            "{of}; {} due for review.",
+            count(some, "fact behind this advice is", "facts behind this advice are")
+        ),
     }
 }
 
