@@ -131,13 +131,18 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
     (used.map(|used| Assessment { companions: Vec::new(), ..used }), levels)
 }
 
-/// What is advised without what something else excludes that matters more: a must before anything else, then urgency.
+/// What is advised without what excludes something that matters more: a must before anything else, then urgency. What is
+/// left out itself excludes nothing.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
     let is_required = |key: Key<Complement>| all.iter().any(|one| one.complement == key && one.ground.is_required());
     let weight = |key: Key<Complement>| (is_required(key), urgency(key), Reverse(key));
-    let loses = |one: &Advised| {
-        let mut rivals = all.iter().filter(|other| kb[one.complement].excludes.contains(&other.complement));
-        rivals.any(|other| weight(other.complement) > weight(one.complement))
-    };
-    all.iter().filter(|one| !loses(one)).cloned().collect()
+    let mut keys: Vec<Key<Complement>> = all.iter().map(|one| one.complement).collect();
+    keys.sort_by_key(|key| Reverse(weight(*key)));
+    let mut kept: Vec<Key<Complement>> = Vec::new();
+    for key in keys {
+        if !kb[key].excludes.iter().any(|other| kept.contains(other)) {
+            kept.push(key);
+        }
+    }
+    all.iter().filter(|one| kept.contains(&one.complement)).cloned().collect()
 }

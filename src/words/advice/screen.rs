@@ -147,12 +147,13 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
         // What the app does not do is a reason for what has to be added or takes its place, if it is a must.
         (true, false) => Some(0),
         (false, false) => None,
-        // What the app does is no reason for what takes its place.
-        (_, true) if is_replaced => None,
+        // What takes the place of the app meets its musts too, and no more is known of it.
+        (true, true) if is_replaced => Some(1),
+        (false, true) if is_replaced => None,
         (true, true) if reason.decides => Some(1),
         (false, true) if reason.decides => Some(2),
-        (false, true) => Some(3),
-        (true, true) => Some(4),
+        (true, true) => Some(3),
+        (false, true) => Some(4),
     }
 }
 
