@@ -162,6 +162,11 @@ pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
     words.collect::<Vec<_>>().join(between)
 }
 
+/// The first sentence of a text.
+pub fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{escaped, escaped_json};

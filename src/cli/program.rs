@@ -44,7 +44,7 @@ Exit codes:
   0    success, also when a reader closes the pipe
   1    failure, such as a wrong row in a batch or problems in a knowledge base
   2    wrong call, or open questions when nobody can be asked
-  130  Ctrl-C; 128 and its number for any other signal
+  130  Ctrl-C; 129, 131 or 143 when the system ends it
 
 Environment:
   ADVISOR_DATA  the folder of a knowledge base, as for --data

@@ -20,9 +20,10 @@ impl Trust {
         fact.confidence > Confidence::Low && !self.is_too_old(fact)
     }
 
-    /// Whether a fact is older than the oldest that is believed.
+    /// Whether a fact is older than the oldest that is believed, or upstream says otherwise by now.
     pub fn is_too_old(&self, fact: &Fact) -> bool {
-        self.max_age.is_some_and(|max_age| fact.as_of.is_older_than(max_age, self.as_of))
+        let is_older = |max_age| fact.known_until().saturating_add(max_age) < self.as_of;
+        self.max_age.is_some_and(|max_age| fact.pending.is_some() || is_older(max_age))
     }
 }
 

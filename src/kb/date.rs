@@ -40,6 +40,12 @@ impl AsOf {
         Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
     }
 
+    /// The one that begins later.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        if self.first_day() > other.first_day() { self } else { other }
+    }
+
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: Date) -> bool {
         self.first_day().saturating_add(span) < today

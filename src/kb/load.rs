@@ -119,7 +119,7 @@ impl Files {
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
         let mut ledger = Ledger::default();
         let written = self.parse(&mut ledger);
-        check(written, ledger)?.with_terms(self)
+        check(written, ledger)?.with_terms(self.text(GLOSSARY))
     }
 
     fn parse(&self, ledger: &mut Ledger) -> Whole {

@@ -58,6 +58,10 @@ pub struct Fact {
     pub level: Option<Level>,
     /// The date of the evidence.
     pub as_of: AsOf,
+    /// The day of the newest upstream commit that still says so, if a program looked.
+    pub verified: Option<AsOf>,
+    /// Since when upstream says otherwise, until a person has looked.
+    pub pending: Option<AsOf>,
     /// How well the evidence carries it.
     pub confidence: Confidence,
     /// The standing in at most 60 characters.
@@ -73,7 +77,7 @@ pub struct Fact {
 impl Fact {
     /// The day up to which it is known to be so.
     pub fn known_until(&self) -> jiff::civil::Date {
-        self.as_of.first_day()
+        self.verified.map_or(self.as_of, |verified| verified.later(self.as_of)).first_day()
     }
 
     /// Whether somebody says otherwise today.

@@ -49,7 +49,7 @@ pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Risk, Scope, Sitting};
 pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
-pub use term::Term;
+pub use term::{GLOSSARY, Term};
 pub use wording::{DAY, SPAN};
 pub use yaml::{Outline, outline};
 
@@ -80,12 +80,12 @@ impl KnowledgeBase {
         written::check(serde_json::from_str(text).ok()?, Ledger::default()).ok()
     }
 
-    /// The same with the words that these files explain.
+    /// The same with the words that a glossary explains.
     ///
     /// # Errors
     /// What is wrong with the glossary.
-    pub(crate) fn with_terms(self, files: &Files) -> Result<Self, Problems> {
-        Ok(Self { terms: term::terms(files)?, ..self })
+    pub(crate) fn with_terms(self, glossary: Option<&str>) -> Result<Self, Problems> {
+        Ok(Self { terms: term::terms(glossary)?, ..self })
     }
 
     /// What it is about.

@@ -4,12 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::catalogue::Catalogue;
-use super::load::Files;
 use super::problem::{Problem, Problems};
 use crate::text::is_unprintable;
 
 /// The file that explains them; a knowledge base can do without.
-pub(super) const GLOSSARY: &str = "glossary.yaml";
+pub const GLOSSARY: &str = "glossary.yaml";
 
 /// A word with what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -39,12 +38,12 @@ impl Term {
     }
 }
 
-/// The terms of a knowledge base.
+/// The terms of a knowledge base, from the text of [`GLOSSARY`].
 ///
 /// # Errors
 /// What is wrong with the file.
-pub(super) fn terms(files: &Files) -> Result<Catalogue<Term>, Problems> {
-    let Some(text) = files.text(GLOSSARY) else { return Ok(Catalogue::of(Vec::new())) };
+pub(super) fn terms(text: Option<&str>) -> Result<Catalogue<Term>, Problems> {
+    let Some(text) = text else { return Ok(Catalogue::of(Vec::new())) };
     let terms: Vec<Term> = serde_yaml::from_str(text).map_err(|error| {
         let place = error.location().map_or_else(|| GLOSSARY.to_owned(), |at| format!("{GLOSSARY}:{}", at.line()));
         Problems(vec![Problem::at(place, error.to_string(), "see `advisor schema glossary`")])

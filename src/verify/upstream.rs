@@ -59,9 +59,9 @@ impl Upstream {
         Ok(upstream)
     }
 
-    /// The paths of the files at a path: the file itself, or all below it if it ends in `/`.
+    /// The paths of the files at a path: the file itself, or all below it if it ends in `/`; all there are for `/`.
     pub(super) fn paths(&self, path: &str) -> Vec<&str> {
-        let is_meant = |known: &&str| *known == path || path.ends_with('/') && known.starts_with(path);
+        let is_meant = |known: &&str| *known == path || path == "/" || path.ends_with('/') && known.starts_with(path);
         self.files.keys().map(String::as_str).filter(is_meant).collect()
     }
 

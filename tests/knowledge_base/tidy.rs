@@ -38,7 +38,8 @@ fn words() -> Vec<(String, String, String)> {
         }
     }
     let mut found = Vec::new();
-    for (file, text) in Files::embedded().iter() {
+    // Patterns are no texts.
+    for (file, text) in Files::embedded().iter().filter(|(file, _)| *file != "evidence.yaml") {
         walk(&serde_yaml::from_str(text).expect("data/ is YAML"), file, "", &mut found);
     }
     found

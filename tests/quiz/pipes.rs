@@ -28,7 +28,7 @@ fn questions_go_to_standard_error_and_the_advice_to_standard_output() {
     let Ended { code, printed: advice, said } = run(quiz(&[]).envs(environment), ALL_UNSURE);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("Question 1 of") && said.contains("Your answers."), "{said}");
-    assert!(advice.contains("Risks to know about") && advice.contains("Step by step"), "{advice}");
+    assert!(advice.contains("Risks to know about") && advice.contains("How to do it"), "{advice}");
     assert!(!advice.contains("Question 1 of") && !said.contains("Risks to know about"), "{advice}");
     assert_only_added(&said, 40);
     assert_only_added(&advice, 40);

@@ -65,6 +65,10 @@ struct Fact {
     detail: Text,
     /// The date of the evidence, not of the writing.
     as_of: Date,
+    /// The day of the newest upstream commit that still says so; written by a program.
+    verified: Option<Date>,
+    /// Since when upstream says otherwise, and a person has to look; written by a program.
+    pending: Option<Date>,
     /// How firm the evidence is.
     confidence: Confidence,
     /// Ids of `sources.yaml`, at least one.
@@ -185,6 +189,8 @@ impl Fact {
             claims: checked.collect(),
             sources: cited(at, self.sources, kb),
             as_of: date(&at.field("as-of"), &self.as_of)?,
+            verified: self.verified.as_ref().and_then(|written| date(&at.field("verified"), written)),
+            pending: self.pending.as_ref().and_then(|written| date(&at.field("pending"), written)),
         })
     }
 

@@ -123,12 +123,22 @@ pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
 
 #[cfg(unix)]
 fn catch_signals() -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-    use signal_hook::iterator::Signals;
+    use std::io::Read;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
 
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+
+    // Each says which it is, then wakes the thread through a pipe.
+    let (mut woken, wake) = io::pipe()?;
+    let last = Arc::new(AtomicUsize::new(0));
+    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
+        signal_hook::flag::register_usize(signal, Arc::clone(&last), signal.unsigned_abs() as usize)?;
+        signal_hook::low_level::pipe::register(signal, wake.try_clone()?)?;
+    }
     std::thread::spawn(move || {
-        for signal in signals.forever() {
+        while woken.read_exact(&mut [0]).is_ok() {
+            let signal = i32::try_from(last.load(Relaxed)).unwrap_or(SIGTERM);
             // Output that was stopped with Ctrl-S would block what follows.
             let _ = tcflow(io::stderr(), Action::OOn);
             let mut state = state();

@@ -22,6 +22,9 @@ pub(super) fn line(advice: &Advice) -> String {
     format!("You were not sure of {unsure}; {rest}.")
 }
 
+/// How many assumptions the usual page names.
+const MOST_ASSUMED: usize = 5;
+
 /// How sure the verdict is in at most three sentences, beside the line of the first screen.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else { return Vec::new() };
@@ -53,7 +56,10 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
     };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
-    list(&mut blocks, "Assumptions that can change the verdict:", matter.into_iter().map(item));
+    let left_out = matter.len().saturating_sub(MOST_ASSUMED);
+    let more = (left_out > 0).then(|| format!("and {left_out} more, with --full"));
+    let matter = matter.into_iter().take(MOST_ASSUMED).map(item).chain(more);
+    list(&mut blocks, "Assumptions that can change the verdict:", matter);
     blocks.extend(others.map(|text| Block::Paragraph(text.into())));
     blocks
 }

@@ -9,7 +9,7 @@ use super::{certainty, drift, facts, needs, steps};
 use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
-use crate::text::{and, count, lower_first};
+use crate::text::{and, count, first_sentence, lower_first};
 use crate::words::phrases::placed;
 
 /// How many reasons, steps and risks there are at most.
@@ -198,8 +198,4 @@ fn left_open(advice: &Advice) -> Vec<String> {
     texts.dedup();
     texts.truncate(2);
     texts
-}
-
-fn first_sentence(text: &str) -> &str {
-    text.find(". ").map_or(text, |end| &text[..=end])
 }

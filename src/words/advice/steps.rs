@@ -2,17 +2,24 @@
 
 use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
-use crate::text::lower_first;
+use crate::text::{first_sentence, lower_first};
 
 pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
-/// Every step with how to do it, and nothing else.
+/// Every step with what it does, in a sentence, and how to do it.
 pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
     advice.steps.iter().map(|step| Item {
         text: in_short(advice, step).into(),
-        notes: instead_of(advice, step).map(Prose::from).into_iter().collect(),
+        notes: step
+            .about
+            .first()
+            .map(|about| first_sentence(about).to_owned())
+            .into_iter()
+            .chain(instead_of(advice, step))
+            .map(Prose::from)
+            .collect(),
         steps: step.how_to.iter().map(Prose::from).collect(),
     })
 }
