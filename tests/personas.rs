@@ -130,7 +130,7 @@ fn differences(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Vec<St
     let named = |step: &Step| step.complements.first().cloned().unwrap_or_else(|| kind(step));
     let first: Vec<String> = advice.steps.iter().take(persona.first.len()).map(named).collect();
     let (shown, rest) = (complements(&advice.steps), complements(&advice.more_steps));
-    let page = words(advice, Detail::Usual);
+    let page = words(advice, Detail::Full);
     // What would change the verdict names other apps.
     let advised = page.split("How sure, and what would change it").next().unwrap();
 

@@ -194,3 +194,23 @@ fn entries_stand_in_the_order_of_what_they_belong_to_and_every_heading_is_used()
     assert_eq!(groups.len(), kb.groups().len(), "every group has a property");
     assert_eq!(themes.len(), kb.themes().len(), "every theme has a question");
 }
+
+/// Words and idioms that sound translated or say two things, in lower case.
+const WORN: &str = "may not;to reckon with;is told;be told;somebody;whoever;mend;as well as that;for ever;by its means;nothing of it;\
+                    it is you who;there must be no;too old to;does not suit;stands in";
+
+#[test]
+fn sentences_are_short_where_a_frightened_person_reads_and_no_text_is_worn() {
+    let is_read_first = |place: &str, field: &str| {
+        let is_step = field.starts_with("how-to") || ["first", "later"].contains(&field);
+        is_step || place.starts_with("questions.yaml") && ["ask", "help"].contains(&field)
+    };
+    let is_long = |sentence: &str| sentence.split_whitespace().count() > 20;
+    assert_no_text("sentences of more than 20 words", |place, field, text| {
+        is_read_first(place, field) && text.split(['.', '?', ':']).any(is_long)
+    });
+    assert_no_text("worn words", |_, field, text| {
+        let text = format!(" {} ", text.to_lowercase());
+        SENTENCES.contains(field) && WORN.split(';').any(|worn| text.contains(&format!(" {} ", worn.trim())))
+    });
+}
