@@ -113,7 +113,8 @@ fn nothing_of_the_knowledge_base_is_named_in_the_source() {
     let ids: Vec<String> = ids.filter(|id| id.contains('-')).map(quoted).collect();
     let messengers: Vec<String> = messengers.map(|name| name.to_lowercase()).collect();
     for (name, text) in files() {
-        let code = code(&text);
+        // A package has the name of a messenger in its own.
+        let code = code(&text).replace("signal_hook", "");
         for id in &ids {
             assert!(!code.contains(id.as_str()), "{name} names {id}");
         }

@@ -131,8 +131,9 @@ fn differences(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Vec<St
     let first: Vec<String> = advice.steps.iter().take(persona.first.len()).map(named).collect();
     let (shown, rest) = (complements(&advice.steps), complements(&advice.more_steps));
     let page = words(advice, Detail::Full);
+    let usual = words(advice, Detail::Usual);
     // What would change the verdict names other apps.
-    let advised = page.split("How sure, and what would change it").next().unwrap();
+    let advised = usual.split("How sure this is").next().unwrap();
 
     let mut found = Vec::new();
     let mut check = |holds: bool, what: String| found.extend((!holds).then_some(what));

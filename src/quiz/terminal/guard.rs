@@ -123,34 +123,39 @@ pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
 
 #[cfg(unix)]
 fn catch_signals() -> io::Result<()> {
-    use std::io::Read;
     use std::sync::Arc;
     use std::sync::atomic::AtomicUsize;
+    use std::time::Duration;
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::{flag, low_level};
 
-    // Each says which it is, then wakes the thread through a pipe.
-    let (mut woken, wake) = io::pipe()?;
-    let last = Arc::new(AtomicUsize::new(0));
-    for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
-        signal_hook::flag::register_usize(signal, Arc::clone(&last), signal.unsigned_abs() as usize)?;
-        signal_hook::low_level::pipe::register(signal, wake.try_clone()?)?;
+    /// How often it is looked whether one came: what would wake a thread at once makes sockets.
+    const TICK: Duration = Duration::from_millis(20);
+
+    let caught = Arc::new(AtomicUsize::new(0));
+    for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
+        flag::register_usize(one, Arc::clone(&caught), one.unsigned_abs() as usize)?;
     }
     std::thread::spawn(move || {
-        while woken.read_exact(&mut [0]).is_ok() {
-            let signal = i32::try_from(last.load(Relaxed)).unwrap_or(SIGTERM);
+        loop {
+            std::thread::sleep(TICK);
+            let one = match i32::try_from(caught.swap(0, Relaxed)) {
+                Ok(one) if one > 0 => one,
+                _ => continue,
+            };
             // Output that was stopped with Ctrl-S would block what follows.
             let _ = tcflow(io::stderr(), Action::OOn);
             let mut state = state();
             let was_open = state.is_open;
             state.close();
-            if signal != SIGTSTP {
+            if one != SIGTSTP {
                 state.say_farewell();
                 #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
-                std::process::exit(128 + signal);
+                std::process::exit(128 + one);
             }
             // Returns when the program goes on; nothing is drawn meanwhile.
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
+            let _ = low_level::emulate_default_handler(one);
             if was_open {
                 let _ = state.open();
                 IS_STALE.store(true, Relaxed);

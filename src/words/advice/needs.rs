@@ -44,7 +44,7 @@ pub(super) fn gaps(context: &ContextView) -> Block {
 }
 
 /// How many gaps the usual page names.
-const MOST_GAPS: usize = 4;
+const MOST_GAPS: usize = 3;
 
 /// The most important things that the named messenger does not give, a line each.
 pub(super) fn gaps_in_short(context: &ContextView) -> Block {

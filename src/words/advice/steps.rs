@@ -8,21 +8,21 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
-/// Every step with what it does, in a sentence, and how to do it.
+/// Every step with how to do it; what it does, in a sentence, for those that come first.
 pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
-    advice.steps.iter().map(|step| Item {
-        text: in_short(advice, step).into(),
-        notes: step
-            .about
-            .first()
-            .map(|about| first_sentence(about).to_owned())
-            .into_iter()
-            .chain(instead_of(advice, step))
-            .map(Prose::from)
-            .collect(),
-        steps: step.how_to.iter().map(Prose::from).collect(),
+    advice.steps.iter().enumerate().map(|(position, step)| {
+        let about = step.about.first().filter(|_| position < MOST_EXPLAINED);
+        let about = about.map(|about| first_sentence(about).to_owned());
+        Item {
+            text: in_short(advice, step).into(),
+            notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
+            steps: step.how_to.iter().map(Prose::from).collect(),
+        }
     })
 }
+
+/// Of how many steps the usual page says what they do.
+const MOST_EXPLAINED: usize = 2;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
