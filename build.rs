@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
 use serde_json::{Map, Value};
 
@@ -22,8 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// What the YAML files below a folder say, by their names without the ending; lists the files in `texts`.
 fn read(data: &Path, below: &str, texts: &mut String) -> Result<Map<String, Value>, Box<dyn Error>> {
     let mut said = Map::new();
-    for entry in fs::read_dir(data.join(below))? {
-        let path = entry?.path();
+    // Sorted, because a file system lists files in any order, and the program should not depend on it.
+    let mut paths = fs::read_dir(data.join(below))?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".yaml").filter(|_| !name.starts_with('.')) else { continue };
         texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
