@@ -44,7 +44,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
         }
         (Detail::Usual, None) => {
             page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
-            for context in &advice.contexts {
+            for context in advice.contexts.iter().filter(|_| !steps::are_long(advice)) {
                 let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
                 page.section(&heading, vec![needs::gaps_in_short(context)]);
             }

@@ -8,10 +8,17 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
-/// Every step with how to do it; what it does, in a sentence, for those that come first.
+/// Whether the instructions alone are much to read, so that other things have to wait.
+pub(super) fn are_long(advice: &Advice) -> bool {
+    let how_to = advice.steps.iter().flat_map(|step| &step.how_to);
+    how_to.map(|text| text.split_whitespace().count()).sum::<usize>() > MUCH
+}
+
+/// Every step with how to do it, and for the first ones what they do, unless that is much to read already.
 pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
-    advice.steps.iter().enumerate().map(|(position, step)| {
-        let about = step.about.first().filter(|_| position < MOST_EXPLAINED);
+    let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
+    advice.steps.iter().enumerate().map(move |(position, step)| {
+        let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
         Item {
             text: in_short(advice, step).into(),
@@ -22,7 +29,9 @@ pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
 }
 
 /// Of how many steps the usual page says what they do.
-const MOST_EXPLAINED: usize = 2;
+const MOST_EXPLAINED: usize = 4;
+/// How many words of instructions are much.
+const MUCH: usize = 420;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
