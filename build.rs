@@ -28,7 +28,10 @@ fn read(data: &Path, below: &str, texts: &mut String) -> Result<Map<String, Valu
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".yaml").filter(|_| !name.starts_with('.')) else { continue };
-        texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
+        // A page has no room for texts that nothing reads there.
+        if env::var("CARGO_CFG_TARGET_ARCH")? != "wasm32" || stem == "glossary" {
+            texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
+        }
         // These are read as they are.
         if ["evidence", "glossary"].contains(&stem) {
             continue;

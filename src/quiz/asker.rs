@@ -55,13 +55,13 @@ pub struct Prompt<'a> {
 
 impl Prompt<'_> {
     /// Why it is asked, and what its words mean: a paragraph each.
-    pub(super) fn why(&self) -> Vec<String> {
+    pub fn why(&self) -> Vec<String> {
         let terms = self.terms.iter().map(|term| format!("{}: {}", upper_first(&term.title), term.text));
         std::iter::once(self.question.why.clone()).chain(terms).collect()
     }
 
     /// The theme, and how far along the quiz is.
-    pub(super) fn heading(&self) -> String {
+    pub fn heading(&self) -> String {
         format!("{} · Question {} of about {}", self.theme, self.number, self.count)
     }
 }
