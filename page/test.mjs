@@ -59,7 +59,7 @@ const close = (page) => page.browserContext().close();
 
 // What the program prints; `lines` are typed to it.
 async function program(args, lines = []) {
-  const child = spawn(join(target, "release/advisor"), args);
+  const child = spawn(process.env.ADVISOR ?? join(target, "release/advisor"), args);
   const read = async (stream) => Buffer.concat(await stream.toArray()).toString();
   // What reads no answers may be gone before it gets them.
   child.stdin.on("error", () => {});

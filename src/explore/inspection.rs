@@ -9,7 +9,7 @@ use super::related::resting_on;
 use crate::advice::is_past_review;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Helpline, Key, KnowledgeBase, Problem, Problems, Question};
+use crate::kb::{Confidence, Helpline, Key, KnowledgeBase, Messenger, Problem, Problems, Property, Question, Rank};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 use crate::text::placed_words;
 
@@ -34,6 +34,8 @@ pub struct Inspection {
     pub past_review: Vec<[String; 4]>,
     /// Helplines that were last looked up more than six months ago, each an error, the oldest first: helpline, as-of.
     pub past_lookup: Vec<[String; 2]>,
+    /// Facts of high confidence that cite no primary source, each an error: messenger, property.
+    pub without_primary_source: Vec<[String; 2]>,
     /// Sources that nothing cites.
     pub unused_sources: Vec<String>,
     /// What is proved over every combination of answers; none if there are too many that differ.
@@ -94,6 +96,7 @@ impl Inspection {
             counts,
             past_review: past_review(kb, trust),
             past_lookup: past_lookup(kb, trust),
+            without_primary_source: without_primary_source(kb),
             unused_sources: unused.map(|source| kb[source].id.clone()).collect(),
             soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             is_brief: false,
@@ -102,7 +105,9 @@ impl Inspection {
 
     /// Whether anything found is a fault.
     pub fn has_errors(&self) -> bool {
-        !self.past_lookup.is_empty() || self.soundness.as_ref().is_some_and(Soundness::has_errors)
+        !self.past_lookup.is_empty()
+            || !self.without_primary_source.is_empty()
+            || self.soundness.as_ref().is_some_and(Soundness::has_errors)
     }
 }
 
@@ -150,6 +155,16 @@ fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let mut due: Vec<&Helpline> = due.collect();
     due.sort_by_key(|helpline| helpline.as_of.first_day());
     due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
+}
+
+/// Facts that are called certain although nothing first-hand says so.
+fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
+    let facts = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
+    let is_wrong = |(messenger, key): &(&Messenger, Key<Property>)| {
+        let fact = messenger.fact(*key);
+        fact.confidence == Confidence::High && !fact.sources.iter().any(|source| kb[*source].rank == Rank::Primary)
+    };
+    facts.filter(is_wrong).map(|(messenger, key)| [messenger.id.clone(), kb[key].id.clone()]).collect()
 }
 
 /// Facts past their review, the oldest first.

@@ -105,7 +105,7 @@ impl Evidence {
         match () {
             () if !is_known => Some((
                 format!("`{}` is not a fact or complement", printable(&self.of)),
-                "name a messenger and a property, as in `signal calls`, or a complement",
+                "name a messenger and a property, as in `messenger property`, or a complement",
             )),
             () if ![&self.repository].into_iter().chain(&self.copy).all(is_project) => {
                 Some(("the project is not `owner/name`".to_owned(), "write it as on the host of its code"))

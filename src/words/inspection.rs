@@ -25,7 +25,12 @@ impl Page for Inspection {
             Item::of(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
         let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
-        page.section("Problems", vec![Block::bullets(overdue.chain(findings))]);
+        let uncertain = self.without_primary_source.iter().map(|[messenger, property]| {
+            Item::of(format!(
+                "fact `{messenger}` `{property}`: high confidence without a primary source; cite one, or lower the confidence."
+            ))
+        });
+        page.section("Problems", vec![Block::bullets(overdue.chain(uncertain).chain(findings))]);
         if self.is_brief {
             let due = match self.past_review.len() {
                 0 => "No fact is due for review.".to_owned(),

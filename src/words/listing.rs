@@ -25,7 +25,8 @@ impl Page for Listing {
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(kind);
         if self.rows.is_empty() {
-            page.blocks = vec![Block::Paragraph(none.into()), Block::Paragraph(legend)];
+            let texts = [none.into(), legend].into_iter().filter(|text| !text.is_empty());
+            page.blocks = texts.map(Block::Paragraph).collect();
         } else {
             let rows = self.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
             let (head, narrow) = (self.columns.clone(), NarrowTable::ByRow);

@@ -30,6 +30,10 @@ static STATE: Mutex<State> = Mutex::new(State {
     modes: None,
 });
 
+/// How often it is looked whether the system asks to end: what would wake a thread at once makes sockets.
+#[cfg(unix)]
+const TICK: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Whether the screen must be drawn again, because the program was suspended.
 static IS_STALE: AtomicBool = AtomicBool::new(false);
 
@@ -125,13 +129,9 @@ pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
 fn catch_signals() -> io::Result<()> {
     use std::sync::Arc;
     use std::sync::atomic::AtomicUsize;
-    use std::time::Duration;
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::{flag, low_level};
-
-    /// How often it is looked whether one came: what would wake a thread at once makes sockets.
-    const TICK: Duration = Duration::from_millis(20);
 
     let caught = Arc::new(AtomicUsize::new(0));
     for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
@@ -180,8 +180,10 @@ fn catch_signals() -> io::Result<()> {
 /// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on.
 pub(super) fn suspend() {
     #[cfg(unix)]
-    if rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpgrp()) {
+    if rustix::process::getsid(None).is_ok_and(|leader| leader != rustix::process::getpgrp()) {
         let _ = signal_hook::low_level::raise(signal_hook::consts::SIGTSTP);
+        // Until the other thread has seen to it, nothing is drawn.
+        std::thread::sleep(3 * TICK);
     }
 }
 

@@ -5,15 +5,20 @@
 
 use std::cmp::Reverse;
 
+use jiff::Span;
+
 use super::{certainty, drift, facts, needs, steps};
 use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
+use crate::kb::parse_day;
 use crate::text::{and, count, first_sentence, lower_first};
 use crate::words::phrases::placed;
 
 /// How many reasons, steps and risks there are at most.
 const MOST: usize = 3;
+/// From which age on a knowledge base is old, in days.
+const OLD: i64 = 90;
 /// From which weight on a need that stays open is a main risk.
 const HEAVY: u32 = 4;
 
@@ -95,6 +100,11 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
     let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
     if dropped > 0 {
         lines.push(format!("{} too old to count.", count(dropped, "fact was", "facts were")));
+    }
+    if let [Some(made), Some(today)] = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day))
+        && made.saturating_add(Span::new().days(OLD)) < today
+    {
+        lines.push(format!("The facts are of {}. Look for a newer version of this program.", advice.knowledge_base));
     }
     lines.into_iter().map(Prose::from).collect()
 }

@@ -31,7 +31,7 @@ pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
 /// How many words of instructions are much.
-const MUCH: usize = 420;
+const MUCH: usize = 330;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
