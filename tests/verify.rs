@@ -166,7 +166,7 @@ fn every_planted_error_is_broken_and_makes_the_fact_pending() {
         let (code, printed, _) = world.run(&["--write", "--format", "markdown"]);
         assert!(code == Some(1) && printed.contains("Broken: look at these facts and steps"), "{printed}");
         let pending = world.fact_file().matches("    pending: 2026-06-01\n").count();
-        assert_eq!(pending, usize::from(broken[0].1.contains("steps") == false), "{from} to {to}");
+        assert_eq!(pending, usize::from(!broken[0].1.contains("steps")), "{from} to {to}");
     }
 }
 

@@ -118,14 +118,14 @@ impl Editions {
         let sizes: Vec<Vec<u128>> = classes.iter().map(Classes::sizes).collect();
         let counts = Counts::of(&diagram, both, pairs.len(), &sizes).0;
 
-        let change = |((pair, count), number): ((&Option<(Node, Node)>, &u128), u32)| {
-            let (old, new) = pair.filter(|(old, new)| old != new)?;
-            let found = diagram.assignment(both, |leaf| leaf == number)?;
+        let change = |number: usize| {
+            let (old, new) = pairs[number].filter(|(old, new)| old != new)?;
+            let found = diagram.assignment(both, |leaf| leaf as usize == number)?;
             let values: Vec<usize> = classes.iter().zip(found).map(|(classes, class)| classes.firsts[class]).collect();
             let (old, new) = (value_of(&outcomes, old)?.clone(), value_of(&outcomes, new)?.clone());
-            Some(EditionChange { old, new, count: *count, witness: witness(kbs, &questions, &values) })
+            Some(EditionChange { old, new, count: counts[number], witness: witness(kbs, &questions, &values) })
         };
-        let mut changes: Vec<EditionChange> = pairs.iter().zip(&counts).zip(0..).filter_map(change).collect();
+        let mut changes: Vec<EditionChange> = (0..pairs.len()).filter_map(change).collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.count));
         let size = counts[1..].iter().fold(0, |sum: u128, count| sum.saturating_add(*count));
         Ok(Self { size, changes })
