@@ -97,6 +97,12 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     }
     let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
     let is_printed = call.word("save") == Some("-");
+    if is_printed && matches.get_flag("handout") {
+        return Err(Usage(
+            "--handout: --save - prints the answers instead of a page; leave one of them out".to_owned(),
+        )
+        .into());
+    }
     let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing)).transpose();
     let mut place = place.map_err(|fault| Usage(format!("--save: {fault}")))?;
     let saved = call.word("answers").map(|name| answers::read(kb, "--answers", name)).transpose()?;

@@ -68,7 +68,8 @@ fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
 
 /// Asks for the name of a new file, and writes it.
 fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
-    let Some(path) = terminal.line("Name of the file (leave it empty to go back)", example)? else { return Ok(()) };
+    let heading = format!("Name of the file, such as {example} (only Enter: back)");
+    let Some(path) = terminal.line(&heading)? else { return Ok(()) };
     let said = match Place::check(&path, Existing::Keep).map_err(anyhow::Error::msg).and_then(|place| place.write(text))
     {
         Ok(()) => format!("Written to {path}. Anyone who can open the file can read it."),

@@ -91,7 +91,7 @@ pub fn run(
             }
             Reply::Back if is_review => {}
             Reply::Back if trail.is_empty() => {
-                asker.say("This is the first question. Ctrl-C stops, and nothing is saved.")?;
+                asker.say("This is the first question. To leave, press x; nothing is saved.")?;
             }
             Reply::Back => {
                 go_back(&mut trail, answers);

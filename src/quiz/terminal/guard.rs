@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 #[cfg(unix)]
-use rustix::termios::{Action, OptionalActions, Termios, tcflow, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 /// Switches to the alternate screen, which keeps what was on the terminal, and hides the cursor.
 const OPEN: &str = "\x1b[?1049h\x1b[?25l";
@@ -144,8 +144,13 @@ fn catch_signals() -> io::Result<()> {
                 Ok(one) if one > 0 => one,
                 _ => continue,
             };
-            // Output that was stopped with Ctrl-S would block what follows.
-            let _ = tcflow(io::stderr(), Action::OOn);
+            // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
+            if let Ok(modes) = tcgetattr(io::stderr()) {
+                let mut flowing = modes.clone();
+                flowing.input_modes.remove(InputModes::IXON);
+                let _ = tcsetattr(io::stderr(), OptionalActions::Now, &flowing);
+                let _ = tcsetattr(io::stderr(), OptionalActions::Now, &modes);
+            }
             let mut state = state();
             let was_open = state.is_open;
             state.close();

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
-use dialoguer::console::{Key, Term, truncate_str};
+use dialoguer::console::{Key, Term, measure_text_width, truncate_str};
 use textwrap::Options;
 
 use self::guard::AlternateScreen;
@@ -79,7 +79,8 @@ impl Terminal {
             let size = self.size();
             if size.1 != columns {
                 columns = size.1;
-                rows = render(columns).lines().map(str::to_owned).collect();
+                let width = columns.saturating_sub(1).max(1);
+                rows = render(width).lines().flat_map(|line| broken(line, width)).collect();
             }
             let keys = "Space: on · b: back · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
@@ -98,14 +99,14 @@ impl Terminal {
         }
     }
 
-    /// Lets a person type a line; `None` if it is empty.
+    /// Lets a person type a line; `None` if it stays empty.
     ///
     /// # Errors
     /// As for [`Asker::ask`].
-    pub fn line(&mut self, heading: &str, example: &str) -> io::Result<Option<String>> {
+    pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
         self.screen.draw(&[])?;
         self.term.show_cursor()?;
-        let input = Input::<String>::new().with_prompt(heading).with_initial_text(example).allow_empty(true);
+        let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
         let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
         self.term.hide_cursor()?;
         Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
@@ -235,7 +236,7 @@ impl Asker for Terminal {
         letters.extend(many.then_some(('d', count)));
         let (numbered, markable) = (1..count + 1, if many { count } else { 0 });
         let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
-        let enter = if many { "Enter: mark" } else { "Enter: choose" };
+        let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓ or 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut is_explained = false;
         loop {
@@ -294,6 +295,15 @@ impl Asker for Terminal {
         while self.pick(&above, &lines, &mut menu, "Enter: begin · x or Ctrl-C: leave at once")? != Press::Chosen {}
         Ok(())
     }
+}
+
+/// A line in parts that fit, so that an address can be read whole.
+fn broken(line: &str, width: usize) -> Vec<String> {
+    if measure_text_width(line) <= width {
+        return vec![line.to_owned()];
+    }
+    let plain = anstream::adapter::strip_str(line).to_string();
+    textwrap::wrap(&plain, Options::new(width)).into_iter().map(Into::into).collect()
 }
 
 /// The texts that put a question: which one it is, the question, its help, and why it is asked.

@@ -39,7 +39,10 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
-        let verdict = upper_first(&verdict_among(&nearest.verdict, &named));
+        let verdict = match nearest.verdict.is_empty() {
+            true => "no app alone is enough".to_owned(),
+            false => verdict_among(&nearest.verdict, &named),
+        };
         sentences.push(format!("The nearest other verdict: {verdict}, if: {}.", answers.join("; and ")));
     }
     match certainty.weak_links.len() {

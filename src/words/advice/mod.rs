@@ -44,7 +44,10 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
         }
         (Detail::Usual, None) => {
             page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
-            for context in advice.contexts.iter().filter(|_| !steps::are_long(advice)) {
+            // What takes the place of an app has other gaps.
+            let apps = advice.contexts.iter().zip(&advice.verdict.apps);
+            let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));
+            for (context, _) in apps {
                 let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
                 page.section(&heading, vec![needs::gaps_in_short(context)]);
             }
