@@ -7,9 +7,9 @@
 //! nodes are alike, and no node has all its edges to one place. So two functions
 //! over the same variables are equal exactly if their roots are.
 
-use std::hash::Hash;
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash};
 
+use hashbrown::HashTable;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -59,15 +59,19 @@ pub(super) fn value_of<T>(leaves: &Leaves<T>, node: Node) -> Option<&T> {
 }
 
 /// Diagrams over the same variables, sharing their nodes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Diagram {
     /// How many values the variable of each level has.
     pub(super) arity: Vec<usize>,
     // Invariant: a node's children were made before it.
-    /// The level of each node, and where its edges lead, in the order of the values.
-    nodes: Vec<(usize, Arc<[Node]>)>,
-    /// For each level: the node with these children.
-    unique: Vec<FxHashMap<Arc<[Node]>, Node>>,
+    /// The level of each node, and the position of its first edge.
+    nodes: Vec<(u32, u32)>,
+    /// Where the edges of all nodes lead, in the order of the values.
+    edges: Vec<Node>,
+    /// Every node by its level and children.
+    unique: HashTable<Node>,
+    /// The children of nodes in the making.
+    pending: Vec<Node>,
     /// How many steps of work there were: pairs of nodes that were combined, nodes that were made, and what leaves took.
     pub(super) steps: usize,
 }
@@ -75,8 +79,8 @@ pub(super) struct Diagram {
 impl Diagram {
     /// An empty store for variables of these arities, the top level first; more work than [`MOST_STEPS`] is refused.
     pub(super) fn new(arity: Vec<usize>) -> Self {
-        let unique = vec![FxHashMap::default(); arity.len()];
-        Self { arity, nodes: Vec::new(), unique, steps: 0 }
+        let (unique, pending) = (HashTable::new(), Vec::new());
+        Self { arity, nodes: Vec::new(), edges: Vec::new(), unique, pending, steps: 0 }
     }
 
     /// Refuses what took too much work, so that nodes made since mean nothing.
@@ -86,27 +90,49 @@ impl Diagram {
 
     /// The level that a node tests; the number of levels for a leaf.
     pub(super) fn level(&self, node: Node) -> usize {
-        if node.as_leaf().is_some() { self.arity.len() } else { self.nodes[node.0 as usize].0 }
+        if node.as_leaf().is_some() { self.arity.len() } else { self.nodes[node.0 as usize].0 as usize }
     }
 
     /// Where the edges of a node lead, in the order of the values.
     pub(super) fn children(&self, node: Node) -> &[Node] {
-        &self.nodes[node.0 as usize].1
+        let (level, first) = self.nodes[node.0 as usize];
+        &self.edges[first as usize..][..self.arity[level as usize]]
     }
 
     /// The node that tests `level` and has these children: an old one if there is one alike.
     pub(super) fn node(&mut self, level: usize, children: &[Node]) -> Node {
-        if children.iter().all(|child| *child == children[0]) {
-            return children[0];
-        }
-        if let Some(known) = self.unique[level].get(children) {
-            return *known;
-        }
-        let made = Node(u32::try_from(self.nodes.len()).expect("a node takes a step, and there are fewer steps"));
-        let children: Arc<[Node]> = children.into();
-        self.steps += children.len().div_ceil(EDGES);
-        self.nodes.push((level, Arc::clone(&children)));
-        self.unique[level].insert(children, made);
+        let start = self.pending.len();
+        self.pending.extend_from_slice(children);
+        self.node_of_pending(level, start)
+    }
+
+    /// The node that tests `level` and has the pending nodes from `start` on as children, which are taken away.
+    fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
+        let children = &self.pending[start..];
+        let first = children[0];
+        let made = if children.iter().all(|child| *child == first) {
+            first
+        } else {
+            let of = |node: &Node| {
+                let (level, first) = self.nodes[node.0 as usize];
+                (level, &self.edges[first as usize..][..self.arity[level as usize]])
+            };
+            let hash = |(level, children): (u32, &[Node])| FxBuildHasher.hash_one((level, children));
+            let key = (level as u32, children);
+            match self.unique.find(hash(key), |known| of(known) == key) {
+                Some(known) => *known,
+                None => {
+                    let number =
+                        u32::try_from(self.nodes.len()).expect("a node takes a step, and there are fewer steps");
+                    self.unique.insert_unique(hash(key), Node(number), |known| hash(of(known)));
+                    self.steps += children.len().div_ceil(EDGES);
+                    self.nodes.push((level as u32, self.edges.len() as u32));
+                    self.edges.extend_from_slice(children);
+                    Node(number)
+                }
+            }
+        };
+        self.pending.truncate(start);
         made
     }
 
@@ -152,12 +178,13 @@ impl Diagram {
             let level = self.level(left).min(self.level(right));
             let arity = self.arity[level];
             self.steps += arity.div_ceil(EDGES);
-            let child = |value: usize| {
-                let [left, right] = [left, right].map(|node| self.child(node, level, value));
-                self.apply(left, right, known, combine)
-            };
-            let children: Vec<Node> = (0..arity).map(child).collect();
-            self.node(level, &children)
+            let start = self.pending.len();
+            for value in 0..arity {
+                let (left, right) = (self.child(left, level, value), self.child(right, level, value));
+                let child = self.apply(left, right, known, combine);
+                self.pending.push(child);
+            }
+            self.node_of_pending(level, start)
         });
         known.insert((left, right), made);
         made
@@ -275,3 +302,11 @@ impl Diagram {
         below
     }
 }
+
+impl PartialEq for Diagram {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.arity, &self.nodes, &self.edges) == (&other.arity, &other.nodes, &other.edges)
+    }
+}
+
+impl Eq for Diagram {}
