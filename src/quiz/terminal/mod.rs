@@ -5,18 +5,19 @@
 
 mod guard;
 mod menu;
+mod part;
 
 use std::io;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
-use dialoguer::console::{Key, Term, measure_text_width, truncate_str};
-use textwrap::Options;
+use dialoguer::console::{Key, Term, truncate_str};
 
 use self::guard::AlternateScreen;
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
 use self::menu::{Menu, Press};
+use self::part::{Part, above, broken, lines};
 use super::asker::{Asker, List, Prompt, Reply};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
@@ -37,27 +38,6 @@ pub struct Terminal {
     screen: AlternateScreen,
     /// What is said above the next screen.
     remark: Option<String>,
-}
-
-/// A part of a screen: a text, how it looks, and how far it is indented.
-struct Part {
-    text: String,
-    style: Style,
-    /// What its first row begins with; the rest is indented as far.
-    mark: String,
-}
-
-impl Part {
-    fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style, mark: String::new() }
-    }
-
-    fn rows(&self, width: usize) -> Vec<String> {
-        let style = self.style;
-        let indent = " ".repeat(self.mark.chars().count());
-        let options = Options::new(width).initial_indent(&self.mark).subsequent_indent(&indent);
-        textwrap::wrap(&self.text, options).iter().map(|row| format!("{style}{row}{style:#}")).collect()
-    }
 }
 
 impl Terminal {
@@ -295,47 +275,6 @@ impl Asker for Terminal {
         while self.pick(&above, &lines, &mut menu, "Enter: begin · x or Ctrl-C: leave at once")? != Press::Chosen {}
         Ok(())
     }
-}
-
-/// A line in parts that fit, so that an address can be read whole.
-fn broken(line: &str, width: usize) -> Vec<String> {
-    if measure_text_width(line) <= width {
-        return vec![line.to_owned()];
-    }
-    let plain = anstream::adapter::strip_str(line).to_string();
-    textwrap::wrap(&plain, Options::new(width)).into_iter().map(Into::into).collect()
-}
-
-/// The texts that put a question: which one it is, the question, its help, and why it is asked.
-fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<Part> {
-    let question = prompt.question;
-    let mut above = vec![
-        Part::new(prompt.heading(), AnsiColor::Cyan.on_default()),
-        Part::new(&question.ask, Style::new().bold()),
-        Part::new(&question.help, Style::new()),
-    ];
-    if is_explained {
-        above.extend(prompt.why().into_iter().map(|text| Part::new(text, AnsiColor::Green.on_default())));
-    }
-    above.push(Part::new("", Style::new()));
-    above
-}
-
-/// The lines of a question's menu.
-fn lines(question: &Question, marked: ChoiceSet) -> Vec<Part> {
-    let choices = question.choices.iter().enumerate().map(|(position, choice)| {
-        let mark = match question.takes {
-            Takes::One => "",
-            Takes::Many if marked.meets(ChoiceSet::only(position)) => "[x] ",
-            Takes::Many => "[ ] ",
-        };
-        let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
-        Part { text: format!("{}{help}", choice.label), style: Style::new(), mark: format!("{}. {mark}", position + 1) }
-    });
-    let done = (question.takes == Takes::Many).then_some(("d. ", "Done"));
-    let others = done.into_iter().chain([("u. ", "Not sure")]);
-    let others = others.map(|(mark, text)| Part { text: text.into(), style: Style::new(), mark: mark.into() });
-    choices.chain(others).collect()
 }
 
 /// The set with one choice marked or unmarked; a choice that stands alone drives the others out.
