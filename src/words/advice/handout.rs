@@ -24,11 +24,15 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
     }
     let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
     page.section("What to do", vec![Block::bullets(steps::in_use(advice).map(boxed))]);
-    let notices = advice.notices.iter().filter(|_| !is_stopped);
-    let notices = notices.map(|NoticeView { notice, .. }| format!("{}. {}", notice.title, notice.text));
-    let risk =
-        |RiskView { risk, .. }: &RiskView| format!("{}. {}", risk.title, risk.remedy.as_deref().unwrap_or(&risk.text));
-    page.section("Risks to know about", vec![Block::bullets(notices.chain(advice.risks.iter().map(risk)))]);
+    // Where everything else has to wait, so have other warnings: what they advise could be noticed.
+    if !is_stopped {
+        let notices = advice.notices.iter();
+        let notices = notices.map(|NoticeView { notice, .. }| format!("{}. {}", notice.title, notice.text));
+        let risk = |RiskView { risk, .. }: &RiskView| {
+            format!("{}. {}", risk.title, risk.remedy.as_deref().unwrap_or(&risk.text))
+        };
+        page.section("Risks to know about", vec![Block::bullets(notices.chain(advice.risks.iter().map(risk)))]);
+    }
     let text = page.text();
     let words =
         terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), term.text.as_str().into()));
