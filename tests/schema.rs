@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::Saved;
+use advisor::cli::forms;
 use advisor::kb::Files;
 use advisor::render::write_json;
-use advisor::{advice, answers, batch, explore, kb, verify};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
 
@@ -42,16 +42,6 @@ impl Judge {
             panic!("{what}: {refusal}");
         }
     }
-}
-
-/// Every form that is read or printed.
-fn forms() -> impl Iterator<Item = kb::Form> {
-    [answers::FORM, advice::FORM]
-        .into_iter()
-        .chain(batch::FORMS)
-        .chain(explore::FORMS)
-        .chain(kb::FORMS)
-        .chain(verify::FORMS)
 }
 
 /// Every schema by its name, as it is for the built-in knowledge base.
@@ -290,7 +280,7 @@ fn what_is_wrong_with_an_entry_by_itself_is_refused_by_the_schema_too() {
 #[test]
 fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
     let kb = load(&small());
-    let judge = Judge::of(answers::FORM.schema(&kb).to_value());
+    let judge = Judge::of(advisor::answers::FORM.schema(&kb).to_value());
     let assert_agree = |file: Value| {
         let is_taken = Saved::parse(&kb, "file", &file.to_string()).is_ok();
         assert_eq!(judge.accepts(&file), is_taken, "{file}");

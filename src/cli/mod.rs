@@ -32,6 +32,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use self::base::Folder;
+pub use self::schema::forms;
 use crate::document::Page;
 use crate::engine::{Levels, Trust};
 use crate::kb::{KnowledgeBase, Problems};

@@ -24,7 +24,7 @@ pub(super) enum Existing {
 pub(super) struct Place {
     /// As it was given.
     path: PathBuf,
-    /// The file itself, behind any link.
+    /// The file itself, to which links lead.
     target: PathBuf,
     pub(super) existing: Existing,
 }

@@ -39,7 +39,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 }
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
-fn forms() -> impl Iterator<Item = Form> {
+pub fn forms() -> impl Iterator<Item = Form> {
     [answers::FORM, advice::FORM]
         .into_iter()
         .chain(batch::FORMS)

@@ -20,7 +20,7 @@ pub(super) const FORM: Form =
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Evidence {
-    /// What it is evidence of: a messenger and a property, as in `signal calls`, or a complement.
+    /// What it is evidence of: a messenger and a property, as in `messenger property`, or a complement.
     pub of: String,
     /// The project, as `owner/name`.
     pub repository: String,
