@@ -130,10 +130,9 @@ fn differences(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Vec<St
     let named = |step: &Step| step.complements.first().cloned().unwrap_or_else(|| kind(step));
     let first: Vec<String> = advice.steps.iter().take(persona.first.len()).map(named).collect();
     let (shown, rest) = (complements(&advice.steps), complements(&advice.more_steps));
-    let page = words(advice, Detail::Full);
-    let usual = words(advice, Detail::Usual);
+    let page = words(advice, Detail::Usual);
     // What would change the verdict names other apps.
-    let advised = usual.split("How sure this is").next().unwrap();
+    let advised = page.split("How sure this is").next().unwrap();
 
     let mut found = Vec::new();
     let mut check = |holds: bool, what: String| found.extend((!holds).then_some(what));

@@ -23,7 +23,7 @@ pub(super) fn line(advice: &Advice) -> String {
 }
 
 /// How many assumptions the usual page names.
-const MOST_ASSUMED: usize = 3;
+const MOST_ASSUMED: usize = 2;
 
 /// How sure the verdict is in at most three sentences, beside the line of the first screen.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {

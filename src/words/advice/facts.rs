@@ -35,10 +35,10 @@ pub(super) fn disputes(advice: &Advice) -> Block {
 pub(super) fn age(advice: &Advice) -> String {
     let of = format!("The knowledge base is of {}", advice.knowledge_base);
     match stale(advice).len() {
-        0 => format!("{of}, and no fact behind this advice is due for review."),
+        0 => format!("{of}, and no fact that this advice rests on is due for review."),
         some => format!(
             "{of}; {} due for review.",
-            count(some, "fact behind this advice is", "facts behind this advice are")
+            count(some, "fact that this advice rests on is", "facts that this advice rests on are")
         ),
     }
 }

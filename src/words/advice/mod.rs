@@ -25,7 +25,7 @@ pub enum Detail {
 }
 
 /// What the usual page leaves out.
-const MORE: &str = "Add --full for the reasons behind each need, the facts with their sources, what is disputed, and \
+const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
                     other risks. Add --save FILE to keep your answers.";
 
 /// The page for people.
@@ -51,6 +51,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
                 let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
                 page.section(&heading, vec![needs::gaps_in_short(context)]);
             }
+            page.section("Other risks", vec![screen::other_risks(advice)]);
             page.section("How sure this is", certainty::in_short(advice));
             if let Some(drift) = &advice.drift {
                 page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));

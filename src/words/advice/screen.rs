@@ -187,13 +187,26 @@ fn risks(advice: &Advice) -> Vec<String> {
     let notice = |view: &NoticeView| format!("{}. {}", view.notice.title, first_sentence(&view.notice.text));
     let notices: Vec<String> = advice.notices.iter().map(notice).collect();
     let (room, most) = (MOST.saturating_sub(notices.len()), MOST.max(notices.len()));
-    let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = advice.risks.iter().partition(|risk| risk.by_answers);
-    let risk = |RiskView { risk, .. }: &RiskView| {
-        let remedy = risk.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
-        format!("{}.{remedy}", risk.title)
-    };
-    let first = left_open(advice).into_iter().chain(own.into_iter().map(risk)).take(room);
-    first.chain(notices).chain(common.into_iter().map(risk)).take(most).collect()
+    let common = advice.risks.iter().filter(|view| !view.by_answers).map(risk);
+    let first = left_open(advice).into_iter().chain(own_risks(advice)).take(room);
+    first.chain(notices).chain(common).take(most).collect()
+}
+
+/// The first of the risks that the answers brought up and that the first screen has no room for.
+pub(super) fn other_risks(advice: &Advice) -> Block {
+    let shown = risks(advice);
+    let most = if steps::are_long(advice) { 1 } else { MOST - 1 };
+    Block::bullets(own_risks(advice).filter(|risk| !shown.contains(risk)).take(most))
+}
+
+fn own_risks(advice: &Advice) -> impl Iterator<Item = String> {
+    advice.risks.iter().filter(|view| view.by_answers).map(risk)
+}
+
+/// A risk with its remedy.
+fn risk(RiskView { risk, .. }: &RiskView) -> String {
+    let remedy = risk.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
+    format!("{}.{remedy}", risk.title)
 }
 
 /// What it means that needs stay open: musts first, then what weighs most of the rest.
