@@ -21,9 +21,9 @@ function make(name, properties, ...children) {
 
 const button = (text, onclick, kind = "button.plain") => make(kind, { type: "button", onclick }, text);
 
-// A text with its addresses as links, without the key that leaves the terminal.
+// A text with its addresses as links.
 function linked(text) {
-  return text.replace(" (Ctrl-C)", "").split(/(https:\/\/[\w./-]*\w)/).map((part, index) =>
+  return text.split(/(https:\/\/[\w./-]*\w)/).map((part, index) =>
     index % 2 ? make("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part);
 }
 

@@ -272,7 +272,7 @@ impl Asker for Terminal {
         let lines = [Part::new("Enter: begin", Style::new())];
         let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
         let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
-        while self.pick(&above, &lines, &mut menu, "Enter: begin · x or Ctrl-C: leave at once")? != Press::Chosen {}
+        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
         Ok(())
     }
 }
