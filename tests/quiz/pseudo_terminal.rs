@@ -20,7 +20,7 @@ pub(crate) const CTRL_C: &str = "\x03";
 pub(crate) const CTRL_D: &str = "\x04";
 
 /// How long the program may take for anything; far more than it needs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the program writes at the end of every screen that it draws.
 const FRAME: &[u8] = b"\x1b[?2026l";
