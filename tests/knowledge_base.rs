@@ -296,12 +296,12 @@ fn files_that_cannot_be_read_as_written_are_all_told_at_once() {
     assert_eq!(
         found.lines().collect::<Vec<_>>(),
         [
-            "properties.yaml:54: the key `text` is given twice; keep one of the two",
-            "rules.yaml:9: `number-leads-to-name`: unknown field `becuase`; did you mean `because`?",
-            "rules.yaml:17: `less-to-give`: unknown field `strenght`; did you mean `strength`?",
             "risks.yaml: the file is missing; a knowledge base needs it; data/README.md says what goes into it",
-            "messengers/alpha.yaml:2: unknown field `tilte`; did you mean `title`?",
+            "properties.yaml:54: the key `text` is given twice; keep one of the two",
             "rule.yaml: the file is no part of a knowledge base; did you mean `rules.yaml`?",
+            "messengers/alpha.yaml:2: unknown field `tilte`; did you mean `title`?",
+            "rules.yaml:14: rule `number-leads-to-name`: unknown field `becuase`; did you mean `because`?",
+            "rules.yaml:20: rule `less-to-give`: unknown field `strenght`; did you mean `strength`?",
         ]
     );
 }
@@ -313,7 +313,7 @@ fn a_file_that_does_not_parse_hides_only_the_checks_that_need_it() {
     assert_eq!(
         found.lines().collect::<BTreeSet<_>>(),
         BTreeSet::from([
-            "risks.yaml:6: `radio-is-seen`: unknown field `txet`; did you mean `text`?",
+            "risks.yaml:10: risk `radio-is-seen`: unknown field `txet`; did you mean `text`?",
             "scope.yaml:3: the version is not a date; write YYYY-MM-DD",
         ])
     );

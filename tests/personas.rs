@@ -450,7 +450,7 @@ fn apps_that_steps_name_come_with_a_link() {
     ];
     let (mut found, mut missing) = (0, Vec::new());
     for one in kb.complements().iter() {
-        let with_answers = one.how_to_when.iter().flat_map(|(_, steps)| steps);
+        let with_answers = one.how_to_when.iter().flat_map(|one| &one.steps);
         let text = one.how_to.iter().chain(with_answers).map(|step| step.as_str()).collect::<Vec<_>>().join(" ");
         for (app, site) in sites.iter().filter(|(app, _)| text.contains(app)) {
             found += 1;

@@ -4,9 +4,14 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::{token, wording};
 
 /// A date that may stop at the year or the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(with = "wording::Date")]
 pub struct AsOf {
     // Invariant: a date that exists; there is a month if there is a day.
     year: i16,
@@ -40,6 +45,12 @@ impl AsOf {
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: Date) -> bool {
         self.first_day().saturating_add(span) < today
+    }
+}
+
+impl<'de> Deserialize<'de> for AsOf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&token::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 

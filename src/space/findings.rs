@@ -188,9 +188,9 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     let contexts = kb.contexts().iter().map(|context| &context.active_when[..]);
     let apart = kb.scope().apart.iter().map(|apart| &apart.when[..]);
     let urgent = kb.complements().iter().flat_map(|complement| &complement.urgent_when);
-    let rules = rules.chain(urgent.map(|(row, _)| std::slice::from_ref(row)));
+    let rules = rules.chain(urgent.map(|one| std::slice::from_ref(&one.when)));
     let how_to = kb.complements().iter().flat_map(|complement| &complement.how_to_when);
-    let rules = rules.chain(how_to.map(|(row, _)| std::slice::from_ref(row)));
+    let rules = rules.chain(how_to.map(|one| std::slice::from_ref(&one.when)));
     let complements = kb.complements().iter().flat_map(|one| [&one.available_when[..], &one.not_when[..]]);
     let risks = kb.risks().iter().map(|risk| &risk.when[..]);
     let stops = kb.stops().iter().flat_map(|stop| [&stop.when[..], &stop.not_when[..]]);

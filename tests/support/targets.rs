@@ -236,8 +236,12 @@ fn plainly(line: &str, is_lenient: bool) -> String {
         if written == "null" || serde_json::from_str::<String>(written).is_ok_and(|text| text.trim().is_empty()) {
             continue;
         }
-        let written = serde_json::from_str(written).expect("an answer is a plain value");
-        let answer = Answer::of_value(&kb[key], &written, "row").unwrap_or_else(|problem| panic!("{problem}"));
+        let written: Value = serde_json::from_str(written).expect("an answer is a plain value");
+        let words: Vec<&str> = match &written {
+            Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+            word => word.as_str().into_iter().flat_map(|words| words.split(',').map(str::trim)).collect(),
+        };
+        let answer = Answer::parse(&kb[key], words, "row").unwrap_or_else(|problem| panic!("{problem}"));
         answers.set(key, Some(answer));
     }
     if is_lenient {

@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
         let with: Vec<&str> = kb.messengers().keys().filter(works).map(|key| kb[key].title.as_str()).collect();
         let yes = || "yes".to_owned();
         let some_apps = complement.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
-        let some_cases = complement.how_to_when.iter().map(|(row, steps)| (when(kb, row), steps));
+        let some_cases = complement.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
         let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
         let sources = self.bibliography.cite(&complement.sources);
         Part::of(Kind::Complement, &complement.title, &complement.about, sources)
