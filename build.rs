@@ -2,7 +2,7 @@
 //! they say as one JSON text, which is read in a tenth of the time.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
 
 use serde_json::{Map, Value};
@@ -11,27 +11,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=data");
     let folder = |name| env::var_os(name).map(PathBuf::from).ok_or("cargo names the folders");
     let (data, out) = (folder("CARGO_MANIFEST_DIR")?.join("data"), folder("OUT_DIR")?);
-    let mut texts = String::new();
-    let mut whole = read(&data, "", &mut texts)?;
-    whole.insert("messengers".to_owned(), Value::Object(read(&data, "messengers/", &mut texts)?));
-    fs::write(out.join("files.rs"), format!("&[\n{texts}]\n"))?;
-    fs::write(out.join("data.json"), Value::Object(whole).to_string())?;
-    Ok(())
-}
-
-/// What the YAML files below a folder say, by their names without the ending; lists the files in `texts`.
-fn read(data: &Path, below: &str, texts: &mut String) -> Result<Map<String, Value>, Box<dyn Error>> {
-    let mut said = Map::new();
-    for entry in fs::read_dir(data.join(below))? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(stem) = name.strip_suffix(".yaml").filter(|_| !name.starts_with('.')) else { continue };
-        texts.push_str(&format!("({:?}, include_str!({path:?})),\n", format!("{below}{name}")));
-        // Evidence is read only by the command that checks it.
-        if stem == "evidence" {
-            continue;
+    let (mut files, mut said) = (String::new(), Map::new());
+    for below in ["", "messengers/"] {
+        for entry in fs::read_dir(data.join(below))? {
+            let path = entry?.path();
+            let name = format!("{below}{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if !name.ends_with(".yaml")
+                || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+            {
+                continue;
+            }
+            files.push_str(&format!("({name:?}, include_str!({path:?})),\n"));
+            // Evidence is read only by the command that checks it.
+            if name != "evidence.yaml" {
+                said.insert(name, serde_yaml::from_str(&fs::read_to_string(&path)?)?);
+            }
         }
-        said.insert(stem.to_owned(), serde_yaml::from_str(&fs::read_to_string(&path)?)?);
     }
-    Ok(said)
+    fs::write(out.join("files.rs"), format!("&[\n{files}]\n"))?;
+    fs::write(out.join("data.json"), Value::Object(said).to_string())?;
+    Ok(())
 }

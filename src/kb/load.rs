@@ -4,16 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
-
 use super::KnowledgeBase;
+use super::check::{FILES, OPTIONAL, check};
 use super::input::{Unread, read_text};
-use super::place::Ledger;
+use super::node::Node;
 use super::problem::{Problem, Problems};
-use super::written::{
-    COMPLEMENTS, FILES, HELPLINES, MESSENGERS, PROPERTIES, QUESTIONS, RISKS, RULES, SCOPE, SOURCES, STOPS, Whole, check,
-};
-use super::yaml::{self, Outline};
 use crate::text::did_you_mean;
 
 /// The largest file that is read, in bytes.
@@ -32,54 +27,34 @@ impl Files {
     /// Names every file that is missing, not readable, too large or not text,
     /// and every YAML file that is no part of a knowledge base.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
-        let mut files = BTreeMap::new();
-        let mut problems = Vec::new();
-        let mut size = 0;
-        for (name, below) in [("", folder.to_owned()), ("messengers/", folder.join(MESSENGERS))] {
-            let entries = match fs::read_dir(&below) {
-                Ok(entries) => entries,
-                // The folder of the messengers is missing with its parent.
-                Err(_) if !folder.exists() && !problems.is_empty() => continue,
+        let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
+        for below in ["", "messengers/"] {
+            let folder = if below.is_empty() { folder.to_owned() } else { folder.join("messengers") };
+            let paths = fs::read_dir(&folder).and_then(|entries| {
+                entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
+            });
+            let paths = match paths {
+                Ok(paths) => paths,
                 Err(error) => {
-                    problems.push(problem(
-                        &below,
-                        format!("cannot be read: {error}"),
-                        "name the folder of a knowledge base",
-                    ));
-                    continue;
+                    let fault = format!("cannot be read: {error}");
+                    problems.push(problem(&folder, fault, "name the folder of a knowledge base"));
+                    // The folder of the messengers is missing with its parent.
+                    break;
                 }
             };
-            for entry in entries {
-                let path = match entry {
-                    Ok(entry) => entry.path(),
-                    Err(error) => {
-                        problems.push(problem(&below, format!("cannot be read: {error}"), "check its permissions"));
-                        continue;
-                    }
-                };
-                let name_in_folder = path.file_name().unwrap_or_default();
-                let file = name_in_folder.to_string_lossy();
-                if !file.ends_with(".yaml") && !file.ends_with(".yml") {
-                    continue;
-                }
-                if name_in_folder.to_str().is_none() {
-                    problems.push(problem(&path, "the name is not UTF-8 text".to_owned(), "rename it"));
-                    continue;
-                }
-                if file.ends_with(".yml") {
-                    problems.push(problem(&path, "the name ends in `.yml`".to_owned(), "rename it to `.yaml`"));
-                    continue;
-                }
-                match read(&path) {
-                    Ok(text) => {
+            for path in paths {
+                let file = path.file_name().unwrap_or_default();
+                match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
+                    Ok(None) => {}
+                    Ok(Some((name, text))) => {
                         size += text.len() as u64;
-                        if size > MAX_BYTES_OF_ALL {
-                            let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
-                            return Err(Problems(vec![problem(folder, fault, "shorten them")]));
-                        }
-                        files.insert(format!("{name}{file}"), text);
+                        files.insert(format!("{below}{name}"), text);
                     }
                     Err(found) => problems.push(found),
+                }
+                if size > MAX_BYTES_OF_ALL {
+                    let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
+                    return Err(Problems(vec![problem(&folder, fault, "shorten them")]));
                 }
             }
         }
@@ -113,105 +88,54 @@ impl Files {
     /// Parses and checks the files.
     ///
     /// # Errors
-    /// Every problem found, each with its file, line, entry and remedy. A file
-    /// that does not parse hides only the checks that need it.
+    /// Every problem found, each with its file, line, entry and remedy. What cannot be read hides only the checks that
+    /// need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        let mut ledger = Ledger::default();
-        let written = self.parse(&mut ledger);
-        check(written, ledger)
-    }
-
-    fn parse(&self, ledger: &mut Ledger) -> Whole {
-        let mut written = Whole {
-            scope: self.whole(SCOPE, ledger),
-            properties: self.list(PROPERTIES, "property", ledger),
-            questions: self.list(QUESTIONS, "question", ledger),
-            rules: self.list(RULES, "rule", ledger),
-            complements: self.list(COMPLEMENTS, "complement", ledger),
-            sources: self.list(SOURCES, "source", ledger),
-            risks: self.list(RISKS, "risk", ledger),
-            stops: self.list_if_there(STOPS, "stop", ledger),
-            helplines: self.list_if_there(HELPLINES, "helpline", ledger),
-            messengers: BTreeMap::new(),
-        };
-        if written.scope.is_none() {
-            ledger.unread.extend(["group", "theme", "context", "sitting"]);
-        }
-        for name in self.0.keys() {
-            if let Some(stem) = name.strip_prefix("messengers/") {
-                match self.whole(name, ledger) {
-                    Some(messenger) => {
-                        written.messengers.insert(stem.trim_end_matches(".yaml").to_owned(), messenger);
-                    }
-                    None => {
-                        ledger.unread.insert("messenger");
-                    }
-                }
-            } else if !FILES.contains(&name.as_str()) && name != "evidence.yaml" {
-                ledger.extend([Problem {
-                    place: name.clone(),
-                    entry: None,
-                    fault: "the file is no part of a knowledge base".to_owned(),
-                    remedy: Some(did_you_mean(name, FILES)),
-                }]);
+        let (mut nodes, mut problems) = (BTreeMap::new(), Vec::new());
+        for (name, _) in FILES {
+            if !OPTIONAL.contains(&name) && !self.0.contains_key(name) {
+                let remedy = "a knowledge base needs it; data/README.md says what goes into it";
+                problems.push(Problem::at(name, "the file is missing", remedy));
             }
         }
-        written
-    }
-
-    /// The text of a file that may be parsed, and its outline.
-    fn outlined(&self, name: &str, ledger: &mut Ledger) -> Option<(&str, Outline)> {
-        let Some(text) = self.text(name) else {
-            ledger.extend([Problem {
-                place: name.to_owned(),
-                entry: None,
-                fault: "the file is missing".to_owned(),
-                remedy: Some("a knowledge base needs it; data/README.md says what goes into it".to_owned()),
-            }]);
-            return None;
-        };
-        let outline = yaml::outline(name, text).map_err(|problems| ledger.extend(problems)).ok()?;
-        Some((text, outline))
-    }
-
-    /// What a file says as a whole.
-    fn whole<T: DeserializeOwned>(&self, name: &str, ledger: &mut Ledger) -> Option<T> {
-        let (text, outline) = self.outlined(name, ledger)?;
-        ledger.outlines.insert(name.to_owned(), outline);
-        yaml::parse(name, text).map_err(|problem| ledger.extend([problem])).ok()
-    }
-
-    /// The entries of a list; none, and the kind marked as unread, if the file does not parse.
-    fn list<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
-        let entries = self.outlined(name, ledger).and_then(|(text, outline)| {
-            let entries = yaml::parse_list(name, text, &outline).map_err(|problems| ledger.extend(problems)).ok();
-            ledger.outlines.insert(name.to_owned(), outline);
-            entries
-        });
-        if entries.is_none() {
-            ledger.unread.insert(kind);
+        for (name, text) in &self.0 {
+            // It is for the command that checks it.
+            if name == "evidence.yaml" {
+                continue;
+            }
+            if !name.starts_with("messengers/") && !FILES.iter().any(|(known, _)| known == name) {
+                let remedy = did_you_mean(name, FILES.iter().map(|(known, _)| *known));
+                problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
+                continue;
+            }
+            nodes.insert(name.clone(), Node::parse(name, text).map_err(|found| problems.extend(found)).ok());
         }
-        entries.unwrap_or_default()
-    }
-
-    /// The entries of a list in a file that a knowledge base can do without.
-    fn list_if_there<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
-        if self.0.contains_key(name) { self.list(name, kind, ledger) } else { Vec::new() }
+        check(&nodes, problems)
     }
 }
 
-/// Reads a file of bounded size. A pipe or a device is none: whoever waits for its end may wait for ever.
-fn read(path: &Path) -> Result<String, Problem> {
-    match path.metadata() {
-        Ok(found) if !found.is_file() => {
-            return Err(problem(path, "is no file".to_owned(), "put a file in its place"));
-        }
-        // What else is wrong shows when it is opened.
-        _ => {}
+/// Reads a YAML file of bounded size: its name and text; none if it is no YAML. A pipe or a device is no file: whoever
+/// waits for its end may wait for ever.
+fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String)>, Problem> {
+    let wrong = |fault: &str, remedy| Err(problem(path, fault.to_owned(), remedy));
+    if !name.ends_with(".yaml") && !name.ends_with(".yml") {
+        return Ok(None);
     }
-    read_text(fs::File::open(path), MAX_BYTES).map_err(|Unread { fault, remedy }| problem(path, fault, remedy))
+    if !is_text {
+        return wrong("the name is not UTF-8 text", "rename it");
+    }
+    if name.ends_with(".yml") {
+        return wrong("the name ends in `.yml`", "rename it to `.yaml`");
+    }
+    // What else is wrong shows when it is opened.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return wrong("is no file", "put a file in its place");
+    }
+    let text = read_text(fs::File::open(path), MAX_BYTES);
+    let text = text.map_err(|Unread { fault, remedy }| problem(path, fault, remedy))?;
+    Ok(Some((name.to_owned(), text)))
 }
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
-    Problem { place: path.display().to_string(), entry: None, fault, remedy: Some(remedy.to_owned()) }
+    Problem::at(path.display().to_string(), fault, remedy)
 }

@@ -168,7 +168,7 @@ fn apps_that_steps_name_come_with_a_link() {
     ];
     let mut found = 0;
     for one in kb.complements().iter() {
-        let steps = one.how_to.iter().chain(one.how_to_when.iter().flat_map(|(_, steps)| steps));
+        let steps = one.how_to.iter().chain(one.how_to_when.iter().flat_map(|one| &one.steps));
         let text = steps.map(|step| step.as_str()).collect::<Vec<_>>().join(" ");
         for (app, site) in sites.iter().filter(|(app, _)| text.contains(app)) {
             assert!(text.contains(site), "{}: {app}", one.id);
