@@ -16,7 +16,7 @@ use std::path::Path;
 use advisor::kb::KnowledgeBase;
 
 /// The modules, lowest first, and which they may use.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("kb", &["text"]),
     ("answers", &["text", "kb"]),
@@ -27,14 +27,15 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("advice", &["text", "kb", "answers", "engine", "space"]),
     ("document", &[]),
     ("explore", &["text", "kb", "answers", "engine", "space", "advice"]),
-    ("words", &["text", "kb", "answers", "engine", "advice", "explore", "document"]),
+    ("verify", &["text", "kb"]),
+    ("words", &["text", "kb", "answers", "engine", "advice", "explore", "verify", "document"]),
     ("render", &["text", "answers", "document"]),
-    ("batch", &["text", "kb", "answers", "engine", "space"]),
+    ("batch", &["text", "kb", "answers", "engine", "space", "render"]),
     (
         "cli",
         &[
-            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "advice", "document", "explore", "words",
-            "render", "batch",
+            "text", "kb", "answers", "engine", "space", "built_in", "quiz", "advice", "document", "explore", "verify",
+            "words", "render", "batch",
         ],
     ),
 ];

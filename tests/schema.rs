@@ -10,7 +10,7 @@ use advisor::advice::{Advice, Case};
 use advisor::answers::Saved;
 use advisor::kb::Files;
 use advisor::render::write_json;
-use advisor::{advice, answers, batch, explore, kb};
+use advisor::{advice, answers, batch, explore, kb, verify};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,12 @@ impl Judge {
 
 /// Every form that is read or printed.
 fn forms() -> impl Iterator<Item = kb::Form> {
-    [answers::FORM, advice::FORM].into_iter().chain(batch::FORMS).chain(explore::FORMS).chain(kb::FORMS)
+    [answers::FORM, advice::FORM]
+        .into_iter()
+        .chain(batch::FORMS)
+        .chain(explore::FORMS)
+        .chain(kb::FORMS)
+        .chain(verify::FORMS)
 }
 
 /// Every schema by its name, as it is for the built-in knowledge base.

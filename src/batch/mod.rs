@@ -6,6 +6,7 @@
 mod object;
 mod read;
 mod result;
+mod schema;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -13,7 +14,8 @@ use std::io::{self, Read, Write};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-pub use result::{FORMS, Field};
+pub use result::Field;
+pub use schema::FORMS;
 
 use self::read::{Columns, Row, Rows, Written, heading, lines, records};
 use self::result::{Output, Value, values, verdict_word};

@@ -8,7 +8,8 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::object;
-use super::result::{Extra, FORMS, is_taken};
+use super::result::{Extra, is_taken};
+use super::schema::FORMS;
 use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
 use crate::text::{nearest, printable};

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 
 use super::flags::{file, flag, format, ids, max_age, titled};
 use super::{Call, SUCCESS, answers};
-use crate::explore::{Comparison, RowFilter};
+use crate::explore::{Comparison, RowFilter, key_properties};
 use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
 use crate::render::Format;
 
@@ -35,6 +35,10 @@ Examples:
                 .hide_possible_values(true),
         )
         .arg(ids("group", "Only the properties of this group", groups))
+        .arg(flag(
+            "all-properties",
+            "Every property; without a choice of rows, pages for people show the twelve that decide most",
+        ))
         .arg(flag("differences", "Leave out rows in which all agree"))
         .arg(file(
             "relevant-to",
@@ -63,12 +67,14 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
         None => None,
     };
-    let filter = RowFilter {
-        properties: keys(call, "property", kb.properties()),
-        groups: keys(call, "group", kb.groups()),
-        differences: matches.get_flag("differences"),
-        relevant_to,
-    };
+    let (mut properties, groups) = (keys(call, "property", kb.properties()), keys(call, "group", kb.groups()));
+    let is_chosen =
+        ["all-properties", "differences"].iter().any(|flag| matches.get_flag(flag)) || relevant_to.is_some();
+    let is_for_people = matches!(call.format(), Format::Text | Format::Markdown | Format::Html);
+    if is_for_people && properties.is_empty() && groups.is_empty() && !is_chosen {
+        properties = key_properties(kb);
+    }
+    let filter = RowFilter { properties, groups, differences: matches.get_flag("differences"), relevant_to };
     call.print_long(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
     Ok(SUCCESS)
 }

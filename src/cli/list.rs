@@ -34,6 +34,7 @@ Examples:
             "risks",
             "sources",
             "facts",
+            "terms",
         ]))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(

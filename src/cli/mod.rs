@@ -163,7 +163,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         Err(error) => return base::answer_without(arguments, error),
     };
     if arguments.len() <= 1 {
-        return introduce();
+        return introduce(&kb);
     }
     let mut command = program::command(&kb);
     let matches = match command.try_get_matches_from_mut(arguments) {
@@ -176,19 +176,20 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
 }
 
-/// What someone reads who only knows the name of the program.
-const INTRODUCTION: &str = "\
-advisor helps you choose a messenger: Signal, Session, both, or something else.
+/// Says what the program is, and offers the quiz to a person on a terminal.
+fn introduce(kb: &KnowledgeBase) -> anyhow::Result<u8> {
+    let candidates: Vec<&str> = kb.scope().candidates.iter().map(|candidate| &*kb[*candidate].title).collect();
+    output::print(&format!(
+        "\
+advisor helps you choose a messenger: {}, several, or something else.
 It asks about 12 questions, then says which app, why, and what to do first.
 Every fact has a source and a date. Nothing you answer is stored or sent.
 
-  advisor quiz       start          advisor compare    Signal and Session side by side
-  advisor --help     everything else
-";
-
-/// Says what the program is, and offers the quiz to a person on a terminal.
-fn introduce() -> anyhow::Result<u8> {
-    output::print(INTRODUCTION)?;
+  advisor quiz       start
+  advisor compare    the messengers side by side      advisor --help    the rest
+",
+        candidates.join(" or "),
+    ))?;
     if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
         if io::stdin().lock().read_line(&mut String::new())? > 0 {

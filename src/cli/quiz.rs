@@ -9,16 +9,17 @@ use serde::Serialize;
 use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, width};
 use super::save::{Existing, Place};
-use super::screens::{self, Next};
+use super::screens::{self, Detailed, Next};
 use super::{Call, SUCCESS, Usage, answers, is_kind};
 use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::document::{Document, Page};
+
 use crate::kb::{KnowledgeBase, Question, Takes};
 use crate::quiz::{self, Order, Plain, Terminal};
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
-use crate::words::advice::{self, Detail};
+use crate::words::advice::{Detail, handout};
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
@@ -64,6 +65,10 @@ them out of it.",
             "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief, and \
              JSON always",
         ))
+        .arg(
+            flag("handout", "Print a page to hand out: steps to tick, risks and words, without the answers")
+                .conflicts_with_all(["brief", "full"]),
+        )
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
 }
@@ -85,6 +90,11 @@ fn question(question: &Question) -> Arg {
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (kb, matches) = (call.kb, call.matches);
     // Before anything is asked, so that no answer is given for nothing.
+    if matches.get_flag("handout") && call.format() == Format::Json {
+        return Err(
+            Usage("--handout: a handout is for people; write --format html, markdown or text".to_owned()).into()
+        );
+    }
     let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
     let is_printed = call.word("save") == Some("-");
     let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing)).transpose();
@@ -195,21 +205,23 @@ fn print_advice(call: &Call<'_>, advice: &Advice) -> anyhow::Result<()> {
     };
     // Lines that are read aloud are not drawn.
     let drawing = if has("plain") { Drawing::Words } else { layout().drawing };
-    print(&format.print(&Detailed { advice, detail }, Text { drawing, ..layout() }))
+    let text = Text { drawing, ..layout() };
+    match has("handout") {
+        true => print(&format.print(&Handout { page: handout(advice, call.kb.terms().iter()) }, text)),
+        false => print(&format.print(&Detailed { advice, detail }, text)),
+    }
 }
 
-/// Advice in some detail for people; programs get everything.
+/// A page to hand out, which is for people only.
 #[derive(Serialize)]
-#[serde(transparent)]
-pub(super) struct Detailed<'a> {
-    pub(super) advice: &'a Advice,
+struct Handout {
     #[serde(skip)]
-    pub(super) detail: Detail,
+    page: Document,
 }
 
-impl Page for Detailed<'_> {
+impl Page for Handout {
     fn page(&self) -> Document {
-        advice::page(self.advice, self.detail)
+        self.page.clone()
     }
 }
 

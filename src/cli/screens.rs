@@ -1,10 +1,11 @@
 //! Advice on a terminal: the first screen, then what the person wants to do with it.
 
+use serde::Serialize;
+
 use super::output::layout;
-use super::quiz::Detailed;
 use super::save::{Existing, Place};
 use crate::advice::Advice;
-use crate::document::Document;
+use crate::document::{Document, Page};
 use crate::quiz::{Asker, List, Terminal};
 use crate::render::{Format, NARROWEST, Text};
 use crate::words::advice::{Detail, page, sections};
@@ -74,4 +75,19 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
         Err(error) => format!("Nothing was written: {error:#}."),
     };
     Ok(terminal.say(&said)?)
+}
+
+/// Advice in some detail for people; programs get everything.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Detailed<'a> {
+    pub(super) advice: &'a Advice,
+    #[serde(skip)]
+    pub(super) detail: Detail,
+}
+
+impl Page for Detailed<'_> {
+    fn page(&self) -> Document {
+        page(self.advice, self.detail)
+    }
 }

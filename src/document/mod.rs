@@ -116,6 +116,12 @@ impl Document {
         }
     }
 
+    /// Everything that it says, in a line.
+    pub fn text(&mut self) -> String {
+        let texts = self.blocks.iter_mut().flat_map(Block::prose).map(|text| text.to_string());
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
     /// The document without the numbers of sources, for a page that does not list them.
     #[must_use]
     pub fn uncited(mut self) -> Self {

@@ -158,3 +158,28 @@ fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], pro
         Measure::Text => kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary,
     })
 }
+
+/// How many properties [`key_properties`] names, if there are as many.
+const KEY_PROPERTIES: usize = 12;
+
+/// The properties that decide most between the candidates, at least one of each group.
+///
+/// What counts is the weight of the rules that need them, a must as the heaviest, if the candidates differ.
+pub fn key_properties(kb: &KnowledgeBase) -> Vec<Key<Property>> {
+    let weight = |property: Key<Property>| -> u32 {
+        let levels: Vec<_> = kb.scope().candidates.iter().map(|one| kb[*one].fact(property).level).collect();
+        let rules = kb.rules().iter().filter(|rule| rule.property == property);
+        let weights = rules.map(|rule| rule.strength.weight());
+        if levels.windows(2).all(|pair| pair[0] == pair[1]) { 0 } else { weights.sum() }
+    };
+    let mut ranked: Vec<Key<Property>> = kb.properties().keys().collect();
+    ranked.sort_by_key(|property| std::cmp::Reverse(weight(*property)));
+    let of_group = |group| ranked.iter().copied().find(|property| kb[*property].group == group);
+    let mut chosen: Vec<Key<Property>> = kb.groups().keys().filter_map(of_group).collect();
+    for property in ranked {
+        if chosen.len() < KEY_PROPERTIES && !chosen.contains(&property) {
+            chosen.push(property);
+        }
+    }
+    chosen
+}

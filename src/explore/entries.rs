@@ -4,7 +4,7 @@ use super::part::{Described, Part, Related, Writer};
 use super::related::{any_of, complement, resting_on, rule, when};
 use crate::kb::{
     Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule, Source,
-    Stop, Takes,
+    Stop, Takes, Term,
 };
 
 impl Described for Messenger {
@@ -219,6 +219,16 @@ impl Described for Source {
             .field("address", self.url.clone())
             .field("note", self.note.clone());
         resting_on(writer.kb, key).into_iter().fold(part, |part, (relation, items)| part.list(relation, items))
+    }
+}
+
+impl Described for Term {
+    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
+        cells([&self.id, &self.title, &self.text])
+    }
+
+    fn part(&self, _: &mut Writer<'_>) -> Part {
+        Part::of::<Self>(&self.title, &self.text, Vec::new())
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Named<'a> {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::of("messenger", "messengers", &["id", "name", "role", "about"], |kb| {
             let candidates = kb.scope().candidates.iter().copied();
             all(candidates.chain(kb.alternatives()).map(|key| &kb[key]), |one| &one.title)
@@ -48,6 +48,7 @@ impl Kind {
         Self::of("source", "sources", &["id", "date", "kind", "publisher", "title"], |kb| {
             all(kb.sources().iter(), |one| &one.title)
         }),
+        Self::of("term", "terms", &["id", "term", "meaning"], |kb| all(kb.terms().iter(), |one| &one.title)),
     ];
 
     const fn of(

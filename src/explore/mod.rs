@@ -11,7 +11,7 @@ mod part;
 mod profile;
 mod related;
 
-pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject};
+pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, key_properties};
 pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, CountsById, Distribution};
 pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};

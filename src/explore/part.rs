@@ -11,7 +11,7 @@ use crate::kb::{AsOf, Claim, Entry, Key, KnowledgeBase, Messenger, Property, Sta
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// What it is: the word for its kind.
-    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source"]))]
+    #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source", "term"]))]
     pub kind: &'static str,
     /// Its name.
     pub title: String,

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::value::{Checked, Listed, Reading, Value};
 
 /// The files beside those of the messengers, and what each lists.
-pub(super) const FILES: [(&str, &str); 9] = [
+pub(super) const FILES: [(&str, &str); 10] = [
     ("scope.yaml", "scope"),
     ("properties.yaml", "property"),
     ("questions.yaml", "question"),
@@ -23,9 +23,10 @@ pub(super) const FILES: [(&str, &str); 9] = [
     ("risks.yaml", "risk"),
     ("stops.yaml", "stop"),
     ("helplines.yaml", "helpline"),
+    ("glossary.yaml", "term"),
 ];
 /// The files that a knowledge base can do without.
-pub(super) const OPTIONAL: [&str; 2] = ["stops.yaml", "helplines.yaml"];
+pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
 
 /// The most complements of one kind. The smallest sets are found exactly, and
 /// the search for them doubles with every complement that can serve.
@@ -59,6 +60,7 @@ pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBa
     let rules = checker.catalogue("rules.yaml");
     let complements = Catalogue::of(checker.complements());
     let risks = checker.catalogue("risks.yaml");
+    let terms = checker.catalogue("glossary.yaml");
     let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
     let Some(mut scope) = scope.filter(|_| problems.is_empty()) else { return Err(Problems(problems)) };
     Ok(KnowledgeBase {
@@ -76,6 +78,7 @@ pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBa
         risks,
         stops,
         helplines,
+        terms,
     })
 }
 

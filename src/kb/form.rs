@@ -14,6 +14,7 @@ use super::rule::Rule;
 use super::scope::{Risk, Scope};
 use super::source::Source;
 use super::stop::{Helpline, Stop};
+use super::term::Term;
 use super::wording::{LONGEST_TEXT, NOT_BLANK};
 
 /// A form of what is read or printed.
@@ -65,7 +66,7 @@ impl Form {
 }
 
 /// The forms of the files of a knowledge base.
-pub const FORMS: [Form; 10] = [
+pub const FORMS: [Form; 11] = [
     Form::read::<Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
     Form::read::<Vec<Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
     Form::read::<Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
@@ -76,6 +77,7 @@ pub const FORMS: [Form; 10] = [
     Form::read::<Vec<Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
     Form::read::<Vec<Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
     Form::read::<Vec<Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
+    Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
 ];
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault. A text of no

@@ -39,6 +39,7 @@ mod rule;
 mod scope;
 mod source;
 mod stop;
+mod term;
 mod token;
 mod value;
 mod wording;
@@ -64,6 +65,7 @@ pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Risk, Scope};
 pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
+pub use term::Term;
 pub use wording::{DAY, SPAN};
 
 /// Everything the program knows, checked.
@@ -84,6 +86,7 @@ pub struct KnowledgeBase {
     sittings: Catalogue<Sitting>,
     stops: Catalogue<Stop>,
     helplines: Catalogue<Helpline>,
+    terms: Catalogue<Term>,
 }
 
 impl KnowledgeBase {
@@ -143,4 +146,5 @@ catalogues! {
     sittings: Sitting, "sitting", "Places where several things are done at once.";
     stops: Stop, "stop", "What must or must not happen before anything else, the gravest first.";
     helplines: Helpline, "helpline", "Who helps.";
+    terms: Term, "term", "Words that are explained.";
 }

@@ -3,7 +3,8 @@
 use std::io;
 
 use crate::answers::Answer;
-use crate::kb::Question;
+use crate::kb::{Question, Term};
+use crate::text::upper_first;
 
 /// Shows one thing at a time to a person, and brings the reply.
 pub trait Asker {
@@ -48,9 +49,17 @@ pub struct Prompt<'a> {
     pub question: &'a Question,
     /// The answer so far.
     pub current: Option<Answer>,
+    /// The words in it that are explained.
+    pub terms: &'a [&'a Term],
 }
 
 impl Prompt<'_> {
+    /// Why it is asked, and what its words mean: a paragraph each.
+    pub(super) fn why(&self) -> Vec<String> {
+        let terms = self.terms.iter().map(|term| format!("{}: {}", upper_first(&term.title), term.text));
+        std::iter::once(self.question.why.clone()).chain(terms).collect()
+    }
+
     /// The theme, and how far along the quiz is.
     pub(super) fn heading(&self) -> String {
         format!("{} · Question {} of about {}", self.theme, self.number, self.count)

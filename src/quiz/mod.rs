@@ -18,7 +18,7 @@ pub use terminal::{Terminal, forget_farewell, guard_terminal, say_farewell};
 
 use self::asker::in_words;
 use crate::answers::Answers;
-use crate::kb::{Key, KnowledgeBase, Question};
+use crate::kb::{Key, KnowledgeBase, Question, Term};
 use crate::space::{Outlook, Space};
 
 /// In which order the questions of a theme are asked.
@@ -70,7 +70,12 @@ pub fn run(
         let Some(key) = next else { return Ok(()) };
         let asked = answers.asked(kb);
         let question = &kb[key];
+        let choices = question.choices.iter().flat_map(|choice| std::iter::once(&choice.label).chain(&choice.help));
+        let texts: Vec<&String> = [&question.ask, &question.help, &question.why].into_iter().chain(choices).collect();
+        let is_used = |term: &&Term| texts.iter().any(|text| term.is_in(text));
+        let terms: Vec<&Term> = kb.terms().iter().filter(is_used).collect();
         let prompt = Prompt {
+            terms: &terms,
             theme: &kb[question.theme].title,
             number: asked.iter().position(|known| *known == key).map_or(1, |position| position + 1),
             count: asked.len(),

@@ -6,7 +6,7 @@ use textwrap::Options;
 
 use super::asker::{Asker, List, Prompt, Reply, in_words};
 use crate::answers::Answer;
-use crate::kb::{ChoiceSet, Question, Takes};
+use crate::kb::{ChoiceSet, Takes};
 
 /// Asks by numbered lines, and never moves the cursor.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
-        let reply = self.read_until(|line| understand(question, line, prompt.current))?;
+        let reply = self.read_until(|line| understand(prompt, line))?;
         if reply == Reply::Answer(Answer::Unsure) {
             self.write(&format!("Not sure: {}.", question.unsure_means), "")?;
         }
@@ -124,14 +124,15 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
 }
 
 /// The reply that a line gives, or what to say about it before the next one is read.
-fn understand(question: &Question, line: &str, current: Option<Answer>) -> Result<Reply, String> {
+fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Reply, String> {
+    let Prompt { question, current, .. } = *prompt;
     let count = question.choices.len();
     let not_understood = || format!("Please type a number from 1 to {count}, or u, b or ?.");
     match (line, current) {
         ("", Some(current)) => return Ok(Reply::Answer(current)),
         ("u" | "unsure", _) => return Ok(Reply::Answer(Answer::Unsure)),
         ("b" | "back", _) => return Ok(Reply::Back),
-        ("?" | "why", _) => return Err(question.why.clone()),
+        ("?" | "why", _) => return Err(prompt.why().join("\n")),
         _ => {}
     }
     let mut chosen = ChoiceSet::default();

@@ -13,7 +13,8 @@ pub const FILE: &str = "evidence.yaml";
 const LARGEST_PATTERN: usize = 1 << 20;
 
 /// The form of [`FILE`].
-pub(super) const FORM: Form = Form::read::<Vec<Evidence>>("advisor/evidence/1", "evidence.yaml, of a knowledge base");
+pub(super) const FORM: Form =
+    Form::read::<Vec<Evidence>>("advisor/evidence/1", "The file `evidence.yaml` of a knowledge base");
 
 /// Where a program can check a fact, or a name in a step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

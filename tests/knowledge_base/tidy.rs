@@ -67,7 +67,7 @@ fn every_sentence_ends_as_one_and_no_heading_label_or_summary_does() {
     assert_no_text("texts with a full stop", |place, field, text| {
         is_of(HEADINGS, field) && !is_sentence(place, field) && text.ends_with('.')
     });
-    assert_no_text("texts with double spaces", |_, _, text| text.contains("  "));
+    assert_no_text("texts with double spaces", |_, field, text| field != "find" && text.contains("  "));
 }
 
 #[test]

@@ -305,7 +305,7 @@ fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<Part> {
         Part::new(&question.help, Style::new()),
     ];
     if is_explained {
-        above.push(Part::new(&question.why, AnsiColor::Green.on_default()));
+        above.extend(prompt.why().into_iter().map(|text| Part::new(text, AnsiColor::Green.on_default())));
     }
     above.push(Part::new("", Style::new()));
     above

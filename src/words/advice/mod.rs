@@ -3,10 +3,12 @@
 mod certainty;
 mod drift;
 mod facts;
+mod handout;
 mod needs;
 mod screen;
 mod steps;
 
+pub use self::handout::handout;
 use crate::advice::{Advice, AnswerView, ContextView};
 use crate::document::{Block, Document, Prose};
 use crate::text::lower_first;
@@ -41,7 +43,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
             page.uncited()
         }
         (Detail::Usual, None) => {
-            page.section("How to do it", vec![steps::in_use(advice)]);
+            page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
             for context in &advice.contexts {
                 let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
                 page.section(&heading, vec![needs::gaps_in_short(context)]);

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::{certainty, drift, facts, needs, steps};
-use crate::advice::{Advice, AppView, HelplineView, Met, Placed, Reason, RiskView, StopView, VerdictKind};
+use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
 use crate::text::{and, count, lower_first};
@@ -172,7 +172,9 @@ fn contrast(reason: &Reason) -> String {
 
 /// What stays open and what the answers brought up, then notices, which are always there, then what holds for everyone.
 fn risks(advice: &Advice) -> Vec<String> {
-    let notices: Vec<String> = advice.notices.iter().map(|notice| format!("{}.", notice.notice.title)).collect();
+    // The text of a notice begins with what to do.
+    let notice = |view: &NoticeView| format!("{}. {}", view.notice.title, first_sentence(&view.notice.text));
+    let notices: Vec<String> = advice.notices.iter().map(notice).collect();
     let (room, most) = (MOST.saturating_sub(notices.len()), MOST.max(notices.len()));
     let (own, common): (Vec<&RiskView>, Vec<&RiskView>) = advice.risks.iter().partition(|risk| risk.by_answers);
     let risk = |RiskView { risk, .. }: &RiskView| {

@@ -9,12 +9,12 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
 }
 
 /// Every step with how to do it, and nothing else.
-pub(super) fn in_use(advice: &Advice) -> Block {
-    Block::numbered(advice.steps.iter().map(|step| Item {
+pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
+    advice.steps.iter().map(|step| Item {
         text: in_short(advice, step).into(),
         notes: instead_of(advice, step).map(Prose::from).into_iter().collect(),
         steps: step.how_to.iter().map(Prose::from).collect(),
-    }))
+    })
 }
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
