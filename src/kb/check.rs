@@ -38,8 +38,7 @@ type Nodes = BTreeMap<String, Option<Node>>;
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
-        let said: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).ok()?;
-        let nodes = said.into_iter().map(|(file, said)| (file, Some(said.into()))).collect();
+        let nodes: Nodes = serde_json::from_str(text).ok()?;
         check(&nodes, Vec::new()).ok()
     }
 }

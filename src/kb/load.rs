@@ -16,6 +16,9 @@ const MAX_BYTES: u64 = 8 << 20;
 /// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
 
+/// The most files and folders that are looked at for YAML where none belongs.
+const MOST_LOOKED_AT: usize = 1000;
+
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Files(BTreeMap<String, String>);
@@ -24,10 +27,11 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large or not text,
-    /// and every YAML file that is no part of a knowledge base.
+    /// Names every file that is missing, not readable, too large, not text or somewhere else, and every YAML file that
+    /// is no part of a knowledge base. Hidden files are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
+        let home = folder.canonicalize().unwrap_or_default();
         for below in ["", "messengers/"] {
             let folder = if below.is_empty() { folder.to_owned() } else { folder.join("messengers") };
             let paths = fs::read_dir(&folder).and_then(|entries| {
@@ -44,7 +48,18 @@ impl Files {
             };
             for path in paths {
                 let file = path.file_name().unwrap_or_default();
-                match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
+                if file.as_encoded_bytes().starts_with(b".") {
+                    continue;
+                }
+                let is_read = below.is_empty() && file == "messengers";
+                let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
+                    Ok(None) if path.is_dir() => stands_within(&path, &home)
+                        .and_then(|()| if is_read { Ok(()) } else { holds_none(&path) })
+                        .map(|()| None),
+                    Ok(Some(found)) => stands_within(&path, &home).map(|()| Some(found)),
+                    found => found,
+                };
+                match found {
                     Ok(None) => {}
                     Ok(Some((name, text))) => {
                         size += text.len() as u64;
@@ -134,6 +149,38 @@ fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String
     let text = read_text(fs::File::open(path), MAX_BYTES);
     let text = text.map_err(|Unread { fault, remedy }| problem(path, fault, remedy))?;
     Ok(Some((name.to_owned(), text)))
+}
+
+/// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
+fn stands_within(path: &Path, home: &Path) -> Result<(), Problem> {
+    if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
+        let fault = "is a link that leads out of the folder".to_owned();
+        return Err(problem(path, fault, "put what it leads to in its place"));
+    }
+    Ok(())
+}
+
+/// Refuses a folder with YAML in it, which would not be read.
+fn holds_none(folder: &Path) -> Result<(), Problem> {
+    let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            looked_at += 1;
+            if looked_at > MOST_LOOKED_AT || name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+                let fault = "is in a folder that is not read".to_owned();
+                return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
+            }
+            // Links are not followed, so there is an end.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {

@@ -4,9 +4,10 @@
 //! on deep nesting. Here all of that is refused, with its line.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::problem::Problem;
 use crate::text::printable;
@@ -81,15 +82,60 @@ impl Node {
 }
 
 /// Without lines.
-impl From<Value> for Node {
-    fn from(value: Value) -> Self {
-        let content = match value {
-            Value::Array(items) => Content::List(items.into_iter().map(Self::from).collect()),
-            Value::Object(fields) => Content::Map(fields.into_iter().map(|(key, value)| (key, value.into())).collect()),
-            Value::String(text) => Content::Quoted(text),
-            plain @ (Value::Null | Value::Bool(_) | Value::Number(_)) => Content::Plain(plain.to_string()),
-        };
-        Self { line: 0, content }
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Said).map(|content| Self { line: 0, content })
+    }
+}
+
+/// Takes whatever there is.
+struct Said;
+
+impl<'de> Visitor<'de> for Said {
+    type Value = Content;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Content, E> {
+        Ok(Content::Plain("null".to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, said: bool) -> Result<Content, E> {
+        Ok(Content::Plain(said.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, said: u64) -> Result<Content, E> {
+        Ok(Content::Plain(said.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, said: i64) -> Result<Content, E> {
+        Ok(Content::Plain(said.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, said: f64) -> Result<Content, E> {
+        Ok(Content::Plain(format!("{said:?}")))
+    }
+
+    fn visit_str<E: Error>(self, said: &str) -> Result<Content, E> {
+        Ok(Content::Quoted(said.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Content, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Content::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Content, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some((key, value)) = fields.next_entry()? {
+            map.insert(key, value);
+        }
+        Ok(Content::Map(map))
     }
 }
 

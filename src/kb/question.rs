@@ -13,10 +13,10 @@ use super::wording::{Id, Ids};
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
 #[rustfmt::skip]
-const RESERVED: [&str; 41] = [
+const RESERVED: [&str; 45] = [
     "answers", "apart", "as-of", "brief", "close", "color", "complements", "data", "error", "fields", "force", "format",
-    "from", "full", "grounds", "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "max-age",
-    "needs", "no-input", "order", "placing", "plain", "save", "schema", "stops", "summary", "to", "unmet", "unsure",
+    "from", "full", "grounds", "handout", "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "max-age",
+    "needs", "no-color", "no-input", "order", "placing", "plain", "quiet", "raw-cells", "save", "schema", "stops", "summary", "to", "unmet", "unsure",
     "unsure-rest", "verbose", "verdict", "version", "width",
 ];
 /// The answer that every question takes.

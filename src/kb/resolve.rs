@@ -8,7 +8,7 @@ use super::node::Node;
 use super::rule::Strength;
 use super::value::{Fault, Measured, Value};
 use super::wording::{LONGEST_ID, LONGEST_TEXT};
-use crate::text::{is_unprintable, printable};
+use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
 
 /// A form of words, and what is said of a word that has it not.
 pub(super) struct Form {
@@ -82,7 +82,7 @@ impl<'a> Value<'a> {
     /// A text has to be there, to end somewhere and to be safe to print.
     pub(super) fn text(self) -> Result<&'a str, Fault> {
         let Some(text) = self.word() else { return self.not("a text") };
-        if text.trim().is_empty() {
+        if is_blank(text) {
             self.note("the text is empty", "write a sentence, or leave the entry out");
         }
         if text.chars().count() > LONGEST_TEXT {
@@ -91,6 +91,10 @@ impl<'a> Value<'a> {
         if let Some(bad) = text.chars().find(|character| is_unprintable(*character)) {
             let fault = format!("the text holds the control character U+{:04X}", bad as u32);
             self.note(fault, "remove it; it could rearrange or hide what a terminal shows");
+        }
+        if is_stacked(text) {
+            let fault = format!("more than {MOST_MARKS} marks are stacked on one letter");
+            self.note(fault, "take them off; they could cover what stands above and below");
         }
         Ok(text)
     }
@@ -106,8 +110,17 @@ impl<'a> Value<'a> {
         let is_right = (form.is_right)(word);
         if !is_right {
             self.note(form.fault.replace("{}", &printable(word)), form.remedy);
+        } else if form.name == "id" && self.reads_as_other(word) {
+            self.note(format!("the id `{word}` could be read as something else"), "rename it");
         }
         Ok(if is_right || form.instead.is_empty() { word } else { form.instead })
+    }
+
+    /// Whether programs take an id for a value without it, or a verdict for none.
+    fn reads_as_other(self, id: &str) -> bool {
+        // These are found under their question or property, where `yes` and `no` are good words.
+        let is_answer = self.entry.is_some_and(|(kind, _)| ["Choice", "Level"].contains(&kind));
+        ["false", "null", "true"].contains(&id) || !is_answer && ["no", "none-alone", "off", "on", "yes"].contains(&id)
     }
 
     /// The position of the entry that it names.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::value::Checked;
-use super::wording::Id;
+use super::wording::{Id, Short};
 
 /// A word with what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -14,6 +14,7 @@ pub struct Term {
     #[serde(with = "Id")]
     pub id: String,
     /// The word as texts have it.
+    #[serde(with = "Short::<40>")]
     pub title: String,
     /// What it means.
     pub text: String,
