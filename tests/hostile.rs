@@ -99,7 +99,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "a long key",
             [b"? ".to_vec(), b"k".repeat(mebibyte / 2), b"\n: [".to_vec(), b"a,".repeat(mebibyte / 5), b"]".to_vec()]
                 .concat(),
-            "there are too many values",
+            "unknown question `kkk",
         ),
         ("many keys", many(70_000, &|number| format!("k{number}: v\n")), "unknown question `k0`"),
         ("the same key", b"contacts: known\n".repeat(60_000), "the key `contacts` is given twice"),
