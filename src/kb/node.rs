@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::problem::Problem;
@@ -122,20 +123,12 @@ impl<'de> Visitor<'de> for Said {
         Ok(Content::Quoted(said.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Content, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Content::List(list))
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Content, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(items)).map(Content::List)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Content, A::Error> {
-        let mut map = BTreeMap::new();
-        while let Some((key, value)) = fields.next_entry()? {
-            map.insert(key, value);
-        }
-        Ok(Content::Map(map))
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Content, A::Error> {
+        BTreeMap::deserialize(MapAccessDeserializer::new(fields)).map(Content::Map)
     }
 }
 
