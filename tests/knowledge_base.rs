@@ -90,18 +90,21 @@ type Entry<'a> = &'a dyn Fn(usize) -> String;
 fn a_limit_can_be_reached_but_not_passed() {
     let context = |number| format!("  - {{ id: circle-{number}, title: Circle, people: people }}\n");
     let choice = |number| format!("    - {{ id: more-{number}, label: More }}\n");
-    let setting = |number| {
+    let raising = |number: usize, raises| {
         format!(
-            "- {{ id: setting-{number}, kind: setting, title: Set it, about: It helps., raises: {{ offline: nearby }}, \
+            "- {{ id: setting-{number}, kind: setting, title: Set it, about: It helps., raises: {{ {raises} }}, \
              effort: 1, how-to: [Do it.], as-of: 2025, sources: [alpha-manual] }}\n"
         )
     };
+    let setting = |number| raising(number, if number > 10 { "accounts: several" } else { "offline: nearby" });
+    let connected = |number| raising(number, "sign-up: spare-number");
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
-    let limits: [(&str, &str, Entry<'_>, usize, &str); 6] = [
+    let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
         ("scope.yaml", "\napart:", &context, 10, "2 candidates in 13 contexts are too many to compare; name fewer"),
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "a question has 2 to 64 choices, this one has 65; add"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
+        ("complements.yaml", "- id: other-number", &connected, 9, "11 settings raise the same properties or are"),
         (
             "rules.yaml",
             " large group has to fit.",

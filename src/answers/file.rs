@@ -58,11 +58,18 @@ impl SavedVerdict {
 
 /// The schema that a text in JSON says it follows.
 fn schema_of_json(text: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Named {
-        schema: String,
-    }
-    serde_json::from_str(text).map(|Named { schema }| schema).ok()
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    fields.get("schema")?.as_str().map(str::to_owned)
+}
+
+/// Why a file that is called JSON is none.
+fn fault_of_json(name: &str, text: &str) -> Option<Problem> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err().filter(|_| name.ends_with(".json"))?;
+    Some(Problem::at(
+        format!("{name}:{}", error.line()),
+        "not valid JSON",
+        "check the brackets, commas and quotes there",
+    ))
 }
 
 impl Saved {
@@ -84,11 +91,15 @@ impl Saved {
         if text.lines().all(is_blank) {
             return Err(alone("the file is empty", WRITE_LINES));
         }
+        if ["null", "~"].contains(&text.trim()) {
+            return Err(alone("there are no answers", WRITE_LINES));
+        }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
             return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
         }
-        let top = Node::parse(name, text).map_err(Problems)?;
+        let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);
+        let top = Node::parse(name, text).map_err(|problems| Problems(found(problems)))?;
         let mut reader = Reader { kb, name, problems: Vec::new() };
         match top.map() {
             Some(fields) => reader.read(fields, &mut saved),

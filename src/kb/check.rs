@@ -1,7 +1,7 @@
 //! What is written becomes a knowledge base, or every reason why it cannot.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::KnowledgeBase;
 use super::catalogue::{Catalogue, Entry, Key};
@@ -9,6 +9,7 @@ use super::complement::{Complement, Kind};
 use super::messenger::Messenger;
 use super::node::Node;
 use super::problem::{Problem, Problems};
+use super::property::Property;
 use super::scope::Scope;
 use super::value::{Checked, Listed, Reading, Value};
 
@@ -28,9 +29,11 @@ pub(super) const FILES: [(&str, &str); 10] = [
 /// The files that a knowledge base can do without.
 pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
 
-/// The most complements of one kind. The smallest sets are found exactly, and
-/// the search for them doubles with every complement that can serve.
+/// The most complements of one kind.
 const MOST_OF_A_KIND: usize = 20;
+/// The most complements of one kind that properties connect: some raise one and others another, and one raises both. The
+/// best set is found exactly, and the search for it doubles with each of them.
+const MOST_CONNECTED: usize = 10;
 
 /// What files hold, by their names; none if that could not be told.
 type Nodes = BTreeMap<String, Option<Node>>;
@@ -144,14 +147,22 @@ impl<'a> Checker<'a> {
     fn complements(&self) -> Vec<Complement> {
         let mut complements: Vec<Complement> = self.entries("complements.yaml");
         for kind in [Kind::Setting, Kind::Companion] {
-            let count = complements.iter().filter(|complement| complement.kind == kind).count();
-            if count > MOST_OF_A_KIND {
-                self.file("complements.yaml", |file| {
-                    let fault = format!("there are {count} {}s, more than {MOST_OF_A_KIND}", kind.word());
-                    file.note(fault, "merge those that belong together");
-                    Some(())
-                });
-            }
+            let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
+            let connected = most_connected(&of_kind);
+            let word = kind.word();
+            let fault = if of_kind.len() > MOST_OF_A_KIND {
+                format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
+            } else if connected > MOST_CONNECTED {
+                format!(
+                    "{connected} {word}s raise the same properties or are connected by others, more than {MOST_CONNECTED}"
+                )
+            } else {
+                continue;
+            };
+            self.file("complements.yaml", |file| {
+                file.note(fault, "merge those that belong together");
+                Some(())
+            });
         }
         let pairs: Vec<[Key<Complement>; 2]> = Catalogue::of(complements.clone())
             .keys()
@@ -169,6 +180,24 @@ impl<'a> Checker<'a> {
         }
         complements
     }
+}
+
+/// How many of some complements are connected at most.
+fn most_connected(complements: &[&Complement]) -> usize {
+    let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
+    for complement in complements {
+        let mut group = (1, complement.raises.iter().map(|(property, _)| *property).collect::<BTreeSet<_>>());
+        groups.retain(|(count, raised)| {
+            let is_apart = raised.is_disjoint(&group.1);
+            if !is_apart {
+                group.0 += count;
+                group.1.extend(raised);
+            }
+            is_apart
+        });
+        groups.push(group);
+    }
+    groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
 fn read<T: Checked>(value: Value<'_>) -> Option<T> {
