@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::engine::{Levels, Trust};
-use crate::kb::{Files, GLOSSARY, KnowledgeBase, parse_day};
+use crate::kb::{Files, KnowledgeBase, parse_day};
 use crate::space::Space;
 
 /// The files of `data/`: name, text.
@@ -27,9 +27,7 @@ impl KnowledgeBase {
         static BUILT_IN: OnceLock<KnowledgeBase> = OnceLock::new();
         // The files know the places of problems.
         let from_files = || Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
-        let glossary = FILES.iter().find(|(name, _)| *name == GLOSSARY).map(|(_, text)| *text);
-        let of_json = || Self::of_json(JSON)?.with_terms(glossary).ok();
-        let load = || of_json().unwrap_or_else(from_files);
+        let load = || Self::of_json(JSON).unwrap_or_else(from_files);
         BUILT_IN.get_or_init(load).clone()
     }
 }

@@ -2,21 +2,54 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthChar;
+
 /// Whether a character could rearrange, hide or rewrite what a terminal shows.
 pub fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
             '\u{AD}'
+                | '\u{034F}'
                 | '\u{061C}'
-                | '\u{180E}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
                 | '\u{200B}'..='\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0D}'
                 | '\u{FEFF}'
-                | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{E0000}'..='\u{E007F}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{13430}'..='\u{1343F}'
+                | '\u{1BCA0}'..='\u{1BCA3}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
+}
+
+/// Whether nothing of a text can be seen.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let is_seen = |character: char| {
+        // Of braille, one character has no dots.
+        !character.is_whitespace() && character != '\u{2800}' && character.width().is_some_and(|width| width > 0)
+    };
+    !text.contains(is_seen)
+}
+
+/// The most marks on one letter, such as accents: no language that is written today needs more.
+pub(crate) const MOST_MARKS: usize = 5;
+
+/// Whether marks are stacked on a letter until they cover other lines.
+pub(crate) fn is_stacked(text: &str) -> bool {
+    let is_mark = |character: char| !character.is_ascii() && character.width() == Some(0);
+    let mut marks = 0;
+    text.chars().any(|character| {
+        marks = if is_mark(character) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    })
 }
 
 /// A text with every character escaped that a terminal would not just print.

@@ -99,7 +99,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "a long key",
             [b"? ".to_vec(), b"k".repeat(mebibyte / 2), b"\n: [".to_vec(), b"a,".repeat(mebibyte / 5), b"]".to_vec()]
                 .concat(),
-            "there are too many values",
+            "unknown question `kkk",
         ),
         ("many keys", many(70_000, &|number| format!("k{number}: v\n")), "unknown question `k0`"),
         ("the same key", b"contacts: known\n".repeat(60_000), "the key `contacts` is given twice"),
@@ -113,6 +113,9 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a file that is too large", vec![b' '; 100 * mebibyte], "larger than"),
         ("no text", b"contacts: \xFF\xFE\n".to_vec(), "is not UTF-8 text; save it as UTF-8"),
         ("a NUL", b"contacts: kno\0wn\n".to_vec(), "not valid YAML"),
+        ("UTF-16", "contacts: known".encode_utf16().flat_map(u16::to_le_bytes).collect(), "is not UTF-8 text"),
+        ("a list", b"[\"contacts\"]\n".to_vec(), "there are no answers; write `question: choice` lines"),
+        ("null", b"null\n".to_vec(), "there are no answers; write `question: choice` lines"),
         ("raw escapes", "contacts: \u{1b}[31mknown\n".into(), "control characters are not allowed"),
         ("a raw override", "contacts: \u{202e}known\n".into(), "`\\u{202e}known` is not a choice"),
         (
@@ -131,6 +134,11 @@ fn answers_that_are_too_much_are_refused_in_time() {
     let folder = Folder::new();
     let line = |part: &str, count: usize| ["advisor:1", &part.repeat(count)].concat().into_bytes();
     let lines = [
+        (
+            "broken.json",
+            b"{\n  \"contacts\": \"known\",\n}\n".repeat(2),
+            "broken.json:3: not valid JSON; check the brackets",
+        ),
         ("again", line("/contacts:known", 60_000), "answered twice"),
         ("slashes", line("/", 1 << 19), "what follows slash 1 is no answer"),
         ("colons", line("/contacts:contacts:", 50_000), "is not a choice of `contacts`"),

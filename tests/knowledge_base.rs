@@ -90,18 +90,21 @@ type Entry<'a> = &'a dyn Fn(usize) -> String;
 fn a_limit_can_be_reached_but_not_passed() {
     let context = |number| format!("  - {{ id: circle-{number}, title: Circle, people: people }}\n");
     let choice = |number| format!("    - {{ id: more-{number}, label: More }}\n");
-    let setting = |number| {
+    let raising = |number: usize, raises| {
         format!(
-            "- {{ id: setting-{number}, kind: setting, title: Set it, about: It helps., raises: {{ offline: nearby }}, \
+            "- {{ id: setting-{number}, kind: setting, title: Set it, about: It helps., raises: {{ {raises} }}, \
              effort: 1, how-to: [Do it.], as-of: 2025, sources: [alpha-manual] }}\n"
         )
     };
+    let setting = |number| raising(number, if number > 10 { "accounts: several" } else { "offline: nearby" });
+    let connected = |number| raising(number, "sign-up: spare-number");
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
-    let limits: [(&str, &str, Entry<'_>, usize, &str); 6] = [
+    let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
         ("scope.yaml", "\napart:", &context, 10, "2 candidates in 13 contexts are too many to compare; name fewer"),
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "a question has 2 to 64 choices, this one has 65; add"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
+        ("complements.yaml", "- id: other-number", &connected, 9, "11 settings raise the same properties or are"),
         (
             "rules.yaml",
             " large group has to fit.",
@@ -192,6 +195,9 @@ fn a_folder_may_hold_other_files_and_files_as_large_as_may_be() {
     write(&small(), folder.path());
     fs::write(folder.path().join("README.md"), "About the data.").unwrap();
     fs::write(folder.path().join("messengers/alpha.yaml~"), "an old copy").unwrap();
+    fs::write(folder.path().join("messengers/._alpha.yaml"), [0, 5, 22, 7]).unwrap();
+    fs::create_dir_all(folder.path().join("pictures/.cache")).unwrap();
+    fs::write(folder.path().join("pictures/.cache/list.yaml"), "[]").unwrap();
     let scope = small().text("scope.yaml").unwrap().to_owned();
     let large = format!("{scope}#{}\n", "x".repeat((8 << 20) - scope.len() - 2));
     fs::write(folder.path().join("scope.yaml"), large).unwrap();
@@ -219,5 +225,39 @@ fn a_folder_that_cannot_be_read_is_told_with_every_reason() {
         let found = said_of_folder(if missing.ends_with("nowhere") { &missing } else { folder.path() });
         let told = format!("{}: cannot be read: ", missing.display());
         assert!(found.lines().any(|line| line.starts_with(&told)), "{found}");
+    }
+}
+
+#[test]
+fn yaml_in_another_folder_is_told_and_never_just_left_out() {
+    for name in ["messengers/more/delta.yaml", "old/rules.yml", "old/messengers/alpha.yaml"] {
+        let folder = folder();
+        write(&small(), folder.path());
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "[]").unwrap();
+        let told = "is in a folder that is not read; move it to `messengers/`, or out of the knowledge base";
+        assert_eq!(said_of_folder(folder.path()), format!("{}: {told}", path.display()));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_read_only_if_it_leads_to_a_place_within_the_folder() {
+    let [inside, outside] = [folder(), folder()];
+    for name in ["rules.yaml", "messengers/alpha.yaml", "messengers"] {
+        write(&small(), inside.path());
+        write(&small(), outside.path());
+        let [path, kept] = [name, ".kept"].map(|name| inside.path().join(name));
+        fs::rename(&path, &kept).unwrap();
+        std::os::unix::fs::symlink(outside.path().join(name), &path).unwrap();
+        let found = said_of_folder(inside.path());
+        let told = format!("{}: is a link that leads out of the folder; put what", path.display());
+        assert!(found.starts_with(&told), "{found}");
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(&kept, &path).unwrap();
+        assert_eq!(said_of_folder(inside.path()), "it loads");
+        fs::remove_file(&path).unwrap();
+        fs::rename(&kept, &path).unwrap();
     }
 }

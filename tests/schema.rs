@@ -255,9 +255,9 @@ fn every_file_of_every_knowledge_base_has_its_form() {
 fn what_is_wrong_with_an_entry_by_itself_is_refused_by_the_schema_too() {
     const ALONE: [&str; 9] = [
         "unknown field",
-        "unknown variant",
+        "unknown word",
         "missing field",
-        "invalid type",
+        ": expected ",
         "is not a date",
         "is not a web address",
         "is out of range",

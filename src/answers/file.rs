@@ -1,12 +1,13 @@
 //! Answers kept in a file: YAML or JSON.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_yaml::{Mapping, Value};
 
 use super::{Answer, Answers, SavedGrounds};
-use crate::kb::{Entry, KnowledgeBase, Outline, Problem, Problems, Question, outline, parse_day, suggestion};
+use crate::kb::{Content, Entry, KnowledgeBase, Node, Problem, Problems, parse_day, read_alone, suggestion};
 use crate::text::printable;
 
 /// The schema id of a saved file.
@@ -57,11 +58,18 @@ impl SavedVerdict {
 
 /// The schema that a text in JSON says it follows.
 fn schema_of_json(text: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Named {
-        schema: String,
-    }
-    serde_json::from_str(text).map(|Named { schema }| schema).ok()
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    fields.get("schema")?.as_str().map(str::to_owned)
+}
+
+/// Why a file that is called JSON is none.
+fn fault_of_json(name: &str, text: &str) -> Option<Problem> {
+    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err().filter(|_| name.ends_with(".json"))?;
+    Some(Problem::at(
+        format!("{name}:{}", error.line()),
+        "not valid JSON",
+        "check the brackets, commas and quotes there",
+    ))
 }
 
 impl Saved {
@@ -83,23 +91,19 @@ impl Saved {
         if text.lines().all(is_blank) {
             return Err(alone("the file is empty", WRITE_LINES));
         }
+        if ["null", "~"].contains(&text.trim()) {
+            return Err(alone("there are no answers", WRITE_LINES));
+        }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
             let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
             return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
         }
-        let outline = outline(name, text).map_err(Problems)?;
-        let top: Value = serde_yaml::from_str(text).map_err(|error| {
-            // Of a value that is not what its tag says, the parser's words have no end.
-            const CONTROLS: &str = "control characters are not allowed";
-            let is_of_controls = error.to_string().starts_with(CONTROLS);
-            let fault = if is_of_controls { CONTROLS } else { "a value cannot be read" };
-            let place = error.location().map_or_else(|| name.to_owned(), |at| format!("{name}:{}", at.line()));
-            Problems(vec![Problem::at(place, fault, format!("{WRITE_LINES}, without tabs or tags"))])
-        })?;
-        let mut reader = Reader { kb, name, outline, problems: Vec::new() };
-        match top.as_mapping() {
-            Some(top) => reader.read(top, &mut saved),
-            None => reader.note("", "there are no answers", WRITE_LINES),
+        let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);
+        let top = Node::parse(name, text).map_err(|problems| Problems(found(problems)))?;
+        let mut reader = Reader { kb, name, problems: Vec::new() };
+        match top.map() {
+            Some(fields) => reader.read(fields, &mut saved),
+            None => reader.note(&top, "there are no answers", WRITE_LINES),
         }
         if reader.problems.is_empty() { Ok(saved) } else { Err(Problems(reader.problems)) }
     }
@@ -143,88 +147,89 @@ impl Saved {
 struct Reader<'a> {
     kb: &'a KnowledgeBase,
     name: &'a str,
-    outline: Outline,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn at(&self, path: &str) -> String {
-        self.outline.line(path).map_or_else(|| self.name.to_owned(), |line| format!("{}:{line}", self.name))
+    fn at(&self, node: &Node) -> String {
+        format!("{}:{}", self.name, node.line)
     }
 
-    fn note(&mut self, path: &str, fault: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::at(self.at(path), fault, remedy));
+    fn note(&mut self, node: &Node, fault: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::at(self.at(node), fault, remedy));
     }
 
-    fn read(&mut self, top: &Mapping, saved: &mut Saved) {
-        if let Some(schema) = top.get("schema").filter(|schema| schema.as_str() != Some(SCHEMA)) {
-            let fault = match schema.as_str() {
+    fn read(&mut self, top: &BTreeMap<String, Node>, saved: &mut Saved) {
+        if let Some(schema) = top.get("schema").filter(|schema| schema.word() != Some(SCHEMA)) {
+            let fault = match schema.word() {
                 Some(schema) => format!("the schema is `{}`", printable(schema)),
                 None => "the schema is not a word".to_owned(),
             };
-            self.note(".schema", fault, format!("this program reads `{SCHEMA}`"));
+            self.note(schema, fault, format!("this program reads `{SCHEMA}`"));
         }
         let Some(given) = top.get("answers") else {
             // No question is called like a key of a saved file.
-            for (key, value) in top.iter().filter(|(key, _)| key.as_str() != Some("schema")) {
-                match key.as_str().filter(|key| SAVED_KEYS.contains(key)) {
-                    Some(key) => {
-                        let fault = format!("`{key}` belongs to a saved file, and `answers` is missing");
-                        self.note(&format!(".{key}"), fault, "put the answers below `answers:`");
-                    }
-                    None => self.read_answer("", key, value, saved),
+            for (key, value) in in_order(top).filter(|(key, _)| *key != "schema") {
+                if SAVED_KEYS.contains(&key) {
+                    let fault = format!("`{key}` belongs to a saved file, and `answers` is missing");
+                    self.note(value, fault, "put the answers below `answers:`");
+                } else {
+                    self.read_answer(key, value, saved);
                 }
             }
             return;
         };
-        for key in top.keys().filter_map(Value::as_str).filter(|key| !SAVED_KEYS.contains(key)) {
+        for (key, value) in in_order(top).filter(|(key, _)| !SAVED_KEYS.contains(key)) {
             let remedy = suggestion(self.problems.len(), key, SAVED_KEYS);
-            self.note(&format!(".{key}"), format!("unknown key `{}`", printable(key)), remedy);
+            self.note(value, format!("unknown key `{}`", printable(key)), remedy);
         }
         saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
         saved.verdict = self.kept(top, "verdict", SavedVerdict::is_sound);
         saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
-        match given.as_mapping() {
-            Some(given) => given.iter().for_each(|(key, value)| self.read_answer(".answers", key, value, saved)),
-            None => self.note(".answers", "`answers` holds no answers", format!("{WRITE_LINES} below it")),
+        match given.map() {
+            Some(answers) => in_order(answers).for_each(|(key, value)| self.read_answer(key, value, saved)),
+            None => self.note(given, "`answers` holds no answers", format!("{WRITE_LINES} below it")),
         }
     }
 
     /// What a file keeps under a key, if it does.
-    fn kept<T: DeserializeOwned>(&mut self, top: &Mapping, key: &str, is_sound: impl Fn(&T) -> bool) -> Option<T> {
+    fn kept<T: DeserializeOwned>(
+        &mut self,
+        top: &BTreeMap<String, Node>,
+        key: &str,
+        is_sound: impl Fn(&T) -> bool,
+    ) -> Option<T> {
         let written = top.get(key)?;
-        let read = serde_yaml::from_value(written.clone()).ok().filter(is_sound);
+        let read = read_alone(written).filter(is_sound);
         if read.is_none() {
             let fault = format!("`{key}` is not as this program writes it");
-            self.note(&format!(".{key}"), fault, "remove it; it is written anew");
+            self.note(written, fault, "remove it; it is written anew");
         }
         read
     }
 
-    /// Reads the answer to a question, found below a path.
-    fn read_answer(&mut self, below: &str, key: &Value, value: &Value, saved: &mut Saved) {
-        let Some(id) = key.as_str() else { return self.note(below, "a key is not a word", "write `question: choice`") };
-        let path = format!("{below}.{id}");
+    /// Reads the answer to a question.
+    fn read_answer(&mut self, id: &str, value: &Node, saved: &mut Saved) {
         let Some(question) = self.kb.questions().find(id) else {
             if let Some(instead) = self.kb.scope().instead_of(id) {
-                return self.note(&path, format!("the question `{id}` no longer exists"), instead);
+                return self.note(value, format!("the question `{id}` no longer exists"), instead);
             }
             let remedy = match self.other_edition(saved, id, None) {
                 Some(edition) => format!("it was saved with {edition}; take the line out"),
                 None => suggestion(self.problems.len(), id, self.kb.questions().ids()),
             };
-            return self.note(&path, format!("unknown question `{}`", printable(id)), remedy);
+            return self.note(value, format!("unknown question `{}`", printable(id)), remedy);
         };
-        let (asked, place) = (&self.kb[question], self.at(&path));
-        let given = words(value);
-        let read = match &given {
-            Some(words) => Answer::of_words(asked, words.iter().map(String::as_str), &place),
-            None => Answer::of_value(asked, value, &place),
+        let asked = &self.kb[question];
+        let Some(words) = words(value) else {
+            let choices: Vec<&str> = asked.choices.iter().map(|choice| choice.id.as_str()).collect();
+            let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
+            return self.note(value, fault, format!("choose from: {}, unsure", choices.join(", ")));
         };
-        match read {
+        match Answer::of_words(asked, words.iter().copied(), &self.at(value)) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
-                let edition = given.and_then(|words| self.other_edition(saved, id, Some(&words.join("+"))));
+                let edition = self.other_edition(saved, id, Some(&words.join("+")));
                 // A choice may have been renamed since; then the question has to be answered again.
                 if let (Some(edition), Some(remedy)) = (edition, &mut problem.remedy) {
                     *remedy = format!("it was saved with {edition}, so answer it again; {remedy}");
@@ -246,35 +251,18 @@ impl Reader<'_> {
     }
 }
 
-impl Answer {
-    /// Reads an answer as it is written in a file: a choice, several behind commas, or a list.
-    ///
-    /// # Errors
-    /// As [`Self::parse`]; and if it is anything else.
-    pub fn of_value(question: &Question, value: &Value, place: &str) -> Result<Self, Problem> {
-        if let Some(words) = words(value) {
-            return Self::parse(question, words.iter().map(String::as_str), place);
-        }
-        let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
-        let fault = format!("the answer to `{}` is neither a choice nor a list of choices", question.id);
-        Err(Problem::at(place, fault, format!("choose from: {}, unsure", choices.join(", "))))
-    }
+/// The fields in the order of their lines.
+fn in_order(fields: &BTreeMap<String, Node>) -> impl Iterator<Item = (&str, &Node)> {
+    let mut fields: Vec<(&str, &Node)> = fields.iter().map(|(key, value)| (key.as_str(), value)).collect();
+    fields.sort_by_key(|(_, value)| value.line);
+    fields.into_iter()
 }
 
-/// The words of an answer as written: one, several behind commas, or a list.
-///
-/// A bare `true` or a number is turned into its word, so that the message about
-/// it can name what was written.
-pub fn words(value: &Value) -> Option<Vec<String>> {
-    let word = |value: &Value| match value {
-        Value::String(word) => Some(word.clone()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
-    };
-    match value {
-        Value::Sequence(list) => list.iter().map(word).collect(),
-        Value::String(words) => Some(words.split(',').map(|word| word.trim().to_owned()).collect()),
-        single => word(single).map(|word| vec![word]),
+/// The words of an answer as written: one, several behind commas, or a list; a bare `true` or a number is a word too.
+fn words(value: &Node) -> Option<Vec<&str>> {
+    match &value.content {
+        Content::Plain(text) | Content::Quoted(text) => Some(text.split(',').map(str::trim).collect()),
+        Content::List(items) => items.iter().map(Node::word).collect(),
+        Content::Map(_) => None,
     }
 }

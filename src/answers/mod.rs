@@ -7,7 +7,7 @@ mod schema;
 mod string;
 
 pub use discretion::is_repeatable;
-pub use file::{Saved, SavedVerdict, words};
+pub use file::{Saved, SavedVerdict};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;

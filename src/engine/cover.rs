@@ -1,7 +1,7 @@
 //! Best sets of complements, found exactly.
 //!
-//! This is minimum weight set cover, which is NP-hard in general. The knowledge base holds at most 20 complements of a
-//! kind, and few of them meet the same needs, so trying every set of those that do is quick.
+//! This is minimum weight set cover, which is NP-hard in general. A knowledge base is refused if more than ten
+//! complements of a kind can meet the same needs, so trying every set of those that do is quick.
 
 use std::cmp::Reverse;
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edit, Edits, Files, KnowledgeBase, Question};
+use crate::kb::{Edit, Files, KnowledgeBase, Question};
 use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
 use crate::text::placed_words;
 
@@ -63,7 +63,7 @@ impl Difference {
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
         let Editions { size: combinations, changes } = Editions::of([(old, &old_levels), (new, &new_levels)])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
-        let edits = Edits::between(old_files, new_files, trust.max_age.is_some());
+        let edits = Edit::between(old_files, new_files, trust.max_age.is_some());
         let view = |change: &EditionChange| VerdictChange {
             old: verdict(old, &change.old),
             new: verdict(new, &change.new),
@@ -79,7 +79,7 @@ impl Difference {
             combinations: combinations.to_string(),
             changed: changed.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits: edits.all().to_vec(),
+            edits,
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }

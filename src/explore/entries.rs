@@ -139,7 +139,7 @@ impl Described for Complement {
         };
         let with: Vec<&str> = kb.messengers().keys().filter(works).map(|key| kb[key].title.as_str()).collect();
         let some_apps = self.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
-        let some_cases = self.how_to_when.iter().map(|(row, steps)| (when(kb, row), steps));
+        let some_cases = self.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
         let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
         Part::of::<Self>(&self.title, &self.about, writer.cited.cite(&self.sources))
             .field("kind", self.kind.word().to_owned())

@@ -1,9 +1,16 @@
 //! Entries in the order of their file, found by id or by a checked key.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, Deserializer};
+
+use super::token;
+use super::wording::Id;
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -62,6 +69,34 @@ impl<T> Hash for Key<T> {
 impl<T> fmt::Debug for Key<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}", self.position)
+    }
+}
+
+/// Of no entry, until the entry that it stands in is checked.
+impl<T> Default for Key<T> {
+    fn default() -> Self {
+        Self::at(u32::MAX as usize)
+    }
+}
+
+/// From an id.
+impl<'de, T: Entry> Deserialize<'de> for Key<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        token::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
+    }
+}
+
+impl<T> JsonSchema for Key<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Id::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Id::json_schema(generator)
     }
 }
 

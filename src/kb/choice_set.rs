@@ -1,8 +1,22 @@
 //! Sets of choices.
 
+use schemars::JsonSchema;
+use serde::de::{Deserialize, Deserializer};
+
+use super::token;
+use super::wording::Ids;
+
 /// A set of choices of one question.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "Ids")]
 pub struct ChoiceSet(u64);
+
+/// From the ids of choices.
+impl<'de> Deserialize<'de> for ChoiceSet {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        token::read(from, "choices").map(Self)
+    }
+}
 
 impl ChoiceSet {
     /// The most choices that a question can have.

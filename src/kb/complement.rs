@@ -6,63 +6,158 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Key;
 use super::choice_set::ChoiceSet;
 use super::date::AsOf;
+use super::heading::Sitting;
 use super::messenger::Messenger;
-use super::property::{Level, Property};
+use super::property::{Level, Property, WorksWith};
 use super::question::{Question, Row, applies};
-use super::scope::Sitting;
 use super::source::Source;
+use super::value::{Checked, Value};
+use super::wording::{Cited, Id, Pairs, Short};
 
-/// A way of using a messenger, or something beyond it.
-#[derive(Debug, Clone)]
+/// What lifts a messenger to a better level.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Complement {
-    /// The id, kebab-case.
+    /// The id.
+    #[serde(with = "Id")]
     pub id: String,
-    /// A setting, a companion or a practice.
+    /// What kind of complement it is.
     pub kind: Kind,
-    /// What to do, as a short command.
+    /// What to do, as a command.
+    #[serde(with = "Short::<70>")]
     pub title: String,
-    /// What it does and what it does not.
+    /// What it does, and what it does not.
     pub about: String,
-    /// The messenger that it is, if it is one.
+    /// The id of the messenger that it is; only for a companion.
     pub messenger: Option<Key<Messenger>>,
-    /// The levels it lifts properties to; none for a practice.
+    /// Properties, with the level it lifts a messenger to; none for a practice.
+    #[serde(default, deserialize_with = "Pairs::deserialize")]
+    #[schemars(with = "Pairs<Key<Property>, Level>")]
     pub raises: Vec<(Key<Property>, Level)>,
-    /// The facts a messenger must have for it to work: any of the levels, on all of the properties.
+    /// Properties, with the levels of which the messenger must have one each.
+    #[serde(default, deserialize_with = "WorksWith::deserialize")]
+    #[schemars(with = "WorksWith")]
     pub works_with: Vec<(Key<Property>, Vec<Level>)>,
-    /// The headline with it: what follows "with", or all of it where it takes the place of the messenger.
+    /// The headline with it: after the messenger and "with" or, where it takes the messenger's place, alone.
     pub headline: Option<String>,
     /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
+    #[serde(default)]
     pub takes_the_place: bool,
-    /// The answers with which a person can have it: any of the rows; always if empty.
+    /// A person can have it when any of these rows holds; always without one.
+    #[serde(default)]
     pub available_when: Vec<Row>,
-    /// The answers with which a person cannot have it, or should not: any of the rows.
+    /// A person cannot have it, or should not, when any of these rows holds.
+    #[serde(default)]
     pub not_when: Vec<Row>,
     /// When it is done.
+    #[serde(rename = "stage")]
+    written_stage: Option<Stage>,
+    /// When it is done: a companion before sign-up and anything else after it, unless it says so.
+    #[serde(skip)]
     pub stage: Stage,
-    /// How much it matters among the steps, 1 to 9, with any answers.
+    /// How much it matters among the steps, 1 to 9.
+    #[serde(default = "default_urgency")]
+    #[schemars(range(min = 1, max = 9))]
     pub urgency: u8,
-    /// Answers with which it matters more, and how much then.
-    pub urgent_when: Vec<(Row, u8)>,
-    /// Where it is done together with others.
+    /// Answers with which it matters more.
+    #[serde(default)]
+    pub urgent_when: Vec<Urgent>,
+    /// Where it is done, so that it becomes one step with others: the id of a sitting in `scope.yaml`.
     pub sitting: Option<Key<Sitting>>,
-    /// What to do there, in short.
+    /// What to do there, as a short command that follows a colon.
     pub short: Option<String>,
-    /// The complements that exclude it, each of which names or is named by it.
+    /// Complements that exclude it: the one that matters less is left out. Of two, each names the other.
+    #[serde(default)]
     pub excludes: Vec<Key<Self>>,
-    /// What it costs a person in time, money and care, 1 to 5.
+    /// 1 (a minute) to 5 (a new way of working).
+    #[schemars(range(min = 1, max = 5))]
     pub effort: u8,
     /// The steps, in order.
+    #[schemars(length(min = 1))]
     pub how_to: Vec<String>,
-    /// More steps, for some messengers only.
+    /// More steps, for one messenger only, by its id, before the others.
+    #[serde(default, deserialize_with = "Pairs::deserialize")]
+    #[schemars(with = "Pairs<Key<Messenger>, Vec<String>>")]
     pub how_to_in: Vec<(Key<Messenger>, Vec<String>)>,
-    /// More steps, with some answers only.
-    pub how_to_when: Vec<(Row, Vec<String>)>,
-    /// The date of the steps.
+    /// More steps, with some answers only, before all others.
+    #[serde(default)]
+    pub how_to_when: Vec<HowTo>,
+    /// The date of the steps; menus move.
     pub as_of: AsOf,
-    /// What the steps rest on.
+    /// Ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited")]
     pub sources: Vec<Key<Source>>,
-    /// Why it stays although no verdict hangs on it.
+    /// Why it stays although no rule needs what it raises.
     pub waiver: Option<String>,
+}
+
+/// Steps with some answers only.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HowTo {
+    /// The answers.
+    pub when: Row,
+    /// The steps, in order.
+    #[schemars(length(min = 1))]
+    pub steps: Vec<String>,
+}
+
+/// Answers with which something matters more.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Urgent {
+    /// The answers.
+    pub when: Row,
+    /// How much it matters then, 1 to 9.
+    #[schemars(range(min = 1, max = 9))]
+    pub urgency: u8,
+}
+
+/// How much something matters among the steps that does not say it.
+const fn default_urgency() -> u8 {
+    4
+}
+
+impl Checked for Complement {
+    fn check(&mut self, at: Value<'_>) {
+        let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
+        self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
+        match (self.raises.is_empty(), self.kind == Kind::Practice) {
+            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
+            (false, true) => {
+                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
+            }
+            (true, true) | (false, false) => {}
+        }
+        if self.how_to.is_empty() {
+            at.note("there are no steps", "say under `how-to` what to do, one step a line");
+        }
+        if !(1..=5).contains(&self.effort) {
+            let fault = format!("the effort {} is out of range", self.effort);
+            at.field("effort").note(fault, "write 1 (a minute) to 5 (a new way of working)");
+        }
+        check_urgency(self.urgency, at.field("urgency"));
+        for (urgent, at) in self.urgent_when.iter().zip(at.field("urgent-when").items()) {
+            check_urgency(urgent.urgency, at.field("urgency"));
+        }
+        if self.sitting.is_some() != self.short.is_some() {
+            at.note("`sitting` and `short` go together", "give both, or leave both out");
+        }
+        if self.takes_the_place && !is_companion {
+            let fault = "only a companion takes the place of the messenger";
+            at.field("takes-the-place").note(fault, "leave it out, or make it a companion");
+        }
+        if self.messenger.is_some() && !is_companion {
+            at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
+        }
+    }
+}
+
+fn check_urgency(urgency: u8, at: Value<'_>) {
+    if !(1..=9).contains(&urgency) {
+        let fault = format!("the urgency {urgency} is out of range");
+        at.note(fault, "write 1 (can wait) to 9 (first of all)");
+    }
 }
 
 /// What kind of complement it is.
@@ -92,28 +187,9 @@ pub enum Stage {
     Always,
 }
 
-impl Stage {
-    /// The word in the data.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Before => "before",
-            Self::SignUp => "sign-up",
-            Self::After => "after",
-            Self::Always => "always",
-        }
-    }
-}
+words!(Stage: Before = "before", SignUp = "sign-up", After = "after", Always = "always");
 
-impl Kind {
-    /// The word in the data.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Setting => "setting",
-            Self::Companion => "companion",
-            Self::Practice => "practice",
-        }
-    }
-}
+words!(Kind: Setting = "setting", Companion = "companion", Practice = "practice");
 
 impl Complement {
     /// Whether a person with these answers can have it.
@@ -123,7 +199,7 @@ impl Complement {
 
     /// How much it matters among the steps with these answers, 1 to 9.
     pub fn urgency(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> u8 {
-        let more = self.urgent_when.iter().filter(|(row, _)| row.holds(chosen)).map(|(_, urgency)| *urgency);
+        let more = self.urgent_when.iter().filter(|urgent| urgent.when.holds(chosen)).map(|urgent| urgent.urgency);
         more.fold(self.urgency, u8::max)
     }
 
@@ -133,7 +209,7 @@ impl Complement {
         messengers: &[Key<Messenger>],
         chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
     ) -> Vec<String> {
-        let with_answers = self.how_to_when.iter().filter(|(row, _)| row.holds(chosen)).flat_map(|(_, steps)| steps);
+        let with_answers = self.how_to_when.iter().filter(|one| one.when.holds(chosen)).flat_map(|one| &one.steps);
         let own = self.how_to_in.iter().filter(|(named, _)| messengers.contains(named)).flat_map(|(_, steps)| steps);
         with_answers.chain(own).chain(&self.how_to).cloned().collect()
     }

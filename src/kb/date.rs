@@ -6,10 +6,14 @@ use jiff::Span;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::{token, wording};
 
 /// A date that may stop at the year or the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(into = "String")]
+#[schemars(with = "wording::Date")]
 pub struct AsOf {
     // Invariant: a date that exists; there is a month if there is a day.
     year: i16,
@@ -49,6 +53,12 @@ impl AsOf {
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: Date) -> bool {
         self.first_day().saturating_add(span) < today
+    }
+}
+
+impl<'de> Deserialize<'de> for AsOf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&token::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 

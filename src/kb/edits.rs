@@ -3,14 +3,11 @@
 //! Only what a verdict can depend on counts: a text, a source or a heading that
 //! is worded anew is no edit. Entries are one if their ids are.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_yaml::Value;
 
 use super::load::Files;
-use super::written::{COMPLEMENTS, MESSENGERS, PROPERTIES, QUESTIONS, RULES, SCOPE};
 
 /// What became of an entry from the old edition to the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,16 +21,7 @@ pub enum How {
     Changed,
 }
 
-impl How {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-        }
-    }
-}
+words!(How: Added = "added", Removed = "removed", Changed = "changed");
 
 /// An entry that is not the same in both editions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -44,79 +32,92 @@ pub struct Edit {
     pub id: String,
     /// What became of it.
     pub how: How,
-    /// The fields that differ, if it was changed.
-    #[serde(skip)]
-    pub fields: Vec<&'static str>,
 }
 
-/// The lists with the fields that a verdict depends on: file, kind of entry, fields.
+/// The lists with the fields that a verdict depends on: kind of entry, file, fields.
 const LISTS: [(&str, &str, &[&str]); 4] = [
-    (PROPERTIES, "property", &["scale", "count", "text", "bars-use"]),
-    (QUESTIONS, "question", &["takes", "by-severity", "choices", "if-unsure", "ask-when"]),
-    (RULES, "rule", &["when", "context", "need", "strength", "outranks"]),
+    ("property", "properties.yaml", &["scale", "count", "text", "bars-use"]),
+    ("question", "questions.yaml", &["takes", "by-severity", "choices", "if-unsure", "ask-when"]),
+    ("rule", "rules.yaml", &["when", "context", "need", "strength", "outranks"]),
     (
-        COMPLEMENTS,
         "complement",
+        "complements.yaml",
         &["kind", "messenger", "raises", "works-with", "available-when", "not-when", "takes-the-place", "effort"],
     ),
 ];
+/// The kinds of entries in the order in which they are told.
+const KINDS: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
-/// The effects of entries: by id, each field with what it says.
-type Effects = Vec<(String, Vec<(&'static str, Value)>)>;
-
-/// Every entry in which two editions differ.
-pub struct Edits {
-    edits: Vec<Edit>,
-}
-
-impl Edits {
-    /// Compares two editions; what does not parse is taken as missing.
+impl Edit {
+    /// Every entry in which two editions differ, in the order of the files; what does not parse is taken as missing.
     ///
     /// Whether an `as-of` is a part of its fact is for the caller to say: it matters only where old facts are not believed.
-    pub fn between(old: &Files, new: &Files, dates_matter: bool) -> Self {
+    pub fn between(old: &Files, new: &Files, dates_matter: bool) -> Vec<Self> {
+        let (before, after) = (effects(old, new, dates_matter), effects(new, old, dates_matter));
+        let found = |all: &[Effect], one: &Effect| all.iter().position(|other| other.is_of(one));
         let mut edits = Vec::new();
-        let mut compare = |kind: &'static str, old: Effects, new: Effects| {
-            let before: BTreeMap<&String, &Vec<_>> = old.iter().map(|(id, effect)| (id, effect)).collect();
-            for (id, effect) in &new {
-                let fields: Vec<&str> = match before.get(id) {
-                    None => Vec::new(),
-                    Some(before) if *before == effect => continue,
-                    Some(before) => {
-                        effect.iter().filter(|field| !before.contains(field)).map(|(name, _)| *name).collect()
-                    }
-                };
-                let how = if before.contains_key(id) { How::Changed } else { How::Added };
-                edits.push(Edit { kind, id: id.clone(), how, fields });
+        for kind in KINDS {
+            for is in after.iter().filter(|is| is.kind == kind) {
+                let was = found(&before, is).map(|position| &before[position].fields);
+                if was != Some(&is.fields) {
+                    edits.push(is.edit(if was.is_some() { How::Changed } else { How::Added }));
+                }
             }
-            let removed = old.iter().filter(|(id, _)| !new.iter().any(|(other, _)| other == id));
-            let removed = removed.map(|(id, _)| Edit { kind, id: id.clone(), how: How::Removed, fields: Vec::new() });
-            edits.extend(removed);
-        };
-        let [before, after] = [value(old, SCOPE), value(new, SCOPE)];
-        compare("scope", scope(&before, &after), scope(&after, &before));
-        let contexts = |scope: &Value| list(&scope["contexts"], &["active-when"]);
-        compare("context", contexts(&before), contexts(&after));
-        for (file, kind, fields) in LISTS {
-            let [before, after] = [old, new].map(|files| list(&value(files, file), fields));
-            compare(kind, before, after);
-            if kind == "property" {
-                let [before, after] = [old, new].map(messengers);
-                let facts = |mine: &BTreeMap<String, Value>, other: &BTreeMap<String, Value>| -> Effects {
-                    let both = mine.iter().filter(|(id, _)| other.contains_key(*id));
-                    both.flat_map(|(id, messenger)| facts(id, messenger, dates_matter)).collect()
-                };
-                let ids = |all: &BTreeMap<String, Value>| all.keys().map(|id| (id.clone(), Vec::new())).collect();
-                compare("messenger", ids(&before), ids(&after));
-                compare("fact", facts(&before, &after), facts(&after, &before));
-            }
+            let gone = before.iter().filter(|was| was.kind == kind && found(&after, was).is_none());
+            edits.extend(gone.map(|was| was.edit(How::Removed)));
         }
-        Self { edits }
+        edits
+    }
+}
+
+/// An entry as far as a verdict depends on it.
+struct Effect {
+    kind: &'static str,
+    id: String,
+    /// What each of its fields says.
+    fields: Vec<Value>,
+}
+
+impl Effect {
+    fn of(kind: &'static str, id: &str, entry: &Value, fields: &[&'static str]) -> Self {
+        let fields = fields.iter().map(|field| effect(field, &entry[*field])).collect();
+        Self { kind, id: id.to_owned(), fields }
     }
 
-    /// The entries that differ, in the order of the files.
-    pub fn all(&self) -> &[Edit] {
-        &self.edits
+    fn is_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.id == other.id
     }
+
+    fn edit(&self, how: How) -> Edit {
+        Edit { kind: self.kind, id: self.id.clone(), how }
+    }
+}
+
+/// All entries of an edition. Of facts and of the order of contexts, which breaks ties, only what the other one has too.
+fn effects(files: &Files, other: &Files, dates_matter: bool) -> Vec<Effect> {
+    let scope = value(files, "scope.yaml");
+    let mut effects: Vec<Effect> =
+        ["candidates", "apart"].iter().map(|field| Effect::of("scope", field, &scope, &[*field])).collect();
+    let there: Vec<String> = list(&value(other, "scope.yaml")["contexts"]).map(|(id, _)| id.to_owned()).collect();
+    let shared =
+        list(&scope["contexts"]).map(|(id, _)| Value::from(id)).filter(|id| there.iter().any(|there| id == there));
+    effects.push(Effect { kind: "scope", id: "order of contexts".to_owned(), fields: shared.collect() });
+    effects.extend(list(&scope["contexts"]).map(|(id, entry)| Effect::of("context", id, entry, &["active-when"])));
+    for (kind, file, fields) in LISTS {
+        effects.extend(list(&value(files, file)).map(|(id, entry)| Effect::of(kind, id, entry, fields)));
+    }
+    let of_fact = ["level", "count", "confidence", "as-of"];
+    let of_fact = if dates_matter { &of_fact[..] } else { &of_fact[..3] };
+    for (name, _) in files.iter().filter(|(name, _)| name.starts_with("messengers/")) {
+        let (messenger, is_there) = (value(files, name), value(other, name)["id"].is_string());
+        let Some(id) = messenger["id"].as_str() else { continue };
+        effects.push(Effect::of("messenger", id, &messenger, &[]));
+        for (property, fact) in messenger["facts"].as_mapping().into_iter().flatten().filter(|_| is_there) {
+            let of = format!("{id} {}", property.as_str().unwrap_or_default());
+            effects.push(Effect::of("fact", &of, fact, of_fact));
+        }
+    }
+    effects
 }
 
 /// What a file says, or nothing.
@@ -124,45 +125,9 @@ fn value(files: &Files, name: &str) -> Value {
     files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The messengers by their ids.
-fn messengers(files: &Files) -> BTreeMap<String, Value> {
-    let names = files.iter().map(|(name, _)| name).filter(|name| name.starts_with(MESSENGERS));
-    let messenger = |name: &str| {
-        let messenger = value(files, name);
-        Some((messenger["id"].as_str()?.to_owned(), messenger))
-    };
-    names.filter_map(messenger).collect()
-}
-
-/// The effects of the entries of a list.
-fn list(entries: &Value, fields: &[&'static str]) -> Effects {
-    let entries = entries.as_sequence().into_iter().flatten();
-    let effect = |entry: &Value| fields.iter().map(|field| (*field, effect(field, &entry[*field]))).collect();
-    entries.filter_map(|entry| Some((entry["id"].as_str()?.to_owned(), effect(entry)))).collect()
-}
-
-/// The effects of a messenger's facts.
-fn facts(messenger: &str, written: &Value, dates_matter: bool) -> Effects {
-    let fields: &[&str] = match dates_matter {
-        true => &["level", "count", "confidence", "as-of"],
-        false => &["level", "count", "confidence"],
-    };
-    let facts = written["facts"].as_mapping().into_iter().flatten();
-    let fact = |(property, fact): (&Value, &Value)| {
-        let effect = fields.iter().map(|field| (*field, effect(field, &fact[*field]))).collect();
-        Some((format!("{messenger} {}", property.as_str()?), effect))
-    };
-    facts.filter_map(fact).collect()
-}
-
-/// The effects of the scope itself; of the order of contexts, which breaks ties, as far as the other one has them.
-fn scope(written: &Value, other: &Value) -> Effects {
-    let ids = |scope: &Value| list(&scope["contexts"], &[]).into_iter().map(|(id, _)| id);
-    let shared = ids(written).filter(|id| ids(other).any(|there| there == *id));
-    let order = Value::Sequence(shared.map(Value::from).collect());
-    let [candidates, apart] = ["candidates", "apart"].map(|field| effect(field, &written[field]));
-    let parts = [("candidates", candidates), ("apart", apart), ("order of contexts", order)];
-    parts.into_iter().map(|(name, effect)| (name.to_owned(), vec![(name, effect)])).collect()
+/// The entries of a list, with their ids.
+fn list(entries: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    entries.as_sequence().into_iter().flatten().filter_map(|entry| Some((entry["id"].as_str()?, entry)))
 }
 
 /// What a verdict can depend on of a field's value. A value that changes nothing is the same as none.

@@ -5,7 +5,17 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::{KnowledgeBase, Source, Term, written};
+use super::KnowledgeBase;
+use super::complement::Complement;
+use super::messenger::Messenger;
+use super::property::Property;
+use super::question::Question;
+use super::rule::Rule;
+use super::scope::{Risk, Scope};
+use super::source::Source;
+use super::stop::{Helpline, Stop};
+use super::term::Term;
+use super::wording::{LONGEST_TEXT, NOT_BLANK};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +36,7 @@ impl Form {
     /// A form that is read: a field that the schema does not know is a fault.
     pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
         let make = |_: &KnowledgeBase| {
-            let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(WithoutNull);
+            let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(AsWritten);
             settings.into_generator().into_root_schema_for::<T>()
         };
         Self::of(id, about, make)
@@ -57,24 +67,25 @@ impl Form {
 
 /// The forms of the files of a knowledge base.
 pub const FORMS: [Form; 11] = [
-    Form::read::<written::Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
-    Form::read::<written::Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
-    Form::read::<Vec<written::Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
+    Form::read::<Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
+    Form::read::<Vec<Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
+    Form::read::<Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
+    Form::read::<Vec<Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
+    Form::read::<Vec<Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
+    Form::read::<Vec<Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
     Form::read::<Vec<Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
-    Form::read::<Vec<written::Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
+    Form::read::<Vec<Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
+    Form::read::<Vec<Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
+    Form::read::<Vec<Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
     Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
 ];
 
-/// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault.
+/// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault. A text of no
+/// other form is one for people.
 #[derive(Clone)]
-struct WithoutNull;
+struct AsWritten;
 
-impl Transform for WithoutNull {
+impl Transform for AsWritten {
     fn transform(&mut self, schema: &mut Schema) {
         if let Some(Value::Array(types)) = schema.get_mut("type") {
             types.retain(|name| name != "null");
@@ -82,6 +93,11 @@ impl Transform for WithoutNull {
                 let only = only.clone();
                 schema.insert("type".to_owned(), only);
             }
+        }
+        let is_text = schema.get("type").is_some_and(|name| name == "string");
+        if is_text && ["pattern", "enum", "const"].iter().all(|form| schema.get(*form).is_none()) {
+            schema.insert("pattern".to_owned(), NOT_BLANK.into());
+            schema.insert("maxLength".to_owned(), LONGEST_TEXT.into());
         }
         if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
             choices.retain(|choice| choice["type"] != "null");

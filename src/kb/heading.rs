@@ -1,19 +1,29 @@
 //! Headings, under which lists are sorted.
 
-/// A heading for properties.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// The id, kebab-case.
-    pub id: String,
-    /// The heading.
-    pub title: String,
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::wording::{Id, Short};
+
+/// Makes a type of each kind of heading.
+macro_rules! headings {
+    ($($doc:literal $name:ident;)*) => {$(
+        #[doc = $doc]
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// The id.
+            #[serde(with = "Id")]
+            pub id: String,
+            /// The heading.
+            #[serde(with = "Short::<60>")]
+            pub title: String,
+        }
+    )*};
 }
 
-/// A heading for questions.
-#[derive(Debug, Clone)]
-pub struct Theme {
-    /// The id, kebab-case.
-    pub id: String,
-    /// The heading.
-    pub title: String,
+headings! {
+    "A heading for properties." Group;
+    "A heading for questions." Theme;
+    "A place where several things are done at once: the opening words of the step that they become." Sitting;
 }

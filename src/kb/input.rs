@@ -29,5 +29,8 @@ pub fn read_text(input: io::Result<impl Read>, most: u64) -> Result<String, Unre
     if bytes.starts_with("\u{FEFF}".as_bytes()) {
         bytes.drain(..'\u{FEFF}'.len_utf8());
     }
-    String::from_utf8(bytes).map_err(|_| Unread { fault: "is not UTF-8 text".to_owned(), remedy: "save it as UTF-8" })
+    // One of the first two bytes of a text in UTF-16 is empty, whether or not a mark says so.
+    let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
+    let text = String::from_utf8(bytes).ok().filter(|_| !is_utf16);
+    text.ok_or_else(|| Unread { fault: "is not UTF-8 text".to_owned(), remedy: "save it as UTF-8" })
 }

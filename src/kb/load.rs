@@ -4,23 +4,20 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::de::DeserializeOwned;
-
 use super::KnowledgeBase;
+use super::check::{FILES, OPTIONAL, check};
 use super::input::{Unread, read_text};
-use super::place::Ledger;
+use super::node::Node;
 use super::problem::{Problem, Problems};
-use super::term::GLOSSARY;
-use super::written::{
-    COMPLEMENTS, FILES, HELPLINES, MESSENGERS, PROPERTIES, QUESTIONS, RISKS, RULES, SCOPE, SOURCES, STOPS, Whole, check,
-};
-use super::yaml::{self, Outline};
 use crate::text::did_you_mean;
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
 /// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
+
+/// The most files and folders that are looked at for YAML where none belongs.
+const MOST_LOOKED_AT: usize = 1000;
 
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
@@ -30,57 +27,49 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large or not text,
-    /// and every YAML file that is no part of a knowledge base.
+    /// Names every file that is missing, not readable, too large, not text or somewhere else, and every YAML file that
+    /// is no part of a knowledge base. Hidden files are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
-        let mut files = BTreeMap::new();
-        let mut problems = Vec::new();
-        let mut size = 0;
-        for (name, below) in [("", folder.to_owned()), ("messengers/", folder.join(MESSENGERS))] {
-            let entries = match fs::read_dir(&below) {
-                Ok(entries) => entries,
-                // The folder of the messengers is missing with its parent.
-                Err(_) if !folder.exists() && !problems.is_empty() => continue,
+        let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
+        let home = folder.canonicalize().unwrap_or_default();
+        for below in ["", "messengers/"] {
+            let folder = if below.is_empty() { folder.to_owned() } else { folder.join("messengers") };
+            let paths = fs::read_dir(&folder).and_then(|entries| {
+                entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
+            });
+            let paths = match paths {
+                Ok(paths) => paths,
                 Err(error) => {
-                    problems.push(problem(
-                        &below,
-                        format!("cannot be read: {error}"),
-                        "name the folder of a knowledge base",
-                    ));
-                    continue;
+                    let fault = format!("cannot be read: {error}");
+                    problems.push(problem(&folder, fault, "name the folder of a knowledge base"));
+                    // The folder of the messengers is missing with its parent.
+                    break;
                 }
             };
-            for entry in entries {
-                let path = match entry {
-                    Ok(entry) => entry.path(),
-                    Err(error) => {
-                        problems.push(problem(&below, format!("cannot be read: {error}"), "check its permissions"));
-                        continue;
-                    }
+            for path in paths {
+                let file = path.file_name().unwrap_or_default();
+                if file.as_encoded_bytes().starts_with(b".") {
+                    continue;
+                }
+                let is_read = below.is_empty() && file == "messengers";
+                let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
+                    Ok(None) if path.is_dir() => stands_within(&path, &home)
+                        .and_then(|()| if is_read { Ok(()) } else { holds_none(&path) })
+                        .map(|()| None),
+                    Ok(Some(found)) => stands_within(&path, &home).map(|()| Some(found)),
+                    found => found,
                 };
-                let name_in_folder = path.file_name().unwrap_or_default();
-                let file = name_in_folder.to_string_lossy();
-                if !file.ends_with(".yaml") && !file.ends_with(".yml") {
-                    continue;
-                }
-                if name_in_folder.to_str().is_none() {
-                    problems.push(problem(&path, "the name is not UTF-8 text".to_owned(), "rename it"));
-                    continue;
-                }
-                if file.ends_with(".yml") {
-                    problems.push(problem(&path, "the name ends in `.yml`".to_owned(), "rename it to `.yaml`"));
-                    continue;
-                }
-                match read(&path) {
-                    Ok(text) => {
+                match found {
+                    Ok(None) => {}
+                    Ok(Some((name, text))) => {
                         size += text.len() as u64;
-                        if size > MAX_BYTES_OF_ALL {
-                            let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
-                            return Err(Problems(vec![problem(folder, fault, "shorten them")]));
-                        }
-                        files.insert(format!("{name}{file}"), text);
+                        files.insert(format!("{below}{name}"), text);
                     }
                     Err(found) => problems.push(found),
+                }
+                if size > MAX_BYTES_OF_ALL {
+                    let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
+                    return Err(Problems(vec![problem(&folder, fault, "shorten them")]));
                 }
             }
         }
@@ -114,105 +103,86 @@ impl Files {
     /// Parses and checks the files.
     ///
     /// # Errors
-    /// Every problem found, each with its file, line, entry and remedy. A file
-    /// that does not parse hides only the checks that need it.
+    /// Every problem found, each with its file, line, entry and remedy. What cannot be read hides only the checks that
+    /// need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        let mut ledger = Ledger::default();
-        let written = self.parse(&mut ledger);
-        check(written, ledger)?.with_terms(self.text(GLOSSARY))
-    }
-
-    fn parse(&self, ledger: &mut Ledger) -> Whole {
-        let mut written = Whole {
-            scope: self.whole(SCOPE, ledger),
-            properties: self.list(PROPERTIES, "property", ledger),
-            questions: self.list(QUESTIONS, "question", ledger),
-            rules: self.list(RULES, "rule", ledger),
-            complements: self.list(COMPLEMENTS, "complement", ledger),
-            sources: self.list(SOURCES, "source", ledger),
-            risks: self.list(RISKS, "risk", ledger),
-            stops: self.list_if_there(STOPS, "stop", ledger),
-            helplines: self.list_if_there(HELPLINES, "helpline", ledger),
-            messengers: BTreeMap::new(),
-        };
-        if written.scope.is_none() {
-            ledger.unread.extend(["group", "theme", "context", "sitting"]);
-        }
-        for name in self.0.keys() {
-            if let Some(stem) = name.strip_prefix("messengers/") {
-                match self.whole(name, ledger) {
-                    Some(messenger) => {
-                        written.messengers.insert(stem.trim_end_matches(".yaml").to_owned(), messenger);
-                    }
-                    None => {
-                        ledger.unread.insert("messenger");
-                    }
-                }
-            } else if !FILES.contains(&name.as_str()) && !["evidence.yaml", GLOSSARY].contains(&&**name) {
-                ledger.extend([Problem {
-                    place: name.clone(),
-                    entry: None,
-                    fault: "the file is no part of a knowledge base".to_owned(),
-                    remedy: Some(did_you_mean(name, FILES)),
-                }]);
+        let (mut nodes, mut problems) = (BTreeMap::new(), Vec::new());
+        for (name, _) in FILES {
+            if !OPTIONAL.contains(&name) && !self.0.contains_key(name) {
+                let remedy = "a knowledge base needs it; data/README.md says what goes into it";
+                problems.push(Problem::at(name, "the file is missing", remedy));
             }
         }
-        written
-    }
-
-    /// The text of a file that may be parsed, and its outline.
-    fn outlined(&self, name: &str, ledger: &mut Ledger) -> Option<(&str, Outline)> {
-        let Some(text) = self.text(name) else {
-            ledger.extend([Problem {
-                place: name.to_owned(),
-                entry: None,
-                fault: "the file is missing".to_owned(),
-                remedy: Some("a knowledge base needs it; data/README.md says what goes into it".to_owned()),
-            }]);
-            return None;
-        };
-        let outline = yaml::outline(name, text).map_err(|problems| ledger.extend(problems)).ok()?;
-        Some((text, outline))
-    }
-
-    /// What a file says as a whole.
-    fn whole<T: DeserializeOwned>(&self, name: &str, ledger: &mut Ledger) -> Option<T> {
-        let (text, outline) = self.outlined(name, ledger)?;
-        ledger.outlines.insert(name.to_owned(), outline);
-        yaml::parse(name, text).map_err(|problem| ledger.extend([problem])).ok()
-    }
-
-    /// The entries of a list; none, and the kind marked as unread, if the file does not parse.
-    fn list<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
-        let entries = self.outlined(name, ledger).and_then(|(text, outline)| {
-            let entries = yaml::parse_list(name, text, &outline).map_err(|problems| ledger.extend(problems)).ok();
-            ledger.outlines.insert(name.to_owned(), outline);
-            entries
-        });
-        if entries.is_none() {
-            ledger.unread.insert(kind);
+        for (name, text) in &self.0 {
+            // It is for the command that checks it.
+            if name == "evidence.yaml" {
+                continue;
+            }
+            if !name.starts_with("messengers/") && !FILES.iter().any(|(known, _)| known == name) {
+                let remedy = did_you_mean(name, FILES.iter().map(|(known, _)| *known));
+                problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
+                continue;
+            }
+            nodes.insert(name.clone(), Node::parse(name, text).map_err(|found| problems.extend(found)).ok());
         }
-        entries.unwrap_or_default()
-    }
-
-    /// The entries of a list in a file that a knowledge base can do without.
-    fn list_if_there<T: DeserializeOwned>(&self, name: &str, kind: &'static str, ledger: &mut Ledger) -> Vec<T> {
-        if self.0.contains_key(name) { self.list(name, kind, ledger) } else { Vec::new() }
+        check(&nodes, problems)
     }
 }
 
-/// Reads a file of bounded size. A pipe or a device is none: whoever waits for its end may wait for ever.
-fn read(path: &Path) -> Result<String, Problem> {
-    match path.metadata() {
-        Ok(found) if !found.is_file() => {
-            return Err(problem(path, "is no file".to_owned(), "put a file in its place"));
-        }
-        // What else is wrong shows when it is opened.
-        _ => {}
+/// Reads a YAML file of bounded size: its name and text; none if it is no YAML. A pipe or a device is no file: whoever
+/// waits for its end may wait for ever.
+fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String)>, Problem> {
+    let wrong = |fault: &str, remedy| Err(problem(path, fault.to_owned(), remedy));
+    if !name.ends_with(".yaml") && !name.ends_with(".yml") {
+        return Ok(None);
     }
-    read_text(fs::File::open(path), MAX_BYTES).map_err(|Unread { fault, remedy }| problem(path, fault, remedy))
+    if !is_text {
+        return wrong("the name is not UTF-8 text", "rename it");
+    }
+    if name.ends_with(".yml") {
+        return wrong("the name ends in `.yml`", "rename it to `.yaml`");
+    }
+    // What else is wrong shows when it is opened.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return wrong("is no file", "put a file in its place");
+    }
+    let text = read_text(fs::File::open(path), MAX_BYTES);
+    let text = text.map_err(|Unread { fault, remedy }| problem(path, fault, remedy))?;
+    Ok(Some((name.to_owned(), text)))
+}
+
+/// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
+fn stands_within(path: &Path, home: &Path) -> Result<(), Problem> {
+    if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
+        let fault = "is a link that leads out of the folder".to_owned();
+        return Err(problem(path, fault, "put what it leads to in its place"));
+    }
+    Ok(())
+}
+
+/// Refuses a folder with YAML in it, which would not be read.
+fn holds_none(folder: &Path) -> Result<(), Problem> {
+    let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            looked_at += 1;
+            if looked_at > MOST_LOOKED_AT || name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+                let fault = "is in a folder that is not read".to_owned();
+                return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
+            }
+            // Links are not followed, so there is an end.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
-    Problem { place: path.display().to_string(), entry: None, fault, remedy: Some(remedy.to_owned()) }
+    Problem::at(path.display().to_string(), fault, remedy)
 }

@@ -1,28 +1,101 @@
 //! The messengers and what is known of them.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::catalogue::Key;
 use super::date::AsOf;
-use super::property::{Level, Property};
+use super::node::Node;
+use super::property::{Level, Property, UNKNOWN};
 use super::source::Source;
+use super::token;
+use super::value::{Checked, Measured, Value};
+use super::wording::{Address, Bar, Cited, Id, Short, Sources};
+use crate::text::printable;
 
-/// An app that is compared.
-#[derive(Debug, Clone)]
+/// A messenger, with one fact for every property.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Messenger {
-    /// The id, which is also the name of its file.
+    /// The id, which is the name of the file.
+    #[serde(with = "Id")]
     pub id: String,
     /// The name people know.
+    #[serde(with = "Short::<24>")]
     pub title: String,
-    /// Where it is to be had.
+    /// Where to get it.
+    #[serde(with = "Address")]
     pub website: String,
-    /// What it is, in a sentence.
+    /// What it is and who runs it, in a sentence.
     pub about: String,
-    /// What a reader is always told when a verdict names it.
+    /// Shown whenever a verdict names the messenger.
+    #[serde(default)]
     pub notices: Vec<Notice>,
-    // Invariant: one fact for each property, in the order of the properties.
-    pub(super) facts: Vec<Fact>,
+    /// One fact for every property, by its id.
+    // Invariant: in the order of the properties.
+    #[serde(deserialize_with = "facts")]
+    #[schemars(with = "BTreeMap<Id, Fact>")]
+    facts: Vec<Fact>,
+}
+
+fn facts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fact>, D::Error> {
+    BTreeMap::<Key<Property>, Fact>::deserialize(from).map(|facts| facts.into_values().collect())
+}
+
+impl Checked for Messenger {
+    fn check(&mut self, at: Value<'_>) {
+        let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
+        if self.id != stem {
+            let fault = format!("the id `{}` differs from the name of the file", printable(&self.id));
+            at.field("id").note(fault, format!("write `{}`, or rename the file", printable(stem)));
+        }
+        let facts = at.field("facts");
+        for property in at.ids("property") {
+            if facts.node.get(property).is_some() {
+                check_fact(property, facts.under(property).named("fact"));
+            } else {
+                let fault = format!("there is no fact for property `{}`", printable(property));
+                facts.note(fault, "add one; where nobody knows, its level is `unknown`");
+            }
+        }
+        for fact in &mut self.facts {
+            fact.level = fact.level.or(fact.count);
+        }
+    }
+}
+
+/// Notes what does not go together in a fact as it is written.
+fn check_fact(property: &str, at: Value<'_>) {
+    let is_given = |field: &str| at.node.get(field).is_some();
+    let (field, other) = match at.measured(property) {
+        Some(Measured::Scale(_)) => ("level", "count"),
+        Some(Measured::Count(_)) => ("count", "level"),
+        None => return,
+        Some(Measured::Text) => {
+            if is_given("level") || is_given("count") {
+                at.note("a text has neither level nor count", "its summary says it all: remove the field");
+            }
+            return check_claims(at);
+        }
+    };
+    if is_given(other) {
+        at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`"));
+    } else if !is_given(field) {
+        at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`"));
+    }
+    check_claims(at);
+}
+
+fn check_claims(fact: Value<'_>) {
+    for claim in fact.node.get("claims").into_iter().flat_map(|_| fact.field("claims").items()) {
+        let status = claim.node.get("status").and_then(Node::word);
+        if status == Some(Status::Disputed.word()) && claim.node.get("until").is_some() {
+            let fault = "a disputed claim stands today";
+            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
+        }
+    }
 }
 
 impl Messenger {
@@ -32,46 +105,69 @@ impl Messenger {
     }
 }
 
-/// Something that is always said when a verdict names the messenger.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+/// What is always said of a messenger that a verdict names.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Notice {
     /// The id, unique within the messenger.
+    #[serde(with = "Id")]
     pub id: String,
-    /// A headline.
+    /// A headline, without a full stop.
+    #[serde(with = "Short::<60>")]
     pub title: String,
     /// What it is, what it means, what to do.
     pub text: String,
-    /// The properties of which it says already what follows from the fact.
-    #[serde(skip)]
+    /// Properties whose facts it already explains.
+    #[serde(default, skip_serializing)]
     pub tells: Vec<Key<Property>>,
     /// The date of the evidence.
     pub as_of: AsOf,
-    /// Who says so.
-    #[serde(skip)]
+    /// Ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited", skip_serializing)]
     pub sources: Vec<Key<Source>>,
 }
 
-/// A messenger's standing on a property.
-#[derive(Debug, Clone)]
+/// A messenger's level on a property.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(extend("not" = { "required": ["level", "count"] }))]
 pub struct Fact {
-    /// The level or count; none where it is unknown, and for a text.
+    /// For a scale: the id of a level, or `unknown`.
+    // Once it is checked: the level or count; none where it is unknown, and for a text.
+    #[serde(default, deserialize_with = "level")]
+    #[schemars(with = "Option<Id>")]
     pub level: Option<Level>,
-    /// The date of the evidence.
+    /// For a count: a number, or `unknown`.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<Bar>")]
+    count: Option<Level>,
+    /// The date of the evidence, not of the writing.
     pub as_of: AsOf,
     /// The day of the newest upstream commit that still says so, if a program looked.
     pub verified: Option<AsOf>,
     /// Since when upstream says otherwise, until a person has looked.
     pub pending: Option<AsOf>,
-    /// How well the evidence carries it.
+    /// How firm the evidence is.
     pub confidence: Confidence,
-    /// The standing in at most 60 characters.
+    /// A table's cell that makes sense beside the property's title.
+    #[serde(with = "Short::<60>")]
     pub summary: String,
-    /// What is so, what it means, where it ends.
+    /// What is so, what it means, where it ends; says where it is inferred.
     pub detail: String,
-    /// Who says so, at least one.
+    /// Ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited")]
     pub sources: Vec<Key<Source>>,
     /// What was or is said differently.
+    #[serde(default)]
     pub claims: Vec<Claim>,
+}
+
+fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
+    token::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
+}
+
+fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
+    token::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
 }
 
 impl Fact {
@@ -98,22 +194,14 @@ pub enum Confidence {
     High,
 }
 
-impl Confidence {
-    /// The word in the data.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
+words!(Confidence: Low = "low", Medium = "medium", High = "high");
 
 /// Something that was or is said, and differs from the fact.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Claim {
-    /// Whether it is of the past or stands against the fact.
-    #[serde(skip)]
+    /// How it relates to the fact.
+    #[serde(skip_serializing)]
     pub status: Status,
     /// What was said.
     pub claim: String,
@@ -121,14 +209,16 @@ pub struct Claim {
     pub said_by: String,
     /// What the other side says, or why it no longer holds.
     pub answer: String,
-    /// Until when it held, if known.
-    #[serde(skip)]
+    /// Until when it held; for a superseded claim.
+    #[serde(skip_serializing)]
     pub until: Option<AsOf>,
-    /// Where it is said.
-    #[serde(skip)]
+    /// Where the claim is made: ids of `sources.yaml`.
+    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
+    #[schemars(with = "Sources")]
     pub sources: Vec<Key<Source>>,
-    /// What the answer rests on.
-    #[serde(skip)]
+    /// What the answer rests on: ids of `sources.yaml`.
+    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
+    #[schemars(with = "Sources")]
     pub answer_sources: Vec<Key<Source>>,
 }
 
@@ -142,12 +232,4 @@ pub enum Status {
     Disputed,
 }
 
-impl Status {
-    /// The word in the data.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Superseded => "superseded",
-            Self::Disputed => "disputed",
-        }
-    }
-}
+words!(Status: Superseded = "superseded", Disputed = "disputed");

@@ -4,7 +4,22 @@
 //! every messenger has one fact for every property, levels are on their scales.
 //! The layers above trust it and index it by [`Key`].
 
+/// Gives each of some values the word that the data has for it.
+macro_rules! words {
+    ($name:ident: $($value:ident = $word:literal),*) => {
+        impl $name {
+            /// The word in the data.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word,)*
+                }
+            }
+        }
+    };
+}
+
 mod catalogue;
+mod check;
 mod choice_set;
 mod complement;
 mod date;
@@ -14,44 +29,44 @@ mod heading;
 mod input;
 mod load;
 mod messenger;
-mod place;
+mod node;
 mod problem;
 mod property;
 mod question;
+mod read;
 mod resolve;
 mod rule;
 mod scope;
 mod source;
 mod stop;
 mod term;
+mod token;
+mod value;
 mod wording;
-mod written;
-mod yaml;
 
 use std::ops::Index;
 
-use place::Ledger;
-
 pub use catalogue::{Catalogue, Entry, Key};
 pub use choice_set::ChoiceSet;
-pub use complement::{Complement, Kind, Stage};
+pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
 pub use date::{AsOf, parse_day, parse_span, written_span};
-pub use edits::{Edit, Edits, How};
+pub use edits::{Edit, How};
 pub use form::{FORMS, Form};
-pub use heading::{Group, Theme};
+pub use heading::{Group, Sitting, Theme};
 pub use input::{Unread, read_text};
 pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
+pub use node::{Content, Node};
 pub use problem::{Problem, Problems, is_shown, suggestion};
 pub use property::{Level, Measure, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Row, Takes, any_holds};
+pub use read::read_alone;
 pub use rule::{Rule, Strength};
-pub use scope::{Apart, Context, Risk, Scope, Sitting};
+pub use scope::{Apart, Context, Risk, Scope};
 pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
-pub use term::{GLOSSARY, Term};
+pub use term::Term;
 pub use wording::{DAY, SPAN};
-pub use yaml::{Outline, outline};
 
 /// Everything the program knows, checked.
 #[derive(Debug, Clone)]
@@ -75,19 +90,6 @@ pub struct KnowledgeBase {
 }
 
 impl KnowledgeBase {
-    /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
-    pub(crate) fn of_json(text: &str) -> Option<Self> {
-        written::check(serde_json::from_str(text).ok()?, Ledger::default()).ok()
-    }
-
-    /// The same with the words that a glossary explains.
-    ///
-    /// # Errors
-    /// What is wrong with the glossary.
-    pub(crate) fn with_terms(self, glossary: Option<&str>) -> Result<Self, Problems> {
-        Ok(Self { terms: term::terms(glossary)?, ..self })
-    }
-
     /// What it is about.
     pub fn scope(&self) -> &Scope {
         &self.scope
@@ -99,21 +101,10 @@ impl KnowledgeBase {
     }
 }
 
-/// An entry that a knowledge base keeps in a catalogue of its own.
-trait Kept: Entry + Sized {
-    /// All such entries of a knowledge base.
-    fn all(kb: &KnowledgeBase) -> &Catalogue<Self>;
-}
-
 /// Gives each kind of entry its word, its catalogue, and indexing by key.
 macro_rules! catalogues {
     ($($name:ident: $entry:ident, $kind:literal, $doc:literal;)*) => {
         impl KnowledgeBase {
-            /// A knowledge base that is yet to be filled.
-            fn empty() -> Self {
-                Self { scope: Scope::default(), $($name: Catalogue::of(Vec::new()),)* }
-            }
-
             $(
                 #[doc = $doc]
                 pub fn $name(&self) -> &Catalogue<$entry> {
@@ -127,12 +118,6 @@ macro_rules! catalogues {
 
                 fn id(&self) -> &str {
                     &self.id
-                }
-            }
-
-            impl Kept for $entry {
-                fn all(kb: &KnowledgeBase) -> &Catalogue<Self> {
-                    &kb.$name
                 }
             }
 

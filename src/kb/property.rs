@@ -1,45 +1,98 @@
 //! What messengers are compared on.
 
+use std::collections::BTreeMap;
+
 use jiff::Span;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::catalogue::Key;
+use super::date::parse_span;
 use super::heading::Group;
-use super::wording::{Id, Short};
+use super::token;
+use super::value::{Checked, Value};
+use super::wording::{self, Bar, Id, Ids, Pairs, Short};
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
 
 /// Something messengers are compared on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(extend("oneOf" = [{ "required": ["scale"] }, { "required": ["count"] }, { "required": ["text"] }]))]
 pub struct Property {
-    /// The id, kebab-case.
+    /// The id.
+    #[serde(with = "Id")]
     pub id: String,
     /// A noun phrase for a table's first column.
+    #[serde(with = "Short::<70>")]
     pub title: String,
-    /// The group it is listed in.
+    /// The id of a heading in `scope.yaml`.
     pub group: Key<Group>,
-    /// Why a person should care, in a sentence.
+    /// Why a person should care.
     pub why: String,
-    /// What it means for a person if a need for it stays open, and what to do then.
+    /// What follows for a person if a need on it stays open.
     pub if_open: Option<String>,
-    /// What to do first then, as a command.
+    /// What to do first if a need on it stays open: a command, without a full stop.
     pub if_open_do: Option<String>,
-    /// What the messenger cannot do then, after "It can't".
+    /// What the messenger cannot do while a need on it stays open, after "It can't", without a full stop.
     pub cannot: Option<String>,
-    /// Whether a messenger cannot be used at all where a must on it stays open.
+    /// Whether the messenger is of no use at all while a must on it stays open.
+    #[serde(default)]
     pub bars_use: bool,
-    /// The time after which a fact of it wants review.
-    pub review_after: Span,
-    /// `review_after` as written, for readers.
+    /// After this time a fact of it wants review, as in `12 months`.
+    #[serde(rename = "review-after", with = "wording::Span")]
     pub review_after_written: String,
+    /// The time after which a fact of it wants review.
+    #[serde(skip)]
+    pub review_after: Span,
+    /// The levels, worst first.
+    #[schemars(length(min = 2))]
+    scale: Option<Vec<Step>>,
+    /// What is counted, in the plural; more is better.
+    count: Option<String>,
+    /// Shown, never compared.
+    #[schemars(extend("const" = true))]
+    text: Option<bool>,
     /// How its facts are measured.
+    #[serde(skip)]
     pub measure: Measure,
 }
 
+impl Checked for Property {
+    fn check(&mut self, at: Value<'_>) {
+        self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
+        self.measure = match (self.scale.take(), self.count.take(), self.text) {
+            (Some(steps), None, None) => {
+                let list = at.field("scale");
+                if steps.len() < 2 {
+                    list.note("a scale needs at least two levels", "add a level, or make it a text");
+                }
+                for level in list.items().filter(|level| level.subject == UNKNOWN) {
+                    level.named("level").note("the id is taken", "rename it");
+                }
+                Measure::Scale(steps)
+            }
+            (None, Some(unit), None) => Measure::Count { unit },
+            (None, None, Some(true)) => Measure::Text,
+            _ => {
+                let fault = "a property is either a scale, a count or a text";
+                return at.note(fault, "give exactly one of `scale`, `count` and `text: true`");
+            }
+        };
+        if self.if_open.is_some() && matches!(self.measure, Measure::Text) {
+            let fault = "a text is never needed, so no need for it can stay open";
+            at.field("if-open").note(fault, "leave `if-open` out");
+        }
+        if self.bars_use && self.if_open.is_none() {
+            let fault = "it bars the use, and nobody is told what that means";
+            at.field("bars-use").note(fault, "say it under `if-open`");
+        }
+    }
+}
+
 /// How the facts of a property are measured.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub enum Measure {
     /// Named levels, worst to best, at least two.
     Scale(Vec<Step>),
@@ -49,24 +102,66 @@ pub enum Measure {
         unit: String,
     },
     /// Words that are shown and never compared.
+    #[default]
     Text,
 }
 
 /// A level of a scale.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename = "Level")]
 pub struct Step {
     /// The id.
-    #[schemars(with = "Id")]
+    #[serde(with = "Id")]
     pub id: String,
     /// The level in plain words.
-    #[schemars(with = "Short<70>")]
+    #[serde(with = "Short::<70>")]
     pub label: String,
 }
 
 /// A standing on a property: a position on its scale (from 0, the worst) or a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "Bar")]
 pub struct Level(pub u32);
+
+/// From the id of a level, or a count.
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        token::read(from, "level").map(Self)
+    }
+}
+
+/// One property with the level that is needed of it.
+pub(super) struct Need;
+
+impl Need {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<(Key<Property>, Level), D::Error> {
+        let needs: BTreeMap<Key<Property>, Level> = token::read(from, "need")?;
+        Ok(needs.into_iter().next().unwrap_or_default())
+    }
+}
+
+/// Some levels of a scale.
+struct Levels(Vec<Level>);
+
+impl<'de> Deserialize<'de> for Levels {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        token::read(from, "levels").map(Self)
+    }
+}
+
+/// Properties with some levels each.
+#[derive(JsonSchema)]
+#[schemars(with = "Pairs<Id, Ids>")]
+pub(super) struct WorksWith;
+
+impl WorksWith {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<(Key<Property>, Vec<Level>)>, D::Error> {
+        let pairs = Pairs::<Key<Property>, Levels>::deserialize(from)?;
+        Ok(pairs.into_iter().map(|(property, Levels(levels))| (property, levels)).collect())
+    }
+}
 
 impl Property {
     /// The level in plain words, as in `hidden behind Tor` or `1000 members`.

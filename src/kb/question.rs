@@ -1,40 +1,97 @@
 //! What is asked, what can be answered, and conditions on answers: rows of a decision table.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
 use super::choice_set::ChoiceSet;
 use super::heading::Theme;
-use super::wording::{Id, Text};
+use super::value::{Checked, Value};
+use super::wording::{Id, Ids};
+
+/// Words that the command line, the file of answers and the results of `batch` use for themselves.
+#[rustfmt::skip]
+const RESERVED: [&str; 45] = [
+    "answers", "apart", "as-of", "brief", "close", "color", "complements", "data", "error", "fields", "force", "format",
+    "from", "full", "grounds", "handout", "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "max-age",
+    "needs", "no-color", "no-input", "order", "placing", "plain", "quiet", "raw-cells", "save", "schema", "stops", "summary", "to", "unmet", "unsure",
+    "unsure-rest", "verbose", "verdict", "version", "width",
+];
+/// The answer that every question takes.
+const UNSURE: &str = "unsure";
 
 /// Something a person is asked about their situation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Question {
-    /// The id, which is also the name of its flag.
+    /// The id, which is the name of the flag, too.
+    #[serde(with = "Id")]
     pub id: String,
-    /// The theme it is asked under.
+    /// The id of a heading in `scope.yaml`.
     pub theme: Key<Theme>,
     /// The question.
     pub ask: String,
-    /// One line that helps to answer it.
+    /// A line that helps to answer it.
     pub help: String,
     /// Why it is asked.
     pub why: String,
-    /// What can be answered, at most 64 choices.
-    pub choices: Vec<Choice>,
     /// How many choices an answer takes.
     pub takes: Takes,
-    /// Whether the choices stand in the order of severity, mildest first.
+    /// Whether the choices run from mild to severe; only where one is taken.
+    #[serde(default)]
     pub by_severity: bool,
-    /// The cautious reading of *unsure*.
+    /// What can be answered; every question takes *unsure* as well.
+    #[schemars(length(min = 2, max = 64))]
+    pub choices: Vec<Choice>,
+    /// The reading of *unsure* that does least harm if it is wrong: ids of its choices.
     pub if_unsure: ChoiceSet,
-    /// The cautious reading in words, after "Not sure:".
+    /// That reading, after "Not sure:", without a full stop.
     pub unsure_means: String,
-    /// Asked when any of these holds; always if empty. Names earlier questions only.
+    /// Asked only when any of these rows of earlier questions holds; always without one.
+    #[serde(default)]
     pub ask_when: Vec<Row>,
-    /// Whether a person can change the answer by acting, and how.
+    /// How a person can change the answer by acting.
     pub can_change: Option<String>,
+}
+
+impl Checked for Question {
+    fn check(&mut self, at: Value<'_>) {
+        if RESERVED.contains(&&*self.id) {
+            at.note("the id is a word of the program", "rename it");
+        }
+        let list = at.field("choices");
+        let count = self.choices.len();
+        if !(2..=ChoiceSet::CAPACITY).contains(&count) {
+            let fault = format!("a question has 2 to {} choices, this one has {count}", ChoiceSet::CAPACITY);
+            return list.note(fault, "add or merge choices");
+        }
+        for choice in list.items().filter(|choice| choice.subject == UNSURE) {
+            choice.named("choice").note("the id is taken", "rename it");
+        }
+        if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
+            list.note("a choice is marked `alone`, but the question takes one choice anyway", "remove the mark");
+        }
+        if self.takes == Takes::Many && self.by_severity {
+            let fault = "a question that takes many choices has no order of severity";
+            at.field("by-severity").note(fault, "remove `by-severity`");
+        }
+        if !self.if_unsure.is_empty() && !self.accepts(self.if_unsure) {
+            let fault = "these choices do not go together as an answer";
+            at.field("if-unsure").note(fault, "name an answer that can be given");
+        }
+        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
+        let rows = at.node.get("ask-when").into_iter().flat_map(|_| at.field("ask-when").items());
+        for at in rows {
+            for id in at.node.map().into_iter().flat_map(|row| row.keys()) {
+                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
+                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
+                    at.note(fault, "move that question up, or depend on an earlier one");
+                }
+            }
+        }
+    }
 }
 
 /// How many choices an answer takes.
@@ -52,13 +109,11 @@ pub enum Takes {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The id.
-    #[schemars(with = "Id")]
+    #[serde(with = "Id")]
     pub id: String,
     /// The choice in words.
-    #[schemars(with = "Text")]
     pub label: String,
     /// A line that explains it.
-    #[schemars(with = "Option<Text>")]
     pub help: Option<String>,
     /// Whether it goes with no other choice; only where many are taken.
     #[serde(default)]
@@ -97,10 +152,18 @@ impl Question {
 }
 
 /// A row of a decision table: for every cell, any of its choices. An empty row always holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(from = "BTreeMap<Key<Question>, ChoiceSet>")]
+#[schemars(with = "BTreeMap<Id, Ids>")]
 pub struct Row {
     /// Questions with the choices that are accepted, in the order of the questions.
     pub cells: Vec<(Key<Question>, ChoiceSet)>,
+}
+
+impl From<BTreeMap<Key<Question>, ChoiceSet>> for Row {
+    fn from(cells: BTreeMap<Key<Question>, ChoiceSet>) -> Self {
+        Self { cells: cells.into_iter().collect() }
+    }
 }
 
 impl Row {

@@ -1,43 +1,76 @@
 //! When these answers, then this need, because of this.
 
+use schemars::JsonSchema;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
 use super::catalogue::Key;
-use super::property::{Level, Property};
+use super::property::{self, Level, Property};
 use super::question::Row;
 use super::scope::Context;
 use super::source::Source;
+use super::token;
+use super::value::{Checked, Value};
+use super::wording::{self, Cited, Id};
 
 /// One reason: answers that bring a need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The id, kebab-case.
+    /// The id.
+    #[serde(with = "Id")]
     pub id: String,
-    /// The answers that bring the need.
+    /// The answers that bring the need: for every question, any of the choices. `{}` always holds.
     pub when: Row,
-    /// The context it concerns; every active one if none.
+    /// The id of the context it concerns; without it, every active one.
     pub context: Option<Key<Context>>,
+    /// One property and the level it needs, or better.
+    #[serde(with = "property::Need")]
+    #[schemars(with = "wording::Need")]
+    need: (Key<Property>, Level),
     /// The property that is needed.
+    #[serde(skip)]
     pub property: Key<Property>,
     /// How much of it is needed: this level or better.
+    #[serde(skip)]
     pub level: Level,
-    /// How much the need counts.
+    /// `must`, a veto, or `should 1` to `should 5`, a weight.
     pub strength: Strength,
-    /// Whether it wins where musts exclude each other.
+    /// Whether it wins where musts exclude each other; only for a must.
+    #[serde(default)]
     pub outranks: bool,
-    /// The argument, for the person who gave the answers.
+    /// The argument, so that a reader can disagree with it.
     pub because: String,
-    /// What the argument rests on.
+    /// What the argument rests on: ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited")]
     pub sources: Vec<Key<Source>>,
     /// Why the rule stays although no verdict hangs on it.
     pub waiver: Option<String>,
 }
 
+impl Checked for Rule {
+    fn check(&mut self, at: Value<'_>) {
+        (self.property, self.level) = self.need;
+        if self.outranks && !self.strength.is_must() {
+            at.field("outranks").note("only a must can outrank another", "leave it out, or make it a must");
+        }
+    }
+}
+
 /// How much a need counts. A must outranks every should.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "wording::Strength")]
 pub enum Strength {
     /// Counts with this weight, 1 to 5.
     Should(u8),
     /// A veto.
     Must,
+}
+
+impl<'de> Deserialize<'de> for Strength {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::read(&token::read::<_, String>(from, "strength")?).ok_or_else(|| D::Error::custom("not a strength"))
+    }
 }
 
 impl Strength {

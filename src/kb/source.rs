@@ -1,43 +1,37 @@
 //! The bibliography.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use super::wording::{self, Address, Id, Text, WordOrNumber};
+use super::value::Checked;
+use super::wording::{Address, Date, Id};
 
 /// A text that facts and rules rest on.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The id: subject, topic and, where it helps, the year.
-    #[schemars(with = "Id")]
+    #[serde(with = "Id")]
     pub id: String,
     /// The text's own title, or a plain description.
-    #[schemars(with = "Text")]
     pub title: String,
     /// Who answers for it.
-    #[schemars(with = "Text")]
     pub publisher: String,
     /// The canonical address where it is known, else the copy that was read.
-    #[schemars(with = "Address")]
+    #[serde(with = "Address")]
     pub url: String,
     /// The date of the text; the note says if it is an estimate.
-    #[serde(deserialize_with = "year_too")]
-    #[schemars(with = "wording::Date")]
+    #[serde(with = "Date")]
     pub date: String,
     /// How near it is to the matter.
     #[serde(rename = "kind")]
     pub rank: Rank,
     /// What was really read, if not the whole text at its address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Text>")]
     pub note: Option<String>,
 }
 
-/// A date, which may be a number.
-fn year_too<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    WordOrNumber::deserialize(deserializer).map(|date| date.0)
-}
+impl Checked for Source {}
 
 /// How near a source is to the matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -49,12 +43,4 @@ pub enum Rank {
     Secondary,
 }
 
-impl Rank {
-    /// The word in the data.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Primary => "primary",
-            Self::Secondary => "secondary",
-        }
-    }
-}
+words!(Rank: Primary = "primary", Secondary = "secondary");

@@ -1,44 +1,59 @@
 //! What must or must not happen before anything is installed, and who helps.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::Key;
 use super::choice_set::ChoiceSet;
 use super::date::AsOf;
 use super::question::{Question, Row, applies};
 use super::source::Source;
+use super::value::{Checked, Value};
+use super::wording::{Address, Cited, Id, Short};
 
 /// What must or must not happen before anything is installed or changed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Stop {
-    /// The id, kebab-case.
+    /// The id.
+    #[serde(with = "Id")]
     pub id: String,
-    /// Applies when any of these rows holds; always if empty.
-    #[serde(skip)]
+    /// Applies when any of these rows holds; always without one.
+    #[serde(default, skip_serializing)]
     pub when: Vec<Row>,
     /// Does not apply when any of these rows holds.
-    #[serde(skip)]
+    #[serde(default, skip_serializing)]
     pub not_when: Vec<Row>,
     /// Whether everything else has to wait; if not, it is one line before the normal advice.
-    #[serde(rename = "full")]
+    #[serde(default, rename = "full")]
     pub is_full: bool,
     /// The first line of the result: what to do or not to do.
     pub title: String,
     /// Why.
     pub text: String,
     /// What to do first, in order.
-    #[serde(skip)]
+    #[serde(default, skip_serializing)]
     pub first: Vec<String>,
     /// What can wait until there is a safe device.
+    #[serde(default)]
     pub later: Vec<String>,
-    /// Who helps.
-    #[serde(skip)]
+    /// Who helps: ids of `helplines.yaml`.
+    #[serde(default, skip_serializing)]
     pub helplines: Vec<Key<Helpline>>,
-    /// What it rests on.
-    #[serde(skip)]
+    /// Ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited", skip_serializing)]
     pub sources: Vec<Key<Source>>,
 }
+
+impl Checked for Stop {
+    fn check(&mut self, at: Value<'_>) {
+        if self.is_full && self.first.is_empty() {
+            at.note("it stops everything and offers nothing", "say under `first` what to do");
+        }
+    }
+}
+
+impl Checked for Helpline {}
 
 impl Stop {
     /// Whether it applies, given the choices of each question (none where it is not asked).
@@ -48,15 +63,19 @@ impl Stop {
 }
 
 /// An organisation that helps, or a directory of such organisations.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Helpline {
-    /// The id, kebab-case.
+    /// The id.
+    #[serde(with = "Id")]
     pub id: String,
     /// Its name.
+    #[serde(with = "Short::<60>")]
     pub title: String,
     /// Whom it is for, as in "people who are hurt by a partner".
     pub whom: String,
     /// Its address on the web.
+    #[serde(with = "Address")]
     pub website: String,
     /// How to reach it, and when.
     pub how: String,
@@ -66,7 +85,7 @@ pub struct Helpline {
     pub unseen: Option<String>,
     /// The date of the evidence.
     pub as_of: AsOf,
-    /// What it rests on.
-    #[serde(skip)]
+    /// Ids of `sources.yaml`, at least one.
+    #[serde(with = "Cited", skip_serializing)]
     pub sources: Vec<Key<Source>>,
 }

@@ -196,8 +196,8 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
     for one in kb.complements().iter() {
         rows.extend(one.available_when.iter().chain(&one.not_when));
-        rows.extend(one.urgent_when.iter().map(|(row, _)| row));
-        rows.extend(one.how_to_when.iter().map(|(row, _)| row));
+        rows.extend(one.urgent_when.iter().map(|one| &one.when));
+        rows.extend(one.how_to_when.iter().map(|one| &one.when));
     }
     rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
     rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));

@@ -78,7 +78,7 @@ fn subject(kb: &KnowledgeBase, of: &str) -> Subject {
     }
     let complement = kb.complements().find(of).map(|key| &kb[key]).expect("the evidence was checked");
     let in_messengers = complement.how_to_in.iter().map(|(_, steps)| steps);
-    let with_answers = complement.how_to_when.iter().map(|(_, steps)| steps);
+    let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
     let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
     let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
     Subject { level: None, steps: Some(steps), known: complement.as_of.first_day() }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use advisor::answers::Reading;
 use advisor::engine::Levels;
-use advisor::kb::{ChoiceSet, Edit, Edits, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
+use advisor::kb::{ChoiceSet, Edit, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
 use advisor::space::{Editions, NamedOutcome, leverage};
 
 use super::{by_engine, levels};
@@ -167,8 +167,8 @@ fn texts_sources_and_headings_are_no_edits() {
         signal["facts"]["registration"]["detail"] = "Other words.".into();
         signal["facts"]["registration"]["as-of"] = "2026-11".into();
     });
-    assert_eq!(Edits::between(&old, &new, false).all(), [] as [Edit; 0]);
-    let dated = Edits::between(&old, &new, true);
-    let ids: Vec<&str> = dated.all().iter().map(|edit| edit.id.as_str()).collect();
+    assert_eq!(Edit::between(&old, &new, false), []);
+    let dated = Edit::between(&old, &new, true);
+    let ids: Vec<&str> = dated.iter().map(|edit| edit.id.as_str()).collect();
     assert_eq!(ids, ["signal registration"], "where old facts are not believed, dates count");
 }

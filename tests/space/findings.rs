@@ -177,7 +177,7 @@ fn read(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
     for complement in kb.complements().iter() {
         rows.extend(complement.available_when.iter().chain(&complement.not_when));
-        rows.extend(complement.urgent_when.iter().map(|(row, _)| row));
+        rows.extend(complement.urgent_when.iter().map(|urgent| &urgent.when));
     }
     rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
     rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));
