@@ -182,6 +182,16 @@ fn text_in_another_file_has_moved_and_a_missing_canary_proves_nothing() {
 }
 
 #[test]
+fn what_was_not_found_has_to_be_looked_for_again() {
+    let world = World::new();
+    world.evidence(&ALL[2..3]);
+    for (date, outcome) in [("2026-06-30", "holds"), ("2026-07-01", "broken")] {
+        world.commit("maker/app", date, &[("src/code", CODE)]);
+        assert_eq!(world.outcomes()[0].0, outcome, "{date}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_unreachable_and_nothing_leads_out_of_the_folder() {
     let world = World::new();
     world.evidence(&ALL[..2]);

@@ -316,6 +316,7 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     }
     let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
     let fault = if words.is_some() { "not one of its choices" } else { "neither a choice nor a list of choices" };
-    let several = if question.takes == Takes::Many { "; several stand in a list or behind commas" } else { "" };
+    let several =
+        if question.takes == Takes::Many { "; write several as a list, or with commas between them" } else { "" };
     Err(format!("{}: {fault}; choose from: {}{several}", question.id(), ids.join(", ")))
 }

@@ -15,6 +15,7 @@ use crate::render::Format;
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
+        .arg_required_else_help(true)
         .after_help(
             "\
 Examples:

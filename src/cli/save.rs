@@ -13,8 +13,10 @@ use crate::text::printable;
 /// What to do if the file exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
-    /// Refuse.
+    /// Refuse, and name the flag that replaces it.
     Keep,
+    /// Refuse where there is no such flag.
+    Avoid,
     /// Replace it.
     Replace,
 }
@@ -42,7 +44,7 @@ impl Place {
             return Err(place.refused("is not a name for a file; add one, as in `./me.yaml`"));
         }
         if place.target.symlink_metadata().is_ok() {
-            if existing == Existing::Keep {
+            if existing != Existing::Replace {
                 return Err(place.taken());
             }
             // A folder or a device, also through a link, would be gone, and the answers would not be in it.
@@ -101,7 +103,8 @@ impl Place {
     }
 
     fn taken(&self) -> String {
-        self.refused("exists; choose another name, or add --force")
+        let flag = if self.existing == Existing::Keep { ", or add --force" } else { "" };
+        self.refused(&format!("exists; choose another name{flag}"))
     }
 
     fn refused(&self, why: &str) -> String {
@@ -134,7 +137,7 @@ impl Draft {
             Self::Unnamed(file) => link(&file, target, existing),
             Self::Hidden(file) => match existing {
                 Existing::Replace => file.persist(target).map(drop).map_err(io::Error::from),
-                Existing::Keep => file.persist_noclobber(target).map(drop).map_err(io::Error::from),
+                Existing::Keep | Existing::Avoid => file.persist_noclobber(target).map(drop).map_err(io::Error::from),
             },
         }
     }

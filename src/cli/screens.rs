@@ -70,11 +70,11 @@ fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
 fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
     let heading = format!("Name of the file, such as {example} (only Enter: back)");
     let Some(path) = terminal.line(&heading)? else { return Ok(()) };
-    let said = match Place::check(&path, Existing::Keep).map_err(anyhow::Error::msg).and_then(|place| place.write(text))
-    {
-        Ok(()) => format!("Written to {path}. Anyone who can open the file can read it."),
-        Err(error) => format!("Nothing was written: {error:#}."),
-    };
+    let said =
+        match Place::check(&path, Existing::Avoid).map_err(anyhow::Error::msg).and_then(|place| place.write(text)) {
+            Ok(()) => format!("Written to {path}. Anyone who can open the file can read it."),
+            Err(error) => format!("Nothing was written: {error:#}."),
+        };
     Ok(terminal.say(&said)?)
 }
 

@@ -17,6 +17,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
     Command::new("show")
         .about("Print everything known about one thing, with sources, doubts and history")
+        .arg_required_else_help(true)
         .after_help(format!(
             "\
 Examples:

@@ -85,7 +85,7 @@ impl Checked for Property {
             at.field("if-open").note(fault, "leave `if-open` out");
         }
         if self.bars_use && self.if_open.is_none() {
-            let fault = "it bars the use, and nobody is told what that means";
+            let fault = "it bars the use, but no text says what that means for a person";
             at.field("bars-use").note(fault, "say it under `if-open`");
         }
     }

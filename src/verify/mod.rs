@@ -110,6 +110,10 @@ fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Ou
         return match (has_canary, found.first()) {
             (false, _) => broken("the canary is gone, so that nothing follows from what is not found".to_owned()),
             (true, Some(line)) => broken(format!("it is there now: \"{}\"", shown(line))),
+            (true, None) if is_expired(&evidence.seen.date, clone.date) => broken(format!(
+                "it was looked for on {}, and {ABSENT_DAYS} days later it may be there under another name",
+                shown(&evidence.seen.date)
+            )),
             (true, None) => Ok(holds(subject, clone)),
         };
     }
@@ -138,6 +142,14 @@ fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Ou
         return broken(format!("the text has changed; does it still imply the fact? \"{}\"", shown(&found[0])));
     }
     Ok(holds(subject, clone))
+}
+
+/// How many days a person's look counts who did not find something.
+const ABSENT_DAYS: i32 = 180;
+
+/// Whether a look was so many days before the commit, or on no day.
+fn is_expired(looked: &str, date: Date) -> bool {
+    looked.parse::<Date>().map_or(true, |looked| (date - looked).get_days() > ABSENT_DAYS)
 }
 
 /// What holds is silent if the clone is no newer than what is known already.
