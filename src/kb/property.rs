@@ -149,15 +149,16 @@ impl<'de> Deserialize<'de> for Levels {
     }
 }
 
+/// Some levels of each property.
+type Works = Vec<(Key<Property>, Vec<Level>)>;
+
 /// Properties with some levels each.
 #[derive(JsonSchema)]
 #[schemars(with = "Pairs<Id, Ids>")]
 pub(super) struct WorksWith;
 
 impl WorksWith {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<(Key<Property>, Vec<Level>)>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Works, D::Error> {
         let pairs = Pairs::<Key<Property>, Levels>::deserialize(from)?;
         Ok(pairs.into_iter().map(|(property, Levels(levels))| (property, levels)).collect())
     }
