@@ -301,6 +301,17 @@ fn rows_that_are_too_much_are_refused_and_those_around_them_decided() {
     assert_eq!((output.status.code(), lines), (Some(0), 3_000));
 }
 
+#[test]
+fn rows_are_not_read_from_the_file_that_the_results_go_to() {
+    let folder = Folder::new();
+    folder.put("rows.csv", "contacts\nknown\n");
+    for call in ["batch rows.csv", "batch - < rows.csv"] {
+        let output = folder.script(&format!("\"$0\" {call} --unsure-rest >> rows.csv"), &[]);
+        assert!(String::from_utf8(output.stderr).unwrap().contains("the results go to the file"), "{call}");
+        assert_eq!(fs::read_to_string(folder.path().join("rows.csv")).unwrap(), "contacts\nknown\n");
+    }
+}
+
 /// Adds so many questions, each with a rule that it alone decides, and so many messengers.
 fn grow(folder: &Folder, questions: usize, messengers: usize) {
     let text = |file: &str| small().text(file).unwrap().to_owned();

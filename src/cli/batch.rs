@@ -2,12 +2,16 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+#[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use rayon::ThreadPoolBuilder;
+#[cfg(unix)]
+use rustix::fs::{FileType, fstat};
 
 use super::output::{complain, note, print_page};
 use super::progress::Progress;
@@ -143,6 +147,8 @@ fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
         if io::stdin().is_terminal() {
             note("Reading rows from the terminal; end with Ctrl-D.");
         }
+        #[cfg(unix)]
+        refuse_output(name, io::stdin())?;
         return Ok((Box::new(io::stdin()), None));
     }
     let file = File::open(name).and_then(|file| {
@@ -151,8 +157,24 @@ fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
     });
     let refused = |error| Usage(format!("{} cannot be read: {error}; check the path", shown(name)));
     let (file, found) = file.map_err(refused)?;
+    #[cfg(unix)]
+    refuse_output(name, &file)?;
     // What the system makes up as it is read has no length.
     Ok((Box::new(file), Some(found.len()).filter(|bytes| *bytes > 0 && found.is_file())))
+}
+
+/// Refuses to read the file that the results go to, since that would never come to an end.
+#[cfg(unix)]
+fn refuse_output(name: &str, input: impl AsFd) -> Result<(), Usage> {
+    let file = |file: BorrowedFd<'_>| {
+        let found = fstat(file).ok().filter(|found| FileType::from_raw_mode(found.st_mode) == FileType::RegularFile);
+        found.map(|found| (found.st_dev, found.st_ino))
+    };
+    let input = file(input.as_fd());
+    if input.is_none() || input != file(io::stdout().as_fd()) {
+        return Ok(());
+    }
+    Err(Usage(format!("{}: the results go to the file that is read; let them go to another one", shown(name))))
 }
 
 /// The first byte of a text that is not blank.
