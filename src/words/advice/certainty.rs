@@ -43,7 +43,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
             true => "no app alone is enough".to_owned(),
             false => verdict_among(&nearest.verdict, &named),
         };
-        sentences.push(format!("The nearest other verdict: {verdict}, if: {}.", answers.join("; and ")));
+        sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
     }
     match certainty.weak_links.len() {
         0 => {}
@@ -140,16 +140,20 @@ fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
     let act = if change.actionable { " You can act on this." } else { "" };
     let how = change.answers.iter().filter(|_| change.actionable).filter_map(|answer| answer.can_change.as_ref());
     let steps = how.map(Prose::from).collect();
-    Item { steps, ..Item::of(format!("{verdict}, if: {}.{act}", answers.join("; and "))) }
+    Item { steps, ..Item::of(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
 }
 
-/// An answer that would be another one; only what of it is new and what goes, where some choices stay.
+/// What a person would answer instead; only what of it is new and what goes, where some choices stay.
 fn other_answer(change: &AnswerChange) -> String {
     let AnswerChange { answer, more, less, .. } = change;
-    let parts = [("also: ", more), ("no longer: ", less)].into_iter().filter(|(_, labels)| !labels.is_empty());
-    let parts: Vec<String> = parts.map(|(word, labels)| format!("{word}{}", labels.join("; "))).collect();
-    let text = if parts.is_empty() { answer.text.clone() } else { parts.join("; ") };
-    format!("{} {text}", answer.ask)
+    let parts =
+        [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, list)| !list.is_empty());
+    let quoted = |labels: &Vec<String>| labels.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>();
+    let parts: Vec<String> = parts.map(|(word, labels)| format!("{word} {}", quoted(labels).join(" and "))).collect();
+    match parts.is_empty() {
+        true => format!("you answer \"{}\" with \"{}\"", answer.ask, answer.text),
+        false => format!("{} under \"{}\"", parts.join(" and "), answer.ask),
+    }
 }
 
 fn weak_link(link: &WeakLink) -> String {
