@@ -97,14 +97,14 @@ fn a_limit_can_be_reached_but_not_passed() {
         )
     };
     let setting = |number| raising(number, if number > 10 { "accounts: several" } else { "offline: nearby" });
-    let connected = |number| raising(number, "sign-up: spare-number");
+    let linked = |number| raising(number, "sign-up: spare-number");
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
     let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
         ("scope.yaml", "\napart:", &context, 10, "2 candidates in 13 contexts are too many to compare; name fewer"),
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "a question has 2 to 64 choices, this one has 65; add"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
-        ("complements.yaml", "- id: other-number", &connected, 9, "11 settings raise the same properties or are"),
+        ("complements.yaml", "- id: other-number", &linked, 9, "11 settings are linked by the properties"),
         (
             "rules.yaml",
             " large group has to fit.",

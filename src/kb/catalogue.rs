@@ -72,7 +72,7 @@ impl<T> fmt::Debug for Key<T> {
     }
 }
 
-/// Of no entry, until the entry that it stands in is checked.
+/// Of no entry, until the entry that names it is checked.
 impl<T> Default for Key<T> {
     fn default() -> Self {
         Self::at(u32::MAX as usize)

@@ -31,9 +31,9 @@ pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossar
 
 /// The most complements of one kind.
 const MOST_OF_A_KIND: usize = 20;
-/// The most complements of one kind that properties connect: some raise one and others another, and one raises both. The
-/// best set is found exactly, and the search for it doubles with each of them.
-const MOST_CONNECTED: usize = 10;
+/// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
+/// them is linked to. The best set is found exactly, and the search for it doubles with each of them.
+const MOST_LINKED: usize = 10;
 
 /// What files hold, by their names; none if that could not be told.
 type Nodes = BTreeMap<String, Option<Node>>;
@@ -148,14 +148,12 @@ impl<'a> Checker<'a> {
         let mut complements: Vec<Complement> = self.entries("complements.yaml");
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
-            let connected = most_connected(&of_kind);
+            let linked = most_linked(&of_kind);
             let word = kind.word();
             let fault = if of_kind.len() > MOST_OF_A_KIND {
                 format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
-            } else if connected > MOST_CONNECTED {
-                format!(
-                    "{connected} {word}s raise the same properties or are connected by others, more than {MOST_CONNECTED}"
-                )
+            } else if linked > MOST_LINKED {
+                format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
             } else {
                 continue;
             };
@@ -182,8 +180,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// How many of some complements are connected at most.
-fn most_connected(complements: &[&Complement]) -> usize {
+/// How many of some complements are linked, of the largest group.
+fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
         let mut group = (1, complement.raises.iter().map(|(property, _)| *property).collect::<BTreeSet<_>>());

@@ -53,10 +53,10 @@ impl Files {
                 }
                 let is_read = below.is_empty() && file == "messengers";
                 let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
-                    Ok(None) if path.is_dir() => stands_within(&path, &home)
-                        .and_then(|()| if is_read { Ok(()) } else { holds_none(&path) })
+                    Ok(None) if path.is_dir() => check_is_inside(&path, &home)
+                        .and_then(|()| if is_read { Ok(()) } else { check_has_no_yaml(&path) })
                         .map(|()| None),
-                    Ok(Some(found)) => stands_within(&path, &home).map(|()| Some(found)),
+                    Ok(Some(found)) => check_is_inside(&path, &home).map(|()| Some(found)),
                     found => found,
                 };
                 match found {
@@ -129,8 +129,8 @@ impl Files {
     }
 }
 
-/// Reads a YAML file of bounded size: its name and text; none if it is no YAML. A pipe or a device is no file: whoever
-/// waits for its end may wait for ever.
+/// Reads a YAML file of bounded size: its name and text; none if it is no YAML. A pipe or a device is
+/// no file, since it may never end.
 fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String)>, Problem> {
     let wrong = |fault: &str, remedy| Err(problem(path, fault.to_owned(), remedy));
     if !name.ends_with(".yaml") && !name.ends_with(".yml") {
@@ -152,7 +152,7 @@ fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String
 }
 
 /// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
-fn stands_within(path: &Path, home: &Path) -> Result<(), Problem> {
+fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
     if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
         let fault = "is a link that leads out of the folder".to_owned();
         return Err(problem(path, fault, "put what it leads to in its place"));
@@ -161,7 +161,7 @@ fn stands_within(path: &Path, home: &Path) -> Result<(), Problem> {
 }
 
 /// Refuses a folder with YAML in it, which would not be read.
-fn holds_none(folder: &Path) -> Result<(), Problem> {
+fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
     let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {

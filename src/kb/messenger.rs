@@ -92,7 +92,7 @@ fn check_claims(fact: Value<'_>) {
     for claim in fact.node.get("claims").into_iter().flat_map(|_| fact.field("claims").items()) {
         let status = claim.node.get("status").and_then(Node::word);
         if status == Some(Status::Disputed.word()) && claim.node.get("until").is_some() {
-            let fault = "a disputed claim stands today";
+            let fault = "a disputed claim has no end";
             claim.field("until").note(fault, "remove `until`, or call it `superseded`");
         }
     }

@@ -181,7 +181,7 @@ impl<'de> IntoDeserializer<'de, Fault> for Value<'de> {
     }
 }
 
-/// The fields of a struct, or what stands under ids.
+/// The fields of a struct, or the values of a map by ids.
 struct Fields<'de> {
     around: Value<'de>,
     fields: btree_map::Iter<'de, String, Node>,

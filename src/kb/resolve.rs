@@ -94,7 +94,7 @@ impl<'a> Value<'a> {
         }
         if is_stacked(text) {
             let fault = format!("more than {MOST_MARKS} marks are stacked on one letter");
-            self.note(fault, "take them off; they could cover what stands above and below");
+            self.note(fault, "take them off; they could cover the lines above and below");
         }
         Ok(text)
     }

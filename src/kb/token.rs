@@ -1,7 +1,7 @@
 //! How a type asks the reader of a knowledge base for what only that knows: which ids there are, which choices a
-//! question has, and where a word stands that is wrong.
+//! question has, and which line a wrong word is on.
 //!
-//! It asks by the name of a newtype, as serde hands it on to whoever reads.
+//! It asks by the name of a newtype, which serde hands on to the reader.
 
 use std::fmt;
 use std::marker::PhantomData;
