@@ -47,7 +47,8 @@ pub fn run(
     let mut trail: Vec<Key<Question>> = Vec::new();
     let mut remembered = answers.clone();
     let mut has_offered = false;
-    if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !answers.open(kb).is_empty()) {
+    let is_change = answers.open(kb).is_empty();
+    if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !is_change) {
         asker.welcome(opening)?;
     }
     loop {
@@ -58,7 +59,7 @@ pub fn run(
         // Never offer to stop before a question that can bring a stop.
         let is_safe = !open.iter().any(|key| can_stop(kb, *key));
         if can_matter == Some(0) && !has_offered && !trail.is_empty() && is_safe {
-            match offer_to_stop(asker, open.len())? {
+            match offer_to_stop(asker)? {
                 Some(0) => has_offered = true,
                 Some(_) => answers.leave_rest_unsure(kb),
                 None => go_back(&mut trail, answers),
@@ -66,7 +67,10 @@ pub fn run(
             continue;
         }
         let is_review = open.is_empty();
-        let next = if is_review { review(kb, asker, answers)? } else { next(kb, order, outlook.as_ref(), &open) };
+        let next = match is_review {
+            true => review(kb, asker, answers, is_change)?,
+            false => next(kb, order, outlook.as_ref(), &open),
+        };
         let Some(key) = next else { return Ok(()) };
         let asked = answers.asked(kb);
         let question = &kb[key];
@@ -124,18 +128,24 @@ fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, open: &[Key
 }
 
 /// Tells that the verdict is settled: go on, the first line, or stop, the second.
-fn offer_to_stop(asker: &mut dyn Asker, rest: usize) -> io::Result<Option<usize>> {
-    let questions = if rest == 1 { "the last question" } else { "the other questions" };
+fn offer_to_stop(asker: &mut dyn Asker) -> io::Result<Option<usize>> {
     let lines = [
-        format!("Go on: {questions} can still change the steps, the warnings and what to build on"),
-        format!("Stop here: answer {questions} with \"Not sure\""),
+        "Go on: the other questions can still change the steps and the warnings".to_owned(),
+        "Stop here: answer the other questions with \"Not sure\"".to_owned(),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
     asker.choose(&List { heading, lines: &lines, leave: "back", at: 0 })
 }
 
 /// Shows all answers; the question to change, or none if they are right.
-fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::Result<Option<Key<Question>>> {
+///
+/// Going back means to change the last answer, or to leave them all as they are.
+fn review(
+    kb: &KnowledgeBase,
+    asker: &mut dyn Asker,
+    answers: &Answers,
+    back_leaves: bool,
+) -> io::Result<Option<Key<Question>>> {
     let asked = answers.asked(kb);
     let mut lines = vec!["All right, show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
@@ -144,8 +154,7 @@ fn review(kb: &KnowledgeBase, asker: &mut dyn Asker, answers: &Answers) -> io::R
         let is_end = error.kind() == io::ErrorKind::UnexpectedEof;
         if is_end { io::Error::new(error.kind(), ENDED_AT_REVIEW) } else { error }
     })?;
-    // Going back from the review means to change the last answer.
-    let chosen = chosen.unwrap_or(asked.len());
+    let chosen = chosen.unwrap_or(if back_leaves { 0 } else { asked.len() });
     Ok(chosen.checked_sub(1).and_then(|position| asked.get(position)).copied())
 }
 

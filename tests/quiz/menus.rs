@@ -187,6 +187,9 @@ fn answers_can_be_changed_in_the_review_and_after_the_advice() {
     assert_eq!(terminal.under_cursor(), "Nobody");
     choose(&mut terminal, &["Someone, now and then", ALL_RIGHT]);
     read(&mut terminal);
+    terminal.choose("Change an answer");
+    terminal.press(ESCAPE);
+    read(&mut terminal);
     choose(&mut terminal, &["Change an answer", "Who else can look at your phone?", "Nobody", ALL_RIGHT]);
     read(&mut terminal);
     terminal.choose("Read: Your answers");
@@ -194,10 +197,26 @@ fn answers_can_be_changed_in_the_review_and_after_the_advice() {
 }
 
 #[test]
+fn what_is_no_key_here_does_nothing() {
+    let mut terminal = quiz(WIDE, &["worries"]);
+    // A text with an `x` that is pasted, and another one in two parts; keys with Ctrl, with Alt, and for functions.
+    for nothing in
+        ["\x1b[200~x, 2\r\x1b[201~", "\x1b[200~\x1b[20x\x1b[201~", "\x1b[1;5C", "\x1bx", "\x1b[[B", "\x1bOP", "é"]
+    {
+        terminal.send(nothing);
+        assert_eq!(terminal.under_cursor(), "Somebody reads along", "{nothing:?}");
+    }
+    terminal.send("\x1bOB");
+    assert_ne!(terminal.under_cursor(), "Somebody reads along");
+    terminal.press("x");
+    assert!(terminal.end().is_in_order);
+}
+
+#[test]
 fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
     let mut terminal = quiz(WIDE, &["circle", "worries", "group"]);
     choose(&mut terminal, &["People who know me", "Somebody reads along", "Done"]);
-    terminal.sees(&["Your answers already settle the verdict", "> 0. Go on: the last question"]);
+    terminal.sees(&["Your answers already settle the verdict", "> 0. Go on: the other questions"]);
     terminal.press(ESCAPE);
     assert_eq!(marked(&mut terminal), ["Somebody reads along"]);
     terminal.choose("Done");

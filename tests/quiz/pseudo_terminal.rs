@@ -60,7 +60,7 @@ pub(crate) enum Waits {
 /// How the program ended, and what it left on the terminal.
 pub(crate) struct End {
     pub(crate) code: u32,
-    /// Whether the cursor is shown and the modes are as they were before.
+    /// Whether the cursor is shown, pasted text is not marked, and the modes are as they were before.
     pub(crate) is_in_order: bool,
     /// What is left on the screen.
     pub(crate) transcript: String,
@@ -292,10 +292,10 @@ impl PseudoTerminal {
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
         let transcript = self.all_rows().join("\n");
         let seen = self.seen();
+        let screen = seen.parser.screen();
         End {
             code: status.exit_code(),
-            is_in_order: !seen.parser.screen().hide_cursor()
-                && !seen.parser.screen().alternate_screen()
+            is_in_order: !(screen.hide_cursor() || screen.bracketed_paste() || screen.alternate_screen())
                 && transcript.contains("[modes kept]"),
             transcript,
             written: seen.written.clone(),

@@ -7,10 +7,14 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 #[cfg(unix)]
 use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// Switches to the alternate screen, which keeps what was on the terminal, and hides the cursor.
-const OPEN: &str = "\x1b[?1049h\x1b[?25l";
-/// Shows the cursor, and what was on the terminal before.
-const CLOSE: &str = "\x1b[?25h\x1b[?1049l";
+/// Switches to the alternate screen, which keeps what was on the terminal.
+const OPEN: &str = "\x1b[?1049h";
+/// Hides the cursor, and has the terminal mark what is pasted, so that it is not taken for keys.
+const KEYS: &str = "\x1b[?25l\x1b[?2004h";
+/// Undoes that.
+const LINES: &str = "\x1b[?25h\x1b[?2004l";
+/// Shows what was on the terminal before.
+const CLOSE: &str = "\x1b[?1049l";
 /// Makes terminals that can show a frame at once, not row by row.
 const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 
@@ -52,7 +56,7 @@ impl State {
             self.modes = Some(modes);
         }
         self.is_open = true;
-        io::stderr().write_all(OPEN.as_bytes())
+        io::stderr().write_all([OPEN, KEYS].concat().as_bytes())
     }
 
     /// Puts the terminal back. Nobody is left to hear of an error if this fails.
@@ -62,7 +66,7 @@ impl State {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
         }
         if std::mem::take(&mut self.is_open) {
-            let _ = io::stderr().write_all(CLOSE.as_bytes());
+            let _ = io::stderr().write_all([LINES, CLOSE].concat().as_bytes());
         }
     }
 
@@ -95,6 +99,13 @@ impl AlternateScreen {
         let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
         let frame = [FRAME[0], &text.join("\n"), FRAME[1]].concat();
         if state.is_open { io::stderr().write_all(frame.as_bytes()) } else { Ok(()) }
+    }
+
+    /// Has the person type lines, or press keys.
+    pub(super) fn type_lines(&self, is_line: bool) -> io::Result<()> {
+        let state = state();
+        let mode = if is_line { LINES } else { KEYS };
+        if state.is_open { io::stderr().write_all(mode.as_bytes()) } else { Ok(()) }
     }
 
     /// Whether the frame may be gone since it was drawn.

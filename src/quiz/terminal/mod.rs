@@ -4,6 +4,8 @@
 //! cannot scroll, so keys are read here, and every key draws the whole screen again.
 
 mod guard;
+#[cfg(unix)]
+mod input;
 mod menu;
 mod part;
 
@@ -24,9 +26,9 @@ use crate::kb::{ChoiceSet, Question, Takes};
 
 /// Longer lines are hard to read.
 const WIDEST: usize = 90;
-/// How often the size of the terminal is looked at while no key is pressed, in milliseconds.
+/// How often the size of the terminal is looked at while no key is pressed.
 #[cfg(unix)]
-const TICK: i64 = 100;
+const TICK: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What is said when nothing is marked.
 const MARK_FIRST: &str = "Mark at least one choice with Enter first, or choose \"Not sure\".";
@@ -85,10 +87,10 @@ impl Terminal {
     /// As for [`Asker::ask`].
     pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
         self.screen.draw(&[])?;
-        self.term.show_cursor()?;
+        self.screen.type_lines(true)?;
         let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
         let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
-        self.term.hide_cursor()?;
+        self.screen.type_lines(false)?;
         Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
     }
 
@@ -128,26 +130,22 @@ impl Terminal {
         Ok((room, last))
     }
 
-    /// The next key; `None` if the screen must be drawn again, since its size was another or the program was suspended.
+    /// The next key; `None` if the screen must be drawn again, since its size was another, the program was suspended, or
+    /// what was pressed means nothing.
     fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
         #[cfg(unix)]
-        loop {
-            use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
-            let stdin = io::stdin();
-            let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-            let tick = Timespec { tv_sec: 0, tv_nsec: TICK * 1_000_000 };
-            match poll(&mut ready, Some(&tick)) {
-                Ok(0) | Err(rustix::io::Errno::INTR) => {}
-                Ok(_) if ready[0].revents().contains(PollFlags::IN) => break,
-                Ok(_) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Err(error) => return Err(error.into()),
+        let key = loop {
+            if let Some(first) = input::byte(TICK)? {
+                break input::key(first, input::byte)?;
             }
             if self.size() != size || self.screen.is_stale() {
                 return Ok(None);
             }
-        }
-        match self.term.read_key_raw()? {
+        };
+        #[cfg(not(unix))]
+        let key = Some(self.term.read_key_raw()?);
+        let Some(key) = key else { return Ok(None) };
+        match key {
             Key::CtrlC | Key::Char('x') => Err(io::ErrorKind::Interrupted.into()),
             Key::Char('\u{1a}') => {
                 guard::suspend();

@@ -1,0 +1,94 @@
+//! Keys as a Unix terminal sends them: whole sequences, so that no part of one is taken for a letter.
+
+use std::io;
+use std::time::Duration;
+
+use dialoguer::console::Key;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+/// How long the rest of a sequence may take; until then, Escape could be its beginning.
+const REST: Duration = Duration::from_millis(50);
+/// How long the rest of a pasted text may take, which comes over a network in parts.
+const PASTE: Duration = Duration::from_secs(1);
+/// What ends a pasted text.
+const END_OF_PASTE: &[u8] = b"\x1b[201~";
+
+/// The next byte of standard input, if there is one within so long.
+///
+/// # Errors
+/// If the terminal fails or is gone.
+pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
+    let stdin = io::stdin();
+    let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+    match poll(&mut ready, Some(&Timespec { tv_sec: within.as_secs() as i64, tv_nsec: within.subsec_nanos().into() })) {
+        Ok(0) | Err(Errno::INTR) => return Ok(None),
+        Ok(_) if !ready[0].revents().contains(PollFlags::IN) => return Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(_) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut byte = [0];
+    match rustix::io::read(&stdin, &mut byte) {
+        Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(_) => Ok(Some(byte[0])),
+        Err(Errno::INTR | Errno::AGAIN) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The key that a byte begins, of which `byte` brings the rest; `None` if it stands for none here.
+///
+/// That is so for sequences that are not known, and for a pasted text: nobody means to press its letters.
+///
+/// # Errors
+/// As for `byte`.
+pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option<u8>>) -> io::Result<Option<Key>> {
+    let plain = match first {
+        b'\x1b' => None,
+        b'\r' | b'\n' => Some(Key::Enter),
+        b'\t' => Some(Key::Tab),
+        0x03 => Some(Key::CtrlC),
+        ascii => ascii.is_ascii().then_some(Key::Char(char::from(ascii))),
+    };
+    if first != b'\x1b' {
+        return Ok(plain);
+    }
+    let mut next = Some(first);
+    while next == Some(b'\x1b') {
+        next = byte(REST)?;
+    }
+    let mut sequence = match next {
+        None => return Ok(Some(Key::Escape)),
+        Some(b'[') => Vec::new(),
+        Some(b'O') => return Ok(byte(REST)?.and_then(|last| named(&[last]))),
+        Some(_) => return Ok(None),
+    };
+    // On the console of Linux, another bracket begins the names of function keys.
+    while !sequence.last().is_some_and(|last| (0x40..0x7f).contains(last)) || sequence == b"[" {
+        let Some(next) = byte(REST)? else { return Ok(None) };
+        sequence.push(next);
+    }
+    if sequence == b"200~" {
+        while !sequence.ends_with(END_OF_PASTE) {
+            let Some(next) = byte(PASTE)? else { break };
+            sequence.drain(..sequence.len().saturating_sub(END_OF_PASTE.len()));
+            sequence.push(next);
+        }
+    }
+    Ok(named(&sequence))
+}
+
+/// The key that sends this after its introducer.
+fn named(sequence: &[u8]) -> Option<Key> {
+    Some(match sequence {
+        b"A" => Key::ArrowUp,
+        b"B" => Key::ArrowDown,
+        b"H" | b"1~" | b"7~" => Key::Home,
+        b"F" | b"4~" | b"8~" => Key::End,
+        b"5~" => Key::PageUp,
+        b"6~" => Key::PageDown,
+        b"M" => Key::Enter,
+        b"Z" => Key::BackTab,
+        _ => return None,
+    })
+}
