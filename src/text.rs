@@ -202,7 +202,21 @@ pub fn first_sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, escaped_json};
+    use regex::Regex;
+
+    use super::{escaped, escaped_json, is_unprintable};
+
+    #[test]
+    fn what_is_unprintable_is_so_by_its_unicode_properties() {
+        let hidden = r"\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cf}";
+        // Signs before Arabic digits are seen, and the last variation selectors choose how an emoji looks.
+        let hidden =
+            Regex::new(&format!(r"^[{hidden}--\p{{Prepended_Concatenation_Mark}}\x{{FE0E}}\x{{FE0F}}]$")).unwrap();
+        for character in '\0'..=char::MAX {
+            let is_hidden = hidden.is_match(character.encode_utf8(&mut [0; 4]));
+            assert_eq!(is_unprintable(character), is_hidden, "{}", character.escape_unicode());
+        }
+    }
 
     #[test]
     fn what_is_not_seen_or_moves_what_is_seen_is_escaped_and_letters_are_not() {

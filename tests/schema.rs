@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use crate::knowledge_base::faults;
 use crate::support::random::{self, Random, files};
-use crate::support::{BUILT_IN, Laid, SMALL, advisor, edited, load, run, small, trust};
+use crate::support::{BUILT_IN, Laid, SMALL, advisor, edited, load, printed, run, small, trust};
 
 /// A schema that has passed the meta-schema it names.
 struct Judge {
@@ -203,10 +203,14 @@ fn rows_and_results_of_a_batch_have_their_forms() {
 }
 
 #[test]
-fn no_question_is_called_like_a_column_of_results_or_a_key_of_saved_files() {
+fn no_question_is_called_like_a_column_a_key_of_saved_files_or_a_flag() {
     let properties = |schema: &Value| schema["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let taken = [properties(&SCHEMAS["batch-result"]), properties(&SCHEMAS["answers"]["$defs"]["saved"])].concat();
-    assert!(["line", "placing", "grounds"].iter().all(|name| taken.contains(&(*name).to_owned())), "{taken:?}");
+    let mut taken = [properties(&SCHEMAS["batch-result"]), properties(&SCHEMAS["answers"]["$defs"]["saved"])].concat();
+    let own = load(&small()).questions().ids().map(str::to_owned).collect::<Vec<_>>();
+    for help in ["quiz", "batch"].map(|command| printed(&[command, "--help", "--data", SMALL], "")) {
+        let flags = help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split([' ', ',']).next());
+        taken.extend(flags.filter(|flag| !own.iter().any(|id| id == flag)).map(str::to_owned));
+    }
     for name in taken {
         let said = edited(&small(), "questions.yaml", |questions| questions[0]["id"] = name.as_str().into()).load();
         let said = said.err().map(|problems| problems.to_string()).unwrap_or_default();
@@ -223,17 +227,9 @@ fn advice_takes_new_fields_without_a_new_version_but_no_other_words() {
     let advice = json_of(&call);
     let judge = Judge::of(SCHEMAS["advice"].clone());
     judge.assert_accepts(&mutated(&advice, "", |value| value["more"] = json!("something")), "a new field");
-    for pointer in [
-        "/schema",
-        "/verdict/kind",
-        "/contexts/0/fit",
-        "/contexts/0/reasons/0/strength",
-        "/steps/0/kind",
-        "/steps/0/stage",
-        "/sources/0/kind",
-        "/drift/entries/0/kind",
-        "/drift/entries/0/how",
-    ] {
+    let words = "/schema /verdict/kind /contexts/0/fit /contexts/0/reasons/0/strength /steps/0/kind /steps/0/stage \
+                 /sources/0/kind /drift/entries/0/kind /drift/entries/0/how";
+    for pointer in words.split(' ') {
         let other = mutated(&advice, pointer, |value| *value = json!("other"));
         assert!(!judge.accepts(&other), "{pointer} takes any word");
     }
@@ -253,19 +249,10 @@ fn every_file_of_every_knowledge_base_has_its_form() {
 
 #[test]
 fn what_is_wrong_with_an_entry_by_itself_is_refused_by_the_schema_too() {
-    const ALONE: [&str; 9] = [
-        "unknown field",
-        "unknown word",
-        "missing field",
-        ": expected ",
-        "is not a date",
-        "is not a web address",
-        "is out of range",
-        "is not a strength",
-        "there is no source",
-    ];
+    let words = "unknown field|unknown word|missing field|: expected |is not a date|is not a web address|\
+                 is out of range|is not a strength|there is no source";
     let faults = faults();
-    let alone = || faults.iter().filter(|fault| ALONE.iter().any(|words| fault.says.contains(words)));
+    let alone = || faults.iter().filter(|fault| words.split('|').any(|words| fault.says.contains(words)));
     let is_refused = |(file, text): (&str, &str)| {
         let judge = || Judge::of(SCHEMAS[schema_for(file)].clone());
         serde_yaml::from_str(text).is_ok_and(|value| !judge().accepts(&value))

@@ -13,11 +13,12 @@ use super::wording::{Id, Ids};
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
 #[rustfmt::skip]
-const RESERVED: [&str; 45] = [
-    "answers", "apart", "as-of", "brief", "close", "color", "complements", "data", "error", "fields", "force", "format",
-    "from", "full", "grounds", "handout", "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "max-age",
-    "needs", "no-color", "no-input", "order", "placing", "plain", "quiet", "raw-cells", "save", "schema", "stops", "summary", "to", "unmet", "unsure",
-    "unsure-rest", "verbose", "verdict", "version", "width",
+const RESERVED: [&str; 55] = [
+    "answers", "apart", "as-of", "batch", "brief", "check", "close", "color", "compare", "complements",
+    "completions", "data", "diff", "error", "fields", "force", "format", "from", "full", "grounds", "handout",
+    "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "list", "man", "max-age", "needs",
+    "no-color", "no-input", "order", "placing", "plain", "quiet", "quiz", "raw-cells", "save", "schema", "show",
+    "stops", "summary", "to", "unmet", "unsure", "unsure-rest", "verbose", "verdict", "verify", "version", "width",
 ];
 /// The answer that every question takes.
 const UNSURE: &str = "unsure";

@@ -120,7 +120,7 @@ impl<'a> Value<'a> {
     fn reads_as_other(self, id: &str) -> bool {
         // These are found under their question or property, where `yes` and `no` are good words.
         let is_answer = self.entry.is_some_and(|(kind, _)| ["Choice", "Level"].contains(&kind));
-        ["false", "null", "true"].contains(&id) || !is_answer && ["no", "none-alone", "off", "on", "yes"].contains(&id)
+        ["false", "none-alone", "null", "true"].contains(&id) || !is_answer && ["no", "off", "on", "yes"].contains(&id)
     }
 
     /// The position of the entry that it names.
