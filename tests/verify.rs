@@ -220,7 +220,7 @@ fn hostile_patterns_files_and_settings_are_survived() {
         ("alpha encryption", "src/huge", "a", "kind: states\n  level: always"),
         ("alpha encryption", "src/latin", "a", "kind: states\n  level: always"),
     ]);
-    let (long, huge) = ("a".repeat(1 << 20) + "!", "a".repeat(5 << 20));
+    let (long, huge) = ("a".repeat(1 << 16) + "!", "a".repeat(5 << 20));
     world.commit("maker/app", "2026-06-01", &[("src/long", &long), ("src/huge", &huge), ("src/latin", "x")]);
     fs::write(world.path("up/maker/app/src/latin"), b"a\xff\xfe").unwrap();
     world.commit("maker/app", "2026-06-02", &[]);
