@@ -40,9 +40,19 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "advisor", &mut script);
-    print(&String::from_utf8_lossy(&script))?;
+    let script = String::from_utf8_lossy(&script);
+    print(&match shell {
+        Shell::Bash => script.replace(BASH[0], BASH[1]),
+        Shell::Zsh => script.replacen(ZSH[0], ZSH[1], 1),
+        _ => script.into_owned(),
+    })?;
     Ok(SUCCESS)
 }
+
+/// How bash completes a word, and how it completes the part after the last comma.
+const BASH: [&str; 2] = [r#"-- "${cur}""#, r#"-P "${cur%"${cur##*,}"}" -- "${cur##*,}""#];
+/// How the function of zsh begins, and how it begins when it completes the part after the last comma.
+const ZSH: [&str; 2] = ["local ret=1\n", "local ret=1\n    [[ $PREFIX == -* ]] || compset -P '*,'\n"];
 
 /// An argument whose help no shell reads as anything but text.
 ///
