@@ -30,7 +30,7 @@ fn drawn(count: usize, fixed: &[(&str, &str)]) -> Vec<(Answers, Advice)> {
 }
 
 /// Advice for thousands of random answers.
-static DRAWN: LazyLock<Vec<(Answers, Advice)>> = LazyLock::new(|| drawn(3_000, &[]));
+static DRAWN: LazyLock<Vec<(Answers, Advice)>> = LazyLock::new(|| drawn(2_000, &[]));
 
 fn told(advice: &Advice) -> String {
     format!("{} on {}", advice.verdict.headline, advice.answer_string)

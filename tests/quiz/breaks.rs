@@ -47,14 +47,6 @@ fn ctrl_c_restores_the_terminal_wherever_it_is_pressed() {
 }
 
 #[test]
-fn ctrl_c_below_numbered_lines_restores_the_terminal() {
-    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--plain"]);
-    assert_eq!(terminal.waits(), Waits::Line);
-    terminal.press(CTRL_C);
-    is_broken_off(&terminal.end(), 130, 1);
-}
-
-#[test]
 fn the_end_of_the_input_below_numbered_lines_is_an_error() {
     let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--plain"]);
     terminal.press(CTRL_D);
