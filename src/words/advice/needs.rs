@@ -49,7 +49,7 @@ const MOST_GAPS: usize = 3;
 /// The most important things that the named messenger does not give, a line each.
 pub(super) fn gaps_in_short(context: &ContextView) -> Block {
     let gaps: Vec<&Reason> = context.reasons.iter().filter(|reason| reason.gap.is_some()).collect();
-    let line = |reason: &&Reason| format!("{}. {}.", reason.title, reason.standings[0].fact.summary);
+    let line = |reason: &&Reason| format!("{}? {}.", reason.title, reason.standings[0].fact.summary);
     let others = gaps.len().saturating_sub(MOST_GAPS);
     let more = (others > 0).then(|| format!("{}, with --full.", count(others, "smaller gap", "smaller gaps")));
     Block::bullets(gaps.iter().take(MOST_GAPS).map(line).chain(more))
