@@ -1,25 +1,33 @@
 //! Answer strings: whatever can be answered can be written in one line and read back.
 
+use advisor::advice::Case;
 use advisor::answers::{Answers, Saved};
 use advisor::kb::KnowledgeBase;
 
-use crate::support::BUILT_IN;
 use crate::support::random::{self, Random, files};
+use crate::support::{BUILT_IN, small, trust};
 
 fn read(kb: &KnowledgeBase, text: &str) -> Result<Answers, String> {
     Saved::parse(kb, "--answers", text).map(|saved| saved.answers).map_err(|problems| problems.to_string())
 }
 
 #[test]
-fn every_set_of_answers_can_be_written_in_a_line_and_read_back() {
+fn every_set_of_answers_can_be_written_in_a_line_or_a_file_and_read_back() {
     let mut random = Random::new(1);
-    let bases = (0..20).map(|seed| files::small(seed).load().unwrap()).chain([KnowledgeBase::embedded()]);
+    // Ids that YAML or JSON could take for a truth or a number.
+    let hostile = [("circle", "y"), ("friends", "nan"), ("strangers", "inf"), ("large", "e10"), ("small", "n")];
+    let renamed = |text: &str| hostile.iter().fold(text.to_owned(), |text, (id, by)| text.replace(id, by));
+    let renamed = small().iter().fold(small(), |files, (name, text)| files.with(name, &renamed(text)));
+    let bases = (0..20).map(files::small).chain([renamed]).map(|files| files.load().unwrap());
+    let bases = bases.chain([KnowledgeBase::embedded()]);
     for kb in &bases.collect::<Vec<_>>() {
         for _ in 0..100 {
             let answers = random::answers(kb, &mut random);
             let line = answers.string(kb);
             assert!(line.chars().all(|character| character.is_ascii_graphic()), "{line}");
             assert_eq!(read(kb, &line).as_ref(), Ok(&answers), "{line}");
+            let saved = Case::of(kb, &trust(), &answers).saved().write(kb);
+            assert_eq!(read(kb, &saved).as_ref(), Ok(&answers), "{saved}");
             // Broken into lines of a terminal, and with a line break behind it, as in a file.
             let broken: Vec<String> =
                 line.as_bytes().chunks(30).map(|chunk| String::from_utf8_lossy(chunk).into_owned()).collect();

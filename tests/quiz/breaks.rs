@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
-use super::pseudo_terminal::{CTRL_C, CTRL_D, DOWN, End, PseudoTerminal, Waits};
+use super::pseudo_terminal::{CTRL_C, DOWN, End, PseudoTerminal, Waits};
 use super::times;
 use crate::support::{SMALL, folder};
 
@@ -44,15 +44,6 @@ fn ctrl_c_restores_the_terminal_wherever_it_is_pressed() {
         terminal.press(CTRL_C);
         is_broken_off(&terminal.end(), 130, 0);
     }
-}
-
-#[test]
-fn the_end_of_the_input_below_numbered_lines_is_an_error() {
-    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL, "--plain"]);
-    terminal.press(CTRL_D);
-    let end = terminal.end();
-    assert_eq!((end.code, end.is_in_order), (1, true));
-    assert_eq!(times(&end.transcript, "advisor: the input ended before the last question"), 1, "{}", end.transcript);
 }
 
 #[test]

@@ -17,7 +17,6 @@ pub(crate) const DOWN: &str = "\x1b[B";
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const ESCAPE: &str = "\x1b";
 pub(crate) const CTRL_C: &str = "\x03";
-pub(crate) const CTRL_D: &str = "\x04";
 
 /// How long the program may take for anything; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
