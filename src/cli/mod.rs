@@ -180,7 +180,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
 /// Says what the program is, and offers the quiz to a person on a terminal.
 fn introduce(kb: &KnowledgeBase) -> anyhow::Result<u8> {
     let candidates: Vec<&str> = kb.scope().candidates.iter().map(|candidate| &*kb[*candidate].title).collect();
-    output::print(&format!(
+    let text = format!(
         "\
 advisor says which messenger suits you: {}, several, or another.
 It asks about 12 questions, then says which app, why, and what to do first.
@@ -190,7 +190,8 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
   advisor compare    the messengers side by side      advisor --help    the rest
 ",
         candidates.join(" or "),
-    ))?;
+    );
+    output::print(&(output::wrapped(&text) + "\n"))?;
     if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
         if io::stdin().lock().read_line(&mut String::new())? > 0 {

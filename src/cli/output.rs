@@ -134,8 +134,8 @@ fn say(text: &str) {
 }
 
 /// A text with its lines broken between words, as far as standard error is a terminal and narrow.
-fn wrapped(text: &str) -> String {
-    let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.to_owned() };
+pub(super) fn wrapped(text: &str) -> String {
+    let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.trim_end().to_owned() };
     let columns = usize::from(columns.0).max(NARROWEST);
     let lines = text.lines().map(|line| {
         let indent = " ".repeat(line.len() - line.trim_start().len());

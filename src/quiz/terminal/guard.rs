@@ -61,12 +61,14 @@ impl State {
 
     /// Puts the terminal back. Nobody is left to hear of an error if this fails.
     fn close(&mut self) {
-        #[cfg(unix)]
-        if let Some(modes) = self.modes.take() {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
-        }
         if std::mem::take(&mut self.is_open) {
             let _ = io::stderr().write_all([LINES, CLOSE].concat().as_bytes());
+        }
+        #[cfg(unix)]
+        if let Some(modes) = self.modes.take() {
+            // With these modes, Ctrl-C throws away what the terminal has not read yet.
+            std::thread::sleep(TICK);
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
         }
     }
 
@@ -144,15 +146,18 @@ fn catch_signals() -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::{flag, low_level};
 
-    let caught = Arc::new(AtomicUsize::new(0));
-    for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP] {
-        flag::register_usize(one, Arc::clone(&caught), one.unsigned_abs() as usize)?;
+    // Two, so that suspending never hides a signal to end.
+    let (ends, stops) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
+        flag::register_usize(one, Arc::clone(&ends), one.unsigned_abs() as usize)?;
     }
+    flag::register(SIGTSTP, Arc::clone(&stops))?;
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TICK);
-            let one = match i32::try_from(caught.swap(0, Relaxed)) {
+            let one = match i32::try_from(ends.swap(0, Relaxed)) {
                 Ok(one) if one > 0 => one,
+                _ if stops.swap(false, Relaxed) => SIGTSTP,
                 _ => continue,
             };
             // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.

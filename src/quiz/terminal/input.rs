@@ -60,8 +60,14 @@ pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option
     let mut sequence = match next {
         None => return Ok(Some(Key::Escape)),
         Some(b'[') => Vec::new(),
+        // A text for the terminal, or of it: until it ends, or is interrupted.
+        Some(b']' | b'P' | b'X' | b'^' | b'_') => {
+            while byte(REST)?.is_some_and(|next| next != b'\x07' && next != b'\\') {}
+            return Ok(None);
+        }
         Some(b'O') => return Ok(byte(REST)?.and_then(|last| named(&[last]))),
-        Some(_) => return Ok(None),
+        // Two keys that arrived together, or one with Alt: whoever wants to leave at once must not be kept.
+        Some(other) => return key(other, byte),
     };
     // On the console of Linux, another bracket begins the names of function keys.
     while !sequence.last().is_some_and(|last| (0x40..0x7f).contains(last)) || sequence == b"[" {
@@ -75,6 +81,10 @@ pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option
             sequence.push(next);
         }
     }
+    // Three bytes about a mouse follow.
+    for _ in 0..if sequence == b"M" { 3 } else { 0 } {
+        byte(REST)?;
+    }
     Ok(named(&sequence))
 }
 
@@ -87,7 +97,6 @@ fn named(sequence: &[u8]) -> Option<Key> {
         b"F" | b"4~" | b"8~" => Key::End,
         b"5~" => Key::PageUp,
         b"6~" => Key::PageDown,
-        b"M" => Key::Enter,
         b"Z" => Key::BackTab,
         _ => return None,
     })
