@@ -206,6 +206,7 @@ fn rows_and_results_of_a_batch_have_their_forms() {
 fn no_question_is_called_like_a_column_a_key_of_saved_files_or_a_flag() {
     let properties = |schema: &Value| schema["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut taken = [properties(&SCHEMAS["batch-result"]), properties(&SCHEMAS["answers"]["$defs"]["saved"])].concat();
+    assert!(["line", "placing", "grounds"].iter().all(|name| taken.contains(&(*name).to_owned())), "{taken:?}");
     let own = load(&small()).questions().ids().map(str::to_owned).collect::<Vec<_>>();
     for help in ["quiz", "batch"].map(|command| printed(&[command, "--help", "--data", SMALL], "")) {
         let flags = help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split([' ', ',']).next());

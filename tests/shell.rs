@@ -49,7 +49,7 @@ fn a_script_is_valid_in_its_shell_and_knows_every_question() {
 #[test]
 fn bash_completes_the_part_after_the_last_comma() {
     let script = kept("comma.bash", &["completions", "bash"]);
-    let call = "source \"$1\"; COMP_WORDS=(advisor batch --fields verdict,p) COMP_CWORD=3;  _advisor advisor verdict,p --fields; echo \"${COMPREPLY[*]}\"";
+    let call = "source \"$1\"; COMP_WORDS=(advisor batch --fields verdict,p) COMP_CWORD=3; _advisor advisor verdict,p --fields; echo \"${COMPREPLY[*]}\"";
     let words = other("bash", &["-c", call, "bash", script.to_str().unwrap()]);
     assert!(words.is_none_or(|words| words == "verdict,placing\n"));
 }

@@ -258,7 +258,9 @@ fn in_order(fields: &BTreeMap<String, Node>) -> impl Iterator<Item = (&str, &Nod
     fields.into_iter()
 }
 
-/// The words of an answer as written: one, several with commas between them, or a list; a bare `true` or a number is a word too.
+/// The words of an answer as written: one, several with commas between them, or a list.
+///
+/// A bare `true` or a number is a word too.
 fn words(value: &Node) -> Option<Vec<&str>> {
     match &value.content {
         Content::Plain(text) | Content::Quoted(text) => Some(text.split(',').map(str::trim).collect()),

@@ -146,7 +146,7 @@ fn catch_signals() -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::{flag, low_level};
 
-    // Two, so that suspending never hides a signal to end.
+    // Two, so that being suspended never hides that the program is to end.
     let (ends, stops) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
         flag::register_usize(one, Arc::clone(&ends), one.unsigned_abs() as usize)?;

@@ -36,7 +36,7 @@ pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     }
 }
 
-/// The key that a byte begins, of which `byte` brings the rest; `None` if it stands for none here.
+/// The key that a byte begins, of which `byte` brings the rest; `None` if it means nothing here.
 ///
 /// That is so for sequences that are not known, and for a pasted text: nobody means to press its letters.
 ///
@@ -66,7 +66,7 @@ pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option
             return Ok(None);
         }
         Some(b'O') => return Ok(byte(REST)?.and_then(|last| named(&[last]))),
-        // Two keys that arrived together, or one with Alt: whoever wants to leave at once must not be kept.
+        // Two keys that arrived together, or one with Alt: someone who wants to leave at once must get out.
         Some(other) => return key(other, byte),
     };
     // On the console of Linux, another bracket begins the names of function keys.
