@@ -25,4 +25,5 @@ mod schema;
 mod shell;
 mod space;
 mod support;
+mod text;
 mod verify;

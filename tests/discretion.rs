@@ -6,24 +6,16 @@ use advisor::answers::UNSURE;
 use crate::support::{BUILT_IN, Ended, advisor, run};
 
 /// Answers whose words nobody would write for another reason.
-const GIVEN: [(&str, &str); 16] = [
-    ("contacts", "pseudonymous"),
-    ("concern", "identity"),
-    ("protect", "identity,location"),
-    ("adversary", "someone-close,police"),
-    ("person", "partner"),
-    ("access", "installed"),
-    ("harm", "severe"),
-    ("identities", "per-contact"),
-    ("device", "infected"),
-    ("groups", "over-1000"),
-    ("group-members", "strangers"),
-    ("adoption", "reluctant"),
-    ("network", "shutdown"),
-    ("calls", "one-to-one"),
-    ("phone", "iphone"),
-    ("special", "newsroom"),
-];
+const GIVEN: &str = "contacts:pseudonymous concern:identity protect:identity,location adversary:someone-close,police \
+                     person:partner access:installed harm:severe identities:per-contact device:infected \
+                     groups:over-1000 group-members:strangers adoption:reluctant network:shutdown calls:one-to-one \
+                     phone:iphone special:newsroom";
+
+/// The questions, and what each is answered with.
+fn given() -> impl Iterator<Item = (&'static str, &'static str)> {
+    GIVEN.split(' ').filter_map(|answer| answer.split_once(':'))
+}
+
 /// Runs a batch that fails, and checks that it prints no id or label of the given choices.
 ///
 /// The remedy lists the choices of the question that is wrong, whichever was given.
@@ -36,7 +28,7 @@ fn fails(notation: &str, text: &str) {
         let known = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
         said = said.replace(&known.collect::<Vec<_>>().join(", "), "");
     }
-    for (question, choices) in GIVEN {
+    for (question, choices) in given() {
         let question = &kb[kb.questions().find(question).unwrap()];
         for id in choices.split(',') {
             let choice = question.choices.iter().find(|choice| choice.id == id).unwrap();
@@ -49,11 +41,8 @@ fn fails(notation: &str, text: &str) {
 #[test]
 fn an_error_instead_of_a_row_holds_no_answer() {
     let row = |more: &str| {
-        let fields: Vec<String> = GIVEN
-            .iter()
-            .map(|(question, choices)| format!("\"{question}\":[\"{}\"]", choices.replace(',', "\",\"")))
-            .collect();
-        format!("{{{}{more}}}\n", fields.join(","))
+        let field = |(question, choices): (_, &str)| format!("\"{question}\":[\"{}\"]", choices.replace(',', "\",\""));
+        format!("{{{}{more}}}\n", given().map(field).collect::<Vec<_>>().join(","))
     };
     let rows = [
         row(",\"number\":\"severe\""),
@@ -70,8 +59,8 @@ fn an_error_instead_of_a_row_holds_no_answer() {
         "pseudonymous severe\n".to_owned(),
     ];
     fails("jsonl", &rows.concat());
-    let heading: Vec<&str> = GIVEN.iter().map(|(question, _)| *question).chain(["number"]).collect();
-    let cells: Vec<String> = GIVEN.iter().map(|(_, choices)| format!("\"{choices}\"")).collect();
+    let heading: Vec<&str> = given().map(|(question, _)| question).chain(["number"]).collect();
+    let cells: Vec<String> = given().map(|(_, choices)| format!("\"{choices}\"")).collect();
     let (heading, cells) = (heading.join(","), cells.join(","));
     for sheet in [
         format!("{heading}\n{cells},severe\n"),

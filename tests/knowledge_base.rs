@@ -101,7 +101,7 @@ fn a_limit_can_be_reached_but_not_passed() {
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
     let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
-        ("scope.yaml", "\napart:", &context, 10, "2 candidates in 13 contexts are too many to compare; name fewer"),
+        ("scope.yaml", "\napart:", &context, 4, "there are 7 contexts, more than 6; name fewer"),
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "a question has 2 to 64 choices, this one has 65; add"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
         ("complements.yaml", "- id: other-number", &linked, 9, "11 settings are linked by the properties"),

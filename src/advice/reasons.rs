@@ -32,6 +32,9 @@ pub struct Reason {
     pub weight: u32,
     /// Whether it sets the named messenger apart from another candidate.
     pub decides: bool,
+    /// Whether it answers what the person is most worried about.
+    #[serde(skip)]
+    pub foremost: bool,
     /// The rules that brought it, the strongest first.
     pub rules: Vec<RuleView>,
     /// Every candidate, the named one first.
@@ -62,6 +65,9 @@ pub struct StandingView {
     pub standing: Met,
     /// The complements it takes.
     pub with: Vec<String>,
+    /// What they say to do.
+    #[serde(skip)]
+    pub with_titles: Vec<String>,
     /// The fact.
     pub fact: FactView,
     /// Whether the fact is too old to count.
@@ -157,6 +163,7 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
             strength: need.strength,
             weight: need.strength.weight(),
             decides: decides(position),
+            foremost: need.rules.iter().any(|rule| case.kb[*rule].foremost),
             rules: rules(case.kb, need, cited),
             standings: all.iter().map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
             gap: gap(case, named, need, &named.standings[position]),
@@ -198,6 +205,7 @@ fn standing(
         title: messenger.title.clone(),
         standing: met,
         with: with.iter().map(|key| kb[*key].id.clone()).collect(),
+        with_titles: with.iter().map(|key| kb[*key].title.clone()).collect(),
         fact: FactView::of(kb, case.trust, messenger, need.property, cited),
         too_old: case.trust.is_too_old(fact),
         review_after: kb[need.property].review_after_written.clone(),

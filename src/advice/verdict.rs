@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::case::Case;
 use crate::engine::{Advised, ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
-use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase};
+use crate::kb::{Complement, Key, Kind, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
 
 /// What to use.
@@ -201,35 +201,48 @@ fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
 
 /// The verdict in a sentence: the only one that programs get too, so that it is made where the data is.
 fn headline(case: &Case<'_>, advised: &[Advised], apps: &[AppView]) -> String {
-    let kb = case.kb;
-    let contexts = case.decision.contexts.iter().map(|context| context.context);
-    let phrases: Vec<(Key<Context>, String)> =
-        contexts.zip(apps).map(|(context, app)| (context, phrase(kb, context, app, advised))).collect();
-    let headline = match phrases.as_slice() {
-        [(_, first), others @ ..] if others.iter().all(|(_, other)| other == first) => format!("Use {first}"),
-        several => {
-            let each = several.iter().map(|(context, phrase)| format!("for {}: {phrase}", kb[*context].people));
-            upper_first(&each.collect::<Vec<_>>().join("; "))
+    let contexts = case.decision.contexts.iter().map(|context| &case.kb[context.context]);
+    let people: Vec<&str> = contexts.map(|context| context.people.as_str()).collect();
+    let parts: Vec<(String, Vec<String>)> = apps.iter().map(|app| parts(case.kb, app, advised)).collect();
+    let (title, added) = &parts[0];
+    let headline = if parts.iter().all(|(other, _)| other == title) {
+        let is_shared = |one: &&String| parts.iter().all(|(_, added)| added.contains(one));
+        let mut first: Vec<&String> = added.iter().filter(is_shared).collect();
+        // People who do not have an account each share what is added to the one.
+        if first.is_empty() {
+            first = parts.iter().flat_map(|(_, added)| added).collect::<indexmap::IndexSet<_>>().into_iter().collect();
         }
+        let rest = people.iter().zip(&parts).map(|(people, (_, added))| {
+            let own: Vec<&String> = added.iter().filter(|one| !first.contains(one)).collect();
+            if own.is_empty() { String::new() } else { format!("; for {people}: {}", and(&own)) }
+        });
+        format!("Use {}{}", with(title, &first), rest.collect::<String>())
+    } else {
+        let each =
+            people.iter().zip(&parts).map(|(people, (title, added))| format!("for {people}: {}", with(title, added)));
+        upper_first(&each.collect::<Vec<_>>().join("; "))
     };
     format!("{headline}{}", left_open(apps))
 }
 
-/// What to use in a context, as in `this app, with that beside it`.
-fn phrase(kb: &KnowledgeBase, context: Key<Context>, app: &AppView, advised: &[Advised]) -> String {
+/// As in `this app, with that beside it`.
+fn with(title: &str, added: &[impl AsRef<str>]) -> String {
+    if added.is_empty() { title.to_owned() } else { format!("{title}, with {}", and(added)) }
+}
+
+/// What to use in a context, and what beside it.
+fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec<String>) {
     let words = |help: &CouldHelp| {
         let headline = kb.complements().find(&help.id).and_then(|key| kb[key].headline.clone());
         headline.unwrap_or_else(|| lower_first(&help.title))
     };
     if let Some(help) = &app.replacement {
-        return words(help);
+        return (words(help), Vec::new());
     }
     // A practice with a headline belongs to the verdict, although the app is enough.
-    let practices = advised.iter().filter(|one| one.context == context && one.ground == Ground::Practice);
+    let practices = advised.iter().filter(|one| kb[one.context].id == app.context && one.ground == Ground::Practice);
     let practices = practices.filter_map(|one| kb[one.complement].headline.clone());
-    let added: Vec<String> = app.additions.iter().map(words).chain(practices).collect();
-    let title = app.title.clone().unwrap_or_default();
-    if added.is_empty() { title } else { format!("{title}, with {}", and(&added)) }
+    (app.title.clone().unwrap_or_default(), app.additions.iter().map(words).chain(practices).collect())
 }
 
 /// What the apps do not do, and whether too little is known of them.

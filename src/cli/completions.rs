@@ -44,6 +44,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     print(&match shell {
         Shell::Bash => script.replace(BASH[0], BASH[1]),
         Shell::Zsh => script.replacen(ZSH[0], ZSH[1], 1),
+        Shell::Fish => FISH.to_owned() + &script.split_inclusive('\n').map(listed).collect::<String>(),
         _ => script.into_owned(),
     })?;
     Ok(SUCCESS)
@@ -53,6 +54,22 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 const BASH: [&str; 2] = [r#"-- "${cur}""#, r#"-P "${cur%"${cur##*,}"}" -- "${cur##*,}""#];
 /// How the function of zsh begins, and how it begins when it completes the part after the last comma.
 const ZSH: [&str; 2] = ["local ret=1\n", "local ret=1\n    [[ $PREFIX == -* ]] || compset -P '*,'\n"];
+
+/// What fish offers each choice behind: the word it completes, up to the last comma.
+const FISH: &str = "\
+function __advisor_before
+    commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' ''
+end
+";
+
+/// A line of the script for fish, with what stands before its choice, if it holds one.
+fn listed(line: &str) -> String {
+    match line.split_once(" -r -f -a \"") {
+        Some((flag, choice)) => format!("{flag} -r -f -a \"(__advisor_before){choice}"),
+        None if line.starts_with("complete ") || !line.contains("\\t'") => line.to_owned(),
+        None => format!("(__advisor_before){line}"),
+    }
+}
 
 /// An argument whose help no shell reads as anything but text.
 ///

@@ -109,7 +109,7 @@ pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
 }
 
 /// Adds the remedy where standard output cannot be written.
-fn written(written: io::Result<()>) -> anyhow::Result<()> {
+pub(super) fn written(written: io::Result<()>) -> anyhow::Result<()> {
     written.context("standard output cannot be written; look for room where it goes")
 }
 

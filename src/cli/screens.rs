@@ -33,8 +33,8 @@ const ACTIONS: [&str; 6] = [
 
 /// Shows the first screen, then what the person chooses: a section, a file, or another answer.
 ///
-/// Escape leads back to the list wherever a section is read, and only from there to the end, so that nobody loses the
-/// advice by pressing it once.
+/// Escape leads back to the list wherever a section is read, and there to the line that ends, so that nobody loses the
+/// advice by pressing it once too often.
 pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -> anyhow::Result<Next> {
     show(&page(advice, Detail::Brief), terminal)?;
     let sections = sections(advice, Detail::Full);
@@ -43,11 +43,15 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     // Whoever only goes on reads every section, and then is done.
     let mut at = ACTIONS.len();
     loop {
-        let list = List { heading: "What next?", lines: &lines, leave: "done", at };
+        let list = List { heading: "What next?", lines: &lines, leave: "to Done", at };
         let html = || Format::Html.print(&Detailed { advice, detail: Detail::Full }, layout());
         let markdown = || Format::Markdown.print(&Detailed { advice, detail: Detail::Full }, layout());
-        match terminal.choose(&list)? {
-            None | Some(0) => return Ok(Next::Leave),
+        let chosen = terminal.choose(&list)?;
+        // A remark above the list is in view with the line.
+        at = chosen.unwrap_or(0);
+        match chosen {
+            None => {}
+            Some(0) => return Ok(Next::Leave),
             Some(1) => return Ok(Next::Print),
             Some(2) => return Ok(Next::Change),
             Some(3) => write("answers.yaml", answers, terminal)?,

@@ -109,19 +109,3 @@ fn code(text: &str) -> Option<(Span, usize)> {
     let (code, _) = text.strip_prefix('`')?.split_once('`')?;
     (!code.is_empty()).then(|| (Span::Code(code.to_owned()), code.len() + 2))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{Prose, Span};
-
-    #[test]
-    fn only_web_addresses_at_the_beginning_of_a_word_are_addresses_up_to_the_end_of_a_sentence() {
-        let addresses = |text: &str| -> Vec<String> {
-            let spans = Prose::from(text).0.into_iter().filter(|span| matches!(span, Span::Address(_)));
-            spans.map(|span| span.to_string()).collect()
-        };
-        let text = "Get it from https://example.org/a_b. Then (http://example.org/c) wait.";
-        assert_eq!(addresses(text), ["https://example.org/a_b", "http://example.org/c"]);
-        assert_eq!(addresses("javascript:alert(1) xhttps://example.org https:// ftp://example.org"), [""; 0]);
-    }
-}

@@ -1,6 +1,7 @@
 //! What a decision advises to do, for which contexts, and why.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::cover::best_set;
 use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
@@ -134,14 +135,15 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
 /// What is advised without what excludes something that matters more: a must before anything else, then urgency. What is
 /// left out itself excludes nothing.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
-    let is_required = |key: Key<Complement>| all.iter().any(|one| one.complement == key && one.ground.is_required());
-    let weight = |key: Key<Complement>| (is_required(key), urgency(key), Reverse(key));
-    let mut keys: Vec<Key<Complement>> = all.iter().map(|one| one.complement).collect();
-    keys.sort_by_key(|key| Reverse(weight(*key)));
-    let mut kept: Vec<Key<Complement>> = Vec::new();
+    let required = all.iter().filter(|one| one.ground.is_required());
+    let required: BTreeSet<Key<Complement>> = required.map(|one| one.complement).collect();
+    let keys: BTreeSet<Key<Complement>> = all.iter().map(|one| one.complement).collect();
+    let mut keys: Vec<Key<Complement>> = keys.into_iter().collect();
+    keys.sort_by_cached_key(|key| Reverse((required.contains(key), urgency(*key), Reverse(*key))));
+    let mut kept: BTreeSet<Key<Complement>> = BTreeSet::new();
     for key in keys {
         if !kb[key].excludes.iter().any(|other| kept.contains(other)) {
-            kept.push(key);
+            kept.insert(key);
         }
     }
     all.iter().filter(|one| kept.contains(&one.complement)).cloned().collect()

@@ -1,5 +1,7 @@
 //! The facts as the engine takes them: a level, or unknown.
 
+use std::collections::BTreeSet;
+
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -75,7 +77,7 @@ impl Levels {
     pub fn others(&self, kb: &KnowledgeBase, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Option<Level>> {
         let rules = kb.rules().iter().map(|rule| (rule.property, rule.level));
         let asked = rules.chain(kb.scope().apart.iter().map(|apart| apart.unless));
-        let asked: Vec<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
+        let asked: BTreeSet<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
         let works: Vec<&[Level]> = kb.complements().iter().flat_map(|one| one.works_at(property)).collect();
         let effect = |level: Option<Level>| -> Vec<bool> {
             let reaches = asked.iter().map(|asked| level >= Some(*asked));
@@ -92,13 +94,8 @@ impl Levels {
         };
         let now = self.get(messenger, property);
         others.sort_by_key(|level| level.abs_diff(now.map_or(0, |now| now.0)));
-        let mut seen = vec![effect(now)];
-        let is_new = |level: &Option<Level>| {
-            let effect = effect(*level);
-            let is_new = !seen.contains(&effect);
-            seen.push(effect);
-            is_new
-        };
+        let mut seen = BTreeSet::from([effect(now)]);
+        let is_new = |level: &Option<Level>| seen.insert(effect(*level));
         others.into_iter().map(|level| Some(Level(level))).chain([None]).filter(is_new).collect()
     }
 

@@ -37,12 +37,12 @@ pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'stat
     for messenger in kb.messengers().iter() {
         for property in kb.properties().keys() {
             let fact = messenger.fact(property);
-            let name = format!("{}, {}", messenger.title, kb[property].title);
+            let name = || format!("{}, {}", messenger.title, kb[property].title);
             if cites(&fact.sources) {
-                facts.push(Related::text(format!("{name}: {} ({})", fact.summary, fact.as_of)));
+                facts.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
             }
             let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
-            claims.extend(cited.map(|claim| Related::text(format!("{name}: {}", claim.claim))));
+            claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
         }
         let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
         notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));

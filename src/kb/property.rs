@@ -10,7 +10,7 @@ use super::catalogue::Key;
 use super::date::parse_span;
 use super::heading::Group;
 use super::token;
-use super::value::{Checked, Value};
+use super::value::{Checked, MOST_LEVELS, Value};
 use super::wording::{self, Bar, Id, Ids, Pairs, Short};
 
 /// The word for a level nobody knows; no level is called so.
@@ -67,6 +67,10 @@ impl Checked for Property {
                 let list = at.field("scale");
                 if steps.len() < 2 {
                     list.note("a scale needs at least two levels", "add a level, or make it a text");
+                }
+                if steps.len() > MOST_LEVELS {
+                    let fault = format!("a scale has at most {MOST_LEVELS} levels, this one has {}", steps.len());
+                    list.note(fault, "leave some out, or make it a count");
                 }
                 for level in list.items().filter(|level| level.subject == UNKNOWN) {
                     level.named("level").note("the id is taken", "rename it");

@@ -150,12 +150,15 @@ impl<'a> Value<'a> {
         }
         let known = || written.get("choices").and_then(Node::list).into_iter().flatten();
         let known = || known().map(|choice| choice.get("id").and_then(Node::word).unwrap_or_default());
+        // A question with more is refused.
+        if known().nth(ChoiceSet::CAPACITY).is_some() {
+            return Ok(0);
+        }
         let mut chosen = ChoiceSet::default();
         for item in self.items() {
             let Some(choice) = item.node.word() else { return item.not("a word") };
             match known().position(|id| id == choice) {
-                Some(position) if position < ChoiceSet::CAPACITY => chosen = chosen.with(position),
-                Some(_) => {}
+                Some(position) => chosen = chosen.with(position),
                 None => {
                     let fault = format!("unknown choice `{}` of question `{question}`", printable(choice));
                     self.note_unknown(fault, choice, known().collect::<Vec<_>>());

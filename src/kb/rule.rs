@@ -39,6 +39,9 @@ pub struct Rule {
     /// Whether it wins where musts exclude each other; only for a must.
     #[serde(default)]
     pub outranks: bool,
+    /// Whether it answers what the person is most worried about, and so comes first among the reasons.
+    #[serde(default)]
+    pub foremost: bool,
     /// The argument, so that a reader can disagree with it.
     pub because: String,
     /// What the argument rests on: ids of `sources.yaml`, at least one.

@@ -15,8 +15,10 @@ use super::value::{Checked, Value};
 use super::wording::{self, Cited, Day, Id, Ids, Pairs, Short};
 use crate::text::printable;
 
+/// The most candidates, contexts and pairs of contexts that are kept apart.
+const MOST: [(&str, usize); 3] = [("candidates", 16), ("contexts", 6), ("apart", 16)];
 /// The most ways to give every context a candidate; they are all tried.
-const MOST_ASSIGNMENTS: usize = 4096;
+const MOST_ASSIGNMENTS: usize = 256;
 
 /// What the knowledge base is about.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,6 +61,12 @@ impl Checked for Scope {
         }
         if self.close_call > 100 {
             at.field("close-call").note("the margin is more than 100 percent", "write 0 to 100");
+        }
+        for (field, most) in MOST {
+            let count = at.field(field).items().count();
+            if count > most {
+                return at.field(field).note(format!("there are {count} {field}, more than {most}"), "name fewer");
+            }
         }
         let list = at.field("candidates");
         if self.candidates.is_empty() {

@@ -10,6 +10,9 @@ use super::node::{Content, Node};
 use super::problem::{Problem, suggestion};
 use crate::text::{did_you_mean, printable};
 
+/// The most levels of a scale.
+pub(super) const MOST_LEVELS: usize = 64;
+
 /// An entry as its file holds it.
 pub(super) trait Checked: DeserializeOwned {
     /// Notes what does not go together, and fills in what follows from what is written.
@@ -169,6 +172,8 @@ impl<'a> Value<'a> {
         let (_, written) = self.find("property", property)?;
         let [scale, count, text] = ["scale", "count", "text"].map(|field| written.get(field));
         match (scale, count, text) {
+            // A longer one is refused, and need not be read at every mention of its levels.
+            (Some(steps), None, None) if steps.list()?.len() > MOST_LEVELS => None,
             (Some(steps), None, None) => Some(Measured::Scale(Listed::of(steps.list()?)?.ids)),
             (None, Some(unit), None) => unit.word().map(Measured::Count),
             (None, None, Some(_)) => Some(Measured::Text),

@@ -130,8 +130,8 @@ fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, open: &[Key
 /// Tells that the verdict is settled: go on, the first line, or stop, the second.
 fn offer_to_stop(asker: &mut dyn Asker) -> io::Result<Option<usize>> {
     let lines = [
-        "Go on: the other questions can still change the steps and the warnings".to_owned(),
-        "Stop here: answer the other questions with \"Not sure\"".to_owned(),
+        "Go on: what is left can still change the steps and the warnings".to_owned(),
+        "Stop here: answer the rest with \"Not sure\"".to_owned(),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
     asker.choose(&List { heading, lines: &lines, leave: "back", at: 0 })

@@ -108,7 +108,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
             self.write(&format!("{number}. {line}"), "   ")?;
         }
         let (letter, last) = (&leave[..1], lines.len() - 1);
-        self.write(&format!("Type a number from 0 to {last}. Or {letter}: {leave}."), "")?;
+        self.write(&format!("Type a number from 0 to {last}. Or {letter}: {leave}, x: leave."), "")?;
         self.write(&format!("Empty line: \"{}\".", lines[at]), "")?;
         self.read_until(|line| match line.parse::<usize>() {
             Ok(number) if number <= last => Ok(Some(number)),

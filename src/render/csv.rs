@@ -24,18 +24,3 @@ pub fn disarmed(cell: &str) -> Cow<'_, str> {
     let is_formula = cell.trim_start_matches(is_blank).starts_with(signs) && !is_number();
     if is_formula { format!("'{cell}").into() } else { cell.into() }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::disarmed;
-
-    #[test]
-    fn a_cell_that_looks_like_a_formula_is_disarmed() {
-        for cell in ["=1+1", "@x", "+c|x", "\t=1", " -x", "\r\n=x", "\u{FF1D}1", "-1+2", "--1", "+1-800"] {
-            assert_eq!(disarmed(cell), format!("'{cell}"));
-        }
-        for cell in ["plain - text", "-5", "+1.5e3", "", "a=b", "'=1"] {
-            assert_eq!(disarmed(cell), cell);
-        }
-    }
-}

@@ -33,8 +33,8 @@ use variables::Variables;
 use variants::Variants;
 
 /// The most steps of work that go into a diagram: pairs of nodes that are combined and nodes that are made, those with
-/// many edges counted as several. They take about a second.
-const MOST_STEPS: usize = 4_000_000;
+/// many edges counted as several. They take about half a second.
+const MOST_STEPS: usize = 2_000_000;
 
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;

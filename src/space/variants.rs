@@ -25,7 +25,14 @@ pub(super) struct Variants<'a> {
     pub(super) asked: Vec<Node>,
     /// The sets of answers.
     pub(super) domain: Node,
+    /// How often the knowledge base may still be compiled anew, to go on with less that is laid out.
+    left: usize,
 }
+
+/// The most rules of which each is left out in turn.
+const MOST_RULES: usize = 400;
+/// How often a knowledge base is compiled anew at most.
+const MOST_ANEW: usize = 4;
 
 impl<'a> Variants<'a> {
     /// Compiles a knowledge base.
@@ -33,6 +40,9 @@ impl<'a> Variants<'a> {
     /// # Errors
     /// As for [`Space::compile`](super::Space::compile).
     pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels) -> Result<Self, TooLarge> {
+        if kb.rules().len() > MOST_RULES {
+            return Err(TooLarge);
+        }
         let variables = Variables::of(kb, false)?;
         let mut compiler = Compiler::of(kb, variables.layout(), Diagram::new(variables.arity()));
         let tallied = compiler.tallied(levels);
@@ -46,7 +56,7 @@ impl<'a> Variants<'a> {
         diagram.check()?;
         // Every variant may take as much work again.
         diagram.steps = 0;
-        Ok(Self { kb, levels, variables, compiler, tallied, winners, all, asked, domain })
+        Ok(Self { kb, levels, variables, compiler, tallied, winners, all, asked, domain, left: MOST_ANEW })
     }
 
     /// The verdict as a function of the answers, with every verdict that some answers reach; leaves are their positions.
@@ -129,7 +139,8 @@ impl<'a> Variants<'a> {
         };
         // Variants have much in common, so each goes on where the last one ended, unless that was too much.
         differing(self).or_else(|TooLarge| {
-            *self = Self::of(self.kb, self.levels)?;
+            let left = self.left.checked_sub(1).ok_or(TooLarge)?;
+            *self = Self { left, ..Self::of(self.kb, self.levels)? };
             differing(self)
         })
     }

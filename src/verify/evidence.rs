@@ -10,7 +10,7 @@ use crate::text::printable;
 /// The file of a knowledge base that holds evidence; a knowledge base can do without.
 pub const FILE: &str = "evidence.yaml";
 /// The most memory that a compiled pattern may take, in bytes.
-const LARGEST_PATTERN: usize = 1 << 20;
+const LARGEST_PATTERN: usize = 1 << 18;
 
 /// The form of [`FILE`].
 pub(super) const FORM: Form =

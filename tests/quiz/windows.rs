@@ -21,8 +21,10 @@ fn every_shipped_question_is_asked_by_a_menu_with_its_keys_in_view() {
                 terminal.press("0\r");
             }
             terminal.sees(&["x: leave at once"]);
-            for (keys, seen) in [("1", kb[key].choices[0].label.as_str()), ("u", "Not sure")] {
-                terminal.press(keys);
+            let last = kb[key].choices.len();
+            let numbered = [last, 1].map(|number| (number.to_string(), kb[key].choices[number - 1].label.as_str()));
+            for (keys, seen) in numbered.into_iter().chain([("u".to_owned(), "Not sure")]) {
+                terminal.press(&keys);
                 assert_eq!(terminal.waits(), Waits::Menu);
                 terminal.sees(&[seen]);
             }

@@ -25,7 +25,7 @@ fn what_is_too_large_is_refused_and_nothing_else() {
         // Settings enough that the engine does not try all sets of them, and rules that do not fit a word.
         (Shape { settings: 20, companions: 15, ..Shape::large_and_local(36) }, true),
         (Shape { rules: 120, properties: 30, musts: 1, ..Shape::large(7) }, true),
-        (Shape { contexts: 8, ..Shape::large_and_local(12) }, true),
+        (Shape { contexts: 6, ..Shape::large_and_local(12) }, true),
         (Shape::large_and_local(40), true),
         (Shape::large(60), false),
     ] {

@@ -77,21 +77,3 @@ impl Menu<'_> {
         named(&self.typed).map(|number: usize| number - self.numbered.start)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Menu;
-
-    #[test]
-    fn digits_name_a_line_together_or_begin_anew() {
-        for (numbered, digits, lines) in [
-            (1..13, "1291", [Some(0), Some(11), Some(8), Some(0)]),
-            (1..13, "0120", [None, Some(0), Some(11), None]),
-            (0..12, "1100", [Some(1), Some(11), Some(0), Some(0)]),
-        ] {
-            let mut menu = Menu { count: 15, at: 0, numbered, letters: &[], markable: 0, typed: String::new() };
-            let moved = digits.chars().map(|digit| menu.numbered_line(digit));
-            assert_eq!(moved.collect::<Vec<_>>(), lines, "{digits}");
-        }
-    }
-}

@@ -35,7 +35,8 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
         sentences.push(format!("Find out first: {first}{second}"));
     }
-    let nearest = certainty.changes.iter().min_by_key(|change| change.answers.len());
+    // That some need goes beyond every app says less than what would speak for another one.
+    let nearest = certainty.changes.iter().min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
     if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
@@ -47,7 +48,11 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     }
     match certainty.weak_links.len() {
         0 => {}
-        1 => sentences.push("The verdict depends on one fact that is uncertain.".to_owned()),
+        1 => {
+            let WeakLink { messenger_title, title, .. } = &certainty.weak_links[0];
+            sentences
+                .push(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)));
+        }
         some => sentences.push(format!("The verdict depends on {some} facts that are uncertain.")),
     }
     let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);

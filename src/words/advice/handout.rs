@@ -18,7 +18,7 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
     page.push(Block::Verdict { headline: headline.into(), lines: vec![whom.into()] });
     for stop in &advice.stops {
         let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));
-        let first = if stop.stop.is_full { stop.stop.text.clone() } else { format!("{}.", stop.stop.title) };
+        let first = if stop.stop.is_full { stop.stop.text.clone() } else { stop.stop.title.clone() };
         page.push(Block::Paragraph(first.into()));
         page.push(Block::bullets(lines));
     }

@@ -26,7 +26,7 @@ pub enum Detail {
 
 /// What the usual page leaves out.
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
-                    other risks. Add --save FILE to keep your answers.";
+                    other risks. To keep your answers for next time, start the quiz with --save FILE.";
 
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
@@ -44,6 +44,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
         }
         (Detail::Usual, None) => {
             page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
+            page.section("After that (how to do it: --full)", vec![steps::titles(advice, &advice.more_steps)]);
             // What takes the place of an app has other gaps.
             let apps = advice.contexts.iter().zip(&advice.verdict.apps);
             let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));

@@ -4,7 +4,7 @@ use super::Detail;
 use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
-use crate::text::{count, lower_first};
+use crate::text::{and, count, lower_first};
 use crate::words::phrases::evidence;
 
 /// Every reason of a context, with whether each candidate meets it.
@@ -25,16 +25,16 @@ fn reason(reason: &Reason) -> Item {
 }
 
 fn standing(standing: &StandingView) -> Prose {
-    // Ids as they are typed after `advisor show`.
-    let with = standing.with.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" and ");
+    let steps: Vec<String> = standing.with_titles.iter().map(|title| format!("\"{title}\"")).collect();
+    let steps = and(&steps);
     let met = match standing.standing {
         Met::Met => "meets it".to_owned(),
-        Met::MetWithSettings | Met::MetWithCompanions => format!("meets it with {with}"),
+        Met::MetWithSettings | Met::MetWithCompanions => format!("meets it with {steps}"),
         Met::Unmet => "does not meet it".to_owned(),
         Met::Unknown => "does not count as meeting it, since it is not known well enough".to_owned(),
     };
     let (fact, evidence) = (&standing.fact, evidence(&standing.fact, ""));
-    Prose::from(format!("{} {met}: {} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
+    Prose::from(format!("{} {met}. {} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
 /// What the named messenger does not give.

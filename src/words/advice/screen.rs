@@ -78,9 +78,11 @@ fn usual_screen(advice: &Advice, page: &mut Document) {
 
 /// A stop in a line before the verdict.
 fn stop_line(StopView { stop, helplines, .. }: &StopView) -> Block {
-    let named = helplines.iter().map(|line| format!("{} ({})", line.helpline.title, line.helpline.website));
+    let named = helplines.iter().map(|HelplineView { helpline: Helpline { title, website, whom, .. }, .. }| {
+        format!("{title}, for {whom} ({website})")
+    });
     let named: Vec<String> = named.collect();
-    let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join(", ")) };
+    let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join("; ")) };
     Block::Paragraph(format!("First: {}{help}", lower_first(&stop.title)).into())
 }
 
@@ -138,10 +140,11 @@ fn reasons(advice: &Advice) -> Vec<String> {
         }
     }
     ranked.sort_by_key(|(rank, weight, _)| (*rank, *weight));
+    let deciding = ranked.iter().position(|(.., reason)| reason.decides);
     let is_enough = advice.verdict.kind != VerdictKind::NoneAlone;
     let texts = ranked.iter().enumerate().map(|(position, (.., reason))| {
         // Said once, it is understood of the others.
-        let contrast = if is_enough && position == 0 { contrast(reason) } else { String::new() };
+        let contrast = if is_enough && Some(position) == deciding { contrast(reason) } else { String::new() };
         format!("{}{contrast}", first_sentence(&reason.rules[0].because))
     });
     let apps = &advice.verdict.apps;
@@ -160,7 +163,7 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
         // What takes the place of the app meets its musts too, and no more is known of it.
         (true, true) if is_replaced => Some(1),
         (false, true) if is_replaced => None,
-        (true, true) if reason.decides => Some(1),
+        (true, true) if reason.decides || reason.foremost => Some(1),
         (false, true) if reason.decides => Some(2),
         (true, true) => Some(3),
         (false, true) => Some(4),

@@ -10,27 +10,34 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
 
 /// Whether the instructions alone are much to read, so that other things have to wait.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    let how_to = advice.steps.iter().flat_map(|step| &step.how_to);
-    how_to.map(|text| text.split_whitespace().count()).sum::<usize>() > MUCH
+    advice.steps.iter().map(words).sum::<usize>() > MUCH
 }
 
-/// Every step with how to do it, and for the first ones what they do, unless that is much to read already.
+/// How many words its instructions have.
+fn words(step: &Step) -> usize {
+    step.how_to.iter().map(|text| text.split_whitespace().count()).sum()
+}
+
+/// Every step, the first ones with how to do it, and with what they do unless that is much to read already.
 pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
+    let mut read = 0;
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
+        read += words(step);
+        let how_to = if read <= MUCH { step.how_to.as_slice() } else { &[] };
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-            steps: step.how_to.iter().map(Prose::from).collect(),
+            steps: how_to.iter().map(Prose::from).collect(),
         }
     })
 }
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
-/// How many words of instructions are much.
+/// How many words of instructions are much, and the most that the usual page has.
 const MUCH: usize = 330;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
@@ -43,6 +50,11 @@ fn in_full(advice: &Advice, step: &Step) -> Item {
         notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
         steps: step.how_to.iter().map(Prose::from).collect(),
     }
+}
+
+/// The steps in short, for which there is no room.
+pub(super) fn titles(advice: &Advice, steps: &[Step]) -> Block {
+    Block::bullets(steps.iter().map(|step| in_short(advice, step)))
 }
 
 /// A step in short, with whom it is for.
