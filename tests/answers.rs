@@ -21,6 +21,9 @@ fn every_set_of_answers_can_be_written_in_a_line_or_a_file_and_read_back() {
     let bases = (0..20).map(files::small).chain([renamed]).map(|files| files.load().unwrap());
     let bases = bases.chain([KnowledgeBase::embedded()]);
     for kb in &bases.collect::<Vec<_>>() {
+        let mut unsure = Answers::none(kb);
+        unsure.leave_rest_unsure(kb);
+        assert_eq!(unsure.open(kb), [], "what being unsure brings up is unsure too");
         for _ in 0..100 {
             let answers = random::answers(kb, &mut random);
             let line = answers.string(kb);
@@ -34,7 +37,7 @@ fn every_set_of_answers_can_be_written_in_a_line_or_a_file_and_read_back() {
             assert_eq!(read(kb, &(broken.join("\n  ") + "\n")).as_ref(), Ok(&answers));
         }
     }
-    assert_eq!(read(&BUILT_IN.kb, "advisor:1"), Ok(Answers::none(&BUILT_IN.kb)));
+    assert_eq!(read(&BUILT_IN.kb, "\n Advisor:1"), Ok(Answers::none(&BUILT_IN.kb)));
 }
 
 #[test]
@@ -57,6 +60,8 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
     }
     let two = read(kb, "advisor:1/contcts:known/calls:nothing-such").unwrap_err();
     assert_eq!(two.lines().count(), 2, "{two}");
+    let two = read(kb, "contcts: known\ncalls: nothing-such\n").unwrap_err();
+    assert!(two.starts_with("--answers:1: "), "in the order of the lines: {two}");
     let endless = format!("advisor:1/{}", "x".repeat(1 << 20));
     assert!(read(kb, &endless).unwrap_err().len() < 500);
 }

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use advisor::advice::{Advice, Case, MOST_STEPS, StepKind, VerdictKind};
 use advisor::answers::Answers;
 use advisor::engine::{Levels, Trust, decide};
-use advisor::kb::parse_day;
+use advisor::kb::{Stage, parse_day};
 use advisor::words::advice::Detail;
 use rayon::prelude::*;
 
 use crate::personas::{advice, complements, lines, parsed, persona_advice, verdict, with, words};
 use crate::support::random::{self, Random};
-use crate::support::{BUILT_IN, Laid};
+use crate::support::{BUILT_IN, Laid, edited, load, replaced, small, trust};
 
 /// The advice for random answers, with the choices of some questions fixed; the same in every run.
 fn drawn(count: usize, fixed: &[(&str, &str)]) -> Vec<(Answers, Advice)> {
@@ -216,4 +216,83 @@ fn weak_links_are_just_the_facts_that_change_the_verdict_by_themselves() {
         found += told.len();
     }
     assert!(found > 30, "{found} facts are weak links");
+}
+
+#[test]
+fn steps_done_at_once_come_when_the_first_of_them_has_to() {
+    let text = "  short: turn on updates";
+    let kb = load(&replaced(&small(), "complements.yaml", text, &format!("{text}\n  stage: sign-up")));
+    let advice = advice(&kb, &parsed(&kb, "circle: friends"));
+    let together = advice.steps.iter().find(|step| step.complements.len() > 1).unwrap();
+    assert_eq!(together.stage, Stage::SignUp);
+}
+
+#[test]
+fn before_a_full_stop_is_dealt_with_no_other_stop_brings_steps() {
+    let text = "- id: shared-phone\n  when:\n    - phone: [shared]";
+    let kb = load(&replaced(
+        &small(),
+        "stops.yaml",
+        text,
+        &format!("{}, watched]\n  first: [Wait.]", &text[..text.len() - 1]),
+    ));
+    let advice = advice(&kb, &parsed(&kb, "phone: watched"));
+    assert!(advice.stops.len() == 2 && advice.steps.iter().all(|step| step.title != "Wait."), "{:?}", advice.steps);
+}
+
+#[test]
+fn what_raises_too_little_is_no_ground_of_a_verdict() {
+    let (kb, trust) = (load(&small()), trust());
+    let answers = parsed(&kb, "circle: strangers\nworries: identity\nspare-number: \"yes\"");
+    let case = Case::of(&kb, &trust, &answers);
+    assert!(!case.saved().grounds.unwrap().complements.contains_key("other-number"));
+}
+
+#[test]
+fn what_only_should_be_met_does_not_decide_which_companions_are_interchangeable() {
+    let raises = "  messenger: gamma\n  raises: { offline: nearby";
+    let files = replaced(&small(), "scope.yaml", "candidates: [alpha, beta]", "candidates: [alpha]");
+    let files = replaced(&files, "complements.yaml", raises, &format!("{raises}, sign-up: nothing"));
+    let radio = "- { id: radio, kind: companion, title: A radio, headline: a radio, about: It helps., raises: { offline: \
+                 nearby }, effort: 4, how-to: [Buy it.], as-of: 2025, sources: [gamma-manual] }\n";
+    let complements = files.text("complements.yaml").unwrap().to_owned() + "\n" + radio;
+    let kb = load(&files.with("complements.yaml", &complements));
+    let advice = advice(&kb, &parsed(&kb, "circle: strangers\nworries: content, outage"));
+    let added = &advice.verdict.apps[0].additions[0];
+    assert_eq!((added.id.as_str(), added.instead.len()), ("gamma-for-outages", 1));
+}
+
+#[test]
+fn what_takes_the_place_never_loses_a_level_by_what_it_raises() {
+    let raises = "  messenger: gamma\n  raises: { offline: nearby";
+    let more = format!("  takes-the-place: true\n{raises}, encryption: optional");
+    let files = replaced(&small(), "complements.yaml", raises, &more);
+    let cipher = "\n- { id: cipher, kind: setting, title: Encrypt, about: It helps., raises: { encryption: always }, \
+                  effort: 1, how-to: [Do it.], as-of: 2025, sources: [gamma-manual] }\n";
+    let complements = files.text("complements.yaml").unwrap().to_owned() + cipher;
+    let kb = load(&files.with("complements.yaml", &complements));
+    let advice = advice(&kb, &parsed(&kb, "circle: friends\nworries: outage"));
+    assert_eq!(advice.verdict.apps[0].app.as_deref(), Some("gamma"));
+    assert!(!advice.steps.iter().any(|step| step.complements.contains(&"cipher".to_owned())), "{:?}", advice.steps);
+}
+
+#[test]
+fn what_is_open_only_because_nobody_knows_brings_no_step() {
+    let mut files = replaced(&small(), "scope.yaml", "candidates: [alpha, beta]", "candidates: [alpha]");
+    files = replaced(&files, "messengers/alpha.yaml", "    level: never", "    level: unknown");
+    files = replaced(
+        &files,
+        "complements.yaml",
+        "raises: { offline: nearby }\n  effort: 3",
+        "raises: { sign-up: nothing }\n  effort: 3",
+    );
+    files = edited(&files, "properties.yaml", |all| {
+        let offline = all.as_sequence_mut().unwrap().iter_mut().find(|one| one["id"] == "offline").unwrap();
+        (offline["if-open"], offline["if-open-do"]) = ("It fails.".into(), "Agree on a place".into());
+    });
+    let kb = load(&files);
+    let advice = advice(&kb, &parsed(&kb, "circle: friends\nworries: outage"));
+    let open = &advice.verdict.apps[0].open[0];
+    assert!(open.unknown && open.first.is_some(), "{open:?}");
+    assert!(advice.steps.iter().all(|step| step.title != "Agree on a place"), "{:?}", advice.steps);
 }

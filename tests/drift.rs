@@ -112,6 +112,10 @@ fn a_file_without_grounds_says_only_whether_the_verdict_changed() {
     let drift = drift_of(&kb, text, &trust());
     assert!(drift.changed && !drift.was.none_alone);
     assert!(drift.entries.iter().all(|entry| entry.kind == DriftKind::Question), "{drift:?}");
+    let stuck = people(&kb).into_iter().find(|answers| placed(&kb, answers).0).unwrap();
+    let mut file = Case::of(&kb, &trust(), &stuck).saved();
+    file.verdict.as_mut().unwrap().bases.clear();
+    assert!(!drift_of(&kb, &file.write(&kb), &trust()).changed, "bases that were not kept are not compared");
 }
 
 #[test]
@@ -147,6 +151,8 @@ fn what_was_renamed_since_is_told_from_a_slip() {
     let text = Case::of(&kb, &trust(), &people(&kb)[0]).saved().write(&kb);
     let by_hand = text.replace("\nanswers:\n", "\nanswers:\n  fax: \"yes\"\n");
     assert!(!refused(&by_hand).contains("another knowledge base"), "{}", refused(&by_hand));
+    let slip = text.replace("\n  contacts: \"", "\n  contacts: \"x");
+    assert!(slip != text && !refused(&slip).contains("another knowledge base"), "{}", refused(&slip));
     let kept = by_hand.replace("advisor:1/", "advisor:1/fax:yes/");
     assert!(refused(&kept).contains("it was saved with another knowledge base of"), "{}", refused(&kept));
 }

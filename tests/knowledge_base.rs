@@ -13,7 +13,7 @@ use std::path::Path;
 use advisor::document::Page;
 use advisor::engine::Trust;
 use advisor::explore::Inspection;
-use advisor::kb::{Files, parse_day};
+use advisor::kb::{Files, Node, parse_day, parse_span};
 use advisor::render::markdown;
 use advisor::text::is_unprintable;
 use serde::Deserialize;
@@ -97,7 +97,9 @@ fn a_limit_can_be_reached_but_not_passed() {
         )
     };
     let setting = |number| raising(number, if number > 10 { "accounts: several" } else { "offline: nearby" });
-    let linked = |number| raising(number, "sign-up: spare-number");
+    // The first raises both, and the others one of them, so that it links them.
+    let both = ["sign-up: spare-number, offline: nearby", "sign-up: spare-number", "offline: nearby"];
+    let linked = |number: usize| raising(number, both[if number == 1 { 0 } else { 1 + number % 2 }]);
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
     let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
@@ -126,6 +128,8 @@ fn a_limit_can_be_reached_but_not_passed() {
         assert!(beyond.starts_with(&format!("{file}:")) && beyond.contains(says), "{beyond}");
         assert_eq!(beyond.lines().count(), 1, "{beyond}");
     }
+    let nested = |depth: usize| Node::parse("deep", &("[".repeat(depth) + &"]".repeat(depth)));
+    assert!(nested(32).is_ok() && nested(33).is_err());
 }
 
 #[test]
@@ -182,6 +186,17 @@ fn a_helpline_that_was_looked_up_more_than_six_months_ago_fails_the_check() {
         let page = markdown(&inspection.page());
         let told = "helpline `earlier`: last looked up 2025-11, more than 6 months ago; look it up again, then change";
         assert_eq!(page.contains(told), !due.is_empty(), "{page}");
+    }
+}
+
+#[test]
+fn a_fact_is_known_until_the_later_of_its_dates_and_too_old_while_its_evidence_is_pending() {
+    let trust = Trust { as_of: parse_day("2026-01-15").unwrap(), max_age: parse_span("1 year") };
+    for (more, too_old) in [("verified: 2020", false), ("pending: 2026-01", true)] {
+        let dated = format!("as-of: 2025-11-02\n    {more}");
+        let kb = load(&replaced(&small(), "messengers/alpha.yaml", "as-of: 2025-11-02", &dated));
+        let (alpha, encryption) = (kb.messengers().find("alpha").unwrap(), kb.properties().find("encryption").unwrap());
+        assert_eq!(trust.is_too_old(kb[alpha].fact(encryption)), too_old, "{more}");
     }
 }
 

@@ -50,6 +50,9 @@ pub struct Step {
     pub effort: u8,
     /// How to do it.
     pub how_to: Vec<String>,
+    /// What of it only these answers bring up.
+    #[serde(skip)]
+    pub by_answers: Vec<String>,
     /// The date of the steps.
     pub as_of: Option<AsOf>,
     /// The numbers of the sources.
@@ -203,6 +206,7 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
+        step.by_answers.extend(complement.steps_when(|question| case.chosen(question)).cloned());
         step.how_to.extend(complement.steps_in(&messengers, |question| case.chosen(question)));
         // The oldest of them, so that age is never understated.
         step.as_of = step.as_of.into_iter().chain([complement.as_of]).min();

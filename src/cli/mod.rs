@@ -199,7 +199,8 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
     output::print(&(output::wrapped(&text) + "\n"))?;
     if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
-        if io::stdin().lock().read_line(&mut String::new())? > 0 {
+        let mut line = String::new();
+        if io::stdin().lock().read_line(&mut line)? > 0 && line.trim().is_empty() {
             return dispatch(&["advisor".into(), "quiz".into()]);
         }
     }

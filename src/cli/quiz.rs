@@ -142,7 +142,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
     };
     drop(asking);
-    note_idle(kb, &given, &answers);
+    // Where nothing is to stay on the screen, neither does this.
+    if advice.is_some() {
+        note_idle(kb, &given, &answers);
+    }
     if let (Some(place), Ok(())) = (&place, &written) {
         note(&format!("Saved to {}.", place.shown()));
     }

@@ -27,8 +27,8 @@ const ACTIONS: [&str; 6] = [
     "Print the advice, and leave it on the screen",
     "Change an answer",
     "Save the answers in a file",
-    "Write the advice as a web page (HTML)",
-    "Write the advice as Markdown",
+    "Write the advice and your answers as a web page (HTML)",
+    "Write the advice and your answers as Markdown",
 ];
 
 /// Shows the first screen, then what the person chooses: a section, a file, or another answer.
@@ -36,12 +36,13 @@ const ACTIONS: [&str; 6] = [
 /// Escape leads back to the list wherever a section is read, and there to the line that ends, so that nobody loses the
 /// advice by pressing it once too often.
 pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -> anyhow::Result<Next> {
-    show(&page(advice, Detail::Brief), terminal)?;
-    let sections = sections(advice, Detail::Full);
+    let first = page(advice, Detail::Brief);
+    show(&first, terminal)?;
+    let sections: Vec<Document> = std::iter::once(first).chain(sections(advice, Detail::Full)).collect();
     let mut lines: Vec<String> = ACTIONS.map(str::to_owned).to_vec();
     lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
-    // Whoever only goes on reads every section, and then is done.
-    let mut at = ACTIONS.len();
+    // Whoever only goes on reads every section after the first, which has been read, and then is done.
+    let mut at = ACTIONS.len() + 1;
     loop {
         let list = List { heading: "What next?", lines: &lines, leave: "to Done", at };
         let html = || Format::Html.print(&Detailed { advice, detail: Detail::Full }, layout());

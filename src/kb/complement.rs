@@ -209,9 +209,16 @@ impl Complement {
         messengers: &[Key<Messenger>],
         chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
     ) -> Vec<String> {
-        let with_answers = self.how_to_when.iter().filter(|one| one.when.holds(chosen)).flat_map(|one| &one.steps);
         let own = self.how_to_in.iter().filter(|(named, _)| messengers.contains(named)).flat_map(|(_, steps)| steps);
-        with_answers.chain(own).chain(&self.how_to).cloned().collect()
+        self.steps_when(chosen).chain(own).chain(&self.how_to).cloned().collect()
+    }
+
+    /// The steps that only these answers bring up.
+    pub fn steps_when(
+        &self,
+        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
+    ) -> impl Iterator<Item = &String> {
+        self.how_to_when.iter().filter(move |one| one.when.holds(chosen)).flat_map(|one| &one.steps)
     }
 
     /// The level it lifts a property to.

@@ -34,7 +34,7 @@ use variants::Variants;
 
 /// The most steps of work that go into a diagram: pairs of nodes that are combined and nodes that are made, those with
 /// many edges counted as several. They take about half a second.
-const MOST_STEPS: usize = 2_000_000;
+const MOST_STEPS: usize = 1_500_000;
 
 /// A verdict: a placing, or none for none alone.
 pub type Outcome = Option<Placing>;

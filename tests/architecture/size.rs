@@ -7,7 +7,7 @@ const MOST_IN_FILE: usize = 350;
 /// The most lines of the source.
 const MOST_IN_SOURCE: usize = 18_600;
 /// The most lines of the tests.
-const MOST_IN_TESTS: usize = 8_430;
+const MOST_IN_TESTS: usize = 8_600;
 
 /// How many lines each file in a folder has.
 fn lengths(folder: &str) -> impl Iterator<Item = (String, usize)> {

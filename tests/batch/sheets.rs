@@ -14,7 +14,7 @@ fn csv_says_the_same_as_json() {
     let mut cells = csv::Writer::from_writer(Vec::new());
     cells.write_record(["id"].into_iter().chain(kb.questions().ids())).unwrap();
     for (id, answers) in answers.iter().enumerate() {
-        let cell = |key| answers.get(key).map(|answer: Answer| answer.words(&kb[key]).join(",")).unwrap_or_default();
+        let cell = |key| answers.get(key).map(|answer: Answer| answer.words(&kb[key]).join(" , ")).unwrap_or_default();
         cells.write_record([id.to_string()].into_iter().chain(kb.questions().keys().map(cell))).unwrap();
     }
     let cells = cells.into_inner().unwrap();
@@ -97,6 +97,8 @@ fn results_as_a_sheet_have_the_columns_of_the_first_row_that_can_be_read() {
         assert_eq!(totals.passed, ["id", "note"]);
         assert!(out.contains("this row has a column that the first one lacks; write JSON Lines"), "{out}");
     }
+    let (out, _) = run(Settings { to: Notation::Csv, ..lenient() }, "{\"contacts\":\"known\"}\n".to_owned() + rows);
+    assert!(out.starts_with("verdict,error\n"), "the first row can lack columns: {out}");
 }
 
 #[test]
@@ -106,7 +108,7 @@ fn a_heading_that_is_wrong_stops_the_run() {
         (b"", "no column is named after a question; name them, as in `"),
         (b"\xFF\xFEi\0d\0", "save the sheet as CSV in UTF-8"),
         (b"id,contcts\n1,known\n", "did you mean `contacts`?"),
-        (b"id,contacts,verdict\n", "`verdict` is one of the result"),
+        (b"id,contacts,error\n", "`error` is one of the result"),
         (b"id,contacts,contacts\n", "column 3 has no name of its own"),
         (b"id,contacts,,\n1,known,,\n", "column 4 has no name of its own; name each column once"),
         (b"id;contacts;concern\n1;known;content\n", "with commas between the cells"),

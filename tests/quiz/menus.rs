@@ -272,8 +272,8 @@ fn answers_and_pages_are_written_where_the_person_says() {
     read(&mut terminal);
     for (line, file, part) in [
         ("Save the answers", "me.yaml", "phone: \"own\""),
-        ("Write the advice as a web page", "page.html", "<!DOCTYPE html>"),
-        ("Write the advice as Markdown", "page.md", "# Advice"),
+        ("Write the advice and your answers as a web page", "page.html", "<!DOCTYPE html>"),
+        ("Write the advice and your answers as Markdown", "page.md", "# Advice"),
     ] {
         let path = folder.join(file);
         terminal.choose(line);

@@ -6,11 +6,12 @@ use advisor::answers::Reading;
 use advisor::engine::Levels;
 use advisor::kb::{ChoiceSet, Edit, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
 use advisor::space::{Editions, NamedOutcome, leverage};
+use serde_yaml::Value;
 
 use super::{by_engine, levels};
 use crate::support::random::files::{self, Shape};
 use crate::support::random::{self, Random, accepted};
-use crate::support::{edited, load};
+use crate::support::{edited, load, small};
 
 /// What is answered where either edition asks it: question and choices, by their ids.
 type Named = BTreeMap<String, Vec<String>>;
@@ -122,6 +123,16 @@ fn changes_of_verdicts_are_those_of_the_engine() {
 }
 
 #[test]
+fn contexts_in_another_order_have_the_same_verdicts() {
+    let old = load(&small());
+    let reversed = |scope: &mut Value| scope["contexts"].as_sequence_mut().expect("a list").reverse();
+    let new = load(&edited(&small(), "scope.yaml", reversed));
+    let changes = Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]).expect("they ask alike").changes;
+    let seats = |outcome: &NamedOutcome| outcome.clone().map(BTreeSet::from_iter);
+    assert!(changes.iter().all(|change| seats(&change.old) != seats(&change.new)), "{changes:?}");
+}
+
+#[test]
 fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
     let (mut tried, mut hanging) = (0, 0);
     for seed in 0..25 {
@@ -153,6 +164,10 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
         }
     }
     assert!(tried > 200 && hanging > 40, "{tried} tried, {hanging} facts on which verdicts hang");
+    let kb = load(&small());
+    let (alpha, size) =
+        (kb.messengers().find("alpha").expect("it is"), kb.properties().find("group-size").expect("it is"));
+    assert_eq!(levels(&kb).others(&kb, alpha, size)[0], Some(Level(499)), "just below the nearest that is needed");
 }
 
 #[test]
@@ -167,7 +182,18 @@ fn texts_sources_and_headings_are_no_edits() {
         signal["facts"]["registration"]["detail"] = "Other words.".into();
         signal["facts"]["registration"]["as-of"] = "2026-11".into();
     });
+    new = edited(&new, "properties.yaml", |properties| {
+        let counted = properties.as_sequence_mut().expect("a list").iter_mut().find(|one| one["count"].is_string());
+        counted.expect("one is a count")["count"] = "heads".into();
+    });
     assert_eq!(Edit::between(&old, &new, false), []);
+    let more = edited(&old, "scope.yaml", |scope| {
+        let contexts = scope["contexts"].as_sequence_mut().expect("a list");
+        contexts.push(contexts[0].clone());
+        contexts.last_mut().expect("it is there")["id"] = "more".into();
+    });
+    let ids: Vec<String> = Edit::between(&old, &more, false).into_iter().map(|edit| edit.id).collect();
+    assert_eq!(ids, ["more"], "the contexts of both keep their order");
     let dated = Edit::between(&old, &new, true);
     let ids: Vec<&str> = dated.iter().map(|edit| edit.id.as_str()).collect();
     assert_eq!(ids, ["signal registration"], "where old facts are not believed, dates count");

@@ -10,7 +10,7 @@ use serde_yaml::Value;
 
 use super::{by_engine, levels};
 use crate::support::random::{accepted, files, readings};
-use crate::support::{edited, load};
+use crate::support::{edited, load, replaced, small};
 
 /// A knowledge base with everything that the engine finds in it.
 struct Tried {
@@ -178,6 +178,7 @@ fn read(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     for complement in kb.complements().iter() {
         rows.extend(complement.available_when.iter().chain(&complement.not_when));
         rows.extend(complement.urgent_when.iter().map(|urgent| &urgent.when));
+        rows.extend(complement.how_to_when.iter().map(|how_to| &how_to.when));
     }
     rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
     rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));
@@ -203,6 +204,11 @@ fn by_severity(seed: u64) -> Files {
     let files = edited(&files, "questions.yaml", |questions| {
         for question in entries(questions).filter(|question| question["takes"] == "one") {
             question["by-severity"] = true.into();
+        }
+    });
+    let files = edited(&files, "complements.yaml", |complements| {
+        for complement in entries(complements).skip(seed as usize % 2).step_by(2) {
+            complement["waiver"] = "A reason".into();
         }
     });
     edited(&files, "rules.yaml", |rules| {
@@ -260,4 +266,18 @@ fn what_is_found_is_what_trying_every_set_of_answers_shows() {
         proof.findings.iter().for_each(|finding| witnessed(&tried.kb, finding));
     }
     assert!(kinds.len() == 14 && kinds.values().all(|count| *count >= 3), "{kinds:?}");
+}
+
+#[test]
+fn a_question_that_brings_only_steps_is_read() {
+    let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
+    let more = format!("- {{ id: more, {every}, choices: [{{ id: a, label: A }}, {{ id: b, label: B }}] }}\n");
+    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
+    let steps = "  short: lock the screen\n  how-to-when: [{ when: { more: [a] }, steps: [A step.] }]";
+    let kb = load(
+        &replaced(&small(), "complements.yaml", "  short: lock the screen", steps).with("questions.yaml", &questions),
+    );
+    let found = proof(&kb, &levels(&kb)).expect("it can be laid out").findings;
+    let found = found.iter().find(|finding| finding.entry == "question `more`").expect("no verdict hangs on it");
+    assert_eq!(found.severity, Severity::Note);
 }

@@ -1,11 +1,12 @@
 //! What is too large to lay out is refused, in one sentence; what is laid out is what the engine says.
 
-use advisor::space::{Editions, Incomparable, TooLarge, leverage, proof};
+use advisor::answers::Answers;
+use advisor::space::{Editions, Incomparable, Outlook, TooLarge, leverage, proof};
 
 use super::{hold, levels};
 use crate::support::random::files::{self, Shape};
 use crate::support::random::{self, Random};
-use crate::support::{Laid, load};
+use crate::support::{Laid, load, small};
 
 /// Many questions that little hangs on.
 fn simple(questions: usize) -> Shape {
@@ -47,4 +48,14 @@ fn whatever_is_asked_of_what_is_too_large_is_refused() {
     assert!(matches!(leverage(&kb, &levels), Err(TooLarge)));
     let editions = Editions::of([(&kb, &levels), (&kb, &levels)]);
     assert!(matches!(editions, Err(Incomparable::TooLarge)));
+}
+
+#[test]
+fn more_sets_of_answers_than_can_be_counted_are_as_many_as_can_be() {
+    let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
+    let choices = "choices: [{ id: a, label: A }, { id: b, label: B }]";
+    let more: String = (0..130).map(|number| format!("- {{ id: more-{number}, {every}, {choices} }}\n")).collect();
+    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
+    let laid = Laid::of(load(&small().with("questions.yaml", &questions))).expect("it can be laid out");
+    assert_eq!(Outlook::of(&laid.space, &Answers::none(&laid.kb)).ways.total(), u128::MAX);
 }

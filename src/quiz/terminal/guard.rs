@@ -13,8 +13,8 @@ const OPEN: &str = "\x1b[?1049h";
 const KEYS: &str = "\x1b[?25l\x1b[?2004h";
 /// Undoes that.
 const LINES: &str = "\x1b[?25h\x1b[?2004l";
-/// Shows what was on the terminal before.
-const CLOSE: &str = "\x1b[?1049l";
+/// Shows what was on the terminal before, and leaves nothing where there is no screen to go back to.
+const CLOSE: &str = "\x1b[H\x1b[2J\x1b[?1049l";
 /// Makes terminals that can show a frame at once, not row by row.
 const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 

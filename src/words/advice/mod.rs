@@ -44,7 +44,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
         }
         (Detail::Usual, None) => {
             page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
-            page.section("After that (how to do it: --full)", vec![steps::titles(advice, &advice.more_steps)]);
+            page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
             // What takes the place of an app has other gaps.
             let apps = advice.contexts.iter().zip(&advice.verdict.apps);
             let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));

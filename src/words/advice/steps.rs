@@ -8,9 +8,10 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
-/// Whether the instructions alone are much to read, so that other things have to wait.
+/// Whether the steps alone are much to read, so that other things have to wait.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    advice.steps.iter().map(words).sum::<usize>() > MUCH
+    let titles = advice.more_steps.iter().map(|step| step.title.split_whitespace().count());
+    advice.steps.iter().map(words).chain(titles).sum::<usize>() > MUCH
 }
 
 /// How many words its instructions have.
@@ -26,7 +27,8 @@ pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
         read += words(step);
-        let how_to = if read <= MUCH { step.how_to.as_slice() } else { &[] };
+        // What is so for these answers only is never left out: it can be what keeps a person safe.
+        let how_to = if read <= MUCH { &step.how_to } else { &step.by_answers };
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
@@ -37,8 +39,8 @@ pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
-/// How many words of instructions are much, and the most that the usual page has.
-const MUCH: usize = 330;
+/// How many words of steps are much, and the most words of instructions on the usual page.
+const MUCH: usize = 290;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
@@ -53,8 +55,8 @@ fn in_full(advice: &Advice, step: &Step) -> Item {
 }
 
 /// The steps in short, for which there is no room.
-pub(super) fn titles(advice: &Advice, steps: &[Step]) -> Block {
-    Block::bullets(steps.iter().map(|step| in_short(advice, step)))
+pub(super) fn titles(steps: &[Step]) -> Block {
+    Block::bullets(steps.iter().map(|step| sentence(step, &[])))
 }
 
 /// A step in short, with whom it is for.
