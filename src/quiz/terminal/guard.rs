@@ -13,8 +13,12 @@ const OPEN: &str = "\x1b[?1049h";
 const KEYS: &str = "\x1b[?25l\x1b[?2004h";
 /// Undoes that.
 const LINES: &str = "\x1b[?25h\x1b[?2004l";
-/// Shows what was on the terminal before, and leaves nothing where there is no screen to go back to.
-const CLOSE: &str = "\x1b[H\x1b[2J\x1b[?1049l";
+/// Shows what was on the terminal before.
+const CLOSE: &str = "\x1b[?1049l";
+/// Empties a row, and goes on to the next one: what is cleared at once, some terminals keep above the screen.
+const WIPE: &str = "\x1b[2K\x1b[B";
+/// The most rows that are emptied where there may be no screen to go back to.
+const MOST_ROWS: usize = 500;
 /// Makes terminals that can show a frame at once, not row by row.
 const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 
@@ -62,7 +66,8 @@ impl State {
     /// Puts the terminal back. Nobody is left to hear of an error if this fails.
     fn close(&mut self) {
         if std::mem::take(&mut self.is_open) {
-            let _ = io::stderr().write_all([LINES, CLOSE].concat().as_bytes());
+            let wiped = format!("\x1b[H{}\x1b[H", WIPE.repeat(MOST_ROWS));
+            let _ = io::stderr().write_all([LINES, &wiped, CLOSE].concat().as_bytes());
         }
         #[cfg(unix)]
         if let Some(modes) = self.modes.take() {

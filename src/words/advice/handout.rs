@@ -23,7 +23,7 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
         page.push(Block::bullets(lines));
     }
     let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
-    page.section("What to do", vec![Block::bullets(steps::in_use(advice).map(boxed))]);
+    page.section("What to do", vec![Block::bullets(steps::in_use(advice, usize::MAX).map(boxed))]);
     // Where everything else has to wait, so have other warnings: what they advise could be noticed.
     if !is_stopped {
         let notices = advice.notices.iter();

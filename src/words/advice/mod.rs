@@ -43,7 +43,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
             page.uncited()
         }
         (Detail::Usual, None) => {
-            page.section("How to do it", vec![Block::numbered(steps::in_use(advice))]);
+            page.section("How to do it", vec![Block::numbered(steps::in_use(advice, steps::ROOM))]);
             page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
             // What takes the place of an app has other gaps.
             let apps = advice.contexts.iter().zip(&advice.verdict.apps);

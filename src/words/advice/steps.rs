@@ -10,8 +10,12 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
 
 /// Whether the steps alone are much to read, so that other things have to wait.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    let titles = advice.more_steps.iter().map(|step| step.title.split_whitespace().count());
-    advice.steps.iter().map(words).chain(titles).sum::<usize>() > MUCH
+    advice.steps.iter().map(words).sum::<usize>() + rest(advice) > MUCH
+}
+
+/// How many words the titles of the steps have for which there is no room.
+fn rest(advice: &Advice) -> usize {
+    advice.more_steps.iter().map(|step| step.title.split_whitespace().count()).sum()
 }
 
 /// How many words its instructions have.
@@ -19,16 +23,18 @@ fn words(step: &Step) -> usize {
     step.how_to.iter().map(|text| text.split_whitespace().count()).sum()
 }
 
-/// Every step, the first ones with how to do it, and with what they do unless that is much to read already.
-pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
+/// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
+/// that is much to read already.
+pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
-    let mut read = 0;
+    let mut left = room.saturating_sub(rest(advice));
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
-        read += words(step);
         // What is so for these answers only is never left out: it can be what keeps a person safe.
-        let how_to = if read <= MUCH { &step.how_to } else { &step.by_answers };
+        let fits = left.checked_sub(words(step));
+        left = fits.unwrap_or(left);
+        let how_to = if fits.is_some() { &step.how_to } else { &step.by_answers };
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
@@ -39,8 +45,10 @@ pub(super) fn in_use(advice: &Advice) -> impl Iterator<Item = Item> {
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
-/// How many words of steps are much, and the most words of instructions on the usual page.
-const MUCH: usize = 290;
+/// How many words of steps are much.
+const MUCH: usize = 310;
+/// How many words of steps the usual page has room for, beside the titles of the first ones.
+pub(super) const ROOM: usize = 400;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
