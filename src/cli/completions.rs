@@ -55,14 +55,14 @@ const BASH: [&str; 2] = [r#"-- "${cur}""#, r#"-P "${cur%"${cur##*,}"}" -- "${cur
 /// How the function of zsh begins, and how it begins when it completes the part after the last comma.
 const ZSH: [&str; 2] = ["local ret=1\n", "local ret=1\n    [[ $PREFIX == -* ]] || compset -P '*,'\n"];
 
-/// What fish offers each choice behind: the word it completes, up to the last comma.
+/// Prints the word that fish completes, up to its last comma; every choice is offered with that in front.
 const FISH: &str = "\
 function __advisor_before
     commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' ''
 end
 ";
 
-/// A line of the script for fish, with what stands before its choice, if it holds one.
+/// A line of the script for fish; if it holds a choice, with the beginning of the word in front of it.
 fn listed(line: &str) -> String {
     match line.split_once(" -r -f -a \"") {
         Some((flag, choice)) => format!("{flag} -r -f -a \"(__advisor_before){choice}"),

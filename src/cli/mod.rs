@@ -199,8 +199,8 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
     output::print(&(output::wrapped(&text) + "\n"))?;
     if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line)? > 0 && line.trim().is_empty() {
+        let mut line = Vec::new();
+        if io::stdin().lock().read_until(b'\n', &mut line)? > 0 && line.trim_ascii().is_empty() {
             return dispatch(&["advisor".into(), "quiz".into()]);
         }
     }

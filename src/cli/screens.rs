@@ -41,7 +41,7 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     let sections: Vec<Document> = std::iter::once(first).chain(sections(advice, Detail::Full)).collect();
     let mut lines: Vec<String> = ACTIONS.map(str::to_owned).to_vec();
     lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
-    // Whoever only goes on reads every section after the first, which has been read, and then is done.
+    // Someone who only presses Enter reads the other sections, and then is done.
     let mut at = ACTIONS.len() + 1;
     loop {
         let list = List { heading: "What next?", lines: &lines, leave: "to Done", at };

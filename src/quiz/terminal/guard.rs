@@ -151,17 +151,20 @@ fn catch_signals() -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::{flag, low_level};
 
-    // Two, so that being suspended never hides that the program is to end.
-    let (ends, stops) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-    for one in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
+    // Apart, so that being suspended never hides that the program is to end, nor does Ctrl-C, which the prompt library
+    // raises whenever a signal breaks off its reading.
+    let (ends, breaks, stops) = (Arc::new(AtomicUsize::new(0)), Arc::default(), Arc::default());
+    for one in [SIGHUP, SIGQUIT, SIGTERM] {
         flag::register_usize(one, Arc::clone(&ends), one.unsigned_abs() as usize)?;
     }
-    flag::register(SIGTSTP, Arc::clone(&stops))?;
+    flag::register(SIGINT, Arc::<AtomicBool>::clone(&breaks))?;
+    flag::register(SIGTSTP, Arc::<AtomicBool>::clone(&stops))?;
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TICK);
             let one = match i32::try_from(ends.swap(0, Relaxed)) {
                 Ok(one) if one > 0 => one,
+                _ if breaks.swap(false, Relaxed) => SIGINT,
                 _ if stops.swap(false, Relaxed) => SIGTSTP,
                 _ => continue,
             };
