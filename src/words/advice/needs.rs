@@ -33,8 +33,10 @@ fn standing(standing: &StandingView) -> Prose {
         Met::Unmet => "does not meet it".to_owned(),
         Met::Unknown => "does not count as meeting it, since it is not known well enough".to_owned(),
     };
+    // What is known is said of the app as it comes.
+    let without = if steps.is_empty() { "" } else { "Without that: " };
     let (fact, evidence) = (&standing.fact, evidence(&standing.fact, ""));
-    Prose::from(format!("{} {met}. {} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
+    Prose::from(format!("{} {met}. {without}{} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
 /// What the named messenger does not give.
