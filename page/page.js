@@ -228,6 +228,7 @@ addEventListener("click", (event) => {
   target.focus({ preventScroll: true });
 });
 document.querySelector("header").append(button("Leave this page", leave, "button.leave"));
+draw(make("p", { role: "status" }, "Loading\u2026"));
 load().then((exports) => {
   engine = exports;
   show();

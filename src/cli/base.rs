@@ -27,8 +27,10 @@ pub(super) struct Folder {
 impl Folder {
     /// The folder that `--data` or `ADVISOR_DATA` names, if any.
     pub(super) fn named_in(arguments: &[OsString]) -> Option<Self> {
-        let by_variable = || Some((std::env::var_os(DATA).filter(|folder| !folder.is_empty())?, DATA));
-        let (path, named_by) = early(arguments, "--data").map(|path| (path, "--data")).or_else(by_variable)?;
+        let by_variable = || Some((std::env::var_os(DATA)?, DATA));
+        let named = early(arguments, "--data").map(|path| (path, "--data")).or_else(by_variable);
+        // An empty flag is an error of clap's.
+        let (path, named_by) = named.filter(|(path, _)| !path.is_empty())?;
         Some(Self { path: path.into(), named_by })
     }
 

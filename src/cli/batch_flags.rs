@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, ValueHint};
 
-use super::flags::{flag, format, max_age};
+use super::flags::{flag, format, max_age, path};
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
 use crate::render::Format;
@@ -16,9 +16,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .about("Decide many rows of answers, one result a line, in order")
         .after_help(batch_help(kb))
         .arg(
-            Arg::new("file")
-                .value_name("FILE")
-                .value_hint(ValueHint::FilePath)
+            path("file", "FILE", ValueHint::FilePath)
                 .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
         )
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
@@ -50,27 +48,30 @@ Examples:
   advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
   advisor batch rows.jsonl --unsure-rest --summary
 
-A row names questions and choices, as a file of answers does; a column that is
-not a question, such as an id, goes through to the result, and is named on
-standard error at the end:
-  {{\"id\": 1{answers}}}
-Write several choices as a list, or in one CSV cell, separated by commas. An empty
-cell, or null, is an open question. Blank lines are not rows, nor are rows of
-nothing but commas. The questions and their choices, and what each field of a
-result tells:
-  advisor list questions   advisor schema batch-row   advisor schema batch-result
+Rows:
+  A row names questions and their choices:
+    {{\"id\": 1{answers}}}
+  Several choices are a list, or stand in one CSV cell, separated by commas.
+  An empty cell, or null, is an open question. Blank lines, and lines of nothing
+  but commas, are not rows. `advisor list questions` prints questions and
+  choices, `advisor schema batch-row` what a row can hold.
 
-A row that cannot be read gives an error in its place, with its line; the run
-goes on, and ends with exit code 1. An error does not repeat what was given,
-because it could be someone's answer. CSV is read as the csv crate of Rust does:
-a quote that is not closed takes the lines after it into its cell. In CSV, what a
-terminal would not show as it is goes through escaped, line breaks aside, and a
-cell that a spreadsheet would run, such as =1+1, gets an apostrophe in front.
+Results:
+  A column that is not a question, such as an id, goes through to the result;
+  standard error names it at the end. `advisor schema batch-result` tells what
+  each field means. In CSV, a cell that a spreadsheet would run, such as =1+1,
+  gets an apostrophe in front, and invisible characters are escaped.
 
-Rows do not depend on each other, so JSON Lines can be cut at any line and the
-results, in JSON Lines too, put together again. Each part counts its lines from
-1; of a sheet, each would print its heading. RAYON_NUM_THREADS says how many
-threads there are; if it is not set, one for each core:
-  RAYON_NUM_THREADS=1 parallel --pipe --keep-order advisor batch < rows.jsonl"
+Errors:
+  A row that cannot be read gives an error in its place, with its line. The run
+  goes on, and ends with exit code 1. An error does not repeat what was given:
+  it could be someone's answer. In CSV, a quote that is not closed takes the
+  lines after it into its cell.
+
+Large files:
+  Rows do not depend on each other: cut JSON Lines at any line, and put the
+  results together again. Each part counts its lines from 1. RAYON_NUM_THREADS
+  sets the number of threads; without it, there is one for each core:
+    RAYON_NUM_THREADS=1 parallel --pipe --keep-order advisor batch < rows.jsonl"
     )
 }

@@ -1,10 +1,10 @@
 //! `advisor diff`.
 
 use anyhow::Context as _;
-use clap::{Arg, Command, ValueHint};
+use clap::{Command, ValueHint};
 
 use super::base::Folder;
-use super::flags::{format, max_age};
+use super::flags::{format, max_age, path};
 use super::{Call, SUCCESS};
 use crate::explore::Difference;
 use crate::kb::{Files, KnowledgeBase};
@@ -14,9 +14,8 @@ use crate::render::Format;
 const BUILT_IN: &str = "built-in";
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
-    let folder = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).value_name(value).value_hint(ValueHint::DirPath).help(help)
-    };
+    let folder =
+        |name: &'static str, value: &'static str, help: &'static str| path(name, value, ValueHint::DirPath).help(help);
     Command::new("diff")
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
         .after_help(

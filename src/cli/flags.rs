@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 
 use crate::kb::{parse_day, parse_span};
@@ -10,28 +10,24 @@ use crate::render::Format;
 
 pub(super) fn global() -> [Arg; 5] {
     [
-        Arg::new("data")
+        path("data", "DIR", ValueHint::DirPath)
             .long("data")
-            .value_name("DIR")
-            .value_hint(ValueHint::DirPath)
-            .global(true)
             .help("Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]"),
         Arg::new("color")
             .long("color")
             .value_name("WHEN")
-            .global(true)
             .value_parser(["auto", "always", "never"])
             .default_value("auto")
             .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
-        flag("no-color", "No colours, like --color never").global(true),
-        flag("quiet", "Print nothing to standard error but errors").short('q').global(true),
+        flag("no-color", "No colours, like --color never"),
+        flag("quiet", "Print nothing to standard error but errors").short('q'),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")
-            .global(true)
             .value_parser(|written: &str| parse_day(written).ok_or("not a date; write YYYY-MM-DD"))
             .help("Count the age of facts on this day, YYYY-MM-DD, instead of today"),
     ]
+    .map(|flag| flag.global(true).help_heading("Options of every command"))
 }
 
 /// A flag that takes no value.
@@ -39,9 +35,14 @@ pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
+/// An argument that names a file or folder.
+pub(super) fn path(name: &'static str, value: &'static str, hint: ValueHint) -> Arg {
+    Arg::new(name).value_name(value).value_hint(hint).value_parser(NonEmptyStringValueParser::new())
+}
+
 /// A flag that names a file.
 pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name("FILE").value_hint(ValueHint::FilePath).help(help)
+    path(name, "FILE", ValueHint::FilePath).long(name).help(help)
 }
 
 /// A flag that takes several of these ids, separated by commas or one flag each.

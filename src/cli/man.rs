@@ -21,6 +21,12 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         Man::new(command.clone()).date(call.kb.scope().version.as_str()).render(&mut pages)?;
     }
-    print(&String::from_utf8_lossy(&pages))?;
+    let mut text = String::from_utf8_lossy(&pages).into_owned();
+    // They are no pages of their own.
+    for command in program.get_subcommands() {
+        let name = command.get_name();
+        text = text.replace(&format!("advisor\\-{name}(1)"), &format!("advisor {name}"));
+    }
+    print(&text)?;
     Ok(SUCCESS)
 }

@@ -192,7 +192,8 @@ It asks about 12 questions, then says which app, why, and what to do first.
 Every fact has a source and a date. Nothing you answer is stored or sent.
 
   advisor quiz       start
-  advisor compare    the messengers side by side      advisor --help    the rest
+  advisor compare    the messengers side by side
+  advisor --help     the rest
 ",
         candidates.join(" or "),
     );

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::output::{complain, written};
+use super::output::{complain, print_paged, written};
 use super::{COMMANDS, USAGE, flags};
 use crate::explore::Profile;
 use crate::kb::KnowledgeBase;
@@ -115,6 +115,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
     // Without colours, so that nothing in a word that was given can be taken for one.
     match error.render().to_string().strip_prefix("error: ") {
         Some(text) => complain(&text.trim_end().lines().map(escaped).collect::<Vec<_>>().join("\n")),
+        None if error.kind() == ErrorKind::DisplayHelp => print_paged(&error.render().ansi().to_string())?,
         None => written(error.print())?,
     }
     Ok(u8::try_from(error.exit_code()).unwrap_or(USAGE))

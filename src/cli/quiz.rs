@@ -58,7 +58,7 @@ them out of it.",
         .arg(flag("no-input", "Never ask; open questions are an error"))
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
-        .arg(flag("force", "Let --save replace a file").requires("save"))
+        .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON holds everything all the same").conflicts_with("full"))
         .arg(flag(
             "full",

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use clap::{Arg, Command, ValueHint};
+use clap::{Command, ValueHint};
 
-use super::flags::{flag, format};
+use super::flags::{flag, format, path};
 use super::save::{Existing, Place};
 use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::explore::Listing;
@@ -36,10 +36,8 @@ Nothing is changed without --write, and with it only dates: `verified` (the day
 of the commit) or `pending`. The exit code is 1 if anything is broken.",
         )
         .arg(
-            Arg::new("against")
+            path("against", "DIR", ValueHint::DirPath)
                 .long("against")
-                .value_name("DIR")
-                .value_hint(ValueHint::DirPath)
                 .required(true)
                 .help("The folder with the clones"),
         )

@@ -215,7 +215,7 @@ impl Asker for Terminal {
         let (numbered, markable) = (1..count + 1, if many { count } else { 0 });
         let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
         let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
-        let keys = format!("↑↓ or 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
+        let keys = format!("↑↓ 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut is_explained = false;
         loop {
             let above = above(prompt, is_explained);
@@ -224,7 +224,8 @@ impl Asker for Terminal {
                 Press::Why => is_explained = !is_explained,
                 Press::Marked => marked = toggled(question, marked, menu.at),
                 Press::Chosen if menu.at == unsure => {
-                    self.remark = Some(format!("Not sure: {}.", question.unsure_means));
+                    let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
+                    self.remark = Some(format!("Not sure{instead}: {}.", question.unsure_means));
                     return Ok(Reply::Answer(Answer::Unsure));
                 }
                 Press::Chosen => {

@@ -120,23 +120,23 @@ fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator
     }
 }
 
-/// Which verdicts are possible, and which questions decide between them.
+/// Which questions decide between the possible verdicts, and how many of their answers lead to each.
 fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
-    let text = format!(
-        "The unsure answers could turn out in {} ways. These shares count combinations of answers, not people, so they \
-         don't say how likely each verdict is:",
-        grouped(&certainty.ways)
-    );
-    let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
-    let verdict = |share: &ShareView| upper_first(&verdict_among(&share.verdict, &named));
-    let share = |one: &ShareView| format!("{}: {}", verdict(one), percent(one.share));
-    list(blocks, &text, certainty.shares.iter().map(share));
     // A question that is asked only if another answer turns out otherwise was not answered with unsure.
     let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(|hinge| is_unsure(advice, hinge));
     let text = "The verdict depends on these. Find out what you can, and answer them again:";
     list(blocks, text, asked.into_iter().map(|hinge| &hinge.ask));
     let text = "It can depend on these too, which are asked only if another answer turns out otherwise:";
     list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
+    let text = format!(
+        "The unsure answers could turn out in {} ways. In so many of them, each verdict is right; that doesn't say how \
+         likely it is:",
+        grouped(&certainty.ways)
+    );
+    let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
+    let verdict = |share: &ShareView| upper_first(&verdict_among(&share.verdict, &named));
+    let share = |one: &ShareView| format!("{}: {}", verdict(one), percent(one.share));
+    list(blocks, &text, certainty.shares.iter().map(share));
 }
 
 fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
