@@ -141,9 +141,11 @@ fn circles_that_are_kept_separate_never_share_an_account_without_a_word() {
 }
 
 #[test]
-fn session_is_never_recommended_while_content_is_the_main_concern() {
-    for (_, advice) in drawn(1_000, &[("concern", "content")]) {
-        assert!(!verdict(&advice).contains("session"), "{}", advice.answer_string);
+fn session_is_never_recommended_while_someone_wants_the_content() {
+    for fixed in [("harm", "severe"), ("harm", "serious"), ("adversary", "someone-close"), ("adversary", "state")] {
+        for (_, advice) in drawn(400, &[("concern", "content"), fixed]) {
+            assert!(!verdict(&advice).contains("session"), "{}", advice.answer_string);
+        }
     }
 }
 

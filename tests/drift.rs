@@ -53,7 +53,7 @@ fn a_file_compared_with_its_own_edition_has_not_drifted() {
 fn a_rule_that_goes_or_comes_is_named_wherever_the_verdict_changes() {
     let shipped = KnowledgeBase::embedded();
     let mut changed = 0;
-    for rule in shipped.rules().ids().step_by(3) {
+    for rule in shipped.rules().ids().step_by(2) {
         let less = edited(&Files::embedded(), "rules.yaml", |rules| {
             rules.as_sequence_mut().unwrap().retain(|one| one["id"] != rule);
         });

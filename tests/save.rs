@@ -136,7 +136,7 @@ fn what_is_not_the_name_of_a_file_is_refused_before_anything_is_asked() {
     symlink("/dev/null", folder.join("to-device")).unwrap();
     let before = names(folder);
     let files = ["folder", "pipe", "to-pipe", "to-device"].map(|name| (name, "is not a file; choose another name"));
-    let words = ["kept.yaml/", "kept.yaml/.", "mine/", ""].map(|name| (name, "is not a name for a file; add one"));
+    let words = ["kept.yaml/", "kept.yaml/.", "mine/"].map(|name| (name, "is not a name for a file; add one"));
     let places = ["nowhere/kept.yaml", "mine/kept.yaml"].map(|name| (name, "choose another name or folder"));
     for (name, reason) in [&files[..], &words, &places].concat() {
         let (code, printed, said) = ends(&mut saves(name, &["--force"]), folder);

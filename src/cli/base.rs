@@ -70,7 +70,7 @@ impl Folder {
 /// Answers what needs no knowledge base, or lists what is wrong with it as JSON; fails with the error otherwise.
 pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
     match command(&KnowledgeBase::embedded()).try_get_matches_from(arguments) {
-        Err(asked) if asked.kind() == ErrorKind::DisplayVersion => {
+        Err(asked) if matches!(asked.kind(), ErrorKind::DisplayVersion | ErrorKind::DisplayHelp) => {
             asked.print()?;
             Ok(SUCCESS)
         }

@@ -34,7 +34,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as formulas as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
         .arg(max_age())
-        .arg(format(Format::OF_PAGES).help("How to print the summary"))
+        .arg(format(Format::OF_PAGES).help("With --summary: how to print it"))
 }
 
 /// What follows the flags in the help of `batch`, with a row that can be read.

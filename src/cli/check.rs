@@ -25,6 +25,6 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     // A knowledge base with problems was refused when it was loaded.
     let mut inspection = Inspection::of(call.kb, &call.trust);
     inspection.is_brief = call.format() == Format::Text && !call.matches.get_flag("full");
-    call.print(&inspection)?;
+    call.print_long(&inspection)?;
     Ok(if inspection.has_errors() { FAILURE } else { SUCCESS })
 }

@@ -24,9 +24,9 @@ pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
     IS_QUIET.store(quiet, Relaxed);
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color.and_then(OsStr::to_str) {
+        _ if no_color => ColorChoice::Never.write_global(),
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
-        _ if no_color => ColorChoice::Never.write_global(),
         _ if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         _ => {}
     }
@@ -126,6 +126,9 @@ pub(super) fn note(text: &str) {
 }
 
 fn say(text: &str) {
+    // The system's numbers tell people nothing.
+    let number = regex::Regex::new(r" \(os error \d+\)").expect("the pattern is valid");
+    let text = number.replace_all(text, "");
     // What comes from outside was escaped where it was read; this is the last line of defence.
     let safe = |character: char| if is_unprintable(character) && character != '\n' { '\u{FFFD}' } else { character };
     let text: String = text.chars().map(safe).collect();

@@ -54,7 +54,8 @@ Environment:
   PAGER         what shows long lists on a terminal; empty for none
   TERM=dumb     numbered lines, words only
 
-The program makes no network connections, and writes no file unless you ask.";
+The program makes no network connections, and writes no file unless you ask.
+SECURITY.md says how to report advice that could hurt someone.";
 
 /// The value of a flag that is needed before all flags can be known.
 pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
@@ -76,8 +77,11 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
     let tip = match error.kind() {
         ErrorKind::UnknownArgument => {
             let question = word(&error, ContextKind::InvalidArg);
+            // What clap suggests here is nothing that anyone meant.
+            error.remove(ContextKind::Suggested);
             let instead = kb.scope().instead_of(&question);
-            instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"))
+            let instead = instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"));
+            instead.or_else(|| (question == "json").then(|| "write `--format json`".to_owned()))
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use serde::Serialize;
 
 use super::flags::{Choices, file, flag, format, max_age, titled};
-use super::output::{complain, is_dumb, layout, note, print, width};
+use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
 use super::save::{Existing, Place};
 use super::screens::{self, Detailed, Next};
 use super::{Call, SUCCESS, Usage, answers, is_kind};
@@ -44,7 +44,7 @@ them out of it.",
         .args(kb.questions().iter().map(question))
         .arg(file(
             "answers",
-            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; flags go first",
+            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
         ))
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
         .arg(
@@ -149,7 +149,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if let (Some(place), Ok(())) = (&place, &written) {
         note(&format!("Saved to {}.", place.shown()));
     }
-    let printed = advice.map_or(Ok(()), |advice| print_advice(call, &advice));
+    // What someone chose to keep on the screen stays there.
+    let put = if is_asked { print } else { print_paged };
+    let printed = advice.map_or(Ok(()), |advice| put(&in_words(call, &advice)));
     // Whatever became of the output, nobody may believe that the answers were saved.
     if let (Err(_), Err(error)) = (&written, &printed)
         && !is_kind(error, ErrorKind::BrokenPipe)
@@ -202,8 +204,8 @@ fn ask(call: &Call<'_>, asking: &mut Asking, space: Option<&Space>, answers: &mu
     Ok(())
 }
 
-/// Prints the advice.
-fn print_advice(call: &Call<'_>, advice: &Advice) -> anyhow::Result<()> {
+/// The advice, in the format that was asked for.
+fn in_words(call: &Call<'_>, advice: &Advice) -> String {
     let format = call.format();
     let has = |flag| call.matches.get_flag(flag);
     let detail = match () {
@@ -216,8 +218,8 @@ fn print_advice(call: &Call<'_>, advice: &Advice) -> anyhow::Result<()> {
     let drawing = if has("plain") { Drawing::Words } else { layout().drawing };
     let text = Text { drawing, ..layout() };
     match has("handout") {
-        true => print(&format.print(&Handout { page: handout(advice, call.kb.terms().iter()) }, text)),
-        false => print(&format.print(&Detailed { advice, detail }, text)),
+        true => format.print(&Handout { page: handout(advice, call.kb.terms().iter()) }, text),
+        false => format.print(&Detailed { advice, detail }, text),
     }
 }
 

@@ -23,7 +23,7 @@ impl Page for Comparison {
             }
         }
         if rows.is_empty() {
-            page.push(Block::Paragraph("No row is left with these filters.".into()));
+            page.push(Block::Paragraph("No rows match these filters.".into()));
             return page;
         }
         let caption = "What is known of each messenger, with the numbers of the sources.".to_owned();

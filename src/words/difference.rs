@@ -10,9 +10,9 @@ impl Page for Difference {
         let mut page = Document::titled("Difference");
         let all = grouped(&self.combinations);
         let headline = match self.changed.as_str() {
-            "0" => "No combination of answers gets another verdict.".to_owned(),
-            "1" => format!("1 of {all} combinations of answers gets another verdict."),
-            changed => format!("{} of {all} combinations of answers get another verdict.", grouped(changed)),
+            "0" => "No combination of answers gets a different verdict.".to_owned(),
+            "1" => format!("1 of {all} combinations of answers gets a different verdict."),
+            changed => format!("{} of {all} combinations of answers get a different verdict.", grouped(changed)),
         };
         let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
         page.push(Block::Verdict { headline: headline.into(), lines });

@@ -14,7 +14,7 @@ impl Page for Distribution {
             lines.push(format!("Not counted, since they have errors: {}.", count(self.errors)).into());
         }
         page.push(Block::Verdict { headline: format!("{} {rows} of answers.", count(decided)).into(), lines });
-        let share = |rows: u64| format!("{:.1} %", rows as f64 / decided.max(1) as f64 * 100.0);
+        let share = |rows: u64| format!("{:.1}%", rows as f64 / decided.max(1) as f64 * 100.0);
         let row = |one: &Counted| [one.title.clone(), count(one.rows), share(one.rows)].map(Prose::from).to_vec();
         let need = |need: &CountedNeed| {
             let share = share(need.must + need.should);

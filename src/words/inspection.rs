@@ -11,12 +11,12 @@ impl Page for Inspection {
         let counts: Vec<String> = self.counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let mut lines = vec![format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", ")).into()];
         if self.soundness.is_none() {
-            let text = "It has too many questions or combinations that differ to prove anything of all answers.";
+            let text = "It has too many questions or combinations that differ to prove anything about all answers.";
             lines.push(text.into());
         }
         let headline = match (self.has_errors(), &self.soundness) {
             (false, Some(_)) => "No problems found.",
-            (false, None) => "No problems found as far as could be looked.",
+            (false, None) => "No problems found, as far as we could check.",
             (true, _) => "There are problems.",
         };
         page.push(Block::Verdict { headline: headline.into(), lines });

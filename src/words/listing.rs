@@ -16,12 +16,12 @@ impl Page for Listing {
                 (caption, format!("No fact is past its review on {day}."))
             }
             Selection::ByLeverage => {
-                let caption = "Facts by the verdicts that hang on them.".to_owned();
+                let caption = "Facts by how many verdicts depend on them.".to_owned();
                 (caption, "No verdict hangs on any single fact.".to_owned())
             }
         };
         let is_questions = Kind::of_plural(kind).is_some_and(|kind| kind.word == Question::KIND);
-        let unsure = is_questions.then(|| format!("`{UNSURE}` is an answer to each question, too."));
+        let unsure = is_questions.then(|| format!("You can answer `{UNSURE}` to any question."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(kind);
         if self.rows.is_empty() {

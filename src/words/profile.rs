@@ -19,7 +19,7 @@ impl Page for Profile {
                 let terms = part.fields.iter().map(|(name, value)| (name_of(name), said(name, value).into()));
                 page.push(Block::Terms(terms.collect()));
             }
-            page.subsection("Know this", Block::bullets(part.notices.iter().map(related)));
+            page.subsection("Risks to know about", Block::bullets(part.notices.iter().map(related)));
             for facts in part.facts.chunk_by(|one, other| one.group == other.group) {
                 let heading = if part.kind == Property::KIND { "Facts" } else { &facts[0].group };
                 page.subsection(heading, Block::bullets(facts.iter().map(fact)));

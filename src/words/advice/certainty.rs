@@ -88,7 +88,7 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     } else if !certainty.same_in_all {
         shares(advice, certainty, &mut blocks);
     } else if !advice.assumptions.is_empty() {
-        let text = format!("However the answers turn out that you were not sure of, {}.", same_in_all(advice));
+        let text = format!("However your unsure answers turn out, {}.", same_in_all(advice));
         blocks.push(Block::Paragraph(text.into()));
     }
     if !is_blank {
@@ -99,7 +99,7 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
         let text = "These answers alone settle it, whatever the others are:";
         list(&mut blocks, text, certainty.decided_by.iter().map(decides));
     }
-    let text = "The fewest other answers that would lead to another verdict:";
+    let text = "The fewest changes to your answers that would change the verdict:";
     let mut named: Vec<&[Placed]> = certainty.changes.iter().map(|change| change.verdict.as_slice()).collect();
     named.push(&advice.verdict.messengers);
     list(&mut blocks, text, certainty.changes.iter().map(|one| change(one, &named)));
@@ -129,7 +129,7 @@ fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
     let text = "It can depend on these too, which are asked only if another answer turns out otherwise:";
     list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
     let text = format!(
-        "The unsure answers could turn out in {} ways. In so many of them, each verdict is right; that doesn't say how \
+        "The unsure answers could turn out in {} ways. Each verdict is right in this share of them; that doesn't say how \
          likely it is:",
         grouped(&certainty.ways)
     );

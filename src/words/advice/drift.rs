@@ -17,7 +17,7 @@ pub(super) fn line(drift: &Drift) -> String {
 
 pub(super) fn drift(drift: &Drift) -> Vec<Block> {
     let what = match drift.entries.is_empty() {
-        true => "Nothing that it rests on differs, as far as the file keeps it.",
+        true => "Nothing that it rests on has changed, as far as the file shows.",
         false => "This differs from what it rested on:",
     };
     vec![Block::Paragraph(format!("{} {what}", line(drift)).into()), Block::bullets(drift.entries.iter().map(entry))]
@@ -26,7 +26,7 @@ pub(super) fn drift(drift: &Drift) -> Vec<Block> {
 fn verdict(verdict: &KeptVerdict) -> String {
     let words = placed(&verdict.messengers);
     let has_base = verdict.none_alone && !verdict.messengers.is_empty();
-    if has_base { format!("none alone, with {words} to build on") } else { words }
+    if has_base { format!("no app alone, starting with {words}") } else { words }
 }
 
 fn entry(entry: &DriftEntry) -> String {

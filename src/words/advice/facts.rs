@@ -33,7 +33,7 @@ pub(super) fn disputes(advice: &Advice) -> Block {
 
 /// How old the facts are, in a line.
 pub(super) fn age(advice: &Advice) -> String {
-    let of = format!("The knowledge base is of {}", advice.knowledge_base);
+    let of = format!("The knowledge base dates from {}", advice.knowledge_base);
     match stale(advice).len() {
         0 => format!("{of}, and no fact that this advice rests on is due for review."),
         some => format!(
@@ -44,7 +44,7 @@ pub(super) fn age(advice: &Advice) -> String {
 }
 
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {
-    let counted = format!("Ages are counted on {}; the knowledge base is of {}.", advice.as_of, advice.knowledge_base);
+    let counted = format!("Ages are as of {}; the knowledge base dates from {}.", advice.as_of, advice.knowledge_base);
     let stale = stale(advice);
     // Both are written year first, so that the order of the words is that of the days.
     let (what, shown) = match stale.as_slice() {

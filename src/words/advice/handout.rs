@@ -36,6 +36,6 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
     let text = page.text();
     let words =
         terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), term.text.as_str().into()));
-    page.section("Words", vec![Block::Terms(words.collect())]);
+    page.section("What the words mean", vec![Block::Terms(words.collect())]);
     page.uncited()
 }

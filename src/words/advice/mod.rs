@@ -28,6 +28,9 @@ pub enum Detail {
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
                     other risks. To keep your answers for next time, start the quiz with --save FILE.";
 
+/// How many words the usual page has at most, beside the numbers and dashes of lists.
+const MOST_WORDS: usize = 836;
+
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
     let mut page = screen::first_screen(advice);
@@ -43,28 +46,32 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
             page.uncited()
         }
         (Detail::Usual, None) => {
-            page.section("How to do it", vec![Block::numbered(steps::in_use(advice, steps::ROOM))]);
-            page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
-            // What takes the place of an app has other gaps.
-            let apps = advice.contexts.iter().zip(&advice.verdict.apps);
-            let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));
-            for (context, _) in apps {
-                let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
-                page.section(&heading, vec![needs::gaps_in_short(context)]);
-            }
-            page.section("Other risks", vec![screen::other_risks(advice)]);
-            page.section("How sure this is", certainty::in_short(advice));
-            if let Some(drift) = &advice.drift {
-                page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
-            }
-            page.section(
-                "There is more",
-                vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(MORE.into())],
-            );
-            // The page has no list of sources for the numbers to point to.
-            page.uncited()
+            // As much as there is room for beside what is never left out.
+            let least = usual(page.clone(), advice, 0).text().split_whitespace().count();
+            usual(page, advice, MOST_WORDS.saturating_sub(least))
         }
     }
+}
+
+/// The usual page, with a first screen and instructions of so many words.
+fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
+    page.section("How to do it", vec![Block::numbered(steps::in_use(advice, room))]);
+    page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
+    // What takes the place of an app has other gaps.
+    let apps = advice.contexts.iter().zip(&advice.verdict.apps);
+    let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));
+    for (context, _) in apps {
+        let heading = format!("What {} does not give you{}", context.messenger_title, of(advice, context));
+        page.section(&heading, vec![needs::gaps_in_short(context)]);
+    }
+    page.section("Other risks", vec![screen::other_risks(advice)]);
+    page.section("How sure this is", certainty::in_short(advice));
+    if let Some(drift) = &advice.drift {
+        page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
+    }
+    page.section("There is more", vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(MORE.into())]);
+    // The page has no list of sources for the numbers to point to.
+    page.uncited()
 }
 
 /// Which contacts a context is, where there are several.

@@ -106,7 +106,7 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
     if let [Some(made), Some(today)] = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day))
         && made.saturating_add(Span::new().days(OLD)) < today
     {
-        lines.push(format!("The facts are of {}. Look for a newer version of this program.", advice.knowledge_base));
+        lines.push(format!("The facts date from {}. Look for a newer version of this program.", advice.knowledge_base));
     }
     lines.into_iter().map(Prose::from).collect()
 }

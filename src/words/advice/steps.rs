@@ -10,7 +10,7 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
 
 /// Whether the steps alone are much to read, so that other things have to wait.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    advice.steps.iter().map(words).sum::<usize>() + rest(advice) > MUCH
+    advice.steps.iter().map(|step| words(&step.how_to)).sum::<usize>() + rest(advice) > MUCH
 }
 
 /// How many words the titles of the steps have for which there is no room.
@@ -18,21 +18,21 @@ fn rest(advice: &Advice) -> usize {
     advice.more_steps.iter().map(|step| step.title.split_whitespace().count()).sum()
 }
 
-/// How many words its instructions have.
-fn words(step: &Step) -> usize {
-    step.how_to.iter().map(|text| text.split_whitespace().count()).sum()
+/// How many words instructions have.
+fn words(how_to: &[String]) -> usize {
+    how_to.iter().map(|text| text.split_whitespace().count()).sum()
 }
 
 /// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
 /// that is much to read already.
 pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
-    let mut left = room.saturating_sub(rest(advice));
+    let mut left = room;
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
         // What is so for these answers only is never left out: it can be what keeps a person safe.
-        let fits = left.checked_sub(words(step));
+        let fits = left.checked_sub(words(&step.how_to) - words(&step.by_answers));
         left = fits.unwrap_or(left);
         let how_to = if fits.is_some() { &step.how_to } else { &step.by_answers };
         Item {
@@ -47,8 +47,6 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
 const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
 const MUCH: usize = 310;
-/// How many words of steps the usual page has room for, beside the titles of the first ones.
-pub(super) const ROOM: usize = 400;
 
 fn in_full(advice: &Advice, step: &Step) -> Item {
     let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
