@@ -11,7 +11,7 @@ use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers};
 use advisor::engine::Trust;
 use advisor::kb::{ChoiceSet, KnowledgeBase, Takes, parse_day};
-use advisor::quiz::{self, Asker, List, Order, Prompt};
+use advisor::quiz::{self, Asker, List, Prompt};
 use advisor::render;
 use advisor::space::Space;
 use advisor::words::advice::{Detail, page};
@@ -122,7 +122,7 @@ fn screen(call: Call) -> Screen {
     let mut answers = Answers::none(kb);
     let mut replayed = Replayed { replies: call.replies.into_iter(), answered: 0, next: None };
     // What is left open is an error of the asker.
-    let run = quiz::run(kb, space, Order::Fixed, &mut replayed, &mut answers);
+    let run = quiz::run(kb, space, &mut replayed, &mut answers);
     if let Some(mut next) = replayed.next {
         if let Screen::Question(question) = &mut next {
             question.stop = stop(kb, &answers);

@@ -16,7 +16,7 @@ use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::document::{Document, Page};
 
 use crate::kb::{KnowledgeBase, Question, Takes};
-use crate::quiz::{self, Order, Plain, Terminal};
+use crate::quiz::{self, Plain, Terminal};
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
 use crate::words::advice::{Detail, handout};
@@ -47,14 +47,6 @@ them out of it.",
             "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
         ))
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
-        .arg(
-            Arg::new("order")
-                .long("order")
-                .value_name("ORDER")
-                .value_parser(["fixed", "adaptive"])
-                .default_value("fixed")
-                .help("Ask each theme's questions as written, or first what settles most"),
-        )
         .arg(flag("no-input", "Never ask; open questions are an error"))
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
@@ -194,10 +186,9 @@ fn asking(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Asking> {
 
 /// Asks the questions that are open, and has all answers reviewed.
 fn ask(call: &Call<'_>, asking: &mut Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
-    let order = if call.word("order") == Some("adaptive") { Order::Adaptive } else { Order::Fixed };
     match asking {
-        Asking::Menus(terminal) => quiz::run(call.kb, space, order, terminal, answers)?,
-        Asking::Lines(plain) => quiz::run(call.kb, space, order, plain, answers)?,
+        Asking::Menus(terminal) => quiz::run(call.kb, space, terminal, answers)?,
+        Asking::Lines(plain) => quiz::run(call.kb, space, plain, answers)?,
     }
     // From here on there is nothing to lose.
     quiz::forget_farewell();

@@ -21,28 +21,13 @@ use crate::answers::Answers;
 use crate::kb::{Key, KnowledgeBase, Question, Term};
 use crate::space::{Outlook, Space};
 
-/// In which order the questions of a theme are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// As they are written.
-    Fixed,
-    /// The one that is expected to settle most first.
-    Adaptive,
-}
-
 /// Asks every question that applies and is open, then lets the person review all answers.
 ///
 /// With a `space`, the person is offered to stop once the verdict is settled.
 ///
 /// # Errors
 /// As for [`Asker::ask`].
-pub fn run(
-    kb: &KnowledgeBase,
-    space: Option<&Space>,
-    order: Order,
-    asker: &mut dyn Asker,
-    answers: &mut Answers,
-) -> io::Result<()> {
+pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
     // The questions in the order they were answered, and the last answer to each, also to those taken back.
     let mut trail: Vec<Key<Question>> = Vec::new();
     let mut remembered = answers.clone();
@@ -53,12 +38,13 @@ pub fn run(
     }
     loop {
         let open = answers.open(kb);
-        let outlook = space.filter(|_| !open.is_empty()).map(|space| Outlook::of_open(kb, space, answers));
-        let can_matter =
-            outlook.as_ref().map(|outlook| outlook.hinges.iter().filter(|hinge| open.contains(hinge)).count());
+        let is_settled = space.filter(|_| !open.is_empty()).is_some_and(|space| {
+            let outlook = Outlook::of_open(kb, space, answers);
+            !outlook.hinges.iter().any(|hinge| open.contains(hinge))
+        });
         // Never offer to stop before a question that can bring a stop.
         let is_safe = !open.iter().any(|key| can_stop(kb, *key));
-        if can_matter == Some(0) && !has_offered && !trail.is_empty() && is_safe {
+        if is_settled && !has_offered && !trail.is_empty() && is_safe {
             match offer_to_stop(asker)? {
                 Some(0) => has_offered = true,
                 Some(_) => answers.leave_rest_unsure(kb),
@@ -69,7 +55,7 @@ pub fn run(
         let is_review = open.is_empty();
         let next = match is_review {
             true => review(kb, asker, answers, is_change)?,
-            false => next(kb, order, outlook.as_ref(), &open),
+            false => open.first().copied(),
         };
         let Some(key) = next else { return Ok(()) };
         let asked = answers.asked(kb);
@@ -116,15 +102,6 @@ fn go_back(trail: &mut Vec<Key<Question>>, answers: &mut Answers) {
     if let Some(key) = trail.pop() {
         answers.set(key, None);
     }
-}
-
-/// The question to ask next: the first open one, or the one of its theme that is expected to settle most.
-fn next(kb: &KnowledgeBase, order: Order, outlook: Option<&Outlook>, open: &[Key<Question>]) -> Option<Key<Question>> {
-    let first = *open.first()?;
-    let (Order::Adaptive, Some(outlook)) = (order, outlook) else { return Some(first) };
-    let of_theme = open.iter().filter(|key| kb[**key].theme == kb[first].theme);
-    // Of equals the first stays first.
-    of_theme.rev().max_by(|left, right| outlook.gain(**left).total_cmp(&outlook.gain(**right))).copied()
 }
 
 /// Tells that the verdict is settled: go on, the first line, or stop, the second.

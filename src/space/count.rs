@@ -40,11 +40,4 @@ impl Counts {
     pub fn total(&self) -> u128 {
         self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
-
-    /// The entropy of the leaves in bits, if every assignment is as likely.
-    pub fn entropy(&self) -> f64 {
-        let total = self.total() as f64;
-        let shares = self.0.iter().filter(|count| **count > 0).map(|count| *count as f64 / total);
-        shares.map(|share| -share * share.log2()).sum()
-    }
 }

@@ -14,11 +14,6 @@ pub struct Outlook {
     pub ways: Counts,
     /// The open questions on which the verdict still depends, in order.
     pub hinges: Vec<Key<Question>>,
-    diagram: Diagram,
-    /// The verdict as a function of what is open; what is no set of answers has one leaf more.
-    root: Node,
-    /// How many values each class of each level has that are open.
-    sizes: Vec<Vec<u128>>,
 }
 
 impl Outlook {
@@ -66,37 +61,14 @@ impl Outlook {
                 *sizes = (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect();
             }
         }
-        let ways = counts(&diagram, root, space.outcomes.len(), &sizes);
-        Self { ways, hinges, diagram, root, sizes }
-    }
-
-    /// The bits of the verdict that the answer to a question is expected to settle.
-    pub fn gain(&self, question: Key<Question>) -> f64 {
-        if !self.hinges.contains(&question) {
-            return 0.0;
-        }
-        let (level, total) = (question.position(), self.ways.total() as f64);
-        let after = |class: usize| {
-            let mut sizes = self.sizes.clone();
-            let here = sizes[level].iter_mut().enumerate().filter(|(other, _)| *other != class);
-            here.for_each(|(_, size)| *size = 0);
-            let counts = counts(&self.diagram, self.root, self.ways.0.len(), &sizes);
-            let weight = counts.total() as f64 / total;
-            if weight > 0.0 { weight * counts.entropy() } else { 0.0 }
-        };
-        let after: f64 = (0..self.sizes[level].len()).map(after).sum();
-        (self.ways.entropy() - after).max(0.0)
+        // Without the leaf of what is no set of answers.
+        let mut ways = Counts::of(&diagram, root, space.outcomes.len() + 1, &sizes);
+        ways.0.truncate(space.outcomes.len());
+        Self { ways, hinges }
     }
 
     /// Whether the verdict is the same however the rest turns out.
     pub fn is_settled(&self) -> bool {
         self.hinges.is_empty()
     }
-}
-
-/// How many sets of answers lead to each of so many verdicts, without the leaf of what is no set of answers.
-fn counts(diagram: &Diagram, root: Node, outcomes: usize, sizes: &[Vec<u128>]) -> Counts {
-    let mut counts = Counts::of(diagram, root, outcomes + 1, sizes);
-    counts.0.truncate(outcomes);
-    counts
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use advisor::answers::{Answer, Answers};
 use advisor::engine::Levels;
 use advisor::kb::{Key, Question};
-use advisor::quiz::{Order, Plain, run};
+use advisor::quiz::{Plain, run};
 use advisor::space::Space;
 
 use super::{KB, assert_only_added, flat, times};
@@ -40,7 +40,7 @@ impl Talk {
 
     fn from(mut answers: Answers, space: Option<&Space>, width: usize, typed: &[u8]) -> Self {
         let mut output = Vec::new();
-        let result = run(&KB, space, Order::Fixed, &mut Plain::new(typed, &mut output, width), &mut answers);
+        let result = run(&KB, space, &mut Plain::new(typed, &mut output, width), &mut answers);
         Self { answers, output: String::from_utf8(output).unwrap(), result }
     }
 
