@@ -387,7 +387,7 @@ test("without scripts the page has what still helps", async () => {
     const { rows } = JSON.parse((await program(["list", kind, "--format", "json"])).printed);
     for (const row of rows) assert.ok(shown.includes(squeezed(row[kind === "stops" ? 2 : 1])), row);
   }
-  for (const part of ["Step by step", "cargo install", "Signal", "Session", "Forward secrecy", "https://lila.help"]) {
+  for (const part of ["Step by step", "advisor quiz", "Signal", "Session", "Forward secrecy", "https://lila.help"]) {
     assert.ok(shown.toLowerCase().includes(part.toLowerCase()), `${part} is missing`);
   }
   const { printed } = await program(["compare", "--format", "html"]);

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 
 use super::output::print_json;
-use super::program::{command, early};
-use super::{FAILURE, SUCCESS, Usage};
+use super::program::{command, early, print_error};
+use super::{FAILURE, Usage};
 use crate::explore::ProblemList;
 use crate::kb::{Files, KnowledgeBase, Problems};
 use crate::text::printable;
@@ -71,8 +71,7 @@ impl Folder {
 pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
     match command(&KnowledgeBase::embedded()).try_get_matches_from(arguments) {
         Err(asked) if matches!(asked.kind(), ErrorKind::DisplayVersion | ErrorKind::DisplayHelp) => {
-            asked.print()?;
-            Ok(SUCCESS)
+            print_error(&KnowledgeBase::embedded(), asked)
         }
         Err(_) => Err(error),
         Ok(matches) => {

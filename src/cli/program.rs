@@ -51,7 +51,7 @@ Environment:
   NO_COLOR      no colours
   FORCE_COLOR   colours also where there is no terminal (or CLICOLOR_FORCE)
   COLUMNS       the width to lay results out for
-  PAGER         what shows long lists on a terminal; empty for none
+  PAGER         what shows long texts on a terminal; empty for none
   TERM=dumb     numbered lines, words only
 
 The program makes no network connections, and writes no file unless you ask.

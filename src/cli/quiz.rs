@@ -141,8 +141,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     if let (Some(place), Ok(())) = (&place, &written) {
         note(&format!("Saved to {}.", place.shown()));
     }
-    // What someone chose to keep on the screen stays there.
-    let put = if is_asked { print } else { print_paged };
+    // What someone chose to keep on the screen stays there, and nothing comes between a screen reader and its lines.
+    let is_paged = !is_asked && call.format() == Format::Text && !call.matches.get_flag("plain");
+    let put = if is_paged { print_paged } else { print };
     let printed = advice.map_or(Ok(()), |advice| put(&in_words(call, &advice)));
     // Whatever became of the output, nobody may believe that the answers were saved.
     if let (Err(_), Err(error)) = (&written, &printed)

@@ -38,13 +38,14 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
     }
     loop {
         let open = answers.open(kb);
-        let is_settled = space.filter(|_| !open.is_empty()).is_some_and(|space| {
+        // Never offer to stop before a question that can bring a stop.
+        let can_offer = !has_offered && !trail.is_empty() && !open.is_empty();
+        let can_offer = can_offer && !open.iter().any(|key| can_stop(kb, *key));
+        let is_settled = |space: &Space| {
             let outlook = Outlook::of_open(kb, space, answers);
             !outlook.hinges.iter().any(|hinge| open.contains(hinge))
-        });
-        // Never offer to stop before a question that can bring a stop.
-        let is_safe = !open.iter().any(|key| can_stop(kb, *key));
-        if is_settled && !has_offered && !trail.is_empty() && is_safe {
+        };
+        if can_offer && space.is_some_and(is_settled) {
             match offer_to_stop(asker)? {
                 Some(0) => has_offered = true,
                 Some(_) => answers.leave_rest_unsure(kb),

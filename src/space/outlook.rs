@@ -66,9 +66,4 @@ impl Outlook {
         ways.0.truncate(space.outcomes.len());
         Self { ways, hinges }
     }
-
-    /// Whether the verdict is the same however the rest turns out.
-    pub fn is_settled(&self) -> bool {
-        self.hinges.is_empty()
-    }
 }

@@ -28,7 +28,7 @@ pub enum Detail {
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
                     other risks. To keep your answers for next time, start the quiz with --save FILE.";
 
-/// How many words the usual page has at most, beside the numbers and dashes of lists.
+/// How many words the usual page has at most: 900, without the numbers and dashes of lists.
 const MOST_WORDS: usize = 836;
 
 /// The page for people.
