@@ -82,7 +82,7 @@ function opening({ text }) {
     title,
     paragraph(text),
     make("p", {}, "To leave at once, press Escape or choose \u201CLeave this page\u201D."),
-    make("p", {}, "This page works without the internet. It stores none of your answers and sends them to nobody. " +
+    make("p", {}, "This page works without the internet. It doesn't store or send your answers. " +
       "Your browser's history still lists the page itself."),
     make("p.actions", {}, button("Begin", () => reply("begin"), "button.main")),
   );
@@ -153,7 +153,7 @@ function warning(stop) {
     paragraph(stop.text),
     make("ul", {}, ...stop.first.map((text) => paragraph(text, "li"))),
     ...stop.helplines.map(([name, website]) => paragraph(`${name}: ${website}`)),
-    make("p", {}, "The questions go on below. The advice begins with this, too."));
+    make("p", {}, "The questions continue below. The advice starts with this warning too."));
 }
 
 function list({ heading: text, lines }) {
@@ -181,7 +181,7 @@ function advice({ html, answers }) {
         replies.pop();
         show();
       })),
-    make("p.kind", {}, "What you save, print or copy holds your answers."),
+    make("p.kind", {}, "Anything you save, print or copy contains your answers."),
     said);
   for (const link of page.querySelectorAll("a[href^='https:']")) link.target = "_blank";
   document.body.className = page.body.className;

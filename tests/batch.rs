@@ -184,7 +184,7 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         ("{\"contacts\":[]}", "no choice of `contacts` is given"),
         ("{\"contacts\":true}", "neither a choice nor a list"),
         ("{\"contacts\":null}", "open questions: `contacts`"),
-        ("{\"protect\":[\"content\",\"unsure\"]}", "goes with no other choice"),
+        ("{\"protect\":[\"content\",\"unsure\"]}", "can only be chosen alone"),
         ("{\"verdict\":\"signal\"}", "rename it"),
         ("{\"schema\":\"advisor/answers/2\",\"contacts\":\"known\"}", "schema: no version that this program reads"),
         ("{}", "open questions"),

@@ -198,10 +198,7 @@ fn what_is_no_file_is_refused_where_one_is_expected() {
     ] {
         folder.refuses(&["quiz", "--unsure-rest", "--answers", name], told);
     }
-    folder.refuses(
-        &["batch", "/dev/zero"],
-        "/dev/zero cannot be worked through: line 1 has no end; write one row a line",
-    );
+    folder.refuses(&["batch", "/dev/zero"], "/dev/zero cannot be processed: line 1 has no end; write one row a line");
     folder.refuses(&["batch", "/dev/zero", "--from", "csv"], "the row on line 1 is longer than 16 MiB");
     folder.refuses(&["batch", "data"], "cannot be read");
     folder.refuses(&["batch", "loop-a"], "cannot be read");
@@ -307,7 +304,7 @@ fn rows_are_not_read_from_the_file_that_the_results_go_to() {
     folder.put("rows.csv", "contacts\nknown\n");
     for call in ["batch rows.csv", "batch - < rows.csv"] {
         let output = folder.script(&format!("\"$0\" {call} --unsure-rest >> rows.csv"), &[]);
-        assert!(String::from_utf8(output.stderr).unwrap().contains("the results go to the file"), "{call}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("the results go to the input file"), "{call}");
         assert_eq!(fs::read_to_string(folder.path().join("rows.csv")).unwrap(), "contacts\nknown\n");
     }
 }

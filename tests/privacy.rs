@@ -21,8 +21,8 @@ const WRITING: [&str; 5] = ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEN
 fn offences(trace: &str, home: &str, allowed: &[&str]) -> Vec<String> {
     let is_offence = |line: &&str| {
         let call = line.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == ' ');
-        // The end of a call that another one interrupted, a signal, or an exit.
-        if call.starts_with(['<', '+', '-']) {
+        // The end of a call that another one interrupted, a signal, an exit, or a thread that ended before it was read.
+        if call.starts_with(['<', '+', '-']) || call == "???( <detached ...>" {
             return false;
         }
         let (name, arguments) = call.split_once('(').unwrap_or((call, ""));

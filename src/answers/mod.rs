@@ -51,7 +51,7 @@ impl Answer {
         for word in &words {
             let Some(choice) = question.find(word) else {
                 if *word == UNSURE {
-                    let fault = format!("`{UNSURE}` goes with no other choice of `{}`", question.id);
+                    let fault = format!("`{UNSURE}` can only be chosen alone in `{}`", question.id);
                     return Err(problem(fault, "give it alone, or leave it out".to_owned()));
                 }
                 let fault = format!("what is given is not a choice of `{}`", question.id);
@@ -67,7 +67,7 @@ impl Answer {
             Takes::One => format!("`{}` takes one choice, not {}", question.id, words.len()),
             Takes::Many => {
                 let alone: Vec<String> = question.ids(question.alone()).iter().map(|id| format!("`{id}`")).collect();
-                format!("{} goes with no other choice of `{}`", alone.join(" or "), question.id)
+                format!("{} can only be chosen alone in `{}`", alone.join(" or "), question.id)
             }
         };
         Err(problem(fault, choose_from()))

@@ -48,7 +48,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return Err(Usage(format!("{}: {fault}", shown(name))).into()),
         Err(Broken::Io(error)) => {
-            return Err(error).with_context(|| format!("{} cannot be worked through", shown(name)));
+            return Err(error).with_context(|| format!("{} cannot be processed", shown(name)));
         }
     };
     if counts_only {
@@ -72,8 +72,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
 fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
     if matches.value_source("format") == Some(ValueSource::CommandLine) && !matches.get_flag("summary") {
-        let remedy = "add that, or write --to for the form of the results";
-        return Err(Usage(format!("--format: it says how to print what --summary counts; {remedy}")));
+        let remedy = "add that, or choose the form of the results with --to";
+        return Err(Usage(format!("--format: it works only with --summary; {remedy}")));
     }
     let notation = |flag: &str| match matches.get_one::<String>(flag)?.as_str() {
         "csv" => Some(Notation::Csv),
@@ -174,7 +174,7 @@ fn refuse_output(name: &str, input: impl AsFd) -> Result<(), Usage> {
     if input.is_none() || input != file(io::stdout().as_fd()) {
         return Ok(());
     }
-    Err(Usage(format!("{}: the results go to the file that is read; let them go to another one", shown(name))))
+    Err(Usage(format!("{}: the results go to the input file; write them to another file", shown(name))))
 }
 
 /// The first byte of a text that is not blank.

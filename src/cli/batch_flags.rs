@@ -32,7 +32,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         )
         .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as formulas as they are"))
-        .arg(flag("summary", "Count verdicts, needs and complements instead of telling each row"))
+        .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))
         .arg(max_age())
         .arg(format(Format::OF_PAGES).help("With --summary: how to print it"))
 }
@@ -51,14 +51,14 @@ Examples:
 Rows:
   A row names questions and their choices:
     {{\"id\": 1{answers}}}
-  Several choices are a list, or stand in one CSV cell, separated by commas.
+  Give several choices as a list, or in one CSV cell, separated by commas.
   An empty cell, or null, is an open question. Blank lines, and lines of nothing
   but commas, are not rows. `advisor list questions` prints questions and
   choices, `advisor schema batch-row` what a row can hold.
 
 Results:
   A column that is not a question, such as an id, goes through to the result;
-  standard error names it at the end. `advisor schema batch-result` tells what
+  standard error names it at the end. `advisor schema batch-result` says what
   each field means. In CSV, a cell that a spreadsheet would run, such as =1+1,
   gets an apostrophe in front, and invisible characters are escaped.
 

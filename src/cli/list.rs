@@ -39,8 +39,11 @@ Examples:
         ]))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
-            flag("by-leverage", "With `facts`: those of the candidates, first those on which the most verdicts hang")
-                .conflicts_with("stale"),
+            flag(
+                "by-leverage",
+                "With `facts`: the candidates' facts, starting with those that most verdicts depend on",
+            )
+            .conflicts_with("stale"),
         )
         .arg(format(Format::OF_TABLES))
 }

@@ -158,7 +158,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let is_wanted = !has(&["check", "verify", "--save"]);
     anyhow::ensure!(
         !is_wanted || !output::is_closed(),
-        "standard output is closed; let it go somewhere, such as a file"
+        "standard output is closed; redirect it, for example to a file"
     );
     let color = program::early(arguments, "--color");
     output::set_manners(color.as_deref(), has(&["--no-color"]), has(&["-q", "--quiet"]));

@@ -110,7 +110,7 @@ pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
 
 /// Adds the remedy where standard output cannot be written.
 pub(super) fn written(written: io::Result<()>) -> anyhow::Result<()> {
-    written.context("standard output cannot be written; look for room where it goes")
+    written.context("cannot write to standard output; check that there is space where it goes")
 }
 
 /// Says what went wrong, on standard error.

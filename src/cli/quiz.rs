@@ -51,14 +51,14 @@ them out of it.",
         .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
-        .arg(flag("brief", "Print the first screen only; JSON holds everything all the same").conflicts_with("full"))
+        .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
         .arg(flag(
             "full",
-            "Print everything: also every reason, what is disputed, and all sources; HTML does, unless --brief, and \
+            "Print everything: every reason, what is disputed, and all sources; HTML does, unless --brief, and \
              JSON always",
         ))
         .arg(
-            flag("handout", "Print a page to hand out: steps to tick, risks and words, without the answers")
+            flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers")
                 .conflicts_with_all(["brief", "full"]),
         )
         .arg(max_age())
@@ -174,7 +174,7 @@ fn asking(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Asking> {
     }
     // It was read to its end, so it brings no answer to a question.
     if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
-        let fault = "standard input holds the answers, so that no question can be answered there; name a file";
+        let fault = "standard input has the answers, so no question can be answered there; name a file";
         return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
     }
     quiz::guard_terminal("Stopped. Nothing was saved.").context("signals cannot be caught")?;

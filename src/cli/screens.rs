@@ -77,7 +77,7 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
     let Some(path) = terminal.line(&heading)? else { return Ok(()) };
     let said =
         match Place::check(&path, Existing::Avoid).map_err(anyhow::Error::msg).and_then(|place| place.write(text)) {
-            Ok(()) => format!("Written to {path}. Anyone who can open the file can read it."),
+            Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),
             Err(error) => format!("Nothing was written: {error:#}."),
         };
     Ok(terminal.say(&said)?)

@@ -85,10 +85,20 @@ impl fmt::Display for Span {
             Self::Words(words) => f.write_str(words),
             Self::Code(code) => write!(f, "`{code}`"),
             Self::Address(address) => f.write_str(address),
-            // A list of numbers is displayed as people write it.
-            Self::Cited(numbers) => write!(f, " {numbers:?}"),
+            Self::Cited(numbers) => write!(f, " [{}]", ranges(numbers)),
         }
     }
+}
+
+/// Numbers as people write them, as in `2, 5–8`.
+fn ranges(numbers: &[usize]) -> String {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    let runs = numbers.chunk_by(|left, right| left + 1 == *right).flat_map(|run| match run {
+        [first, _, .., last] => vec![format!("{first}–{last}")],
+        few => few.iter().map(usize::to_string).collect(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 /// The only schemes that become links; whatever else claims to be an address stays words.

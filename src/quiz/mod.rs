@@ -108,7 +108,7 @@ fn go_back(trail: &mut Vec<Key<Question>>, answers: &mut Answers) {
 /// Tells that the verdict is settled: go on, the first line, or stop, the second.
 fn offer_to_stop(asker: &mut dyn Asker) -> io::Result<Option<usize>> {
     let lines = [
-        "Go on: what is left can still change the steps and the warnings".to_owned(),
+        "Go on: the other questions can still change the steps and the warnings".to_owned(),
         "Stop here: answer the rest with \"Not sure\"".to_owned(),
     ];
     let heading = "Your answers already settle the verdict, whatever you answer from here on.";
@@ -138,4 +138,4 @@ fn review(
 
 /// What is said when the input ends where a person is to agree to the answers.
 const ENDED_AT_REVIEW: &str = "the input ended before the answers were agreed to, and none is kept; \
-                               let it go on with a line `0`, or give the answers as a file, with --answers FILE";
+                               add a line `0`, or put the answers in a file and use --answers FILE";

@@ -148,7 +148,7 @@ fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Reply, String> {
         _ if chosen.is_empty() => Err(not_understood()),
         Takes::One => Err("Please choose one only.".to_owned()),
         Takes::Many => {
-            Err(format!("\"{}\" goes with no other choice.", question.labels(question.alone()).join("\" or \"")))
+            Err(format!("\"{}\" can only be chosen alone.", question.labels(question.alone()).join("\" or \"")))
         }
     }
 }

@@ -15,8 +15,10 @@ impl Page for Comparison {
         let titles: Vec<String> = self.messengers.iter().map(|messenger| messenger.title.clone()).collect();
         let mut page = Document::titled(titles.join(", "));
         let mut rows = Vec::new();
+        let count: usize = self.groups.iter().map(|group| group.rows.len()).sum();
         for group in &self.groups {
-            rows.push(vec![Prose::from(&group.title)]);
+            // Where most headings would be for a single row, they only take up room.
+            rows.extend((count >= 2 * self.groups.len()).then(|| vec![Prose::from(&group.title)]));
             for row in &group.rows {
                 let title = format!("{}{}", if row.decides { DECIDES } else { "" }, row.title);
                 rows.push(std::iter::once(title.into()).chain(row.cells.iter().map(cell)).collect());

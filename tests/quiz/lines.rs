@@ -109,7 +109,7 @@ fn what_is_no_answer_is_refused_with_a_remedy_and_asked_again() {
         no_number.into_iter().chain([endless.as_str()]).map(|typed| ("group", typed, "from 1 to 3, or u, b or ?."));
     let many =
         no_number.into_iter().chain(["1 nonsense"]).map(|typed| ("worries", typed, "from 1 to 4, or u, b or ?."));
-    let alone = ("worries", "1 4", "\"Nothing\" goes with no other choice.");
+    let alone = ("worries", "1 4", "\"Nothing\" can only be chosen alone.");
     for (id, typed, remedy) in one.chain(many).chain([("group", "1 2", "Please choose one only."), alone]) {
         let talk = Talk::about(&[id], &format!("{typed}\n1\n0\n"));
         talk.shows(1, remedy);

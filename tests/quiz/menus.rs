@@ -217,7 +217,7 @@ fn what_is_no_key_here_does_nothing() {
 fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
     let mut terminal = quiz(WIDE, &["circle", "worries", "group"]);
     choose(&mut terminal, &["People who know me", "Somebody reads along", "Done"]);
-    terminal.sees(&["Your answers already settle the verdict", "> 0. Go on: what is left"]);
+    terminal.sees(&["Your answers already settle the verdict", "> 0. Go on: the other questions"]);
     terminal.press(ESCAPE);
     assert_eq!(marked(&mut terminal), ["Somebody reads along"]);
     terminal.choose("Done");

@@ -64,7 +64,7 @@ fn the_end_of_the_input_is_told_and_gives_no_advice() {
 #[test]
 fn what_cannot_work_is_told_before_the_first_question() {
     for (flags, environment, fault) in [
-        (&["--answers", "-"] as &[&str], ("COLUMNS", "80"), "--answers: standard input holds the answers"),
+        (&["--answers", "-"] as &[&str], ("COLUMNS", "80"), "--answers: standard input has the answers"),
         (&["--save", "no/such/folder/me.yaml"], ("COLUMNS", "80"), "there is no such folder"),
         (&[], ("ADVISOR_DATA", "nowhere"), "advisor: ADVISOR_DATA: nowhere cannot be read"),
     ] {

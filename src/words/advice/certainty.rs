@@ -126,7 +126,7 @@ fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
     let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(|hinge| is_unsure(advice, hinge));
     let text = "The verdict depends on these. Find out what you can, and answer them again:";
     list(blocks, text, asked.into_iter().map(|hinge| &hinge.ask));
-    let text = "It can depend on these too, which are asked only if another answer turns out otherwise:";
+    let text = "It can depend on these too, which are asked only if another answer is different:";
     list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
     let text = format!(
         "The unsure answers could turn out in {} ways. Each verdict is right in this share of them; that doesn't say how \

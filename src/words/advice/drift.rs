@@ -9,7 +9,7 @@ use crate::words::phrases::placed;
 /// The comparison in a line of the first screen.
 pub(super) fn line(drift: &Drift) -> String {
     if drift.changed {
-        return format!("The verdict changed: it was {}, is now {}.", verdict(&drift.was), verdict(&drift.is));
+        return format!("The verdict changed: it was {}, and is now {}.", verdict(&drift.was), verdict(&drift.is));
     }
     let though = if drift.entries.is_empty() { "" } else { ", although some of what it rests on changed" };
     format!("The verdict is the same as when you saved it{though}.")

@@ -125,11 +125,11 @@ fn who_meets(context: &ContextView, detail: Detail) -> Table {
     let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
     let holds = |met: Met| shown().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
     let setting = "A setting is a way of using the app.";
-    let companion = "A companion is something to add to the app; what takes one is not counted as met above.";
+    let companion = "A companion is something to add to the app; a need that takes one is not counted as met above.";
     let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
     let legend: Vec<&str> = legend.into_iter().filter(|(met, _)| holds(*met)).map(|(_, text)| text).collect();
     Table {
-        caption: format!("Who meets which {what}: {}.", lower_first(&context.title)),
+        caption: format!("Which app meets which {what}: {}.", lower_first(&context.title)),
         head: named.iter().map(|&name| name.to_owned()).chain(titles).collect(),
         rows: shown().map(row).collect(),
         legend: legend.join(" ").into(),

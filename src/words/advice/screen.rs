@@ -119,7 +119,7 @@ fn close_call(advice: &Advice) -> String {
     };
     let runner_up = &advice.verdict.runner_up;
     if names(&advice.verdict.messengers) == names(runner_up) {
-        return "It is a close call which of them serves which contacts.".to_owned();
+        return "It is a close call which app suits which contacts.".to_owned();
     }
     let titles = match runner_up.as_slice() {
         [first, others @ ..] if others.iter().all(|other| other.title == first.title) => first.title.clone(),
