@@ -1,6 +1,9 @@
 //! Answers that a flag names: a file, standard input, or an answer string.
 
+use std::io::IsTerminal as _;
+
 use super::Usage;
+use super::output::note;
 use crate::answers::{Saved, is_answer_string};
 use crate::kb::{KnowledgeBase, Unread, read_text};
 use crate::text::printable;
@@ -17,7 +20,12 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(super) fn read(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     let (place, text) = match name {
         string if is_answer_string(string) => (flag, Ok(string.to_owned())),
-        "-" => ("standard input", read_text(Ok(std::io::stdin().lock()), MAX_BYTES)),
+        "-" => {
+            if std::io::stdin().is_terminal() {
+                note("Reading answers from the terminal; end with Ctrl-D.");
+            }
+            ("standard input", read_text(Ok(std::io::stdin().lock()), MAX_BYTES))
+        }
         path => (path, read_text(std::fs::File::open(path), MAX_BYTES)),
     };
     let unread = |Unread { fault, remedy }| Usage(format!("{flag}: {} {fault}; {remedy}", printable(place)));

@@ -10,6 +10,7 @@ use crate::kb::KnowledgeBase;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("completions")
+        .arg_required_else_help(true)
         .about("Print the script that completes commands, flags and choices in a shell")
         .after_help(
             "\

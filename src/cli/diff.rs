@@ -17,6 +17,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     let folder =
         |name: &'static str, value: &'static str, help: &'static str| path(name, value, ValueHint::DirPath).help(help);
     Command::new("diff")
+        .arg_required_else_help(true)
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
         .after_help(
             "\

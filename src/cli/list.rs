@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
-use super::output::print;
+use super::output::{layout, print, print_page, print_paged};
 use super::{Call, SUCCESS, Usage};
 use crate::explore::{Kind, Listing};
 use crate::kb::KnowledgeBase;
@@ -63,12 +63,17 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
         kind => Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known)),
     };
-    if call.format() == Format::Text && !io::stdout().is_terminal() {
-        // For other programs, a line each; no cell has a tab or a line break.
-        let rows = listing.rows.iter().map(|row| row.join("\t") + "\n");
-        print(&rows.collect::<String>())?;
-    } else {
-        call.print_long(&listing)?;
+    match call.format() {
+        Format::Text => print_listing(&listing)?,
+        format => print_page(&listing, format)?,
     }
     Ok(SUCCESS)
+}
+
+/// Prints a listing as text: for other programs a line each, since no cell has a tab or a line break.
+pub(super) fn print_listing(listing: &Listing) -> anyhow::Result<()> {
+    if io::stdout().is_terminal() {
+        return print_paged(&Format::Text.print(listing, layout()));
+    }
+    print(&listing.rows.iter().map(|row| row.join("\t") + "\n").collect::<String>())
 }

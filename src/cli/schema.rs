@@ -3,11 +3,11 @@
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
 
-use super::output::{print_json, print_page};
+use super::list::print_listing;
+use super::output::print_json;
 use super::{Call, SUCCESS};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
-use crate::render::Format;
 use crate::{advice, answers, batch, explore, kb, verify};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -32,7 +32,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
-            print_page(&listing, Format::Text)?;
+            print_listing(&listing)?;
         }
     }
     Ok(SUCCESS)

@@ -16,6 +16,7 @@ use crate::verify::{Stamp, Verification, evidence, stamped, stamps};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("verify")
+        .arg_required_else_help(true)
         .about("Check facts and menu names against clones of the upstream projects")
         .after_help(
             "\
