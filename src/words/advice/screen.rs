@@ -39,8 +39,9 @@ fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, pag
         let shares = other.stop.helplines.iter().any(|line| stop.helplines.contains(line));
         other.stop.id != stop.id && (other.stop.is_full || !shares)
     };
-    let others = advice.stops.iter().filter(is_other).map(|other| &other.stop.title);
-    let lines = std::iter::once(&stop.text).chain(others).map(Into::into).collect();
+    let others = || advice.stops.iter().filter(is_other);
+    let titles = others().map(|other| &other.stop.title);
+    let lines = std::iter::once(&stop.text).chain(titles).map(Into::into).collect();
     page.push(Block::Verdict { headline: (&stop.title).into(), lines });
     let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
     page.subsection("Start here", Block::numbered(first));
@@ -49,7 +50,11 @@ fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, pag
             let unseen = unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
             format!("{title}, {website}: for {whom}. {how}{unseen}")
         };
-    page.subsection("Who helps", Block::bullets(helplines.iter().map(helpline)));
+    let mut who: Vec<&HelplineView> = helplines.iter().collect();
+    for one in others().flat_map(|other| &other.helplines) {
+        who.extend((!who.iter().any(|known| known.helpline.website == one.helpline.website)).then_some(one));
+    }
+    page.subsection("Who helps", Block::bullets(who.into_iter().map(helpline)));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
     // What has to be added is for later still.
