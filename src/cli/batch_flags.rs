@@ -14,6 +14,13 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     };
     Command::new("batch")
         .about("Decide many rows of answers, one result a line, in order")
+        .before_help(
+            "\
+Examples:
+  advisor batch rows.jsonl --unsure-rest > results.jsonl
+  advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
+  advisor batch rows.jsonl --unsure-rest --summary",
+        )
         .after_help(batch_help(kb))
         .arg(
             path("file", "FILE", ValueHint::FilePath)
@@ -43,11 +50,6 @@ fn batch_help(kb: &KnowledgeBase) -> String {
     let answers: String = kb.questions().iter().filter_map(answer).take(2).collect();
     format!(
         "\
-Examples:
-  advisor batch rows.jsonl --unsure-rest > results.jsonl
-  advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
-  advisor batch rows.jsonl --unsure-rest --summary
-
 Rows:
   A row names questions and their choices:
     {{\"id\": 1{answers}}}

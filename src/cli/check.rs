@@ -11,7 +11,7 @@ use crate::render::Format;
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("check")
         .about("Look for problems in a knowledge base, and for facts past their review")
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor check                 the built-in knowledge base

@@ -15,7 +15,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let groups = kb.groups().iter().map(|group| titled(&group.id, &group.title));
     Command::new("compare")
         .about("Print messengers side by side, with sources")
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor compare                                   the candidates

@@ -12,7 +12,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("completions")
         .arg_required_else_help(true)
         .about("Print the script that completes commands, flags and choices in a shell")
-        .after_help(
+        .before_help(
             "\
 Examples, with where each shell looks for its script:
   advisor completions fish > ~/.config/fish/completions/advisor.fish

@@ -19,7 +19,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("diff")
         .arg_required_else_help(true)
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor diff built-in data      what your edits of data/ change

@@ -16,7 +16,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
         .arg_required_else_help(true)
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor list questions

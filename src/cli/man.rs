@@ -10,7 +10,7 @@ use crate::kb::KnowledgeBase;
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("man")
         .about("Print the manual, as roff; read it with `advisor man | man -l -`")
-        .after_help("Examples:\n  advisor man | man -l -\n  advisor man > advisor.1")
+        .before_help("Examples:\n  advisor man | man -l -\n  advisor man > advisor.1")
 }
 
 /// Prints the page of the program, then the page of each command.
@@ -19,7 +19,12 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     program.build();
     let mut pages = Vec::new();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
-        Man::new(command.clone()).date(call.kb.scope().version.as_str()).render(&mut pages)?;
+        // The manual leaves out what comes before the flags in the help.
+        let texts = [command.get_before_help(), command.get_after_help()].into_iter().flatten();
+        let texts: Vec<String> = texts.map(ToString::to_string).collect();
+        Man::new(command.clone().after_help(texts.join("\n\n")))
+            .date(call.kb.scope().version.as_str())
+            .render(&mut pages)?;
     }
     let mut text = String::from_utf8_lossy(&pages).into_owned();
     // They are no pages of their own.

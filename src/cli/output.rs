@@ -1,5 +1,6 @@
 //! Where results and complaints go.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
@@ -125,10 +126,14 @@ pub(super) fn note(text: &str) {
     }
 }
 
-fn say(text: &str) {
-    // The system's numbers tell people nothing.
+/// A text without the system's numbers of errors, which tell people nothing.
+pub(super) fn without_numbers(text: &str) -> Cow<'_, str> {
     let number = regex::Regex::new(r" \(os error \d+\)").expect("the pattern is valid");
-    let text = number.replace_all(text, "");
+    number.replace_all(text, "")
+}
+
+fn say(text: &str) {
+    let text = without_numbers(text);
     // What comes from outside was escaped where it was read; this is the last line of defence.
     let safe = |character: char| if is_unprintable(character) && character != '\n' { '\u{FFFD}' } else { character };
     let text: String = text.chars().map(safe).collect();

@@ -19,11 +19,14 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .args(flags::global())
-        .subcommands(COMMANDS.map(|(command, _)| command(kb)))
-        .help_template("{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}")
+        .subcommands(COMMANDS.map(|(command, _)| command(kb).help_template(HELP)))
+        .help_template(HELP)
         .before_help(examples(kb))
         .after_help(AFTER_HELP)
 }
+
+/// Help begins with examples.
+const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Examples, with an id that exists in the knowledge base.
 fn examples(kb: &KnowledgeBase) -> String {
@@ -81,13 +84,17 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
             error.remove(ContextKind::Suggested);
             let instead = kb.scope().instead_of(&question);
             let instead = instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"));
-            instead.or_else(|| (question == "json").then(|| "write `--format json`".to_owned()))
+            instead.or_else(|| match question.as_str() {
+                "json" => Some("write `--format json`".to_owned()),
+                file if file.ends_with(".yaml") || file.ends_with(".json") => Some(format!("write `--answers {file}`")),
+                _ => None,
+            })
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            Profile::ids(kb)
-                .any(|known| known == id)
-                .then(|| format!("`advisor show {id}` prints what is known about it"))
+            let is_known = Profile::ids(kb).any(|known| known == id);
+            let show = || format!("`advisor show {id}` prints what is known about it");
+            is_known.then(show).or_else(|| (id == "version").then(|| "write `--version`".to_owned()))
         }
         ErrorKind::InvalidValue => {
             let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();

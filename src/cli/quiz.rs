@@ -29,26 +29,23 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
              as an answer string can end up in your shell's history, and others on the same computer may see them \
              while the program runs; to avoid that, keep them in a file: --answers FILE.",
         )
-        // The long help says so at its beginning.
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor quiz                                   ask, then advise
   advisor quiz --plain                           for screen readers and simple terminals
   advisor quiz --answers me.yaml --unsure-rest   advise on answers in a file
-  advisor quiz --answers me.yaml --unsure-rest --format html > advice.html
-
+  advisor quiz --answers me.yaml --unsure-rest --format html > advice.html",
+        )
+        // The long help says so at its beginning.
+        .after_help(
+            "\
 Answers given as flags can end up in your shell's history; --answers FILE keeps
 them out of it.",
         )
-        .args(kb.questions().iter().map(question))
-        .arg(file(
-            "answers",
-            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
-        ))
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
         .arg(flag("no-input", "Never ask; open questions are an error"))
-        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .next_help_heading("Result")
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
@@ -63,6 +60,13 @@ them out of it.",
         )
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
+        .next_help_heading("Answers")
+        .arg(file(
+            "answers",
+            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
+        ))
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .args(kb.questions().iter().map(question))
 }
 
 fn question(question: &Question) -> Arg {
@@ -70,7 +74,6 @@ fn question(question: &Question) -> Arg {
     let values = choices.chain([titled(UNSURE, &format!("Not sure: {}", question.unsure_means))]);
     let flag = Arg::new(question.id.clone())
         .long(question.id.clone())
-        .help_heading("Answers")
         .help(question.ask.clone())
         .value_parser(Choices::of(values));
     match question.takes {

@@ -16,7 +16,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     let about = "Print the JSON Schema of a file that is read, or of what is printed as JSON";
     Command::new("schema")
         .about(about)
-        .after_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
+        .before_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
         .arg(
             Arg::new("name")
                 .value_name("NAME")

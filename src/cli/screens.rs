@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::output::layout;
+use super::output::{layout, without_numbers};
 use super::save::{Existing, Place};
 use crate::advice::Advice;
 use crate::document::{Document, Page};
@@ -78,7 +78,7 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
     let said =
         match Place::check(&path, Existing::Avoid).map_err(anyhow::Error::msg).and_then(|place| place.write(text)) {
             Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),
-            Err(error) => format!("Nothing was written: {error:#}."),
+            Err(error) => format!("Nothing was written: {}.", without_numbers(&format!("{error:#}"))),
         };
     Ok(terminal.say(&said)?)
 }

@@ -18,7 +18,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("show")
         .about("Print everything known about one thing, with sources, doubts and history")
         .arg_required_else_help(true)
-        .after_help(format!(
+        .before_help(format!(
             "\
 Examples:
   advisor show {}

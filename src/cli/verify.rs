@@ -18,12 +18,14 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("verify")
         .arg_required_else_help(true)
         .about("Check facts and menu names against clones of the upstream projects")
-        .after_help(
+        .before_help(
             "\
 Examples:
   advisor verify --against upstream
-  advisor verify --against upstream --data data --write
-
+  advisor verify --against upstream --data data --write",
+        )
+        .after_help(
+            "\
 Each project is looked for as DIR/owner/name or DIR/owner/name.git; git reads the
 commit at its HEAD. `data/clone-upstream DIR`, in the source code, clones them all.
 
