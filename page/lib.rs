@@ -138,8 +138,7 @@ fn screen(call: Call) -> Screen {
 
 /// The stop that makes everything else wait, as far as the answers tell.
 fn stop(kb: &KnowledgeBase, answers: &Answers) -> Option<Stop> {
-    let reading = answers.read(kb);
-    let stop = kb.stops().iter().find(|stop| stop.is_full && stop.applies(|question| reading.get(question)))?;
+    let stop = quiz::full_stop(kb, answers)?;
     let helplines = stop.helplines.iter().map(|key| (kb[*key].title.clone(), kb[*key].website.clone()));
     Some(Stop {
         title: stop.title.clone(),
@@ -197,7 +196,8 @@ impl Asker for Replayed {
         }
     }
 
-    /// All that is ever said is that there is no question before the first one, where the page has no way back.
+    /// What is said otherwise: that there is no question before the first one, where the page has no way back, and what
+    /// must not wait, which the page shows with each question.
     fn say(&mut self, _text: &str) -> io::Result<()> {
         Ok(())
     }

@@ -136,7 +136,7 @@ function question(asked) {
         make("legend", {}, title),
         paragraph(asked.help, "p", { id: "help" }),
         make("details", {}, make("summary", {}, "Why is this asked?"), ...asked.why.map((text) => paragraph(text))),
-        ...(asked.isMany ? [make("p.kind", {}, "Choose everything that applies.")] : []),
+        ...(asked.isMany ? [make("p.kind", {}, "You can choose several.")] : []),
         ...lines),
       remark,
       make("p.actions", {}, make("button.main", { type: "submit" }, "Next"), ...back)),

@@ -168,7 +168,9 @@ impl Described for Stop {
         let kb = writer.kb;
         let lines = self.helplines.iter().map(|key| &kb[*key]);
         let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
-        Part::of::<Self>(&self.title, &self.text, writer.cited.cite(&self.sources))
+        let situation = self.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
+        let about = situation.unwrap_or_default() + &self.text;
+        Part::of::<Self>(&self.title, &about, writer.cited.cite(&self.sources))
             .field("everything-else-waits", yes_or_no(self.is_full).to_owned())
             .field("when", any_of(kb, &self.when).unwrap_or("always".to_owned()))
             .field("not-when", any_of(kb, &self.not_when))
@@ -188,7 +190,7 @@ impl Described for Helpline {
             .field("for", self.whom.clone())
             .field("address", self.website.clone())
             .field("languages", self.languages.clone())
-            .field("unseen", self.unseen.clone())
+            .field("without-being-seen", self.unseen.clone())
             .field("last-looked-up", self.as_of.to_string())
     }
 }

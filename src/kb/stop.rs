@@ -18,6 +18,9 @@ pub struct Stop {
     /// The id.
     #[serde(with = "Id")]
     pub id: String,
+    /// Whom it is for; it completes "This is for you if".
+    #[serde(default, skip_serializing)]
+    pub situation: Option<String>,
     /// Applies when any of these rows holds; always without one.
     #[serde(default, skip_serializing)]
     pub when: Vec<Row>,

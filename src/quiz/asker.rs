@@ -27,6 +27,14 @@ pub trait Asker {
     /// If the terminal fails.
     fn say(&mut self, text: &str) -> io::Result<()>;
 
+    /// Says what must not wait until the last question is answered.
+    ///
+    /// # Errors
+    /// As for [`Self::ask`].
+    fn warn(&mut self, text: &str) -> io::Result<()> {
+        self.say(text)
+    }
+
     /// Says what the quiz does, before its first question.
     ///
     /// # Errors

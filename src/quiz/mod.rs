@@ -18,7 +18,7 @@ pub use terminal::{Terminal, forget_farewell, guard_terminal, say_farewell};
 
 use self::asker::in_words;
 use crate::answers::Answers;
-use crate::kb::{Key, KnowledgeBase, Question, Term};
+use crate::kb::{Key, KnowledgeBase, Question, Stop, Term};
 use crate::space::{Outlook, Space};
 
 /// Asks every question that applies and is open, then lets the person review all answers.
@@ -32,6 +32,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
     let mut trail: Vec<Key<Question>> = Vec::new();
     let mut remembered = answers.clone();
     let mut has_offered = false;
+    let mut warned = None;
     let is_change = answers.open(kb).is_empty();
     if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !is_change) {
         asker.welcome(opening)?;
@@ -59,6 +60,11 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             false => open.first().copied(),
         };
         let Some(key) = next else { return Ok(()) };
+        let stop = full_stop(kb, answers).filter(|_| !is_review);
+        if let Some(stop) = stop.filter(|stop| warned != Some(&stop.id)) {
+            asker.warn(&warning(kb, stop))?;
+        }
+        warned = stop.map(|stop| &stop.id).or(warned);
         let asked = answers.asked(kb);
         let question = &kb[key];
         let choices = question.choices.iter().flat_map(|choice| std::iter::once(&choice.label).chain(&choice.help));
@@ -90,6 +96,20 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             }
         }
     }
+}
+
+/// What makes everything else wait, as far as the answers tell.
+pub fn full_stop<'a>(kb: &'a KnowledgeBase, answers: &Answers) -> Option<&'a Stop> {
+    let reading = answers.read(kb);
+    kb.stops().iter().find(|stop| stop.is_full && stop.applies(|question| reading.get(question)))
+}
+
+/// What is said of a stop before the next question.
+fn warning(kb: &KnowledgeBase, Stop { title, text, first, helplines, .. }: &Stop) -> String {
+    let who = helplines.iter().map(|key| format!("{}: {}", kb[*key].title, kb[*key].website));
+    let who = who.collect::<Vec<_>>().join("\n");
+    let first = first.first().map(String::as_str).unwrap_or_default();
+    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe advice starts with this warning too.")
 }
 
 /// Whether a stop can depend on a question.

@@ -12,9 +12,10 @@ pub(crate) const RISKS: &str = "Risks to know about";
 /// The size of an ordinary window.
 pub(crate) const WIDE: (u16, u16) = (24, 80);
 
-/// A quiz in which a person answers these questions; all others are answered by flags.
+/// A quiz in which a person answers these questions; all others are answered by flags, and by those given here.
 pub(crate) fn quiz(size: (u16, u16), open: &[&str]) -> PseudoTerminal {
-    let flags = flags_but(open);
+    let mut flags = flags_but(&open.iter().map(|open| open.trim_start_matches('-')).collect::<Vec<_>>());
+    flags.extend(open.iter().skip_while(|open| !open.starts_with('-')).map(|flag| (*flag).to_owned()));
     let arguments: Vec<&str> = ["quiz", "--data", SMALL].into_iter().chain(flags.iter().map(String::as_str)).collect();
     PseudoTerminal::start(size, &arguments)
 }
@@ -108,14 +109,14 @@ fn back_asks_the_question_before_with_the_old_answer_under_the_cursor() {
 }
 
 #[test]
-fn the_reason_is_shown_above_the_choices_which_keep_the_cursor() {
+fn the_reason_is_shown_above_the_choices_where_it_is_seen() {
     let mut terminal = quiz(WIDE, &["worries"]);
     terminal.press(DOWN);
     for is_explained in [true, false] {
         terminal.press("?");
         let screen = terminal.screen();
         assert_eq!(screen.contains("Different worries need different protection."), is_explained, "{screen}");
-        assert_eq!(terminal.under_cursor(), "Somebody learns who I am");
+        assert_eq!(terminal.under_cursor(), "Somebody reads along");
     }
 }
 
@@ -230,9 +231,11 @@ fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
 }
 
 #[test]
-fn a_full_stop_is_the_first_thing_on_the_first_screen() {
-    let mut terminal = quiz(WIDE, &["phone"]);
-    choose(&mut terminal, &["Someone who checks it", ALL_RIGHT]);
+fn a_full_stop_comes_before_the_next_question_and_first_on_the_first_screen() {
+    let mut terminal = quiz(WIDE, &["group", "--phone", "watched"]);
+    terminal.sees(&["Change nothing on this phone yet.", "Talk to the Help Desk", "Enter: go on with the questions"]);
+    terminal.press(ENTER);
+    choose(&mut terminal, &["Up to 100 people", ALL_RIGHT]);
     let screen = flat(&terminal.screen());
     let parts = ["Change nothing on this phone yet.", "Start here", "Talk to the Help Desk", "Who helps"];
     let places = parts.map(|part| screen.find(part).unwrap_or_else(|| panic!("{part:?} is not in\n{screen}")));

@@ -64,7 +64,7 @@ impl Terminal {
                 let width = columns.saturating_sub(1).max(1);
                 rows = render(width).lines().flat_map(|line| broken(line, width)).collect();
             }
-            let keys = "Space: on · b: back · Esc: close · x: leave at once";
+            let keys = "Space: down · b: up · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {
@@ -155,6 +155,15 @@ impl Terminal {
         }
     }
 
+    /// Shows a text until a person goes on.
+    fn tell(&mut self, text: &str, enter: &str) -> io::Result<()> {
+        let lines = [Part::new(enter, Style::new())];
+        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
+        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
+        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
+        Ok(())
+    }
+
     /// Shows a menu below some parts until a key does something in it.
     fn pick(&mut self, above: &[Part], lines: &[Part], menu: &mut Menu<'_>, keys: &str) -> io::Result<Press> {
         let mut top = 0;
@@ -214,14 +223,18 @@ impl Asker for Terminal {
         letters.extend(many.then_some(('d', count)));
         let (numbered, markable) = (1..count + 1, if many { count } else { 0 });
         let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
-        let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
+        let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓ 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut is_explained = false;
         loop {
             let above = above(prompt, is_explained);
             match self.pick(&above, &lines(question, marked), &mut menu, &keys)? {
                 Press::Back => return Ok(Reply::Back),
-                Press::Why => is_explained = !is_explained,
+                Press::Why => {
+                    is_explained = !is_explained;
+                    // It is above the first choice.
+                    menu.at = if is_explained { 0 } else { menu.at };
+                }
                 Press::Marked => marked = toggled(question, marked, menu.at),
                 Press::Chosen if menu.at == unsure => {
                     let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
@@ -267,12 +280,12 @@ impl Asker for Terminal {
         Ok(())
     }
 
+    fn warn(&mut self, text: &str) -> io::Result<()> {
+        self.tell(text, "Enter: go on with the questions")
+    }
+
     fn welcome(&mut self, text: &str) -> io::Result<()> {
-        let lines = [Part::new("Enter: begin", Style::new())];
-        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
-        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
-        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
-        Ok(())
+        self.tell(text, "Enter: begin")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Advice to print and hand out: what to do, without what was answered.
 
-use super::steps;
+use super::{screen, steps};
 use crate::advice::{Advice, NoticeView, RiskView};
 use crate::document::{Block, Document, Item};
 use crate::kb::Term;
@@ -10,22 +10,23 @@ use crate::text::{and, upper_first};
 pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Document {
     let mut page = Document::titled("Handout");
     let people: Vec<&str> = advice.contexts.iter().map(|context| context.people.as_str()).collect();
-    let (headline, is_stopped) = match advice.full_stop() {
-        Some(stop) => (stop.stop.title.clone(), true),
-        None => (format!("{}.", advice.verdict.headline), false),
-    };
     let whom = format!("To talk to {}. As of {}.", and(&people), advice.knowledge_base);
-    page.push(Block::Verdict { headline: headline.into(), lines: vec![whom.into()] });
-    for stop in &advice.stops {
-        let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));
-        let first = if stop.stop.is_full { stop.stop.text.clone() } else { stop.stop.title.clone() };
-        page.push(Block::Paragraph(first.into()));
-        page.push(Block::bullets(lines));
-    }
-    let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
-    page.section("What to do", vec![Block::bullets(steps::in_use(advice, usize::MAX).map(boxed))]);
     // Where everything else has to wait, so have other warnings: what they advise could be noticed.
-    if !is_stopped {
+    if let Some(stop) = advice.full_stop() {
+        screen::stop_screen(advice, stop, &mut page);
+        page.push(Block::Paragraph(whom.into()));
+    } else {
+        page.push(Block::Verdict {
+            headline: format!("{}.", advice.verdict.headline).into(),
+            lines: vec![whom.into()],
+        });
+        for stop in &advice.stops {
+            let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));
+            page.push(Block::Paragraph((&stop.stop.title).into()));
+            page.push(Block::bullets(lines));
+        }
+        let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
+        page.section("What to do", vec![Block::bullets(steps::in_use(advice, usize::MAX).map(boxed))]);
         let notices = advice.notices.iter();
         let notices = notices.map(|NoticeView { notice, .. }| format!("{}. {}", notice.title, notice.text));
         let risk = |RiskView { risk, .. }: &RiskView| {

@@ -33,7 +33,7 @@ pub(super) fn first_screen(advice: &Advice) -> Document {
 }
 
 /// What must not be done, what to do first and who helps; the verdict is for afterwards.
-fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
+pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
     // What says the same of the same people is said once.
     let is_other = |other: &&StopView| {
         let shares = other.stop.helplines.iter().any(|line| stop.helplines.contains(line));
