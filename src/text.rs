@@ -190,7 +190,7 @@ pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>)
         }
     }
     if each.is_empty() {
-        return "none alone".to_owned();
+        return "no app alone is enough".to_owned();
     }
     // A comma shows where the contacts of one messenger end.
     let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };

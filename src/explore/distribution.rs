@@ -65,7 +65,7 @@ impl Distribution {
         let property = |id: &str| kb.properties().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();
         let complement = |id: &str| kb.complements().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();
         let verdict = |id: &str| match id {
-            "none-alone" => "none alone".to_owned(),
+            "none-alone" => "no app alone is enough".to_owned(),
             several => several.split('+').map(messenger).collect::<Vec<_>>().join(" and "),
         };
         let need = |(id, [must, should]): (String, [u64; 2])| CountedNeed { title: property(&id), id, must, should };

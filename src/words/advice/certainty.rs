@@ -40,10 +40,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
-        let verdict = match nearest.verdict.is_empty() {
-            true => "no app alone is enough".to_owned(),
-            false => verdict_among(&nearest.verdict, &named),
-        };
+        let verdict = verdict_among(&nearest.verdict, &named);
         sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
     }
     match certainty.weak_links.len() {
@@ -129,8 +126,8 @@ fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
     let text = "It can depend on these too, which are asked only if another answer is different:";
     list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
     let text = format!(
-        "The unsure answers could turn out in {} ways. Each verdict is right in this share of them; that doesn't say how \
-         likely it is:",
+        "The unsure answers could turn out in {} ways. They lead to each verdict in this share of them, which doesn't say \
+         how likely it is:",
         grouped(&certainty.ways)
     );
     let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();

@@ -24,9 +24,11 @@ pub(super) fn drift(drift: &Drift) -> Vec<Block> {
 }
 
 fn verdict(verdict: &KeptVerdict) -> String {
-    let words = placed(&verdict.messengers);
-    let has_base = verdict.none_alone && !verdict.messengers.is_empty();
-    if has_base { format!("no app alone, starting with {words}") } else { words }
+    match (verdict.none_alone, verdict.messengers.as_slice()) {
+        (_, []) => "no app alone".to_owned(),
+        (true, base) => format!("no app alone, starting with {}", placed(base)),
+        (false, named) => placed(named),
+    }
 }
 
 fn entry(entry: &DriftEntry) -> String {
