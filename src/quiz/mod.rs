@@ -109,7 +109,7 @@ fn warning(kb: &KnowledgeBase, Stop { title, text, first, helplines, .. }: &Stop
     let who = helplines.iter().map(|key| format!("{}: {}", kb[*key].title, kb[*key].website));
     let who = who.collect::<Vec<_>>().join("\n");
     let first = first.first().map(String::as_str).unwrap_or_default();
-    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe advice starts with this warning too.")
+    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe questions go on, and the advice starts with this warning too.")
 }
 
 /// Whether a stop can depend on a question.

@@ -233,7 +233,7 @@ fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
 #[test]
 fn a_full_stop_comes_before_the_next_question_and_first_on_the_first_screen() {
     let mut terminal = quiz(WIDE, &["group", "--phone", "watched"]);
-    terminal.sees(&["Change nothing on this phone yet.", "Talk to the Help Desk", "Enter: go on with the questions"]);
+    terminal.sees(&["Change nothing on this phone yet.", "Talk to the Help Desk", "The questions go on"]);
     terminal.press(ENTER);
     choose(&mut terminal, &["Up to 100 people", ALL_RIGHT]);
     let screen = flat(&terminal.screen());

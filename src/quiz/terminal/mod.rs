@@ -155,15 +155,6 @@ impl Terminal {
         }
     }
 
-    /// Shows a text until a person goes on.
-    fn tell(&mut self, text: &str, enter: &str) -> io::Result<()> {
-        let lines = [Part::new(enter, Style::new())];
-        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
-        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
-        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
-        Ok(())
-    }
-
     /// Shows a menu below some parts until a key does something in it.
     fn pick(&mut self, above: &[Part], lines: &[Part], menu: &mut Menu<'_>, keys: &str) -> io::Result<Press> {
         let mut top = 0;
@@ -281,11 +272,15 @@ impl Asker for Terminal {
     }
 
     fn warn(&mut self, text: &str) -> io::Result<()> {
-        self.tell(text, "Enter: go on with the questions")
+        self.read(|columns| textwrap::fill(text, columns.clamp(10, WIDEST)))
     }
 
     fn welcome(&mut self, text: &str) -> io::Result<()> {
-        self.tell(text, "Enter: begin")
+        let lines = [Part::new("Enter: begin", Style::new())];
+        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
+        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
+        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
+        Ok(())
     }
 }
 
