@@ -1,5 +1,7 @@
 //! How sure the advice is, what would change it, and what it assumes.
 
+use std::collections::BTreeSet;
+
 use crate::advice::{
     Advice, AnswerChange, AnswerView, Assumption, Certainty, ChangeView, Placed, ShareView, VerdictKind, WeakLink,
     Weakness,
@@ -35,8 +37,13 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
         sentences.push(format!("Find out first: {first}{second}"));
     }
-    // That some need goes beyond every app says less than what would speak for another one.
-    let nearest = certainty.changes.iter().min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
+    if advice.assumptions.is_empty() && !advice.verdict.is_close {
+        sentences.push("With your answers, the verdict is clear.".to_owned());
+    }
+    // That some need goes beyond every app says less than what would speak for another one, and the same app nothing.
+    let apps = |placed: &[Placed]| placed.iter().map(|one| one.messenger.clone()).collect::<BTreeSet<_>>();
+    let others = certainty.changes.iter().filter(|one| apps(&one.verdict) != apps(&advice.verdict.messengers));
+    let nearest = others.min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
     if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();

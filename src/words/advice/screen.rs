@@ -12,7 +12,7 @@ use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reas
 use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
 use crate::kb::parse_day;
-use crate::text::{and, count, first_sentence, lower_first};
+use crate::text::{and, count, first_sentence, lower_first, placed_words};
 use crate::words::phrases::placed;
 
 /// How many reasons, steps and risks there are at most.
@@ -58,12 +58,15 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
     // What has to be added is for later still.
-    let mut titles: Vec<&str> = Vec::new();
-    for app in &advice.verdict.apps {
-        titles.extend(app.title.as_deref().filter(|title| !titles.contains(title)));
-    }
-    if !titles.is_empty() {
-        later.push(format!("On that device only, use {}.", and(&titles)));
+    let contexts = advice.contexts.iter().zip(&advice.verdict.apps);
+    let used: Vec<(&str, &str)> =
+        contexts.filter_map(|(context, app)| Some((context.title.as_str(), app.title.as_deref()?))).collect();
+    match used.as_slice() {
+        [] => {}
+        [(_, first), others @ ..] if others.iter().all(|(_, other)| other == first) => {
+            later.push(format!("On that device only, use {first}."));
+        }
+        several => later.push(format!("On that device only, use {}.", placed_words(several.iter().copied()))),
     }
     page.subsection("Once you have a safe device", Block::bullets(later));
 }
@@ -165,8 +168,8 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
         // What the app does not do is a reason for what has to be added or takes its place, if it is a must.
         (true, false) => Some(0),
         (false, false) => None,
-        // What takes the place of the app meets its musts too, and no more is known of it.
-        (true, true) if is_replaced => Some(1),
+        // A messenger that takes the place of the app meets its musts too, and no more is known of it.
+        (true, true) if is_replaced => app.app.as_ref().map(|_| 1),
         (false, true) if is_replaced => None,
         (true, true) if reason.decides || reason.foremost => Some(1),
         (false, true) if reason.decides => Some(2),

@@ -1,5 +1,7 @@
 //! What to do, step by step.
 
+use std::cmp::Reverse;
+
 use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
 use crate::text::{first_sentence, lower_first};
@@ -28,20 +30,32 @@ fn words(how_to: &[String]) -> usize {
 pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut left = room;
+    let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
+    by_urgency.sort_by_key(|position| Reverse((advice.steps[*position].required, advice.steps[*position].urgency)));
+    by_urgency.retain(|position| {
+        let step = &advice.steps[*position];
+        let fits = left.checked_sub(words(&step.how_to) - words(&step.by_answers));
+        left = fits.unwrap_or(left);
+        fits.is_some()
+    });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
         // What is so for these answers only is never left out: it can be what keeps a person safe.
-        let fits = left.checked_sub(words(&step.how_to) - words(&step.by_answers));
-        left = fits.unwrap_or(left);
-        let how_to = if fits.is_some() { &step.how_to } else { &step.by_answers };
+        let (how_to, more) = match by_urgency.contains(&position) {
+            true => (&step.how_to, None),
+            false => (&step.by_answers, Some(MORE.to_owned())),
+        };
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-            steps: how_to.iter().map(Prose::from).collect(),
+            steps: how_to.iter().cloned().chain(more).map(Prose::from).collect(),
         }
     })
 }
+
+/// What stands for instructions for which there is no room.
+const MORE: &str = "How to do it: --full.";
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
