@@ -178,7 +178,8 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         Err(error) if error.use_stderr() && has(&["-h", "--help"]) => {
             let is_command = |word: &&OsString| command.find_subcommand(word).is_some();
             let word = arguments.iter().skip(1).find(is_command).cloned();
-            let help = ["advisor".into()].into_iter().chain(word).chain(["-h".into()]);
+            let flag = if has(&["--help"]) { "--help" } else { "-h" };
+            let help = ["advisor".into()].into_iter().chain(word).chain([flag.into()]);
             return program::print_error(&kb, command.clone().try_get_matches_from(help).err().unwrap_or(error));
         }
         Err(error) => return program::print_error(&kb, error),

@@ -38,6 +38,11 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
         asker.welcome(opening)?;
     }
     loop {
+        let stop = full_stop(kb, answers).filter(|stop| !is_change && warned != Some(&stop.id));
+        if let Some(stop) = stop {
+            asker.warn(&warning(kb, stop))?;
+            warned = Some(&stop.id);
+        }
         let open = answers.open(kb);
         // Never offer to stop before a question that can bring a stop.
         let can_offer = !has_offered && !trail.is_empty() && !open.is_empty();
@@ -60,11 +65,6 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             false => open.first().copied(),
         };
         let Some(key) = next else { return Ok(()) };
-        let stop = full_stop(kb, answers).filter(|_| !is_review);
-        if let Some(stop) = stop.filter(|stop| warned != Some(&stop.id)) {
-            asker.warn(&warning(kb, stop))?;
-        }
-        warned = stop.map(|stop| &stop.id).or(warned);
         let asked = answers.asked(kb);
         let question = &kb[key];
         let choices = question.choices.iter().flat_map(|choice| std::iter::once(&choice.label).chain(&choice.help));
@@ -104,12 +104,12 @@ pub fn full_stop<'a>(kb: &'a KnowledgeBase, answers: &Answers) -> Option<&'a Sto
     kb.stops().iter().find(|stop| stop.is_full && stop.applies(|question| reading.get(question)))
 }
 
-/// What is said of a stop before the next question.
+/// What is said of a stop as soon as it applies.
 fn warning(kb: &KnowledgeBase, Stop { title, text, first, helplines, .. }: &Stop) -> String {
     let who = helplines.iter().map(|key| format!("{}: {}", kb[*key].title, kb[*key].website));
     let who = who.collect::<Vec<_>>().join("\n");
     let first = first.first().map(String::as_str).unwrap_or_default();
-    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe questions go on, and the advice starts with this warning too.")
+    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe advice starts with this warning too.")
 }
 
 /// Whether a stop can depend on a question.

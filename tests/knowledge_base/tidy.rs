@@ -46,10 +46,10 @@ fn words() -> Vec<(String, String, String)> {
 }
 
 /// The fields that are written in sentences.
-const SENTENCES: &str = "about answer ask because can-change claim detail first help how how-to if-open later remedy text unseen \
-                         waiver why";
+const SENTENCES: &str = "about answer ask because can-change claim detail first help how how-to if-open later remedy steps text \
+                         unseen waiver why";
 /// The fields that stand alone as a heading, a label or a table's cell.
-const HEADINGS: &str = "cannot headline if-open-do label short summary title unsure-means";
+const HEADINGS: &str = "cannot headline if-open-do label short situation summary title unsure-means";
 
 /// Panics with every text for which this holds.
 fn assert_no_text(what: &str, is_wrong: impl Fn(&str, &str, &str) -> bool) {

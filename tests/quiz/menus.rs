@@ -116,7 +116,8 @@ fn the_reason_is_shown_above_the_choices_where_it_is_seen() {
         terminal.press("?");
         let screen = terminal.screen();
         assert_eq!(screen.contains("Different worries need different protection."), is_explained, "{screen}");
-        assert_eq!(terminal.under_cursor(), "Somebody reads along");
+        let line = if is_explained { "Somebody reads along" } else { "Somebody learns who I am" };
+        assert_eq!(terminal.under_cursor(), line);
     }
 }
 
@@ -233,7 +234,11 @@ fn once_the_verdict_is_settled_a_person_may_stop_or_go_on_or_go_back() {
 #[test]
 fn a_full_stop_comes_before_the_next_question_and_first_on_the_first_screen() {
     let mut terminal = quiz(WIDE, &["group", "--phone", "watched"]);
-    terminal.sees(&["Change nothing on this phone yet.", "Talk to the Help Desk", "The questions go on"]);
+    terminal.sees(&[
+        "Change nothing on this phone yet.",
+        "Talk to the Help Desk",
+        "The advice starts with this warning too.",
+    ]);
     terminal.press(ENTER);
     choose(&mut terminal, &["Up to 100 people", ALL_RIGHT]);
     let screen = flat(&terminal.screen());

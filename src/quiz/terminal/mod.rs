@@ -216,7 +216,8 @@ impl Asker for Terminal {
         let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
         let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓ 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
-        let mut is_explained = false;
+        // Where the cursor was before the reason was shown.
+        let (mut is_explained, mut kept) = (false, 0);
         loop {
             let above = above(prompt, is_explained);
             match self.pick(&above, &lines(question, marked), &mut menu, &keys)? {
@@ -224,7 +225,11 @@ impl Asker for Terminal {
                 Press::Why => {
                     is_explained = !is_explained;
                     // It is above the first choice.
-                    menu.at = if is_explained { 0 } else { menu.at };
+                    if is_explained {
+                        kept = std::mem::take(&mut menu.at);
+                    } else {
+                        menu.at = kept;
+                    }
                 }
                 Press::Marked => marked = toggled(question, marked, menu.at),
                 Press::Chosen if menu.at == unsure => {
