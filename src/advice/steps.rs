@@ -154,7 +154,14 @@ fn opening(case: &Case<'_>, verdict: &VerdictView) -> Vec<Step> {
         let (contexts, about) = (vec![app.context.clone()], about.into_iter().collect());
         Some(Step { contexts, about, ..decisive(StepKind::Open, open.first.as_ref()?) })
     });
-    steps.collect()
+    let mut each: Vec<Step> = Vec::new();
+    for step in steps {
+        match each.iter_mut().find(|known| known.title == step.title) {
+            Some(known) => known.contexts.extend(step.contexts),
+            None => each.push(step),
+        }
+    }
+    each
 }
 
 /// A step before anything else on which the verdict depends.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use super::asker::{Asker, List, Prompt, Reply, in_words};
 use crate::answers::Answer;
@@ -37,6 +37,7 @@ impl<R: BufRead, W: Write> Plain<R, W> {
     fn write(&mut self, text: &str, indent: &str) -> io::Result<()> {
         // Through a pipe nothing ends the line of the prompt mark, so that its two columns are left free.
         let options = Options::new(self.width.saturating_sub(2)).subsequent_indent(indent);
+        let options = options.word_splitter(WordSplitter::NoHyphenation);
         for line in textwrap::wrap(text, options) {
             writeln!(self.output, "{}", line.trim_end())?;
         }
@@ -119,6 +120,11 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
     }
 
     fn say(&mut self, text: &str) -> io::Result<()> {
+        self.write(text, "")
+    }
+
+    fn warn(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.output)?;
         self.write(text, "")
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Variants<'a> {
 /// The most rules of which each is left out in turn.
 const MOST_RULES: usize = 400;
 /// How often a knowledge base is compiled anew at most.
-const MOST_ANEW: usize = 4;
+const MOST_ANEW: usize = 7;
 
 impl<'a> Variants<'a> {
     /// Compiles a knowledge base.

@@ -140,7 +140,7 @@ impl PseudoTerminal {
             let seen = terminal.seen();
             let screen = seen.parser.screen();
             if seen.written.ends_with(FRAME) && seen.frames.len() > terminal.before_key.1 {
-                let is_page = seen.frames.last().is_some_and(|frame| frame.contains("Space: down"));
+                let is_page = seen.frames.last().is_some_and(|frame| frame.contains("Esc: close"));
                 return Some(if is_page { Waits::Page } else { Waits::Menu });
             }
             let (row, column) = screen.cursor_position();

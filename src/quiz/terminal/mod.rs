@@ -19,7 +19,7 @@ use dialoguer::console::{Key, Term, truncate_str};
 use self::guard::AlternateScreen;
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
 use self::menu::{Menu, Press};
-use self::part::{Part, above, broken, lines};
+use self::part::{Part, above, broken, lines, unhyphenated};
 use super::asker::{Asker, List, Prompt, Reply};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
@@ -64,12 +64,12 @@ impl Terminal {
                 let width = columns.saturating_sub(1).max(1);
                 rows = render(width).lines().flat_map(|line| broken(line, width)).collect();
             }
-            let keys = "Space: down · b: up · Esc: close · x: leave at once";
+            let keys = "Enter: on · b: up · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {
                 Key::Escape | Key::Char('q') => return Ok(()),
-                Key::Enter | Key::Char(' ') | Key::PageDown if top >= last => return Ok(()),
+                Key::Enter if top >= last => return Ok(()),
                 Key::Enter | Key::Char(' ') | Key::PageDown => top = (top + room - 1).min(last),
                 Key::Char('b') | Key::PageUp => top = top.saturating_sub(room - 1),
                 Key::ArrowDown | Key::Char('j') => top = (top + 1).min(last),
@@ -227,7 +227,7 @@ impl Asker for Terminal {
                     // It is above the first choice.
                     if is_explained {
                         kept = std::mem::take(&mut menu.at);
-                    } else {
+                    } else if menu.at == 0 {
                         menu.at = kept;
                     }
                 }
@@ -277,7 +277,7 @@ impl Asker for Terminal {
     }
 
     fn warn(&mut self, text: &str) -> io::Result<()> {
-        self.read(|columns| textwrap::fill(text, columns.clamp(10, WIDEST)))
+        self.read(|columns| textwrap::fill(text, unhyphenated(columns.clamp(10, WIDEST))))
     }
 
     fn welcome(&mut self, text: &str) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::console::measure_text_width;
-use textwrap::Options;
+use textwrap::{Options, WordSplitter};
 
 use crate::kb::{ChoiceSet, Question, Takes};
 use crate::quiz::asker::Prompt;
@@ -23,7 +23,7 @@ impl Part {
     pub(super) fn rows(&self, width: usize) -> Vec<String> {
         let style = self.style;
         let indent = " ".repeat(self.mark.chars().count());
-        let options = Options::new(width).initial_indent(&self.mark).subsequent_indent(&indent);
+        let options = unhyphenated(width).initial_indent(&self.mark).subsequent_indent(&indent);
         textwrap::wrap(&self.text, options).iter().map(|row| format!("{style}{row}{style:#}")).collect()
     }
 }
@@ -34,7 +34,12 @@ pub(super) fn broken(line: &str, width: usize) -> Vec<String> {
         return vec![line.to_owned()];
     }
     let plain = anstream::adapter::strip_str(line).to_string();
-    textwrap::wrap(&plain, Options::new(width)).into_iter().map(Into::into).collect()
+    textwrap::wrap(&plain, unhyphenated(width)).into_iter().map(Into::into).collect()
+}
+
+/// Lines of this width, in which no address is split at its hyphens.
+pub(super) fn unhyphenated<'a>(width: usize) -> Options<'a> {
+    Options::new(width).word_splitter(WordSplitter::NoHyphenation)
 }
 
 /// The texts that put a question: which one it is, the question, its help, and why it is asked.

@@ -69,7 +69,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
     let left_out = matter.len().saturating_sub(MOST_ASSUMED);
-    let more = (left_out > 0).then(|| format!("and {left_out} more, with --full"));
+    let more = (left_out > 0).then(|| format!("{left_out} more, with --full."));
     let matter = matter.into_iter().take(MOST_ASSUMED).map(item).chain(more);
     list(&mut blocks, "Assumptions that can change the verdict:", matter);
     blocks.extend(others.map(|text| Block::Paragraph(text.into())));
