@@ -37,7 +37,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
     match (detail, advice.full_stop()) {
         (Detail::Brief, _) => page,
         (Detail::Full, _) => {
-            page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
+            page.blocks.extend(sections(advice).into_iter().flat_map(|section| section.blocks));
             page
         }
         // Where everything else has to wait, it is shown only on request.
@@ -83,8 +83,7 @@ fn of(advice: &Advice, context: &ContextView) -> String {
 }
 
 /// Everything after the first screen, a page for each part.
-pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
-    let is_full = detail == Detail::Full;
+pub fn sections(advice: &Advice) -> Vec<Document> {
     let mut sections = Vec::new();
     let mut add = |heading: &str, blocks: Vec<Block>| {
         let mut page = Document::titled(heading);
@@ -92,32 +91,24 @@ pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
         sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
     };
     add("Step by step", vec![steps::steps(advice, &advice.steps)]);
-    if is_full {
-        let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
-        add(heading, vec![steps::steps(advice, &advice.more_steps)]);
-    }
+    let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
+    add(heading, vec![steps::steps(advice, &advice.more_steps)]);
     for context in &advice.contexts {
         let of = of(advice, context);
-        add(&format!("How the candidates compare{of}"), needs::candidates(context, detail));
-        if is_full {
-            add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
-        }
+        add(&format!("How the candidates compare{of}"), needs::candidates(context));
+        add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
         add(&format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]);
     }
     add("How sure, and what would change it", certainty::certainty(advice));
     add("Other risks", vec![facts::notices_and_risks(advice)]);
     add("What was assumed", vec![certainty::assumed(advice)]);
-    if is_full {
-        add("What is disputed", vec![facts::disputes(advice)]);
-    }
+    add("What is disputed", vec![facts::disputes(advice)]);
     add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
         add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
-    if is_full {
-        add("Your answers", answers(advice));
-        add("Sources", vec![super::phrases::sources(&advice.sources)]);
-    }
+    add("Your answers", answers(advice));
+    add("Sources", vec![super::phrases::sources(&advice.sources)]);
     sections
 }
 

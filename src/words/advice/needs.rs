@@ -1,6 +1,5 @@
 //! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
-use super::Detail;
 use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
@@ -91,10 +90,10 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
     })
 }
 
-/// The score of every candidate, then who meets what: each must, or in full each need.
-pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
+/// The score of every candidate, then who meets which need.
+pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
     let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
-    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context, detail))]
+    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context))]
 }
 
 /// Whether a candidate fits, and its points, never without the musts that they cannot make up for.
@@ -109,29 +108,26 @@ fn score(candidate: &CandidateView) -> String {
     format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
 }
 
-/// Who meets each must, or in full each need with its strength.
-fn who_meets(context: &ContextView, detail: Detail) -> Table {
-    let is_full = detail == Detail::Full;
-    let shown = || context.reasons.iter().filter(|reason| is_full || reason.strength.is_must());
+/// Who meets each need, with its strength.
+fn who_meets(context: &ContextView) -> Table {
     let row = |reason: &Reason| {
-        let mut row = vec![Prose::from(&reason.title)];
-        if is_full {
-            row.push(reason.strength.to_string().into());
-        }
-        row.extend(context.candidates.iter().map(|candidate| cell(candidate, reason)));
-        row
+        let named = [Prose::from(&reason.title), reason.strength.to_string().into()];
+        named.into_iter().chain(context.candidates.iter().map(|candidate| cell(candidate, reason))).collect()
     };
-    let (what, named) = if is_full { ("need", &["Need", "Strength"][..]) } else { ("must", &["Must"][..]) };
     let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
-    let holds = |met: Met| shown().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
+    let standings = || context.reasons.iter().flat_map(|reason| &reason.standings);
     let setting = "A setting is a way of using the app.";
     let companion = "A companion is something to add to the app; a need that takes one is not counted as met above.";
     let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
-    let legend: Vec<&str> = legend.into_iter().filter(|(met, _)| holds(*met)).map(|(_, text)| text).collect();
+    let legend: Vec<&str> = legend
+        .into_iter()
+        .filter(|(met, _)| standings().any(|one| one.standing == *met))
+        .map(|(_, text)| text)
+        .collect();
     Table {
-        caption: format!("Which app meets which {what}: {}.", lower_first(&context.title)),
-        head: named.iter().map(|&name| name.to_owned()).chain(titles).collect(),
-        rows: shown().map(row).collect(),
+        caption: format!("Which app meets which need: {}.", lower_first(&context.title)),
+        head: ["Need", "Strength"].map(str::to_owned).into_iter().chain(titles).collect(),
+        rows: context.reasons.iter().map(row).collect(),
         legend: legend.join(" ").into(),
         narrow: NarrowTable::ByRow,
     }
