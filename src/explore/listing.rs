@@ -55,7 +55,7 @@ impl Listing {
 
     /// Every entry of a kind.
     pub fn of(kb: &KnowledgeBase, kind: Kind) -> Self {
-        let rows = (kind.entries)(kb).iter().map(|named| named.entry.row(kb)).collect();
+        let rows = (kind.entries)(kb).iter().map(|named| (named.row)()).collect();
         Self::new(kind.plural, kind.columns, rows)
     }
 

@@ -83,14 +83,6 @@ pub struct ClaimView {
     pub answer_sources: Vec<usize>,
 }
 
-/// An entry that can be listed and shown.
-pub(super) trait Described {
-    /// Its line in a listing, the id first.
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String>;
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part;
-}
-
 /// Writes parts, which cite into one bibliography.
 pub(super) struct Writer<'a> {
     pub(super) kb: &'a KnowledgeBase,

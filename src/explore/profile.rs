@@ -32,7 +32,7 @@ impl Profile {
     pub fn of(kb: &KnowledgeBase, trust: &Trust, id: &str) -> Option<Self> {
         let mut writer = Writer { kb, trust, cited: Bibliography::default() };
         let named = entries(kb).filter(|named| named.id == id);
-        let parts: Vec<Part> = named.map(|named| named.entry.part(&mut writer)).collect();
+        let parts: Vec<Part> = named.map(|named| (named.part)(&mut writer)).collect();
         let (knowledge_base, sources) = (kb.scope().version.clone(), writer.cited.list(kb));
         (!parts.is_empty()).then(|| Self { schema: SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
     }
