@@ -7,7 +7,7 @@ use std::path::Path;
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
-use advisor::render::write_json;
+use advisor::render::json;
 use rayon::prelude::*;
 
 use crate::support::random::{self, Random};
@@ -23,9 +23,7 @@ fn line(answers: &Answers) -> String {
     let (Laid { kb, space, .. }, trust) = (&*BUILT_IN, trust());
     let case = Case::of(kb, &trust, answers);
     let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
-    let mut json = Vec::new();
-    write_json(&advice, &mut json).expect("memory takes it");
-    format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(&json))
+    format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(json(&advice).as_bytes()))
 }
 
 /// The lines of these answers, worked out side by side.
