@@ -145,7 +145,7 @@ fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
     let act = if change.actionable { " You can act on this." } else { "" };
     let how = change.answers.iter().filter(|_| change.actionable).filter_map(|answer| answer.can_change.as_ref());
     let steps = how.map(Prose::from).collect();
-    Item { steps, ..Item::of(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
+    Item { steps, ..Item::from(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
 }
 
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.

@@ -6,7 +6,7 @@ use crate::kb::Claim;
 use crate::text::{count, lower_first};
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
-    let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
+    let headline = |title: &str, sources: &[usize]| Item::from(Prose::from(format!("{title}.")).citing(sources));
     let notices = advice.notices.iter().map(|NoticeView { notice, sources, .. }| {
         headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of))
     });
@@ -20,7 +20,7 @@ pub(super) fn disputes(advice: &Advice) -> Block {
     let mut items: Vec<Item> = Vec::new();
     for reason in advice.contexts.iter().flat_map(|context| &context.reasons) {
         let named = &reason.standings[0];
-        let mut item = Item::of(format!("{}, {}:", named.title, lower_first(&reason.title)));
+        let mut item = Item::from(format!("{}, {}:", named.title, lower_first(&reason.title)));
         for Claim { claim, said_by, answer, .. } in &named.claims {
             item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
         }

@@ -65,7 +65,7 @@ fn left_open(reason: &Reason, gap: &Gap) -> Item {
         (Met::Met | Met::MetWithSettings | Met::MetWithCompanions | Met::Unmet, _) => "",
     };
     let text = format!("{} ({strength}): {}.{unknown}", reason.title, fact.summary);
-    let mut item = Item::of(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
+    let mut item = Item::from(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
     item.notes.extend(consequence(reason).map(Prose::from));
     if !gap.could_help.is_empty() {
         let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
