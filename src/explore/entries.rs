@@ -1,10 +1,9 @@
 //! How each kind of entry is shown.
 
 use super::part::{Part, Related, Writer};
-use super::related::{self, any_of, resting_on, when};
 use crate::kb::{
-    Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule, Source,
-    Stop, Takes, Term,
+    ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
+    Source, Stop, Takes, Term,
 };
 
 pub(super) fn messenger(messenger: &Messenger, writer: &mut Writer<'_>) -> Part {
@@ -40,8 +39,8 @@ pub(super) fn property(property: &Property, writer: &mut Writer<'_>) -> Part {
         .field("review-after", property.review_after_written.clone())
         .field("if-it-stays-open", property.if_open.clone())
         .list("levels-from-worst-to-best", levels.iter().map(|level| Related::entry(&level.id, &level.label)))
-        .list("rules-that-need-it", rules.map(|one| related::rule(kb, one)))
-        .list("what-raises-it", raising.map(related::complement))
+        .list("rules-that-need-it", rules.map(|one| related_rule(kb, one)))
+        .list("what-raises-it", raising.map(related_complement))
 }
 
 pub(super) fn question(question: &Question, writer: &mut Writer<'_>) -> Part {
@@ -64,8 +63,8 @@ pub(super) fn question(question: &Question, writer: &mut Writer<'_>) -> Part {
         .field("asked-when", any_of(kb, &question.ask_when))
         .field("what-you-could-change", question.can_change.clone())
         .list(choices, choice)
-        .list("rules-that-ask-it", rules.map(|one| related::rule(kb, one)))
-        .list("complements-that-depend-on-it", complements.map(related::complement))
+        .list("rules-that-ask-it", rules.map(|one| related_rule(kb, one)))
+        .list("complements-that-depend-on-it", complements.map(related_complement))
 }
 
 pub(super) fn rule(rule: &Rule, writer: &mut Writer<'_>) -> Part {
@@ -87,7 +86,7 @@ pub(super) fn rule(rule: &Rule, writer: &mut Writer<'_>) -> Part {
         .list("meets-it-without-help", standing_at(Some(true)))
         .list("does-not-meet-it-without-help", standing_at(Some(false)))
         .list("unknown-which-does-not-meet-it", standing_at(None))
-        .list("what-raises-it", raising.map(related::complement));
+        .list("what-raises-it", raising.map(related_complement));
     Part { sources: writer.cited.cite(&rule.sources), ..part }
 }
 
@@ -174,4 +173,66 @@ pub(super) fn role(kb: &KnowledgeBase, messenger: &Messenger) -> &'static str {
 
 pub(super) const fn yes_or_no(holds: bool) -> &'static str {
     if holds { "yes" } else { "no" }
+}
+
+/// A row of a decision table, as in `contacts: known or both; and number: anyone`; `always` for an empty one.
+pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
+    let cell = |(question, chosen): &(Key<Question>, ChoiceSet)| {
+        format!("{}: {}", kb[*question].id, kb[*question].ids(*chosen).join(" or "))
+    };
+    let cells: Vec<String> = row.cells.iter().map(cell).collect();
+    if cells.is_empty() { "always".to_owned() } else { cells.join("; and ") }
+}
+
+/// A decision table, which holds if any of its rows does; none if it has no row.
+fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> Option<String> {
+    let rows: Vec<String> = rows.iter().map(|row| when(kb, row)).collect();
+    (!rows.is_empty()).then(|| rows.join("; or "))
+}
+
+/// A rule, with what it needs and why.
+fn related_rule(kb: &KnowledgeBase, rule: &Rule) -> Related {
+    let need = kb[rule.property].describe_need(rule.level);
+    Related::entry(&rule.id, format!("{need} ({})", rule.strength)).note(rule.because.clone())
+}
+
+/// A complement, with what it takes.
+fn related_complement(complement: &Complement) -> Related {
+    let Complement { id, title, kind, effort, .. } = complement;
+    Related::entry(id, format!("{title} ({}, effort {effort})", kind.word()))
+}
+
+/// What rests on a source, by kind; nothing if nothing cites it.
+pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'static str, Vec<Related>)> {
+    let cites = |sources: &[Key<Source>]| sources.contains(&source);
+    let (mut facts, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    for messenger in kb.messengers().iter() {
+        for property in kb.properties().keys() {
+            let fact = messenger.fact(property);
+            let name = || format!("{}, {}", messenger.title, kb[property].title);
+            if cites(&fact.sources) {
+                facts.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
+            }
+            let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
+            claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
+        }
+        let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
+        notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));
+    }
+    let rules = kb.rules().iter().filter(|one| cites(&one.sources)).map(|one| related_rule(kb, one));
+    let complements = kb.complements().iter().filter(|one| cites(&one.sources)).map(related_complement);
+    let risks = kb.risks().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let stops = kb.stops().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
+    let lists = [
+        ("facts-that-rest-on-it", facts),
+        ("claims-or-answers-that-cite-it", claims),
+        ("notices-that-rest-on-it", notices),
+        ("rules-that-rest-on-it", rules.collect()),
+        ("complements-that-rest-on-it", complements.collect()),
+        ("risks-that-rest-on-it", risks.collect()),
+        ("stops-that-rest-on-it", stops.collect()),
+        ("helplines-that-rest-on-it", lines.map(|one| Related::entry(&one.id, &one.title)).collect()),
+    ];
+    lists.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }

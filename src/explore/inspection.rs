@@ -4,8 +4,8 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entries::resting_on;
 use super::kind::Kind;
-use super::related::resting_on;
 use crate::advice::is_past_review;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};

@@ -1,8 +1,7 @@
 //! The kinds of entries that a knowledge base has: how each is listed, and what shows it.
 
-use super::entries;
+use super::entries::{self, when};
 use super::part::{Part, Writer};
-use super::related::when;
 use crate::kb::{
     Complement, Entry, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };

@@ -9,7 +9,6 @@ mod kind;
 mod listing;
 mod part;
 mod profile;
-mod related;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, key_properties};
 pub use self::difference::{Difference, VerdictChange};
