@@ -1,5 +1,7 @@
 //! Answers with the decision on them, and everything that the decision is made of.
 
+use indexmap::IndexSet;
+
 use crate::answers::{Answers, Reading};
 use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Terms, Trust};
 use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Messenger, Question};
@@ -53,12 +55,7 @@ impl<'a> Case<'a> {
 
     /// The messengers that are used, each once.
     pub(super) fn used(&self) -> Vec<Key<Messenger>> {
-        let mut used = Vec::new();
-        for messenger in self.decision.contexts.iter().filter_map(|context| self.used_in(context)) {
-            if !used.contains(&messenger) {
-                used.push(messenger);
-            }
-        }
-        used
+        let used: IndexSet<_> = self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect();
+        used.into_iter().collect()
     }
 }

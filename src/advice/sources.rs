@@ -1,5 +1,6 @@
 //! Sources, numbered in the order in which they are first cited, and facts that cite them.
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,19 +19,12 @@ pub struct SourceView {
 
 /// The sources that are cited, by number.
 #[derive(Debug, Default)]
-pub(crate) struct Bibliography(Vec<Key<Source>>);
+pub(crate) struct Bibliography(IndexSet<Key<Source>>);
 
 impl Bibliography {
     /// The numbers of these sources.
     pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
-        let number = |source: &Key<Source>| {
-            let known = self.0.iter().position(|known| known == source);
-            known.unwrap_or_else(|| {
-                self.0.push(*source);
-                self.0.len() - 1
-            }) + 1
-        };
-        sources.iter().map(number).collect()
+        sources.iter().map(|source| self.0.insert_full(*source).0 + 1).collect()
     }
 
     pub(crate) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {

@@ -1,5 +1,6 @@
 //! What to use for each context: the app, what is added to it or takes its place, and what stays open.
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -210,7 +211,7 @@ fn headline(case: &Case<'_>, advised: &[Advised], apps: &[AppView]) -> String {
         let mut first: Vec<&String> = added.iter().filter(is_shared).collect();
         // People who do not have an account each share what is added to the one.
         if first.is_empty() {
-            first = parts.iter().flat_map(|(_, added)| added).collect::<indexmap::IndexSet<_>>().into_iter().collect();
+            first = parts.iter().flat_map(|(_, added)| added).collect::<IndexSet<_>>().into_iter().collect();
         }
         let rest = people.iter().zip(&parts).map(|(people, (_, added))| {
             let own: Vec<&String> = added.iter().filter(|one| !first.contains(one)).collect();
@@ -248,12 +249,11 @@ fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec
 /// What the apps do not do, and whether too little is known of them.
 fn left_open(apps: &[AppView]) -> String {
     let (unknown, open): (Vec<_>, Vec<_>) = apps.iter().flat_map(|app| &app.open).partition(|open| open.unknown);
-    let mut cannot: Vec<&str> = Vec::new();
-    for open in open {
-        cannot.extend(open.cannot.as_deref().filter(|words| !cannot.contains(words)));
-    }
-    let cannot =
-        if cannot.is_empty() { String::new() } else { format!(". It can't {}", cannot.join(", and it can't ")) };
+    let cannot: IndexSet<&String> = open.into_iter().filter_map(|open| open.cannot.as_ref()).collect();
+    let cannot = cannot.iter().enumerate().map(|(position, words)| match position {
+        0 => format!(". It can't {words}"),
+        _ => format!(", and it can't {words}"),
+    });
     let unknown = if unknown.is_empty() { "" } else { ". Too little is known to say that it is enough" };
-    format!("{cannot}{unknown}")
+    cannot.chain([unknown.to_owned()]).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -160,13 +161,7 @@ pub(super) fn values<'a>(
 }
 
 fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Value<'a> {
-    let mut each = Vec::new();
-    for word in words {
-        if !each.contains(&word) {
-            each.push(word);
-        }
-    }
-    Value::List(each)
+    Value::List(words.collect::<IndexSet<_>>().into_iter().collect())
 }
 
 /// A column that goes through to the result: its name, and its value as JSON.
