@@ -24,7 +24,7 @@
 //! | [`verify`] | evidence looked up in clones of the projects, and what became of it | text, kb |
 //! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, answers, engine, advice, explore, verify, document |
 //! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, answers, document |
-//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space, render |
+//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space, explore, render |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
 //! # Invariants

@@ -9,8 +9,9 @@ use std::io::{self, BufRead, Read, Write};
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers};
-use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
+use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::decide;
+use advisor::explore::Tally;
 use advisor::kb::{Entry, Key, Question};
 use rayon::ThreadPoolBuilder;
 use serde_json::{Value, json};

@@ -8,7 +8,6 @@ mod read;
 mod result;
 mod schema;
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use rayon::iter::ParallelIterator;
@@ -21,6 +20,7 @@ use self::read::{Columns, Row, Rows, Written, heading, lines, records};
 use self::result::{Output, Value, values, verdict_word};
 use crate::answers::Answers;
 use crate::engine::Levels;
+use crate::explore::Tally;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::Space;
 use crate::text::printable;
@@ -68,34 +68,21 @@ pub struct Totals {
     pub nameless: u64,
 }
 
-/// Counts over rows. A name that no row has is left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Verdicts: messengers joined by `+`, or `none-alone`.
-    pub verdicts: BTreeMap<String, u64>,
-    /// Needed properties, with how many rows must have them and how many should.
-    pub needs: BTreeMap<String, [u64; 2]>,
-    /// Settings, companions and practices that are advised.
-    pub complements: BTreeMap<String, u64>,
-}
+/// What is counted.
+const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
-impl Tally {
-    /// What is counted.
-    const FIELDS: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
-
-    /// Counts a row by the values of [`Self::FIELDS`].
-    fn count(&mut self, values: Vec<Value<'_>>) {
-        for value in values {
-            match value {
-                Value::Word(verdict) => *self.verdicts.entry(verdict.into_owned()).or_default() += 1,
-                Value::List(ids) => {
-                    ids.into_iter().for_each(|id| *self.complements.entry(id.to_owned()).or_default() += 1);
-                }
-                Value::Pairs(needs) => needs.into_iter().for_each(|(property, strength)| {
-                    self.needs.entry(property.to_owned()).or_default()[usize::from(strength != "must")] += 1;
-                }),
-                Value::Flag(_) => {}
+/// Counts a row by the values of [`COUNTED`].
+fn count(tally: &mut Tally, values: Vec<Value<'_>>) {
+    for value in values {
+        match value {
+            Value::Word(verdict) => *tally.verdicts.entry(verdict.into_owned()).or_default() += 1,
+            Value::List(ids) => {
+                ids.into_iter().for_each(|id| *tally.complements.entry(id.to_owned()).or_default() += 1);
             }
+            Value::Pairs(needs) => needs.into_iter().for_each(|(property, strength)| {
+                tally.needs.entry(property.to_owned()).or_default()[usize::from(strength != "must")] += 1;
+            }),
+            Value::Flag(_) => {}
         }
     }
 }
@@ -212,7 +199,7 @@ impl<'a> Batch<'a> {
                 totals.errors += done.errors;
                 totals.nameless += done.nameless;
                 done.passed.iter().for_each(|name| note(&mut totals.passed, name));
-                done.counted.into_iter().for_each(|values| totals.tally.count(values));
+                done.counted.into_iter().for_each(|values| count(&mut totals.tally, values));
                 progress(totals.rows);
             }
             rows.clear();
@@ -271,7 +258,7 @@ impl<'a> Batch<'a> {
             return Ok(vec![Value::Word(verdict.into())]);
         }
         answers.leave_rest_unsure(kb);
-        let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
+        let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
         Ok(values(kb, self.levels, fields, &answers, &reading))
     }
 }
