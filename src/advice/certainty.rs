@@ -184,23 +184,20 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
             if why.is_empty() {
                 continue;
             }
-            for level in levels.others(kb, messenger, property) {
+            let otherwise = levels.others(kb, messenger, property).into_iter().find_map(|level| {
                 tried.set(messenger, property, level);
-                let otherwise = grounds.clone().decide(kb, &tried).verdict;
-                if otherwise == now.verdict {
-                    continue;
-                }
-                links.push(WeakLink {
-                    messenger: kb[messenger].id.clone(),
-                    messenger_title: kb[messenger].title.clone(),
-                    property: kb[property].id.clone(),
-                    title: kb[property].title.clone(),
-                    why: why.clone(),
-                    if_it_were: level.map(|level| kb[property].describe(level)),
-                    verdict: placed(kb, otherwise.as_ref()),
-                });
-                break;
-            }
+                let verdict = grounds.clone().decide(kb, &tried).verdict;
+                (verdict != now.verdict).then_some((level, verdict))
+            });
+            links.extend(otherwise.map(|(level, verdict)| WeakLink {
+                messenger: kb[messenger].id.clone(),
+                messenger_title: kb[messenger].title.clone(),
+                property: kb[property].id.clone(),
+                title: kb[property].title.clone(),
+                why,
+                if_it_were: level.map(|level| kb[property].describe(level)),
+                verdict: placed(kb, verdict.as_ref()),
+            }));
             tried.set(messenger, property, levels.get(messenger, property));
         }
     }

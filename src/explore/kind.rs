@@ -9,8 +9,6 @@ use crate::kb::{
 /// A kind of entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
-    /// The word for one of them.
-    pub word: &'static str,
     /// The word for all of them.
     pub plural: &'static str,
     /// The names of the cells of a row.
@@ -32,12 +30,12 @@ pub(super) struct Named<'a> {
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 10] = [
-        Self::of("messenger", "messengers", &["id", "name", "role", "about"], |kb| {
+        Self::of("messengers", &["id", "name", "role", "about"], |kb| {
             let all = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
             let row = |one: &Messenger| cells([&one.id, &one.title, entries::role(kb, one), &one.about]);
             named(all, |one| &one.title, row, entries::messenger)
         }),
-        Self::of("property", "properties", &["id", "group", "title", "levels, worst to best"], |kb| {
+        Self::of("properties", &["id", "group", "title", "levels, worst to best"], |kb| {
             let row = |one: &Property| {
                 let levels = match &one.measure {
                     Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
@@ -48,52 +46,51 @@ impl Kind {
             };
             named(kb.properties().iter(), |one| &one.title, row, entries::property)
         }),
-        Self::of("question", "questions", &["id", "theme", "question", "choices"], |kb| {
+        Self::of("questions", &["id", "theme", "question", "choices"], |kb| {
             let row = |one: &Question| {
                 let choices: Vec<&str> = one.choices.iter().map(|choice| choice.id.as_str()).collect();
                 cells([&one.id, &kb[one.theme].title, &one.ask, &choices.join(", ")])
             };
             named(kb.questions().iter(), |one| &one.ask, row, entries::question)
         }),
-        Self::of("rule", "rules", &["id", "strength", "needs", "when"], |kb| {
+        Self::of("rules", &["id", "strength", "needs", "when"], |kb| {
             let row = |one: &Rule| {
                 let need = format!("{}: {}", kb[one.property].id, kb[one.property].written(one.level));
                 cells([&one.id, &one.strength.to_string(), &need, &when(kb, &one.when)])
             };
             named(kb.rules().iter(), |one| &one.id, row, entries::rule)
         }),
-        Self::of("complement", "complements", &["id", "kind", "effort", "what to do"], |kb| {
+        Self::of("complements", &["id", "kind", "effort", "what to do"], |kb| {
             let row = |one: &Complement| cells([&one.id, one.kind.word(), &one.effort.to_string(), &one.title]);
             named(kb.complements().iter(), |one| &one.title, row, entries::complement)
         }),
-        Self::of("stop", "stops", &["id", "full", "what comes first"], |kb| {
+        Self::of("stops", &["id", "full", "what comes first"], |kb| {
             let row = |one: &Stop| cells([&one.id, entries::yes_or_no(one.is_full), &one.title]);
             named(kb.stops().iter(), |one| &one.title, row, entries::stop)
         }),
-        Self::of("helpline", "helplines", &["id", "name", "for", "address", "looked up"], |kb| {
+        Self::of("helplines", &["id", "name", "for", "address", "looked up"], |kb| {
             let row = |one: &Helpline| cells([&one.id, &one.title, &one.whom, &one.website, &one.as_of.to_string()]);
             named(kb.helplines().iter(), |one| &one.title, row, entries::helpline)
         }),
-        Self::of("risk", "risks", &["id", "risk", "what helps"], |kb| {
+        Self::of("risks", &["id", "risk", "what helps"], |kb| {
             let row = |one: &Risk| cells([&one.id, &one.title, one.remedy.as_deref().unwrap_or_default()]);
             named(kb.risks().iter(), |one| &one.title, row, entries::risk)
         }),
-        Self::of("source", "sources", &["id", "date", "kind", "publisher", "title"], |kb| {
+        Self::of("sources", &["id", "date", "kind", "publisher", "title"], |kb| {
             let row = |one: &Source| cells([&one.id, &one.date, one.rank.word(), &one.publisher, &one.title]);
             named(kb.sources().iter(), |one| &one.title, row, entries::source)
         }),
-        Self::of("term", "terms", &["id", "term", "meaning"], |kb| {
+        Self::of("terms", &["id", "term", "meaning"], |kb| {
             named(kb.terms().iter(), |one| &one.title, |one| cells([&one.id, &one.title, &one.text]), entries::term)
         }),
     ];
 
     const fn of(
-        word: &'static str,
         plural: &'static str,
         columns: &'static [&'static str],
         entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
     ) -> Self {
-        Self { word, plural, columns, entries }
+        Self { plural, columns, entries }
     }
 
     /// The kind with this word for all of its entries.

@@ -46,15 +46,13 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         };
         sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
     }
-    match certainty.weak_links.len() {
-        0 => {}
-        1 => {
-            let WeakLink { messenger_title, title, .. } = &certainty.weak_links[0];
-            sentences
-                .push(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)));
+    sentences.extend(match certainty.weak_links.as_slice() {
+        [] => None,
+        [WeakLink { messenger_title, title, .. }] => {
+            Some(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)))
         }
-        some => sentences.push(format!("The verdict depends on {some} facts that are uncertain.")),
-    }
+        some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
+    });
     let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
     let (matter, others): (Vec<&Assumption>, Vec<&Assumption>) = advice.assumptions.iter().partition(assumed);
     let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));

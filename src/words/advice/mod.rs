@@ -56,7 +56,8 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
 /// The usual page, with a first screen and instructions of so many words.
 fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     page.section("How to do it", vec![Block::numbered(steps::in_use(advice, room))]);
-    page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
+    let titles = advice.more_steps.iter().map(|step| steps::sentence(step, &[]));
+    page.section("After that (how to do it: --full)", vec![Block::bullets(titles)]);
     // What takes the place of an app has other gaps.
     let apps = advice.contexts.iter().zip(&advice.verdict.apps);
     let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));

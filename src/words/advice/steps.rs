@@ -8,19 +8,15 @@ pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| in_full(advice, step)))
 }
 
-/// Whether the steps alone are much to read, so that other things have to wait.
+/// Whether the steps alone are much to read, so that other things have to wait: how to do the first ones, and the titles
+/// of those for which there is no room.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    advice.steps.iter().map(|step| words(&step.how_to)).sum::<usize>() + rest(advice) > MUCH
+    let titles = advice.more_steps.iter().map(|step| &step.title);
+    words(advice.steps.iter().flat_map(|step| &step.how_to).chain(titles)) > MUCH
 }
 
-/// How many words the titles of the steps have for which there is no room.
-fn rest(advice: &Advice) -> usize {
-    advice.more_steps.iter().map(|step| step.title.split_whitespace().count()).sum()
-}
-
-/// How many words instructions have.
-fn words(how_to: &[String]) -> usize {
-    how_to.iter().map(|text| text.split_whitespace().count()).sum()
+fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
+    texts.into_iter().map(|text| text.split_whitespace().count()).sum()
 }
 
 /// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
@@ -60,11 +56,6 @@ fn in_full(advice: &Advice, step: &Step) -> Item {
     }
 }
 
-/// The steps in short, for which there is no room.
-pub(super) fn titles(steps: &[Step]) -> Block {
-    Block::bullets(steps.iter().map(|step| sentence(step, &[])))
-}
-
 /// A step in short, with whom it is for.
 pub(super) fn in_short(advice: &Advice, step: &Step) -> String {
     sentence(step, &[for_whom(advice, step)])
@@ -89,7 +80,7 @@ fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
 }
 
 /// The title of a step as a sentence, with remarks in one pair of brackets.
-fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
+pub(super) fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
     let remarks: Vec<&str> = remarks.iter().flatten().map(String::as_str).collect();
     let title = match &step.website {
         Some(website) => format!("Get {} from {website}", step.title),
