@@ -1,5 +1,7 @@
 //! Notices and risks, disputed facts, and how old the facts are.
 
+use indexmap::IndexMap;
+
 use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Claim;
@@ -68,14 +70,7 @@ pub(super) fn ages(advice: &Advice) -> Vec<Block> {
 pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
     let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));
-    let mut stale: Vec<(&Reason, &StandingView)> = Vec::new();
-    for (reason, standing) in facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old) {
-        let is_same = |(other, known): &(&Reason, &StandingView)| {
-            other.property == reason.property && known.messenger == standing.messenger
-        };
-        if !stale.iter().any(is_same) {
-            stale.push((reason, standing));
-        }
-    }
-    stale
+    let stale = facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old);
+    let stale = stale.map(|(reason, standing)| ((&reason.property, &standing.messenger), (reason, standing)));
+    stale.collect::<IndexMap<_, _>>().into_values().collect()
 }

@@ -91,14 +91,15 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
         page.section(heading, blocks);
         sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
     };
-    add("Step by step", vec![steps::steps(advice, &advice.steps)]);
+    add("Step by step", vec![steps::in_full(advice, &advice.steps)]);
     let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
-    add(heading, vec![steps::steps(advice, &advice.more_steps)]);
+    add(heading, vec![steps::in_full(advice, &advice.more_steps)]);
     for context in &advice.contexts {
         let of = of(advice, context);
         add(&format!("How the candidates compare{of}"), needs::candidates(context));
-        add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
-        add(&format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]);
+        add(&format!("Every reason{of}"), vec![Block::numbered(context.reasons.iter().map(needs::reason))]);
+        let gaps = Block::bullets(context.reasons.iter().filter_map(needs::left_open));
+        add(&format!("What {} does not give you{of}", context.messenger_title), vec![gaps]);
     }
     add("How sure, and what would change it", certainty::certainty(advice));
     add("Other risks", vec![facts::notices_and_risks(advice)]);

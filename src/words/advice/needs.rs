@@ -1,17 +1,13 @@
 //! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
-use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
+use crate::advice::{CandidateView, ContextView, CouldIf, Met, Reason, StandingView};
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
 use crate::words::phrases::evidence;
 
-/// Every reason of a context, with whether each candidate meets it.
-pub(super) fn reasons(context: &ContextView) -> Block {
-    Block::numbered(context.reasons.iter().map(reason))
-}
-
-fn reason(reason: &Reason) -> Item {
+/// A reason, with whether each candidate meets it.
+pub(super) fn reason(reason: &Reason) -> Item {
     let strength = match reason.strength.is_must() {
         true => "must".to_owned(),
         false => format!("should, weight {}", reason.weight),
@@ -38,12 +34,6 @@ fn standing(standing: &StandingView) -> Prose {
     Prose::from(format!("{} {met}. {without}{} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
-/// What the named messenger does not give.
-pub(super) fn gaps(context: &ContextView) -> Block {
-    let gaps = context.reasons.iter().filter_map(|reason| Some((reason, reason.gap.as_ref()?)));
-    Block::bullets(gaps.map(|(reason, gap)| left_open(reason, gap)))
-}
-
 /// How many gaps the usual page names.
 const MOST_GAPS: usize = 3;
 
@@ -56,7 +46,9 @@ pub(super) fn gaps_in_short(context: &ContextView) -> Block {
     Block::bullets(gaps.iter().take(MOST_GAPS).map(line).chain(more))
 }
 
-fn left_open(reason: &Reason, gap: &Gap) -> Item {
+/// What the named messenger does not give, if it leaves the need open.
+pub(super) fn left_open(reason: &Reason) -> Option<Item> {
+    let gap = reason.gap.as_ref()?;
     let strength = if reason.strength.is_must() { "must" } else { "should" };
     let StandingView { standing, too_old, fact, .. } = &reason.standings[0];
     let unknown = match (standing, fact.level.is_some() && *too_old) {
@@ -72,7 +64,7 @@ fn left_open(reason: &Reason, gap: &Gap) -> Item {
         item = item.note(format!("What could help: {}.", titles.join("; ")));
     }
     item.notes.extend(gap.could_if.iter().map(could_if));
-    item
+    Some(item)
 }
 
 fn could_if(could: &CouldIf) -> Prose {

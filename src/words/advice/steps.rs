@@ -4,10 +4,6 @@ use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
 use crate::text::{first_sentence, lower_first};
 
-pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
-    Block::numbered(steps.iter().map(|step| in_full(advice, step)))
-}
-
 /// Whether the steps alone are much to read, so that other things have to wait: how to do the first ones, and the titles
 /// of those for which there is no room.
 pub(super) fn are_long(advice: &Advice) -> bool {
@@ -44,16 +40,19 @@ const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
 const MUCH: usize = 310;
 
-fn in_full(advice: &Advice, step: &Step) -> Item {
-    let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
-    let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
-    let is_optional = !step.required && !step.complements.is_empty();
-    let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
-    Item {
-        text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
-        notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-        steps: step.how_to.iter().map(Prose::from).collect(),
-    }
+/// Steps with everything that is known of them.
+pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
+    Block::numbered(steps.iter().map(|step| {
+        let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+        let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
+        let is_optional = !step.required && !step.complements.is_empty();
+        let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
+        Item {
+            text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
+            notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
+            steps: step.how_to.iter().map(Prose::from).collect(),
+        }
+    }))
 }
 
 /// A step in short, with whom it is for.
