@@ -56,7 +56,7 @@
 //! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
 //! answers.leave_rest_unsure(&kb);
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
-//! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
+//! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None, None);
 //! assert_eq!(advice.verdict.kind, VerdictKind::One);
 //! assert!(!advice.assumptions.is_empty(), "the advice lists what was left open");
 //! # Ok::<(), advisor::kb::Problems>(())

@@ -118,7 +118,7 @@ fn every_row_is_decided_as_the_engine_decides_and_advised_as_the_quiz_advises() 
         });
         assert_eq!(list("unmet"), open.map(|(need, _)| kb[need.property].id()).collect(), "{row}");
 
-        let advice = Advice::of(&Case::of(kb, &trust(), answers), None);
+        let advice = Advice::of(&Case::of(kb, &trust(), answers), None, None);
         // Of two that exclude each other a step has only one.
         let steps = advice.steps.iter().chain(&advice.more_steps);
         let steps: BTreeSet<&str> = steps.flat_map(|step| &step.complements).map(|id| id.as_str()).collect();

@@ -22,7 +22,7 @@ fn fnv(bytes: &[u8]) -> u64 {
 fn line(answers: &Answers) -> String {
     let (Laid { kb, space, .. }, trust) = (&*BUILT_IN, trust());
     let case = Case::of(kb, &trust, answers);
-    let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
+    let advice = Advice::of(&case, None, Some(space));
     format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(json(&advice).as_bytes()))
 }
 

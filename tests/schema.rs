@@ -176,7 +176,7 @@ fn the_answers_and_the_advice_of_anyone_have_their_forms() {
         let case = Case::of(kb, &trust, &answers);
         let file = case.saved().write(kb);
         answers_form.assert_accepts(&serde_yaml::from_str(&file).unwrap(), &file);
-        let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
+        let advice = Advice::of(&case, None, Some(space));
         let printed: Value = serde_json::from_str(&render::json(&advice)).unwrap();
         advice_form.assert_accepts(&printed, &answers.string(kb));
         assert_eq!(printed["schema"], SCHEMAS["advice"]["$id"]);

@@ -83,11 +83,13 @@ pub struct Advice {
 
 impl Advice {
     /// The advice for answers, compared with the verdict of the file that they came from.
-    pub fn of(case: &Case<'_>, saved: Option<&Saved>) -> Self {
+    ///
+    /// How sure it is, is read from the diagram of the knowledge base; without one, the advice does not say.
+    pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
         let advised = advised(kb, &case.levels, &case.grounds, &case.decision, |key| case.urgency(key));
         // Sources are numbered in the order in which a reader meets them.
-        let mut cited = Bibliography::default();
+        let mut cited = Bibliography::of(kb, trust);
         let stops = warnings::stops(case, &mut cited);
         let contexts = contexts::contexts(case, &mut cited);
         let verdict = verdict::verdict(case, &advised);
@@ -108,17 +110,10 @@ impl Advice {
             answers: given::given(kb, answers, &answers.asked(kb)),
             answer_string: answers.string(kb),
             not_counted: given::given(kb, answers, &answers.ruled_out(kb)),
-            certainty: None,
+            certainty: space.map(|space| certainty::certainty(case, space)),
             drift: saved.and_then(|saved| drift::drift(case, saved)),
-            sources: cited.list(kb),
+            sources: cited.list(),
         }
-    }
-
-    /// The advice with its certainty, read from the diagram of the knowledge base; without one, it has none.
-    #[must_use]
-    pub fn with_certainty(mut self, case: &Case<'_>, space: Option<&Space>) -> Self {
-        self.certainty = space.map(|space| certainty::certainty(case, space));
-        self
     }
 
     /// The stop that makes everything else wait, if there is one.

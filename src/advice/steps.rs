@@ -83,7 +83,7 @@ pub(super) fn plan(
     advised: &[Advised],
     verdict: &VerdictView,
     stops: &[StopView],
-    cited: &mut Bibliography,
+    cited: &mut Bibliography<'_>,
 ) -> (Vec<Step>, Vec<Step>) {
     let sittings = sittings(case.kb, advised);
     let mut steps = getting(case);
@@ -180,7 +180,7 @@ fn sittings(kb: &KnowledgeBase, advised: &[Advised]) -> Vec<Vec<Key<Complement>>
 }
 
 /// The step of complements that are done in one place.
-fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography) -> Step {
+fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography<'_>) -> Step {
     let kb = case.kb;
     let first = &kb[together[0]];
     let title = match (first.sitting, together) {

@@ -100,14 +100,14 @@ impl Comparison {
                 && touched.as_ref().is_none_or(|touched| touched.contains_key(property))
                 && !(filter.differences && agree(kb, &levels, messengers, *property))
         };
-        let mut cited = Bibliography::default();
+        let mut cited = Bibliography::of(kb, trust);
         let mut cell = |messenger: Key<Messenger>, property: Key<Property>| {
             let known = kb[messenger].fact(property);
             let unknown = match kb[property].measure {
                 Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
                 Measure::Text => known.confidence == Confidence::Low || trust.is_too_old(known),
             };
-            let mut fact = FactView::of(kb, trust, &kb[messenger], property, &mut cited);
+            let mut fact = cited.fact(&kb[messenger], property);
             fact.level = fact.level.filter(|_| !unknown);
             Cell { fact, unknown }
         };
@@ -134,7 +134,7 @@ impl Comparison {
             as_of: trust.as_of.to_string(),
             messengers: messengers.iter().map(subject).collect(),
             groups,
-            sources: cited.list(kb),
+            sources: cited.list(),
         }
     }
 }

@@ -1,28 +1,29 @@
 //! How each kind of entry is shown.
 
-use super::part::{Part, Related, Writer};
+use super::part::{KnownFact, Part, Related};
+use crate::advice::Bibliography;
 use crate::kb::{
     ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
     Source, Stop, Takes, Term,
 };
 
-pub(super) fn messenger(messenger: &Messenger, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn messenger(messenger: &Messenger, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let notices = messenger.notices.iter().map(|notice| Related {
-        sources: writer.cited.cite(&notice.sources),
+        sources: cited.cite(&notice.sources),
         ..Related::text(format!("{} ({})", notice.title, notice.as_of)).note(notice.text.clone())
     });
     let notices = notices.collect();
     let groups = kb.groups().keys();
     let properties = groups.flat_map(|group| kb.properties().keys().filter(move |key| kb[*key].group == group));
-    let facts = properties.map(|property| writer.fact(messenger, property, &kb[property].title)).collect();
+    let facts = properties.map(|property| KnownFact::of(cited, messenger, property, &kb[property].title)).collect();
     Part { notices, facts, ..Part::of::<Messenger>(&messenger.title, &messenger.about, Vec::new()) }
         .field("role", role(kb, messenger).to_owned())
         .field("website", messenger.website.clone())
 }
 
-pub(super) fn property(property: &Property, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let key = kb.properties().find(&property.id).expect("an entry is in its catalogue");
     let (unit, levels) = match &property.measure {
         Measure::Scale(steps) => (None, steps.as_slice()),
@@ -30,7 +31,7 @@ pub(super) fn property(property: &Property, writer: &mut Writer<'_>) -> Part {
         Measure::Text => (None, &[] as &[_]),
     };
     let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
-    let facts = messengers.map(|messenger| writer.fact(messenger, key, &messenger.title)).collect();
+    let facts = messengers.map(|messenger| KnownFact::of(cited, messenger, key, &messenger.title)).collect();
     let rules = kb.rules().iter().filter(|rule| rule.property == key);
     let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
     Part { facts, ..Part::of::<Property>(&property.title, &property.why, Vec::new()) }
@@ -43,8 +44,8 @@ pub(super) fn property(property: &Property, writer: &mut Writer<'_>) -> Part {
         .list("what-raises-it", raising.map(related_complement))
 }
 
-pub(super) fn question(question: &Question, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn question(question: &Question, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let takes = match question.takes {
         Takes::One => "one choice",
         Takes::Many => "one or more choices",
@@ -67,12 +68,12 @@ pub(super) fn question(question: &Question, writer: &mut Writer<'_>) -> Part {
         .list("complements-that-depend-on-it", complements.map(related_complement))
 }
 
-pub(super) fn rule(rule: &Rule, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn rule(rule: &Rule, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let property = &kb[rule.property];
     let standing_at = |wanted: Option<bool>| -> Vec<Related> {
         let facts = kb.scope().candidates.iter().map(|key| (&kb[*key].title, kb[*key].fact(rule.property)));
-        let level = |fact: &Fact| fact.level.filter(|_| writer.trust.admits(fact));
+        let level = |fact: &Fact| fact.level.filter(|_| cited.trust.admits(fact));
         let facts = facts.filter(|(_, fact)| level(fact).map(|level| level >= rule.level) == wanted);
         facts.map(|(title, fact)| Related::text(format!("{title}: {}", fact.summary))).collect()
     };
@@ -87,11 +88,11 @@ pub(super) fn rule(rule: &Rule, writer: &mut Writer<'_>) -> Part {
         .list("does-not-meet-it-without-help", standing_at(Some(false)))
         .list("unknown-which-does-not-meet-it", standing_at(None))
         .list("what-raises-it", raising.map(related_complement));
-    Part { sources: writer.cited.cite(&rule.sources), ..part }
+    Part { sources: cited.cite(&rule.sources), ..part }
 }
 
-pub(super) fn complement(complement: &Complement, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let raises = complement.raises.iter();
     let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
     let works = |key: &Key<Messenger>| {
@@ -104,7 +105,7 @@ pub(super) fn complement(complement: &Complement, writer: &mut Writer<'_>) -> Pa
     let some_apps = complement.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
     let some_cases = complement.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
     let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
-    Part::of::<Complement>(&complement.title, &complement.about, writer.cited.cite(&complement.sources))
+    Part::of::<Complement>(&complement.title, &complement.about, cited.cite(&complement.sources))
         .field("kind", complement.kind.word().to_owned())
         .field("effort", format!("{} of 5", complement.effort))
         .field("as-of", complement.as_of.to_string())
@@ -121,13 +122,13 @@ pub(super) fn complement(complement: &Complement, writer: &mut Writer<'_>) -> Pa
         .list("how-to-in-some-apps", some_apps.map(joined))
 }
 
-pub(super) fn stop(stop: &Stop, writer: &mut Writer<'_>) -> Part {
-    let kb = writer.kb;
+pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
     let lines = stop.helplines.iter().map(|key| &kb[*key]);
     let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
     let situation = stop.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
     let about = situation.unwrap_or_default() + &stop.text;
-    Part::of::<Stop>(&stop.title, &about, writer.cited.cite(&stop.sources))
+    Part::of::<Stop>(&stop.title, &about, cited.cite(&stop.sources))
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
         .field("when", any_of(kb, &stop.when).unwrap_or("always".to_owned()))
         .field("not-when", any_of(kb, &stop.not_when))
@@ -136,8 +137,8 @@ pub(super) fn stop(stop: &Stop, writer: &mut Writer<'_>) -> Part {
         .list("who-helps", lines)
 }
 
-pub(super) fn helpline(helpline: &Helpline, writer: &mut Writer<'_>) -> Part {
-    Part::of::<Helpline>(&helpline.title, &helpline.how, writer.cited.cite(&helpline.sources))
+pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Part {
+    Part::of::<Helpline>(&helpline.title, &helpline.how, cited.cite(&helpline.sources))
         .field("for", helpline.whom.clone())
         .field("address", helpline.website.clone())
         .field("languages", helpline.languages.clone())
@@ -145,24 +146,24 @@ pub(super) fn helpline(helpline: &Helpline, writer: &mut Writer<'_>) -> Part {
         .field("last-looked-up", helpline.as_of.to_string())
 }
 
-pub(super) fn risk(risk: &Risk, writer: &mut Writer<'_>) -> Part {
-    Part::of::<Risk>(&risk.title, &risk.text, writer.cited.cite(&risk.sources))
-        .field("when", any_of(writer.kb, &risk.when).unwrap_or("always".to_owned()))
+pub(super) fn risk(risk: &Risk, cited: &mut Bibliography<'_>) -> Part {
+    Part::of::<Risk>(&risk.title, &risk.text, cited.cite(&risk.sources))
+        .field("when", any_of(cited.kb, &risk.when).unwrap_or("always".to_owned()))
         .field("what-helps", risk.remedy.clone())
 }
 
-pub(super) fn source(source: &Source, writer: &mut Writer<'_>) -> Part {
-    let key = writer.kb.sources().find(&source.id).expect("an entry is in its catalogue");
+pub(super) fn source(source: &Source, cited: &mut Bibliography<'_>) -> Part {
+    let key = cited.kb.sources().find(&source.id).expect("an entry is in its catalogue");
     let part = Part::of::<Source>(&source.title, "", Vec::new())
         .field("publisher", source.publisher.clone())
         .field("date", source.date.clone())
         .field("kind", source.rank.word().to_owned())
         .field("address", source.url.clone())
         .field("note", source.note.clone());
-    resting_on(writer.kb, key).into_iter().fold(part, |part, (relation, items)| part.list(relation, items))
+    resting_on(cited.kb, key).into_iter().fold(part, |part, (relation, items)| part.list(relation, items))
 }
 
-pub(super) fn term(term: &Term, _: &mut Writer<'_>) -> Part {
+pub(super) fn term(term: &Term, _: &mut Bibliography<'_>) -> Part {
     Part::of::<Term>(&term.title, &term.text, Vec::new())
 }
 

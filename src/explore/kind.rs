@@ -1,7 +1,8 @@
 //! The kinds of entries that a knowledge base has: how each is listed, and what shows it.
 
 use super::entries::{self, when};
-use super::part::{Part, Writer};
+use super::part::Part;
+use crate::advice::Bibliography;
 use crate::kb::{
     Complement, Entry, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };
@@ -24,7 +25,7 @@ pub(super) struct Named<'a> {
     /// Its row in a listing, the id first.
     pub(super) row: Box<dyn Fn() -> Vec<String> + 'a>,
     /// Everything known of it.
-    pub(super) part: Box<dyn Fn(&mut Writer<'_>) -> Part + 'a>,
+    pub(super) part: Box<dyn Fn(&mut Bibliography<'_>) -> Part + 'a>,
 }
 
 impl Kind {
@@ -103,13 +104,13 @@ fn named<'a, T: Entry + 'a>(
     entries: impl Iterator<Item = &'a T>,
     title: fn(&T) -> &String,
     row: impl Fn(&T) -> Vec<String> + Copy + 'a,
-    part: fn(&T, &mut Writer<'_>) -> Part,
+    part: fn(&T, &mut Bibliography<'_>) -> Part,
 ) -> Vec<Named<'a>> {
     let named = |entry: &'a T| Named {
         id: entry.id(),
         title: title(entry),
         row: Box::new(move || row(entry)),
-        part: Box::new(move |writer| part(entry, writer)),
+        part: Box::new(move |cited| part(entry, cited)),
     };
     entries.map(named).collect()
 }
