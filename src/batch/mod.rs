@@ -16,7 +16,7 @@ use rayon::slice::ParallelSlice;
 pub use result::Field;
 pub use schema::FORMS;
 
-use self::read::{Columns, Row, Rows, Written, heading, lines, records};
+use self::read::{Columns, Next, Row, Written, heading, lines, records};
 use self::result::{Output, Value, values, verdict_word};
 use crate::answers::Answers;
 use crate::engine::Levels;
@@ -72,18 +72,14 @@ pub struct Totals {
 const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
 /// Counts a row by the values of [`COUNTED`].
-fn count(tally: &mut Tally, values: Vec<Value<'_>>) {
-    for value in values {
-        match value {
-            Value::Word(verdict) => *tally.verdicts.entry(verdict.into_owned()).or_default() += 1,
-            Value::List(ids) => {
-                ids.into_iter().for_each(|id| *tally.complements.entry(id.to_owned()).or_default() += 1);
-            }
-            Value::Pairs(needs) => needs.into_iter().for_each(|(property, strength)| {
-                tally.needs.entry(property.to_owned()).or_default()[usize::from(strength != "must")] += 1;
-            }),
-            Value::Flag(_) => {}
-        }
+fn count(tally: &mut Tally, values: &[Value<'_>]) {
+    let [Value::Word(verdict), Value::Pairs(needs), Value::List(complements)] = values else { return };
+    *tally.verdicts.entry(verdict.to_string()).or_default() += 1;
+    for (property, strength) in needs {
+        tally.needs.entry((*property).to_owned()).or_default()[usize::from(strength != "must")] += 1;
+    }
+    for id in complements {
+        *tally.complements.entry((*id).to_owned()).or_default() += 1;
     }
 }
 
@@ -94,12 +90,6 @@ pub enum Broken {
     Heading(String),
     /// Reading or writing failed.
     Io(io::Error),
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// How many columns that aren't questions are named, and one more, to say that there are others.
@@ -147,11 +137,11 @@ impl<'a> Batch<'a> {
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
     pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
         if self.settings.from == Notation::JsonLines {
-            return Ok(self.stream(lines(input), &[], None, output, progress)?);
+            return self.stream(lines(input), &[], None, output, progress).map_err(Broken::Io);
         }
         let mut records = records(input);
-        let [heading, passed] = heading(self.kb, records()?).map_err(Broken::Heading)?;
-        let mut totals = self.stream(records, &heading, Some(passed), output, progress)?;
+        let [heading, passed] = heading(self.kb, records().map_err(Broken::Io)?).map_err(Broken::Heading)?;
+        let mut totals = self.stream(records, &heading, Some(passed), output, progress).map_err(Broken::Io)?;
         if self.settings.leave_rest_unsure && totals.rows > 0 {
             totals.missing = self.kb.questions().ids().map(str::to_owned).filter(|id| !heading.contains(id)).collect();
         }
@@ -161,7 +151,7 @@ impl<'a> Batch<'a> {
     /// Works through rows under a heading; in CSV, results have these columns in front, or those of the first row.
     fn stream(
         &self,
-        mut source: impl Rows,
+        mut source: impl FnMut() -> Next,
         heading: &[String],
         mut passed: Option<Vec<String>>,
         mut output: impl Write,
@@ -199,7 +189,7 @@ impl<'a> Batch<'a> {
                 totals.errors += done.errors;
                 totals.nameless += done.nameless;
                 done.passed.iter().for_each(|name| note(&mut totals.passed, name));
-                done.counted.into_iter().for_each(|values| count(&mut totals.tally, values));
+                done.counted.iter().for_each(|values| count(&mut totals.tally, values));
                 progress(totals.rows);
             }
             rows.clear();
@@ -239,9 +229,6 @@ impl<'a> Batch<'a> {
     }
 
     /// What is said of answers.
-    ///
-    /// # Errors
-    /// If there are open questions, with the remedy.
     fn result(&self, mut answers: Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
         let mut is_open = false;
@@ -272,7 +259,7 @@ fn note(names: &mut Vec<String>, name: &str) {
 }
 
 /// Reads up to so many rows, and no more than have arrived; whether there may be others.
-fn fill(source: &mut impl Rows, rows: &mut Vec<Written>, most: usize) -> io::Result<bool> {
+fn fill(source: &mut impl FnMut() -> Next, rows: &mut Vec<Written>, most: usize) -> io::Result<bool> {
     let mut bytes = 0;
     while rows.len() < most && bytes < MOST_BYTES {
         let Some(row) = source()? else { return Ok(false) };

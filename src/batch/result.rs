@@ -184,9 +184,6 @@ impl<'a> Output<'a> {
     }
 
     /// Holds that there is a place for every column that goes through.
-    ///
-    /// # Errors
-    /// That there is none, and the remedy.
     pub(super) fn check(&self, extras: &[Extra<'_>]) -> Result<(), String> {
         let has_place = |extra: &Extra<'_>| self.places.as_ref().is_none_or(|places| places.contains(&*extra.name));
         let fault = "this row has a column that the first one lacks; write JSON Lines";
