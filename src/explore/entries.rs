@@ -17,7 +17,7 @@ pub(super) fn messenger(messenger: &Messenger, cited: &mut Bibliography<'_>) -> 
     let groups = kb.groups().keys();
     let properties = groups.flat_map(|group| kb.properties().keys().filter(move |key| kb[*key].group == group));
     let facts = properties.map(|property| KnownFact::of(cited, messenger, property, &kb[property].title)).collect();
-    Part { notices, facts, ..Part::of::<Messenger>(&messenger.title, &messenger.about, Vec::new()) }
+    Part { about: messenger.about.clone(), notices, facts, ..Part::default() }
         .field("role", role(kb, messenger).to_owned())
         .field("website", messenger.website.clone())
 }
@@ -34,7 +34,7 @@ pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Par
     let facts = messengers.map(|messenger| KnownFact::of(cited, messenger, key, &messenger.title)).collect();
     let rules = kb.rules().iter().filter(|rule| rule.property == key);
     let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
-    Part { facts, ..Part::of::<Property>(&property.title, &property.why, Vec::new()) }
+    Part { about: property.why.clone(), facts, ..Part::default() }
         .field("group", kb[property.group].title.clone())
         .field("number-of", unit)
         .field("review-after", property.review_after_written.clone())
@@ -56,7 +56,7 @@ pub(super) fn question(question: &Question, cited: &mut Bibliography<'_>) -> Par
     let asks = |row: &Row| row.cells.iter().any(|(asked, _)| kb[*asked].id == question.id);
     let rules = kb.rules().iter().filter(|rule| asks(&rule.when));
     let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
-    Part::of::<Question>(&question.ask, &question.why, Vec::new())
+    Part { about: question.why.clone(), ..Part::default() }
         .field("theme", kb[question.theme].title.clone())
         .field("help", question.help.clone())
         .field("takes", takes.to_owned())
@@ -69,16 +69,16 @@ pub(super) fn question(question: &Question, cited: &mut Bibliography<'_>) -> Par
 }
 
 pub(super) fn rule(rule: &Rule, cited: &mut Bibliography<'_>) -> Part {
-    let kb = cited.kb;
+    let (kb, trust) = (cited.kb, cited.trust);
     let property = &kb[rule.property];
     let standing_at = |wanted: Option<bool>| -> Vec<Related> {
         let facts = kb.scope().candidates.iter().map(|key| (&kb[*key].title, kb[*key].fact(rule.property)));
-        let level = |fact: &Fact| fact.level.filter(|_| cited.trust.admits(fact));
+        let level = |fact: &Fact| fact.level.filter(|_| trust.admits(fact));
         let facts = facts.filter(|(_, fact)| level(fact).map(|level| level >= rule.level) == wanted);
         facts.map(|(title, fact)| Related::text(format!("{title}: {}", fact.summary))).collect()
     };
     let raising = kb.complements().iter().filter(|one| one.lifts(rule.property) >= Some(rule.level));
-    let part = Part::of::<Rule>(&rule.id, &rule.because, Vec::new())
+    Part { about: rule.because.clone(), sources: cited.cite(&rule.sources), ..Part::default() }
         .field("when", when(kb, &rule.when))
         .field("contacts", rule.context.map(|context| kb[context].title.clone()))
         .field("needs", format!("{}: {}", property.title, property.describe_need(rule.level)))
@@ -87,8 +87,7 @@ pub(super) fn rule(rule: &Rule, cited: &mut Bibliography<'_>) -> Part {
         .list("meets-it-without-help", standing_at(Some(true)))
         .list("does-not-meet-it-without-help", standing_at(Some(false)))
         .list("unknown-which-does-not-meet-it", standing_at(None))
-        .list("what-raises-it", raising.map(related_complement));
-    Part { sources: cited.cite(&rule.sources), ..part }
+        .list("what-raises-it", raising.map(related_complement))
 }
 
 pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) -> Part {
@@ -105,7 +104,7 @@ pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) 
     let some_apps = complement.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
     let some_cases = complement.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
     let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
-    Part::of::<Complement>(&complement.title, &complement.about, cited.cite(&complement.sources))
+    Part { about: complement.about.clone(), sources: cited.cite(&complement.sources), ..Part::default() }
         .field("kind", complement.kind.word().to_owned())
         .field("effort", format!("{} of 5", complement.effort))
         .field("as-of", complement.as_of.to_string())
@@ -128,7 +127,7 @@ pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
     let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
     let situation = stop.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
     let about = situation.unwrap_or_default() + &stop.text;
-    Part::of::<Stop>(&stop.title, &about, cited.cite(&stop.sources))
+    Part { about, sources: cited.cite(&stop.sources), ..Part::default() }
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
         .field("when", any_of(kb, &stop.when).unwrap_or("always".to_owned()))
         .field("not-when", any_of(kb, &stop.not_when))
@@ -138,7 +137,7 @@ pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
 }
 
 pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Part {
-    Part::of::<Helpline>(&helpline.title, &helpline.how, cited.cite(&helpline.sources))
+    Part { about: helpline.how.clone(), sources: cited.cite(&helpline.sources), ..Part::default() }
         .field("for", helpline.whom.clone())
         .field("address", helpline.website.clone())
         .field("languages", helpline.languages.clone())
@@ -147,14 +146,14 @@ pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Par
 }
 
 pub(super) fn risk(risk: &Risk, cited: &mut Bibliography<'_>) -> Part {
-    Part::of::<Risk>(&risk.title, &risk.text, cited.cite(&risk.sources))
+    Part { about: risk.text.clone(), sources: cited.cite(&risk.sources), ..Part::default() }
         .field("when", any_of(cited.kb, &risk.when).unwrap_or("always".to_owned()))
         .field("what-helps", risk.remedy.clone())
 }
 
 pub(super) fn source(source: &Source, cited: &mut Bibliography<'_>) -> Part {
     let key = cited.kb.sources().find(&source.id).expect("an entry is in its catalogue");
-    let part = Part::of::<Source>(&source.title, "", Vec::new())
+    let part = Part::default()
         .field("publisher", source.publisher.clone())
         .field("date", source.date.clone())
         .field("kind", source.rank.word().to_owned())
@@ -164,7 +163,7 @@ pub(super) fn source(source: &Source, cited: &mut Bibliography<'_>) -> Part {
 }
 
 pub(super) fn term(term: &Term, _: &mut Bibliography<'_>) -> Part {
-    Part::of::<Term>(&term.title, &term.text, Vec::new())
+    Part { about: term.text.clone(), ..Part::default() }
 }
 
 pub(super) fn role(kb: &KnowledgeBase, messenger: &Messenger) -> &'static str {

@@ -110,7 +110,7 @@ fn named<'a, T: Entry + 'a>(
         id: entry.id(),
         title: title(entry),
         row: Box::new(move || row(entry)),
-        part: Box::new(move |cited| part(entry, cited)),
+        part: Box::new(move |cited| Part { kind: T::KIND, title: title(entry).clone(), ..part(entry, cited) }),
     };
     entries.map(named).collect()
 }

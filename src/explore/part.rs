@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::advice::{Bibliography, FactView};
-use crate::kb::{AsOf, Claim, Entry, Key, Messenger, Property, Status};
+use crate::kb::{AsOf, Claim, Key, Messenger, Property, Status};
 
 /// Everything known of one entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// What it is: the word for its kind.
     #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source", "term"]))]
@@ -83,12 +83,6 @@ pub struct ClaimView {
 }
 
 impl Part {
-    /// A part with nothing but a name.
-    pub(super) fn of<T: Entry>(title: &str, about: &str, sources: Vec<usize>) -> Self {
-        let (kind, title, about) = (T::KIND, title.to_owned(), about.to_owned());
-        Self { kind, title, about, sources, fields: vec![], notices: vec![], facts: vec![], lists: vec![] }
-    }
-
     /// The part with a field, if that has a value.
     pub(super) fn field(mut self, name: &str, value: impl Into<Option<String>>) -> Self {
         self.fields.extend(value.into().map(|value| (name.to_owned(), value)));
