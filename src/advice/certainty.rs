@@ -177,16 +177,12 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
 pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let Case { kb, levels, grounds, decision: now, .. } = case;
     let mut links = Vec::new();
-    let mut tried = levels.clone();
     for property in now.rests_on(kb) {
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(case, messenger, property);
-            if why.is_empty() {
-                continue;
-            }
-            let otherwise = levels.others(kb, messenger, property).into_iter().find_map(|level| {
-                tried.set(messenger, property, level);
-                let verdict = grounds.clone().decide(kb, &tried).verdict;
+            let others = if why.is_empty() { Vec::new() } else { levels.others(kb, messenger, property) };
+            let otherwise = others.into_iter().find_map(|level| {
+                let verdict = grounds.clone().decide(kb, &levels.clone().with(messenger, property, level)).verdict;
                 (verdict != now.verdict).then_some((level, verdict))
             });
             links.extend(otherwise.map(|(level, verdict)| WeakLink {
@@ -198,7 +194,6 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
                 if_it_were: level.map(|level| kb[property].describe(level)),
                 verdict: placed(kb, verdict.as_ref()),
             }));
-            tried.set(messenger, property, levels.get(messenger, property));
         }
     }
     links
