@@ -202,20 +202,25 @@ fn related_complement(complement: &Complement) -> Related {
     Related::entry(id, format!("{title} ({}, effort {effort})", kind.word()))
 }
 
+/// Every fact, with whose it is.
+pub(super) fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, Key<Property>, &Fact)> {
+    let all = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
+    all.map(|(messenger, key)| (messenger, key, messenger.fact(key)))
+}
+
 /// What rests on a source, by kind; nothing if nothing cites it.
 pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'static str, Vec<Related>)> {
     let cites = |sources: &[Key<Source>]| sources.contains(&source);
-    let (mut facts, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
-    for messenger in kb.messengers().iter() {
-        for property in kb.properties().keys() {
-            let fact = messenger.fact(property);
-            let name = || format!("{}, {}", messenger.title, kb[property].title);
-            if cites(&fact.sources) {
-                facts.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
-            }
-            let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
-            claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
+    let (mut resting, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    for (messenger, property, fact) in facts(kb) {
+        let name = || format!("{}, {}", messenger.title, kb[property].title);
+        if cites(&fact.sources) {
+            resting.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
         }
+        let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
+        claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
+    }
+    for messenger in kb.messengers().iter() {
         let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
         notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));
     }
@@ -225,7 +230,7 @@ pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'stat
     let stops = kb.stops().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
     let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
     let lists = [
-        ("facts-that-rest-on-it", facts),
+        ("facts-that-rest-on-it", resting),
         ("claims-or-answers-that-cite-it", claims),
         ("notices-that-rest-on-it", notices),
         ("rules-that-rest-on-it", rules.collect()),

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entries::facts;
 use super::inspection::past_review;
 use super::kind::Kind;
 use crate::engine::{Levels, Trust};
@@ -61,16 +62,11 @@ impl Listing {
 
     /// Every fact.
     pub fn facts(kb: &KnowledgeBase) -> Self {
-        let mut rows = Vec::new();
-        for messenger in kb.messengers().iter() {
-            for property in kb.properties().keys() {
-                let fact = messenger.fact(property);
-                let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
-                let cells = [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary];
-                rows.push(cells.map(str::to_owned).to_vec());
-            }
-        }
-        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows)
+        let rows = facts(kb).map(|(messenger, property, fact)| {
+            let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
+            [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary].map(str::to_owned).to_vec()
+        });
+        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows.collect())
     }
 
     /// The facts past their review, the oldest first.
