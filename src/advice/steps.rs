@@ -184,11 +184,9 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
     for key in together {
         let complement = &kb[*key];
         let own = || advised.iter().filter(|one| one.complement == *key);
-        let messengers: Vec<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
-        if let [only, others @ ..] = messengers.as_slice()
-            && *key == together[0]
-            && others.iter().all(|other| other == only)
-        {
+        let messengers: IndexSet<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
+        let messengers: Vec<Key<Messenger>> = messengers.into_iter().collect();
+        if let ([only], true) = (messengers.as_slice(), *key == together[0]) {
             step.messenger.clone_from(&kb[*only].id);
         }
         step.stage = step.stage.min(complement.stage);
