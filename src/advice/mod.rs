@@ -9,7 +9,6 @@ mod contexts;
 mod drift;
 mod given;
 mod reasons;
-mod saved;
 mod sources;
 mod steps;
 mod verdict;
@@ -18,7 +17,7 @@ mod warnings;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use case::Case;
+pub use case::{Case, VerdictKind};
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, Weakness};
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
@@ -27,7 +26,7 @@ pub use reasons::{CouldIf, Gap, Met, Reason, RuleView, StandingView};
 pub(crate) use sources::{Bibliography, is_past_review};
 pub use sources::{FactView, SourceView};
 pub use steps::{MOST_STEPS, Step, StepKind};
-pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictKind, VerdictView};
+pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
 pub use warnings::{HelplineView, NoticeView, RiskView, StopView};
 
 use crate::answers::Saved;

@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case::Case;
+use super::case::{Case, VerdictKind};
 use crate::engine::{Advised, ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
 use crate::kb::{Complement, Key, Kind, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
@@ -26,18 +26,6 @@ pub struct VerdictView {
     pub runner_up: Vec<Placed>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
     pub kept_apart: Vec<String>,
-}
-
-/// Whether messengers are enough, and how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictKind {
-    /// One is.
-    One,
-    /// Several together, each for its own contexts.
-    Several,
-    /// None is: something has to be added or takes their place.
-    NoneAlone,
 }
 
 /// What to use in a context.
@@ -96,26 +84,6 @@ pub struct Placed {
     pub messenger: String,
     /// The name of the messenger.
     pub title: String,
-}
-
-impl VerdictKind {
-    pub(super) fn of(verdict: Option<&Placing>) -> Self {
-        match verdict.map(|placing| placing.messengers().len()) {
-            Some(1) => Self::One,
-            Some(_) => Self::Several,
-            None => Self::NoneAlone,
-        }
-    }
-}
-
-impl std::fmt::Display for VerdictKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::One => "one",
-            Self::Several => "several",
-            Self::NoneAlone => "none-alone",
-        })
-    }
 }
 
 impl CouldHelp {
