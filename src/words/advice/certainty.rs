@@ -111,7 +111,7 @@ pub(super) fn assumed(advice: &Advice) -> Block {
 }
 
 /// Adds a paragraph with a list below it, unless the list is empty.
-fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator<Item = T>) {
+pub(super) fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator<Item = T>) {
     let mut items = items.peekable();
     if items.peek().is_some() {
         blocks.extend([Block::Paragraph(text.into()), Block::bullets(items)]);

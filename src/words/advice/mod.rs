@@ -121,11 +121,8 @@ fn answers(advice: &Advice) -> Vec<Block> {
     };
     let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
-    if !advice.not_counted.is_empty() {
-        let item = |answer: &AnswerView| format!("{} {}", answer.ask, text(answer));
-        blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
-        blocks.push(Block::bullets(advice.not_counted.iter().map(item)));
-    }
+    let not_counted = advice.not_counted.iter().map(|answer| format!("{} {}", answer.ask, text(answer)));
+    certainty::list(&mut blocks, "Not counted, since your other answers rule the question out:", not_counted);
     blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
     blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));
     blocks
