@@ -151,7 +151,8 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// A large number in digits, in groups of three.
-pub(crate) fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(number: impl ToString) -> String {
+    let digits = number.to_string();
     if digits == u128::MAX.to_string() {
         return "more than 10^38".to_owned();
     }

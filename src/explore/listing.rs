@@ -90,7 +90,7 @@ impl Listing {
         ranked.retain(|hanging| hanging.verdicts > 0);
         let note = format!(
             "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
-            grouped(&readings.to_string()),
+            grouped(readings),
             all - ranked.len()
         );
         let row = |Hanging { messenger, property, otherwise, verdicts }: Hanging| {
