@@ -151,15 +151,43 @@ pub(super) fn risk(risk: &Risk, cited: &mut Bibliography<'_>) -> Part {
         .field("what-helps", risk.remedy.clone())
 }
 
+/// A source, with what rests on it: nothing if nothing cites it.
 pub(super) fn source(source: &Source, cited: &mut Bibliography<'_>) -> Part {
-    let key = cited.kb.sources().find(&source.id).expect("an entry is in its catalogue");
-    let part = Part::default()
+    let kb = cited.kb;
+    let key = kb.sources().find(&source.id).expect("an entry is in its catalogue");
+    let cites = |sources: &[Key<Source>]| sources.contains(&key);
+    let (mut resting, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    for (messenger, property, fact) in facts(kb) {
+        let name = || format!("{}, {}", messenger.title, kb[property].title);
+        if cites(&fact.sources) {
+            resting.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
+        }
+        let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
+        claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
+    }
+    for messenger in kb.messengers().iter() {
+        let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
+        notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));
+    }
+    let rules = kb.rules().iter().filter(|one| cites(&one.sources)).map(|one| related_rule(kb, one));
+    let complements = kb.complements().iter().filter(|one| cites(&one.sources)).map(related_complement);
+    let risks = kb.risks().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let stops = kb.stops().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
+    Part::default()
         .field("publisher", source.publisher.clone())
         .field("date", source.date.clone())
         .field("kind", source.rank.word().to_owned())
         .field("address", source.url.clone())
-        .field("note", source.note.clone());
-    resting_on(cited.kb, key).into_iter().fold(part, |part, (relation, items)| part.list(relation, items))
+        .field("note", source.note.clone())
+        .list("facts-that-rest-on-it", resting)
+        .list("claims-or-answers-that-cite-it", claims)
+        .list("notices-that-rest-on-it", notices)
+        .list("rules-that-rest-on-it", rules)
+        .list("complements-that-rest-on-it", complements)
+        .list("risks-that-rest-on-it", risks)
+        .list("stops-that-rest-on-it", stops)
+        .list("helplines-that-rest-on-it", lines.map(|one| Related::entry(&one.id, &one.title)))
 }
 
 pub(super) fn term(term: &Term, _: &mut Bibliography<'_>) -> Part {
@@ -206,38 +234,4 @@ fn related_complement(complement: &Complement) -> Related {
 pub(super) fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, Key<Property>, &Fact)> {
     let all = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
     all.map(|(messenger, key)| (messenger, key, messenger.fact(key)))
-}
-
-/// What rests on a source, by kind; nothing if nothing cites it.
-pub(super) fn resting_on(kb: &KnowledgeBase, source: Key<Source>) -> Vec<(&'static str, Vec<Related>)> {
-    let cites = |sources: &[Key<Source>]| sources.contains(&source);
-    let (mut resting, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
-    for (messenger, property, fact) in facts(kb) {
-        let name = || format!("{}, {}", messenger.title, kb[property].title);
-        if cites(&fact.sources) {
-            resting.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
-        }
-        let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
-        claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
-    }
-    for messenger in kb.messengers().iter() {
-        let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
-        notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));
-    }
-    let rules = kb.rules().iter().filter(|one| cites(&one.sources)).map(|one| related_rule(kb, one));
-    let complements = kb.complements().iter().filter(|one| cites(&one.sources)).map(related_complement);
-    let risks = kb.risks().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
-    let stops = kb.stops().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
-    let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
-    let lists = [
-        ("facts-that-rest-on-it", resting),
-        ("claims-or-answers-that-cite-it", claims),
-        ("notices-that-rest-on-it", notices),
-        ("rules-that-rest-on-it", rules.collect()),
-        ("complements-that-rest-on-it", complements.collect()),
-        ("risks-that-rest-on-it", risks.collect()),
-        ("stops-that-rest-on-it", stops.collect()),
-        ("helplines-that-rest-on-it", lines.map(|one| Related::entry(&one.id, &one.title)).collect()),
-    ];
-    lists.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }

@@ -4,12 +4,12 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::entries::{facts, resting_on};
+use super::entries::{facts, source};
 use super::kind::Kind;
-use crate::advice::is_past_review;
+use crate::advice::{Bibliography, is_past_review};
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Property, Question, Rank};
+use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Property, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 use crate::text::placed_words;
 
@@ -88,7 +88,7 @@ impl Inspection {
     pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
         let mut counts = Kind::ALL.map(|kind| (kind.plural.to_owned(), (kind.entries)(kb).len())).to_vec();
         counts.insert(2, ("facts".to_owned(), kb.messengers().len() * kb.properties().len()));
-        let unused = kb.sources().keys().filter(|source| resting_on(kb, *source).is_empty());
+        let is_unused = |one: &&Source| source(one, &mut Bibliography::of(kb, trust)).lists.is_empty();
         Self {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
@@ -97,7 +97,7 @@ impl Inspection {
             past_review: past_review(kb, trust),
             past_lookup: past_lookup(kb, trust),
             without_primary_source: without_primary_source(kb),
-            unused_sources: unused.map(|source| kb[source].id.clone()).collect(),
+            unused_sources: kb.sources().iter().filter(is_unused).map(|source| source.id.clone()).collect(),
             soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             is_brief: false,
         }
