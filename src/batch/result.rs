@@ -155,7 +155,7 @@ pub(super) fn values<'a>(
 }
 
 fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Value<'a> {
-    Value::List(words.collect::<IndexSet<_>>().into_iter().collect())
+    Value::List(words.collect::<IndexSet<_, FxBuildHasher>>().into_iter().collect())
 }
 
 /// A column that goes through to the result: its name, and its value as JSON.
