@@ -132,7 +132,7 @@ fn screen(call: Call) -> Screen {
     run.expect("the page replies to what it was asked");
     let trust = Trust { as_of: parse_day(&call.as_of).expect("the page sends a day"), max_age: None };
     let case = Case::of(kb, &trust, &answers);
-    let advice = Advice::of(&case, None).with_certainty(&case, Some(&SPACE));
+    let advice = Advice::of(&case, None, Some(&SPACE));
     Screen::Advice { html: render::html(&page(&advice, Detail::Full)), answers: advice.answer_string }
 }
 

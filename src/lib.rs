@@ -24,7 +24,7 @@
 //! | [`verify`] | evidence looked up in clones of the projects, and what became of it | text, kb |
 //! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, answers, engine, advice, explore, verify, document |
 //! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, answers, document |
-//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space, render |
+//! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space, explore, render |
 //! | [`cli`] | flags, one short function a command, exit codes | all |
 //!
 //! # Invariants
@@ -56,7 +56,7 @@
 //! let mut answers = Saved::parse(&kb, "me.yaml", "contacts: known\nprotect: [content]\n")?.answers;
 //! answers.leave_rest_unsure(&kb);
 //! let trust = Trust { as_of: parse_day("2026-11-23").expect("it is a date"), max_age: None };
-//! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None);
+//! let advice = Advice::of(&Case::of(&kb, &trust, &answers), None, None);
 //! assert_eq!(advice.verdict.kind, VerdictKind::One);
 //! assert!(!advice.assumptions.is_empty(), "the advice lists what was left open");
 //! # Ok::<(), advisor::kb::Problems>(())

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use unicode_width::UnicodeWidthChar;
 
 /// Whether a character could rearrange, hide or rewrite what a terminal shows.
@@ -150,7 +151,8 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// A large number in digits, in groups of three.
-pub(crate) fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(number: impl ToString) -> String {
+    let digits = number.to_string();
     if digits == u128::MAX.to_string() {
         return "more than 10^38".to_owned();
     }
@@ -181,19 +183,15 @@ pub(crate) fn lower_first(text: &str) -> String {
 
 /// Titles of contexts, each with that of its messenger, in words: each messenger with all of its contacts.
 pub(crate) fn placed_words<'a>(placed: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut each: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut each: IndexMap<&str, Vec<String>> = IndexMap::new();
     for (context, messenger) in placed {
-        let context = lower_first(context);
-        match each.iter_mut().find(|(named, _)| *named == messenger) {
-            Some((_, contexts)) => contexts.push(context),
-            None => each.push((messenger, vec![context])),
-        }
+        each.entry(messenger).or_default().push(lower_first(context));
     }
     if each.is_empty() {
         return "no app alone is enough".to_owned();
     }
     // A comma shows where the contacts of one messenger end.
-    let between = if each.iter().any(|(_, contexts)| contexts.len() > 1) { ", and " } else { " and " };
+    let between = if each.values().any(|contexts| contexts.len() > 1) { ", and " } else { " and " };
     let words = each.iter().map(|(messenger, contexts)| format!("{messenger} for {}", and(contexts)));
     words.collect::<Vec<_>>().join(between)
 }

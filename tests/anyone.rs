@@ -199,7 +199,7 @@ fn weak_links_are_just_the_facts_that_change_the_verdict_by_themselves() {
     let mut found = 0;
     for (answers, _) in &DRAWN[..200] {
         let case = Case::of(kb, &trust, answers);
-        let certainty = Advice::of(&case, None).with_certainty(&case, Some(space)).certainty.unwrap();
+        let certainty = Advice::of(&case, None, Some(space)).certainty.unwrap();
         let told: Vec<(&str, &str)> =
             certainty.weak_links.iter().map(|link| (link.property.as_str(), link.messenger.as_str())).collect();
         let reading = answers.read(kb);

@@ -30,7 +30,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("verify", &["text", "kb"]),
     ("words", &["text", "kb", "answers", "engine", "advice", "explore", "verify", "document"]),
     ("render", &["text", "answers", "document"]),
-    ("batch", &["text", "kb", "answers", "engine", "space", "render"]),
+    ("batch", &["text", "kb", "answers", "engine", "space", "explore", "render"]),
     (
         "cli",
         &[

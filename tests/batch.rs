@@ -9,8 +9,9 @@ use std::io::{self, BufRead, Read, Write};
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers};
-use advisor::batch::{Batch, Broken, Field, Notation, Settings, Tally, Totals};
+use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::decide;
+use advisor::explore::Tally;
 use advisor::kb::{Entry, Key, Question};
 use rayon::ThreadPoolBuilder;
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ fn every_row_is_decided_as_the_engine_decides_and_advised_as_the_quiz_advises() 
         });
         assert_eq!(list("unmet"), open.map(|(need, _)| kb[need.property].id()).collect(), "{row}");
 
-        let advice = Advice::of(&Case::of(kb, &trust(), answers), None);
+        let advice = Advice::of(&Case::of(kb, &trust(), answers), None, None);
         // Of two that exclude each other a step has only one.
         let steps = advice.steps.iter().chain(&advice.more_steps);
         let steps: BTreeSet<&str> = steps.flat_map(|step| &step.complements).map(|id| id.as_str()).collect();

@@ -27,7 +27,7 @@ fn drift_of(kb: &KnowledgeBase, text: &str, trust: &Trust) -> Drift {
     let kept = Saved::parse(kb, "kept.yaml", text).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
     let mut answers = kept.answers.clone();
     answers.leave_rest_unsure(kb);
-    Advice::of(&Case::of(kb, trust, &answers), Some(&kept)).drift.unwrap()
+    Advice::of(&Case::of(kb, trust, &answers), Some(&kept), None).drift.unwrap()
 }
 
 /// The candidates placed, and whether they are enough.
@@ -133,7 +133,7 @@ fn ids_that_no_edition_has_are_shown_and_break_nothing() {
     let mut kept = Saved::parse(&kb, "kept.yaml", &file.write(&kb)).unwrap();
     assert_eq!(kept, file);
     kept.verdict.as_mut().unwrap().messengers = vec![(odd.clone(), odd)];
-    let drift = Advice::of(&Case::of(&kb, &trust(), &kept.answers), Some(&kept)).drift.unwrap();
+    let drift = Advice::of(&Case::of(&kb, &trust(), &kept.answers), Some(&kept), None).drift.unwrap();
     let kinds: Vec<DriftKind> = drift.entries.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [DriftKind::Candidate, DriftKind::Fact, DriftKind::Rule, DriftKind::Context], "{drift:?}");
     let texts = serde_json::to_string(&drift).unwrap();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answers, Saved};
-use advisor::render::write_json;
+use advisor::render::json;
 use rayon::prelude::*;
 
 use crate::support::random::{self, Random};
@@ -22,10 +22,8 @@ fn fnv(bytes: &[u8]) -> u64 {
 fn line(answers: &Answers) -> String {
     let (Laid { kb, space, .. }, trust) = (&*BUILT_IN, trust());
     let case = Case::of(kb, &trust, answers);
-    let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
-    let mut json = Vec::new();
-    write_json(&advice, &mut json).expect("memory takes it");
-    format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(&json))
+    let advice = Advice::of(&case, None, Some(space));
+    format!("{} {} {:016x}", answers.string(kb), advice.verdict.kind, fnv(json(&advice).as_bytes()))
 }
 
 /// The lines of these answers, worked out side by side.

@@ -80,7 +80,7 @@ pub(crate) fn parsed(kb: &KnowledgeBase, text: &str) -> Answers {
 }
 
 pub(crate) fn advice(kb: &KnowledgeBase, answers: &Answers) -> Advice {
-    Advice::of(&Case::of(kb, &trust(), answers), None)
+    Advice::of(&Case::of(kb, &trust(), answers), None, None)
 }
 
 /// The advice of every persona.

@@ -10,7 +10,7 @@ use advisor::advice::{Advice, Case};
 use advisor::answers::Saved;
 use advisor::cli::forms;
 use advisor::kb::Files;
-use advisor::render::write_json;
+use advisor::render;
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
 
@@ -176,10 +176,8 @@ fn the_answers_and_the_advice_of_anyone_have_their_forms() {
         let case = Case::of(kb, &trust, &answers);
         let file = case.saved().write(kb);
         answers_form.assert_accepts(&serde_yaml::from_str(&file).unwrap(), &file);
-        let advice = Advice::of(&case, None).with_certainty(&case, Some(space));
-        let mut printed = Vec::new();
-        write_json(&advice, &mut printed).unwrap();
-        let printed: Value = serde_json::from_slice(&printed).unwrap();
+        let advice = Advice::of(&case, None, Some(space));
+        let printed: Value = serde_json::from_str(&render::json(&advice)).unwrap();
         advice_form.assert_accepts(&printed, &answers.string(kb));
         assert_eq!(printed["schema"], SCHEMAS["advice"]["$id"]);
     }

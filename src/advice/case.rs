@@ -1,8 +1,16 @@
-//! Answers with the decision on them, and everything that the decision is made of.
+//! Answers with the decision on them, everything that the decision is made of, and what a file keeps of both.
 
-use crate::answers::{Answers, Reading};
-use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Terms, Trust};
-use crate::kb::{ChoiceSet, Complement, Key, KnowledgeBase, Messenger, Question};
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
+use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Terms, Trust};
+use crate::kb::{
+    ChoiceSet, Complement, Key, KnowledgeBase, Level, Messenger, Property, Question, Rule, UNKNOWN, written_span,
+};
 
 /// One set of answers, decided.
 #[derive(Debug, Clone)]
@@ -53,12 +61,108 @@ impl<'a> Case<'a> {
 
     /// The messengers that are used, each once.
     pub(super) fn used(&self) -> Vec<Key<Messenger>> {
-        let mut used = Vec::new();
-        for messenger in self.decision.contexts.iter().filter_map(|context| self.used_in(context)) {
-            if !used.contains(&messenger) {
-                used.push(messenger);
-            }
-        }
-        used
+        let used: IndexSet<_> = self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect();
+        used.into_iter().collect()
     }
+
+    /// The answers with the verdict on them and what it rests on, to be kept in a file.
+    pub fn saved(&self) -> Saved {
+        Saved {
+            version: Some(self.kb.scope().version.clone()),
+            verdict: Some(verdict(self)),
+            grounds: Some(grounds(self)),
+            answers: self.answers.clone(),
+        }
+    }
+}
+
+/// Whether messengers are enough, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// One is.
+    One,
+    /// Several together, each for its own contexts.
+    Several,
+    /// None is: something has to be added or takes their place.
+    NoneAlone,
+}
+
+impl VerdictKind {
+    pub(super) fn of(verdict: Option<&Placing>) -> Self {
+        match verdict.map(|placing| placing.messengers().len()) {
+            Some(1) => Self::One,
+            Some(_) => Self::Several,
+            None => Self::NoneAlone,
+        }
+    }
+}
+
+impl std::fmt::Display for VerdictKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::One => "one",
+            Self::Several => "several",
+            Self::NoneAlone => "none-alone",
+        })
+    }
+}
+
+fn verdict(case: &Case<'_>) -> SavedVerdict {
+    let Case { kb, decision, .. } = case;
+    let ids = |placing: &Placing| {
+        placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone())).collect()
+    };
+    let (messengers, bases) = match &decision.verdict {
+        Some(placing) => (ids(placing), Vec::new()),
+        None => (Vec::new(), ids(&decision.bases)),
+    };
+    SavedVerdict { kind: VerdictKind::of(decision.verdict.as_ref()).to_string(), messengers, bases }
+}
+
+fn grounds(case: &Case<'_>) -> SavedGrounds {
+    let Case { kb, trust, decision, .. } = case;
+    let rests_on = decision.rests_on(kb);
+    let facts = kb.scope().candidates.iter().map(|candidate| {
+        let written = |property: &Key<Property>| {
+            let level = case.levels.get(*candidate, *property);
+            level.map_or_else(|| UNKNOWN.to_owned(), |level| kb[*property].written(level))
+        };
+        let levels = rests_on.iter().map(|property| (kb[*property].id.clone(), written(property)));
+        (kb[*candidate].id.clone(), levels.collect())
+    });
+    let active: Vec<_> = case.grounds.contexts.iter().map(|(context, _)| *context).collect();
+    let rules = case.grounds.fired.iter().map(|key| &kb[*key]);
+    let rules = rules.filter(|rule| rule.context.is_none_or(|named| active.contains(&named)));
+    let need = |rule: &Rule| SavedNeed {
+        context: rule.context.map(|context| kb[context].id.clone()),
+        property: kb[rule.property].id.clone(),
+        level: kb[rule.property].written(rule.level),
+        strength: rule.strength.to_string(),
+        outranks: rule.outranks,
+    };
+    SavedGrounds {
+        answers: case.answers.string(kb),
+        max_age: trust.max_age.map(written_span),
+        contexts: active.iter().map(|context| kb[*context].id.clone()).collect(),
+        rules: rules.map(|rule| (rule.id.clone(), need(rule))).collect(),
+        facts: facts.collect(),
+        complements: case.grounds.available.iter().filter_map(|key| complement(case, &kb[*key])).collect(),
+    }
+}
+
+/// A complement by its id, if it lifts something that is needed to where it is needed.
+fn complement(case: &Case<'_>, complement: &Complement) -> Option<(String, SavedComplement)> {
+    let kb = case.kb;
+    let needs: Vec<&Need> = case.grounds.contexts.iter().flat_map(|(_, needs)| needs).collect();
+    let serves = |(property, level): &&(Key<Property>, Level)| {
+        needs.iter().any(|need| need.property == *property && *level >= need.level)
+    };
+    let written =
+        |(property, level): &(Key<Property>, Level)| (kb[*property].id.clone(), kb[*property].written(*level));
+    let raises: BTreeMap<String, String> = complement.raises.iter().filter(serves).map(written).collect();
+    let with = kb.scope().candidates.iter().filter(|candidate| case.levels.allows(complement, **candidate));
+    let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();
+    let is_kept = !raises.is_empty() && !with.is_empty();
+    is_kept.then(|| (complement.id.clone(), SavedComplement { with, raises, effort: complement.effort }))
 }

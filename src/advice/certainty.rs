@@ -177,31 +177,23 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
 pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let Case { kb, levels, grounds, decision: now, .. } = case;
     let mut links = Vec::new();
-    let mut tried = levels.clone();
     for property in now.rests_on(kb) {
         for messenger in kb.scope().candidates.iter().copied() {
             let why = weaknesses(case, messenger, property);
-            if why.is_empty() {
-                continue;
-            }
-            for level in levels.others(kb, messenger, property) {
-                tried.set(messenger, property, level);
-                let otherwise = grounds.clone().decide(kb, &tried).verdict;
-                if otherwise == now.verdict {
-                    continue;
-                }
-                links.push(WeakLink {
-                    messenger: kb[messenger].id.clone(),
-                    messenger_title: kb[messenger].title.clone(),
-                    property: kb[property].id.clone(),
-                    title: kb[property].title.clone(),
-                    why: why.clone(),
-                    if_it_were: level.map(|level| kb[property].describe(level)),
-                    verdict: placed(kb, otherwise.as_ref()),
-                });
-                break;
-            }
-            tried.set(messenger, property, levels.get(messenger, property));
+            let others = if why.is_empty() { Vec::new() } else { levels.others(kb, messenger, property) };
+            let otherwise = others.into_iter().find_map(|level| {
+                let verdict = grounds.clone().decide(kb, &levels.clone().with(messenger, property, level)).verdict;
+                (verdict != now.verdict).then_some((level, verdict))
+            });
+            links.extend(otherwise.map(|(level, verdict)| WeakLink {
+                messenger: kb[messenger].id.clone(),
+                messenger_title: kb[messenger].title.clone(),
+                property: kb[property].id.clone(),
+                title: kb[property].title.clone(),
+                why,
+                if_it_were: level.map(|level| kb[property].describe(level)),
+                verdict: placed(kb, verdict.as_ref()),
+            }));
         }
     }
     links

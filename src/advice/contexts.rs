@@ -55,7 +55,7 @@ pub struct CandidateView {
     pub companions: Vec<String>,
 }
 
-pub(super) fn contexts(case: &Case<'_>, cited: &mut Bibliography) -> Vec<ContextView> {
+pub(super) fn contexts(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<ContextView> {
     let kb = case.kb;
     let view = |context: &ContextDecision| {
         let Context { id, title, people, .. } = &kb[context.context];

@@ -9,7 +9,6 @@ mod contexts;
 mod drift;
 mod given;
 mod reasons;
-mod saved;
 mod sources;
 mod steps;
 mod verdict;
@@ -18,7 +17,7 @@ mod warnings;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use case::Case;
+pub use case::{Case, VerdictKind};
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, Weakness};
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
@@ -27,7 +26,7 @@ pub use reasons::{CouldIf, Gap, Met, Reason, RuleView, StandingView};
 pub(crate) use sources::{Bibliography, is_past_review};
 pub use sources::{FactView, SourceView};
 pub use steps::{MOST_STEPS, Step, StepKind};
-pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictKind, VerdictView};
+pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
 pub use warnings::{HelplineView, NoticeView, RiskView, StopView};
 
 use crate::answers::Saved;
@@ -83,11 +82,13 @@ pub struct Advice {
 
 impl Advice {
     /// The advice for answers, compared with the verdict of the file that they came from.
-    pub fn of(case: &Case<'_>, saved: Option<&Saved>) -> Self {
+    ///
+    /// How sure it is, is read from the diagram of the knowledge base; without one, the advice does not say.
+    pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
         let advised = advised(kb, &case.levels, &case.grounds, &case.decision, |key| case.urgency(key));
         // Sources are numbered in the order in which a reader meets them.
-        let mut cited = Bibliography::default();
+        let mut cited = Bibliography::of(kb, trust);
         let stops = warnings::stops(case, &mut cited);
         let contexts = contexts::contexts(case, &mut cited);
         let verdict = verdict::verdict(case, &advised);
@@ -108,17 +109,10 @@ impl Advice {
             answers: given::given(kb, answers, &answers.asked(kb)),
             answer_string: answers.string(kb),
             not_counted: given::given(kb, answers, &answers.ruled_out(kb)),
-            certainty: None,
+            certainty: space.map(|space| certainty::certainty(case, space)),
             drift: saved.and_then(|saved| drift::drift(case, saved)),
-            sources: cited.list(kb),
+            sources: cited.list(),
         }
-    }
-
-    /// The advice with its certainty, read from the diagram of the knowledge base; without one, it has none.
-    #[must_use]
-    pub fn with_certainty(mut self, case: &Case<'_>, space: Option<&Space>) -> Self {
-        self.certainty = space.map(|space| certainty::certainty(case, space));
-        self
     }
 
     /// The stop that makes everything else wait, if there is one.

@@ -11,7 +11,7 @@ use super::sources::{Bibliography, FactView};
 use super::verdict::CouldHelp;
 use crate::answers::Answer;
 use crate::engine::{Assessment, ContextDecision, Need, Standing};
-use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, KnowledgeBase, Question, Row, Rule, Status, Strength};
+use crate::kb::{ChoiceSet, Claim, Complement, Key, Kind, Question, Row, Rule, Status, Strength};
 
 /// A need, why it is one, and who meets it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -130,7 +130,7 @@ fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S
 }
 
 /// Every need of a context: those that set the candidates apart first, then by strength.
-pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography) -> Vec<Reason> {
+pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography<'_>) -> Vec<Reason> {
     let named = case.decision.named(context);
     let decides = |position: usize| {
         let meets = |assessment: &Assessment| assessment.meets_alone(&assessment.standings[position]);
@@ -164,8 +164,8 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
             weight: need.strength.weight(),
             decides: decides(position),
             foremost: need.rules.iter().any(|rule| case.kb[*rule].foremost),
-            rules: rules(case.kb, need, cited),
-            standings: all.iter().map(|one| standing(case, one, need, &one.standings[position], cited)).collect(),
+            rules: rules(need, cited),
+            standings: all.iter().map(|one| standing(one, need, &one.standings[position], cited)).collect(),
             gap: gap(case, named, need, &named.standings[position]),
         }
     };
@@ -173,7 +173,8 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
 }
 
 /// The rules that brought a need, the strongest first.
-fn rules(kb: &KnowledgeBase, need: &Need, cited: &mut Bibliography) -> Vec<RuleView> {
+fn rules(need: &Need, cited: &mut Bibliography<'_>) -> Vec<RuleView> {
+    let kb = cited.kb;
     let mut rules = need.rules.clone();
     rules.sort_by_key(|rule| (Reverse(kb[*rule].strength), Reverse(kb[*rule].level)));
     let view = |key| {
@@ -183,14 +184,8 @@ fn rules(kb: &KnowledgeBase, need: &Need, cited: &mut Bibliography) -> Vec<RuleV
     rules.into_iter().map(view).collect()
 }
 
-fn standing(
-    case: &Case<'_>,
-    assessment: &Assessment,
-    need: &Need,
-    standing: &Standing,
-    cited: &mut Bibliography,
-) -> StandingView {
-    let kb = case.kb;
+fn standing(assessment: &Assessment, need: &Need, standing: &Standing, cited: &mut Bibliography<'_>) -> StandingView {
+    let kb = cited.kb;
     let (met, with) = match standing {
         Standing::Met => (Met::Met, &[][..]),
         Standing::MetWith(by) if assessment.meets_alone(standing) => (Met::MetWithSettings, by.as_slice()),
@@ -206,8 +201,8 @@ fn standing(
         standing: met,
         with: with.iter().map(|key| kb[*key].id.clone()).collect(),
         with_titles: with.iter().map(|key| kb[*key].title.clone()).collect(),
-        fact: FactView::of(kb, case.trust, messenger, need.property, cited),
-        too_old: case.trust.is_too_old(fact),
+        fact: cited.fact(messenger, need.property),
+        too_old: cited.trust.is_too_old(fact),
         review_after: kb[need.property].review_after_written.clone(),
         claims: fact.claims.iter().filter(|claim| claim.status == Status::Disputed).cloned().collect(),
     }

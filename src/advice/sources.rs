@@ -1,5 +1,6 @@
 //! Sources, numbered in the order in which they are first cited, and facts that cite them.
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,24 +18,38 @@ pub struct SourceView {
 }
 
 /// The sources that are cited, by number.
-#[derive(Debug, Default)]
-pub(crate) struct Bibliography(Vec<Key<Source>>);
+#[derive(Debug)]
+pub(crate) struct Bibliography<'a> {
+    pub(crate) kb: &'a KnowledgeBase,
+    pub(crate) trust: &'a Trust,
+    cited: IndexSet<Key<Source>>,
+}
 
-impl Bibliography {
-    /// The numbers of these sources.
-    pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
-        let number = |source: &Key<Source>| {
-            let known = self.0.iter().position(|known| known == source);
-            known.unwrap_or_else(|| {
-                self.0.push(*source);
-                self.0.len() - 1
-            }) + 1
-        };
-        sources.iter().map(number).collect()
+impl<'a> Bibliography<'a> {
+    pub(crate) fn of(kb: &'a KnowledgeBase, trust: &'a Trust) -> Self {
+        Self { kb, trust, cited: IndexSet::new() }
     }
 
-    pub(crate) fn list(&self, kb: &KnowledgeBase) -> Vec<SourceView> {
-        (1..).zip(&self.0).map(|(number, key)| SourceView { number, source: kb[*key].clone() }).collect()
+    /// The numbers of these sources.
+    pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
+        sources.iter().map(|source| self.cited.insert_full(*source).0 + 1).collect()
+    }
+
+    pub(crate) fn fact(&mut self, messenger: &Messenger, property: Key<Property>) -> FactView {
+        let fact = messenger.fact(property);
+        FactView {
+            level: fact.level.map(|level| self.kb[property].written(level)),
+            summary: fact.summary.clone(),
+            as_of: fact.as_of,
+            confidence: fact.confidence,
+            disputed: fact.is_disputed(),
+            past_review: is_past_review(self.kb, self.trust, &fact.as_of, property),
+            sources: self.cite(&fact.sources),
+        }
+    }
+
+    pub(crate) fn list(&self) -> Vec<SourceView> {
+        (1..).zip(&self.cited).map(|(number, key)| SourceView { number, source: self.kb[*key].clone() }).collect()
     }
 }
 
@@ -55,27 +70,6 @@ pub struct FactView {
     pub past_review: bool,
     /// The numbers of its sources.
     pub sources: Vec<usize>,
-}
-
-impl FactView {
-    pub(crate) fn of(
-        kb: &KnowledgeBase,
-        trust: &Trust,
-        messenger: &Messenger,
-        property: Key<Property>,
-        cited: &mut Bibliography,
-    ) -> Self {
-        let fact = messenger.fact(property);
-        Self {
-            level: fact.level.map(|level| kb[property].written(level)),
-            summary: fact.summary.clone(),
-            as_of: fact.as_of,
-            confidence: fact.confidence,
-            disputed: fact.is_disputed(),
-            past_review: is_past_review(kb, trust, &fact.as_of, property),
-            sources: cited.cite(&fact.sources),
-        }
-    }
 }
 
 pub(crate) fn is_past_review(kb: &KnowledgeBase, trust: &Trust, as_of: &AsOf, property: Key<Property>) -> bool {

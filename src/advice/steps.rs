@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -83,7 +84,7 @@ pub(super) fn plan(
     advised: &[Advised],
     verdict: &VerdictView,
     stops: &[StopView],
-    cited: &mut Bibliography,
+    cited: &mut Bibliography<'_>,
 ) -> (Vec<Step>, Vec<Step>) {
     let sittings = sittings(case.kb, advised);
     let mut steps = getting(case);
@@ -126,23 +127,19 @@ fn first_after(stops: &[StopView]) -> Vec<Step> {
 /// Getting each messenger that is used, unless something takes its place.
 fn getting(case: &Case<'_>) -> Vec<Step> {
     let kb = case.kb;
-    let mut steps: Vec<Step> = Vec::new();
+    let mut used: IndexMap<Key<Messenger>, Vec<String>> = IndexMap::new();
     for context in case.decision.contexts.iter().filter(|one| !matches!(one.enough, Enough::Instead(_))) {
-        let Messenger { id, title, about, website, .. } = &kb[case.decision.named(context).messenger];
-        let context = kb[context.context].id.clone();
-        match steps.iter_mut().find(|step| step.messenger == *id) {
-            Some(known) => known.contexts.push(context),
-            None => steps.push(Step {
-                stage: Stage::SignUp,
-                contexts: vec![context],
-                messenger: id.clone(),
-                about: vec![about.clone()],
-                website: Some(website.clone()),
-                ..decisive(StepKind::Get, title)
-            }),
-        }
+        used.entry(case.decision.named(context).messenger).or_default().push(kb[context.context].id.clone());
     }
-    steps
+    let step = |(key, contexts): (Key<Messenger>, Vec<String>)| Step {
+        stage: Stage::SignUp,
+        contexts,
+        messenger: kb[key].id.clone(),
+        about: vec![kb[key].about.clone()],
+        website: Some(kb[key].website.clone()),
+        ..decisive(StepKind::Get, &kb[key].title)
+    };
+    used.into_iter().map(step).collect()
 }
 
 fn opening(case: &Case<'_>, verdict: &VerdictView) -> Vec<Step> {
@@ -171,23 +168,15 @@ fn decisive(kind: StepKind, title: &str) -> Step {
 
 /// The complements that are advised, each once; those that are done in one place together.
 fn sittings(kb: &KnowledgeBase, advised: &[Advised]) -> Vec<Vec<Key<Complement>>> {
-    let mut sittings: Vec<Vec<Key<Complement>>> = Vec::new();
+    let mut sittings: IndexMap<_, IndexSet<Key<Complement>>> = IndexMap::new();
     for key in advised.iter().map(|one| one.complement) {
-        let sitting = kb[key].sitting;
-        let is_shared = |known: &&mut Vec<Key<Complement>>| sitting.is_some() && kb[known[0]].sitting == sitting;
-        if sittings.iter().flatten().any(|known| *known == key) {
-            continue;
-        }
-        match sittings.iter_mut().find(is_shared) {
-            Some(known) => known.push(key),
-            None => sittings.push(vec![key]),
-        }
+        sittings.entry(kb[key].sitting.ok_or(key)).or_default().insert(key);
     }
-    sittings
+    sittings.into_values().map(|together| together.into_iter().collect()).collect()
 }
 
 /// The step of complements that are done in one place.
-fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography) -> Step {
+fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography<'_>) -> Step {
     let kb = case.kb;
     let first = &kb[together[0]];
     let title = match (first.sitting, together) {
@@ -202,11 +191,9 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
     for key in together {
         let complement = &kb[*key];
         let own = || advised.iter().filter(|one| one.complement == *key);
-        let messengers: Vec<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
-        if let [only, others @ ..] = messengers.as_slice()
-            && *key == together[0]
-            && others.iter().all(|other| other == only)
-        {
+        let messengers: IndexSet<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
+        let messengers: Vec<Key<Messenger>> = messengers.into_iter().collect();
+        if let ([only], true) = (messengers.as_slice(), *key == together[0]) {
             step.messenger.clone_from(&kb[*only].id);
         }
         step.stage = step.stage.min(complement.stage);

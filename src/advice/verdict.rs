@@ -1,9 +1,10 @@
 //! What to use for each context: the app, what is added to it or takes its place, and what stays open.
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case::Case;
+use super::case::{Case, VerdictKind};
 use crate::engine::{Advised, ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
 use crate::kb::{Complement, Key, Kind, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
@@ -25,18 +26,6 @@ pub struct VerdictView {
     pub runner_up: Vec<Placed>,
     /// Why contexts do not share a messenger; empty unless the answers keep some apart.
     pub kept_apart: Vec<String>,
-}
-
-/// Whether messengers are enough, and how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictKind {
-    /// One is.
-    One,
-    /// Several together, each for its own contexts.
-    Several,
-    /// None is: something has to be added or takes their place.
-    NoneAlone,
 }
 
 /// What to use in a context.
@@ -95,26 +84,6 @@ pub struct Placed {
     pub messenger: String,
     /// The name of the messenger.
     pub title: String,
-}
-
-impl VerdictKind {
-    pub(super) fn of(verdict: Option<&Placing>) -> Self {
-        match verdict.map(|placing| placing.messengers().len()) {
-            Some(1) => Self::One,
-            Some(_) => Self::Several,
-            None => Self::NoneAlone,
-        }
-    }
-}
-
-impl std::fmt::Display for VerdictKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::One => "one",
-            Self::Several => "several",
-            Self::NoneAlone => "none-alone",
-        })
-    }
 }
 
 impl CouldHelp {
@@ -210,7 +179,7 @@ fn headline(case: &Case<'_>, advised: &[Advised], apps: &[AppView]) -> String {
         let mut first: Vec<&String> = added.iter().filter(is_shared).collect();
         // People who do not have an account each share what is added to the one.
         if first.is_empty() {
-            first = parts.iter().flat_map(|(_, added)| added).collect::<indexmap::IndexSet<_>>().into_iter().collect();
+            first = parts.iter().flat_map(|(_, added)| added).collect::<IndexSet<_>>().into_iter().collect();
         }
         let rest = people.iter().zip(&parts).map(|(people, (_, added))| {
             let own: Vec<&String> = added.iter().filter(|one| !first.contains(one)).collect();
@@ -248,12 +217,11 @@ fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec
 /// What the apps do not do, and whether too little is known of them.
 fn left_open(apps: &[AppView]) -> String {
     let (unknown, open): (Vec<_>, Vec<_>) = apps.iter().flat_map(|app| &app.open).partition(|open| open.unknown);
-    let mut cannot: Vec<&str> = Vec::new();
-    for open in open {
-        cannot.extend(open.cannot.as_deref().filter(|words| !cannot.contains(words)));
-    }
-    let cannot =
-        if cannot.is_empty() { String::new() } else { format!(". It can't {}", cannot.join(", and it can't ")) };
+    let cannot: IndexSet<&String> = open.into_iter().filter_map(|open| open.cannot.as_ref()).collect();
+    let cannot = cannot.iter().enumerate().map(|(position, words)| match position {
+        0 => format!(". It can't {words}"),
+        _ => format!(", and it can't {words}"),
+    });
     let unknown = if unknown.is_empty() { "" } else { ". Too little is known to say that it is enough" };
-    format!("{cannot}{unknown}")
+    cannot.chain([unknown.to_owned()]).collect()
 }

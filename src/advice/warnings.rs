@@ -53,7 +53,7 @@ pub struct RiskView {
     pub sources: Vec<usize>,
 }
 
-pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography) -> Vec<StopView> {
+pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<StopView> {
     let view = |stop: &Stop| {
         let helplines = stop.helplines.iter().map(|key| case.kb[*key].clone());
         let helplines = helplines.map(|helpline| HelplineView { sources: cited.cite(&helpline.sources), helpline });
@@ -62,7 +62,7 @@ pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography) -> Vec<StopView> 
     case.kb.stops().iter().filter(|stop| stop.applies(|question| case.chosen(question))).map(view).collect()
 }
 
-pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography) -> Vec<NoticeView> {
+pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<NoticeView> {
     let all = used.iter().flat_map(|key| case.kb[*key].notices.iter().map(|notice| (&case.kb[*key].id, notice)));
     let views = all.map(|(messenger, notice)| NoticeView {
         messenger: messenger.clone(),
@@ -72,7 +72,7 @@ pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibl
     views.collect()
 }
 
-pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography) -> Vec<RiskView> {
+pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<RiskView> {
     let has = |messenger: Key<Messenger>, risk: &Risk| {
         risk.works_with.iter().all(|(property, levels)| {
             case.levels.get(messenger, *property).is_some_and(|level| levels.contains(&level))

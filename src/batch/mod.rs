@@ -8,7 +8,6 @@ mod read;
 mod result;
 mod schema;
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use rayon::iter::ParallelIterator;
@@ -17,10 +16,11 @@ use rayon::slice::ParallelSlice;
 pub use result::Field;
 pub use schema::FORMS;
 
-use self::read::{Columns, Row, Rows, Written, heading, lines, records};
+use self::read::{Columns, Next, Row, Written, heading, lines, records};
 use self::result::{Output, Value, values, verdict_word};
 use crate::answers::Answers;
 use crate::engine::Levels;
+use crate::explore::Tally;
 use crate::kb::{Entry, KnowledgeBase};
 use crate::space::Space;
 use crate::text::printable;
@@ -68,35 +68,18 @@ pub struct Totals {
     pub nameless: u64,
 }
 
-/// Counts over rows. A name that no row has is left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Verdicts: messengers joined by `+`, or `none-alone`.
-    pub verdicts: BTreeMap<String, u64>,
-    /// Needed properties, with how many rows must have them and how many should.
-    pub needs: BTreeMap<String, [u64; 2]>,
-    /// Settings, companions and practices that are advised.
-    pub complements: BTreeMap<String, u64>,
-}
+/// What is counted.
+const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
-impl Tally {
-    /// What is counted.
-    const FIELDS: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
-
-    /// Counts a row by the values of [`Self::FIELDS`].
-    fn count(&mut self, values: Vec<Value<'_>>) {
-        for value in values {
-            match value {
-                Value::Word(verdict) => *self.verdicts.entry(verdict.into_owned()).or_default() += 1,
-                Value::List(ids) => {
-                    ids.into_iter().for_each(|id| *self.complements.entry(id.to_owned()).or_default() += 1);
-                }
-                Value::Pairs(needs) => needs.into_iter().for_each(|(property, strength)| {
-                    self.needs.entry(property.to_owned()).or_default()[usize::from(strength != "must")] += 1;
-                }),
-                Value::Flag(_) => {}
-            }
-        }
+/// Counts a row by the values of [`COUNTED`].
+fn count(tally: &mut Tally, values: &[Value<'_>]) {
+    let [Value::Word(verdict), Value::Pairs(needs), Value::List(complements)] = values else { return };
+    *tally.verdicts.entry(verdict.to_string()).or_default() += 1;
+    for (property, strength) in needs {
+        tally.needs.entry((*property).to_owned()).or_default()[usize::from(strength != "must")] += 1;
+    }
+    for id in complements {
+        *tally.complements.entry((*id).to_owned()).or_default() += 1;
     }
 }
 
@@ -107,12 +90,6 @@ pub enum Broken {
     Heading(String),
     /// Reading or writing failed.
     Io(io::Error),
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// How many columns that aren't questions are named, and one more, to say that there are others.
@@ -160,11 +137,11 @@ impl<'a> Batch<'a> {
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
     pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
         if self.settings.from == Notation::JsonLines {
-            return Ok(self.stream(lines(input), &[], None, output, progress)?);
+            return self.stream(lines(input), &[], None, output, progress).map_err(Broken::Io);
         }
         let mut records = records(input);
-        let [heading, passed] = heading(self.kb, records()?).map_err(Broken::Heading)?;
-        let mut totals = self.stream(records, &heading, Some(passed), output, progress)?;
+        let [heading, passed] = heading(self.kb, records().map_err(Broken::Io)?).map_err(Broken::Heading)?;
+        let mut totals = self.stream(records, &heading, Some(passed), output, progress).map_err(Broken::Io)?;
         if self.settings.leave_rest_unsure && totals.rows > 0 {
             totals.missing = self.kb.questions().ids().map(str::to_owned).filter(|id| !heading.contains(id)).collect();
         }
@@ -174,7 +151,7 @@ impl<'a> Batch<'a> {
     /// Works through rows under a heading; in CSV, results have these columns in front, or those of the first row.
     fn stream(
         &self,
-        mut source: impl Rows,
+        mut source: impl FnMut() -> Next,
         heading: &[String],
         mut passed: Option<Vec<String>>,
         mut output: impl Write,
@@ -212,7 +189,7 @@ impl<'a> Batch<'a> {
                 totals.errors += done.errors;
                 totals.nameless += done.nameless;
                 done.passed.iter().for_each(|name| note(&mut totals.passed, name));
-                done.counted.into_iter().for_each(|values| totals.tally.count(values));
+                done.counted.iter().for_each(|values| count(&mut totals.tally, values));
                 progress(totals.rows);
             }
             rows.clear();
@@ -252,9 +229,6 @@ impl<'a> Batch<'a> {
     }
 
     /// What is said of answers.
-    ///
-    /// # Errors
-    /// If there are open questions, with the remedy.
     fn result(&self, mut answers: Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
         let mut is_open = false;
@@ -271,7 +245,7 @@ impl<'a> Batch<'a> {
             return Ok(vec![Value::Word(verdict.into())]);
         }
         answers.leave_rest_unsure(kb);
-        let fields = if self.settings.counts_only { &Tally::FIELDS[..] } else { &self.settings.fields };
+        let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
         Ok(values(kb, self.levels, fields, &answers, &reading))
     }
 }
@@ -285,7 +259,7 @@ fn note(names: &mut Vec<String>, name: &str) {
 }
 
 /// Reads up to so many rows, and no more than have arrived; whether there may be others.
-fn fill(source: &mut impl Rows, rows: &mut Vec<Written>, most: usize) -> io::Result<bool> {
+fn fill(source: &mut impl FnMut() -> Next, rows: &mut Vec<Written>, most: usize) -> io::Result<bool> {
     let mut bytes = 0;
     while rows.len() < most && bytes < MOST_BYTES {
         let Some(row) = source()? else { return Ok(false) };

@@ -12,9 +12,6 @@ use crate::text::printable;
 type Entry<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The entries of the object that a line is, in their order, repeated names included.
-///
-/// # Errors
-/// What the line is instead, and the remedy.
 pub(super) fn entries(line: &str) -> Result<Vec<Entry<'_>>, String> {
     let mut parser = serde_json::Deserializer::from_str(line);
     let entries = parser.deserialize_map(Entries).and_then(|entries| parser.end().map(|()| entries));

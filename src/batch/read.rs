@@ -44,13 +44,11 @@ pub(super) enum Text {
     Record(ByteRecord),
 }
 
-/// What gives the next row.
-pub(super) trait Rows: FnMut() -> io::Result<Option<Written>> {}
-
-impl<T: FnMut() -> io::Result<Option<Written>>> Rows for T {}
+/// The next row, unless there is none.
+pub(super) type Next = io::Result<Option<Written>>;
 
 /// The lines of a stream that aren't blank.
-pub(super) fn lines(input: impl Read) -> impl Rows {
+pub(super) fn lines(input: impl Read) -> impl FnMut() -> Next {
     let mut input = BufReader::with_capacity(256 << 10, input);
     let mut line = 0;
     move || loop {
@@ -83,7 +81,7 @@ pub(super) fn lines(input: impl Read) -> impl Rows {
 }
 
 /// The records of a sheet, its heading first, without those that nobody filled in.
-pub(super) fn records(input: impl Read) -> impl Rows {
+pub(super) fn records(input: impl Read) -> impl FnMut() -> Next {
     // Where every line has an end, the line on which a record begins follows from that on which it ends.
     let input = input.chain(b"\n".as_slice()).take(MOST_HELD);
     // The reader would miscount the lines if it looked for the line breaks of Windows.
@@ -123,8 +121,7 @@ fn on_line(line: u64, error: io::Error) -> io::Error {
 
 /// The names of the columns of a sheet, checked, and of those that go through.
 ///
-/// # Errors
-/// What is wrong with them, and the remedy. What may be an answer is not repeated.
+/// What may be an answer is not repeated in an error.
 pub(super) fn heading(kb: &KnowledgeBase, first: Option<Written>) -> Result<[Vec<String>; 2], String> {
     let record = match first.map(|row| row.text).transpose()? {
         Some(Text::Record(record)) => record,
@@ -293,9 +290,6 @@ fn check_schema(json: &str) -> Result<(), String> {
 ///
 /// Results go to files and logs that others read, so no word that was given is repeated: a slip is near enough to the
 /// answer to reveal it, and what is not a choice here may be the answer to another question, in a cell that was moved.
-///
-/// # Errors
-/// What is wrong, and the remedy.
 fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let quoted = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
     // Most answers are one choice.

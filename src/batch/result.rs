@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -65,24 +66,18 @@ pub(super) fn is_taken(name: &str) -> bool {
 }
 
 /// The value of a field, in ids.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub(super) enum Value<'a> {
     Word(Cow<'a, str>),
     Flag(bool),
     List(Vec<&'a str>),
+    #[serde(serialize_with = "in_their_order")]
     Pairs(Vec<(&'a str, String)>),
 }
 
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Word(word) => serializer.serialize_str(word),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::List(words) => serializer.collect_seq(words),
-            // In their own order.
-            Self::Pairs(pairs) => serializer.collect_map(pairs.iter().map(|(name, word)| (name, word))),
-        }
-    }
+fn in_their_order<S: Serializer>(pairs: &[(&str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, word)| (name, word)))
 }
 
 impl Value<'_> {
@@ -160,13 +155,7 @@ pub(super) fn values<'a>(
 }
 
 fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Value<'a> {
-    let mut each = Vec::new();
-    for word in words {
-        if !each.contains(&word) {
-            each.push(word);
-        }
-    }
-    Value::List(each)
+    Value::List(words.collect::<IndexSet<_, FxBuildHasher>>().into_iter().collect())
 }
 
 /// A column that goes through to the result: its name, and its value as JSON.
@@ -175,37 +164,28 @@ pub(super) struct Extra<'a> {
     pub(super) json: Cow<'a, str>,
 }
 
+type Places = IndexSet<String, FxBuildHasher>;
+
 /// How results are written.
 pub(super) struct Output<'a> {
-    fields: &'a [Field],
-    /// Whether cells stay as they are, even if a spreadsheet would run them.
-    raw_cells: bool,
-    /// In CSV: the position of each column that goes through.
-    places: Option<FxHashMap<String, usize>>,
+    settings: &'a Settings,
+    /// In CSV: the columns that go through, each at its place.
+    places: Option<Places>,
 }
 
 impl<'a> Output<'a> {
     /// Results with these fields, and their heading: in CSV if the columns that go through are given.
     pub(super) fn of(settings: &'a Settings, passed: Option<Vec<String>>) -> (Self, Vec<u8>) {
-        let (fields, raw_cells) = (&*settings.fields, settings.raw_cells);
-        let Some(passed) = passed else { return (Self { fields, raw_cells, places: None }, Vec::new()) };
-        let (mut places, mut heading) = (FxHashMap::default(), Vec::new());
-        for name in passed {
-            if !places.contains_key(&name) {
-                heading.push(escaped_lines(&name));
-                places.insert(name, places.len());
-            }
-        }
-        heading.extend(fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned));
-        (Self { fields, raw_cells, places: Some(places) }, csv_line(heading, raw_cells))
+        let Some(passed) = passed else { return (Self { settings, places: None }, Vec::new()) };
+        let places: Places = passed.into_iter().collect();
+        let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
+        let heading = places.iter().map(|name| escaped_lines(name)).chain(own).collect();
+        (Self { settings, places: Some(places) }, csv_line(heading, settings.raw_cells))
     }
 
     /// Holds that there is a place for every column that goes through.
-    ///
-    /// # Errors
-    /// That there is none, and the remedy.
     pub(super) fn check(&self, extras: &[Extra<'_>]) -> Result<(), String> {
-        let has_place = |extra: &Extra<'_>| self.places.as_ref().is_none_or(|places| places.contains_key(&*extra.name));
+        let has_place = |extra: &Extra<'_>| self.places.as_ref().is_none_or(|places| places.contains(&*extra.name));
         let fault = "this row has a column that the first one lacks; write JSON Lines";
         if extras.iter().all(has_place) { Ok(()) } else { Err(fault.to_owned()) }
     }
@@ -216,19 +196,19 @@ impl<'a> Output<'a> {
         let mut cells = vec![String::new(); places.len()];
         // Of two columns with the same name the first counts.
         for extra in extras.iter().rev() {
-            if let Some(place) = places.get(&*extra.name) {
+            if let Some(place) = places.get_index_of(&*extra.name) {
                 let text = serde_json::from_str::<String>(&extra.json);
-                cells[*place] = escaped_lines(text.as_deref().unwrap_or(&extra.json));
+                cells[place] = escaped_lines(text.as_deref().unwrap_or(&extra.json));
             }
         }
         match result {
             Ok(values) => cells.extend(values.iter().map(Value::cell).chain([String::new()])),
             Err((line, fault)) => {
-                cells.extend(self.fields.iter().map(|_| String::new()));
+                cells.extend(self.settings.fields.iter().map(|_| String::new()));
                 cells.push(escaped(&format!("line {line}: {fault}")));
             }
         }
-        out.extend(csv_line(cells, self.raw_cells));
+        out.extend(csv_line(cells, self.settings.raw_cells));
     }
 
     fn write_json(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
@@ -242,7 +222,7 @@ impl<'a> Output<'a> {
         }
         match result {
             Ok(values) => {
-                for (field, value) in self.fields.iter().zip(values) {
+                for (field, value) in self.settings.fields.iter().zip(values) {
                     out.extend_from_slice(&[before, b'"']);
                     out.extend_from_slice(field.word().as_bytes());
                     out.extend_from_slice(b"\":");

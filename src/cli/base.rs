@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 
-use super::output::print_json;
+use super::output::print;
 use super::program::{command, early, print_error};
 use super::{FAILURE, Usage};
 use crate::explore::ProblemList;
 use crate::kb::{Files, KnowledgeBase, Problems};
+use crate::render::json;
 use crate::text::printable;
 
 /// The environment variable for `--data`.
@@ -77,7 +78,7 @@ pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> an
         Ok(matches) => {
             let format = matches.subcommand_matches("check").and_then(|check| check.get_one::<String>("format"));
             match error.downcast_ref::<Problems>().filter(|_| format.is_some_and(|format| format == "json")) {
-                Some(problems) => print_json(&ProblemList::of(problems)).map(|()| FAILURE),
+                Some(problems) => print(&json(&ProblemList::of(problems))).map(|()| FAILURE),
                 None => Err(error),
             }
         }

@@ -53,8 +53,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     };
     if counts_only {
         let tally = std::mem::take(&mut totals.tally);
-        let counts = (tally.verdicts, tally.needs, tally.complements);
-        print_page(&Distribution::of(kb, totals.rows, totals.errors, counts), call.format())?;
+        print_page(&Distribution::of(kb, totals.rows, totals.errors, tally), call.format())?;
     }
     overlooked(kb, &totals).iter().for_each(|text| complain(text));
     if totals.errors == 0 {

@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
-use serde::Serialize;
 
 use crate::document::Page;
-use crate::render::{Drawing, Format, NARROWEST, Text, write_json};
+use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::text::is_unprintable;
 
 /// The width where there is no terminal, so that what is printed is always the same.
@@ -102,11 +101,6 @@ pub(super) fn print_paged(text: &str) -> anyhow::Result<()> {
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
-}
-
-/// Prints a result as JSON, which has no styles.
-pub(super) fn print_json(result: &impl Serialize) -> anyhow::Result<()> {
-    written(write_json(result, io::stdout().lock()))
 }
 
 /// Adds the remedy where standard output cannot be written.

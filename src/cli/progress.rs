@@ -45,7 +45,7 @@ impl Progress {
         let percent = |bytes: u64| (u128::from(self.read.load(Relaxed)) * 100 / u128::from(bytes)).min(100);
         let share = self.bytes.map_or_else(String::new, |bytes| format!(", {}% read", percent(bytes)));
         // A run does not end because nobody can be told how far it is.
-        let _ = write!(io::stderr(), "{CLEAR}{} rows{share}", grouped(&rows.to_string()));
+        let _ = write!(io::stderr(), "{CLEAR}{} rows{share}", grouped(rows));
     }
 
     /// Takes the line away.

@@ -116,7 +116,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
         let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
         let case = Case::of(kb, &call.trust, &answers);
-        let advice = Advice::of(&case, kept).with_certainty(&case, space.as_ref());
+        let advice = Advice::of(&case, kept, space.as_ref());
         // Someone who answered every question gets the advice even if it cannot be saved.
         if let Some(place) = place.as_mut() {
             written = place.write(&case.saved().write(kb)).context("--save");

@@ -4,10 +4,11 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
 
 use super::list::print_listing;
-use super::output::print_json;
+use super::output::print;
 use super::{Call, SUCCESS};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
+use crate::render::json;
 use crate::{advice, answers, batch, explore, kb, verify};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -28,7 +29,7 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let name = call.word("name");
     match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
-        Some(form) => print_json(&form.schema(call.kb))?,
+        Some(form) => print(&json(&form.schema(call.kb)))?,
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());

@@ -38,7 +38,7 @@ const ACTIONS: [&str; 6] = [
 pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -> anyhow::Result<Next> {
     let first = page(advice, Detail::Brief);
     show(&first, terminal)?;
-    let sections: Vec<Document> = std::iter::once(first).chain(sections(advice, Detail::Full)).collect();
+    let sections: Vec<Document> = std::iter::once(first).chain(sections(advice)).collect();
     let mut lines: Vec<String> = ACTIONS.map(str::to_owned).to_vec();
     lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
     // Someone who only presses Enter reads the other sections, and then is done.

@@ -109,7 +109,7 @@ impl Document {
     }
 
     fn part(&mut self, level: u8, heading: &str, mut blocks: Vec<Block>) {
-        blocks.retain(|block| !block.is_empty());
+        blocks.retain_mut(|block| block.prose().iter().any(|text| !text.is_empty()));
         if !blocks.is_empty() {
             self.push(Block::Heading(level, heading.into()));
             self.blocks.extend(blocks);
@@ -154,24 +154,9 @@ impl Block {
             Self::Table(table) => table.rows.iter_mut().flatten().chain([&mut table.legend]).collect(),
         }
     }
-
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Verdict { .. } | Self::Heading(..) => false,
-            Self::Paragraph(text) => text.is_empty(),
-            Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => items.is_empty(),
-            Self::Terms(terms) => terms.is_empty(),
-            Self::Table(table) => table.rows.is_empty(),
-        }
-    }
 }
 
 impl Item {
-    /// An item without more.
-    pub fn of(text: impl Into<Prose>) -> Self {
-        Self { text: text.into(), ..Self::default() }
-    }
-
     /// The item with a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<Prose>) -> Self {
@@ -182,6 +167,6 @@ impl Item {
 
 impl<T: Into<Prose>> From<T> for Item {
     fn from(text: T) -> Self {
-        Self::of(text)
+        Self { text: text.into(), ..Self::default() }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::advice::{Bibliography, FactView, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
-use crate::kb::{Confidence, Group, Key, KnowledgeBase, Measure, Messenger, Property};
+use crate::kb::{Group, Key, KnowledgeBase, Measure, Messenger, Property};
 
 pub(super) const SCHEMA: &str = "advisor/comparison/1";
 
@@ -100,14 +101,12 @@ impl Comparison {
                 && touched.as_ref().is_none_or(|touched| touched.contains_key(property))
                 && !(filter.differences && agree(kb, &levels, messengers, *property))
         };
-        let mut cited = Bibliography::default();
+        let mut cited = Bibliography::of(kb, trust);
         let mut cell = |messenger: Key<Messenger>, property: Key<Property>| {
             let known = kb[messenger].fact(property);
-            let unknown = match kb[property].measure {
-                Measure::Scale(_) | Measure::Count { .. } => levels.get(messenger, property).is_none(),
-                Measure::Text => known.confidence == Confidence::Low || trust.is_too_old(known),
-            };
-            let mut fact = FactView::of(kb, trust, &kb[messenger], property, &mut cited);
+            let has_level = !matches!(kb[property].measure, Measure::Text);
+            let unknown = !trust.admits(known) || has_level && known.level.is_none();
+            let mut fact = cited.fact(&kb[messenger], property);
             fact.level = fact.level.filter(|_| !unknown);
             Cell { fact, unknown }
         };
@@ -134,7 +133,7 @@ impl Comparison {
             as_of: trust.as_of.to_string(),
             messengers: messengers.iter().map(subject).collect(),
             groups,
-            sources: cited.list(kb),
+            sources: cited.list(),
         }
     }
 }
@@ -175,11 +174,7 @@ pub fn key_properties(kb: &KnowledgeBase) -> Vec<Key<Property>> {
     let mut ranked: Vec<Key<Property>> = kb.properties().keys().collect();
     ranked.sort_by_key(|property| std::cmp::Reverse(weight(*property)));
     let of_group = |group| ranked.iter().copied().find(|property| kb[*property].group == group);
-    let mut chosen: Vec<Key<Property>> = kb.groups().keys().filter_map(of_group).collect();
-    for property in ranked {
-        if chosen.len() < KEY_PROPERTIES && !chosen.contains(&property) {
-            chosen.push(property);
-        }
-    }
-    chosen
+    let first: Vec<Key<Property>> = kb.groups().keys().filter_map(of_group).collect();
+    let most = KEY_PROPERTIES.max(first.len());
+    first.into_iter().chain(ranked).collect::<IndexSet<_>>().into_iter().take(most).collect()
 }

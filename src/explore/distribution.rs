@@ -54,13 +54,20 @@ pub struct CountedNeed {
     pub should: u64,
 }
 
-/// Counts by ids, as they come from the rows: verdicts (messengers joined by `+`, or `none-alone`), properties with how
-/// many rows must and how many should have them, and complements.
-pub type CountsById = (BTreeMap<String, u64>, BTreeMap<String, [u64; 2]>, BTreeMap<String, u64>);
+/// Counts over rows, by ids. An id that no row has is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Verdicts: messengers joined by `+`, or `none-alone`.
+    pub verdicts: BTreeMap<String, u64>,
+    /// Needed properties, with how many rows must have them and how many should.
+    pub needs: BTreeMap<String, [u64; 2]>,
+    /// Settings, companions and practices that are advised.
+    pub complements: BTreeMap<String, u64>,
+}
 
 impl Distribution {
     /// The counts with titles, sorted.
-    pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, (verdicts, needs, complements): CountsById) -> Self {
+    pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, Tally { verdicts, needs, complements }: Tally) -> Self {
         let messenger = |id: &str| kb.messengers().find(id).map_or(id, |key| &kb[key].title).to_owned();
         let property = |id: &str| kb.properties().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();
         let complement = |id: &str| kb.complements().find(id).map(|key| kb[key].title.clone()).unwrap_or_default();

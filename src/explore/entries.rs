@@ -1,248 +1,237 @@
-//! How each kind of entry is listed and shown.
+//! How each kind of entry is shown.
 
-use super::part::{Described, Part, Related, Writer};
-use super::related::{any_of, complement, resting_on, rule, when};
+use super::part::{KnownFact, Part, Related};
+use crate::advice::Bibliography;
 use crate::kb::{
-    Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule, Source,
-    Stop, Takes, Term,
+    ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
+    Source, Stop, Takes, Term,
 };
 
-impl Described for Messenger {
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, &self.title, role(kb, self), &self.about])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let notices = self.notices.iter().map(|notice| Related {
-            sources: writer.cited.cite(&notice.sources),
-            ..Related::text(format!("{} ({})", notice.title, notice.as_of)).note(notice.text.clone())
-        });
-        let notices = notices.collect();
-        let groups = kb.groups().keys();
-        let properties = groups.flat_map(|group| kb.properties().keys().filter(move |key| kb[*key].group == group));
-        let facts = properties.map(|property| writer.fact(self, property, &kb[property].title)).collect();
-        Part { notices, facts, ..Part::of::<Self>(&self.title, &self.about, Vec::new()) }
-            .field("role", role(kb, self).to_owned())
-            .field("website", self.website.clone())
-    }
+pub(super) fn messenger(messenger: &Messenger, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let notices = messenger.notices.iter().map(|notice| Related {
+        sources: cited.cite(&notice.sources),
+        ..Related::text(format!("{} ({})", notice.title, notice.as_of)).note(notice.text.clone())
+    });
+    let notices = notices.collect();
+    let groups = kb.groups().keys();
+    let properties = groups.flat_map(|group| kb.properties().keys().filter(move |key| kb[*key].group == group));
+    let facts = properties.map(|property| KnownFact::of(cited, messenger, property, &kb[property].title)).collect();
+    Part { about: messenger.about.clone(), notices, facts, ..Part::default() }
+        .field("role", role(kb, messenger).to_owned())
+        .field("website", messenger.website.clone())
 }
 
-impl Described for Property {
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String> {
-        let levels = match &self.measure {
-            Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
-            Measure::Count { unit } => format!("number of {unit}"),
-            Measure::Text => "text".to_owned(),
+pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let key = kb.properties().find(&property.id).expect("an entry is in its catalogue");
+    let (unit, levels) = match &property.measure {
+        Measure::Scale(steps) => (None, steps.as_slice()),
+        Measure::Count { unit } => (Some(unit.clone()), &[] as &[_]),
+        Measure::Text => (None, &[] as &[_]),
+    };
+    let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
+    let facts = messengers.map(|messenger| KnownFact::of(cited, messenger, key, &messenger.title)).collect();
+    let rules = kb.rules().iter().filter(|rule| rule.property == key);
+    let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
+    Part { about: property.why.clone(), facts, ..Part::default() }
+        .field("group", kb[property.group].title.clone())
+        .field("number-of", unit)
+        .field("review-after", property.review_after_written.clone())
+        .field("if-it-stays-open", property.if_open.clone())
+        .list("levels-from-worst-to-best", levels.iter().map(|level| Related::entry(&level.id, &level.label)))
+        .list("rules-that-need-it", rules.map(|one| related_rule(kb, one)))
+        .list("what-raises-it", raising.map(related_complement))
+}
+
+pub(super) fn question(question: &Question, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let takes = match question.takes {
+        Takes::One => "one choice",
+        Takes::Many => "one or more choices",
+    };
+    let unsure = format!("{} ({})", question.unsure_means, question.ids(question.if_unsure).join(", "));
+    let choices = if question.by_severity { "choices-from-mildest-to-most-severe" } else { "choices" };
+    let choice = question.choices.iter().map(|one| Related::entry(&one.id, &one.label).note(one.help.clone()));
+    let asks = |row: &Row| row.cells.iter().any(|(asked, _)| kb[*asked].id == question.id);
+    let rules = kb.rules().iter().filter(|rule| asks(&rule.when));
+    let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
+    Part { about: question.why.clone(), ..Part::default() }
+        .field("theme", kb[question.theme].title.clone())
+        .field("help", question.help.clone())
+        .field("takes", takes.to_owned())
+        .field("if-you-are-not-sure", unsure)
+        .field("asked-when", any_of(kb, &question.ask_when))
+        .field("what-you-could-change", question.can_change.clone())
+        .list(choices, choice)
+        .list("rules-that-ask-it", rules.map(|one| related_rule(kb, one)))
+        .list("complements-that-depend-on-it", complements.map(related_complement))
+}
+
+pub(super) fn rule(rule: &Rule, cited: &mut Bibliography<'_>) -> Part {
+    let (kb, trust) = (cited.kb, cited.trust);
+    let property = &kb[rule.property];
+    let standing_at = |wanted: Option<bool>| -> Vec<Related> {
+        let facts = kb.scope().candidates.iter().map(|key| (&kb[*key].title, kb[*key].fact(rule.property)));
+        let level = |fact: &Fact| fact.level.filter(|_| trust.admits(fact));
+        let facts = facts.filter(|(_, fact)| level(fact).map(|level| level >= rule.level) == wanted);
+        facts.map(|(title, fact)| Related::text(format!("{title}: {}", fact.summary))).collect()
+    };
+    let raising = kb.complements().iter().filter(|one| one.lifts(rule.property) >= Some(rule.level));
+    Part { about: rule.because.clone(), sources: cited.cite(&rule.sources), ..Part::default() }
+        .field("when", when(kb, &rule.when))
+        .field("contacts", rule.context.map(|context| kb[context].title.clone()))
+        .field("needs", format!("{}: {}", property.title, property.describe_need(rule.level)))
+        .field("strength", rule.strength.to_string())
+        .field("why-it-stays", rule.waiver.clone())
+        .list("meets-it-without-help", standing_at(Some(true)))
+        .list("does-not-meet-it-without-help", standing_at(Some(false)))
+        .list("unknown-which-does-not-meet-it", standing_at(None))
+        .list("what-raises-it", raising.map(related_complement))
+}
+
+pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let raises = complement.raises.iter();
+    let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
+    let works = |key: &Key<Messenger>| {
+        let has = |(property, levels): &(Key<Property>, Vec<_>)| {
+            kb[*key].fact(*property).level.is_some_and(|level| levels.contains(&level))
         };
-        cells([&self.id, &kb[self.group].id, &self.title, &levels])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let key = kb.properties().find(&self.id).expect("an entry is in its catalogue");
-        let (unit, levels) = match &self.measure {
-            Measure::Scale(steps) => (None, steps.as_slice()),
-            Measure::Count { unit } => (Some(unit.clone()), &[] as &[_]),
-            Measure::Text => (None, &[] as &[_]),
-        };
-        let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
-        let facts = messengers.map(|messenger| writer.fact(messenger, key, &messenger.title)).collect();
-        let rules = kb.rules().iter().filter(|rule| rule.property == key);
-        let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
-        Part { facts, ..Part::of::<Self>(&self.title, &self.why, Vec::new()) }
-            .field("group", kb[self.group].title.clone())
-            .field("number-of", unit)
-            .field("review-after", self.review_after_written.clone())
-            .field("if-it-stays-open", self.if_open.clone())
-            .list("levels-from-worst-to-best", levels.iter().map(|level| Related::entry(&level.id, &level.label)))
-            .list("rules-that-need-it", rules.map(|one| rule(kb, one)))
-            .list("what-raises-it", raising.map(complement))
-    }
+        complement.messenger != Some(*key) && complement.works_with.iter().all(has)
+    };
+    let with: Vec<&str> = kb.messengers().keys().filter(works).map(|key| kb[key].title.as_str()).collect();
+    let some_apps = complement.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
+    let some_cases = complement.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
+    let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
+    Part { about: complement.about.clone(), sources: cited.cite(&complement.sources), ..Part::default() }
+        .field("kind", complement.kind.word().to_owned())
+        .field("effort", format!("{} of 5", complement.effort))
+        .field("as-of", complement.as_of.to_string())
+        .field("available-when", any_of(kb, &complement.available_when))
+        .field("not-when", any_of(kb, &complement.not_when))
+        .field("works-with", if with.is_empty() { "none".to_owned() } else { with.join(", ") })
+        .field("stage", complement.stage.word().to_owned())
+        .field("urgency", format!("{} of 9", complement.urgency))
+        .field("takes-the-place-of-the-messenger", complement.takes_the_place.then(|| "yes".to_owned()))
+        .field("why-it-stays", complement.waiver.clone())
+        .list("raises", raises)
+        .list("how-to", complement.how_to.iter().map(Related::text))
+        .list("how-to-in-some-cases", some_cases.map(joined))
+        .list("how-to-in-some-apps", some_apps.map(joined))
 }
 
-impl Described for Question {
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String> {
-        let choices: Vec<&str> = self.choices.iter().map(|choice| choice.id.as_str()).collect();
-        cells([&self.id, &kb[self.theme].title, &self.ask, &choices.join(", ")])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let takes = match self.takes {
-            Takes::One => "one choice",
-            Takes::Many => "one or more choices",
-        };
-        let unsure = format!("{} ({})", self.unsure_means, self.ids(self.if_unsure).join(", "));
-        let choices = if self.by_severity { "choices-from-mildest-to-most-severe" } else { "choices" };
-        let choice = self.choices.iter().map(|one| Related::entry(&one.id, &one.label).note(one.help.clone()));
-        let asks = |row: &Row| row.cells.iter().any(|(asked, _)| kb[*asked].id == self.id);
-        let rules = kb.rules().iter().filter(|rule| asks(&rule.when));
-        let complements = kb.complements().iter().filter(|complement| complement.available_when.iter().any(asks));
-        Part::of::<Self>(&self.ask, &self.why, Vec::new())
-            .field("theme", kb[self.theme].title.clone())
-            .field("help", self.help.clone())
-            .field("takes", takes.to_owned())
-            .field("if-you-are-not-sure", unsure)
-            .field("asked-when", any_of(kb, &self.ask_when))
-            .field("what-you-could-change", self.can_change.clone())
-            .list(choices, choice)
-            .list("rules-that-ask-it", rules.map(|one| rule(kb, one)))
-            .list("complements-that-depend-on-it", complements.map(complement))
-    }
+pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let lines = stop.helplines.iter().map(|key| &kb[*key]);
+    let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
+    let situation = stop.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
+    let about = situation.unwrap_or_default() + &stop.text;
+    Part { about, sources: cited.cite(&stop.sources), ..Part::default() }
+        .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
+        .field("when", any_of(kb, &stop.when).unwrap_or("always".to_owned()))
+        .field("not-when", any_of(kb, &stop.not_when))
+        .list("start-here", stop.first.iter().map(Related::text))
+        .list("once-there-is-a-safe-device", stop.later.iter().map(Related::text))
+        .list("who-helps", lines)
 }
 
-impl Described for Rule {
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String> {
-        let need = format!("{}: {}", kb[self.property].id, kb[self.property].written(self.level));
-        cells([&self.id, &self.strength.to_string(), &need, &when(kb, &self.when)])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let property = &kb[self.property];
-        let standing_at = |wanted: Option<bool>| -> Vec<Related> {
-            let facts = kb.scope().candidates.iter().map(|key| (&kb[*key].title, kb[*key].fact(self.property)));
-            let level = |fact: &Fact| fact.level.filter(|_| writer.trust.admits(fact));
-            let facts = facts.filter(|(_, fact)| level(fact).map(|level| level >= self.level) == wanted);
-            facts.map(|(title, fact)| Related::text(format!("{title}: {}", fact.summary))).collect()
-        };
-        let raising = kb.complements().iter().filter(|one| one.lifts(self.property) >= Some(self.level));
-        let part = Part::of::<Self>(&self.id, &self.because, Vec::new())
-            .field("when", when(kb, &self.when))
-            .field("contacts", self.context.map(|context| kb[context].title.clone()))
-            .field("needs", format!("{}: {}", property.title, property.describe_need(self.level)))
-            .field("strength", self.strength.to_string())
-            .field("why-it-stays", self.waiver.clone())
-            .list("meets-it-without-help", standing_at(Some(true)))
-            .list("does-not-meet-it-without-help", standing_at(Some(false)))
-            .list("unknown-which-does-not-meet-it", standing_at(None))
-            .list("what-raises-it", raising.map(complement));
-        Part { sources: writer.cited.cite(&self.sources), ..part }
-    }
+pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Part {
+    Part { about: helpline.how.clone(), sources: cited.cite(&helpline.sources), ..Part::default() }
+        .field("for", helpline.whom.clone())
+        .field("address", helpline.website.clone())
+        .field("languages", helpline.languages.clone())
+        .field("without-being-seen", helpline.unseen.clone())
+        .field("last-looked-up", helpline.as_of.to_string())
 }
 
-impl Described for Complement {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, self.kind.word(), &self.effort.to_string(), &self.title])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let raises = self.raises.iter();
-        let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
-        let works = |key: &Key<Messenger>| {
-            let has = |(property, levels): &(Key<Property>, Vec<_>)| {
-                kb[*key].fact(*property).level.is_some_and(|level| levels.contains(&level))
-            };
-            self.messenger != Some(*key) && self.works_with.iter().all(has)
-        };
-        let with: Vec<&str> = kb.messengers().keys().filter(works).map(|key| kb[key].title.as_str()).collect();
-        let some_apps = self.how_to_in.iter().map(|(key, steps)| (kb[*key].title.clone(), steps));
-        let some_cases = self.how_to_when.iter().map(|one| (when(kb, &one.when), &one.steps));
-        let joined = |(text, steps): (String, &Vec<String>)| Related::text(text).note(steps.join(" "));
-        Part::of::<Self>(&self.title, &self.about, writer.cited.cite(&self.sources))
-            .field("kind", self.kind.word().to_owned())
-            .field("effort", format!("{} of 5", self.effort))
-            .field("as-of", self.as_of.to_string())
-            .field("available-when", any_of(kb, &self.available_when))
-            .field("not-when", any_of(kb, &self.not_when))
-            .field("works-with", if with.is_empty() { "none".to_owned() } else { with.join(", ") })
-            .field("stage", self.stage.word().to_owned())
-            .field("urgency", format!("{} of 9", self.urgency))
-            .field("takes-the-place-of-the-messenger", self.takes_the_place.then(|| "yes".to_owned()))
-            .field("why-it-stays", self.waiver.clone())
-            .list("raises", raises)
-            .list("how-to", self.how_to.iter().map(Related::text))
-            .list("how-to-in-some-cases", some_cases.map(joined))
-            .list("how-to-in-some-apps", some_apps.map(joined))
-    }
+pub(super) fn risk(risk: &Risk, cited: &mut Bibliography<'_>) -> Part {
+    Part { about: risk.text.clone(), sources: cited.cite(&risk.sources), ..Part::default() }
+        .field("when", any_of(cited.kb, &risk.when).unwrap_or("always".to_owned()))
+        .field("what-helps", risk.remedy.clone())
 }
 
-impl Described for Stop {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, yes_or_no(self.is_full), &self.title])
+/// A source, with what rests on it: nothing if nothing cites it.
+pub(super) fn source(source: &Source, cited: &mut Bibliography<'_>) -> Part {
+    let kb = cited.kb;
+    let key = kb.sources().find(&source.id).expect("an entry is in its catalogue");
+    let cites = |sources: &[Key<Source>]| sources.contains(&key);
+    let (mut resting, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
+    for (messenger, property, fact) in facts(kb) {
+        let name = || format!("{}, {}", messenger.title, kb[property].title);
+        if cites(&fact.sources) {
+            resting.push(Related::text(format!("{}: {} ({})", name(), fact.summary, fact.as_of)));
+        }
+        let cited = fact.claims.iter().filter(|claim| cites(&claim.sources) || cites(&claim.answer_sources));
+        claims.extend(cited.map(|claim| Related::text(format!("{}: {}", name(), claim.claim))));
     }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let kb = writer.kb;
-        let lines = self.helplines.iter().map(|key| &kb[*key]);
-        let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
-        let situation = self.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
-        let about = situation.unwrap_or_default() + &self.text;
-        Part::of::<Self>(&self.title, &about, writer.cited.cite(&self.sources))
-            .field("everything-else-waits", yes_or_no(self.is_full).to_owned())
-            .field("when", any_of(kb, &self.when).unwrap_or("always".to_owned()))
-            .field("not-when", any_of(kb, &self.not_when))
-            .list("start-here", self.first.iter().map(Related::text))
-            .list("once-there-is-a-safe-device", self.later.iter().map(Related::text))
-            .list("who-helps", lines)
+    for messenger in kb.messengers().iter() {
+        let cited = messenger.notices.iter().filter(|notice| cites(&notice.sources));
+        notices.extend(cited.map(|notice| Related::text(format!("{}: {}", messenger.title, notice.title))));
     }
+    let rules = kb.rules().iter().filter(|one| cites(&one.sources)).map(|one| related_rule(kb, one));
+    let complements = kb.complements().iter().filter(|one| cites(&one.sources)).map(related_complement);
+    let risks = kb.risks().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let stops = kb.stops().iter().filter(|one| cites(&one.sources)).map(|one| Related::entry(&one.id, &one.title));
+    let lines = kb.helplines().iter().filter(|one| cites(&one.sources));
+    Part::default()
+        .field("publisher", source.publisher.clone())
+        .field("date", source.date.clone())
+        .field("kind", source.rank.word().to_owned())
+        .field("address", source.url.clone())
+        .field("note", source.note.clone())
+        .list("facts-that-rest-on-it", resting)
+        .list("claims-or-answers-that-cite-it", claims)
+        .list("notices-that-rest-on-it", notices)
+        .list("rules-that-rest-on-it", rules)
+        .list("complements-that-rest-on-it", complements)
+        .list("risks-that-rest-on-it", risks)
+        .list("stops-that-rest-on-it", stops)
+        .list("helplines-that-rest-on-it", lines.map(|one| Related::entry(&one.id, &one.title)))
 }
 
-impl Described for Helpline {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, &self.title, &self.whom, &self.website, &self.as_of.to_string()])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        Part::of::<Self>(&self.title, &self.how, writer.cited.cite(&self.sources))
-            .field("for", self.whom.clone())
-            .field("address", self.website.clone())
-            .field("languages", self.languages.clone())
-            .field("without-being-seen", self.unseen.clone())
-            .field("last-looked-up", self.as_of.to_string())
-    }
+pub(super) fn term(term: &Term, _: &mut Bibliography<'_>) -> Part {
+    Part { about: term.text.clone(), ..Part::default() }
 }
 
-impl Described for Risk {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, &self.title, self.remedy.as_deref().unwrap_or_default()])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        Part::of::<Self>(&self.title, &self.text, writer.cited.cite(&self.sources))
-            .field("when", any_of(writer.kb, &self.when).unwrap_or("always".to_owned()))
-            .field("what-helps", self.remedy.clone())
-    }
-}
-
-impl Described for Source {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, &self.date, self.rank.word(), &self.publisher, &self.title])
-    }
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part {
-        let key = writer.kb.sources().find(&self.id).expect("an entry is in its catalogue");
-        let part = Part::of::<Self>(&self.title, "", Vec::new())
-            .field("publisher", self.publisher.clone())
-            .field("date", self.date.clone())
-            .field("kind", self.rank.word().to_owned())
-            .field("address", self.url.clone())
-            .field("note", self.note.clone());
-        resting_on(writer.kb, key).into_iter().fold(part, |part, (relation, items)| part.list(relation, items))
-    }
-}
-
-impl Described for Term {
-    fn row(&self, _: &KnowledgeBase) -> Vec<String> {
-        cells([&self.id, &self.title, &self.text])
-    }
-
-    fn part(&self, _: &mut Writer<'_>) -> Part {
-        Part::of::<Self>(&self.title, &self.text, Vec::new())
-    }
-}
-
-fn cells<const COUNT: usize>(cells: [&str; COUNT]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
-}
-
-fn role(kb: &KnowledgeBase, messenger: &Messenger) -> &'static str {
+pub(super) fn role(kb: &KnowledgeBase, messenger: &Messenger) -> &'static str {
     let is_candidate = kb.scope().candidates.iter().any(|key| kb[*key].id == messenger.id);
     if is_candidate { "candidate" } else { "alternative" }
 }
 
-const fn yes_or_no(holds: bool) -> &'static str {
+pub(super) const fn yes_or_no(holds: bool) -> &'static str {
     if holds { "yes" } else { "no" }
+}
+
+/// A row of a decision table, as in `contacts: known or both; and number: anyone`; `always` for an empty one.
+pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
+    let cell = |(question, chosen): &(Key<Question>, ChoiceSet)| {
+        format!("{}: {}", kb[*question].id, kb[*question].ids(*chosen).join(" or "))
+    };
+    let cells: Vec<String> = row.cells.iter().map(cell).collect();
+    if cells.is_empty() { "always".to_owned() } else { cells.join("; and ") }
+}
+
+/// A decision table, which holds if any of its rows does; none if it has no row.
+fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> Option<String> {
+    let rows: Vec<String> = rows.iter().map(|row| when(kb, row)).collect();
+    (!rows.is_empty()).then(|| rows.join("; or "))
+}
+
+/// A rule, with what it needs and why.
+fn related_rule(kb: &KnowledgeBase, rule: &Rule) -> Related {
+    let need = kb[rule.property].describe_need(rule.level);
+    Related::entry(&rule.id, format!("{need} ({})", rule.strength)).note(rule.because.clone())
+}
+
+/// A complement, with what it takes.
+fn related_complement(complement: &Complement) -> Related {
+    let Complement { id, title, kind, effort, .. } = complement;
+    Related::entry(id, format!("{title} ({}, effort {effort})", kind.word()))
+}
+
+/// Every fact, with whose it is.
+pub(super) fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, Key<Property>, &Fact)> {
+    let all = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
+    all.map(|(messenger, key)| (messenger, key, messenger.fact(key)))
 }

@@ -4,12 +4,12 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entries::{facts, source};
 use super::kind::Kind;
-use super::related::resting_on;
-use crate::advice::is_past_review;
+use crate::advice::{Bibliography, is_past_review};
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Helpline, Key, KnowledgeBase, Messenger, Problem, Problems, Property, Question, Rank};
+use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Property, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 use crate::text::placed_words;
 
@@ -88,7 +88,7 @@ impl Inspection {
     pub fn of(kb: &KnowledgeBase, trust: &Trust) -> Self {
         let mut counts = Kind::ALL.map(|kind| (kind.plural.to_owned(), (kind.entries)(kb).len())).to_vec();
         counts.insert(2, ("facts".to_owned(), kb.messengers().len() * kb.properties().len()));
-        let unused = kb.sources().keys().filter(|source| resting_on(kb, *source).is_empty());
+        let is_unused = |one: &&Source| source(one, &mut Bibliography::of(kb, trust)).lists.is_empty();
         Self {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
@@ -97,7 +97,7 @@ impl Inspection {
             past_review: past_review(kb, trust),
             past_lookup: past_lookup(kb, trust),
             without_primary_source: without_primary_source(kb),
-            unused_sources: unused.map(|source| kb[source].id.clone()).collect(),
+            unused_sources: kb.sources().iter().filter(is_unused).map(|source| source.id.clone()).collect(),
             soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
             is_brief: false,
         }
@@ -107,7 +107,11 @@ impl Inspection {
     pub fn has_errors(&self) -> bool {
         !self.past_lookup.is_empty()
             || !self.without_primary_source.is_empty()
-            || self.soundness.as_ref().is_some_and(Soundness::has_errors)
+            || self
+                .soundness
+                .iter()
+                .flat_map(|proved| &proved.findings)
+                .any(|one| one.finding.severity == Severity::Error)
     }
 }
 
@@ -141,11 +145,6 @@ impl Soundness {
             findings: proof.findings.iter().map(finding).collect(),
         }
     }
-
-    /// Whether a finding is a fault.
-    pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|view| view.finding.severity == Severity::Error)
-    }
 }
 
 /// Helplines that were last looked up too long ago, the oldest first.
@@ -159,28 +158,21 @@ fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
 
 /// Facts that are called certain although nothing first-hand says so.
 fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
-    let facts = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
-    let is_wrong = |(messenger, key): &(&Messenger, Key<Property>)| {
-        let fact = messenger.fact(*key);
-        fact.confidence == Confidence::High && !fact.sources.iter().any(|source| kb[*source].rank == Rank::Primary)
-    };
-    facts.filter(is_wrong).map(|(messenger, key)| [messenger.id.clone(), kb[key].id.clone()]).collect()
+    let is_first_hand = |fact: &Fact| fact.sources.iter().any(|source| kb[*source].rank == Rank::Primary);
+    let wrong = facts(kb).filter(|(.., fact)| fact.confidence == Confidence::High && !is_first_hand(fact));
+    wrong.map(|(messenger, property, _)| [messenger.id.clone(), kb[property].id.clone()]).collect()
 }
 
 /// Facts past their review, the oldest first.
 pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
-    let mut stale = Vec::new();
-    for messenger in kb.messengers().iter() {
-        for key in kb.properties().keys() {
-            let (as_of, property) = (&messenger.fact(key).as_of, &kb[key]);
-            if is_past_review(kb, trust, as_of, key) {
-                let line = [&messenger.id, &property.id, &as_of.to_string(), &property.review_after_written];
-                stale.push((as_of.first_day(), line.map(String::clone)));
-            }
-        }
-    }
-    stale.sort();
-    stale.into_iter().map(|(_, line)| line).collect()
+    let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
+    let dated = stale.map(|(messenger, property, fact)| {
+        let Property { id, review_after_written, .. } = &kb[property];
+        (fact.as_of.first_day(), [&messenger.id, id, &fact.as_of.to_string(), review_after_written].map(String::clone))
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort();
+    dated.into_iter().map(|(_, line)| line).collect()
 }
 
 pub(super) const PROBLEMS_SCHEMA: &str = "advisor/problems/1";

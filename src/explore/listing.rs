@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entries::facts;
 use super::inspection::past_review;
 use super::kind::Kind;
 use crate::engine::{Levels, Trust};
@@ -55,22 +56,17 @@ impl Listing {
 
     /// Every entry of a kind.
     pub fn of(kb: &KnowledgeBase, kind: Kind) -> Self {
-        let rows = (kind.entries)(kb).iter().map(|named| named.entry.row(kb)).collect();
+        let rows = (kind.entries)(kb).iter().map(|named| (named.row)()).collect();
         Self::new(kind.plural, kind.columns, rows)
     }
 
     /// Every fact.
     pub fn facts(kb: &KnowledgeBase) -> Self {
-        let mut rows = Vec::new();
-        for messenger in kb.messengers().iter() {
-            for property in kb.properties().keys() {
-                let fact = messenger.fact(property);
-                let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
-                let cells = [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary];
-                rows.push(cells.map(str::to_owned).to_vec());
-            }
-        }
-        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows)
+        let rows = facts(kb).map(|(messenger, property, fact)| {
+            let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
+            [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary].map(str::to_owned).to_vec()
+        });
+        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows.collect())
     }
 
     /// The facts past their review, the oldest first.
@@ -94,7 +90,7 @@ impl Listing {
         ranked.retain(|hanging| hanging.verdicts > 0);
         let note = format!(
             "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
-            grouped(&readings.to_string()),
+            grouped(readings),
             all - ranked.len()
         );
         let row = |Hanging { messenger, property, otherwise, verdicts }: Hanging| {

@@ -9,11 +9,10 @@ mod kind;
 mod listing;
 mod part;
 mod profile;
-mod related;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, key_properties};
 pub use self::difference::{Difference, VerdictChange};
-pub use self::distribution::{Counted, CountedNeed, CountsById, Distribution};
+pub use self::distribution::{Counted, CountedNeed, Distribution, Tally};
 pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};
 pub use self::kind::Kind;
 pub use self::listing::{Listing, Selection};

@@ -4,11 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::advice::{Bibliography, FactView};
-use crate::engine::Trust;
-use crate::kb::{AsOf, Claim, Entry, Key, KnowledgeBase, Messenger, Property, Status};
+use crate::kb::{AsOf, Claim, Key, Messenger, Property, Status};
 
 /// Everything known of one entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Part {
     /// What it is: the word for its kind.
     #[schemars(extend("enum" = ["messenger", "property", "question", "rule", "complement", "stop", "helpline", "risk", "source", "term"]))]
@@ -83,28 +82,7 @@ pub struct ClaimView {
     pub answer_sources: Vec<usize>,
 }
 
-/// An entry that can be listed and shown.
-pub(super) trait Described {
-    /// Its line in a listing, the id first.
-    fn row(&self, kb: &KnowledgeBase) -> Vec<String>;
-
-    fn part(&self, writer: &mut Writer<'_>) -> Part;
-}
-
-/// Writes parts, which cite into one bibliography.
-pub(super) struct Writer<'a> {
-    pub(super) kb: &'a KnowledgeBase,
-    pub(super) trust: &'a Trust,
-    pub(super) cited: Bibliography,
-}
-
 impl Part {
-    /// A part with nothing but a name.
-    pub(super) fn of<T: Entry>(title: &str, about: &str, sources: Vec<usize>) -> Self {
-        let (kind, title, about) = (T::KIND, title.to_owned(), about.to_owned());
-        Self { kind, title, about, sources, fields: vec![], notices: vec![], facts: vec![], lists: vec![] }
-    }
-
     /// The part with a field, if that has a value.
     pub(super) fn field(mut self, name: &str, value: impl Into<Option<String>>) -> Self {
         self.fields.extend(value.into().map(|value| (name.to_owned(), value)));
@@ -136,34 +114,40 @@ impl Related {
     }
 }
 
-impl Writer<'_> {
+impl KnownFact {
     /// A fact with its detail and every claim that differs, under a given name.
-    pub(super) fn fact(&mut self, messenger: &Messenger, property: Key<Property>, title: &str) -> KnownFact {
-        let fact = messenger.fact(property);
-        let view = FactView::of(self.kb, self.trust, messenger, property, &mut self.cited);
-        let property = &self.kb[property];
-        KnownFact {
+    pub(super) fn of(
+        cited: &mut Bibliography<'_>,
+        messenger: &Messenger,
+        property: Key<Property>,
+        title: &str,
+    ) -> Self {
+        let (fact, view) = (messenger.fact(property), cited.fact(messenger, property));
+        let property = &cited.kb[property];
+        Self {
             messenger: messenger.id.clone(),
             property: property.id.clone(),
             title: title.to_owned(),
-            group: self.kb[property.group].title.clone(),
+            group: cited.kb[property.group].title.clone(),
             fact: view,
             review_after: property.review_after_written.clone(),
             detail: fact.detail.clone(),
-            claims: fact.claims.iter().map(|claim| self.claim(claim)).collect(),
+            claims: fact.claims.iter().map(|claim| ClaimView::of(cited, claim)).collect(),
         }
     }
+}
 
-    fn claim(&mut self, claim: &Claim) -> ClaimView {
+impl ClaimView {
+    fn of(cited: &mut Bibliography<'_>, claim: &Claim) -> Self {
         let Claim { status, claim, said_by, answer, until, sources, answer_sources } = claim;
-        ClaimView {
+        Self {
             status: *status,
             until: *until,
             claim: claim.clone(),
             said_by: said_by.clone(),
-            sources: self.cited.cite(sources),
+            sources: cited.cite(sources),
             answer: answer.clone(),
-            answer_sources: self.cited.cite(answer_sources),
+            answer_sources: cited.cite(answer_sources),
         }
     }
 }

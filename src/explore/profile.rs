@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::kind::{Kind, Named};
-use super::part::{Part, Writer};
+use super::part::Part;
 use crate::advice::{Bibliography, SourceView};
 use crate::engine::Trust;
 use crate::kb::KnowledgeBase;
@@ -30,10 +30,10 @@ pub struct Profile {
 impl Profile {
     /// Everything known of an id; `None` if no entry has it.
     pub fn of(kb: &KnowledgeBase, trust: &Trust, id: &str) -> Option<Self> {
-        let mut writer = Writer { kb, trust, cited: Bibliography::default() };
+        let mut cited = Bibliography::of(kb, trust);
         let named = entries(kb).filter(|named| named.id == id);
-        let parts: Vec<Part> = named.map(|named| named.entry.part(&mut writer)).collect();
-        let (knowledge_base, sources) = (kb.scope().version.clone(), writer.cited.list(kb));
+        let parts: Vec<Part> = named.map(|named| (named.part)(&mut cited)).collect();
+        let (knowledge_base, sources) = (kb.scope().version.clone(), cited.list());
         (!parts.is_empty()).then(|| Self { schema: SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
     }
 

@@ -1,20 +1,20 @@
 //! Pages in the formats that there are.
 
-mod csv;
 mod html;
-mod json;
 mod markdown;
 mod text;
 
-pub use self::csv::disarmed;
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 pub use self::html::html;
-pub use self::json::write_json;
 pub use self::markdown::markdown;
 pub use self::text::{Drawing, NARROWEST, Text};
-
 use crate::document::Page;
+use crate::text::escaped_json;
 
-/// How a result can be printed. A new format is a variant here, and a file.
+/// How a result can be printed. A new format is a variant here, and a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text for a terminal.
@@ -56,9 +56,38 @@ impl Format {
         match self {
             Self::Text => text.render(&result.page()),
             Self::Markdown => markdown(&result.page()),
-            Self::Csv => csv::csv(result.sheet()),
-            Self::Json => json::json(result),
+            Self::Csv => csv(result.sheet()),
+            Self::Json => json(result),
             Self::Html => html(&result.page()),
         }
     }
+}
+
+/// Lines of cells as CSV.
+fn csv(lines: Vec<Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for line in lines {
+        writer
+            .write_record(line.iter().map(|cell| disarmed(cell).into_owned()))
+            .expect("memory takes lines of the same length");
+    }
+    let bytes = writer.into_inner().expect("memory takes everything");
+    String::from_utf8(bytes).expect("the cells were strings")
+}
+
+/// A cell that a spreadsheet will not run as a formula: with an apostrophe in front, unless it is a number.
+///
+/// Spreadsheets look past blanks, and some read full-width signs too.
+pub fn disarmed(cell: &str) -> Cow<'_, str> {
+    let signs = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+    let is_number = || cell.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) && cell.parse::<f64>().is_ok();
+    let is_blank = |character: char| character.is_whitespace() || character.is_control();
+    let is_formula = cell.trim_start_matches(is_blank).starts_with(signs) && !is_number();
+    if is_formula { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// The value as indented JSON, ending in a line break; nothing in it can control a terminal.
+pub fn json(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).expect("what is printed has string keys and no way to fail");
+    escaped_json(&json).into_owned() + "\n"
 }

@@ -69,18 +69,15 @@ impl Page for Comparison {
 fn legend(comparison: &Comparison) -> String {
     let rows = || comparison.groups.iter().flat_map(|group| &group.rows);
     let cells = || rows().flat_map(|row| &row.cells);
-    let mut parts = vec![format!("Facts as of the date of their sources, ages counted on {}.", comparison.as_of)];
-    for (mark, meaning, is_used) in [
+    let dated = format!("Facts as of the date of their sources, ages counted on {}.", comparison.as_of);
+    let marks = [
         (UNKNOWN, "unknown, or too thin to count", cells().any(|cell| cell.unknown)),
         (DISPUTED, "disputed: `advisor show` has both sides", cells().any(|cell| cell.fact.disputed)),
         (PAST_REVIEW, "past its review", cells().any(|cell| cell.fact.past_review)),
         (DECIDES.trim(), "decides for your answers", rows().any(|row| row.decides)),
-    ] {
-        if is_used {
-            parts.push(format!("{mark} {meaning}."));
-        }
-    }
-    parts.join(" ")
+    ];
+    let used = marks.into_iter().filter(|(.., is_used)| *is_used);
+    used.fold(dated, |legend, (mark, meaning, _)| format!("{legend} {mark} {meaning}."))
 }
 
 fn cell(cell: &Cell) -> Prose {

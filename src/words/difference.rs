@@ -45,5 +45,5 @@ fn item(change: &VerdictChange) -> Item {
             format!("with the new one: `advisor quiz {}`", change.new_witness).into(),
         ]
     };
-    Item { steps, ..Item::of(text) }
+    Item { steps, ..Item::from(text) }
 }

@@ -11,14 +11,14 @@ impl Page for Distribution {
         let rows = if decided == 1 { "row" } else { "rows" };
         let mut lines = vec![format!("Decided with the knowledge base of {}.", self.knowledge_base).into()];
         if self.errors > 0 {
-            lines.push(format!("Not counted, since they have errors: {}.", count(self.errors)).into());
+            lines.push(format!("Not counted, since they have errors: {}.", grouped(self.errors)).into());
         }
-        page.push(Block::Verdict { headline: format!("{} {rows} of answers.", count(decided)).into(), lines });
+        page.push(Block::Verdict { headline: format!("{} {rows} of answers.", grouped(decided)).into(), lines });
         let share = |rows: u64| format!("{:.1}%", rows as f64 / decided.max(1) as f64 * 100.0);
-        let row = |one: &Counted| [one.title.clone(), count(one.rows), share(one.rows)].map(Prose::from).to_vec();
+        let row = |one: &Counted| [one.title.clone(), grouped(one.rows), share(one.rows)].map(Prose::from).to_vec();
         let need = |need: &CountedNeed| {
             let share = share(need.must + need.should);
-            [need.title.clone(), count(need.must), count(need.should), share].map(Prose::from).to_vec()
+            [need.title.clone(), grouped(need.must), grouped(need.should), share].map(Prose::from).to_vec()
         };
         let verdicts = self.verdicts.iter().map(row).collect();
         page.section("Verdicts", table(&["verdict", "rows", "share"], verdicts));
@@ -27,10 +27,6 @@ impl Page for Distribution {
         page.section("Settings and companions", table(&["setting or companion", "rows", "share"], complements));
         page
     }
-}
-
-fn count(rows: u64) -> String {
-    grouped(&rows.to_string())
 }
 
 fn table(head: &[&str], rows: Vec<Vec<Prose>>) -> Vec<Block> {

@@ -22,11 +22,11 @@ impl Page for Inspection {
         page.push(Block::Verdict { headline: headline.into(), lines });
         let overdue = self.past_lookup.iter().map(|[helpline, as_of]| {
             let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
-            Item::of(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
+            Item::from(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
         let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
         let uncertain = self.without_primary_source.iter().map(|[messenger, property]| {
-            Item::of(format!(
+            Item::from(format!(
                 "fact `{messenger}` `{property}`: high confidence without a primary source; cite one, or lower the confidence."
             ))
         });
@@ -56,7 +56,7 @@ impl Page for Inspection {
 fn prove(soundness: &Soundness, page: &mut Document) {
     let verdicts = soundness.verdicts.iter().map(|reached| {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
-        Item { steps: vec![example(&reached.witness)], ..Item::of(text) }
+        Item { steps: vec![example(&reached.witness)], ..Item::from(text) }
     });
     let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
     let all = format!(
@@ -72,7 +72,7 @@ fn prove(soundness: &Soundness, page: &mut Document) {
 fn items(soundness: &Soundness, severity: Severity) -> Vec<Item> {
     let item = |FindingView { finding: Finding { entry, fault, remedy, .. }, witnesses }: &FindingView| Item {
         steps: witnesses.iter().map(|witness| example(witness)).collect(),
-        ..Item::of(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
+        ..Item::from(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
     };
     soundness.findings.iter().filter(|view| view.finding.severity == severity).map(item).collect()
 }

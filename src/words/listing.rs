@@ -2,8 +2,7 @@
 
 use crate::answers::UNSURE;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
-use crate::explore::{Kind, Listing, Selection};
-use crate::kb::{Entry, Question};
+use crate::explore::{Listing, Selection};
 use crate::text::grouped;
 
 impl Page for Listing {
@@ -20,8 +19,7 @@ impl Page for Listing {
                 (caption, "No verdict hangs on any single fact.".to_owned())
             }
         };
-        let is_questions = Kind::of_plural(kind).is_some_and(|kind| kind.word == Question::KIND);
-        let unsure = is_questions.then(|| format!("You can answer `{UNSURE}` to any question."));
+        let unsure = (kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(kind);
         if self.rows.is_empty() {

@@ -10,7 +10,7 @@ pub(super) fn sources(views: &[SourceView]) -> Block {
     let item = |view: &SourceView| {
         let Source { title, publisher, date, url, rank, .. } = &view.source;
         let end = if title.ends_with(['.', '?', '!']) { "" } else { "." };
-        Item::of(format!("{title}{end} {publisher}, {date} ({}).", rank.word())).note(url)
+        Item::from(format!("{title}{end} {publisher}, {date} ({}).", rank.word())).note(url)
     };
     Block::Sources(views.iter().map(item).collect())
 }

@@ -54,14 +54,14 @@ fn said<'a>(name: &str, value: &'a str) -> &'a str {
 fn related(related: &Related) -> Item {
     let id = related.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
     let text = Prose::from(format!("{id}{}", related.text)).citing(&related.sources);
-    Item { notes: related.note.iter().map(Prose::from).collect(), ..Item::of(text) }
+    Item { notes: related.note.iter().map(Prose::from).collect(), ..Item::from(text) }
 }
 
 /// A fact, with how far it can be trusted, its detail, and what is said otherwise.
 fn fact(known: &KnownFact) -> Item {
     let (view, evidence) = (&known.fact, evidence(&known.fact, &format!(" ({})", known.review_after)));
     let text = Prose::from(format!("{}: {} ({evidence}).", known.title, view.summary)).citing(&view.sources);
-    let mut item = Item::of(text).note(&known.detail);
+    let mut item = Item::from(text).note(&known.detail);
     for claim in &known.claims {
         let until = claim.until.map(|until| format!(", until {until}")).unwrap_or_default();
         let (status, said_by) = (upper_first(claim.status.word()), claim.said_by.trim_end_matches('.'));

@@ -28,9 +28,9 @@ impl Page for Verification {
         page.section("Broken: look at these facts and steps", vec![Block::Bullets(of(Outcome::Broken))]);
         page.section("Moved: the text is in another file", vec![Block::Bullets(of(Outcome::Moved))]);
         page.section("Unreachable", vec![Block::Bullets(of(Outcome::Unreachable))]);
-        let mut by_hand: Vec<Item> = self.by_hand.iter().take(MOST).map(|fact| Item::of(fact.clone())).collect();
+        let mut by_hand: Vec<Item> = self.by_hand.iter().take(MOST).map(|fact| Item::from(fact.clone())).collect();
         if self.by_hand.len() > MOST {
-            by_hand.push(Item::of(format!("and {} more, in --format json", self.by_hand.len() - MOST)));
+            by_hand.push(Item::from(format!("and {} more, in --format json", self.by_hand.len() - MOST)));
         }
         let heading = "To check by hand: facts without evidence that could be read, the most important first";
         page.section(heading, vec![Block::Bullets(by_hand)]);
@@ -39,5 +39,5 @@ impl Page for Verification {
 }
 
 fn item(view: &CheckedView) -> Item {
-    Item::of(format!("{}: {}, {}: {}.", view.entry, view.repository, view.path, view.remark))
+    Item::from(format!("{}: {}, {}: {}.", view.entry, view.repository, view.path, view.remark))
 }

@@ -18,7 +18,7 @@ pub(crate) fn advice(kb: &KnowledgeBase, mut answers: Answers, detail: Detail) -
     let trust = trust();
     let space = Space::compile(kb, &Levels::of(kb, &trust)).ok();
     let case = Case::of(kb, &trust, &answers);
-    html(&page(&Advice::of(&case, None).with_certainty(&case, space.as_ref()), detail))
+    html(&page(&Advice::of(&case, None, space.as_ref()), detail))
 }
 
 /// Every kind of page that there is for the invented knowledge base, or one with its ids, by a name.

@@ -108,10 +108,9 @@ fn knowledge_base(bytes: &[u8]) {
     open.leave_rest_unsure(&kb);
     let trust = trust();
     let case = Case::of(&kb, &trust, &open);
-    let advice = Advice::of(&case, None);
     let levels = Levels::of(&kb, &trust);
     let space = Space::compile(&kb, &levels).ok();
-    let page = page(&advice.with_certainty(&case, space.as_ref()), Detail::Full);
+    let page = page(&Advice::of(&case, None, space.as_ref()), Detail::Full);
     assert_printable(&without_styles(&Text { width: 80, drawing: Drawing::Words }.render(&page)));
     assert_printable(&markdown(&page));
     if let Some(space) = space {

@@ -25,7 +25,6 @@ struct Page<'a> {
     sources: usize,
     /// How wide it may be: as lines that are easy to read (`prose`), or wider (`tables`).
     width: &'static str,
-    version: &'static str,
 }
 
 /// Blocks under a heading.
@@ -61,7 +60,6 @@ impl<'a> Page<'a> {
             sections: sections(rest),
             sources: document.blocks.iter().map(sources).sum(),
             width: if document.blocks.iter().any(is_wide) { "tables" } else { "prose" },
-            version: env!("CARGO_PKG_VERSION"),
         }
     }
 

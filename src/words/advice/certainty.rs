@@ -50,15 +50,13 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         let verdict = verdict_among(&nearest.verdict, &named);
         sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
     }
-    match certainty.weak_links.len() {
-        0 => {}
-        1 => {
-            let WeakLink { messenger_title, title, .. } = &certainty.weak_links[0];
-            sentences
-                .push(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)));
+    sentences.extend(match certainty.weak_links.as_slice() {
+        [] => None,
+        [WeakLink { messenger_title, title, .. }] => {
+            Some(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)))
         }
-        some => sentences.push(format!("The verdict depends on {some} facts that are uncertain.")),
-    }
+        some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
+    });
     let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
     let (matter, others): (Vec<&Assumption>, Vec<&Assumption>) = advice.assumptions.iter().partition(assumed);
     let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
@@ -117,7 +115,7 @@ pub(super) fn assumed(advice: &Advice) -> Block {
 }
 
 /// Adds a paragraph with a list below it, unless the list is empty.
-fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator<Item = T>) {
+pub(super) fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: impl Iterator<Item = T>) {
     let mut items = items.peekable();
     if items.peek().is_some() {
         blocks.extend([Block::Paragraph(text.into()), Block::bullets(items)]);
@@ -149,7 +147,7 @@ fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
     let act = if change.actionable { " You can act on this." } else { "" };
     let how = change.answers.iter().filter(|_| change.actionable).filter_map(|answer| answer.can_change.as_ref());
     let steps = how.map(Prose::from).collect();
-    Item { steps, ..Item::of(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
+    Item { steps, ..Item::from(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
 }
 
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.

@@ -1,12 +1,14 @@
 //! Notices and risks, disputed facts, and how old the facts are.
 
+use indexmap::IndexMap;
+
 use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Claim;
 use crate::text::{count, lower_first};
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
-    let headline = |title: &str, sources: &[usize]| Item::of(Prose::from(format!("{title}.")).citing(sources));
+    let headline = |title: &str, sources: &[usize]| Item::from(Prose::from(format!("{title}.")).citing(sources));
     let notices = advice.notices.iter().map(|NoticeView { notice, sources, .. }| {
         headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of))
     });
@@ -20,7 +22,7 @@ pub(super) fn disputes(advice: &Advice) -> Block {
     let mut items: Vec<Item> = Vec::new();
     for reason in advice.contexts.iter().flat_map(|context| &context.reasons) {
         let named = &reason.standings[0];
-        let mut item = Item::of(format!("{}, {}:", named.title, lower_first(&reason.title)));
+        let mut item = Item::from(format!("{}, {}:", named.title, lower_first(&reason.title)));
         for Claim { claim, said_by, answer, .. } in &named.claims {
             item = item.note(format!("Claim ({said_by}): {claim} Answer: {answer}"));
         }
@@ -68,14 +70,7 @@ pub(super) fn ages(advice: &Advice) -> Vec<Block> {
 pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
     let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));
-    let mut stale: Vec<(&Reason, &StandingView)> = Vec::new();
-    for (reason, standing) in facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old) {
-        let is_same = |(other, known): &(&Reason, &StandingView)| {
-            other.property == reason.property && known.messenger == standing.messenger
-        };
-        if !stale.iter().any(is_same) {
-            stale.push((reason, standing));
-        }
-    }
-    stale
+    let stale = facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old);
+    let stale = stale.map(|(reason, standing)| ((&reason.property, &standing.messenger), (reason, standing)));
+    stale.collect::<IndexMap<_, _>>().into_values().collect()
 }

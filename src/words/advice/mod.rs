@@ -37,7 +37,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
     match (detail, advice.full_stop()) {
         (Detail::Brief, _) => page,
         (Detail::Full, _) => {
-            page.blocks.extend(sections(advice, detail).into_iter().flat_map(|section| section.blocks));
+            page.blocks.extend(sections(advice).into_iter().flat_map(|section| section.blocks));
             page
         }
         // Where everything else has to wait, it is shown only on request.
@@ -56,7 +56,8 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
 /// The usual page, with a first screen and instructions of so many words.
 fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     page.section("How to do it", vec![Block::numbered(steps::in_use(advice, room))]);
-    page.section("After that (how to do it: --full)", vec![steps::titles(&advice.more_steps)]);
+    let titles = advice.more_steps.iter().map(|step| steps::sentence(step, &[]));
+    page.section("After that (how to do it: --full)", vec![Block::bullets(titles)]);
     // What takes the place of an app has other gaps.
     let apps = advice.contexts.iter().zip(&advice.verdict.apps);
     let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));
@@ -83,41 +84,33 @@ fn of(advice: &Advice, context: &ContextView) -> String {
 }
 
 /// Everything after the first screen, a page for each part.
-pub fn sections(advice: &Advice, detail: Detail) -> Vec<Document> {
-    let is_full = detail == Detail::Full;
+pub fn sections(advice: &Advice) -> Vec<Document> {
     let mut sections = Vec::new();
     let mut add = |heading: &str, blocks: Vec<Block>| {
         let mut page = Document::titled(heading);
         page.section(heading, blocks);
         sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
     };
-    add("Step by step", vec![steps::steps(advice, &advice.steps)]);
-    if is_full {
-        let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
-        add(heading, vec![steps::steps(advice, &advice.more_steps)]);
-    }
+    add("Step by step", vec![steps::in_full(advice, &advice.steps)]);
+    let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
+    add(heading, vec![steps::in_full(advice, &advice.more_steps)]);
     for context in &advice.contexts {
         let of = of(advice, context);
-        add(&format!("How the candidates compare{of}"), needs::candidates(context, detail));
-        if is_full {
-            add(&format!("Every reason{of}"), vec![needs::reasons(context)]);
-        }
-        add(&format!("What {} does not give you{of}", context.messenger_title), vec![needs::gaps(context)]);
+        add(&format!("How the candidates compare{of}"), needs::candidates(context));
+        add(&format!("Every reason{of}"), vec![Block::numbered(context.reasons.iter().map(needs::reason))]);
+        let gaps = Block::bullets(context.reasons.iter().filter_map(needs::left_open));
+        add(&format!("What {} does not give you{of}", context.messenger_title), vec![gaps]);
     }
     add("How sure, and what would change it", certainty::certainty(advice));
     add("Other risks", vec![facts::notices_and_risks(advice)]);
     add("What was assumed", vec![certainty::assumed(advice)]);
-    if is_full {
-        add("What is disputed", vec![facts::disputes(advice)]);
-    }
+    add("What is disputed", vec![facts::disputes(advice)]);
     add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
         add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
-    if is_full {
-        add("Your answers", answers(advice));
-        add("Sources", vec![super::phrases::sources(&advice.sources)]);
-    }
+    add("Your answers", answers(advice));
+    add("Sources", vec![super::phrases::sources(&advice.sources)]);
     sections
 }
 
@@ -128,11 +121,8 @@ fn answers(advice: &Advice) -> Vec<Block> {
     };
     let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
-    if !advice.not_counted.is_empty() {
-        let item = |answer: &AnswerView| format!("{} {}", answer.ask, text(answer));
-        blocks.push(Block::Paragraph("Not counted, since your other answers rule the question out:".into()));
-        blocks.push(Block::bullets(advice.not_counted.iter().map(item)));
-    }
+    let not_counted = advice.not_counted.iter().map(|answer| format!("{} {}", answer.ask, text(answer)));
+    certainty::list(&mut blocks, "Not counted, since your other answers rule the question out:", not_counted);
     blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
     blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));
     blocks

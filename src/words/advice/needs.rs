@@ -1,18 +1,13 @@
 //! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
-use super::Detail;
-use crate::advice::{CandidateView, ContextView, CouldIf, Gap, Met, Reason, StandingView};
+use crate::advice::{CandidateView, ContextView, CouldIf, Met, Reason, StandingView};
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
 use crate::words::phrases::evidence;
 
-/// Every reason of a context, with whether each candidate meets it.
-pub(super) fn reasons(context: &ContextView) -> Block {
-    Block::numbered(context.reasons.iter().map(reason))
-}
-
-fn reason(reason: &Reason) -> Item {
+/// A reason, with whether each candidate meets it.
+pub(super) fn reason(reason: &Reason) -> Item {
     let strength = match reason.strength.is_must() {
         true => "must".to_owned(),
         false => format!("should, weight {}", reason.weight),
@@ -39,12 +34,6 @@ fn standing(standing: &StandingView) -> Prose {
     Prose::from(format!("{} {met}. {without}{} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
-/// What the named messenger does not give.
-pub(super) fn gaps(context: &ContextView) -> Block {
-    let gaps = context.reasons.iter().filter_map(|reason| Some((reason, reason.gap.as_ref()?)));
-    Block::bullets(gaps.map(|(reason, gap)| left_open(reason, gap)))
-}
-
 /// How many gaps the usual page names.
 const MOST_GAPS: usize = 3;
 
@@ -57,7 +46,9 @@ pub(super) fn gaps_in_short(context: &ContextView) -> Block {
     Block::bullets(gaps.iter().take(MOST_GAPS).map(line).chain(more))
 }
 
-fn left_open(reason: &Reason, gap: &Gap) -> Item {
+/// What the named messenger does not give, if it leaves the need open.
+pub(super) fn left_open(reason: &Reason) -> Option<Item> {
+    let gap = reason.gap.as_ref()?;
     let strength = if reason.strength.is_must() { "must" } else { "should" };
     let StandingView { standing, too_old, fact, .. } = &reason.standings[0];
     let unknown = match (standing, fact.level.is_some() && *too_old) {
@@ -66,14 +57,14 @@ fn left_open(reason: &Reason, gap: &Gap) -> Item {
         (Met::Met | Met::MetWithSettings | Met::MetWithCompanions | Met::Unmet, _) => "",
     };
     let text = format!("{} ({strength}): {}.{unknown}", reason.title, fact.summary);
-    let mut item = Item::of(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
+    let mut item = Item::from(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
     item.notes.extend(consequence(reason).map(Prose::from));
     if !gap.could_help.is_empty() {
         let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
         item = item.note(format!("What could help: {}.", titles.join("; ")));
     }
     item.notes.extend(gap.could_if.iter().map(could_if));
-    item
+    Some(item)
 }
 
 fn could_if(could: &CouldIf) -> Prose {
@@ -91,10 +82,10 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
     })
 }
 
-/// The score of every candidate, then who meets what: each must, or in full each need.
-pub(super) fn candidates(context: &ContextView, detail: Detail) -> Vec<Block> {
+/// The score of every candidate, then who meets which need.
+pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
     let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
-    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context, detail))]
+    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context))]
 }
 
 /// Whether a candidate fits, and its points, never without the musts that they cannot make up for.
@@ -109,29 +100,26 @@ fn score(candidate: &CandidateView) -> String {
     format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
 }
 
-/// Who meets each must, or in full each need with its strength.
-fn who_meets(context: &ContextView, detail: Detail) -> Table {
-    let is_full = detail == Detail::Full;
-    let shown = || context.reasons.iter().filter(|reason| is_full || reason.strength.is_must());
+/// Who meets each need, with its strength.
+fn who_meets(context: &ContextView) -> Table {
     let row = |reason: &Reason| {
-        let mut row = vec![Prose::from(&reason.title)];
-        if is_full {
-            row.push(reason.strength.to_string().into());
-        }
-        row.extend(context.candidates.iter().map(|candidate| cell(candidate, reason)));
-        row
+        let named = [Prose::from(&reason.title), reason.strength.to_string().into()];
+        named.into_iter().chain(context.candidates.iter().map(|candidate| cell(candidate, reason))).collect()
     };
-    let (what, named) = if is_full { ("need", &["Need", "Strength"][..]) } else { ("must", &["Must"][..]) };
     let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
-    let holds = |met: Met| shown().flat_map(|reason| &reason.standings).any(|one| one.standing == met);
+    let standings = || context.reasons.iter().flat_map(|reason| &reason.standings);
     let setting = "A setting is a way of using the app.";
     let companion = "A companion is something to add to the app; a need that takes one is not counted as met above.";
     let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
-    let legend: Vec<&str> = legend.into_iter().filter(|(met, _)| holds(*met)).map(|(_, text)| text).collect();
+    let legend: Vec<&str> = legend
+        .into_iter()
+        .filter(|(met, _)| standings().any(|one| one.standing == *met))
+        .map(|(_, text)| text)
+        .collect();
     Table {
-        caption: format!("Which app meets which {what}: {}.", lower_first(&context.title)),
-        head: named.iter().map(|&name| name.to_owned()).chain(titles).collect(),
-        rows: shown().map(row).collect(),
+        caption: format!("Which app meets which need: {}.", lower_first(&context.title)),
+        head: ["Need", "Strength"].map(str::to_owned).into_iter().chain(titles).collect(),
+        rows: context.reasons.iter().map(row).collect(),
         legend: legend.join(" ").into(),
         narrow: NarrowTable::ByRow,
     }

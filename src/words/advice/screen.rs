@@ -96,27 +96,20 @@ fn stop_line(StopView { stop, helplines, .. }: &StopView) -> Block {
 
 /// What comes close, what changed since the verdict was saved, and what was not sure.
 fn verdict_lines(advice: &Advice) -> Vec<Prose> {
-    let mut lines: Vec<String> = Vec::new();
-    if advice.verdict.kind == VerdictKind::Several {
-        lines.push("Use each for its own contacts only.".to_owned());
-    }
-    if advice.verdict.is_close {
-        lines.push(close_call(advice));
-    }
-    lines.extend(advice.drift.as_ref().map(drift::line));
-    if !advice.assumptions.is_empty() {
-        lines.push(certainty::line(advice));
-    }
     let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
-    if dropped > 0 {
-        lines.push(format!("{} too old to count.", count(dropped, "fact was", "facts were")));
-    }
-    if let [Some(made), Some(today)] = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day))
-        && made.saturating_add(Span::new().days(OLD)) < today
-    {
-        lines.push(format!("The facts date from {}. Look for a newer version of this program.", advice.knowledge_base));
-    }
-    lines.into_iter().map(Prose::from).collect()
+    let days = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day));
+    let is_old = matches!(days, [Some(made), Some(today)] if made.saturating_add(Span::new().days(OLD)) < today);
+    let lines = [
+        (advice.verdict.kind == VerdictKind::Several).then(|| "Use each for its own contacts only.".to_owned()),
+        advice.verdict.is_close.then(|| close_call(advice)),
+        advice.drift.as_ref().map(drift::line),
+        (!advice.assumptions.is_empty()).then(|| certainty::line(advice)),
+        (dropped > 0).then(|| format!("{} too old to count.", count(dropped, "fact was", "facts were"))),
+        is_old.then(|| {
+            format!("The facts date from {}. Look for a newer version of this program.", advice.knowledge_base)
+        }),
+    ];
+    lines.into_iter().flatten().map(Prose::from).collect()
 }
 
 fn close_call(advice: &Advice) -> String {

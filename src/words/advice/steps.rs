@@ -6,23 +6,15 @@ use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
 use crate::text::{first_sentence, lower_first};
 
-pub(super) fn steps(advice: &Advice, steps: &[Step]) -> Block {
-    Block::numbered(steps.iter().map(|step| in_full(advice, step)))
-}
-
-/// Whether the steps alone are much to read, so that other things have to wait.
+/// Whether the steps alone are much to read, so that other things have to wait: how to do the first ones, and the titles
+/// of those for which there is no room.
 pub(super) fn are_long(advice: &Advice) -> bool {
-    advice.steps.iter().map(|step| words(&step.how_to)).sum::<usize>() + rest(advice) > MUCH
+    let titles = advice.more_steps.iter().map(|step| &step.title);
+    words(advice.steps.iter().flat_map(|step| &step.how_to).chain(titles)) > MUCH
 }
 
-/// How many words the titles of the steps have for which there is no room.
-fn rest(advice: &Advice) -> usize {
-    advice.more_steps.iter().map(|step| step.title.split_whitespace().count()).sum()
-}
-
-/// How many words instructions have.
-fn words(how_to: &[String]) -> usize {
-    how_to.iter().map(|text| text.split_whitespace().count()).sum()
+fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
+    texts.into_iter().map(|text| text.split_whitespace().count()).sum()
 }
 
 /// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
@@ -62,21 +54,19 @@ const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
 const MUCH: usize = 310;
 
-fn in_full(advice: &Advice, step: &Step) -> Item {
-    let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
-    let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
-    let is_optional = !step.required && !step.complements.is_empty();
-    let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
-    Item {
-        text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
-        notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-        steps: step.how_to.iter().map(Prose::from).collect(),
-    }
-}
-
-/// The steps in short, for which there is no room.
-pub(super) fn titles(steps: &[Step]) -> Block {
-    Block::bullets(steps.iter().map(|step| sentence(step, &[])))
+/// Steps with everything that is known of them.
+pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
+    Block::numbered(steps.iter().map(|step| {
+        let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+        let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
+        let is_optional = !step.required && !step.complements.is_empty();
+        let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
+        Item {
+            text: Prose::from(sentence(step, &remarks)).citing(&step.sources),
+            notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
+            steps: step.how_to.iter().map(Prose::from).collect(),
+        }
+    }))
 }
 
 /// A step in short, with whom it is for.
@@ -103,7 +93,7 @@ fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
 }
 
 /// The title of a step as a sentence, with remarks in one pair of brackets.
-fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
+pub(super) fn sentence(step: &Step, remarks: &[Option<String>]) -> String {
     let remarks: Vec<&str> = remarks.iter().flatten().map(String::as_str).collect();
     let title = match &step.website {
         Some(website) => format!("Get {} from {website}", step.title),
