@@ -3,8 +3,8 @@
 use super::part::{Described, Part, Related, Writer};
 use super::related::{any_of, complement, resting_on, rule, when};
 use crate::kb::{
-    Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule, Source,
-    Stop, Takes, Term,
+    Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, OneOf, Property, Question, Risk, Row, Rule,
+    Source, Stop, Takes, Term,
 };
 
 impl Described for Messenger {
@@ -132,8 +132,8 @@ impl Described for Complement {
         let raises = self.raises.iter();
         let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
         let works = |key: &Key<Messenger>| {
-            let has = |(property, levels): &(Key<Property>, Vec<_>)| {
-                kb[*key].fact(*property).level.is_some_and(|level| levels.contains(&level))
+            let has = |(property, levels): (&Key<Property>, &OneOf)| {
+                kb[*key].fact(*property).level.is_some_and(|level| levels.0.contains(&level))
             };
             self.messenger != Some(*key) && self.works_with.iter().all(has)
         };

@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
 fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
-        let mut group = (1, complement.raises.iter().map(|(property, _)| *property).collect::<BTreeSet<_>>());
+        let mut group = (1, complement.raises.keys().copied().collect::<BTreeSet<_>>());
         groups.retain(|(count, raised)| {
             let is_apart = raised.is_disjoint(&group.1);
             if !is_apart {

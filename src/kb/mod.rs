@@ -58,7 +58,7 @@ pub use load::Files;
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use node::{Content, Node};
 pub use problem::{Problem, Problems, is_shown, suggestion};
-pub use property::{Level, Measure, Property, Step, UNKNOWN};
+pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Row, Takes, any_holds};
 pub use read::read_alone;
 pub use rule::{Rule, Strength};

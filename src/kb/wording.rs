@@ -1,8 +1,6 @@
 //! How ids, texts, dates and the like are written: a type each, which knows its schema.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer};
@@ -118,33 +116,5 @@ impl Sources {
 impl Cited {
     pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
         token::read(from, "cited sources")
-    }
-}
-
-/// A map that is kept as a list of pairs, in order.
-pub(super) struct Pairs<K, V>(PhantomData<(K, V)>);
-
-impl<K, V> Pairs<K, V> {
-    pub(super) fn deserialize<'de, D>(from: D) -> Result<Vec<(K, V)>, D::Error>
-    where
-        D: Deserializer<'de>,
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-    {
-        BTreeMap::deserialize(from).map(|map| map.into_iter().collect())
-    }
-}
-
-impl<K: JsonSchema, V: JsonSchema> JsonSchema for Pairs<K, V> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        BTreeMap::<K, V>::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        BTreeMap::<K, V>::json_schema(generator)
     }
 }

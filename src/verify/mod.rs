@@ -77,7 +77,7 @@ fn subject(kb: &KnowledgeBase, of: &str) -> Subject {
         return Subject { level, steps: None, known: fact.known_until() };
     }
     let complement = kb.complements().find(of).map(|key| &kb[key]).expect("the evidence was checked");
-    let in_messengers = complement.how_to_in.iter().map(|(_, steps)| steps);
+    let in_messengers = complement.how_to_in.values();
     let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
     let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
     let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
