@@ -11,7 +11,7 @@ use super::node::Node;
 use super::problem::{Problem, Problems};
 use super::property::Property;
 use super::scope::Scope;
-use super::value::{Checked, Listed, Reading, Value};
+use super::value::{Checked, Listed, Reading, Value, listed};
 
 /// The files beside those of the messengers, and what each lists.
 pub(super) const FILES: [(&str, &str); 10] = [
@@ -88,11 +88,11 @@ pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBa
 fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
     let mut known = BTreeMap::new();
     for (name, kind) in FILES {
-        let listed = match nodes.get(name) {
-            Some(node) => node.as_ref().and_then(Node::list).and_then(Listed::of),
-            None => OPTIONAL.contains(&name).then(|| Listed::of(&[])).flatten(),
+        let found = match nodes.get(name) {
+            Some(node) => node.as_ref().and_then(Node::list).and_then(listed),
+            None => OPTIONAL.contains(&name).then(|| listed(&[])).flatten(),
         };
-        known.extend(listed.map(|listed| (kind, listed)));
+        known.extend(found.map(|found| (kind, found)));
     }
     for (kind, field) in [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")] {
         let scope = nodes.get("scope.yaml").and_then(Option::as_ref);
@@ -100,11 +100,11 @@ fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
             Some(list) => list.list(),
             None => (field == "sittings").then_some(&[][..]),
         });
-        known.extend(list.and_then(Listed::of).map(|listed| (kind, listed)));
+        known.extend(list.and_then(listed).map(|listed| (kind, listed)));
     }
     let messengers = nodes.iter().filter(|(name, _)| name.starts_with("messengers/"));
     let messengers: Option<Vec<&Node>> = messengers.map(|(_, node)| node.as_ref()).collect();
-    known.extend(messengers.and_then(Listed::of).map(|listed| ("messenger", listed)));
+    known.extend(messengers.and_then(listed).map(|listed| ("messenger", listed)));
     known
 }
 

@@ -71,6 +71,11 @@ impl Node {
         }
     }
 
+    /// The id of an entry.
+    pub fn id(&self) -> Option<&str> {
+        self.get("id").and_then(Self::word)
+    }
+
     /// The items of a list.
     pub fn list(&self) -> Option<&[Self]> {
         if let Content::List(items) = &self.content { Some(items) } else { None }

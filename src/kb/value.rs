@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::de::{DeserializeOwned, Error};
 
 use super::node::{Content, Node};
@@ -19,25 +20,16 @@ pub(super) trait Checked: DeserializeOwned {
     fn check(&mut self, _at: Value<'_>) {}
 }
 
-/// Entries of one kind as they are written, found by id.
-pub(super) struct Listed<'a> {
-    /// The ids in the order of the file.
-    pub(super) ids: Vec<&'a str>,
-    /// The position and what is written; of two with one id, those of the first.
-    by_id: BTreeMap<&'a str, (usize, &'a Node)>,
-}
+/// Entries of one kind as they are written, by their ids; of two with one id, the first.
+pub(super) type Listed<'a> = IndexMap<&'a str, &'a Node>;
 
-impl<'a> Listed<'a> {
-    /// None if an entry has no id.
-    pub(super) fn of(entries: impl IntoIterator<Item = &'a Node>) -> Option<Self> {
-        let mut listed = Self { ids: Vec::new(), by_id: BTreeMap::new() };
-        for (position, entry) in entries.into_iter().enumerate() {
-            let id = entry.get("id").and_then(Node::word)?;
-            listed.ids.push(id);
-            listed.by_id.entry(id).or_insert((position, entry));
-        }
-        Some(listed)
+/// None if an entry has no id.
+pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Node>) -> Option<Listed<'a>> {
+    let mut listed = IndexMap::new();
+    for entry in entries {
+        listed.entry(entry.id()?).or_insert(entry);
     }
+    Some(listed)
 }
 
 /// How a property is measured, as it is written.
@@ -113,7 +105,7 @@ impl<'a> Value<'a> {
         let mut seen = BTreeSet::new();
         let items = self.node.list().unwrap_or_default().iter();
         items.map(move |node| {
-            let id = node.get("id").and_then(Node::word);
+            let id = node.id();
             let is_again = id.is_some_and(|id| !seen.insert(id));
             let subject = id.unwrap_or(self.subject);
             Self {
@@ -158,13 +150,13 @@ impl<'a> Value<'a> {
     }
 
     /// The ids of a kind; none if its file could not be read.
-    pub(super) fn ids(self, kind: &str) -> &'a [&'a str] {
-        self.reading.known.get(kind).map_or(&[], |listed| &listed.ids)
+    pub(super) fn ids(self, kind: &str) -> impl Iterator<Item = &'a str> + Clone {
+        self.reading.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
     }
 
     /// The entry of a kind with an id: its position and what is written.
     pub(super) fn find(self, kind: &str, id: &str) -> Option<(usize, &'a Node)> {
-        self.reading.known.get(kind)?.by_id.get(id).copied()
+        self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
     /// How a property is measured, if that can be told.
@@ -174,7 +166,7 @@ impl<'a> Value<'a> {
         match (scale, count, text) {
             // A longer one is refused, and need not be read at every mention of its levels.
             (Some(steps), None, None) if steps.list()?.len() > MOST_LEVELS => None,
-            (Some(steps), None, None) => Some(Measured::Scale(Listed::of(steps.list()?)?.ids)),
+            (Some(steps), None, None) => steps.list()?.iter().map(Node::id).collect::<Option<_>>().map(Measured::Scale),
             (None, Some(unit), None) => unit.word().map(Measured::Count),
             (None, None, Some(_)) => Some(Measured::Text),
             _ => None,
