@@ -278,6 +278,32 @@ impl Diagram {
         Some(path)
     }
 
+    /// How many assignments lead to each of so many leaves; `sizes` is how many values each edge of a level stands for. A
+    /// level that is not tested counts with all its values. Saturates at `u128::MAX`.
+    pub(super) fn counts(&self, root: Node, leaves: usize, sizes: &[Vec<u128>]) -> Vec<u128> {
+        let totals: Vec<u128> = sizes.iter().map(|sizes| sizes.iter().sum()).collect();
+        // The counts of a node over the levels from `level` on.
+        let from = |below: &FxHashMap<Node, Vec<u128>>, node: Node, level: usize| -> Vec<u128> {
+            let skipped = totals[level..self.level(node)].iter().fold(1, |all: u128, size| all.saturating_mul(*size));
+            match node.as_leaf() {
+                Some(leaf) => (0..leaves).map(|other| if other == leaf as usize { skipped } else { 0 }).collect(),
+                None => below[&node].iter().map(|count| count.saturating_mul(skipped)).collect(),
+            }
+        };
+        let mut below = FxHashMap::default();
+        for node in self.below(root) {
+            let level = self.level(node);
+            let mut counts = vec![0_u128; leaves];
+            for (child, size) in self.children(node).iter().zip(&sizes[level]) {
+                for (sum, count) in counts.iter_mut().zip(from(&below, *child, level + 1)) {
+                    *sum = sum.saturating_add(count.saturating_mul(*size));
+                }
+            }
+            below.insert(node, counts);
+        }
+        from(&below, root, 0)
+    }
+
     /// The leaves below a root, each once, ascending.
     pub(super) fn leaves(&self, root: Node) -> Vec<Node> {
         let inner = self.below(root).into_iter().flat_map(|node| self.children(node).iter().copied());

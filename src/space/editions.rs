@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use super::TooLarge;
 use super::compiler::Compiler;
 use super::conditions::{NO, YES, domain};
-use super::count::Counts;
 use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
 use super::variables::{Classes, Layout, MOST_QUESTIONS, cells, holding, values};
 use crate::answers::Reading;
@@ -116,7 +115,7 @@ impl Editions {
         let both = diagram.combine(both, domain, |pair, inside| pair * inside);
         diagram.check()?;
         let sizes: Vec<Vec<u128>> = classes.iter().map(Classes::sizes).collect();
-        let counts = Counts::of(&diagram, both, pairs.len(), &sizes).0;
+        let counts = diagram.counts(both, pairs.len(), &sizes);
 
         let change = |number: usize| {
             let (old, new) = pairs[number].filter(|(old, new)| old != new)?;

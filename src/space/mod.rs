@@ -7,7 +7,6 @@
 mod changes;
 mod compiler;
 mod conditions;
-mod count;
 mod diagram;
 mod editions;
 mod findings;
@@ -18,7 +17,6 @@ mod variables;
 mod variants;
 
 pub use changes::Change;
-pub use count::Counts;
 pub use editions::{EditionChange, Editions, Incomparable, NamedOutcome};
 pub use findings::{Finding, Severity};
 pub use leverage::{Hanging, Leverage, leverage};

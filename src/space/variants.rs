@@ -2,7 +2,6 @@
 
 use super::compiler::{Compiler, ELSEWHERE, Tallied};
 use super::conditions::{NO, YES, and, domain};
-use super::count::Counts;
 use super::diagram::{Diagram, Leaves, Node, Pairs, value_of};
 use super::variables::Variables;
 use super::{Outcome, TooLarge};
@@ -74,12 +73,12 @@ impl<'a> Variants<'a> {
 
     /// How many sets of answers there are.
     pub(super) fn readings(&self) -> u128 {
-        self.counts(self.domain, 2).0[1]
+        self.counts(self.domain, 2)[1]
     }
 
     /// How many assignments lead to each of so many leaves.
-    pub(super) fn counts(&self, root: Node, leaves: usize) -> Counts {
-        Counts::of(&self.compiler.diagram, root, leaves, &self.variables.sizes())
+    pub(super) fn counts(&self, root: Node, leaves: usize) -> Vec<u128> {
+        self.compiler.diagram.counts(root, leaves, &self.variables.sizes())
     }
 
     /// A set of answers that reaches a leaf.
@@ -111,7 +110,7 @@ impl<'a> Variants<'a> {
                 || part.complements.iter().any(|key| kb[*key].works_at(property).is_some())
         };
         let differing = self.differing(levels, None, keeps_apart, is_concerned)?;
-        Ok(self.counts(differing, 2).0[1])
+        Ok(self.counts(differing, 2)[1])
     }
 
     /// The sets of answers on which the verdicts of a variant are others.
