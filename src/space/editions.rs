@@ -40,35 +40,21 @@ pub struct EditionChange {
     pub witness: Vec<(String, Vec<String>)>,
 }
 
-/// Why two editions cannot be compared.
+/// Why two editions cannot be compared: one of them cannot be laid out, or they have no answer to a question in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Incomparable {
-    /// One of them cannot be laid out.
-    TooLarge,
-    /// They ask these questions in an order that cannot be brought together.
-    Order(Vec<String>),
-    /// They have no answer to this question in common.
-    Answers(String),
-}
+pub struct Incomparable(pub String);
 
 impl std::fmt::Display for Incomparable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooLarge => TooLarge.fmt(f),
-            Self::Order(questions) => {
-                let questions: Vec<String> = questions.iter().map(|id| format!("`{id}`")).collect();
-                write!(f, "the questions {} cannot be brought into one order for both", questions.join(", "))
-            }
-            Self::Answers(question) => write!(f, "they have no answer to the question `{question}` in common"),
-        }
+        f.write_str(&self.0)
     }
 }
 
 impl std::error::Error for Incomparable {}
 
 impl From<TooLarge> for Incomparable {
-    fn from(_: TooLarge) -> Self {
-        Self::TooLarge
+    fn from(error: TooLarge) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -80,7 +66,7 @@ impl Editions {
     pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, Incomparable> {
         let kbs = editions.map(|(kb, _)| kb);
         if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
-            return Err(Incomparable::TooLarge);
+            return Err(TooLarge.into());
         }
         let questions = questions(kbs)?;
         let cells = kbs.map(|kb| cells(kb, false));
@@ -147,7 +133,7 @@ impl Joint {
         // In the order of the new edition.
         for (kb, key) in kbs.into_iter().zip(keys).rev() {
             let Some(key) = key else { continue };
-            let accepted = values(&kb[key]).ok_or(Incomparable::TooLarge)?;
+            let accepted = values(&kb[key]).ok_or(TooLarge)?;
             let accepted: Vec<Vec<String>> = accepted.into_iter().map(|set| ids(&kb[key], set)).collect();
             match &mut answers {
                 Some(answers) => answers.retain(|answer| accepted.contains(answer)),
@@ -156,7 +142,7 @@ impl Joint {
         }
         let answers = answers.unwrap_or_default();
         if answers.is_empty() {
-            return Err(Incomparable::Answers(id));
+            return Err(Incomparable(format!("they have no answer to the question `{id}` in common")));
         }
         Ok(Self { id, keys, answers })
     }
@@ -178,10 +164,9 @@ impl Joint {
     }
 }
 
-/// The questions of both editions, in an order that suits both.
+/// The questions of both editions: in the order of the new one, with what only the old one has after its neighbour there.
 fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
     let [old, new] = kbs.map(|kb| kb.questions().iter().map(|question| question.id().to_owned()));
-    // The order of the new edition, with what only the old one has after its neighbour there.
     let mut wanted: Vec<String> = new.collect();
     let mut next = 0;
     for id in old {
@@ -193,19 +178,7 @@ fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
             }
         }
     }
-    // What a question depends on comes first, in both editions.
-    let depends = |kb: &KnowledgeBase, id: &str, other: &str| {
-        let question = kb.questions().find(id);
-        let cells = question.into_iter().flat_map(|key| &kb[key].ask_when).flat_map(|row| &row.cells);
-        cells.into_iter().any(|(earlier, _)| kb[*earlier].id() == other)
-    };
-    let mut joint = Vec::new();
-    while !wanted.is_empty() {
-        let is_free = |id: &String| !wanted.iter().any(|other| kbs.iter().any(|kb| depends(kb, id, other)));
-        let Some(position) = wanted.iter().position(is_free) else { return Err(Incomparable::Order(wanted)) };
-        joint.push(Joint::of(kbs, wanted.remove(position))?);
-    }
-    Ok(joint)
+    wanted.into_iter().map(|id| Joint::of(kbs, id)).collect()
 }
 
 /// Where the questions of an edition are among the joint ones.
