@@ -143,9 +143,9 @@ impl<'a> Checker<'a> {
         Catalogue::of(self.entries(name))
     }
 
-    /// The complements, of which each excludes those by which it is excluded.
+    /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
-        let mut complements: Vec<Complement> = self.entries("complements.yaml");
+        let complements: Vec<Complement> = self.entries("complements.yaml");
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
             let linked = most_linked(&of_kind);
@@ -161,20 +161,6 @@ impl<'a> Checker<'a> {
                 file.note(fault, "merge those that belong together");
                 Some(())
             });
-        }
-        let pairs: Vec<[Key<Complement>; 2]> = Catalogue::of(complements.clone())
-            .keys()
-            .zip(&complements)
-            .flat_map(|(own, complement)| complement.excludes.iter().map(move |other| [own, *other]))
-            .collect();
-        complements.iter_mut().for_each(|complement| complement.excludes.clear());
-        for [own, other] in pairs {
-            for [own, other] in [[own, other], [other, own]] {
-                let excludes = complements.get_mut(own.position()).map(|complement| &mut complement.excludes);
-                if let Some(excludes) = excludes.filter(|excludes| !excludes.contains(&other)) {
-                    excludes.push(other);
-                }
-            }
         }
         complements
     }

@@ -66,7 +66,7 @@ pub struct Complement {
     pub sitting: Option<Key<Sitting>>,
     /// What to do there, as a short command that follows a colon.
     pub short: Option<String>,
-    /// Complements that exclude it: the one that matters less is left out. Of two, each names the other.
+    /// Complements that exclude it, and that it excludes: of two, the one that matters less is left out.
     #[serde(default)]
     pub excludes: Vec<Key<Self>>,
     /// 1 (a minute) to 5 (a new way of working).
