@@ -11,8 +11,7 @@ use indexmap::map::Values;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer};
 
-use super::token;
-use super::wording::Id;
+use super::wording::{self, Id};
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -84,7 +83,7 @@ impl<T> Default for Key<T> {
 /// From an id.
 impl<'de, T: Entry> Deserialize<'de> for Key<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
+        wording::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
     }
 }
 

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::{token, wording};
+use super::wording;
 
 /// A date that may stop at the year or the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -58,7 +58,7 @@ impl AsOf {
 
 impl<'de> Deserialize<'de> for AsOf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&token::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
+        Self::parse(&wording::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 

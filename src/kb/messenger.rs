@@ -10,9 +10,8 @@ use super::date::AsOf;
 use super::node::Node;
 use super::property::{Level, Property, UNKNOWN};
 use super::source::Source;
-use super::token;
 use super::value::{Checked, Measured, Value};
-use super::wording::{Address, Bar, Cited, Id, Short, Sources};
+use super::wording::{self, Address, Bar, Cited, Id, Short, Sources};
 use crate::text::printable;
 
 /// A messenger, with one fact for every property.
@@ -163,11 +162,11 @@ pub struct Fact {
 }
 
 fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    token::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
+    wording::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
 }
 
 fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    token::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
+    wording::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
 }
 
 impl Fact {

@@ -40,7 +40,6 @@ mod scope;
 mod source;
 mod stop;
 mod term;
-mod token;
 mod value;
 mod wording;
 

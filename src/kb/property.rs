@@ -9,7 +9,6 @@ use serde::{Deserialize, Deserializer};
 use super::catalogue::Key;
 use super::date::parse_span;
 use super::heading::Group;
-use super::token;
 use super::value::{Checked, MOST_LEVELS, Value};
 use super::wording::{self, Bar, Id, Ids, Short};
 
@@ -130,7 +129,7 @@ pub struct Level(pub u32);
 /// From the id of a level, or a count.
 impl<'de> Deserialize<'de> for Level {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, "level").map(Self)
+        wording::read(from, "level").map(Self)
     }
 }
 
@@ -139,7 +138,7 @@ pub(super) struct Need;
 
 impl Need {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<(Key<Property>, Level), D::Error> {
-        let needs: BTreeMap<Key<Property>, Level> = token::read(from, "need")?;
+        let needs: BTreeMap<Key<Property>, Level> = wording::read(from, "need")?;
         Ok(needs.into_iter().next().unwrap_or_default())
     }
 }
@@ -151,7 +150,7 @@ pub struct OneOf(pub Vec<Level>);
 
 impl<'de> Deserialize<'de> for OneOf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, "levels").map(Self)
+        wording::read(from, "levels").map(Self)
     }
 }
 

@@ -1,12 +1,12 @@
 //! How ids, texts, dates and the like are written: a type each, which knows its schema.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::Serializer;
-
-use super::token;
 
 /// The most characters of an id.
 pub(super) const LONGEST_ID: usize = 48;
@@ -45,7 +45,7 @@ macro_rules! written_as {
 
         $(impl $name {
             pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-                token::read(from, $form)
+                read(from, $form)
             }
 
             #[allow(dead_code, reason = "not all of them are printed")]
@@ -99,7 +99,7 @@ written_as! {
 
 impl<const WIDTH: usize> Short<WIDTH> {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-        token::short(from, WIDTH)
+        from.deserialize_tuple_struct("text", WIDTH, Form(PhantomData))
     }
 
     pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
@@ -109,12 +109,34 @@ impl<const WIDTH: usize> Short<WIDTH> {
 
 impl Sources {
     pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        token::read(from, "sources")
+        read(from, "sources")
     }
 }
 
 impl Cited {
     pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        token::read(from, "cited sources")
+        read(from, "cited sources")
+    }
+}
+
+/// What is written in this form: a word, the number of what is referred to, or a list that has to be right as a whole.
+///
+/// Which ids there are, which choices a question has and which line a wrong word is on, only the reader of a knowledge
+/// base knows. It is asked by the name of a newtype, which serde hands on to it.
+pub(super) fn read<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D, form: &'static str) -> Result<T, D::Error> {
+    from.deserialize_newtype_struct(form, Form(PhantomData))
+}
+
+struct Form<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Form<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        T::deserialize(from)
     }
 }
