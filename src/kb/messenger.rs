@@ -212,12 +212,10 @@ pub struct Claim {
     #[serde(skip_serializing)]
     pub until: Option<AsOf>,
     /// Where the claim is made: ids of `sources.yaml`.
-    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
-    #[schemars(with = "Sources")]
+    #[serde(default, with = "Sources", skip_serializing)]
     pub sources: Vec<Key<Source>>,
     /// What the answer rests on: ids of `sources.yaml`.
-    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
-    #[schemars(with = "Sources")]
+    #[serde(default, with = "Sources", skip_serializing)]
     pub answer_sources: Vec<Key<Source>>,
 }
 

@@ -44,7 +44,7 @@ macro_rules! written_as {
         }
 
         $(impl $name {
-            pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+            pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
                 read(from, $form)
             }
 
@@ -75,12 +75,12 @@ written_as! {
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "minItems": 1,
     };
-    "Sources, each once." Sources = {
+    "Sources, each once." Sources: "sources" = {
         "type": "array",
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "uniqueItems": true,
     };
-    "Sources, each once, at least one." Cited = {
+    "Sources, each once, at least one." Cited: "cited sources" = {
         "type": "array",
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "minItems": 1,
@@ -104,18 +104,6 @@ impl<const WIDTH: usize> Short<WIDTH> {
 
     pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(text)
-    }
-}
-
-impl Sources {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        read(from, "sources")
-    }
-}
-
-impl Cited {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        read(from, "cited sources")
     }
 }
 
