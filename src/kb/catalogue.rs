@@ -8,6 +8,7 @@ use std::ops::Index;
 
 use indexmap::IndexMap;
 use indexmap::map::Values;
+use rustc_hash::FxBuildHasher;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer};
 
@@ -103,7 +104,7 @@ impl<T> JsonSchema for Key<T> {
 
 /// Entries of one kind by their ids, in the order they were written.
 #[derive(Debug, Clone)]
-pub struct Catalogue<T>(IndexMap<String, T>);
+pub struct Catalogue<T>(IndexMap<String, T, FxBuildHasher>);
 
 impl<T: Entry> Catalogue<T> {
     pub(super) fn of(entries: Vec<T>) -> Self {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::de::{DeserializeOwned, Error};
 
 use super::node::{Content, Node};
@@ -21,11 +22,11 @@ pub(super) trait Checked: DeserializeOwned {
 }
 
 /// Entries of one kind as they are written, by their ids; of two with one id, the first.
-pub(super) type Listed<'a> = IndexMap<&'a str, &'a Node>;
+pub(super) type Listed<'a> = IndexMap<&'a str, &'a Node, FxBuildHasher>;
 
 /// None if an entry has no id.
 pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Node>) -> Option<Listed<'a>> {
-    let mut listed = IndexMap::new();
+    let mut listed = Listed::default();
     for entry in entries {
         listed.entry(entry.id()?).or_insert(entry);
     }
