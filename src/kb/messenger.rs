@@ -53,7 +53,9 @@ impl Checked for Messenger {
         let facts = at.field("facts");
         for property in at.ids("property") {
             if facts.node.get(property).is_some() {
-                check_fact(property, facts.under(property).named("fact"));
+                let fact = facts.under(property).named("fact");
+                check_fact(property, fact);
+                check_claims(fact);
             } else {
                 let fault = format!("there is no fact for property `{}`", printable(property));
                 facts.note(fault, "add one; where nobody knows, its level is `unknown`");
@@ -71,24 +73,20 @@ fn check_fact(property: &str, at: Value<'_>) {
     let (field, other) = match at.measured(property) {
         Some(Measured::Scale(_)) => ("level", "count"),
         Some(Measured::Count(_)) => ("count", "level"),
-        None => return,
-        Some(Measured::Text) => {
-            if is_given("level") || is_given("count") {
-                at.note("a text has neither level nor count", "its summary says it all: remove the field");
-            }
-            return check_claims(at);
+        Some(Measured::Text) if is_given("level") || is_given("count") => {
+            return at.note("a text has neither level nor count", "its summary says it all: remove the field");
         }
+        Some(Measured::Text) | None => return,
     };
     if is_given(other) {
         at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`"));
     } else if !is_given(field) {
         at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`"));
     }
-    check_claims(at);
 }
 
 fn check_claims(fact: Value<'_>) {
-    for claim in fact.node.get("claims").into_iter().flat_map(|_| fact.field("claims").items()) {
+    for claim in fact.field("claims").items() {
         let status = claim.node.get("status").and_then(Node::word);
         if status == Some(Status::Disputed.word()) && claim.node.get("until").is_some() {
             let fault = "a disputed claim has no end";
