@@ -10,7 +10,6 @@ use super::{Answer, Answers, SavedGrounds};
 use crate::kb::{Content, Entry, KnowledgeBase, Node, Problem, Problems, parse_day, read_alone, suggestion};
 use crate::text::printable;
 
-/// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
 /// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
@@ -143,7 +142,6 @@ impl Saved {
     }
 }
 
-/// Reads a file and notes every problem.
 struct Reader<'a> {
     kb: &'a KnowledgeBase,
     name: &'a str,
@@ -208,7 +206,6 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads the answer to a question.
     fn read_answer(&mut self, id: &str, value: &Node, saved: &mut Saved) {
         let Some(question) = self.kb.questions().find(id) else {
             if let Some(instead) = self.kb.scope().instead_of(id) {

@@ -38,7 +38,6 @@ pub struct Winner {
 struct Ranked {
     /// How many different candidates it takes.
     size: usize,
-    /// The points of all contexts together.
     points: Reverse<u32>,
     /// The different candidates that it takes, as positions in the default order, rising.
     set: Vec<usize>,

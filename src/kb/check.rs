@@ -26,10 +26,8 @@ pub(super) const FILES: [(&str, &str); 10] = [
     ("helplines.yaml", "helpline"),
     ("glossary.yaml", "term"),
 ];
-/// The files that a knowledge base can do without.
 pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
 
-/// The most complements of one kind.
 const MOST_OF_A_KIND: usize = 20;
 /// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
 /// them is linked to. The best set is found exactly, and the search for it doubles with each of them.
@@ -108,7 +106,6 @@ fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
     known
 }
 
-/// Reads and checks file after file.
 struct Checker<'a> {
     nodes: &'a Nodes,
     reading: &'a Reading<'a>,

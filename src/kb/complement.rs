@@ -112,7 +112,6 @@ pub struct Urgent {
     pub urgency: u8,
 }
 
-/// How much something matters among the steps that does not say it.
 const fn default_urgency() -> u8 {
     4
 }

@@ -12,7 +12,6 @@ use super::node::{Content, Node};
 use super::problem::{Problem, suggestion};
 use crate::text::{did_you_mean, printable};
 
-/// The most levels of a scale.
 pub(super) const MOST_LEVELS: usize = 64;
 
 /// An entry as its file holds it.
@@ -81,7 +80,6 @@ pub(super) struct Value<'a> {
     pub(super) subject: &'a str,
     /// The entry that it is a part of, by which messages name it: kind and id.
     pub(super) entry: Option<(&'static str, &'a str)>,
-    /// Whether it is an item of a list.
     pub(super) is_item: bool,
     /// Whether it is called by its subject.
     pub(super) is_named: bool,
@@ -96,7 +94,6 @@ impl<'a> Value<'a> {
         Self { node, around: self.node, key: None, is_item: false, is_named: false, is_again: false, ..self }
     }
 
-    /// The value under an id.
     pub(super) fn under(self, id: &'a str) -> Self {
         Self { subject: id, is_named: true, ..self.field(id) }
     }
@@ -127,12 +124,10 @@ impl<'a> Value<'a> {
         Self { entry: if self.is_named { Some((kind, self.subject)) } else { self.entry }, ..self }
     }
 
-    /// The text, if it is a word.
     pub(super) fn word(self) -> Option<&'a str> {
         self.key.or_else(|| self.node.word())
     }
 
-    /// Notes a fault and how to fix it.
     pub(super) fn note(self, fault: impl Into<String>, remedy: impl Into<String>) {
         let line = self.node.line;
         let problem = Problem {
@@ -185,7 +180,6 @@ impl<'a> Value<'a> {
         Err(Fault::NOTED)
     }
 
-    /// Notes a fault that serde found.
     pub(super) fn noted(self, fault: Fault) -> Fault {
         if let Some((fault, remedy)) = fault.0 {
             self.note(fault, remedy);

@@ -8,9 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::Serializer;
 
-/// The most characters of an id.
 pub(super) const LONGEST_ID: usize = 48;
-/// The most characters of a text.
 pub(super) const LONGEST_TEXT: usize = 4000;
 
 const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";

@@ -22,12 +22,10 @@ pub(super) struct Node(u32);
 impl Node {
     const LEAF: u32 = 1 << 31;
 
-    /// The leaf with this number.
     pub(super) const fn leaf(number: u32) -> Self {
         Self(number | Self::LEAF)
     }
 
-    /// The number of the leaf, if it is one.
     pub(super) const fn as_leaf(self) -> Option<u32> {
         if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
     }
@@ -48,7 +46,6 @@ pub(super) type Pairs = FxHashMap<(Node, Node), Node>;
 /// Values that are leaves of a diagram, by their numbers.
 pub(super) type Leaves<T> = IndexSet<T, FxBuildHasher>;
 
-/// The leaf of a value.
 pub(super) fn leaf_of<T: Eq + Hash>(leaves: &mut Leaves<T>, value: T) -> Node {
     Node::leaf(leaves.insert_full(value).0 as u32)
 }

@@ -117,10 +117,8 @@ impl Editions {
     }
 }
 
-/// A question of either edition.
 struct Joint {
     id: String,
-    /// The question in each edition.
     keys: [Option<Key<Question>>; 2],
     /// The answers that every edition with the question accepts, as the ids of their choices.
     answers: Vec<Vec<String>>,
@@ -147,7 +145,6 @@ impl Joint {
         Ok(Self { id, keys, answers })
     }
 
-    /// An answer in an edition that has the question.
     fn answer(&self, kb: &KnowledgeBase, key: Key<Question>, value: usize) -> ChoiceSet {
         let ids = self.answers[value].iter();
         ids.filter_map(|id| kb[key].find(id)).fold(ChoiceSet::default(), ChoiceSet::union)
@@ -210,7 +207,6 @@ fn witness(kbs: [&KnowledgeBase; 2], questions: &[Joint], values: &[usize]) -> V
     asked.into_iter().map(|(joint, value)| (joint.id.clone(), joint.answers[*value].clone())).collect()
 }
 
-/// The ids of some choices, sorted.
 fn ids(question: &Question, set: ChoiceSet) -> Vec<String> {
     let mut ids: Vec<String> = question.ids(set).into_iter().map(str::to_owned).collect();
     ids.sort_unstable();

@@ -44,9 +44,6 @@ pub enum Severity {
 }
 
 /// What wants attention, errors first.
-///
-/// # Errors
-/// If finding it takes too much work.
 pub(super) fn findings(
     variants: &mut Variants<'_>,
     verdicts: Node,

@@ -35,9 +35,6 @@ const MOST_ANEW: usize = 4;
 
 impl<'a> Variants<'a> {
     /// Compiles a knowledge base.
-    ///
-    /// # Errors
-    /// As for [`Space::compile`](super::Space::compile).
     pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels) -> Result<Self, TooLarge> {
         if kb.rules().len() > MOST_RULES {
             return Err(TooLarge);
@@ -76,7 +73,6 @@ impl<'a> Variants<'a> {
         self.counts(self.domain, 2)[1]
     }
 
-    /// How many assignments lead to each of so many leaves.
     pub(super) fn counts(&self, root: Node, leaves: usize) -> Vec<u128> {
         self.compiler.diagram.counts(root, leaves, &self.variables.sizes())
     }
@@ -88,9 +84,6 @@ impl<'a> Variants<'a> {
     }
 
     /// Whether some verdict is another one without a rule.
-    ///
-    /// # Errors
-    /// If finding that out takes too much work.
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
         let Rule { property, context: only, .. } = self.kb[rule];
         let is_concerned =
@@ -99,9 +92,6 @@ impl<'a> Variants<'a> {
     }
 
     /// How many verdicts are others if the levels are others on one property.
-    ///
-    /// # Errors
-    /// If finding that out takes too much work.
     pub(super) fn altered(&mut self, levels: &Levels, property: Key<Property>) -> Result<u128, TooLarge> {
         let kb = self.kb;
         let keeps_apart = kb.scope().apart.iter().any(|apart| apart.unless.0 == property);

@@ -13,7 +13,6 @@ pub const FILE: &str = "evidence.yaml";
 /// The most memory that a compiled pattern may take, in bytes.
 const LARGEST_PATTERN: usize = 1 << 18;
 
-/// The form of [`FILE`].
 pub(super) const FORM: Form =
     Form::read::<Vec<Evidence>>("advisor/evidence/1", "The file `evidence.yaml` of a knowledge base");
 
@@ -72,7 +71,6 @@ pub struct Seen {
 }
 
 impl Evidence {
-    /// What is wrong with it, and the remedy.
     fn fault(&self, kb: &KnowledgeBase) -> Option<(String, &'static str)> {
         let is_fact = self.of.split_once(' ').is_some_and(|(messenger, property)| {
             kb.messengers().find(messenger).is_some() && kb.properties().find(property).is_some()

@@ -85,9 +85,6 @@ fn subject(kb: &KnowledgeBase, of: &str) -> Subject {
 }
 
 /// What became of a piece of evidence, and what there is to say of it.
-///
-/// # Errors
-/// Why the clone cannot be read.
 fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Outcome, String), String> {
     let broken = |why: String| Ok((Outcome::Broken, why));
     let find = &evidence.find;

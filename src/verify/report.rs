@@ -8,10 +8,8 @@ use serde::Serialize;
 use super::{Evidence, Kind, verify};
 use crate::kb::{Form, KnowledgeBase};
 
-/// The schema id of [`Verification`] as JSON.
 const SCHEMA: &str = "advisor/verification/1";
 
-/// The form of a verification.
 pub(super) const FORM: Form = Form::printed::<Verification>(SCHEMA, "What `verify --format json` prints");
 
 /// What became of a piece of evidence.
