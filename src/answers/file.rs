@@ -211,7 +211,7 @@ impl Reader<'_> {
             if let Some(instead) = self.kb.scope().instead_of(id) {
                 return self.note(value, format!("the question `{id}` no longer exists"), instead);
             }
-            let remedy = match self.other_edition(saved, id, None) {
+            let remedy = match self.other_edition(saved) {
                 Some(edition) => format!("it was saved with {edition}; take the line out"),
                 None => suggestion(self.problems.len(), id, self.kb.questions().ids()),
             };
@@ -223,12 +223,11 @@ impl Reader<'_> {
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
             return self.note(value, fault, format!("choose from: {}, unsure", choices.join(", ")));
         };
-        match Answer::of_words(asked, words.iter().copied(), &self.at(value)) {
+        match Answer::of_words(asked, words, &self.at(value)) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
-                let edition = self.other_edition(saved, id, Some(&words.join("+")));
                 // A choice may have been renamed since; then the question has to be answered again.
-                if let (Some(edition), Some(remedy)) = (edition, &mut problem.remedy) {
+                if let (Some(edition), Some(remedy)) = (self.other_edition(saved), &mut problem.remedy) {
                     *remedy = format!("it was saved with {edition}, so answer it again; {remedy}");
                 }
                 self.problems.push(problem);
@@ -236,15 +235,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The edition that the file was saved with, if it is another one; those of one day are told apart by what the
-    /// verdict of then rested on.
-    fn other_edition(&self, saved: &Saved, question: &str, answer: Option<&str>) -> Option<String> {
-        let version = saved.version.as_ref()?;
-        if *version != self.kb.scope().version {
-            return Some(format!("the knowledge base of {}", printable(version)));
-        }
-        let is_known = saved.grounds.as_ref().is_some_and(|grounds| grounds.answers(question, answer));
-        is_known.then(|| format!("another knowledge base of {}", printable(version)))
+    /// The edition that the file was saved with, if it is another one.
+    fn other_edition(&self, saved: &Saved) -> Option<String> {
+        let version = saved.version.as_ref().filter(|version| **version != self.kb.scope().version)?;
+        Some(format!("the knowledge base of {}", printable(version)))
     }
 }
 
