@@ -40,30 +40,12 @@ pub struct EditionChange {
     pub witness: Vec<(String, Vec<String>)>,
 }
 
-/// Why two editions cannot be compared: one of them cannot be laid out, or they have no answer to a question in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incomparable(pub String);
-
-impl std::fmt::Display for Incomparable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Incomparable {}
-
-impl From<TooLarge> for Incomparable {
-    fn from(error: TooLarge) -> Self {
-        Self(error.to_string())
-    }
-}
-
 impl Editions {
     /// Compares two editions, the old one first.
     ///
     /// # Errors
-    /// If one of them is too large, or they don't ask alike.
-    pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, Incomparable> {
+    /// Why they cannot be compared: one of them is too large, or they have no answer to a question in common.
+    pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, String> {
         let kbs = editions.map(|(kb, _)| kb);
         if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
             return Err(TooLarge.into());
@@ -125,7 +107,7 @@ struct Joint {
 }
 
 impl Joint {
-    fn of(kbs: [&KnowledgeBase; 2], id: String) -> Result<Self, Incomparable> {
+    fn of(kbs: [&KnowledgeBase; 2], id: String) -> Result<Self, String> {
         let keys = kbs.map(|kb| kb.questions().find(&id));
         let mut answers: Option<Vec<Vec<String>>> = None;
         // In the order of the new edition.
@@ -140,7 +122,7 @@ impl Joint {
         }
         let answers = answers.unwrap_or_default();
         if answers.is_empty() {
-            return Err(Incomparable(format!("they have no answer to the question `{id}` in common")));
+            return Err(format!("they have no answer to the question `{id}` in common"));
         }
         Ok(Self { id, keys, answers })
     }
@@ -162,7 +144,7 @@ impl Joint {
 }
 
 /// The questions of both editions: in the order of the new one, with what only the old one has after its neighbour there.
-fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
+fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, String> {
     let [old, new] = kbs.map(|kb| kb.questions().iter().map(|question| question.id().to_owned()));
     let mut wanted: Vec<String> = new.collect();
     let mut next = 0;

@@ -17,7 +17,7 @@ mod variables;
 mod variants;
 
 pub use changes::Change;
-pub use editions::{EditionChange, Editions, Incomparable, NamedOutcome};
+pub use editions::{EditionChange, Editions, NamedOutcome};
 pub use findings::{Finding, Severity};
 pub use leverage::{Hanging, Leverage, leverage};
 pub use outlook::Outlook;
@@ -65,6 +65,12 @@ impl std::fmt::Display for TooLarge {
 }
 
 impl std::error::Error for TooLarge {}
+
+impl From<TooLarge> for String {
+    fn from(error: TooLarge) -> Self {
+        error.to_string()
+    }
+}
 
 impl Space {
     /// Compiles a knowledge base.
