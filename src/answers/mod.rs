@@ -132,9 +132,7 @@ impl Answers {
     #[must_use]
     pub fn overridden_by(mut self, other: &Self) -> Self {
         for (mine, theirs) in self.given.iter_mut().zip(&other.given) {
-            if theirs.is_some() {
-                *mine = *theirs;
-            }
+            *mine = theirs.or(*mine);
         }
         self
     }

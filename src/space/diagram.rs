@@ -247,13 +247,8 @@ impl Diagram {
         let least: Vec<Vec<Cost>> = values.iter().zip(&self.arity).map(least).collect();
         let mut prices: FxHashMap<Node, Cost> = FxHashMap::default();
         let price = |prices: &FxHashMap<Node, Cost>, node: Node| match node.as_leaf() {
-            Some(leaf) => {
-                if wanted(leaf) {
-                    0
-                } else {
-                    NEVER
-                }
-            }
+            Some(leaf) if wanted(leaf) => 0,
+            Some(_) => NEVER,
             None => prices[&node],
         };
         for node in self.below(root) {
