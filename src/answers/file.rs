@@ -48,11 +48,6 @@ pub struct SavedVerdict {
 impl SavedVerdict {
     /// The kinds of verdict.
     pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
-
-    /// Whether it is one that this program writes, whatever the ids in it.
-    fn is_sound(&self) -> bool {
-        Self::KINDS.contains(&&*self.kind)
-    }
 }
 
 /// The schema that a text in JSON says it follows.
@@ -182,7 +177,8 @@ impl Reader<'_> {
             self.note(value, format!("unknown key `{}`", printable(key)), remedy);
         }
         saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
-        saved.verdict = self.kept(top, "verdict", SavedVerdict::is_sound);
+        saved.verdict =
+            self.kept(top, "verdict", |verdict: &SavedVerdict| SavedVerdict::KINDS.contains(&&*verdict.kind));
         saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
         match given.map() {
             Some(answers) => in_order(answers).for_each(|(key, value)| self.read_answer(key, value, saved)),

@@ -76,8 +76,7 @@ impl Space {
     /// Compiles a knowledge base.
     ///
     /// # Errors
-    /// If there are too many questions, one that takes many has too many choices, or the diagram takes more than
-    /// 4,000,000 steps: pairs of nodes that are combined, and nodes that are made.
+    /// If it is too large.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
         let mut variants = Variants::of(kb, levels)?;
         let (root, outcomes) = variants.verdicts();
