@@ -64,6 +64,7 @@
 
 pub mod text;
 
+#[macro_use]
 pub mod kb;
 
 pub mod answers;

@@ -155,11 +155,11 @@ fn grounds(case: &Case<'_>) -> SavedGrounds {
 fn complement(case: &Case<'_>, complement: &Complement) -> Option<(String, SavedComplement)> {
     let kb = case.kb;
     let needs: Vec<&Need> = case.grounds.contexts.iter().flat_map(|(_, needs)| needs).collect();
-    let serves = |(property, level): &&(Key<Property>, Level)| {
-        needs.iter().any(|need| need.property == *property && *level >= need.level)
+    let serves = |(property, level): &(&Key<Property>, &Level)| {
+        needs.iter().any(|need| need.property == **property && **level >= need.level)
     };
     let written =
-        |(property, level): &(Key<Property>, Level)| (kb[*property].id.clone(), kb[*property].written(*level));
+        |(property, level): (&Key<Property>, &Level)| (kb[*property].id.clone(), kb[*property].written(*level));
     let raises: BTreeMap<String, String> = complement.raises.iter().filter(serves).map(written).collect();
     let with = kb.scope().candidates.iter().filter(|candidate| case.levels.allows(complement, **candidate));
     let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();

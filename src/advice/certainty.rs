@@ -106,8 +106,8 @@ pub enum Weakness {
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, .. } = case;
     let outlook = Outlook::of(space, answers);
-    let total = outlook.ways.total();
-    let counted = space.outcomes().iter().zip(&outlook.ways.0).filter(|(_, count)| **count > 0);
+    let total = outlook.total();
+    let counted = space.outcomes().iter().zip(&outlook.ways).filter(|(_, count)| **count > 0);
     let mut counted: Vec<(&Option<Placing>, &u128)> = counted.collect();
     counted.sort_by_key(|(_, count)| Reverse(**count));
     let share = |(verdict, count): (&Option<Placing>, &u128)| ShareView {

@@ -75,7 +75,7 @@ pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibl
 pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<RiskView> {
     let has = |messenger: Key<Messenger>, risk: &Risk| {
         risk.works_with.iter().all(|(property, levels)| {
-            case.levels.get(messenger, *property).is_some_and(|level| levels.contains(&level))
+            case.levels.get(messenger, *property).is_some_and(|level| levels.0.contains(&level))
         })
     };
     let concerns = |risk: &&Risk| risk.works_with.is_empty() || used.iter().any(|one| has(*one, risk));

@@ -10,7 +10,6 @@ use super::{Answer, Answers, SavedGrounds};
 use crate::kb::{Content, Entry, KnowledgeBase, Node, Problem, Problems, parse_day, read_alone, suggestion};
 use crate::text::printable;
 
-/// The schema id of a saved file.
 pub(super) const SCHEMA: &str = "advisor/answers/1";
 /// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
@@ -49,11 +48,6 @@ pub struct SavedVerdict {
 impl SavedVerdict {
     /// The kinds of verdict.
     pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
-
-    /// Whether it is one that this program writes, whatever the ids in it.
-    fn is_sound(&self) -> bool {
-        Self::KINDS.contains(&&*self.kind)
-    }
 }
 
 /// The schema that a text in JSON says it follows.
@@ -143,7 +137,6 @@ impl Saved {
     }
 }
 
-/// Reads a file and notes every problem.
 struct Reader<'a> {
     kb: &'a KnowledgeBase,
     name: &'a str,
@@ -184,7 +177,8 @@ impl Reader<'_> {
             self.note(value, format!("unknown key `{}`", printable(key)), remedy);
         }
         saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
-        saved.verdict = self.kept(top, "verdict", SavedVerdict::is_sound);
+        saved.verdict =
+            self.kept(top, "verdict", |verdict: &SavedVerdict| SavedVerdict::KINDS.contains(&&*verdict.kind));
         saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
         match given.map() {
             Some(answers) => in_order(answers).for_each(|(key, value)| self.read_answer(key, value, saved)),
@@ -208,13 +202,12 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads the answer to a question.
     fn read_answer(&mut self, id: &str, value: &Node, saved: &mut Saved) {
         let Some(question) = self.kb.questions().find(id) else {
             if let Some(instead) = self.kb.scope().instead_of(id) {
                 return self.note(value, format!("the question `{id}` no longer exists"), instead);
             }
-            let remedy = match self.other_edition(saved, id, None) {
+            let remedy = match self.other_edition(saved) {
                 Some(edition) => format!("it was saved with {edition}; take the line out"),
                 None => suggestion(self.problems.len(), id, self.kb.questions().ids()),
             };
@@ -226,12 +219,11 @@ impl Reader<'_> {
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
             return self.note(value, fault, format!("choose from: {}, unsure", choices.join(", ")));
         };
-        match Answer::of_words(asked, words.iter().copied(), &self.at(value)) {
+        match Answer::of_words(asked, words, &self.at(value)) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
-                let edition = self.other_edition(saved, id, Some(&words.join("+")));
                 // A choice may have been renamed since; then the question has to be answered again.
-                if let (Some(edition), Some(remedy)) = (edition, &mut problem.remedy) {
+                if let (Some(edition), Some(remedy)) = (self.other_edition(saved), &mut problem.remedy) {
                     *remedy = format!("it was saved with {edition}, so answer it again; {remedy}");
                 }
                 self.problems.push(problem);
@@ -239,15 +231,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The edition that the file was saved with, if it is another one; those of one day are told apart by what the
-    /// verdict of then rested on.
-    fn other_edition(&self, saved: &Saved, question: &str, answer: Option<&str>) -> Option<String> {
-        let version = saved.version.as_ref()?;
-        if *version != self.kb.scope().version {
-            return Some(format!("the knowledge base of {}", printable(version)));
-        }
-        let is_known = saved.grounds.as_ref().is_some_and(|grounds| grounds.answers(question, answer));
-        is_known.then(|| format!("another knowledge base of {}", printable(version)))
+    /// The edition that the file was saved with, if it is another one.
+    fn other_edition(&self, saved: &Saved) -> Option<String> {
+        let version = saved.version.as_ref().filter(|version| **version != self.kb.scope().version)?;
+        Some(format!("the knowledge base of {}", printable(version)))
     }
 }
 

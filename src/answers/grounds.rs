@@ -69,12 +69,6 @@ impl SavedGrounds {
             && self.max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
     }
 
-    /// Whether the answers of then name a question, with this answer if one is given.
-    pub(super) fn answers(&self, question: &str, answer: Option<&str>) -> bool {
-        let mut parts = self.answers.split('/').skip(1).filter_map(|part| part.split_once(':'));
-        parts.any(|(id, words)| id == question && answer.is_none_or(|answer| answer == words))
-    }
-
     /// The part of a saved file, YAML: a line for each rule, fact and complement.
     pub(super) fn write(&self) -> String {
         let mut text = format!("grounds:\n  answers: {}\n", flow(&self.answers));

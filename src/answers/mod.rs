@@ -132,9 +132,7 @@ impl Answers {
     #[must_use]
     pub fn overridden_by(mut self, other: &Self) -> Self {
         for (mine, theirs) in self.given.iter_mut().zip(&other.given) {
-            if theirs.is_some() {
-                *mine = *theirs;
-            }
+            *mine = theirs.or(*mine);
         }
         self
     }
@@ -148,18 +146,11 @@ impl Answers {
 
     /// What the answers mean, where this is the answer to a question that applies and is open.
     pub fn read_with(&self, kb: &KnowledgeBase, mut open: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Reading {
-        let mut reading = Reading { chosen: vec![None; self.given.len()] };
-        for key in kb.questions().keys() {
-            let question = &kb[key];
-            if any_holds(&question.ask_when, |earlier| reading.get(earlier)) {
-                reading.chosen[key.position()] = match self.get(key) {
-                    Some(Answer::Chosen(chosen)) => Some(chosen),
-                    Some(Answer::Unsure) => Some(question.if_unsure),
-                    None => open(key),
-                };
-            }
-        }
-        reading
+        Reading::with(kb, |key| match self.get(key) {
+            Some(Answer::Chosen(chosen)) => Some(chosen),
+            Some(Answer::Unsure) => Some(kb[key].if_unsure),
+            None => open(key),
+        })
     }
 
     /// The questions that apply, given the answers so far, in order.
@@ -209,10 +200,14 @@ pub struct Reading {
 impl Reading {
     /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
     pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
+        Self::with(kb, |key| Some(chosen(key)))
+    }
+
+    fn with(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Self {
         let mut reading = Self { chosen: vec![None; kb.questions().len()] };
         for key in kb.questions().keys() {
             if any_holds(&kb[key].ask_when, |earlier| reading.get(earlier)) {
-                reading.chosen[key.position()] = Some(chosen(key));
+                reading.chosen[key.position()] = chosen(key);
             }
         }
         reading

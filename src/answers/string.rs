@@ -9,7 +9,6 @@ use crate::text::printable;
 
 /// What every such line begins with.
 const MARK: &str = "advisor:";
-/// The version of the form.
 const VERSION: &str = "1";
 
 /// Whether a text is meant as a line of answers.

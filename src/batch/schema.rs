@@ -26,7 +26,7 @@ fn row_schema(kb: &KnowledgeBase) -> Schema {
         ],
     });
     columns.insert("schema".to_owned(), schema);
-    let retired = kb.scope().retired.iter().map(|(id, _)| id.as_str());
+    let retired = kb.scope().retired.keys().map(String::as_str);
     let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).chain(retired).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

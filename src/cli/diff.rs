@@ -36,6 +36,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let (old_files, old) = edition(named("old", "OLD"))?;
     let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
+        .map_err(anyhow::Error::msg)
         .context("the two knowledge bases cannot be compared")?;
     call.print(&difference)?;
     Ok(SUCCESS)

@@ -141,8 +141,9 @@ fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<
     let mut keys: Vec<Key<Complement>> = keys.into_iter().collect();
     keys.sort_by_cached_key(|key| Reverse((required.contains(key), urgency(*key), Reverse(*key))));
     let mut kept: BTreeSet<Key<Complement>> = BTreeSet::new();
+    let excludes = |one: Key<Complement>, other| kb[one].excludes.contains(&other);
     for key in keys {
-        if !kb[key].excludes.iter().any(|other| kept.contains(other)) {
+        if !kept.iter().any(|other| excludes(key, *other) || excludes(*other, key)) {
             kept.insert(key);
         }
     }

@@ -67,7 +67,6 @@ pub(super) fn groups<T>(things: impl Iterator<Item = (T, u32)>) -> Vec<(Vec<(T, 
     groups
 }
 
-/// Every subset of a set, the empty one included.
 fn subsets(set: u32) -> impl Iterator<Item = u32> {
     // The usual trick to step through the submasks of a mask.
     let following = move |current: &u32| Some(current.wrapping_sub(set) & set).filter(|next| *next != 0);

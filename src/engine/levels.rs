@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::kb::{Complement, Confidence, Fact, Key, KnowledgeBase, Level, Measure, Messenger, Property};
+use crate::kb::{Complement, Confidence, Fact, Key, KnowledgeBase, Level, Measure, Messenger, OneOf, Property};
 
 /// On what terms a fact is believed.
 #[derive(Debug, Clone, Copy)]
@@ -106,8 +106,8 @@ impl Levels {
 
     /// Whether a complement works with the messenger.
     pub fn allows(&self, complement: &Complement, messenger: Key<Messenger>) -> bool {
-        let has = |(property, levels): &(Key<Property>, Vec<Level>)| {
-            self.get(messenger, *property).is_some_and(|known| levels.contains(&known))
+        let has = |(property, levels): (&Key<Property>, &OneOf)| {
+            self.get(messenger, *property).is_some_and(|known| levels.0.contains(&known))
         };
         complement.messenger != Some(messenger) && complement.works_with.iter().all(has)
     }

@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
+
 use super::assessment::{Assessment, Terms};
 use super::levels::Levels;
 use super::needs::{Grounds, Need};
@@ -16,13 +19,7 @@ pub struct Placing(pub Vec<(Key<Context>, Key<Messenger>)>);
 impl Placing {
     /// The different candidates, in the order of the contexts they serve first.
     pub fn messengers(&self) -> Vec<Key<Messenger>> {
-        let mut named = Vec::new();
-        for (_, messenger) in &self.0 {
-            if !named.contains(messenger) {
-                named.push(*messenger);
-            }
-        }
-        named
+        self.0.iter().map(|(_, messenger)| *messenger).collect::<IndexSet<_, FxBuildHasher>>().into_iter().collect()
     }
 }
 
@@ -41,7 +38,6 @@ pub struct Winner {
 struct Ranked {
     /// How many different candidates it takes.
     size: usize,
-    /// The points of all contexts together.
     points: Reverse<u32>,
     /// The different candidates that it takes, as positions in the default order, rising.
     set: Vec<usize>,

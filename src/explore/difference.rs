@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edit, Files, KnowledgeBase, Question};
-use crate::space::{EditionChange, Editions, Incomparable, NamedOutcome};
+use crate::space::{EditionChange, Editions, NamedOutcome};
 use crate::text::placed_words;
 
 pub(super) const SCHEMA: &str = "advisor/difference/2";
@@ -59,7 +59,7 @@ impl Difference {
         (old_files, old): (&Files, &KnowledgeBase),
         (new_files, new): (&Files, &KnowledgeBase),
         trust: &Trust,
-    ) -> Result<Self, Incomparable> {
+    ) -> Result<Self, String> {
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
         let Editions { size: combinations, changes } = Editions::of([(old, &old_levels), (new, &new_levels)])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));

@@ -3,8 +3,8 @@
 use super::part::{KnownFact, Part, Related};
 use crate::advice::Bibliography;
 use crate::kb::{
-    ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Row, Rule,
-    Source, Stop, Takes, Term,
+    ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, OneOf, Property, Question, Risk,
+    Row, Rule, Source, Stop, Takes, Term,
 };
 
 pub(super) fn messenger(messenger: &Messenger, cited: &mut Bibliography<'_>) -> Part {
@@ -95,8 +95,8 @@ pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) 
     let raises = complement.raises.iter();
     let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
     let works = |key: &Key<Messenger>| {
-        let has = |(property, levels): &(Key<Property>, Vec<_>)| {
-            kb[*key].fact(*property).level.is_some_and(|level| levels.contains(&level))
+        let has = |(property, levels): (&Key<Property>, &OneOf)| {
+            kb[*key].fact(*property).level.is_some_and(|level| levels.0.contains(&level))
         };
         complement.messenger != Some(*key) && complement.works_with.iter().all(has)
     };

@@ -6,11 +6,13 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
 
+use indexmap::IndexMap;
+use indexmap::map::Values;
+use rustc_hash::FxBuildHasher;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer};
 
-use super::token;
-use super::wording::Id;
+use super::wording::{self, Id};
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -82,7 +84,7 @@ impl<T> Default for Key<T> {
 /// From an id.
 impl<'de, T: Entry> Deserialize<'de> for Key<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
+        wording::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
     }
 }
 
@@ -100,52 +102,43 @@ impl<T> JsonSchema for Key<T> {
     }
 }
 
-/// Entries of one kind, in the order they were written.
+/// Entries of one kind by their ids, in the order they were written.
 #[derive(Debug, Clone)]
-pub struct Catalogue<T> {
-    entries: Vec<T>,
-    // Invariant: every key once, in the order of the ids.
-    by_id: Vec<Key<T>>,
-}
+pub struct Catalogue<T>(IndexMap<String, T, FxBuildHasher>);
 
 impl<T: Entry> Catalogue<T> {
-    /// The catalogue of these entries; of two with the same id the first is found by it.
     pub(super) fn of(entries: Vec<T>) -> Self {
-        let mut by_id: Vec<Key<T>> = (0..entries.len()).map(Key::at).collect();
-        // Stable, so that of two with the same id the first stays first.
-        by_id.sort_by_key(|key| entries[key.position()].id());
-        Self { entries, by_id }
+        Self(entries.into_iter().map(|entry| (entry.id().to_owned(), entry)).collect())
     }
 
     /// The key of the entry with this id.
     pub fn find(&self, id: &str) -> Option<Key<T>> {
-        let place = self.by_id.partition_point(|key| self[*key].id() < id);
-        self.by_id.get(place).copied().filter(|key| self[*key].id() == id)
+        self.0.get_index_of(id).map(Key::at)
     }
 
     /// Every entry, in the order written.
-    pub fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.entries.iter()
+    pub fn iter(&self) -> Values<'_, String, T> {
+        self.0.values()
     }
 
     /// Every key, in the order written.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = Key<T>> + ExactSizeIterator + use<T> {
-        (0..self.entries.len()).map(Key::at)
+        (0..self.len()).map(Key::at)
     }
 
     /// The ids, in the order written.
     pub fn ids(&self) -> impl Iterator<Item = &str> + Clone {
-        self.entries.iter().map(Entry::id)
+        self.0.keys().map(String::as_str)
     }
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.0.len()
     }
 
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.0.is_empty()
     }
 }
 
@@ -153,6 +146,6 @@ impl<T> Index<Key<T>> for Catalogue<T> {
     type Output = T;
 
     fn index(&self, key: Key<T>) -> &T {
-        &self.entries[key.position()]
+        &self.0[key.position()]
     }
 }

@@ -11,7 +11,7 @@ use super::node::Node;
 use super::problem::{Problem, Problems};
 use super::property::Property;
 use super::scope::Scope;
-use super::value::{Checked, Listed, Reading, Value};
+use super::value::{Checked, Listed, Reading, Value, listed};
 
 /// The files beside those of the messengers, and what each lists.
 pub(super) const FILES: [(&str, &str); 10] = [
@@ -26,10 +26,8 @@ pub(super) const FILES: [(&str, &str); 10] = [
     ("helplines.yaml", "helpline"),
     ("glossary.yaml", "term"),
 ];
-/// The files that a knowledge base can do without.
 pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
 
-/// The most complements of one kind.
 const MOST_OF_A_KIND: usize = 20;
 /// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
 /// them is linked to. The best set is found exactly, and the search for it doubles with each of them.
@@ -88,11 +86,11 @@ pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBa
 fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
     let mut known = BTreeMap::new();
     for (name, kind) in FILES {
-        let listed = match nodes.get(name) {
-            Some(node) => node.as_ref().and_then(Node::list).and_then(Listed::of),
-            None => OPTIONAL.contains(&name).then(|| Listed::of(&[])).flatten(),
+        let found = match nodes.get(name) {
+            Some(node) => node.as_ref().and_then(Node::list).and_then(listed),
+            None => OPTIONAL.contains(&name).then(|| listed(&[])).flatten(),
         };
-        known.extend(listed.map(|listed| (kind, listed)));
+        known.extend(found.map(|found| (kind, found)));
     }
     for (kind, field) in [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")] {
         let scope = nodes.get("scope.yaml").and_then(Option::as_ref);
@@ -100,15 +98,14 @@ fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
             Some(list) => list.list(),
             None => (field == "sittings").then_some(&[][..]),
         });
-        known.extend(list.and_then(Listed::of).map(|listed| (kind, listed)));
+        known.extend(list.and_then(listed).map(|listed| (kind, listed)));
     }
     let messengers = nodes.iter().filter(|(name, _)| name.starts_with("messengers/"));
     let messengers: Option<Vec<&Node>> = messengers.map(|(_, node)| node.as_ref()).collect();
-    known.extend(messengers.and_then(Listed::of).map(|listed| ("messenger", listed)));
+    known.extend(messengers.and_then(listed).map(|listed| ("messenger", listed)));
     known
 }
 
-/// Reads and checks file after file.
 struct Checker<'a> {
     nodes: &'a Nodes,
     reading: &'a Reading<'a>,
@@ -143,9 +140,9 @@ impl<'a> Checker<'a> {
         Catalogue::of(self.entries(name))
     }
 
-    /// The complements, of which each excludes those by which it is excluded.
+    /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
-        let mut complements: Vec<Complement> = self.entries("complements.yaml");
+        let complements: Vec<Complement> = self.entries("complements.yaml");
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
             let linked = most_linked(&of_kind);
@@ -162,20 +159,6 @@ impl<'a> Checker<'a> {
                 Some(())
             });
         }
-        let pairs: Vec<[Key<Complement>; 2]> = Catalogue::of(complements.clone())
-            .keys()
-            .zip(&complements)
-            .flat_map(|(own, complement)| complement.excludes.iter().map(move |other| [own, *other]))
-            .collect();
-        complements.iter_mut().for_each(|complement| complement.excludes.clear());
-        for [own, other] in pairs {
-            for [own, other] in [[own, other], [other, own]] {
-                let excludes = complements.get_mut(own.position()).map(|complement| &mut complement.excludes);
-                if let Some(excludes) = excludes.filter(|excludes| !excludes.contains(&other)) {
-                    excludes.push(other);
-                }
-            }
-        }
         complements
     }
 }
@@ -184,7 +167,7 @@ impl<'a> Checker<'a> {
 fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
-        let mut group = (1, complement.raises.iter().map(|(property, _)| *property).collect::<BTreeSet<_>>());
+        let mut group = (1, complement.raises.keys().copied().collect::<BTreeSet<_>>());
         groups.retain(|(count, raised)| {
             let is_apart = raised.is_disjoint(&group.1);
             if !is_apart {

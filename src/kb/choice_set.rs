@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::{Deserialize, Deserializer};
 
-use super::token;
-use super::wording::Ids;
+use super::wording::{self, Ids};
 
 /// A set of choices of one question.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -14,7 +13,7 @@ pub struct ChoiceSet(u64);
 /// From the ids of choices.
 impl<'de> Deserialize<'de> for ChoiceSet {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, "choices").map(Self)
+        wording::read(from, "choices").map(Self)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What raises a messenger's level on a property.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +10,11 @@ use super::choice_set::ChoiceSet;
 use super::date::AsOf;
 use super::heading::Sitting;
 use super::messenger::Messenger;
-use super::property::{Level, Property, WorksWith};
+use super::property::{Level, OneOf, Property};
 use super::question::{Question, Row, applies};
 use super::source::Source;
 use super::value::{Checked, Value};
-use super::wording::{Cited, Id, Pairs, Short};
+use super::wording::{Cited, Id, Short};
 
 /// What lifts a messenger to a better level.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -31,13 +33,11 @@ pub struct Complement {
     /// The id of the messenger that it is; only for a companion.
     pub messenger: Option<Key<Messenger>>,
     /// Properties, with the level it lifts a messenger to; none for a practice.
-    #[serde(default, deserialize_with = "Pairs::deserialize")]
-    #[schemars(with = "Pairs<Key<Property>, Level>")]
-    pub raises: Vec<(Key<Property>, Level)>,
+    #[serde(default)]
+    pub raises: BTreeMap<Key<Property>, Level>,
     /// Properties, with the levels of which the messenger must have one each.
-    #[serde(default, deserialize_with = "WorksWith::deserialize")]
-    #[schemars(with = "WorksWith")]
-    pub works_with: Vec<(Key<Property>, Vec<Level>)>,
+    #[serde(default)]
+    pub works_with: BTreeMap<Key<Property>, OneOf>,
     /// The headline with it: after the messenger and "with" or, where it takes the messenger's place, alone.
     pub headline: Option<String>,
     /// Whether it takes the place of the messenger: by itself, or as a messenger that meets every must.
@@ -66,7 +66,7 @@ pub struct Complement {
     pub sitting: Option<Key<Sitting>>,
     /// What to do there, as a short command that follows a colon.
     pub short: Option<String>,
-    /// Complements that exclude it: the one that matters less is left out. Of two, each names the other.
+    /// Complements that exclude it, and that it excludes: of two, the one that matters less is left out.
     #[serde(default)]
     pub excludes: Vec<Key<Self>>,
     /// 1 (a minute) to 5 (a new way of working).
@@ -76,9 +76,8 @@ pub struct Complement {
     #[schemars(length(min = 1))]
     pub how_to: Vec<String>,
     /// More steps, for one messenger only, by its id, before the others.
-    #[serde(default, deserialize_with = "Pairs::deserialize")]
-    #[schemars(with = "Pairs<Key<Messenger>, Vec<String>>")]
-    pub how_to_in: Vec<(Key<Messenger>, Vec<String>)>,
+    #[serde(default)]
+    pub how_to_in: BTreeMap<Key<Messenger>, Vec<String>>,
     /// More steps, with some answers only, before all others.
     #[serde(default)]
     pub how_to_when: Vec<HowTo>,
@@ -113,7 +112,6 @@ pub struct Urgent {
     pub urgency: u8,
 }
 
-/// How much something matters among the steps that does not say it.
 const fn default_urgency() -> u8 {
     4
 }
@@ -223,7 +221,7 @@ impl Complement {
 
     /// The level it lifts a property to.
     pub fn lifts(&self, property: Key<Property>) -> Option<Level> {
-        self.raises.iter().find(|(raised, _)| *raised == property).map(|(_, level)| *level)
+        self.raises.get(&property).copied()
     }
 
     /// The messenger that it is, if that takes the place of a candidate and is never added to one.
@@ -233,6 +231,6 @@ impl Complement {
 
     /// The levels of a property at which it works; none if it does not ask for any.
     pub fn works_at(&self, property: Key<Property>) -> Option<&[Level]> {
-        self.works_with.iter().find(|(of, _)| *of == property).map(|(_, levels)| levels.as_slice())
+        self.works_with.get(&property).map(|levels| levels.0.as_slice())
     }
 }

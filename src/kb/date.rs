@@ -8,64 +8,59 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::{token, wording};
+use super::wording;
 
 /// A date that may stop at the year or the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(into = "String")]
 #[schemars(with = "wording::Date")]
 pub struct AsOf {
-    // Invariant: a date that exists; there is a month if there is a day.
-    year: i16,
-    month: Option<i8>,
-    day: Option<i8>,
+    /// The first day that it can mean.
+    first_day: Date,
+    /// How much of that day is written, in characters.
+    length: usize,
 }
 
 impl AsOf {
     /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub fn parse(written: &str) -> Option<Self> {
-        let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-        let parts: Vec<&str> = written.split('-').collect();
-        let (&year, rest) = parts.split_first()?;
-        if !digits(year, 4) || rest.len() > 2 || !rest.iter().all(|part| digits(part, 2)) {
+        let is_right =
+            |(at, byte): (usize, u8)| if [4, 7].contains(&at) { byte == b'-' } else { byte.is_ascii_digit() };
+        let (length, rest) = (written.len(), "0000-01-01".get(written.len()..)?);
+        if ![4, 7, 10].contains(&length) || !written.bytes().enumerate().all(is_right) {
             return None;
         }
-        let number = |position: usize| parts.get(position).map(|part| part.parse()).transpose().ok();
-        let as_of = Self { year: year.parse().ok()?, month: number(1)?, day: number(2)? };
-        as_of.date().map(|_| as_of)
+        let whole = format!("{written}{rest}");
+        let [month, day] = [&whole[5..7], &whole[8..]].map(str::parse);
+        Some(Self { first_day: Date::new(whole[..4].parse().ok()?, month.ok()?, day.ok()?).ok()?, length })
     }
 
     /// The first day that the date can mean, so that age is never understated.
     pub fn first_day(&self) -> Date {
-        self.date().expect("it was parsed as a date")
-    }
-
-    fn date(self) -> Option<Date> {
-        Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()
+        self.first_day
     }
 
     /// The one that begins later.
     #[must_use]
     pub fn later(self, other: Self) -> Self {
-        if self.first_day() > other.first_day() { self } else { other }
+        if self.first_day > other.first_day { self } else { other }
     }
 
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: Date) -> bool {
-        self.first_day().saturating_add(span) < today
+        self.first_day.saturating_add(span) < today
     }
 }
 
 impl<'de> Deserialize<'de> for AsOf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&token::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
+        Self::parse(&wording::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 
 impl fmt::Display for AsOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        [self.month, self.day].iter().flatten().try_for_each(|part| write!(f, "-{part:02}"))
+        f.write_str(&self.first_day.to_string()[..self.length])
     }
 }
 
@@ -77,7 +72,7 @@ impl From<AsOf> for String {
 
 /// Reads a full date, `YYYY-MM-DD`.
 pub fn parse_day(written: &str) -> Option<Date> {
-    AsOf::parse(written).filter(|as_of| as_of.day.is_some()).map(|as_of| as_of.first_day())
+    AsOf::parse(written).filter(|as_of| as_of.length == 10).map(|as_of| as_of.first_day)
 }
 
 /// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.

@@ -3,6 +3,7 @@
 //! Only what a verdict can depend on counts: a text, a source or a heading that
 //! is worded anew is no edit. Entries are one if their ids are.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_yaml::Value;
@@ -48,75 +49,52 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
 /// The kinds of entries in the order in which they are told.
 const KINDS: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
+/// What each field of each entry says, by the kind and the id of the entry.
+type Effects = IndexMap<(&'static str, String), Vec<Value>>;
+
 impl Edit {
     /// Every entry in which two editions differ, in the order of the files; what does not parse is taken as missing.
     ///
     /// Whether an `as-of` is a part of its fact is for the caller to say: it matters only where old facts are not believed.
     pub fn between(old: &Files, new: &Files, dates_matter: bool) -> Vec<Self> {
         let (before, after) = (effects(old, new, dates_matter), effects(new, old, dates_matter));
-        let found = |all: &[Effect], one: &Effect| all.iter().position(|other| other.is_of(one));
-        let mut edits = Vec::new();
-        for kind in KINDS {
-            for is in after.iter().filter(|is| is.kind == kind) {
-                let was = found(&before, is).map(|position| &before[position].fields);
-                if was != Some(&is.fields) {
-                    edits.push(is.edit(if was.is_some() { How::Changed } else { How::Added }));
-                }
-            }
-            let gone = before.iter().filter(|was| was.kind == kind && found(&after, was).is_none());
-            edits.extend(gone.map(|was| was.edit(How::Removed)));
-        }
+        let edit = |(kind, id): &(&'static str, String), how| Self { kind, id: id.clone(), how };
+        let here = after.iter().filter(|(entry, is)| before.get(*entry) != Some(is)).map(|(entry, _)| entry);
+        let here = here.map(|entry| edit(entry, if before.contains_key(entry) { How::Changed } else { How::Added }));
+        let gone = before.keys().filter(|entry| !after.contains_key(*entry)).map(|entry| edit(entry, How::Removed));
+        let mut edits: Vec<Self> = here.chain(gone).collect();
+        edits.sort_by_key(|edit| KINDS.iter().position(|kind| *kind == edit.kind));
         edits
     }
 }
 
-/// An entry as far as a verdict depends on it.
-struct Effect {
-    kind: &'static str,
-    id: String,
-    /// What each of its fields says.
-    fields: Vec<Value>,
-}
-
-impl Effect {
-    fn of(kind: &'static str, id: &str, entry: &Value, fields: &[&'static str]) -> Self {
-        let fields = fields.iter().map(|field| effect(field, &entry[*field])).collect();
-        Self { kind, id: id.to_owned(), fields }
-    }
-
-    fn is_of(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.id == other.id
-    }
-
-    fn edit(&self, how: How) -> Edit {
-        Edit { kind: self.kind, id: self.id.clone(), how }
-    }
-}
-
 /// All entries of an edition. Of facts and of the order of contexts, which breaks ties, only what the other one has too.
-fn effects(files: &Files, other: &Files, dates_matter: bool) -> Vec<Effect> {
+fn effects(files: &Files, other: &Files, dates_matter: bool) -> Effects {
+    let mut effects = Effects::new();
+    let mut add = |kind, id: &str, entry: &Value, fields: &[&str]| {
+        let fields = fields.iter().map(|field| effect(field, &entry[*field])).collect();
+        effects.insert((kind, id.to_owned()), fields);
+    };
     let scope = value(files, "scope.yaml");
-    let mut effects: Vec<Effect> =
-        ["candidates", "apart"].iter().map(|field| Effect::of("scope", field, &scope, &[*field])).collect();
-    let there: Vec<String> = list(&value(other, "scope.yaml")["contexts"]).map(|(id, _)| id.to_owned()).collect();
-    let shared =
-        list(&scope["contexts"]).map(|(id, _)| Value::from(id)).filter(|id| there.iter().any(|there| id == there));
-    effects.push(Effect { kind: "scope", id: "order of contexts".to_owned(), fields: shared.collect() });
-    effects.extend(list(&scope["contexts"]).map(|(id, entry)| Effect::of("context", id, entry, &["active-when"])));
+    ["candidates", "apart"].iter().for_each(|field| add("scope", field, &scope, &[*field]));
+    list(&scope["contexts"]).for_each(|(id, entry)| add("context", id, entry, &["active-when"]));
     for (kind, file, fields) in LISTS {
-        effects.extend(list(&value(files, file)).map(|(id, entry)| Effect::of(kind, id, entry, fields)));
+        list(&value(files, file)).for_each(|(id, entry)| add(kind, id, entry, fields));
     }
     let of_fact = ["level", "count", "confidence", "as-of"];
     let of_fact = if dates_matter { &of_fact[..] } else { &of_fact[..3] };
     for (name, _) in files.iter().filter(|(name, _)| name.starts_with("messengers/")) {
         let (messenger, is_there) = (value(files, name), value(other, name)["id"].is_string());
         let Some(id) = messenger["id"].as_str() else { continue };
-        effects.push(Effect::of("messenger", id, &messenger, &[]));
+        add("messenger", id, &messenger, &[]);
         for (property, fact) in messenger["facts"].as_mapping().into_iter().flatten().filter(|_| is_there) {
-            let of = format!("{id} {}", property.as_str().unwrap_or_default());
-            effects.push(Effect::of("fact", &of, fact, of_fact));
+            add("fact", &format!("{id} {}", property.as_str().unwrap_or_default()), fact, of_fact);
         }
     }
+    let there = value(other, "scope.yaml");
+    let is_there = |id: &&str| list(&there["contexts"]).any(|(there, _)| there == *id);
+    let shared = list(&scope["contexts"]).map(|(id, _)| id).filter(is_there).map(Value::from);
+    effects.insert(("scope", "order of contexts".to_owned()), shared.collect());
     effects
 }
 

@@ -1,12 +1,12 @@
-//! Where the files of a knowledge base come from.
+//! Where the files of a knowledge base come from, and how any text from outside is read: to a bounded end.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::KnowledgeBase;
 use super::check::{FILES, OPTIONAL, check};
-use super::input::{Unread, read_text};
 use super::node::Node;
 use super::problem::{Problem, Problems};
 use crate::text::did_you_mean;
@@ -185,4 +185,37 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
 
 fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
     Problem::at(path.display().to_string(), fault, remedy)
+}
+
+/// Why a text cannot be read, and what to do about it.
+#[derive(Debug)]
+pub struct Unread {
+    /// What is wrong.
+    pub fault: String,
+    /// The remedy.
+    pub remedy: &'static str,
+}
+
+/// Reads a text of at most so many bytes; a byte order mark before it is no part of it.
+///
+/// No more than that is held, so it comes to an end where the input does not.
+///
+/// # Errors
+/// If the input cannot be read, is larger or is not UTF-8.
+pub fn read_text(input: io::Result<impl Read>, most: u64) -> Result<String, Unread> {
+    let mut bytes = Vec::new();
+    input.and_then(|input| input.take(most + 1).read_to_end(&mut bytes)).map_err(|error| Unread {
+        fault: format!("cannot be read: {error}"),
+        remedy: "check the path and its permissions",
+    })?;
+    if bytes.len() as u64 > most {
+        return Err(Unread { fault: format!("is larger than {} MiB", most >> 20), remedy: "split or shorten it" });
+    }
+    if bytes.starts_with("\u{FEFF}".as_bytes()) {
+        bytes.drain(..'\u{FEFF}'.len_utf8());
+    }
+    // One of the first two bytes of a text in UTF-16 is empty, whether or not a mark says so.
+    let is_utf16 = bytes.iter().take(2).any(|byte| *byte == 0);
+    let text = String::from_utf8(bytes).ok().filter(|_| !is_utf16);
+    text.ok_or_else(|| Unread { fault: "is not UTF-8 text".to_owned(), remedy: "save it as UTF-8" })
 }

@@ -10,9 +10,8 @@ use super::date::AsOf;
 use super::node::Node;
 use super::property::{Level, Property, UNKNOWN};
 use super::source::Source;
-use super::token;
 use super::value::{Checked, Measured, Value};
-use super::wording::{Address, Bar, Cited, Id, Short, Sources};
+use super::wording::{self, Address, Bar, Cited, Id, Short, Sources};
 use crate::text::printable;
 
 /// A messenger, with one fact for every property.
@@ -54,7 +53,9 @@ impl Checked for Messenger {
         let facts = at.field("facts");
         for property in at.ids("property") {
             if facts.node.get(property).is_some() {
-                check_fact(property, facts.under(property).named("fact"));
+                let fact = facts.under(property).named("fact");
+                check_fact(property, fact);
+                check_claims(fact);
             } else {
                 let fault = format!("there is no fact for property `{}`", printable(property));
                 facts.note(fault, "add one; where nobody knows, its level is `unknown`");
@@ -72,24 +73,20 @@ fn check_fact(property: &str, at: Value<'_>) {
     let (field, other) = match at.measured(property) {
         Some(Measured::Scale(_)) => ("level", "count"),
         Some(Measured::Count(_)) => ("count", "level"),
-        None => return,
-        Some(Measured::Text) => {
-            if is_given("level") || is_given("count") {
-                at.note("a text has neither level nor count", "its summary says it all: remove the field");
-            }
-            return check_claims(at);
+        Some(Measured::Text) if is_given("level") || is_given("count") => {
+            return at.note("a text has neither level nor count", "its summary says it all: remove the field");
         }
+        Some(Measured::Text) | None => return,
     };
     if is_given(other) {
         at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`"));
     } else if !is_given(field) {
         at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`"));
     }
-    check_claims(at);
 }
 
 fn check_claims(fact: Value<'_>) {
-    for claim in fact.node.get("claims").into_iter().flat_map(|_| fact.field("claims").items()) {
+    for claim in fact.field("claims").items() {
         let status = claim.node.get("status").and_then(Node::word);
         if status == Some(Status::Disputed.word()) && claim.node.get("until").is_some() {
             let fault = "a disputed claim has no end";
@@ -163,11 +160,11 @@ pub struct Fact {
 }
 
 fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    token::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
+    wording::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
 }
 
 fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    token::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
+    wording::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
 }
 
 impl Fact {
@@ -213,12 +210,10 @@ pub struct Claim {
     #[serde(skip_serializing)]
     pub until: Option<AsOf>,
     /// Where the claim is made: ids of `sources.yaml`.
-    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
-    #[schemars(with = "Sources")]
+    #[serde(default, with = "Sources", skip_serializing)]
     pub sources: Vec<Key<Source>>,
     /// What the answer rests on: ids of `sources.yaml`.
-    #[serde(default, deserialize_with = "Sources::deserialize", skip_serializing)]
-    #[schemars(with = "Sources")]
+    #[serde(default, with = "Sources", skip_serializing)]
     pub answer_sources: Vec<Key<Source>>,
 }
 

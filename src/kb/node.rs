@@ -71,6 +71,11 @@ impl Node {
         }
     }
 
+    /// The id of an entry.
+    pub fn id(&self) -> Option<&str> {
+        self.get("id").and_then(Self::word)
+    }
+
     /// The items of a list.
     pub fn list(&self) -> Option<&[Self]> {
         if let Content::List(items) = &self.content { Some(items) } else { None }
@@ -89,7 +94,7 @@ impl<'de> Deserialize<'de> for Node {
     }
 }
 
-/// Takes whatever there is.
+/// Takes what a knowledge base is made of, of which nothing is negative or has a fraction.
 struct Said;
 
 impl<'de> Visitor<'de> for Said {
@@ -99,24 +104,12 @@ impl<'de> Visitor<'de> for Said {
         f.write_str("a value")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Content, E> {
-        Ok(Content::Plain("null".to_owned()))
-    }
-
     fn visit_bool<E: Error>(self, said: bool) -> Result<Content, E> {
         Ok(Content::Plain(said.to_string()))
     }
 
     fn visit_u64<E: Error>(self, said: u64) -> Result<Content, E> {
         Ok(Content::Plain(said.to_string()))
-    }
-
-    fn visit_i64<E: Error>(self, said: i64) -> Result<Content, E> {
-        Ok(Content::Plain(said.to_string()))
-    }
-
-    fn visit_f64<E: Error>(self, said: f64) -> Result<Content, E> {
-        Ok(Content::Plain(format!("{said:?}")))
     }
 
     fn visit_str<E: Error>(self, said: &str) -> Result<Content, E> {

@@ -9,9 +9,8 @@ use serde::{Deserialize, Deserializer};
 use super::catalogue::Key;
 use super::date::parse_span;
 use super::heading::Group;
-use super::token;
 use super::value::{Checked, MOST_LEVELS, Value};
-use super::wording::{self, Bar, Id, Ids, Pairs, Short};
+use super::wording::{self, Bar, Id, Ids, Short};
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
@@ -130,7 +129,7 @@ pub struct Level(pub u32);
 /// From the id of a level, or a count.
 impl<'de> Deserialize<'de> for Level {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, "level").map(Self)
+        wording::read(from, "level").map(Self)
     }
 }
 
@@ -139,32 +138,19 @@ pub(super) struct Need;
 
 impl Need {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<(Key<Property>, Level), D::Error> {
-        let needs: BTreeMap<Key<Property>, Level> = token::read(from, "need")?;
+        let needs: BTreeMap<Key<Property>, Level> = wording::read(from, "need")?;
         Ok(needs.into_iter().next().unwrap_or_default())
     }
 }
 
-/// Some levels of a scale.
-struct Levels(Vec<Level>);
+/// Levels of a scale, any of which will do.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(with = "Ids")]
+pub struct OneOf(pub Vec<Level>);
 
-impl<'de> Deserialize<'de> for Levels {
+impl<'de> Deserialize<'de> for OneOf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        token::read(from, "levels").map(Self)
-    }
-}
-
-/// Some levels of each property.
-type Works = Vec<(Key<Property>, Vec<Level>)>;
-
-/// Properties with some levels each.
-#[derive(JsonSchema)]
-#[schemars(with = "Pairs<Id, Ids>")]
-pub(super) struct WorksWith;
-
-impl WorksWith {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Works, D::Error> {
-        let pairs = Pairs::<Key<Property>, Levels>::deserialize(from)?;
-        Ok(pairs.into_iter().map(|(property, Levels(levels))| (property, levels)).collect())
+        wording::read(from, "levels").map(Self)
     }
 }
 

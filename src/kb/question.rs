@@ -83,8 +83,7 @@ impl Checked for Question {
             at.field("if-unsure").note(fault, "name an answer that can be given");
         }
         let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
-        let rows = at.node.get("ask-when").into_iter().flat_map(|_| at.field("ask-when").items());
-        for at in rows {
+        for at in at.field("ask-when").items() {
             for id in at.node.map().into_iter().flat_map(|row| row.keys()) {
                 if at.find("question", id).is_some_and(|(position, _)| position >= own) {
                     let fault = format!("`ask-when` depends on `{id}`, which is not asked before");

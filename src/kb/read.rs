@@ -86,7 +86,7 @@ impl<'de> Deserializer<'de> for Value<'de> {
         visitor.visit_some(self)
     }
 
-    /// What a type asks for by a name of [`super::token`].
+    /// What a type asks for by a name; see [`super::wording::read`].
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
         if let Some(form) = FORMS.iter().find(|form| form.name == name) {
             return visitor.visit_newtype_struct(StrDeserializer::new(self.formed(form)?));

@@ -128,7 +128,7 @@ impl<'a> Value<'a> {
         let Some(id) = self.word() else { return self.not("a word") };
         let found = self.find(kind, id);
         if found.is_none() && self.reading.known.contains_key(kind) {
-            self.note_unknown(format!("unknown {kind} `{}`", printable(id)), id, self.ids(kind).iter().copied());
+            self.note_unknown(format!("unknown {kind} `{}`", printable(id)), id, self.ids(kind));
         }
         Ok(found.map_or(u32::MAX, |(position, _)| position as u32))
     }
@@ -149,7 +149,7 @@ impl<'a> Value<'a> {
             _ => {}
         }
         let known = || written.get("choices").and_then(Node::list).into_iter().flatten();
-        let known = || known().map(|choice| choice.get("id").and_then(Node::word).unwrap_or_default());
+        let known = || known().map(|choice| choice.id().unwrap_or_default());
         // A question with more is refused.
         if known().nth(ChoiceSet::CAPACITY).is_some() {
             return Ok(0);
@@ -207,7 +207,7 @@ impl<'a> Value<'a> {
         let is_scale = |id: &&str| matches!(self.measured(id), Some(Measured::Scale(_)));
         let is_known = self.find("property", property).is_some();
         if is_known && !is_scale(&property) {
-            let scales: Vec<&str> = self.ids("property").iter().copied().filter(is_scale).collect();
+            let scales: Vec<&str> = self.ids("property").filter(is_scale).collect();
             self.note_unknown(format!("`{property}` is not a scale"), "", scales);
             return Ok(false);
         }

@@ -9,7 +9,6 @@ use super::property::{self, Level, Property};
 use super::question::Row;
 use super::scope::Context;
 use super::source::Source;
-use super::token;
 use super::value::{Checked, Value};
 use super::wording::{self, Cited, Id};
 
@@ -72,7 +71,7 @@ pub enum Strength {
 
 impl<'de> Deserialize<'de> for Strength {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::read(&token::read::<_, String>(from, "strength")?).ok_or_else(|| D::Error::custom("not a strength"))
+        Self::read(&wording::read::<_, String>(from, "strength")?).ok_or_else(|| D::Error::custom("not a strength"))
     }
 }
 

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Key;
 use super::heading::{Group, Sitting, Theme};
 use super::messenger::Messenger;
-use super::property::{Level, Need, Property, WorksWith};
+use super::property::{Level, Need, OneOf, Property};
 use super::question::Row;
 use super::source::Source;
 use super::value::{Checked, Value};
-use super::wording::{self, Cited, Day, Id, Ids, Pairs, Short};
+use super::wording::{self, Cited, Day, Id, Ids, Short};
 use crate::text::printable;
 
 /// The most candidates, contexts and pairs of contexts that are kept apart.
@@ -49,9 +49,9 @@ pub struct Scope {
     /// What is said before the first question.
     pub opening: Option<String>,
     /// Ids of questions that no longer exist, and what to answer instead.
-    #[serde(default, deserialize_with = "Pairs::deserialize")]
+    #[serde(default)]
     #[schemars(with = "BTreeMap<Id, String>")]
-    pub retired: Vec<(String, String)>,
+    pub retired: BTreeMap<String, String>,
 }
 
 impl Checked for Scope {
@@ -91,7 +91,7 @@ impl Checked for Scope {
                 at.field("contexts").note("fewer than two contexts are kept apart", "name at least two");
             }
         }
-        for (id, _) in &self.retired {
+        for id in self.retired.keys() {
             if at.find("question", id).is_some() {
                 let fault = format!("`{}` still exists", printable(id));
                 at.field("retired").field(id).note(fault, "remove it from `retired`");
@@ -103,7 +103,7 @@ impl Checked for Scope {
 impl Scope {
     /// What to answer instead of a question that no longer exists.
     pub fn instead_of(&self, question: &str) -> Option<&str> {
-        self.retired.iter().find(|(id, _)| id.as_str() == question).map(|(_, text)| text.as_str())
+        self.retired.get(question).map(String::as_str)
     }
 }
 
@@ -154,9 +154,8 @@ pub struct Risk {
     #[serde(default, skip_serializing)]
     pub when: Vec<Row>,
     /// Named only where a messenger is used that has one of the levels of each of these properties.
-    #[serde(default, deserialize_with = "WorksWith::deserialize", skip_serializing)]
-    #[schemars(with = "WorksWith")]
-    pub works_with: Vec<(Key<Property>, Vec<Level>)>,
+    #[serde(default, skip_serializing)]
+    pub works_with: BTreeMap<Key<Property>, OneOf>,
     /// What helps, in one line.
     pub remedy: Option<String>,
     /// What it is, and what helps.

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::de::{DeserializeOwned, Error};
 
 use super::node::{Content, Node};
 use super::problem::{Problem, suggestion};
 use crate::text::{did_you_mean, printable};
 
-/// The most levels of a scale.
 pub(super) const MOST_LEVELS: usize = 64;
 
 /// An entry as its file holds it.
@@ -19,25 +20,16 @@ pub(super) trait Checked: DeserializeOwned {
     fn check(&mut self, _at: Value<'_>) {}
 }
 
-/// Entries of one kind as they are written, found by id.
-pub(super) struct Listed<'a> {
-    /// The ids in the order of the file.
-    pub(super) ids: Vec<&'a str>,
-    /// The position and what is written; of two with one id, those of the first.
-    by_id: BTreeMap<&'a str, (usize, &'a Node)>,
-}
+/// Entries of one kind as they are written, by their ids; of two with one id, the first.
+pub(super) type Listed<'a> = IndexMap<&'a str, &'a Node, FxBuildHasher>;
 
-impl<'a> Listed<'a> {
-    /// None if an entry has no id.
-    pub(super) fn of(entries: impl IntoIterator<Item = &'a Node>) -> Option<Self> {
-        let mut listed = Self { ids: Vec::new(), by_id: BTreeMap::new() };
-        for (position, entry) in entries.into_iter().enumerate() {
-            let id = entry.get("id").and_then(Node::word)?;
-            listed.ids.push(id);
-            listed.by_id.entry(id).or_insert((position, entry));
-        }
-        Some(listed)
+/// None if an entry has no id.
+pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Node>) -> Option<Listed<'a>> {
+    let mut listed = Listed::default();
+    for entry in entries {
+        listed.entry(entry.id()?).or_insert(entry);
     }
+    Some(listed)
 }
 
 /// How a property is measured, as it is written.
@@ -88,7 +80,6 @@ pub(super) struct Value<'a> {
     pub(super) subject: &'a str,
     /// The entry that it is a part of, by which messages name it: kind and id.
     pub(super) entry: Option<(&'static str, &'a str)>,
-    /// Whether it is an item of a list.
     pub(super) is_item: bool,
     /// Whether it is called by its subject.
     pub(super) is_named: bool,
@@ -103,7 +94,6 @@ impl<'a> Value<'a> {
         Self { node, around: self.node, key: None, is_item: false, is_named: false, is_again: false, ..self }
     }
 
-    /// The value under an id.
     pub(super) fn under(self, id: &'a str) -> Self {
         Self { subject: id, is_named: true, ..self.field(id) }
     }
@@ -113,7 +103,7 @@ impl<'a> Value<'a> {
         let mut seen = BTreeSet::new();
         let items = self.node.list().unwrap_or_default().iter();
         items.map(move |node| {
-            let id = node.get("id").and_then(Node::word);
+            let id = node.id();
             let is_again = id.is_some_and(|id| !seen.insert(id));
             let subject = id.unwrap_or(self.subject);
             Self {
@@ -134,12 +124,10 @@ impl<'a> Value<'a> {
         Self { entry: if self.is_named { Some((kind, self.subject)) } else { self.entry }, ..self }
     }
 
-    /// The text, if it is a word.
     pub(super) fn word(self) -> Option<&'a str> {
         self.key.or_else(|| self.node.word())
     }
 
-    /// Notes a fault and how to fix it.
     pub(super) fn note(self, fault: impl Into<String>, remedy: impl Into<String>) {
         let line = self.node.line;
         let problem = Problem {
@@ -158,13 +146,13 @@ impl<'a> Value<'a> {
     }
 
     /// The ids of a kind; none if its file could not be read.
-    pub(super) fn ids(self, kind: &str) -> &'a [&'a str] {
-        self.reading.known.get(kind).map_or(&[], |listed| &listed.ids)
+    pub(super) fn ids(self, kind: &str) -> impl Iterator<Item = &'a str> + Clone {
+        self.reading.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
     }
 
     /// The entry of a kind with an id: its position and what is written.
     pub(super) fn find(self, kind: &str, id: &str) -> Option<(usize, &'a Node)> {
-        self.reading.known.get(kind)?.by_id.get(id).copied()
+        self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
     /// How a property is measured, if that can be told.
@@ -174,7 +162,7 @@ impl<'a> Value<'a> {
         match (scale, count, text) {
             // A longer one is refused, and need not be read at every mention of its levels.
             (Some(steps), None, None) if steps.list()?.len() > MOST_LEVELS => None,
-            (Some(steps), None, None) => Some(Measured::Scale(Listed::of(steps.list()?)?.ids)),
+            (Some(steps), None, None) => steps.list()?.iter().map(Node::id).collect::<Option<_>>().map(Measured::Scale),
             (None, Some(unit), None) => unit.word().map(Measured::Count),
             (None, None, Some(_)) => Some(Measured::Text),
             _ => None,
@@ -192,7 +180,6 @@ impl<'a> Value<'a> {
         Err(Fault::NOTED)
     }
 
-    /// Notes a fault that serde found.
     pub(super) fn noted(self, fault: Fault) -> Fault {
         if let Some((fault, remedy)) = fault.0 {
             self.note(fault, remedy);

@@ -1,18 +1,14 @@
 //! How ids, texts, dates and the like are written: a type each, which knows its schema.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::Serializer;
 
-use super::token;
-
-/// The most characters of an id.
 pub(super) const LONGEST_ID: usize = 48;
-/// The most characters of a text.
 pub(super) const LONGEST_TEXT: usize = 4000;
 
 const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
@@ -46,8 +42,8 @@ macro_rules! written_as {
         }
 
         $(impl $name {
-            pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-                token::read(from, $form)
+            pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+                read(from, $form)
             }
 
             #[allow(dead_code, reason = "not all of them are printed")]
@@ -77,12 +73,12 @@ written_as! {
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "minItems": 1,
     };
-    "Sources, each once." Sources = {
+    "Sources, each once." Sources: "sources" = {
         "type": "array",
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "uniqueItems": true,
     };
-    "Sources, each once, at least one." Cited = {
+    "Sources, each once, at least one." Cited: "cited sources" = {
         "type": "array",
         "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
         "minItems": 1,
@@ -101,7 +97,7 @@ written_as! {
 
 impl<const WIDTH: usize> Short<WIDTH> {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-        token::short(from, WIDTH)
+        from.deserialize_tuple_struct("text", WIDTH, Form(PhantomData))
     }
 
     pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
@@ -109,42 +105,24 @@ impl<const WIDTH: usize> Short<WIDTH> {
     }
 }
 
-impl Sources {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        token::read(from, "sources")
-    }
+/// What is written in this form: a word, the number of what is referred to, or a list that has to be right as a whole.
+///
+/// Which ids there are, which choices a question has and which line a wrong word is on, only the reader of a knowledge
+/// base knows. It is asked by the name of a newtype, which serde hands on to it.
+pub(super) fn read<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D, form: &'static str) -> Result<T, D::Error> {
+    from.deserialize_newtype_struct(form, Form(PhantomData))
 }
 
-impl Cited {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-        token::read(from, "cited sources")
-    }
-}
+struct Form<T>(PhantomData<T>);
 
-/// A map that is kept as a list of pairs, in order.
-pub(super) struct Pairs<K, V>(PhantomData<(K, V)>);
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Form<T> {
+    type Value = T;
 
-impl<K, V> Pairs<K, V> {
-    pub(super) fn deserialize<'de, D>(from: D) -> Result<Vec<(K, V)>, D::Error>
-    where
-        D: Deserializer<'de>,
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-    {
-        BTreeMap::deserialize(from).map(|map| map.into_iter().collect())
-    }
-}
-
-impl<K: JsonSchema, V: JsonSchema> JsonSchema for Pairs<K, V> {
-    fn inline_schema() -> bool {
-        true
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
     }
 
-    fn schema_name() -> Cow<'static, str> {
-        BTreeMap::<K, V>::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        BTreeMap::<K, V>::json_schema(generator)
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
+        T::deserialize(from)
     }
 }

@@ -116,14 +116,9 @@ impl Space {
     /// The levels of the fewest given values that have to be others for another verdict, if those kept stay.
     fn way_out(&self, given: &[Option<usize>], now: u32, is_kept: impl Fn(usize) -> bool) -> Option<Vec<usize>> {
         let costs = self.costs(|level, value| match given[level] {
-            Some(given) if given != value => {
-                if is_kept(level) {
-                    NEVER
-                } else {
-                    1
-                }
-            }
-            Some(_) | None => 0,
+            Some(given) if given != value && is_kept(level) => NEVER,
+            Some(given) => Cost::from(given != value),
+            None => 0,
         });
         let path = self.diagram.cheapest(self.root, &costs, |leaf| leaf != now)?;
         let differs = |(level, value): &(usize, usize)| given[*level].is_some_and(|given| given != *value);

@@ -98,7 +98,6 @@ impl<'a> Compiler<'a> {
         all
     }
 
-    /// The tally of a part in a context, without one of the rules.
     fn tally(&mut self, levels: &Levels, part: &Part, context: Key<Context>, without: Option<Key<Rule>>) -> [Node; 2] {
         let (kb, diagram) = (self.kb, &mut self.diagram);
         let concerns = |key: &Key<Rule>| {
@@ -153,9 +152,6 @@ impl<'a> Compiler<'a> {
 
     /// The verdict as a function of the answers where a condition holds, and [`ELSEWHERE`] where it does not;
     /// leaves are those of `winners`.
-    ///
-    /// # Errors
-    /// If it took too much work.
     pub(super) fn verdict(
         &mut self,
         condition: Node,

@@ -51,7 +51,6 @@ impl Conditions {
         })
     }
 
-    /// When a row holds.
     pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
         let mut all = YES;
         for (question, accepted) in &row.cells {
@@ -86,7 +85,6 @@ pub(super) fn domain(asked: &[Node], diagram: &mut Diagram) -> Node {
     all
 }
 
-/// Where both hold.
 pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     match (left, right) {
         (NO, _) | (_, NO) => NO,
@@ -95,7 +93,6 @@ pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     }
 }
 
-/// Where either holds.
 pub(super) fn or(diagram: &mut Diagram, left: Node, right: Node) -> Node {
     match (left, right) {
         (YES, _) | (_, YES) => YES,

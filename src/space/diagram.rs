@@ -22,12 +22,10 @@ pub(super) struct Node(u32);
 impl Node {
     const LEAF: u32 = 1 << 31;
 
-    /// The leaf with this number.
     pub(super) const fn leaf(number: u32) -> Self {
         Self(number | Self::LEAF)
     }
 
-    /// The number of the leaf, if it is one.
     pub(super) const fn as_leaf(self) -> Option<u32> {
         if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
     }
@@ -48,7 +46,6 @@ pub(super) type Pairs = FxHashMap<(Node, Node), Node>;
 /// Values that are leaves of a diagram, by their numbers.
 pub(super) type Leaves<T> = IndexSet<T, FxBuildHasher>;
 
-/// The leaf of a value.
 pub(super) fn leaf_of<T: Eq + Hash>(leaves: &mut Leaves<T>, value: T) -> Node {
     Node::leaf(leaves.insert_full(value).0 as u32)
 }
@@ -250,13 +247,8 @@ impl Diagram {
         let least: Vec<Vec<Cost>> = values.iter().zip(&self.arity).map(least).collect();
         let mut prices: FxHashMap<Node, Cost> = FxHashMap::default();
         let price = |prices: &FxHashMap<Node, Cost>, node: Node| match node.as_leaf() {
-            Some(leaf) => {
-                if wanted(leaf) {
-                    0
-                } else {
-                    NEVER
-                }
-            }
+            Some(leaf) if wanted(leaf) => 0,
+            Some(_) => NEVER,
             None => prices[&node],
         };
         for node in self.below(root) {
@@ -276,6 +268,32 @@ impl Diagram {
             node = children[values[level][value].0];
         }
         Some(path)
+    }
+
+    /// How many assignments lead to each of so many leaves; `sizes` is how many values each edge of a level stands for. A
+    /// level that is not tested counts with all its values. Saturates at `u128::MAX`.
+    pub(super) fn counts(&self, root: Node, leaves: usize, sizes: &[Vec<u128>]) -> Vec<u128> {
+        let totals: Vec<u128> = sizes.iter().map(|sizes| sizes.iter().sum()).collect();
+        // The counts of a node over the levels from `level` on.
+        let from = |below: &FxHashMap<Node, Vec<u128>>, node: Node, level: usize| -> Vec<u128> {
+            let skipped = totals[level..self.level(node)].iter().fold(1, |all: u128, size| all.saturating_mul(*size));
+            match node.as_leaf() {
+                Some(leaf) => (0..leaves).map(|other| if other == leaf as usize { skipped } else { 0 }).collect(),
+                None => below[&node].iter().map(|count| count.saturating_mul(skipped)).collect(),
+            }
+        };
+        let mut below = FxHashMap::default();
+        for node in self.below(root) {
+            let level = self.level(node);
+            let mut counts = vec![0_u128; leaves];
+            for (child, size) in self.children(node).iter().zip(&sizes[level]) {
+                for (sum, count) in counts.iter_mut().zip(from(&below, *child, level + 1)) {
+                    *sum = sum.saturating_add(count.saturating_mul(*size));
+                }
+            }
+            below.insert(node, counts);
+        }
+        from(&below, root, 0)
     }
 
     /// The leaves below a root, each once, ascending.

@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use super::TooLarge;
 use super::compiler::Compiler;
 use super::conditions::{NO, YES, domain};
-use super::count::Counts;
 use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
 use super::variables::{Classes, Layout, MOST_QUESTIONS, cells, holding, values};
 use crate::answers::Reading;
@@ -41,47 +40,15 @@ pub struct EditionChange {
     pub witness: Vec<(String, Vec<String>)>,
 }
 
-/// Why two editions cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Incomparable {
-    /// One of them cannot be laid out.
-    TooLarge,
-    /// They ask these questions in an order that cannot be brought together.
-    Order(Vec<String>),
-    /// They have no answer to this question in common.
-    Answers(String),
-}
-
-impl std::fmt::Display for Incomparable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooLarge => TooLarge.fmt(f),
-            Self::Order(questions) => {
-                let questions: Vec<String> = questions.iter().map(|id| format!("`{id}`")).collect();
-                write!(f, "the questions {} cannot be brought into one order for both", questions.join(", "))
-            }
-            Self::Answers(question) => write!(f, "they have no answer to the question `{question}` in common"),
-        }
-    }
-}
-
-impl std::error::Error for Incomparable {}
-
-impl From<TooLarge> for Incomparable {
-    fn from(_: TooLarge) -> Self {
-        Self::TooLarge
-    }
-}
-
 impl Editions {
     /// Compares two editions, the old one first.
     ///
     /// # Errors
-    /// If one of them is too large, or they don't ask alike.
-    pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, Incomparable> {
+    /// Why they cannot be compared: one of them is too large, or they have no answer to a question in common.
+    pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, String> {
         let kbs = editions.map(|(kb, _)| kb);
         if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
-            return Err(Incomparable::TooLarge);
+            return Err(TooLarge.into());
         }
         let questions = questions(kbs)?;
         let cells = kbs.map(|kb| cells(kb, false));
@@ -116,7 +83,7 @@ impl Editions {
         let both = diagram.combine(both, domain, |pair, inside| pair * inside);
         diagram.check()?;
         let sizes: Vec<Vec<u128>> = classes.iter().map(Classes::sizes).collect();
-        let counts = Counts::of(&diagram, both, pairs.len(), &sizes).0;
+        let counts = diagram.counts(both, pairs.len(), &sizes);
 
         let change = |number: usize| {
             let (old, new) = pairs[number].filter(|(old, new)| old != new)?;
@@ -132,23 +99,21 @@ impl Editions {
     }
 }
 
-/// A question of either edition.
 struct Joint {
     id: String,
-    /// The question in each edition.
     keys: [Option<Key<Question>>; 2],
     /// The answers that every edition with the question accepts, as the ids of their choices.
     answers: Vec<Vec<String>>,
 }
 
 impl Joint {
-    fn of(kbs: [&KnowledgeBase; 2], id: String) -> Result<Self, Incomparable> {
+    fn of(kbs: [&KnowledgeBase; 2], id: String) -> Result<Self, String> {
         let keys = kbs.map(|kb| kb.questions().find(&id));
         let mut answers: Option<Vec<Vec<String>>> = None;
         // In the order of the new edition.
         for (kb, key) in kbs.into_iter().zip(keys).rev() {
             let Some(key) = key else { continue };
-            let accepted = values(&kb[key]).ok_or(Incomparable::TooLarge)?;
+            let accepted = values(&kb[key]).ok_or(TooLarge)?;
             let accepted: Vec<Vec<String>> = accepted.into_iter().map(|set| ids(&kb[key], set)).collect();
             match &mut answers {
                 Some(answers) => answers.retain(|answer| accepted.contains(answer)),
@@ -157,12 +122,11 @@ impl Joint {
         }
         let answers = answers.unwrap_or_default();
         if answers.is_empty() {
-            return Err(Incomparable::Answers(id));
+            return Err(format!("they have no answer to the question `{id}` in common"));
         }
         Ok(Self { id, keys, answers })
     }
 
-    /// An answer in an edition that has the question.
     fn answer(&self, kb: &KnowledgeBase, key: Key<Question>, value: usize) -> ChoiceSet {
         let ids = self.answers[value].iter();
         ids.filter_map(|id| kb[key].find(id)).fold(ChoiceSet::default(), ChoiceSet::union)
@@ -179,10 +143,9 @@ impl Joint {
     }
 }
 
-/// The questions of both editions, in an order that suits both.
-fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
+/// The questions of both editions: in the order of the new one, with what only the old one has after its neighbour there.
+fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, String> {
     let [old, new] = kbs.map(|kb| kb.questions().iter().map(|question| question.id().to_owned()));
-    // The order of the new edition, with what only the old one has after its neighbour there.
     let mut wanted: Vec<String> = new.collect();
     let mut next = 0;
     for id in old {
@@ -194,19 +157,7 @@ fn questions(kbs: [&KnowledgeBase; 2]) -> Result<Vec<Joint>, Incomparable> {
             }
         }
     }
-    // What a question depends on comes first, in both editions.
-    let depends = |kb: &KnowledgeBase, id: &str, other: &str| {
-        let question = kb.questions().find(id);
-        let cells = question.into_iter().flat_map(|key| &kb[key].ask_when).flat_map(|row| &row.cells);
-        cells.into_iter().any(|(earlier, _)| kb[*earlier].id() == other)
-    };
-    let mut joint = Vec::new();
-    while !wanted.is_empty() {
-        let is_free = |id: &String| !wanted.iter().any(|other| kbs.iter().any(|kb| depends(kb, id, other)));
-        let Some(position) = wanted.iter().position(is_free) else { return Err(Incomparable::Order(wanted)) };
-        joint.push(Joint::of(kbs, wanted.remove(position))?);
-    }
-    Ok(joint)
+    wanted.into_iter().map(|id| Joint::of(kbs, id)).collect()
 }
 
 /// Where the questions of an edition are among the joint ones.
@@ -238,7 +189,6 @@ fn witness(kbs: [&KnowledgeBase; 2], questions: &[Joint], values: &[usize]) -> V
     asked.into_iter().map(|(joint, value)| (joint.id.clone(), joint.answers[*value].clone())).collect()
 }
 
-/// The ids of some choices, sorted.
 fn ids(question: &Question, set: ChoiceSet) -> Vec<String> {
     let mut ids: Vec<String> = question.ids(set).into_iter().map(str::to_owned).collect();
     ids.sort_unstable();

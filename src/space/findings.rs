@@ -13,7 +13,7 @@ use super::variables::Variables;
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Measure, Property, Question, Row, Rule};
+use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Row, Rule};
 
 /// Something that wants attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -44,9 +44,6 @@ pub enum Severity {
 }
 
 /// What wants attention, errors first.
-///
-/// # Errors
-/// If finding it takes too much work.
 pub(super) fn findings(
     variants: &mut Variants<'_>,
     verdicts: Node,
@@ -61,7 +58,6 @@ pub(super) fn findings(
     let diagram = &variants.compiler.diagram;
     let tested = diagram.below(verdicts).into_iter().map(|node| variants.variables.questions[diagram.level(node)]);
     questions(kb, &tested.collect(), &mut found);
-    properties(kb, &mut found);
     complements(kb, &mut found)?;
     falling(variants, &mut found)?;
     variants.compiler.diagram.check()?;
@@ -69,9 +65,10 @@ pub(super) fn findings(
     Ok(found)
 }
 
-/// A finding without answers that show it.
-fn finding(severity: Severity, kind: &'static str, entry: String, fault: &str, remedy: &str) -> Finding {
-    Finding { severity, kind, entry, fault: fault.to_owned(), remedy: remedy.to_owned(), witnesses: Vec::new() }
+/// A finding about an entry, without answers that show it.
+fn finding<T: Entry>(severity: Severity, kind: &'static str, of: &T, fault: &str, remedy: &str) -> Finding {
+    let (entry, fault, remedy) = (format!("{} `{}`", T::KIND, of.id()), fault.to_owned(), remedy.to_owned());
+    Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() }
 }
 
 fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
@@ -80,16 +77,20 @@ fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
     for (context, active) in kb.contexts().iter().zip(&compiler.active) {
         any = or(&mut compiler.diagram, any, *active);
         if and(&mut compiler.diagram, *active, *domain) == NO {
-            let (entry, remedy) = (format!("context `{}`", context.id), "fix its `active-when`, or remove it");
-            found.push(finding(Error, "context-never-active", entry, "no answers make it active", remedy));
+            let remedy = "fix its `active-when`, or remove it";
+            found.push(finding(Error, "context-never-active", context, "no answers make it active", remedy));
         }
     }
     let none = compiler.diagram.combine(*domain, any, |inside, any| inside & (1 - any));
     if let Some(witness) = variants.witness(none, 1) {
-        let fault = "some answers make no context active, so that they get no verdict";
-        let remedy = "add a row to `active-when` of a context";
-        let idle = finding(Error, "no-context", "scope".to_owned(), fault, remedy);
-        found.push(Finding { witnesses: vec![witness], ..idle });
+        found.push(Finding {
+            severity: Error,
+            kind: "no-context",
+            entry: "scope".to_owned(),
+            fault: "some answers make no context active, so that they get no verdict".to_owned(),
+            remedy: "add a row to `active-when` of a context".to_owned(),
+            witnesses: vec![witness],
+        });
     }
 }
 
@@ -97,14 +98,9 @@ fn candidates(kb: &KnowledgeBase, outcomes: &[&Outcome], found: &mut Vec<Finding
     for candidate in &kb.scope().candidates {
         let mut placings = outcomes.iter().filter_map(|outcome| outcome.as_ref());
         if !placings.any(|placing| placing.messengers().contains(candidate)) {
-            let entry = format!("messenger `{}`", kb[*candidate].id);
             let remedy = "look at its facts, or make it an alternative";
-            found.push(finding(Error, "candidate-never-named", entry, "no answers lead to it", remedy));
+            found.push(finding(Error, "candidate-never-named", &kb[*candidate], "no answers lead to it", remedy));
         }
-    }
-    if outcomes.iter().all(|outcome| outcome.is_some()) {
-        let fault = "some candidate is always enough alone";
-        found.push(finding(Note, "always-enough", "scope".to_owned(), fault, "nothing to do, if that is meant"));
     }
 }
 
@@ -131,7 +127,7 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
             }
             (false, true, None) => continue,
         };
-        found.push(finding(severity, kind, format!("rule `{}`", rule.id), fault, &remedy));
+        found.push(finding(severity, kind, rule, fault, &remedy));
     }
 }
 
@@ -143,22 +139,7 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<Key<Question>>, found: &mut V
         } else {
             (Error, "nothing hangs on it", "remove it, or write a rule that asks it")
         };
-        let entry = format!("question `{}`", kb[key].id);
-        found.push(finding(severity, "question-without-effect", entry, fault, remedy));
-    }
-}
-
-fn properties(kb: &KnowledgeBase, found: &mut Vec<Finding>) {
-    let is_read = |key: Key<Property>| {
-        kb.rules().iter().any(|rule| rule.property == key)
-            || kb.scope().apart.iter().any(|apart| apart.unless.0 == key)
-            || kb.complements().iter().any(|complement| complement.works_at(key).is_some())
-            || kb.risks().iter().any(|risk| risk.works_with.iter().any(|(of, _)| *of == key))
-    };
-    for key in kb.properties().keys().filter(|key| !matches!(kb[*key].measure, Measure::Text) && !is_read(*key)) {
-        let entry = format!("property `{}`", kb[key].id);
-        let fault = "no answers ever read its facts; they are only shown";
-        found.push(finding(Note, "facts-never-read", entry, fault, "nothing to do, if that is meant"));
+        found.push(finding(severity, "question-without-effect", &kb[key], fault, remedy));
     }
 }
 
@@ -176,14 +157,19 @@ fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLa
         let is_idle = complement.kind != Kind::Practice
             && complement.waiver.is_none()
             && !complement.raises.iter().any(|(property, _)| is_of_use(*property));
-        let entry = format!("complement `{}`", complement.id());
         let available = conditions.available(complement, &mut diagram);
         if and(&mut diagram, available, domain) == NO {
             let remedy = "fix its `available-when`, or remove it";
-            found.push(finding(Error, "complement-never-available", entry, "no answers make it available", remedy));
+            found.push(finding(
+                Error,
+                "complement-never-available",
+                complement,
+                "no answers make it available",
+                remedy,
+            ));
         } else if is_idle {
             let remedy = "remove it, or give a `waiver` that says why it stays";
-            found.push(finding(Error, "complement-without-use", entry, "no rule needs what it raises", remedy));
+            found.push(finding(Error, "complement-without-use", complement, "no rule needs what it raises", remedy));
         }
     }
     diagram.check()
@@ -282,8 +268,7 @@ fn falls(
         let id = |position: usize| &kb[question].choices[position].id;
         let fault = format!("from `{}` to `{}`, which is more severe, {fault}", id(milder), id(milder + 1));
         let remedy = "let the rule hold for the more severe choice too, or remove `by-severity`";
-        let entry = format!("question `{}`", kb[question].id);
-        let fallen = finding(Error, "severity-not-monotone", entry, &fault, remedy);
+        let fallen = finding(Error, "severity-not-monotone", &kb[question], &fault, remedy);
         return Ok(Some(Finding { witnesses: choices.map(witness).to_vec(), ..fallen }));
     }
     Ok(None)

@@ -7,7 +7,6 @@
 mod changes;
 mod compiler;
 mod conditions;
-mod count;
 mod diagram;
 mod editions;
 mod findings;
@@ -18,8 +17,7 @@ mod variables;
 mod variants;
 
 pub use changes::Change;
-pub use count::Counts;
-pub use editions::{EditionChange, Editions, Incomparable, NamedOutcome};
+pub use editions::{EditionChange, Editions, NamedOutcome};
 pub use findings::{Finding, Severity};
 pub use leverage::{Hanging, Leverage, leverage};
 pub use outlook::Outlook;
@@ -68,12 +66,17 @@ impl std::fmt::Display for TooLarge {
 
 impl std::error::Error for TooLarge {}
 
+impl From<TooLarge> for String {
+    fn from(error: TooLarge) -> Self {
+        error.to_string()
+    }
+}
+
 impl Space {
     /// Compiles a knowledge base.
     ///
     /// # Errors
-    /// If there are too many questions, one that takes many has too many choices, or the diagram takes more than
-    /// 4,000,000 steps: pairs of nodes that are combined, and nodes that are made.
+    /// If it is too large.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
         let mut variants = Variants::of(kb, levels)?;
         let (root, outcomes) = variants.verdicts();

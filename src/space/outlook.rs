@@ -2,7 +2,6 @@
 
 use super::Space;
 use super::conditions::{YES, domain};
-use super::count::Counts;
 use super::diagram::{Diagram, Node};
 use crate::answers::{Answer, Answers};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
@@ -11,7 +10,7 @@ use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 #[derive(Debug, Clone)]
 pub struct Outlook {
     /// For each verdict of the space, how many ways the rest can turn out lead to it.
-    pub ways: Counts,
+    pub ways: Vec<u128>,
     /// The open questions on which the verdict still depends, in order.
     pub hinges: Vec<Key<Question>>,
 }
@@ -31,6 +30,11 @@ impl Outlook {
             Answer::Chosen(chosen) => Some(chosen),
             Answer::Unsure => Some(kb[key].if_unsure),
         })
+    }
+
+    /// How many ways the rest can turn out there are.
+    pub fn total(&self) -> u128 {
+        self.ways.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     fn with(space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
@@ -62,8 +66,8 @@ impl Outlook {
             }
         }
         // Without the leaf of what is no set of answers.
-        let mut ways = Counts::of(&diagram, root, space.outcomes.len() + 1, &sizes);
-        ways.0.truncate(space.outcomes.len());
+        let mut ways = diagram.counts(root, space.outcomes.len() + 1, &sizes);
+        ways.truncate(space.outcomes.len());
         Self { ways, hinges }
     }
 }

@@ -62,9 +62,9 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let share = |((verdict, leaf), count): ((Outcome, u32), &u128)| {
         Some(Share { verdict, count: *count, witness: variants.witness(counted, leaf)? })
     };
-    let mut shares: Vec<Share> = outcomes.into_iter().zip(0..).zip(&counts.0).filter_map(share).collect();
+    let mut shares: Vec<Share> = outcomes.into_iter().zip(0..).zip(&counts).filter_map(share).collect();
     shares.sort_by_key(|share| Reverse(share.count));
-    let ties = (variants.counts(tied, 2).0[1], variants.witness(tied, 1));
+    let ties = (variants.counts(tied, 2)[1], variants.witness(tied, 1));
     let reached: Vec<&Outcome> = shares.iter().map(|share| &share.verdict).collect();
     let findings = findings(&mut variants, verdicts, &reached, &has_effect)?;
     Ok(Proof { readings: variants.readings(), shares, ties, findings })

@@ -21,11 +21,9 @@ const MOST_OF_MANY: usize = 10;
 /// The questions with their values; the level of a question is its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variables {
-    /// The question of each level.
     pub(super) questions: Vec<Key<Question>>,
     /// The answers that the question of each level accepts, ascending.
     pub(super) values: Vec<Vec<ChoiceSet>>,
-    /// The classes of the values of each level.
     pub(super) classes: Vec<Classes>,
 }
 
@@ -51,22 +49,18 @@ impl Variables {
         Ok(Self { questions: kb.questions().keys().collect(), classes, values })
     }
 
-    /// How many classes of values each level has.
     pub(super) fn arity(&self) -> Vec<usize> {
         self.classes.iter().map(|classes| classes.firsts.len()).collect()
     }
 
-    /// How many values the classes of each level have.
     pub(super) fn sizes(&self) -> Vec<Vec<u128>> {
         self.classes.iter().map(Classes::sizes).collect()
     }
 
-    /// The position of a set among the values of a level.
     pub(super) fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
         self.values[level].binary_search(&chosen).expect("every set that a question accepts is a value of its level")
     }
 
-    /// The class of a set among the values of a level.
     pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
         self.classes[level].of_values[self.value(level, chosen)]
     }
@@ -92,7 +86,6 @@ impl Variables {
 /// Where the questions of a knowledge base are among the levels of a diagram.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
-    /// The level of each question.
     pub(super) level: Vec<usize>,
     /// An answer of each class of each level.
     pub(super) samples: Vec<Vec<ChoiceSet>>,
@@ -123,7 +116,6 @@ pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 pub(super) struct Classes {
     /// The class of each value; classes are numbered by their first values.
     pub(super) of_values: Vec<usize>,
-    /// The first value of each class.
     pub(super) firsts: Vec<usize>,
 }
 
@@ -145,7 +137,6 @@ impl Classes {
         classes
     }
 
-    /// How many values each class has.
     pub(super) fn sizes(&self) -> Vec<u128> {
         let mut sizes = vec![0; self.firsts.len()];
         self.of_values.iter().for_each(|class| sizes[*class] += 1);

@@ -2,7 +2,6 @@
 
 use super::compiler::{Compiler, ELSEWHERE, Tallied};
 use super::conditions::{NO, YES, and, domain};
-use super::count::Counts;
 use super::diagram::{Diagram, Leaves, Node, Pairs, value_of};
 use super::variables::Variables;
 use super::{Outcome, TooLarge};
@@ -36,9 +35,6 @@ const MOST_ANEW: usize = 7;
 
 impl<'a> Variants<'a> {
     /// Compiles a knowledge base.
-    ///
-    /// # Errors
-    /// As for [`Space::compile`](super::Space::compile).
     pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels) -> Result<Self, TooLarge> {
         if kb.rules().len() > MOST_RULES {
             return Err(TooLarge);
@@ -74,12 +70,11 @@ impl<'a> Variants<'a> {
 
     /// How many sets of answers there are.
     pub(super) fn readings(&self) -> u128 {
-        self.counts(self.domain, 2).0[1]
+        self.counts(self.domain, 2)[1]
     }
 
-    /// How many assignments lead to each of so many leaves.
-    pub(super) fn counts(&self, root: Node, leaves: usize) -> Counts {
-        Counts::of(&self.compiler.diagram, root, leaves, &self.variables.sizes())
+    pub(super) fn counts(&self, root: Node, leaves: usize) -> Vec<u128> {
+        self.compiler.diagram.counts(root, leaves, &self.variables.sizes())
     }
 
     /// A set of answers that reaches a leaf.
@@ -89,9 +84,6 @@ impl<'a> Variants<'a> {
     }
 
     /// Whether some verdict is another one without a rule.
-    ///
-    /// # Errors
-    /// If finding that out takes too much work.
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
         let Rule { property, context: only, .. } = self.kb[rule];
         let is_concerned =
@@ -100,9 +92,6 @@ impl<'a> Variants<'a> {
     }
 
     /// How many verdicts are others if the levels are others on one property.
-    ///
-    /// # Errors
-    /// If finding that out takes too much work.
     pub(super) fn altered(&mut self, levels: &Levels, property: Key<Property>) -> Result<u128, TooLarge> {
         let kb = self.kb;
         let keeps_apart = kb.scope().apart.iter().any(|apart| apart.unless.0 == property);
@@ -111,7 +100,7 @@ impl<'a> Variants<'a> {
                 || part.complements.iter().any(|key| kb[*key].works_at(property).is_some())
         };
         let differing = self.differing(levels, None, keeps_apart, is_concerned)?;
-        Ok(self.counts(differing, 2).0[1])
+        Ok(self.counts(differing, 2)[1])
     }
 
     /// The sets of answers on which the verdicts of a variant are others.

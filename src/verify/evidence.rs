@@ -2,7 +2,8 @@
 
 use regex::{Regex, RegexBuilder};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::kb::{Files, Form, KnowledgeBase, Problem, Problems, parse_day};
 use crate::text::printable;
@@ -12,7 +13,6 @@ pub const FILE: &str = "evidence.yaml";
 /// The most memory that a compiled pattern may take, in bytes.
 const LARGEST_PATTERN: usize = 1 << 18;
 
-/// The form of [`FILE`].
 pub(super) const FORM: Form =
     Form::read::<Vec<Evidence>>("advisor/evidence/1", "The file `evidence.yaml` of a knowledge base");
 
@@ -29,13 +29,17 @@ pub struct Evidence {
     /// The file in it; with a `/` at its end, every file below that folder.
     pub path: String,
     /// The pattern to look for, as a regular expression of the `regex` crate; `^` and `$` stand for lines.
-    pub find: String,
+    #[serde(deserialize_with = "pattern")]
+    #[schemars(with = "String")]
+    pub find: Regex,
     /// What it is worth.
     pub kind: Kind,
     /// The level of the fact that it supports.
     pub level: Option<String>,
     /// For `absent`: what must be there nonetheless, to show that this is the right place.
-    pub canary: Option<String>,
+    #[serde(default, deserialize_with = "canary")]
+    #[schemars(with = "Option<String>")]
+    pub canary: Option<Regex>,
     /// What was there when the evidence was written.
     pub seen: Seen,
 }
@@ -67,23 +71,6 @@ pub struct Seen {
 }
 
 impl Evidence {
-    /// What the pattern finds.
-    ///
-    /// # Errors
-    /// What is wrong with the pattern.
-    pub fn finds(&self) -> Result<Regex, String> {
-        pattern(&self.find)
-    }
-
-    /// What must be there for `absent`.
-    ///
-    /// # Errors
-    /// What is wrong with the pattern.
-    pub fn canary(&self) -> Result<Option<Regex>, String> {
-        self.canary.as_deref().map(pattern).transpose()
-    }
-
-    /// What is wrong with it, and the remedy.
     fn fault(&self, kb: &KnowledgeBase) -> Option<(String, &'static str)> {
         let is_fact = self.of.split_once(' ').is_some_and(|(messenger, property)| {
             kb.messengers().find(messenger).is_some() && kb.properties().find(property).is_some()
@@ -95,10 +82,6 @@ impl Evidence {
                     && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
             };
             name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name))
-        };
-        let groups = match (self.finds(), self.canary()) {
-            (Ok(find), Ok(_)) => find.captures_len() - 1,
-            (Err(fault), _) | (_, Err(fault)) => return Some((fault, "correct the pattern")),
         };
         let is_hex =
             |text: &str, digits: usize| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
@@ -113,7 +96,7 @@ impl Evidence {
             () if (self.kind == Kind::Absent) != self.canary.is_some() => {
                 Some(("`absent` needs a canary, and nothing else has one".to_owned(), "add it, or leave it out"))
             }
-            () if self.kind == Kind::Counts && groups != 1 => {
+            () if self.kind == Kind::Counts && self.find.captures_len() != 2 => {
                 Some(("`counts` needs one group that captures the number".to_owned(), "put it in brackets"))
             }
             () if parse_day(&self.seen.date).is_none() => {
@@ -128,9 +111,16 @@ impl Evidence {
 }
 
 /// A pattern in which `^` and `$` stand for lines. Its time is linear in the text, whatever it is.
-fn pattern(written: &str) -> Result<Regex, String> {
-    let pattern = RegexBuilder::new(written).multi_line(true).size_limit(LARGEST_PATTERN).build();
-    pattern.map_err(|error| printable(error.to_string().lines().last().unwrap_or_default().trim()))
+fn pattern<'de, D: Deserializer<'de>>(from: D) -> Result<Regex, D::Error> {
+    let pattern = RegexBuilder::new(&String::deserialize(from)?).multi_line(true).size_limit(LARGEST_PATTERN).build();
+    pattern.map_err(|error| {
+        let fault = printable(error.to_string().lines().last().unwrap_or_default().trim());
+        D::Error::custom(format!("{fault}; correct the pattern"))
+    })
+}
+
+fn canary<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error> {
+    pattern(from).map(Some)
 }
 
 /// The evidence among the files of a knowledge base.

@@ -77,7 +77,7 @@ fn subject(kb: &KnowledgeBase, of: &str) -> Subject {
         return Subject { level, steps: None, known: fact.known_until() };
     }
     let complement = kb.complements().find(of).map(|key| &kb[key]).expect("the evidence was checked");
-    let in_messengers = complement.how_to_in.iter().map(|(_, steps)| steps);
+    let in_messengers = complement.how_to_in.values();
     let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
     let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
     let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
@@ -85,12 +85,9 @@ fn subject(kb: &KnowledgeBase, of: &str) -> Subject {
 }
 
 /// What became of a piece of evidence, and what there is to say of it.
-///
-/// # Errors
-/// Why the clone cannot be read.
 fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Outcome, String), String> {
     let broken = |why: String| Ok((Outcome::Broken, why));
-    let (find, canary) = (evidence.finds()?, evidence.canary()?);
+    let find = &evidence.find;
     if let (Some(supported), Some(level)) = (&evidence.level, &subject.level)
         && supported != level
     {
@@ -101,9 +98,9 @@ fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Ou
     let mut has_canary = false;
     let paths = clone.paths(&evidence.path);
     clone.read(&paths, |_, text| {
-        found.extend(matched_lines(&find, text));
+        found.extend(matched_lines(find, text));
         captured.extend(find.captures(text).and_then(|captures| Some(captures.get(1)?.as_str().to_owned())));
-        has_canary |= canary.as_ref().is_some_and(|canary| canary.is_match(text));
+        has_canary |= evidence.canary.as_ref().is_some_and(|canary| canary.is_match(text));
         true
     })?;
     if evidence.kind == Kind::Absent {
@@ -118,7 +115,7 @@ fn check(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(Ou
         };
     }
     if found.is_empty() {
-        return Ok(match moved(evidence, &find, clone)? {
+        return Ok(match moved(evidence, clone)? {
             Some(path) => (Outcome::Moved, format!("the same text is in {} now; change `path`", shown(&path))),
             None if paths.is_empty() => (Outcome::Broken, "the file is gone, and its text is nowhere else".to_owned()),
             None => (Outcome::Broken, "the file no longer says so".to_owned()),
@@ -188,10 +185,10 @@ fn hash(lines: &[String]) -> String {
 }
 
 /// Another file with the same lines, if there is one.
-fn moved(evidence: &Evidence, find: &Regex, clone: &Upstream) -> Result<Option<String>, String> {
+fn moved(evidence: &Evidence, clone: &Upstream) -> Result<Option<String>, String> {
     let mut found = None;
     clone.read(&clone.paths("/"), |path, text| {
-        let lines = matched_lines(find, text);
+        let lines = matched_lines(&evidence.find, text);
         if !lines.is_empty() && hash(&lines) == evidence.seen.hash {
             found = Some(path.to_owned());
         }

@@ -8,10 +8,8 @@ use serde::Serialize;
 use super::{Evidence, Kind, verify};
 use crate::kb::{Form, KnowledgeBase};
 
-/// The schema id of [`Verification`] as JSON.
 const SCHEMA: &str = "advisor/verification/1";
 
-/// The form of a verification.
 pub(super) const FORM: Form = Form::printed::<Verification>(SCHEMA, "What `verify --format json` prints");
 
 /// What became of a piece of evidence.
@@ -33,18 +31,10 @@ pub enum Outcome {
 impl Outcome {
     /// Every outcome, in the order of the report.
     pub const ALL: [Self; 5] = [Self::Broken, Self::Moved, Self::Holds, Self::Silent, Self::Unreachable];
-
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Silent => "silent",
-            Self::Moved => "moved",
-            Self::Broken => "broken",
-            Self::Unreachable => "unreachable",
-        }
-    }
 }
+
+words!(Outcome:
+    Holds = "holds", Silent = "silent", Moved = "moved", Broken = "broken", Unreachable = "unreachable");
 
 /// A piece of evidence that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

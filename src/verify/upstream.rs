@@ -66,9 +66,6 @@ impl Upstream {
     }
 
     /// Calls `look` with each of these files that is not too large, until it returns `false`.
-    ///
-    /// # Errors
-    /// If git fails.
     pub(super) fn read(&self, paths: &[&str], mut look: impl FnMut(&str, &str) -> bool) -> Result<(), String> {
         let mut rest = paths.iter().filter_map(|path| {
             let (object, size) = self.files.get(*path)?;

@@ -82,7 +82,7 @@ impl Brute<'_> {
     fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
         let works = |complement: &Complement| {
             complement.works_with.iter().all(|(property, wanted)| match self.levels.get(messenger, *property) {
-                Some(level) => wanted.contains(&level),
+                Some(level) => wanted.0.contains(&level),
                 None => false,
             })
         };

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use advisor::kb::{
-    AsOf, Complement, Entry, Files, Key, Kind, KnowledgeBase, Level, Messenger, Property, Rule, Status, parse_day,
+    AsOf, Complement, Entry, Files, Key, Kind, KnowledgeBase, Level, Messenger, OneOf, Property, Rule, Status,
+    parse_day,
 };
 use serde_yaml::Value;
 
@@ -111,8 +112,8 @@ fn every_must_can_be_reached_and_says_what_it_means_if_it_stays_open() {
 fn helps(complement: &Complement, messenger: &Messenger) -> bool {
     let level = |property: Key<Property>| messenger.fact(property).level;
     let works =
-        |(property, levels): &(Key<Property>, Vec<Level>)| level(*property).is_some_and(|is| levels.contains(&is));
-    let raises = |(property, to): &(Key<Property>, Level)| level(*property).is_none_or(|is| is < *to);
+        |(property, levels): (&Key<Property>, &OneOf)| level(*property).is_some_and(|is| levels.0.contains(&is));
+    let raises = |(property, to): (&Key<Property>, &Level)| level(*property).is_none_or(|is| is < *to);
     complement.works_with.iter().all(works) && complement.raises.iter().any(raises)
 }
 
@@ -132,7 +133,7 @@ fn companions_that_are_messengers_are_all_alternatives_and_promise_no_more_than_
     for complement in kb.complements().iter() {
         let Some(key) = complement.messenger else { continue };
         assert!(!kb.scope().candidates.contains(&key), "{}: {} is a candidate", complement.id, kb[key].id);
-        let lacks = |(property, level): &&(Key<Property>, Level)| kb[key].fact(*property).level < Some(*level);
+        let lacks = |(property, level): &(&Key<Property>, &Level)| kb[key].fact(**property).level < Some(**level);
         let too_much = complement.raises.iter().filter(lacks).map(|(property, _)| kb[*property].id());
         assert_none(&format!("what `{}` promises and the messenger lacks", complement.id), too_much);
     }
@@ -146,7 +147,7 @@ fn companions_that_are_messengers_are_all_alternatives_and_promise_no_more_than_
 #[test]
 fn what_takes_the_place_of_a_messenger_or_is_added_to_it_has_a_headline() {
     let kb = shipped();
-    let is_needed = |(property, level): &(Key<Property>, Level)| {
+    let is_needed = |(property, level): (&Key<Property>, &Level)| {
         let needs = |rule: &Rule| rule.strength.is_must() && rule.property == *property && rule.level <= *level;
         kb.rules().iter().any(needs)
     };

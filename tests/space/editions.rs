@@ -19,7 +19,11 @@ type Named = BTreeMap<String, Vec<String>>;
 /// Every combination of answers that both editions know, with the reading of each.
 ///
 /// Returns nothing if there are more than `most`, answers to questions that are not asked included.
-fn combinations(old: &KnowledgeBase, new: &KnowledgeBase, most: usize) -> Option<BTreeMap<Named, (Reading, Reading)>> {
+pub(super) fn combinations(
+    old: &KnowledgeBase,
+    new: &KnowledgeBase,
+    most: usize,
+) -> Option<BTreeMap<Named, (Reading, Reading)>> {
     let mut answers: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for (kb, other) in [(old, new), (new, old)] {
         for question in kb.questions().iter() {

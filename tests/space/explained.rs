@@ -173,7 +173,7 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
                     (0..outcomes.len()).map(|one| ways.iter().filter(|way| **way == one).count() as u128).collect()
                 };
                 let all = count(&ways.values().copied().collect::<Vec<usize>>());
-                assert_eq!(outlook.ways.0, all);
+                assert_eq!(outlook.ways, all);
                 // A verdict that is the same in all ways hangs on nothing.
                 let is_settled = all.iter().filter(|count| **count > 0).count() == 1;
                 assert!(is_settled || !outlook.hinges.is_empty());

@@ -75,9 +75,6 @@ impl Tried {
                 note(Severity::Error, "candidate-never-named", format!("messenger `{}`", kb[*candidate].id()));
             }
         }
-        if self.verdicts.iter().all(Option::is_some) {
-            note(Severity::Note, "always-enough", "scope".to_owned());
-        }
         for (key, without) in kb.rules().keys().zip(&self.without) {
             let rule = &kb[key];
             let entry = || format!("rule `{}`", rule.id);
@@ -106,12 +103,6 @@ impl Tried {
         }
         let is_needed = |key: Key<Property>| kb.rules().iter().any(|rule| rule.property == key);
         let keeps_apart = |key: Key<Property>| kb.scope().apart.iter().any(|apart| apart.unless.0 == key);
-        for key in kb.properties().keys() {
-            let mut works_with = kb.complements().iter().flat_map(|complement| &complement.works_with);
-            if !is_needed(key) && !keeps_apart(key) && !works_with.any(|(property, _)| *property == key) {
-                note(Severity::Note, "facts-never-read", format!("property `{}`", kb[key].id()));
-            }
-        }
         for key in kb.complements().keys() {
             let complement = &kb[key];
             let is_of_use = |property: Key<Property>| {
@@ -265,7 +256,7 @@ fn what_is_found_is_what_trying_every_set_of_answers_shows() {
         assert_eq!(told, expected, "seed {seed}");
         proof.findings.iter().for_each(|finding| witnessed(&tried.kb, finding));
     }
-    assert!(kinds.len() == 14 && kinds.values().all(|count| *count >= 3), "{kinds:?}");
+    assert!(kinds.len() == 12 && kinds.values().all(|count| *count >= 3), "{kinds:?}");
 }
 
 #[test]

@@ -1,18 +1,20 @@
 //! Editions that do not ask alike: which of them are compared all the same.
 
 use advisor::kb::Files;
-use advisor::space::{Editions, Incomparable};
+use advisor::space::Editions;
 use serde_yaml::Value;
 
+use super::editions::combinations;
 use super::levels;
 use crate::support::random::files;
 use crate::support::{edited, load, small};
 
 #[test]
-fn editions_that_do_not_ask_alike_are_not_compared() {
+fn editions_are_compared_in_whatever_order_they_ask_unless_they_have_no_answer_in_common() {
     let compared = |old: &Files, new: &Files| {
         let (old, new) = (load(old), load(new));
-        Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]).map(|editions| editions.size > 0)
+        let editions = Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]);
+        editions.map(|editions| Some(editions.size as usize) == combinations(&old, &new, 20_000).map(|all| all.len()))
     };
     // The same questions, of which the last or the one before it depends on the other one.
     let depends = |files: Files, is_last: bool| {
@@ -28,12 +30,9 @@ fn editions_that_do_not_ask_alike_are_not_compared() {
         })
     };
     let (free, last, first) = (small(), depends(small(), true), depends(small(), false));
-    for (old, new) in [(&free, &first), (&free, &last), (&first, &free)] {
+    for (old, new) in [(&free, &first), (&free, &last), (&first, &free), (&first, &last)] {
         assert_eq!(compared(old, new), Ok(true));
     }
-    let contradicting = compared(&first, &last).expect_err("they cannot be brought into one order");
-    assert!(matches!(&contradicting, Incomparable::Order(questions) if questions.len() == 2), "{contradicting:?}");
-    assert!(contradicting.to_string().ends_with("cannot be brought into one order for both"), "{contradicting}");
 
     let renamed = |text: &str| {
         ["c0", "c1", "c2", "c3"].iter().fold(text.to_owned(), |text, id| text.replace(id, &id.replace('c', "d")))
@@ -41,6 +40,5 @@ fn editions_that_do_not_ask_alike_are_not_compared() {
     let drawn = files::small(3);
     let other = drawn.iter().fold(Files::default(), |files, (name, text)| files.with(name, &renamed(text)));
     let unlike = compared(&drawn, &other).expect_err("they have other choices");
-    let Incomparable::Answers(question) = &unlike else { panic!("{unlike:?}") };
-    assert_eq!(unlike.to_string(), format!("they have no answer to the question `{question}` in common"));
+    assert!(unlike.starts_with("they have no answer to the question `"), "{unlike}");
 }
