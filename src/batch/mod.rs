@@ -51,6 +51,13 @@ pub struct Settings {
     pub raw_cells: bool,
 }
 
+impl Settings {
+    /// Whether nothing but the verdict is wanted of a row, for which a diagram is faster than the engine.
+    pub fn only_verdicts(&self) -> bool {
+        self.fields == [Field::Verdict] && !self.counts_only
+    }
+}
+
 /// What became of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -122,10 +129,9 @@ struct Done<'a> {
 impl<'a> Batch<'a> {
     /// Gets ready. The diagram answers instead of the engine where only verdicts are wanted.
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&'a Space>, settings: Settings) -> Self {
-        let only_verdicts = settings.fields == [Field::Verdict] && !settings.counts_only;
         let words =
             |space: &'a Space| space.outcomes().iter().map(|verdict| verdict_word(kb, verdict.as_ref())).collect();
-        let verdicts = space.filter(|_| only_verdicts).map(|space| (space, words(space)));
+        let verdicts = space.filter(|_| settings.only_verdicts()).map(|space| (space, words(space)));
         Self { kb, levels, settings, verdicts }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         Notation::Csv => None,
     };
     let levels = Levels::of(kb, &call.trust);
-    let space = call.space();
+    let space = if settings.only_verdicts() { call.space() } else { None };
     let batch = Batch::new(kb, &levels, space.as_ref(), settings);
     // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
