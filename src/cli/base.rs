@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 
 use super::output::print;
-use super::program::{command, early, print_error};
+use super::program::{command, early, or_help, print_error};
 use super::{FAILURE, Usage};
 use crate::explore::ProblemList;
 use crate::kb::{Files, KnowledgeBase, Problems};
@@ -70,9 +70,11 @@ impl Folder {
 
 /// Answers what needs no knowledge base, or lists what is wrong with it as JSON; fails with the error otherwise.
 pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
-    match command(&KnowledgeBase::embedded()).try_get_matches_from(arguments) {
+    let kb = KnowledgeBase::embedded();
+    let command = command(&kb);
+    match command.clone().try_get_matches_from(arguments).map_err(|error| or_help(command, arguments, error)) {
         Err(asked) if matches!(asked.kind(), ErrorKind::DisplayVersion | ErrorKind::DisplayHelp) => {
-            print_error(&KnowledgeBase::embedded(), asked)
+            print_error(&kb, asked)
         }
         Err(_) => Err(error),
         Ok(matches) => {

@@ -174,15 +174,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let mut command = program::command(&kb);
     let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        // Someone who asks for help gets it, whatever else is wrong.
-        Err(error) if error.use_stderr() && has(&["-h", "--help"]) => {
-            let is_command = |word: &&OsString| command.find_subcommand(word).is_some();
-            let word = arguments.iter().skip(1).find(is_command).cloned();
-            let flag = if has(&["--help"]) { "--help" } else { "-h" };
-            let help = ["advisor".into()].into_iter().chain(word).chain([flag.into()]);
-            return program::print_error(&kb, command.clone().try_get_matches_from(help).err().unwrap_or(error));
-        }
-        Err(error) => return program::print_error(&kb, error),
+        Err(error) => return program::print_error(&kb, program::or_help(command, arguments, error)),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     let position = command.get_subcommands().position(|command| command.get_name() == name);

@@ -75,6 +75,16 @@ pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
     None
 }
 
+/// The help, if someone asks for it beside something wrong; otherwise what is wrong.
+pub(super) fn or_help(command: Command, arguments: &[OsString], error: clap::Error) -> clap::Error {
+    let flags = || arguments.iter().skip(1).take_while(|argument| *argument != "--");
+    let asked = flags().find(|argument| *argument == "-h" || *argument == "--help");
+    let Some(asked) = asked.filter(|_| error.use_stderr()) else { return error };
+    let word = flags().find(|word| command.find_subcommand(word).is_some());
+    let help = arguments.iter().take(1).chain(word).chain([asked]);
+    command.try_get_matches_from(help).err().unwrap_or(error)
+}
+
 /// Prints what clap has to say, the help too, and returns the exit code.
 pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow::Result<u8> {
     let tip = match error.kind() {

@@ -75,6 +75,9 @@ fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
 fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
     let heading = format!("Name of the file, such as {example} (only Enter: back)");
     let Some(path) = terminal.line(&heading)? else { return Ok(()) };
+    // Where no shell reads it, nobody else puts the home folder in its place.
+    let at_home = path.strip_prefix("~/").zip(std::env::var("HOME").ok());
+    let path = at_home.map(|(below, home)| format!("{home}/{below}")).unwrap_or(path);
     let said =
         match Place::check(&path, Existing::Avoid).map_err(anyhow::Error::msg).and_then(|place| place.write(text)) {
             Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),

@@ -5,7 +5,7 @@ use super::files_in;
 /// The most lines of a file of the source.
 const MOST_IN_FILE: usize = 350;
 /// The most lines of the source.
-const MOST_IN_SOURCE: usize = 18_145;
+const MOST_IN_SOURCE: usize = 18_150;
 /// The most lines of the tests.
 const MOST_IN_TESTS: usize = 8_586;
 
