@@ -36,7 +36,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
         // What is so for these answers only is never left out: it can be what keeps a person safe.
         let (how_to, more) = match by_urgency.contains(&position) {
             true => (&step.how_to, None),
-            false => (&step.by_answers, Some(MORE.to_owned())),
+            false => (&step.by_answers, Some(IN_FULL.to_owned())),
         };
         Item {
             text: in_short(advice, step).into(),
@@ -46,8 +46,8 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
     })
 }
 
-/// What stands for instructions for which there is no room.
-const MORE: &str = "How to do it: --full.";
+/// Where instructions are for which there is no room.
+const IN_FULL: &str = "How to do it: --full.";
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
