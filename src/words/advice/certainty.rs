@@ -62,9 +62,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
     let others = match (others.len(), matter.is_empty()) {
         (0, _) => None,
-        (some, true) => {
-            Some(format!("We assumed {}, which can't change the verdict.", count(some, "answer", "answers")))
-        }
+        (some, true) => Some(format!("We assumed {}; the verdict stays the same.", count(some, "answer", "answers"))),
         (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
     };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
