@@ -25,7 +25,7 @@ pub struct Certainty {
     pub same_in_all: bool,
     /// The unsure questions on which it depends.
     pub hinges_on: Vec<AnswerView>,
-    /// A minimal set of the answers that alone forces the verdict; a smallest one, unless that takes too much work to find.
+    /// Answers that together force the verdict, while no part of them does.
     pub decided_by: Vec<AnswerView>,
     /// For each other verdict: the fewest answers that would have to be others.
     pub changes: Vec<ChangeView>,

@@ -24,7 +24,7 @@ pub use cover::interchangeable;
 pub use levels::{Levels, Trust};
 pub use needs::{Grounds, Need, merge};
 pub use tally::{Contenders, Part, Tally};
-pub use verdict::{Placing, Winner, outcome};
+pub use verdict::{Placing, outcome};
 
 use std::collections::BTreeSet;
 

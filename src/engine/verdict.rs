@@ -23,15 +23,6 @@ impl Placing {
     }
 }
 
-/// The placing that some contenders lead to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Winner {
-    /// The placing.
-    pub placing: Placing,
-    /// Whether only the default order decides between it and another placing.
-    pub is_tied: bool,
-}
-
 /// A placing with what decides between placings, which sort best first: the smallest set, the most points, then the
 /// default order of the set and of its placing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +42,9 @@ struct Ranked {
 /// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone.
 ///
 /// [`decide`](super::decide) comes to the same.
-pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Winner> {
-    let mut placings = placings(kb, levels, contexts, apart).into_iter();
-    let best = placings.next()?;
-    let is_tied = placings.next().is_some_and(|next| (next.size, next.points) == (best.size, best.points));
-    best.is_enough.then_some(Winner { placing: best.placing, is_tied })
+pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Placing> {
+    let best = placings(kb, levels, contexts, apart).into_iter().next()?;
+    best.is_enough.then_some(best.placing)
 }
 
 /// Every way to give each context one of the candidates that may serve it, best first.

@@ -13,7 +13,7 @@ use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problem
 use crate::space::{Finding, Proof, Severity, Share, proof};
 use crate::text::placed_words;
 
-pub(super) const SCHEMA: &str = "advisor/inspection/1";
+pub(super) const SCHEMA: &str = "advisor/inspection/2";
 
 /// A helpline is looked up again after so many months: someone who finds a dead line might not try another.
 pub const LOOKUP_MONTHS: i64 = 6;
@@ -52,10 +52,6 @@ pub struct Soundness {
     pub combinations: String,
     /// Every verdict that is reached, the most frequent first.
     pub verdicts: Vec<ReachedView>,
-    /// How many combinations only the default order decides.
-    pub ties: String,
-    /// One of them, as flags.
-    pub tie_witness: Option<String>,
     /// What wants attention, errors first.
     pub findings: Vec<FindingView>,
 }
@@ -140,8 +136,6 @@ impl Soundness {
         Self {
             combinations: proof.readings.to_string(),
             verdicts: proof.shares.iter().map(reached).collect(),
-            ties: proof.ties.0.to_string(),
-            tie_witness: proof.ties.1.as_ref().map(flags),
             findings: proof.findings.iter().map(finding).collect(),
         }
     }

@@ -4,11 +4,11 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::TooLarge;
 use super::conditions::{Conditions, NO, YES, and, or};
 use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
 use super::variables::Layout;
-use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, Winner, merge, outcome};
+use super::{Outcome, TooLarge};
+use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule};
 
 /// How many sets of settings are tried in a step of work.
@@ -151,13 +151,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// The verdict as a function of the answers where a condition holds, and [`ELSEWHERE`] where it does not;
-    /// leaves are those of `winners`.
+    /// leaves are those of `outcomes`.
     pub(super) fn verdict(
         &mut self,
         condition: Node,
         levels: &Levels,
         tallied: &Tallied,
-        winners: &mut Leaves<Option<Winner>>,
+        outcomes: &mut Leaves<Outcome>,
     ) -> Result<Node, TooLarge> {
         let kb = self.kb;
         let terms = Terms { kb, levels, available: &[] };
@@ -208,7 +208,7 @@ impl<'a> Compiler<'a> {
                 return Known::Open(apart, placed);
             }
             let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
-            Known::Decided(leaf_of(winners, outcome(kb, levels, &placed.iter().collect::<Vec<_>>(), &apart)))
+            Known::Decided(leaf_of(outcomes, outcome(kb, levels, &placed.iter().collect::<Vec<_>>(), &apart)))
         };
         node = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf).cloned() {
             Some(Known::Open(apart, placed)) => leaf_of(&mut known, settle(apart, placed, &points)),
@@ -225,7 +225,7 @@ impl<'a> Compiler<'a> {
             node = self.diagram.apply(node, *scores, &mut Pairs::default(), add);
         }
         let root = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf) {
-            Some(Known::Decided(winner)) => *winner,
+            Some(Known::Decided(outcome)) => *outcome,
             Some(Known::Open(..)) | None => unreachable!("every context was looked at"),
         });
         self.diagram.check()?;

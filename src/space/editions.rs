@@ -60,11 +60,11 @@ impl Editions {
         for (side, (kb, levels)) in editions.into_iter().enumerate() {
             let mut compiler = Compiler::of(kb, layout(kb, side, &questions, &classes), diagram);
             let tallied = compiler.tallied(levels);
-            let mut winners = Leaves::default();
-            let root = compiler.verdict(YES, levels, &tallied, &mut winners)?;
+            let mut found = Leaves::default();
+            let root = compiler.verdict(YES, levels, &tallied, &mut found)?;
             roots[side] = compiler.diagram.map_leaves(root, |leaf| {
-                let winner = value_of(&winners, leaf).and_then(Option::as_ref);
-                leaf_of(&mut outcomes, winner.map(|winner| named(kb, &winner.placing)))
+                let placing = value_of(&found, leaf).and_then(Option::as_ref);
+                leaf_of(&mut outcomes, placing.map(|placing| named(kb, placing)))
             });
             asked = compiler.conditions.asked(asked, &mut compiler.diagram);
             diagram = compiler.diagram;

@@ -46,7 +46,6 @@ pub enum Severity {
 /// What wants attention, errors first.
 pub(super) fn findings(
     variants: &mut Variants<'_>,
-    verdicts: Node,
     outcomes: &[&Outcome],
     has_effect: &[bool],
 ) -> Result<Vec<Finding>, TooLarge> {
@@ -56,7 +55,7 @@ pub(super) fn findings(
     candidates(kb, outcomes, &mut found);
     rules(variants, has_effect, &mut found);
     let diagram = &variants.compiler.diagram;
-    let tested = diagram.below(verdicts).into_iter().map(|node| variants.variables.questions[diagram.level(node)]);
+    let tested = diagram.below(variants.all).into_iter().map(|node| variants.variables.questions[diagram.level(node)]);
     questions(kb, &tested.collect(), &mut found);
     complements(kb, &mut found)?;
     falling(variants, &mut found)?;

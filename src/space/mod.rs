@@ -4,24 +4,21 @@
 //! what one person's answers leave open; [`Proof`] what holds of the knowledge
 //! base as a whole. The engine decides at the leaves, so scoring exists once.
 
-mod changes;
 mod compiler;
 mod conditions;
 mod diagram;
 mod editions;
 mod findings;
-mod leverage;
 mod outlook;
 mod proof;
 mod variables;
 mod variants;
 
-pub use changes::Change;
 pub use editions::{EditionChange, Editions, NamedOutcome};
 pub use findings::{Finding, Severity};
-pub use leverage::{Hanging, Leverage, leverage};
-pub use outlook::Outlook;
+pub use outlook::{Change, Outlook};
 pub use proof::{Proof, Share, proof};
+pub use variants::{Hanging, Leverage, leverage};
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
@@ -78,15 +75,13 @@ impl Space {
     /// # Errors
     /// If it is too large.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
-        let mut variants = Variants::of(kb, levels)?;
-        let (root, outcomes) = variants.verdicts();
-        let Variants { variables, compiler, asked, .. } = variants;
+        let Variants { variables, compiler, outcomes, all, asked, .. } = Variants::of(kb, levels)?;
         // What the verdicts were made of is left behind.
         let mut diagram = Diagram::new(variables.arity());
         let open = vec![None; variables.questions.len()];
         let mut copied = |node: Node| compiler.diagram.copy_into(node, &mut diagram, &open, |leaf| leaf);
-        let (root, asked) = (copied(root), asked.into_iter().map(&mut copied).collect());
-        Ok(Self { variables, diagram, root, asked, outcomes })
+        let (root, asked) = (copied(all), asked.into_iter().map(&mut copied).collect());
+        Ok(Self { variables, diagram, root, asked, outcomes: outcomes.into_iter().collect() })
     }
 
     /// Every verdict that some answers reach, none alone first.

@@ -1,9 +1,10 @@
-//! What one person's answers leave open, read off the diagram.
+//! What one person's answers leave open, which others would change the verdict, and which of them decided it.
 
-use super::Space;
 use super::conditions::{YES, domain};
-use super::diagram::{Diagram, Node};
-use crate::answers::{Answer, Answers};
+use super::diagram::{Cost, Diagram, NEVER, Node};
+use super::variables::Classes;
+use super::{Outcome, Space};
+use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
 /// What some answers settle and leave open.
@@ -69,5 +70,92 @@ impl Outlook {
         let mut ways = diagram.counts(root, space.outcomes.len() + 1, &sizes);
         ways.truncate(space.outcomes.len());
         Self { ways, hinges }
+    }
+}
+
+/// Answers that would have to be others for another verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The verdict that they lead to; none for none alone.
+    pub verdict: Outcome,
+    /// The questions with their other answer, in order; the fewest that do.
+    pub answers: Vec<(Key<Question>, ChoiceSet)>,
+}
+
+/// The cost of another answer, so that fewer answers always come before smaller ones.
+const ANOTHER_ANSWER: Cost = 1000;
+
+impl Space {
+    /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
+    ///
+    /// `can_change` says which questions may be answered differently. Questions
+    /// that do not apply now and would then can be answered in any way.
+    pub fn changes(
+        &self,
+        kb: &KnowledgeBase,
+        reading: &Reading,
+        now: &Outcome,
+        can_change: impl Fn(Key<Question>) -> bool,
+    ) -> Vec<Change> {
+        let given = self.given(reading);
+        let costs = self.costs(|level, value| match given[level] {
+            None => 0,
+            Some(given) if given == value => 0,
+            Some(_) if !can_change(self.variables.questions[level]) => NEVER,
+            Some(given) => {
+                let [one, other] = [given, value].map(|value| self.variables.values[level][value]);
+                ANOTHER_ANSWER + (one.without(other).len() + other.without(one).len()) as Cost
+            }
+        });
+        let change = |(verdict, wanted): (&Outcome, u32)| {
+            let path = self.diagram.cheapest(self.root, &costs, |leaf| leaf == wanted)?;
+            let mut values: Vec<usize> = given.iter().map(|value| value.unwrap_or(0)).collect();
+            for (level, value) in &path {
+                values[*level] = *value;
+            }
+            // The answers on the path that differ from those given, as far as they apply then.
+            let then = self.variables.reading(kb, &values);
+            let changed = path.iter().filter(|(level, value)| given[*level] != Some(*value));
+            let changed = changed.map(|(level, _)| self.variables.questions[*level]);
+            let answers = changed.filter_map(|key| Some((key, then.get(key)?))).collect();
+            Some(Change { verdict: verdict.clone(), answers })
+        };
+        self.outcomes.iter().zip(0..).filter(|(other, _)| *other != now).filter_map(change).collect()
+    }
+
+    /// Given answers that together force the verdict, whatever the others are, while no part of them does; all of them
+    /// where they do not force it, since questions that apply are open.
+    ///
+    /// One answer after the other is left out, the last question first, unless the rest no longer forces the verdict.
+    pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
+        let given = self.given(reading);
+        let now = self.position(|question| reading.get(question)) as u32;
+        let mut kept: Vec<usize> = (0..given.len()).filter(|level| given[*level].is_some()).collect();
+        for level in kept.clone().into_iter().rev() {
+            let is_fixed = |other: usize| other != level && kept.contains(&other);
+            let costs = self.costs(|other, value| {
+                let differs = given[other].is_some_and(|given| given != value);
+                if differs && is_fixed(other) { NEVER } else { 0 }
+            });
+            if self.diagram.cheapest(self.root, &costs, |leaf| leaf != now).is_none() {
+                kept.retain(|other| *other != level);
+            }
+        }
+        kept.into_iter().map(|level| self.variables.questions[level]).collect()
+    }
+
+    /// The value of each level in a reading; nothing where its question does not apply.
+    fn given(&self, reading: &Reading) -> Vec<Option<usize>> {
+        let value = |key: &Key<Question>| Some(self.variables.value(key.position(), reading.get(*key)?));
+        self.variables.questions.iter().map(value).collect()
+    }
+
+    /// The class and the cost of each value of each level.
+    fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<(usize, Cost)>> {
+        let values = |(level, classes): (usize, &Classes)| {
+            let values = classes.of_values.iter().enumerate();
+            values.map(|(value, class)| (*class, cost(level, value))).collect()
+        };
+        self.variables.classes.iter().enumerate().map(values).collect()
     }
 }

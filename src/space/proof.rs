@@ -6,8 +6,6 @@
 
 use std::cmp::Reverse;
 
-use super::conditions::{NO, YES, and};
-use super::diagram::{Node, value_of};
 use super::findings::{Finding, findings};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
@@ -22,8 +20,6 @@ pub struct Proof {
     pub readings: u128,
     /// Every verdict that is reached, the most frequent first.
     pub shares: Vec<Share>,
-    /// How many sets of answers only the default order decides, with one of them.
-    pub ties: (u128, Option<Reading>),
     /// What wants attention, errors first.
     pub findings: Vec<Finding>,
 }
@@ -48,14 +44,11 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let has_effect: Vec<bool> =
         kb.rules().keys().map(|rule| variants.differs_without(rule)).collect::<Result<_, _>>()?;
 
-    let (verdicts, outcomes) = variants.verdicts();
+    let outcomes: Vec<Outcome> = variants.outcomes.iter().cloned().collect();
     let diagram = &mut variants.compiler.diagram;
     diagram.steps = 0;
     let outside = outcomes.len() as u32;
-    let counted = diagram.combine(verdicts, variants.domain, |one, inside| if inside == 1 { one } else { outside });
-    let is_tied = |leaf: Node| value_of(&variants.winners, leaf)?.as_ref().map(|winner| winner.is_tied);
-    let tied = diagram.map_leaves(variants.all, |leaf| if is_tied(leaf) == Some(true) { YES } else { NO });
-    let tied = and(diagram, tied, variants.domain);
+    let counted = diagram.combine(variants.all, variants.domain, |one, inside| if inside == 1 { one } else { outside });
     diagram.check()?;
 
     let counts = variants.counts(counted, outcomes.len() + 1);
@@ -64,8 +57,7 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     };
     let mut shares: Vec<Share> = outcomes.into_iter().zip(0..).zip(&counts).filter_map(share).collect();
     shares.sort_by_key(|share| Reverse(share.count));
-    let ties = (variants.counts(tied, 2)[1], variants.witness(tied, 1));
     let reached: Vec<&Outcome> = shares.iter().map(|share| &share.verdict).collect();
-    let findings = findings(&mut variants, verdicts, &reached, &has_effect)?;
-    Ok(Proof { readings: variants.readings(), shares, ties, findings })
+    let findings = findings(&mut variants, &reached, &has_effect)?;
+    Ok(Proof { readings: variants.readings(), shares, findings })
 }

@@ -2,12 +2,12 @@
 
 use super::compiler::{Compiler, ELSEWHERE, Tallied};
 use super::conditions::{NO, YES, and, domain};
-use super::diagram::{Diagram, Leaves, Node, Pairs, value_of};
+use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
 use super::variables::Variables;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
-use crate::engine::{Levels, Part, Winner};
-use crate::kb::{Context, Key, KnowledgeBase, Property, Rule};
+use crate::engine::{Levels, Part};
+use crate::kb::{Context, Key, KnowledgeBase, Level, Messenger, Property, Rule};
 
 /// A compiled knowledge base, of which variants are compiled where they can differ.
 pub(super) struct Variants<'a> {
@@ -16,9 +16,9 @@ pub(super) struct Variants<'a> {
     pub(super) variables: Variables,
     pub(super) compiler: Compiler<'a>,
     tallied: Tallied,
-    /// What the tallies lead to, by the leaves of `all`.
-    pub(super) winners: Leaves<Option<Winner>>,
-    /// The winners as a function of the answers.
+    /// The verdicts, by their leaves: first those that are reached, none alone before all others.
+    pub(super) outcomes: Leaves<Outcome>,
+    /// The verdict as a function of the answers.
     pub(super) all: Node,
     /// When the question of each level is asked.
     pub(super) asked: Vec<Node>,
@@ -42,30 +42,22 @@ impl<'a> Variants<'a> {
         let variables = Variables::of(kb, false)?;
         let mut compiler = Compiler::of(kb, variables.layout(), Diagram::new(variables.arity()));
         let tallied = compiler.tallied(levels);
-        let mut winners = Leaves::default();
-        let all = compiler.verdict(YES, levels, &tallied, &mut winners)?;
-        // What is counted later is laid out here too, so that it is refused here if at all.
+        let mut found = Leaves::default();
+        let all = compiler.verdict(YES, levels, &tallied, &mut found)?;
         let diagram = &mut compiler.diagram;
+        let reached = diagram.leaves(all).into_iter().filter_map(|leaf| value_of(&found, leaf).cloned());
+        let mut outcomes: Leaves<Outcome> = reached.collect();
+        outcomes.sort_unstable();
+        let all = diagram
+            .map_leaves(all, |leaf| value_of(&found, leaf).map_or(leaf, |one| leaf_of(&mut outcomes, one.clone())));
+        // What is counted later is laid out here too, so that it is refused here if at all.
         let asked = compiler.conditions.asked(vec![NO; variables.questions.len()], diagram);
         let domain = domain(&asked, diagram);
-        diagram.combine(all, domain, |winner, inside| if inside == 1 { winner + 1 } else { 0 });
+        diagram.combine(all, domain, |outcome, inside| if inside == 1 { outcome + 1 } else { 0 });
         diagram.check()?;
         // Every variant may take as much work again.
         diagram.steps = 0;
-        Ok(Self { kb, levels, variables, compiler, tallied, winners, all, asked, domain, left: MOST_ANEW })
-    }
-
-    /// The verdict as a function of the answers, with every verdict that some answers reach; leaves are their positions.
-    pub(super) fn verdicts(&mut self) -> (Node, Vec<Outcome>) {
-        let outcome = |leaf: Node| Some(value_of(&self.winners, leaf)?.as_ref()?.placing.clone());
-        let mut outcomes: Vec<Outcome> = self.compiler.diagram.leaves(self.all).into_iter().map(outcome).collect();
-        outcomes.sort();
-        outcomes.dedup();
-        let position = |leaf: Node| {
-            let found = outcomes.binary_search(&outcome(leaf));
-            Node::leaf(found.expect("every outcome of a leaf is among the outcomes") as u32)
-        };
-        (self.compiler.diagram.map_leaves(self.all, position), outcomes)
+        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, asked, domain, left: MOST_ANEW })
     }
 
     /// How many sets of answers there are.
@@ -112,14 +104,13 @@ impl<'a> Variants<'a> {
         is_concerned: impl Fn(&Part, Key<Context>) -> bool + Copy,
     ) -> Result<Node, TooLarge> {
         let differing = |variants: &mut Self| {
-            let Self { compiler, tallied, winners, all, domain, .. } = variants;
+            let Self { compiler, tallied, outcomes, all, domain, .. } = variants;
             let other = compiler.tallied_anew(levels, tallied, without, is_concerned);
             let condition = if everywhere { YES } else { compiler.changed(tallied, &other) };
-            let root = compiler.verdict(condition, levels, &other, winners)?;
-            let placing = |leaf: Node| Some(&value_of(winners, leaf)?.as_ref()?.placing);
+            let root = compiler.verdict(condition, levels, &other, outcomes)?;
             let differs = &mut |one: Node, other: Node| match (one.as_leaf(), other.as_leaf()) {
                 _ if one == other || other == ELSEWHERE => Some(NO),
-                (Some(_), Some(_)) => Some(if placing(one) == placing(other) { NO } else { YES }),
+                (Some(_), Some(_)) => Some(YES),
                 _ => None,
             };
             let differing = compiler.diagram.apply(*all, root, &mut Pairs::default(), differs);
@@ -133,4 +124,48 @@ impl<'a> Variants<'a> {
             differing(self)
         })
     }
+}
+
+/// The facts of the candidates with the verdicts that hang on them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leverage {
+    /// How many sets of answers there are, each with a verdict.
+    pub readings: u128,
+    /// Every fact of a candidate.
+    pub facts: Vec<Hanging>,
+}
+
+/// How many verdicts hang on a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hanging {
+    /// The messenger.
+    pub messenger: Key<Messenger>,
+    /// The property.
+    pub property: Key<Property>,
+    /// The level at which the most verdicts would change; `None` if it were unknown, or if none would change.
+    pub otherwise: Option<Level>,
+    /// How many would.
+    pub verdicts: u128,
+}
+
+/// Tries each fact of a candidate at every other level that would have another effect, over every set of answers.
+///
+/// # Errors
+/// If the answers cannot be laid out; see [`Space::compile`](super::Space::compile).
+pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarge> {
+    let mut variants = Variants::of(kb, levels)?;
+    let mut facts = Vec::new();
+    for messenger in kb.scope().candidates.iter().copied() {
+        for property in kb.properties().keys() {
+            let mut most = Hanging { messenger, property, otherwise: None, verdicts: 0 };
+            for level in levels.others(kb, messenger, property) {
+                let verdicts = variants.altered(&levels.clone().with(messenger, property, level), property)?;
+                if verdicts > most.verdicts {
+                    (most.otherwise, most.verdicts) = (level, verdicts);
+                }
+            }
+            facts.push(most);
+        }
+    }
+    Ok(Leverage { readings: variants.readings(), facts })
 }

@@ -58,13 +58,12 @@ fn prove(soundness: &Soundness, page: &mut Document) {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
         Item { steps: vec![example(&reached.witness)], ..Item::from(text) }
     });
-    let ties = format!("Only the default order decides {} of them.", grouped(&soundness.ties));
     let all = format!(
         "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
          most combinations heap several dangers on one person. With one combination each:",
         grouped(&soundness.combinations)
     );
-    let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts), Block::Paragraph(ties.into())];
+    let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts)];
     page.section("Every combination of answers", blocks);
     page.section("Good to know", vec![Block::Bullets(items(soundness, Severity::Note))]);
 }
