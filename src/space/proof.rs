@@ -6,12 +6,15 @@
 
 use std::cmp::Reverse;
 
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
+
 use super::findings::{Finding, findings};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::KnowledgeBase;
+use crate::kb::{Key, KnowledgeBase, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]
@@ -35,18 +38,24 @@ pub struct Share {
     pub witness: Reading,
 }
 
+/// Among how many cores the rules are shared out: a fixed number, so that what is too large is so everywhere.
+const SHARES: usize = 4;
+
 /// Proves what can be proved of a knowledge base.
 ///
 /// # Errors
 /// If its answers cannot be laid out; see [`Space::compile`](super::Space::compile).
 pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
-    let mut variants = Variants::of(kb, levels)?;
-    let has_effect: Vec<bool> =
-        kb.rules().keys().map(|rule| variants.differs_without(rule)).collect::<Result<_, _>>()?;
+    let rules: Vec<Key<Rule>> = kb.rules().keys().collect();
+    let has_effect = rules.par_chunks(rules.len().div_ceil(SHARES).max(1)).map(|rules| {
+        let mut variants = Variants::of(kb, levels)?;
+        rules.iter().map(|rule| variants.differs_without(*rule)).collect::<Result<Vec<bool>, TooLarge>>()
+    });
+    let has_effect = has_effect.collect::<Result<Vec<_>, TooLarge>>()?.concat();
 
+    let mut variants = Variants::of(kb, levels)?;
     let outcomes: Vec<Outcome> = variants.outcomes.iter().cloned().collect();
     let diagram = &mut variants.compiler.diagram;
-    diagram.steps = 0;
     let outside = outcomes.len() as u32;
     let counted = diagram.combine(variants.all, variants.domain, |one, inside| if inside == 1 { one } else { outside });
     diagram.check()?;
