@@ -100,7 +100,10 @@ pub(super) fn plan(
         return (first, later);
     }
     let rest = steps.split_off(steps.len().min(MOST_STEPS));
-    (in_order(steps), in_order(rest))
+    let (mut steps, mut rest, mut said) = (in_order(steps), in_order(rest), IndexSet::new());
+    without_repeated(&mut steps, &mut said);
+    without_repeated(&mut rest, &mut said);
+    (steps, rest)
 }
 
 fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
@@ -110,8 +113,18 @@ fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
             step.stage = Stage::After;
         }
     }
-    steps.sort_by_key(|step| (step.stage, Reverse(step.urgency)));
+    // What the situation demands comes before what is to be got or set.
+    let is_practice = |step: &Step| step.kind == StepKind::Complement(Kind::Practice);
+    steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !is_practice(step)));
     steps
+}
+
+/// Takes out what an earlier step says word for word.
+fn without_repeated(steps: &mut [Step], said: &mut IndexSet<String>) {
+    for step in steps {
+        step.how_to.retain(|text| said.insert(text.clone()));
+        step.by_answers.retain(|text| step.how_to.contains(text));
+    }
 }
 
 /// What to do first, where everything else has to wait.

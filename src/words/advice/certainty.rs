@@ -7,7 +7,7 @@ use crate::advice::{
     Weakness,
 };
 use crate::document::{Block, Item, Prose};
-use crate::text::{count, grouped, lower_first, percent, upper_first};
+use crate::text::{and, count, grouped, lower_first, percent, upper_first};
 use crate::words::phrases::verdict_among;
 
 /// What the unsure answers could change, in a line of the first screen.
@@ -35,7 +35,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).map(|one| &*one.ask).collect();
     if let [first, rest @ ..] = unsure.as_slice() {
         let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
-        sentences.push(format!("Find out first: {first}{second}"));
+        sentences.push(format!("To be sure, answer this: {first}{second}"));
     }
     if advice.assumptions.is_empty() && !advice.verdict.is_close {
         sentences.push("With your answers, the verdict is clear.".to_owned());
@@ -182,9 +182,13 @@ fn is_unsure(advice: &Advice, hinge: &AnswerView) -> bool {
 }
 
 /// What stays the same however the unsure answers turn out, in a clause.
-fn same_in_all(advice: &Advice) -> &'static str {
+fn same_in_all(advice: &Advice) -> String {
     match advice.verdict.kind {
-        VerdictKind::One | VerdictKind::Several => "the verdict is the same",
-        VerdictKind::NoneAlone => "no app alone is enough",
+        VerdictKind::One | VerdictKind::Several => "the verdict is the same".to_owned(),
+        VerdictKind::NoneAlone => {
+            let candidates = advice.contexts.iter().take(1).flat_map(|context| &context.candidates);
+            let titles: Vec<&str> = candidates.map(|candidate| candidate.title.as_str()).collect();
+            format!("none of these is enough alone: {}", and(&titles))
+        }
     }
 }

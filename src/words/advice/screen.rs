@@ -164,7 +164,8 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
         // A messenger that takes the place of the app meets its musts too, and no more is known of it.
         (true, true) if is_replaced => app.app.as_ref().map(|_| 1),
         (false, true) if is_replaced => None,
-        (true, true) if reason.decides || reason.foremost => Some(1),
+        (_, true) if reason.foremost => Some(1),
+        (true, true) if reason.decides => Some(1),
         (false, true) if reason.decides => Some(2),
         (true, true) => Some(3),
         (false, true) => Some(4),

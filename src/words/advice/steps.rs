@@ -23,7 +23,11 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut left = room;
     let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
-    by_urgency.sort_by_key(|position| Reverse((advice.steps[*position].required, advice.steps[*position].urgency)));
+    // Where to start comes before everything else.
+    by_urgency.sort_by_key(|position| {
+        let Step { required, urgency, .. } = &advice.steps[*position];
+        (*position >= MOST_LEADING, Reverse((*required, *urgency)))
+    });
     by_urgency.retain(|position| {
         let step = &advice.steps[*position];
         let fits = left.checked_sub(words(&step.how_to) - words(&step.by_answers));
@@ -49,6 +53,8 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
 /// Where instructions are for which there is no room.
 const IN_FULL: &str = "How to do it: --full.";
 
+/// How many steps never lack instructions before later ones do.
+const MOST_LEADING: usize = 3;
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
