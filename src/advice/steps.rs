@@ -96,35 +96,38 @@ pub(super) fn plan(
     if stops.iter().any(|stop| stop.stop.is_full) {
         let mut first = first_after(stops);
         let mut later = first.split_off(first.len().min(MOST_STEPS));
-        later.extend(in_order(steps));
+        later.extend(in_order(verdict, steps));
         return (first, later);
     }
     let rest = steps.split_off(steps.len().min(MOST_STEPS));
-    let (mut steps, mut rest, mut said) = (in_order(steps), in_order(rest), IndexSet::new());
-    without_repeated(&mut steps, &mut said);
-    without_repeated(&mut rest, &mut said);
-    (steps, rest)
+    let mut said = IndexSet::new();
+    [steps, rest].map(|steps| without_repeated(in_order(verdict, steps), &mut said)).into()
 }
 
-fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
+fn in_order(verdict: &VerdictView, mut steps: Vec<Step>) -> Vec<Step> {
     for step in &mut steps {
         // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
         if step.stage == Stage::Before && step.urgency < URGENT {
             step.stage = Stage::After;
         }
     }
-    // What the situation demands comes before what is to be got or set.
+    let replaces = |step: &Step| {
+        let instead = verdict.apps.iter().filter_map(|app| app.replacement.as_ref());
+        step.kind == StepKind::Get || instead.into_iter().any(|one| step.complements.contains(&one.id))
+    };
+    // The app or what takes its place, then what the situation demands, then what is to be added or set.
     let is_practice = |step: &Step| step.kind == StepKind::Complement(Kind::Practice);
-    steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !is_practice(step)));
+    steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !replaces(step), !is_practice(step)));
     steps
 }
 
-/// Takes out what an earlier step says word for word.
-fn without_repeated(steps: &mut [Step], said: &mut IndexSet<String>) {
-    for step in steps {
+/// The steps without what an earlier one says word for word.
+fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
+    for step in &mut steps {
         step.how_to.retain(|text| said.insert(text.clone()));
         step.by_answers.retain(|text| step.how_to.contains(text));
     }
+    steps
 }
 
 /// What to do first, where everything else has to wait.
