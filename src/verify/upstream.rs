@@ -33,33 +33,30 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    /// Opens the clone of `owner/name` below a folder, as `owner/name`, `owner/name.git`, `name` or `name.git`.
+    /// Opens the clone of `owner/name` below a folder, as `owner/name` or `owner/name.git`.
     ///
     /// # Errors
     /// Why there is none that can be read.
     pub(super) fn open(below: &Path, repository: &str) -> Result<Self, String> {
-        let name = repository.rsplit('/').next().unwrap_or_default();
-        let places = [repository, name].into_iter().flat_map(|place| {
-            [format!("{place}/.git"), format!("{place}.git"), place.to_owned()].map(|place| below.join(place))
-        });
+        let places = ["/.git", ".git", ""].map(|end| below.join(format!("{repository}{end}")));
         let git_dir = places.into_iter().find(|place| place.join("HEAD").is_file());
         let git_dir = git_dir.ok_or("there is no clone of it; clone it there")?;
-        let is_below = |path: &Path| path.canonicalize().is_ok_and(|real| real.starts_with(below));
+        let is_below = git_dir.canonicalize().is_ok_and(|real| real.starts_with(below));
         let borrows = ["commondir", "objects/info/alternates"].map(|file| git_dir.join(file).exists());
-        if !is_below(&git_dir) || borrows.contains(&true) {
+        if !is_below || borrows.contains(&true) {
             return Err("the clone takes objects from elsewhere; clone it whole".to_owned());
         }
-        let mut upstream = Self { git_dir, commit: String::new(), date: Date::ZERO, files: BTreeMap::new() };
         // `git log` would run programs that the settings of the clone name.
-        let head = upstream.git(&["rev-list", "-1", "--format=%ct", "HEAD"], "")?;
+        let head = git(&git_dir, &["rev-list", "-1", "--format=%ct", "HEAD"], "")?;
         let head = String::from_utf8_lossy(&head);
-        let mut words = head.split_ascii_whitespace().skip(1);
-        upstream.commit = words.next().unwrap_or_default().to_owned();
-        let time = words.next().and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
-        upstream.date = time.ok_or("the commit has no date")?.to_zoned(TimeZone::UTC).date();
-        let list = upstream.git(&["ls-tree", "-r", "-z", "-l", &upstream.commit], "")?;
-        upstream.files = String::from_utf8_lossy(&list).split('\0').filter_map(file).collect();
-        Ok(upstream)
+        let [_, commit, seconds] = head.split_ascii_whitespace().collect::<Vec<_>>()[..] else {
+            return Err("the commit has no date".to_owned());
+        };
+        let time = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let date = time.ok_or("the commit has no date")?.to_zoned(TimeZone::UTC).date();
+        let list = git(&git_dir, &["ls-tree", "-r", "-z", "-l", commit], "")?;
+        let files = String::from_utf8_lossy(&list).split('\0').filter_map(file).collect();
+        Ok(Self { git_dir, commit: commit.to_owned(), date, files })
     }
 
     /// The paths of the files at a path: the file itself, or all below it if it ends in `/`; all there are for `/`.
@@ -72,7 +69,7 @@ impl Upstream {
     pub(super) fn read(&self, paths: &[&str], mut look: impl FnMut(&str, &str) -> bool) -> Result<(), String> {
         for some in paths.chunks(AT_ONCE) {
             let objects: String = some.iter().map(|path| format!("{}\n", self.files[*path])).collect();
-            let written = self.git(&["cat-file", "--batch"], &objects)?;
+            let written = git(&self.git_dir, &["cat-file", "--batch"], &objects)?;
             let mut left = written.as_slice();
             for path in some {
                 let content = next_object(&mut left).ok_or("git wrote less than asked")?;
@@ -83,25 +80,25 @@ impl Upstream {
         }
         Ok(())
     }
+}
 
-    /// Runs git in the clone, without its settings, hooks, replacements and remotes.
-    fn git(&self, arguments: &[&str], input: &str) -> Result<Vec<u8>, String> {
-        let mut command = Command::new("git");
-        command.arg("--git-dir").arg(&self.git_dir).args(["--no-replace-objects", "-c", "protocol.allow=never"]);
-        command.args(["-c", "core.fsmonitor=false", "-c", "safe.directory=*"]).args(arguments);
-        command.envs([
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ("GIT_NO_LAZY_FETCH", "1"),
-            ("GIT_OPTIONAL_LOCKS", "0"),
-            ("GIT_TERMINAL_PROMPT", "0"),
-        ]);
-        let ended = run(command, input);
-        match ended.map_err(|error| format!("git cannot be run: {error}; install it, or free some space"))? {
-            (Some(status), output) if status.success() => Ok(output),
-            (Some(_), _) => Err("git cannot read the clone; clone it again".to_owned()),
-            (None, _) => Err(format!("git took more than {} seconds, or wrote too much", PATIENCE.as_secs())),
-        }
+/// Runs git in a clone, without its settings, hooks, replacements and remotes.
+fn git(git_dir: &Path, arguments: &[&str], input: &str) -> Result<Vec<u8>, String> {
+    let mut command = Command::new("git");
+    command.arg("--git-dir").arg(git_dir).args(["--no-replace-objects", "-c", "protocol.allow=never"]);
+    command.args(["-c", "core.fsmonitor=false", "-c", "safe.directory=*"]).args(arguments);
+    command.envs([
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+    ]);
+    let ended = run(command, input);
+    match ended.map_err(|error| format!("git cannot be run: {error}; install it, or free some space"))? {
+        (Some(status), output) if status.success() => Ok(output),
+        (Some(_), _) => Err("git cannot read the clone; clone it again".to_owned()),
+        (None, _) => Err(format!("git took more than {} seconds, or wrote too much", PATIENCE.as_secs())),
     }
 }
 
