@@ -49,12 +49,10 @@ fn main() {
         let text = text(&kb, rows, questions);
         for cores in [1, 2] {
             let settings = Settings {
-                from: Notation::JsonLines,
-                to: Notation::JsonLines,
+                notation: Notation::JsonLines,
                 fields: fields.to_vec(),
                 leave_rest_unsure: questions == SHORT,
                 counts_only: false,
-                raw_cells: false,
             };
             let batch = Batch::new(&kb, &levels, Some(&space), settings);
             let threads = ThreadPoolBuilder::new().num_threads(cores).build().expect("threads can be started");

@@ -82,7 +82,9 @@ pub(crate) fn cut(text: &str, longest: usize) -> String {
 /// JSON with every character escaped that a terminal would not just print, line breaks aside; it means the same.
 pub fn escaped_json(written: &str) -> Cow<'_, str> {
     let is_raw = |character: char| is_unprintable(character) && character != '\n';
-    if !written.contains(is_raw) {
+    // Most texts are plain, which is quicker to see.
+    let is_plain = written.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
+    if is_plain || !written.contains(is_raw) {
         return Cow::Borrowed(written);
     }
     let mut safe = String::with_capacity(written.len());

@@ -22,12 +22,10 @@ use crate::support::{BUILT_IN, Ended, Laid, advisor, trust};
 /// JSON Lines in and out, every field, open questions refused.
 fn strict() -> Settings {
     Settings {
-        from: Notation::JsonLines,
-        to: Notation::JsonLines,
+        notation: Notation::JsonLines,
         fields: Field::ALL.to_vec(),
         leave_rest_unsure: false,
         counts_only: false,
-        raw_cells: false,
     }
 }
 
@@ -38,7 +36,7 @@ fn lenient() -> Settings {
 
 /// A sheet in, JSON Lines out, nothing but verdicts, open questions read as unsure.
 fn sheet() -> Settings {
-    Settings { from: Notation::Csv, ..lenient() }
+    Settings { notation: Notation::CsvToJsonLines, ..lenient() }
 }
 
 /// What a run writes, and what became of it.
@@ -54,7 +52,7 @@ fn run_on(settings: Settings, input: impl Read) -> (String, Result<Totals, Broke
 fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
     let (out, totals) = run_on(settings.clone(), input.as_ref());
     let totals = totals.unwrap();
-    if settings.fields == Field::ALL && settings.to == Notation::JsonLines && !settings.counts_only {
+    if settings.fields == Field::ALL && settings.notation != Notation::Csv && !settings.counts_only {
         let (verdicts, again) = run_on(Settings { fields: vec![Field::Verdict], ..settings }, input.as_ref());
         let mut expected = results(&out);
         for row in expected.iter_mut().filter_map(Value::as_object_mut) {
@@ -191,7 +189,6 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         ("{\"contacts\":null}", "open questions: `contacts`"),
         ("{\"protect\":[\"content\",\"unsure\"]}", "can only be chosen alone"),
         ("{\"verdict\":\"signal\"}", "rename it"),
-        ("{\"schema\":\"advisor/answers/2\",\"contacts\":\"known\"}", "schema: no version that this program reads"),
         ("{}", "open questions"),
         ("[1,2]", "expected an object"),
         ("{\"id\":1} {\"id\":2}", "no JSON object"),
@@ -318,12 +315,15 @@ impl Write for &mut Measured {
 
 #[test]
 fn memory_stays_flat_however_much_is_written() {
-    let names: String = (0..2_000).map(|at| format!("\"column-{at}\":1,")).collect();
-    let wide = format!("{{{names}\"contacts\":\"known\"}}\n{}", "{}\n".repeat(8_000));
+    let wide = format!(
+        "contacts{}\n{}",
+        (0..2_000).map(|at| format!(",x{at}")).collect::<String>(),
+        ("known".to_owned() + &",".repeat(2_000) + "\n").repeat(8_000)
+    );
     let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(50));
     let many = "{\"contacts\":\"known\"}\n".repeat(20_000);
     for (settings, text, least) in [
-        (Settings { to: Notation::Csv, ..lenient() }, wide, 15_000_000),
+        (Settings { notation: Notation::Csv, ..lenient() }, wide, 15_000_000),
         (sheet(), long, 20_000_000),
         (Settings { fields: Field::ALL.to_vec(), ..lenient() }, many, 10_000_000),
     ] {
@@ -364,9 +364,7 @@ fn said(arguments: &[&str], input: &str) -> String {
 #[test]
 fn columns_that_are_not_questions_are_named_beside_the_results_without_their_values() {
     let told = said(&["--from", "csv"], "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
-    let before = "advisor: columns that aren't questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken \
-                  as unsure: `circles`, `concern`, ";
-    assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
+    assert_eq!(told, "advisor: columns that aren't questions: `id`, `harm_level`, `Q9 harm`\n");
     // Many names, in the order of the rows.
     let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
     let rows: String = (1..400).map(|at| row(at % 200 + 1)).collect();

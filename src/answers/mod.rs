@@ -1,12 +1,10 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
-mod discretion;
 mod file;
 mod grounds;
 mod schema;
 mod string;
 
-pub use discretion::is_repeatable;
 pub use file::{Saved, SavedVerdict};
 pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};

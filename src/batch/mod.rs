@@ -1,11 +1,12 @@
 //! Many rows of answers: one result each, in order, in bounded memory.
 //!
 //! Some thousand rows are read at a time, shared out over the cores, and their results written. Rows do not depend on
-//! each other, so lines of JSON can be cut anywhere, and the results of the parts be put together again.
+//! each other, so lines of JSON can be cut anywhere, and the results of the parts be put together again. A row of a sheet
+//! becomes a line of JSON as it is read, so that there is one way to read answers.
 
-mod object;
 mod read;
 mod result;
+mod row;
 mod schema;
 
 use std::io::{self, Read, Write};
@@ -16,8 +17,9 @@ use rayon::slice::ParallelSlice;
 pub use result::Field;
 pub use schema::FORMS;
 
-use self::read::{Columns, Next, Row, Written, heading, lines, records};
-use self::result::{Output, Value, values, verdict_word};
+use self::read::{Chunk, Written, heading, lines, records, sheet};
+use self::result::{Value, csv_heading, csv_result, values, verdict_word, write_json};
+use self::row::{Columns, Row};
 use crate::answers::Answers;
 use crate::engine::Levels;
 use crate::explore::Tally;
@@ -25,30 +27,28 @@ use crate::kb::{Entry, KnowledgeBase};
 use crate::space::Space;
 use crate::text::printable;
 
-/// How rows are written.
+/// How rows and results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
-    /// JSON, one object a line.
+    /// Both in JSON, one object a line.
     JsonLines,
-    /// CSV with a heading.
+    /// Both in CSV with a heading.
     Csv,
+    /// Rows in CSV, results in JSON.
+    CsvToJsonLines,
 }
 
 /// What is wanted of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// How the rows are written.
-    pub from: Notation,
-    /// How the results are written.
-    pub to: Notation,
+    /// How the rows and the results are written.
+    pub notation: Notation,
     /// What a result says, in this order.
     pub fields: Vec<Field>,
     /// Whether open questions are read as unsure rather than refused.
     pub leave_rest_unsure: bool,
     /// Whether rows are only counted.
     pub counts_only: bool,
-    /// Whether cells of CSV stay as they are, even if a spreadsheet would run them.
-    pub raw_cells: bool,
 }
 
 impl Settings {
@@ -69,8 +69,6 @@ pub struct Totals {
     pub tally: Tally,
     /// The columns that aren't questions, as they came; no more than [`MOST_NAMED`] and one.
     pub passed: Vec<String>,
-    /// The questions for which a sheet has no column, where they are taken as unsure.
-    pub missing: Vec<String>,
     /// How many rows name no question, and were decided nonetheless.
     pub nameless: u64,
 }
@@ -102,10 +100,6 @@ pub enum Broken {
 /// How many columns that aren't questions are named, and one more, to say that there are others.
 pub const MOST_NAMED: usize = 20;
 
-/// How many rows are read at a time, and how many bytes of them.
-const MOST_ROWS: usize = 8192;
-const MOST_BYTES: usize = 1 << 20;
-
 /// Decides rows on one knowledge base.
 pub struct Batch<'a> {
     kb: &'a KnowledgeBase,
@@ -119,6 +113,7 @@ pub struct Batch<'a> {
 #[derive(Default)]
 struct Done<'a> {
     out: Vec<u8>,
+    rows: u64,
     errors: u64,
     nameless: u64,
     /// What is to be counted.
@@ -142,100 +137,81 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
     pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
-        if self.settings.from == Notation::JsonLines {
-            return self.stream(lines(input), &[], None, output, progress).map_err(Broken::Io);
-        }
-        let mut records = records(input);
-        let [heading, passed] = heading(self.kb, records().map_err(Broken::Io)?).map_err(Broken::Heading)?;
-        let mut totals = self.stream(records, &heading, Some(passed), output, progress).map_err(Broken::Io)?;
-        if self.settings.leave_rest_unsure && totals.rows > 0 {
-            totals.missing = self.kb.questions().ids().map(str::to_owned).filter(|id| !heading.contains(id)).collect();
-        }
-        Ok(totals)
+        let totals = match self.settings.notation {
+            Notation::JsonLines => self.stream(lines(input), &[], output, progress),
+            Notation::Csv | Notation::CsvToJsonLines => {
+                let mut records = records(input);
+                let [heading, passed] = heading(self.kb, &mut records)?;
+                self.stream(sheet(heading, records), &passed, output, progress)
+            }
+        };
+        totals.map_err(Broken::Io)
     }
 
-    /// Works through rows under a heading; in CSV, results have these columns in front, or those of the first row.
+    /// Works through rows; of a sheet, these columns go through.
     fn stream(
         &self,
-        mut source: impl FnMut() -> Next,
-        heading: &[String],
-        mut passed: Option<Vec<String>>,
+        mut fill: impl FnMut(&mut Chunk) -> io::Result<bool>,
+        passed: &[String],
         mut output: impl Write,
         mut progress: impl FnMut(u64),
     ) -> io::Result<Totals> {
-        let to_csv = self.settings.to == Notation::Csv;
-        // A row can bring much more than it takes: its result has the names of the columns, or a cell for each.
-        let most_of = |wide: usize| (MOST_BYTES / wide.max(1)).clamp(1, MOST_ROWS);
-        let mut most = most_of(heading.iter().map(String::len).sum());
-        let (mut rows, mut more) = (Vec::new(), Ok(true));
-        while to_csv && passed.is_none() && matches!(more, Ok(true)) && rows.len() < most {
-            more = fill(&mut source, &mut rows, most);
-            passed = rows.iter().find_map(|row| self.names(row));
-        }
-        let (form, head) = Output::of(&self.settings, to_csv.then(|| passed.unwrap_or_default()));
-        most = most.min(most_of(head.len()));
         let mut put = |text: &[u8]| {
             let written = output.write_all(text).and_then(|()| output.flush());
             written.map_err(|error| io::Error::new(error.kind(), format!("the results cannot be written: {error}")))
         };
-        put(if self.settings.counts_only { b"" } else { &head })?;
-        let mut totals = Totals::default();
+        if self.settings.notation == Notation::Csv && !self.settings.counts_only {
+            put(&csv_heading(passed, &self.settings.fields))?;
+        }
+        let (mut totals, mut chunk) = (Totals::default(), Chunk::default());
         loop {
-            if rows.is_empty() && matches!(more, Ok(true)) {
-                more = fill(&mut source, &mut rows, most);
-            }
-            if rows.is_empty() {
-                return more.map(|_| totals);
-            }
-            let share = rows.len().div_ceil(4 * rayon::current_num_threads());
-            let shares = rows.par_chunks(share).map(|rows| (rows.len(), self.decide(rows, heading, &form)));
-            for (rows, done) in shares.collect::<Vec<_>>() {
+            chunk.text.clear();
+            chunk.rows.clear();
+            let more = fill(&mut chunk);
+            let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+            let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, passed.len()));
+            for done in shares.collect::<Vec<_>>() {
                 put(&done.out)?;
-                totals.rows += rows as u64;
+                totals.rows += done.rows;
                 totals.errors += done.errors;
                 totals.nameless += done.nameless;
                 done.passed.iter().for_each(|name| note(&mut totals.passed, name));
                 done.counted.iter().for_each(|values| count(&mut totals.tally, values));
                 progress(totals.rows);
             }
-            rows.clear();
+            if !more? {
+                return Ok(totals);
+            }
         }
     }
 
-    /// The columns of a row that go through, if it can be read.
-    fn names(&self, row: &Written) -> Option<Vec<String>> {
-        let row = Row::of(&mut Columns::of(self.kb), &[], row.text.as_ref().ok()?);
-        let is_read = row.answers.is_ok() || !row.extras.is_empty();
-        is_read.then(|| row.extras.into_iter().map(|extra| extra.name.into_owned()).collect())
-    }
-
-    /// Decides some rows.
-    fn decide(&self, rows: &[Written], heading: &[String], form: &Output<'_>) -> Done<'_> {
-        let mut columns = Columns::of(self.kb);
-        let mut done = Done::default();
-        for Written { line, text, .. } in rows {
-            let row = match text {
-                Ok(text) => Row::of(&mut columns, heading, text),
-                Err(fault) => Row::wrong(fault.clone()),
+    /// Decides some rows of a chunk.
+    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> Done<'_> {
+        let (mut columns, mut done) = (Columns::of(self.kb), Done::default());
+        let fields = &self.settings.fields;
+        for Written { line, json, fault } in rows {
+            let json = &chunk.text[json.clone()];
+            let Some(Row { answers, fault, extras, is_nameless }) = Row::of(&mut columns, json, fault.clone()) else {
+                continue;
             };
-            let found = row.answers.and_then(|answers| self.result(answers));
-            let found = found.and_then(|values| form.check(&row.extras).map(|()| values));
-            match &found {
-                Ok(_) => done.nameless += u64::from(row.is_nameless),
-                Err(_) => done.errors += 1,
-            }
-            if self.settings.counts_only {
-                done.counted.extend(found);
-            } else {
-                form.write(&row.extras, found.as_deref().map_err(|fault| (*line, fault.as_str())), &mut done.out);
+            let values = fault.map_or_else(|| self.values(&answers), Err).map_err(|fault| (*line, fault));
+            done.rows += 1;
+            done.errors += u64::from(values.is_err());
+            done.nameless += u64::from(is_nameless && values.is_ok());
+            match self.settings.notation {
+                _ if self.settings.counts_only => done.counted.extend(values),
+                Notation::Csv => done.out.extend(csv_result(passed, &extras, fields, &values)),
+                Notation::JsonLines | Notation::CsvToJsonLines => {
+                    write_json(&extras, fields, &values, &mut done.out).expect("memory takes it");
+                }
             }
         }
-        done.passed = columns.passed;
+        done.passed = columns.passed().cloned().collect();
         done
     }
 
     /// What is said of answers.
-    fn result(&self, mut answers: Answers) -> Result<Vec<Value<'_>>, String> {
+    fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
         let mut is_open = false;
         let reading = answers.read_with(kb, |question| {
@@ -250,9 +226,8 @@ impl<'a> Batch<'a> {
             let verdict = &words[space.position(|question| reading.get(question))];
             return Ok(vec![Value::Word(verdict.into())]);
         }
-        answers.leave_rest_unsure(kb);
         let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
-        Ok(values(kb, self.levels, fields, &answers, &reading))
+        Ok(values(kb, self.levels, fields, answers, &reading))
     }
 }
 
@@ -262,18 +237,4 @@ fn note(names: &mut Vec<String>, name: &str) {
     if names.len() <= MOST_NAMED && !names.contains(&name) {
         names.push(name);
     }
-}
-
-/// Reads up to so many rows, and no more than have arrived; whether there may be others.
-fn fill(source: &mut impl FnMut() -> Next, rows: &mut Vec<Written>, most: usize) -> io::Result<bool> {
-    let mut bytes = 0;
-    while rows.len() < most && bytes < MOST_BYTES {
-        let Some(row) = source()? else { return Ok(false) };
-        bytes += row.bytes;
-        rows.push(row);
-        if rows.last().is_some_and(|row| row.is_last) {
-            break;
-        }
-    }
-    Ok(true)
 }

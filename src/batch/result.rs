@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
-use super::Settings;
-use crate::answers::{Answers, Reading};
+use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
-use crate::kb::{Complement, Entry, Key, KnowledgeBase};
+use crate::kb::{Complement, Entry, Key, KnowledgeBase, Question};
 use crate::render::disarmed;
 use crate::text::{escaped, escaped_json};
 
@@ -73,10 +73,10 @@ pub(super) enum Value<'a> {
     Flag(bool),
     List(Vec<&'a str>),
     #[serde(serialize_with = "in_their_order")]
-    Pairs(Vec<(&'a str, String)>),
+    Pairs(Vec<(&'a str, Cow<'a, str>)>),
 }
 
-fn in_their_order<S: Serializer>(pairs: &[(&str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+fn in_their_order<S: Serializer>(pairs: &[(&str, Cow<'_, str>)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(name, word)| (name, word)))
 }
 
@@ -115,9 +115,7 @@ pub(super) fn values<'a>(
     let value = |field: &Field| match field {
         Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref()).into()),
         Field::Placing => Value::Pairs(
-            contexts()
-                .map(|(context, named)| (kb[context.context].id(), kb[named.messenger].id().to_owned()))
-                .collect(),
+            contexts().map(|(context, named)| (kb[context.context].id(), kb[named.messenger].id().into())).collect(),
         ),
         Field::Close => Value::Flag(decision.is_close),
         Field::Needs => {
@@ -125,7 +123,9 @@ pub(super) fn values<'a>(
             // Of several contexts that need a property, the strongest need counts.
             needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
             needs.dedup_by_key(|need| need.property);
-            Value::Pairs(needs.into_iter().map(|need| (kb[need.property].id(), need.strength.to_string())).collect())
+            Value::Pairs(
+                needs.into_iter().map(|need| (kb[need.property].id(), need.strength.to_string().into())).collect(),
+            )
         }
         Field::Unmet => each_once(contexts().flat_map(|(context, named)| {
             let standings = context.needs.iter().zip(&named.standings);
@@ -144,12 +144,17 @@ pub(super) fn values<'a>(
         }
         Field::Instead => {
             let instead = decision.contexts.iter().filter_map(|context| match context.enough {
-                Enough::Instead(key) => Some((kb[context.context].id(), kb[key].id().to_owned())),
+                Enough::Instead(key) => Some((kb[context.context].id(), kb[key].id().into())),
                 Enough::Alone | Enough::Open | Enough::With(_) => None,
             });
             Value::Pairs(instead.collect())
         }
-        Field::Unsure => each_once(answers.unsure(kb).into_iter().map(|question| kb[question].id())),
+        Field::Unsure => {
+            let is_unsure = |question: &Key<Question>| {
+                reading.get(*question).is_some() && !matches!(answers.get(*question), Some(Answer::Chosen(_)))
+            };
+            Value::List(kb.questions().keys().filter(is_unsure).map(|question| kb[question].id()).collect())
+        }
     };
     fields.iter().map(value).collect()
 }
@@ -158,91 +163,66 @@ fn each_once<'a>(words: impl Iterator<Item = &'a str>) -> Value<'a> {
     Value::List(words.collect::<IndexSet<_, FxBuildHasher>>().into_iter().collect())
 }
 
-/// A column that goes through to the result: its name, and its value as JSON.
-pub(super) struct Extra<'a> {
-    pub(super) name: Cow<'a, str>,
-    pub(super) json: Cow<'a, str>,
+/// The columns that go through to a result, each with what is written there.
+pub(super) type Extras<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+
+/// The values of the fields of a result, or the line of its row and why there are none.
+pub(super) type Values<'a> = Result<Vec<Value<'a>>, (u64, String)>;
+
+/// Writes a result as a line of JSON.
+pub(super) fn write_json(
+    extras: &Extras<'_>,
+    fields: &[Field],
+    values: &Values<'_>,
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    let start = out.len();
+    let mut writer = serde_json::Serializer::new(&mut *out);
+    let mut result = writer.serialize_map(None)?;
+    for (name, value) in extras {
+        result.serialize_entry(name, value)?;
+    }
+    match values {
+        Ok(values) => {
+            for (field, value) in fields.iter().zip(values) {
+                result.serialize_entry(field.word(), value)?;
+            }
+        }
+        Err((line, fault)) => {
+            result.serialize_entry("line", line)?;
+            result.serialize_entry("error", fault)?;
+        }
+    }
+    result.end()?;
+    let written = std::str::from_utf8(&out[start..]).expect("JSON is text");
+    if let Cow::Owned(safe) = escaped_json(written) {
+        out.truncate(start);
+        out.extend(safe.bytes());
+    }
+    out.push(b'\n');
+    Ok(())
 }
 
-type Places = IndexSet<String, FxBuildHasher>;
-
-/// How results are written.
-pub(super) struct Output<'a> {
-    settings: &'a Settings,
-    /// In CSV: the columns that go through, each at its place.
-    places: Option<Places>,
+/// A result as a line of CSV, with so many columns that go through.
+pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, fields: &[Field], values: &Values<'_>) -> Vec<u8> {
+    let text = |value: &RawValue| serde_json::from_str::<String>(value.get()).unwrap_or_default();
+    let mut cells: Vec<String> = extras.iter().map(|(_, value)| escaped_lines(&text(value))).collect();
+    // Of some rows that are wrong nothing goes through.
+    cells.resize(passed, String::new());
+    match values {
+        Ok(values) => cells.extend(values.iter().map(Value::cell).chain([String::new()])),
+        Err((line, fault)) => {
+            cells.resize(passed + fields.len(), String::new());
+            cells.push(escaped(&format!("line {line}: {fault}")));
+        }
+    }
+    csv_line(cells)
 }
 
-impl<'a> Output<'a> {
-    /// Results with these fields, and their heading: in CSV if the columns that go through are given.
-    pub(super) fn of(settings: &'a Settings, passed: Option<Vec<String>>) -> (Self, Vec<u8>) {
-        let Some(passed) = passed else { return (Self { settings, places: None }, Vec::new()) };
-        let places: Places = passed.into_iter().collect();
-        let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
-        let heading = places.iter().map(|name| escaped_lines(name)).chain(own).collect();
-        (Self { settings, places: Some(places) }, csv_line(heading, settings.raw_cells))
-    }
-
-    /// Holds that there is a place for every column that goes through.
-    pub(super) fn check(&self, extras: &[Extra<'_>]) -> Result<(), String> {
-        let has_place = |extra: &Extra<'_>| self.places.as_ref().is_none_or(|places| places.contains(&*extra.name));
-        let fault = "this row has a column that the first one lacks; write JSON Lines";
-        if extras.iter().all(has_place) { Ok(()) } else { Err(fault.to_owned()) }
-    }
-
-    /// Writes a result: the values of the fields, or the line of the row and why there are none.
-    pub(super) fn write(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
-        let Some(places) = &self.places else { return self.write_json(extras, result, out) };
-        let mut cells = vec![String::new(); places.len()];
-        // Of two columns with the same name the first counts.
-        for extra in extras.iter().rev() {
-            if let Some(place) = places.get_index_of(&*extra.name) {
-                let text = serde_json::from_str::<String>(&extra.json);
-                cells[place] = escaped_lines(text.as_deref().unwrap_or(&extra.json));
-            }
-        }
-        match result {
-            Ok(values) => cells.extend(values.iter().map(Value::cell).chain([String::new()])),
-            Err((line, fault)) => {
-                cells.extend(self.settings.fields.iter().map(|_| String::new()));
-                cells.push(escaped(&format!("line {line}: {fault}")));
-            }
-        }
-        out.extend(csv_line(cells, self.settings.raw_cells));
-    }
-
-    fn write_json(&self, extras: &[Extra<'_>], result: Result<&[Value<'_>], (u64, &str)>, out: &mut Vec<u8>) {
-        let mut before = b'{';
-        for Extra { name, json } in extras {
-            out.push(before);
-            write_text(name, out);
-            out.push(b':');
-            out.extend_from_slice(escaped_json(json).as_bytes());
-            before = b',';
-        }
-        match result {
-            Ok(values) => {
-                for (field, value) in self.settings.fields.iter().zip(values) {
-                    out.extend_from_slice(&[before, b'"']);
-                    out.extend_from_slice(field.word().as_bytes());
-                    out.extend_from_slice(b"\":");
-                    serde_json::to_writer(&mut *out, value).expect("memory takes it");
-                    before = b',';
-                }
-            }
-            Err((line, fault)) => {
-                out.push(before);
-                out.extend_from_slice(format!("\"line\":{line},\"error\":").as_bytes());
-                write_text(fault, out);
-            }
-        }
-        out.extend_from_slice(b"}\n");
-    }
-}
-
-/// Writes a text as JSON, with everything escaped that a terminal would not just print.
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(escaped_json(&Json::from(text).to_string()).as_bytes());
+/// The first line of results in CSV.
+pub(super) fn csv_heading(passed: &[String], fields: &[Field]) -> Vec<u8> {
+    let own = fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
+    csv_line(passed.iter().map(|name| escaped_lines(name)).chain(own))
 }
 
 /// A text with everything escaped that a terminal would not just print, except for line breaks and tabs.
@@ -254,9 +234,8 @@ fn escaped_lines(text: &str) -> String {
     text.split_inclusive(['\n', '\t']).map(shown).collect()
 }
 
-fn csv_line(cells: Vec<String>, raw_cells: bool) -> Vec<u8> {
+fn csv_line(cells: impl IntoIterator<Item = String>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let cell = |cell: String| if raw_cells { cell } else { disarmed(&cell).into_owned() };
-    writer.write_record(cells.into_iter().map(cell)).expect("memory takes it");
+    writer.write_record(cells.into_iter().map(|cell| disarmed(&cell).into_owned())).expect("memory takes it");
     writer.into_inner().expect("memory takes it")
 }

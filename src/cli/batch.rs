@@ -1,85 +1,138 @@
 //! `advisor batch`.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read};
-#[cfg(unix)]
-use std::os::fd::{AsFd, BorrowedFd};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use clap::ArgMatches;
+use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
+use clap::{Arg, Command, ValueHint};
 use rayon::ThreadPoolBuilder;
-#[cfg(unix)]
-use rustix::fs::{FileType, fstat};
+use same_file::Handle;
 
-use super::output::{complain, note, print_page};
-use super::progress::Progress;
+use super::flags::{flag, format, max_age, path};
+use super::output::{complain, is_dumb, note, print_page};
 use super::{Call, FAILURE, SUCCESS, Usage};
-use crate::answers::is_repeatable;
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
 use crate::engine::Levels;
 use crate::explore::Distribution;
-use crate::kb::KnowledgeBase;
-use crate::text::printable;
+use crate::kb::{KnowledgeBase, Question};
+use crate::render::Format;
+use crate::text::{grouped, printable};
+
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    let form = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
+    };
+    Command::new("batch")
+        .about("Decide many rows of answers, one result a line, in order")
+        .before_help(
+            "\
+Examples:
+  advisor batch rows.jsonl --unsure-rest > results.jsonl
+  advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
+  advisor batch rows.jsonl --unsure-rest --summary",
+        )
+        .after_help(after_help(kb))
+        .arg(
+            path("file", "FILE", ValueHint::FilePath)
+                .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
+        )
+        .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
+        .arg(form("to", "How the results are written; as the rows if left out").conflicts_with("summary"))
+        .arg(
+            Arg::new("fields")
+                .long("fields")
+                .value_name("FIELD,…")
+                .value_delimiter(',')
+                .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
+                .conflicts_with("summary")
+                .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
+        )
+        .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
+        .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))
+        .arg(max_age())
+        .arg(format(Format::OF_PAGES).help("With --summary: how to print it"))
+}
+
+/// What follows the flags in the help, with a row that can be read.
+fn after_help(kb: &KnowledgeBase) -> String {
+    let answer = |question: &Question| Some(format!(", \"{}\": \"{}\"", question.id, question.choices.first()?.id));
+    let answers: String = kb.questions().iter().filter_map(answer).take(2).collect();
+    format!(
+        "\
+Rows:
+  A row names questions and their choices:
+    {{\"id\": 1{answers}}}
+  Give several choices as a list, or in a CSV cell with commas between them. An
+  empty cell, or null, is an open question. A column that is not a question,
+  such as an id, goes through to the result; standard error names it at the end.
+  `advisor schema batch-row` and `batch-result` say what a row and a result hold.
+
+Errors:
+  A row that cannot be read gives an error in its place, with its line, and the
+  exit code is 1. No error repeats what was given: it could be someone's answer.
+
+CSV:
+  Cells that a spreadsheet would run, such as =1+1, get an apostrophe in front. A
+  quote that is not closed takes the lines after it into its cell.
+
+Large files:
+  Rows do not depend on each other, so JSON Lines can be cut at any line. Without
+  RAYON_NUM_THREADS, there is a thread for each core:
+    RAYON_NUM_THREADS=1 parallel --pipe --keep-order advisor batch < rows.jsonl"
+    )
+}
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let (kb, matches) = (call.kb, call.matches);
-    let name = matches.get_one::<String>("file").map_or("-", String::as_str);
-    let settings = settings(matches, name)?;
-    let (input, bytes) = open(name)?;
-    let mut progress = Progress::of(bytes);
-    let mut input = BufReader::new(progress.watch(input));
+    let kb = call.kb;
+    let name = call.word("file").unwrap_or("-");
+    let shown = if name == "-" { "standard input".to_owned() } else { printable(name) };
+    let settings = settings(call, name)?;
     let counts_only = settings.counts_only;
-    // Should every row turn out wrong, the first byte may tell why. If it cannot be read, the run will tell.
-    let first = match settings.from {
-        Notation::JsonLines => input.fill_buf().ok().and_then(first_byte),
-        Notation::Csv => None,
-    };
+    let input = open(name, &shown)?;
     let levels = Levels::of(kb, &call.trust);
     let space = if settings.only_verdicts() { call.space() } else { None };
     let batch = Batch::new(kb, &levels, space.as_ref(), settings);
     // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-    let threads = ThreadPoolBuilder::new().num_threads(threads()).build().or_else(|_| alone())?;
-    let totals = threads.install(|| batch.run(input, io::stdout(), |rows| progress.tell(rows)));
+    let threads = ThreadPoolBuilder::new().build().or_else(|_| alone())?;
+    let mut progress = Progress::of(name);
+    let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress.tell(rows)));
     progress.end();
     let mut totals = match totals {
         Ok(totals) => totals,
-        Err(Broken::Heading(fault)) => return Err(Usage(format!("{}: {fault}", shown(name))).into()),
-        Err(Broken::Io(error)) => {
-            return Err(error).with_context(|| format!("{} cannot be processed", shown(name)));
-        }
+        Err(Broken::Heading(fault)) => return Err(Usage(format!("{shown}: {fault}")).into()),
+        Err(Broken::Io(error)) => return Err(error).with_context(|| format!("{shown} cannot be processed")),
     };
     if counts_only {
         let tally = std::mem::take(&mut totals.tally);
         print_page(&Distribution::of(kb, totals.rows, totals.errors, tally), call.format())?;
     }
-    overlooked(kb, &totals).iter().for_each(|text| complain(text));
+    say_overlooked(kb, &totals);
     if totals.errors == 0 {
         return Ok(SUCCESS);
     }
     let rows = if totals.rows == 1 { "row" } else { "rows" };
-    let remedy = match first.filter(|_| totals.errors == totals.rows) {
-        None | Some(b'{') => "",
-        Some(b'[') => "; if they are one JSON array, write its objects one a line",
-        Some(_) => "; if they are a sheet, write --from csv",
-    };
-    note(&format!("advisor: {} {rows}, {} with an error instead of a result{remedy}", totals.rows, totals.errors));
+    note(&format!("advisor: {} {rows}, {} with an error instead of a result", totals.rows, totals.errors));
     Ok(FAILURE)
 }
 
-fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
+fn settings(call: &Call<'_>, name: &str) -> Result<Settings, Usage> {
+    let matches = call.matches;
     if matches.value_source("format") == Some(ValueSource::CommandLine) && !matches.get_flag("summary") {
         let remedy = "add that, or choose the form of the results with --to";
         return Err(Usage(format!("--format: it works only with --summary; {remedy}")));
     }
-    let notation = |flag: &str| match matches.get_one::<String>(flag)?.as_str() {
-        "csv" => Some(Notation::Csv),
-        _ => Some(Notation::JsonLines),
-    };
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-    let from = notation("from").unwrap_or(if is_sheet { Notation::Csv } else { Notation::JsonLines });
+    let from = call.word("from").unwrap_or(if is_sheet { "csv" } else { "jsonl" });
+    let notation = match (from, call.word("to").unwrap_or(from)) {
+        ("csv", "csv") => Notation::Csv,
+        ("csv", _) => Notation::CsvToJsonLines,
+        (_, "csv") => return Err(Usage("--to csv: the rows are not in CSV; leave it out".to_owned())),
+        _ => Notation::JsonLines,
+    };
     let fields = matches.get_many::<String>("fields").into_iter().flatten();
     let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
     let again = fields.iter().enumerate().find(|(at, field)| fields[..*at].contains(field));
@@ -87,100 +140,95 @@ fn settings(matches: &ArgMatches, name: &str) -> Result<Settings, Usage> {
         return Err(Usage(format!("--fields: `{}` is given twice; give it once", field.word())));
     }
     Ok(Settings {
-        from,
-        to: notation("to").unwrap_or(from),
+        notation,
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
         leave_rest_unsure: matches.get_flag("unsure-rest"),
         counts_only: matches.get_flag("summary"),
-        raw_cells: matches.get_flag("raw-cells"),
     })
 }
 
-/// What may have been meant as answers, and was read as none.
-fn overlooked(kb: &KnowledgeBase, totals: &Totals) -> Vec<String> {
-    let mut texts = Vec::new();
-    if !totals.passed.is_empty() {
-        let mut text = format!("columns that aren't questions: {}", named(kb, &totals.passed));
-        if !totals.missing.is_empty() {
-            let missing = named(kb, &totals.missing);
-            text += &format!("; questions without a column, taken as unsure: {missing}");
-        }
-        texts.push(text);
+/// What the rows are read from.
+fn open(name: &str, shown: &str) -> Result<Handle, Usage> {
+    if name == "-" && io::stdin().is_terminal() {
+        note("Reading rows from the terminal; end with Ctrl-D.");
+    }
+    let opened = if name == "-" { Handle::stdin() } else { Handle::from_path(name) };
+    let opened = opened.and_then(|input| {
+        let kind = input.as_file().metadata()?.file_type();
+        if kind.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((input, kind)) }
+    });
+    let (input, kind) = opened.map_err(|error| Usage(format!("{shown} cannot be read: {error}; check the path")))?;
+    // To read the results would never come to an end.
+    if kind.is_file() && Handle::stdout().is_ok_and(|output| output == input) {
+        return Err(Usage(format!("{shown}: the results go to the input file; write them to another file")));
+    }
+    Ok(input)
+}
+
+/// Says what may have been meant as answers, and was read as none.
+fn say_overlooked(kb: &KnowledgeBase, totals: &Totals) {
+    let name = |name: &String| match name.is_empty() {
+        true => "one without a name".to_owned(),
+        false if may_be_an_answer(kb, name) => "one that may be an answer".to_owned(),
+        false => format!("`{name}`"),
+    };
+    let mut names: Vec<String> = totals.passed.iter().take(MOST_NAMED).map(name).collect();
+    names.dedup();
+    if totals.passed.len() > MOST_NAMED {
+        names.push("and others".to_owned());
+    }
+    if !names.is_empty() {
+        complain(&format!("columns that aren't questions: {}", names.join(", ")));
     }
     match totals.nameless {
         0 => {}
-        1 => texts.push("1 row names no question; every answer in it was taken as unsure".to_owned()),
-        rows => texts.push(format!("{rows} rows name no question; every answer in them was taken as unsure")),
+        1 => complain("1 row names no question; every answer in it was taken as unsure"),
+        rows => complain(&format!("{rows} rows name no question; every answer in them was taken as unsure")),
     }
-    texts
 }
 
-/// How many threads share the rows: as many as `RAYON_NUM_THREADS` says or there are cores, at most [`MOST_THREADS`].
-fn threads() -> usize {
-    let wanted = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    wanted.filter(|number| *number > 0).unwrap_or_else(cores).min(MOST_THREADS)
+/// Whether a word holds the id of a choice. It is not repeated then: what a batch says often ends in a log.
+fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
+    // Between the words of a choice people write other marks as well.
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    let word: String = format!("-{}-", word.to_lowercase()).chars().map(plain).collect();
+    kb.questions()
+        .iter()
+        .flat_map(|question| &question.choices)
+        .any(|choice| word.contains(&format!("-{}-", choice.id)))
 }
 
-/// The most threads that share the rows.
-const MOST_THREADS: usize = 256;
+/// How long a line about the progress stands at least.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Clears the line that is shown.
+const CLEAR: &str = "\r\u{1b}[2K";
 
-/// Names in a row; not all of them if they are many, and none that may be an answer in the wrong place.
-fn named(kb: &KnowledgeBase, names: &[String]) -> String {
-    let shown = |name: &String| match name.is_empty() {
-        true => "one without a name".to_owned(),
-        false if kb.questions().find(name).is_none() && !is_repeatable(kb, name) => {
-            "one that may be an answer".to_owned()
+/// How many rows are done, on a line of standard error, if that is a terminal that shows nothing else meanwhile.
+struct Progress {
+    is_shown: bool,
+    written: Instant,
+}
+
+impl Progress {
+    fn of(name: &str) -> Self {
+        let is_typed = name == "-" && io::stdin().is_terminal();
+        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();
+        Self { is_shown, written: Instant::now() }
+    }
+
+    /// Says how many rows are done, unless that was said just now.
+    fn tell(&mut self, rows: u64) {
+        if self.is_shown && self.written.elapsed() >= PAUSE {
+            self.written = Instant::now();
+            // A run does not end because nobody can be told how far it is.
+            let _ = write!(io::stderr(), "{CLEAR}{} rows", grouped(rows));
         }
-        false => format!("`{name}`"),
-    };
-    let mut some: Vec<String> = names.iter().take(MOST_NAMED).map(shown).collect();
-    some.dedup();
-    let others = if names.len() > MOST_NAMED { ", and others" } else { "" };
-    some.join(", ") + others
-}
+    }
 
-/// What the rows are read from, and how many bytes it has where that is known.
-fn open(name: &str) -> anyhow::Result<(Box<dyn Read + Send>, Option<u64>)> {
-    if name == "-" {
-        if io::stdin().is_terminal() {
-            note("Reading rows from the terminal; end with Ctrl-D.");
+    /// Takes the line away.
+    fn end(self) {
+        if self.is_shown {
+            let _ = write!(io::stderr(), "{CLEAR}");
         }
-        #[cfg(unix)]
-        refuse_output(name, io::stdin())?;
-        return Ok((Box::new(io::stdin()), None));
     }
-    let file = File::open(name).and_then(|file| {
-        let found = file.metadata()?;
-        if found.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok((file, found)) }
-    });
-    let refused = |error| Usage(format!("{} cannot be read: {error}; check the path", shown(name)));
-    let (file, found) = file.map_err(refused)?;
-    #[cfg(unix)]
-    refuse_output(name, &file)?;
-    // What the system makes up as it is read has no length.
-    Ok((Box::new(file), Some(found.len()).filter(|bytes| *bytes > 0 && found.is_file())))
-}
-
-/// Refuses to read the file that the results go to, since that would never come to an end.
-#[cfg(unix)]
-fn refuse_output(name: &str, input: impl AsFd) -> Result<(), Usage> {
-    let file = |file: BorrowedFd<'_>| {
-        let found = fstat(file).ok().filter(|found| FileType::from_raw_mode(found.st_mode) == FileType::RegularFile);
-        found.map(|found| (found.st_dev, found.st_ino))
-    };
-    let input = file(input.as_fd());
-    if input.is_none() || input != file(io::stdout().as_fd()) {
-        return Ok(());
-    }
-    Err(Usage(format!("{}: the results go to the input file; write them to another file", shown(name))))
-}
-
-/// The first byte of a text that is not blank.
-fn first_byte(text: &[u8]) -> Option<u8> {
-    text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text).trim_ascii_start().first().copied()
-}
-
-fn shown(name: &str) -> String {
-    if name == "-" { "standard input".to_owned() } else { printable(name) }
 }

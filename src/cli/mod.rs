@@ -5,7 +5,6 @@
 mod answers;
 mod base;
 mod batch;
-mod batch_flags;
 mod check;
 mod compare;
 mod completions;
@@ -15,7 +14,6 @@ mod list;
 mod man;
 mod output;
 mod program;
-mod progress;
 mod quiz;
 mod save;
 mod schema;
@@ -54,7 +52,7 @@ type Subcommand = (fn(&KnowledgeBase) -> Command, fn(&Call<'_>) -> anyhow::Resul
 /// The commands, in the order of the help.
 const COMMANDS: [Subcommand; 11] = [
     (quiz::command, quiz::run),
-    (batch_flags::command, batch::run),
+    (batch::command, batch::run),
     (compare::command, compare::run),
     (show::command, show::run),
     (list::command, list::run),

@@ -71,42 +71,33 @@ pub struct Seen {
 }
 
 impl Evidence {
-    fn fault(&self, kb: &KnowledgeBase) -> Option<(String, &'static str)> {
+    /// What is wrong with it, and the remedy.
+    fn fault(&self, kb: &KnowledgeBase) -> Option<(&'static str, &'static str)> {
         let is_fact = self.of.split_once(' ').is_some_and(|(messenger, property)| {
             kb.messengers().find(messenger).is_some() && kb.properties().find(property).is_some()
         });
-        let is_known = is_fact || kb.complements().find(&self.of).is_some();
-        let is_project = |name: &String| {
-            let is_name = |part: &str| {
-                part.starts_with(|first: char| first.is_ascii_alphanumeric())
-                    && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
-            };
-            name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name))
+        let is_name = |part: &str| {
+            part.starts_with(|first: char| first.is_ascii_alphanumeric())
+                && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
         };
+        let is_project =
+            |name: &String| name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name));
         let is_hex =
             |text: &str, digits: usize| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
-        match () {
-            () if !is_known => Some((
-                format!("`{}` is not a fact or complement", printable(&self.of)),
-                "name a messenger and a property, as in `messenger property`, or a complement",
-            )),
-            () if ![&self.repository].into_iter().chain(&self.copy).all(is_project) => {
-                Some(("the project is not `owner/name`".to_owned(), "write it as on the host of its code"))
-            }
-            () if (self.kind == Kind::Absent) != self.canary.is_some() => {
-                Some(("`absent` needs a canary, and nothing else has one".to_owned(), "add it, or leave it out"))
-            }
-            () if self.kind == Kind::Counts && self.find.captures_len() != 2 => {
-                Some(("`counts` needs one group that captures the number".to_owned(), "put it in brackets"))
-            }
-            () if parse_day(&self.seen.date).is_none() => {
-                Some((format!("`{}` is not a date", printable(&self.seen.date)), "write YYYY-MM-DD"))
-            }
-            () if !is_hex(&self.seen.commit, 40) || !is_hex(&self.seen.hash, 16) => {
-                Some(("`seen` needs a commit of 40 and a hash of 16 hexadecimal digits".to_owned(), "copy them whole"))
-            }
-            () => None,
-        }
+        let is_of_something = is_fact || kb.complements().find(&self.of).is_some();
+        let are_projects = is_project(&self.repository) && self.copy.as_ref().is_none_or(is_project);
+        let has_canary_where_needed = (self.kind == Kind::Absent) == self.canary.is_some();
+        let captures_a_number = self.kind != Kind::Counts || self.find.captures_len() == 2;
+        let is_exact = is_hex(&self.seen.commit, 40) && is_hex(&self.seen.hash, 16);
+        let held = [
+            (is_of_something, "this is not a fact or complement", "write `messenger property`, or a complement"),
+            (are_projects, "the project is not `owner/name`", "write it as on the host of its code"),
+            (has_canary_where_needed, "`absent` needs a canary, and nothing else has one", "add it, or leave it out"),
+            (captures_a_number, "`counts` needs one group that captures the number", "put it in brackets"),
+            (parse_day(&self.seen.date).is_some(), "the date is not a day", "write YYYY-MM-DD"),
+            (is_exact, "`seen` needs a commit of 40 and a hash of 16 hexadecimal digits", "copy them whole"),
+        ];
+        held.into_iter().find_map(|(is_right, fault, remedy)| (!is_right).then_some((fault, remedy)))
     }
 }
 
@@ -129,15 +120,14 @@ fn canary<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error>
 /// Every entry that is wrong, with the remedy.
 pub fn evidence(files: &Files, kb: &KnowledgeBase) -> Result<Vec<Evidence>, Problems> {
     let Some(text) = files.text(FILE) else { return Ok(Vec::new()) };
-    let problem = |place, entry, fault, remedy: &str| Problem { place, entry, fault, remedy: Some(remedy.to_owned()) };
     let read: Vec<Evidence> = serde_yaml::from_str(text).map_err(|error| {
         let place = error.location().map_or_else(|| FILE.to_owned(), |at| format!("{FILE}:{}", at.line()));
-        Problems(vec![problem(place, None, error.to_string(), "see `advisor schema evidence`")])
+        Problems(vec![Problem::at(place, error.to_string(), "see `advisor schema evidence`")])
     })?;
-    let faults = read.iter().enumerate().filter_map(|(position, one)| {
+    let faults = read.iter().zip(1..).filter_map(|(one, number)| {
         let (fault, remedy) = one.fault(kb)?;
-        let entry = format!("evidence {} of `{}`", position + 1, printable(&one.of));
-        Some(problem(FILE.to_owned(), Some(entry), fault, remedy))
+        let entry = Some(format!("evidence {number} of `{}`", printable(&one.of)));
+        Some(Problem { entry, ..Problem::at(FILE, fault, remedy) })
     });
     let faults: Vec<Problem> = faults.collect();
     if faults.is_empty() { Ok(read) } else { Err(Problems(faults)) }

@@ -1,21 +1,21 @@
 //! A clone of an upstream project, read through git: nothing in it is run, followed or fetched.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tempfile::tempfile;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
-/// How much is read of one project at a time, in bytes.
-const MOST_AT_ONCE: u64 = 64 << 20;
+/// How many files git is asked for at a time.
+const AT_ONCE: usize = 256;
 /// How much git may write, in bytes: the list of a million files.
 const MOST_WRITTEN: u64 = 256 << 20;
 /// How long git may take.
@@ -28,35 +28,35 @@ pub(super) struct Upstream {
     pub(super) commit: String,
     /// When that was committed.
     pub(super) date: Date,
-    /// The files of that commit: the object and the size of each.
-    files: BTreeMap<String, (String, u64)>,
+    /// The files of that commit that are not too large, each with its object.
+    files: BTreeMap<String, String>,
 }
 
 impl Upstream {
-    /// Opens the clone of `owner/name` below a folder, as `owner/name`, `owner/name.git`, `name` or `name.git`.
+    /// Opens the clone of `owner/name` below a folder, as `owner/name` or `owner/name.git`.
     ///
     /// # Errors
     /// Why there is none that can be read.
     pub(super) fn open(below: &Path, repository: &str) -> Result<Self, String> {
-        let name = repository.rsplit('/').next().unwrap_or_default();
-        let places = [repository, name].into_iter().flat_map(|place| {
-            [format!("{place}/.git"), format!("{place}.git"), place.to_owned()].map(|place| below.join(place))
-        });
+        let places = ["/.git", ".git", ""].map(|end| below.join(format!("{repository}{end}")));
         let git_dir = places.into_iter().find(|place| place.join("HEAD").is_file());
         let git_dir = git_dir.ok_or("there is no clone of it; clone it there")?;
-        let is_below = |path: &Path| path.canonicalize().is_ok_and(|real| real.starts_with(below));
+        let is_below = git_dir.canonicalize().is_ok_and(|real| real.starts_with(below));
         let borrows = ["commondir", "objects/info/alternates"].map(|file| git_dir.join(file).exists());
-        if !is_below(&git_dir) || borrows.contains(&true) {
+        if !is_below || borrows.contains(&true) {
             return Err("the clone takes objects from elsewhere; clone it whole".to_owned());
         }
-        let mut upstream = Self { git_dir, commit: String::new(), date: Date::ZERO, files: BTreeMap::new() };
-        let head = upstream.git(&["rev-parse", "--verify", "HEAD^{commit}"], Vec::new())?;
-        upstream.commit = String::from_utf8_lossy(&head).trim().to_owned();
-        let commit = upstream.git(&["cat-file", "commit", &upstream.commit], Vec::new())?;
-        upstream.date = committed(&String::from_utf8_lossy(&commit)).ok_or("the commit has no date")?;
-        let list = upstream.git(&["ls-tree", "-r", "-z", "-l", &upstream.commit], Vec::new())?;
-        upstream.files = String::from_utf8_lossy(&list).split('\0').filter_map(file).collect();
-        Ok(upstream)
+        // `git log` would run programs that the settings of the clone name.
+        let head = git(&git_dir, &["rev-list", "-1", "--format=%ct", "HEAD"], "")?;
+        let head = String::from_utf8_lossy(&head);
+        let [_, commit, seconds] = head.split_ascii_whitespace().collect::<Vec<_>>()[..] else {
+            return Err("the commit has no date".to_owned());
+        };
+        let time = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+        let date = time.ok_or("the commit has no date")?.to_zoned(TimeZone::UTC).date();
+        let list = git(&git_dir, &["ls-tree", "-r", "-z", "-l", commit], "")?;
+        let files = String::from_utf8_lossy(&list).split('\0').filter_map(file).collect();
+        Ok(Self { git_dir, commit: commit.to_owned(), date, files })
     }
 
     /// The paths of the files at a path: the file itself, or all below it if it ends in `/`; all there are for `/`.
@@ -65,98 +65,72 @@ impl Upstream {
         self.files.keys().map(String::as_str).filter(is_meant).collect()
     }
 
-    /// Calls `look` with each of these files that is not too large, until it returns `false`.
+    /// Calls `look` with each of these files, until it returns `false`.
     pub(super) fn read(&self, paths: &[&str], mut look: impl FnMut(&str, &str) -> bool) -> Result<(), String> {
-        let mut rest = paths.iter().filter_map(|path| {
-            let (object, size) = self.files.get(*path)?;
-            (*size <= LARGEST).then_some((*path, object, *size))
-        });
-        loop {
-            let (mut some, mut bytes) = (Vec::new(), 0);
-            for (path, object, size) in rest.by_ref() {
-                some.push((path, object));
-                bytes += size;
-                if bytes > MOST_AT_ONCE {
-                    break;
-                }
-            }
-            if some.is_empty() {
-                return Ok(());
-            }
-            let objects: String = some.iter().map(|(_, object)| format!("{object}\n")).collect();
-            let written = self.git(&["cat-file", "--batch"], objects.into_bytes())?;
+        for some in paths.chunks(AT_ONCE) {
+            let objects: String = some.iter().map(|path| format!("{}\n", self.files[*path])).collect();
+            let written = git(&self.git_dir, &["cat-file", "--batch"], &objects)?;
             let mut left = written.as_slice();
-            for (path, _) in some {
-                let Some(content) = next_object(&mut left) else { return Err("git wrote less than asked".to_owned()) };
+            for path in some {
+                let content = next_object(&mut left).ok_or("git wrote less than asked")?;
                 if !look(path, &String::from_utf8_lossy(content)) {
                     return Ok(());
                 }
             }
         }
-    }
-
-    /// Runs git in the clone, without its settings, hooks, replacements and remotes.
-    fn git(&self, arguments: &[&str], input: Vec<u8>) -> Result<Vec<u8>, String> {
-        let mut command = Command::new("git");
-        command.arg("--git-dir").arg(&self.git_dir).args(["--no-replace-objects", "-c", "protocol.allow=never"]);
-        command.args(["-c", "core.fsmonitor=false", "-c", "safe.directory=*"]).args(arguments);
-        let environment = [
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ("GIT_NO_LAZY_FETCH", "1"),
-            ("GIT_OPTIONAL_LOCKS", "0"),
-            ("GIT_TERMINAL_PROMPT", "0"),
-        ];
-        command.envs(environment).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(|error| format!("git cannot be run: {error}; install it"))?;
-        let (mut stdin, stdout) = (child.stdin.take(), child.stdout.take());
-        let writing = thread::spawn(move || stdin.as_mut().map(|stdin| stdin.write_all(&input)));
-        let (done, is_done) = mpsc::channel();
-        let reading = thread::spawn(move || {
-            let mut output = Vec::new();
-            let read = stdout.map(|stdout| stdout.take(MOST_WRITTEN).read_to_end(&mut output));
-            let _ = done.send(());
-            read.transpose().map(|_| output)
-        });
-        let is_late = is_done.recv_timeout(PATIENCE).is_err();
-        // It has closed its output, or takes too long, or writes too much.
-        let status = if is_late { child.kill().and_then(|()| child.wait()) } else { wait(&mut child) };
-        let _ = writing.join();
-        let output = reading.join().map_err(|_| "git's output cannot be read")?.map_err(|error| error.to_string())?;
-        match status {
-            Ok(status) if status.success() => Ok(output),
-            _ if is_late => Err(format!("git took more than {} seconds", PATIENCE.as_secs())),
-            _ => Err("git cannot read the clone; clone it again".to_owned()),
-        }
+        Ok(())
     }
 }
 
-/// Waits for a program that has closed its output, but not for ever.
-fn wait(child: &mut std::process::Child) -> std::io::Result<std::process::ExitStatus> {
-    for _ in 0..100 {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
-        }
-        thread::sleep(Duration::from_millis(10));
+/// Runs git in a clone, without its settings, hooks, replacements and remotes.
+fn git(git_dir: &Path, arguments: &[&str], input: &str) -> Result<Vec<u8>, String> {
+    let mut command = Command::new("git");
+    command.arg("--git-dir").arg(git_dir).args(["--no-replace-objects", "-c", "protocol.allow=never"]);
+    command.args(["-c", "core.fsmonitor=false", "-c", "safe.directory=*"]).args(arguments);
+    command.envs([
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+    ]);
+    let ended = run(command, input);
+    match ended.map_err(|error| format!("git cannot be run: {error}; install it, or free some space"))? {
+        (Some(status), output) if status.success() => Ok(output),
+        (Some(_), _) => Err("git cannot read the clone; clone it again".to_owned()),
+        (None, _) => Err(format!("git took more than {} seconds, or wrote too much", PATIENCE.as_secs())),
     }
-    child.kill()?;
-    child.wait()
 }
 
-/// The day of a commit, as the committer wrote it, in UTC.
-fn committed(commit: &str) -> Option<Date> {
-    let line = commit.lines().find(|line| line.starts_with("committer "))?;
-    let seconds = line.rsplit(' ').nth(1)?.parse().ok()?;
-    Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date())
+/// Runs a command on an input. Returns how it ended, unless it had to be stopped, and what it wrote.
+fn run(mut command: Command, input: &str) -> io::Result<(Option<ExitStatus>, Vec<u8>)> {
+    // Files without a name can't fill up as pipes do, and nothing of them is left.
+    let (mut given, mut written) = (tempfile()?, tempfile()?);
+    given.write_all(input.as_bytes())?;
+    given.rewind()?;
+    let mut child = command.stdin(given).stdout(written.try_clone()?).stderr(Stdio::null()).spawn()?;
+    let start = Instant::now();
+    let mut status = child.try_wait()?;
+    while status.is_none() && start.elapsed() < PATIENCE && written.metadata()?.len() < MOST_WRITTEN {
+        thread::sleep(Duration::from_millis(1));
+        status = child.try_wait()?;
+    }
+    if status.is_none() {
+        child.kill()?;
+        child.wait()?;
+    }
+    let mut output = Vec::new();
+    written.rewind()?;
+    written.take(MOST_WRITTEN).read_to_end(&mut output)?;
+    Ok((status, output))
 }
 
-/// A file in git's list: its path, object and size. Links and submodules are left out.
-fn file(line: &str) -> Option<(String, (String, u64))> {
+/// A file in git's list: its path and object. Links, submodules and what is too large are left out.
+fn file(line: &str) -> Option<(String, String)> {
     let (about, path) = line.split_once('\t')?;
-    let mut words = about.split_ascii_whitespace();
-    let (mode, _, object, size) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    mode.starts_with("100").then_some(())?;
-    Some((path.to_owned(), (object.to_owned(), size.parse().ok()?)))
+    let [mode, _, object, size] = about.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
+    let is_read = mode.starts_with("100") && size.parse::<u64>().ok()? <= LARGEST;
+    is_read.then(|| (path.to_owned(), object.to_owned()))
 }
 
 /// The next object of a batch: a line with its size, its content, and a line break.

@@ -160,8 +160,7 @@ fn answers_file(bytes: &[u8]) {
 }
 
 fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
-    let (from, to) = (Notation::JsonLines, Notation::JsonLines);
-    Settings { from, to, fields, leave_rest_unsure, counts_only: false, raw_cells: false }
+    Settings { notation: Notation::JsonLines, fields, leave_rest_unsure, counts_only: false }
 }
 
 /// What comes of rows; nothing for a sheet that is refused as a whole.
@@ -184,15 +183,16 @@ fn decided(settings: Settings, bytes: &[u8]) -> (String, Totals) {
 fn rows(bytes: &[u8]) {
     let Some((style, bytes)) = bytes.split_first() else { return };
     let is_lenient = style & 1 == 1;
-    let from = if style & 2 == 2 { Notation::Csv } else { Notation::JsonLines };
-    for to in [Notation::Csv, Notation::JsonLines] {
-        let run = |fields| decided(Settings { from, to, ..settings(fields, is_lenient) }, bytes);
+    let is_sheet = style & 2 == 2;
+    let notations = if is_sheet { &[Notation::Csv, Notation::CsvToJsonLines][..] } else { &[Notation::JsonLines] };
+    for notation in notations {
+        let run = |fields| decided(Settings { notation: *notation, ..settings(fields, is_lenient) }, bytes);
         let ((all, totals), (verdicts, again)) = (run(Field::ALL.to_vec()), run(vec![Field::Verdict]));
         assert_eq!((totals.rows, totals.errors), (again.rows, again.errors), "{all}{verdicts}");
         // Line breaks within cells go through as they are, those of Windows too.
         let shown = all.replace("\r\n", "\n");
         assert!(shown.chars().all(|character| !is_unprintable(character) || "\n\t".contains(character)), "{all:?}");
-        if (from, to) != (Notation::JsonLines, Notation::JsonLines) {
+        if is_sheet {
             continue;
         }
         let written = bytes.split(|byte| *byte == b'\n').map(String::from_utf8_lossy);

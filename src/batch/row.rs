@@ -1,0 +1,190 @@
+//! A row, read from JSON into answers and what goes through to its result.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::result::{Extras, is_taken};
+use crate::answers::{Answer, Answers, UNSURE};
+use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
+use crate::text::{nearest, printable};
+
+/// The mark that some programs write before a text.
+pub(super) const MARK: char = '\u{FEFF}';
+
+/// What a column holds: the answer to a question, something that goes through (`None`), or why it can't be read.
+type Column = Result<Option<Key<Question>>, String>;
+
+/// The column of this name.
+///
+/// A name that is almost that of a question, or that of one that no longer exists, is not taken for one that goes
+/// through: answers are never dropped.
+pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
+    if let Some(question) = kb.questions().find(name) {
+        return Ok(Some(question));
+    }
+    let shown = printable(name);
+    let rename = "If it is no question, rename the column";
+    match (kb.scope().instead_of(name), nearest(name, kb.questions().ids())) {
+        (Some(instead), _) => Err(format!("the question `{shown}` no longer exists; {instead}. {rename}")),
+        (_, Some(near)) => Err(format!("unknown question `{shown}`; did you mean `{near}`? {rename}")),
+        _ if is_taken(name) => Err(format!("the column `{shown}` is one of the result; rename it")),
+        _ => Ok(None),
+    }
+}
+
+/// The columns of some rows, each looked up once.
+pub(super) struct Columns<'a> {
+    kb: &'a KnowledgeBase,
+    known: IndexMap<String, Column, FxBuildHasher>,
+    /// The position of the column that probably comes next.
+    next: usize,
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
+        Self { kb, known: IndexMap::default(), next: 0 }
+    }
+
+    /// The names of those that go through.
+    pub(super) fn passed(&self) -> impl Iterator<Item = &String> {
+        let passed = self.known.iter().filter(|(_, column)| **column == Ok(None));
+        passed.map(|(name, _)| name)
+    }
+
+    fn get(&mut self, name: &str) -> Column {
+        // Mostly, columns come in the same order in every row.
+        let likely = self.known.get_index(self.next).filter(|(known, _)| *known == name).map(|_| self.next);
+        let known = likely.or_else(|| self.known.get_index_of(name));
+        let position = known.unwrap_or_else(|| self.known.insert_full(name.to_owned(), column(self.kb, name)).0);
+        self.next = position + 1;
+        self.known[position].clone()
+    }
+}
+
+/// A row that was read.
+pub(super) struct Row<'a> {
+    pub(super) answers: Answers,
+    /// Why the answers can't be read.
+    pub(super) fault: Option<String>,
+    /// The columns that go through, in order.
+    pub(super) extras: Extras<'a>,
+    /// Whether no column is a question.
+    pub(super) is_nameless: bool,
+}
+
+impl<'a> Row<'a> {
+    /// Reads a row, unless it is blank. What is wrong with it already comes before other faults.
+    pub(super) fn of(columns: &mut Columns<'_>, json: &'a [u8], fault: Option<String>) -> Option<Self> {
+        let mut row = Self { answers: Answers::none(columns.kb), fault, extras: Vec::new(), is_nameless: true };
+        let Ok(text) = std::str::from_utf8(json) else {
+            row.fault = Some("not UTF-8 text; save it as UTF-8".to_owned());
+            return Some(row);
+        };
+        let text = text.trim_start_matches(MARK);
+        if text.trim().is_empty() {
+            return row.fault.is_some().then_some(row);
+        }
+        let mut parser = serde_json::Deserializer::from_str(text);
+        let read = parser.deserialize_map(Cells { columns, row: &mut row }).and_then(|()| parser.end());
+        if let Err(error) = read {
+            row.extras.clear();
+            row.fault = Some(not_an_object(&error));
+        }
+        Some(row)
+    }
+
+    /// Reads what is written in a column.
+    fn read(&mut self, columns: &mut Columns<'_>, name: Cow<'a, str>, value: &'a RawValue) -> Result<(), String> {
+        let Some(question) = columns.get(&name)? else {
+            self.extras.push((name, value));
+            return Ok(());
+        };
+        self.is_nameless = false;
+        let Some(answer) = answer(&columns.kb[question], value.get())? else { return Ok(()) };
+        if self.answers.get(question).is_some() {
+            return Err(format!("`{name}` is given twice; give it once"));
+        }
+        self.answers.set(question, Some(answer));
+        Ok(())
+    }
+}
+
+/// Reads the entries of an object in their order, repeated names included.
+struct Cells<'r, 'c, 'a> {
+    columns: &'r mut Columns<'c>,
+    row: &'r mut Row<'a>,
+}
+
+/// A text, borrowed unless something in it is escaped.
+#[derive(Deserialize)]
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Visitor<'a> for Cells<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((Word(name), value)) = map.next_entry()? {
+            if let Err(fault) = self.row.read(self.columns, name, value) {
+                self.row.fault.get_or_insert(fault);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a line is not a JSON object, without the number of the line, of which the parser knows nothing.
+fn not_an_object(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or_default();
+    // Before what was expected it repeats what it found.
+    let what = what.rsplit_once(", expected ").map_or_else(|| what.to_owned(), |(_, what)| format!("expected {what}"));
+    let remedy = "write one a line, as in `{\"question\": \"choice\"}`; for a sheet, add --from csv";
+    format!("no JSON object: {}, at column {}; {remedy}", printable(&what), error.column())
+}
+
+/// The answer that a value gives; `None` if it is empty.
+///
+/// Results go to files and logs that others read, so no word that was given is repeated: a slip is near enough to the
+/// answer to reveal it, and what is not a choice here may be the answer to another question, in a cell that was moved.
+fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
+    let quoted = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+    // Most answers are one choice.
+    if let Some(chosen) = quoted.and_then(|word| question.find(word)) {
+        return Ok(Some(Answer::Chosen(chosen)));
+    }
+    if json == "null" || quoted.is_some_and(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    // Both a word with commas in it and a list of words give several choices.
+    let word: Result<Word<'_>, _> = serde_json::from_str(json);
+    let words: Option<Vec<Word<'_>>> = match &word {
+        Ok(Word(text)) => Some(text.split(',').map(|word| Word(word.trim().into())).collect()),
+        Err(_) => serde_json::from_str(json).ok(),
+    };
+    let words: Option<Vec<&str>> = words.as_ref().map(|words| words.iter().map(|Word(word)| &**word).collect());
+    let is_known = |word: &&str| *word == UNSURE || question.find(word).is_some();
+    let fault = match words {
+        Some(words) if words.iter().all(is_known) => {
+            let answer = Answer::parse(question, words, question.id());
+            return answer.map(Some).map_err(|problem| problem.to_string());
+        }
+        Some(_) => "not one of its choices",
+        None => "neither a choice nor a list of choices",
+    };
+    let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
+    let several = match question.takes {
+        Takes::Many => "; write several as a list, or with commas between them",
+        Takes::One => "",
+    };
+    Err(format!("{}: {fault}; choose from: {}{several}", question.id(), ids.join(", ")))
+}
