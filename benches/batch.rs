@@ -53,6 +53,7 @@ fn main() {
                 fields: fields.to_vec(),
                 leave_rest_unsure: questions == SHORT,
                 counts_only: false,
+                raw_cells: false,
             };
             let batch = Batch::new(&kb, &levels, Some(&space), settings);
             let threads = ThreadPoolBuilder::new().num_threads(cores).build().expect("threads can be started");

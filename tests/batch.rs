@@ -26,6 +26,7 @@ fn strict() -> Settings {
         fields: Field::ALL.to_vec(),
         leave_rest_unsure: false,
         counts_only: false,
+        raw_cells: false,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Settings {
     pub leave_rest_unsure: bool,
     /// Whether rows are only counted.
     pub counts_only: bool,
+    /// Whether cells of CSV stay as they are, even if a spreadsheet would run them.
+    pub raw_cells: bool,
 }
 
 impl Settings {
@@ -161,7 +163,7 @@ impl<'a> Batch<'a> {
             written.map_err(|error| io::Error::new(error.kind(), format!("the results cannot be written: {error}")))
         };
         if self.settings.notation == Notation::Csv && !self.settings.counts_only {
-            put(&csv_heading(passed, &self.settings.fields))?;
+            put(&csv_heading(passed, &self.settings))?;
         }
         let (mut totals, mut chunk) = (Totals::default(), Chunk::default());
         loop {
@@ -200,7 +202,7 @@ impl<'a> Batch<'a> {
             done.nameless += u64::from(is_nameless && values.is_ok());
             match self.settings.notation {
                 _ if self.settings.counts_only => done.counted.extend(values),
-                Notation::Csv => done.out.extend(csv_result(passed, &extras, fields, &values)),
+                Notation::Csv => done.out.extend(csv_result(passed, &extras, &self.settings, &values)),
                 Notation::JsonLines | Notation::CsvToJsonLines => {
                     write_json(&extras, fields, &values, &mut done.out).expect("memory takes it");
                 }

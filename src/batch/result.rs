@@ -8,6 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::Settings;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
 use crate::kb::{Complement, Entry, Key, KnowledgeBase, Question};
@@ -204,7 +205,7 @@ pub(super) fn write_json(
 }
 
 /// A result as a line of CSV, with so many columns that go through.
-pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, fields: &[Field], values: &Values<'_>) -> Vec<u8> {
+pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings, values: &Values<'_>) -> Vec<u8> {
     let text = |value: &RawValue| serde_json::from_str::<String>(value.get()).unwrap_or_default();
     let mut cells: Vec<String> = extras.iter().map(|(_, value)| escaped_lines(&text(value))).collect();
     // Of some rows that are wrong nothing goes through.
@@ -212,17 +213,17 @@ pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, fields: &[Field], v
     match values {
         Ok(values) => cells.extend(values.iter().map(Value::cell).chain([String::new()])),
         Err((line, fault)) => {
-            cells.resize(passed + fields.len(), String::new());
+            cells.resize(passed + settings.fields.len(), String::new());
             cells.push(escaped(&format!("line {line}: {fault}")));
         }
     }
-    csv_line(cells)
+    csv_line(cells, settings.raw_cells)
 }
 
 /// The first line of results in CSV.
-pub(super) fn csv_heading(passed: &[String], fields: &[Field]) -> Vec<u8> {
-    let own = fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
-    csv_line(passed.iter().map(|name| escaped_lines(name)).chain(own))
+pub(super) fn csv_heading(passed: &[String], settings: &Settings) -> Vec<u8> {
+    let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
+    csv_line(passed.iter().map(|name| escaped_lines(name)).chain(own), settings.raw_cells)
 }
 
 /// A text with everything escaped that a terminal would not just print, except for line breaks and tabs.
@@ -234,8 +235,9 @@ fn escaped_lines(text: &str) -> String {
     text.split_inclusive(['\n', '\t']).map(shown).collect()
 }
 
-fn csv_line(cells: impl IntoIterator<Item = String>) -> Vec<u8> {
+fn csv_line(cells: impl IntoIterator<Item = String>, raw_cells: bool) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.into_iter().map(|cell| disarmed(&cell).into_owned())).expect("memory takes it");
+    let cell = |cell: String| if raw_cells { cell } else { disarmed(&cell).into_owned() };
+    writer.write_record(cells.into_iter().map(cell)).expect("memory takes it");
     writer.into_inner().expect("memory takes it")
 }

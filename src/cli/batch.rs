@@ -51,6 +51,7 @@ Examples:
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )
         .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
+        .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))
         .arg(max_age())
         .arg(format(Format::OF_PAGES).help("With --summary: how to print it"))
@@ -144,6 +145,7 @@ fn settings(call: &Call<'_>, name: &str) -> Result<Settings, Usage> {
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
         leave_rest_unsure: matches.get_flag("unsure-rest"),
         counts_only: matches.get_flag("summary"),
+        raw_cells: matches.get_flag("raw-cells"),
     })
 }
 

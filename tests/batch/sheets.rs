@@ -112,3 +112,12 @@ fn a_heading_that_is_wrong_stops_the_run() {
     }
     assert_eq!(run(sheet(), "contacts,\nknown,1\n").1.errors, 0, "one column may lack its name");
 }
+
+#[test]
+fn cells_that_a_spreadsheet_would_run_are_disarmed_unless_they_are_wanted_raw() {
+    for (raw_cells, id) in [(false, "'=1+1"), (true, "=1+1")] {
+        let settings = Settings { notation: Notation::Csv, raw_cells, ..lenient() };
+        let (out, _) = run(settings, "id,contacts\n=1+1,known\n");
+        assert!(out.lines().nth(1).unwrap().starts_with(&format!("{id},")), "{out}");
+    }
+}

@@ -160,7 +160,7 @@ fn answers_file(bytes: &[u8]) {
 }
 
 fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
-    Settings { notation: Notation::JsonLines, fields, leave_rest_unsure, counts_only: false }
+    Settings { notation: Notation::JsonLines, fields, leave_rest_unsure, counts_only: false, raw_cells: false }
 }
 
 /// What comes of rows; nothing for a sheet that is refused as a whole.
