@@ -3,15 +3,18 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::KnowledgeBase;
 use super::catalogue::{Catalogue, Entry, Key};
 use super::complement::{Complement, Kind};
 use super::messenger::Messenger;
-use super::node::Node;
+use super::place::{Checked, Listed, Place, Reading, listed};
 use super::problem::{Problem, Problems};
 use super::property::Property;
+use super::reader::SHAPES;
 use super::scope::Scope;
-use super::value::{Checked, Listed, Reading, Value, listed};
+use super::tree::{Lines, Tree};
 
 /// The files beside those of the messengers, and what each lists.
 pub(super) const FILES: [(&str, &str); 10] = [
@@ -34,24 +37,25 @@ const MOST_OF_A_KIND: usize = 20;
 const MOST_LINKED: usize = 10;
 
 /// What files hold, by their names; none if that could not be told.
-type Nodes = BTreeMap<String, Option<Node>>;
+pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
-        let nodes: Nodes = serde_json::from_str(text).ok()?;
-        check(&nodes, Vec::new()).ok()
+        let values: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
+        let tree = |value| Some(Tree { value, lines: Lines::default() });
+        check(&values.into_iter().map(|(name, value)| (name, tree(value))).collect(), Vec::new()).ok()
     }
 }
 
 /// Turns what was written into a knowledge base, or names everything wrong with it beside these problems.
-pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
+pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
     let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-    let reading = Reading { known: known(nodes), problems: RefCell::new(problems) };
-    let checker = Checker { nodes, reading: &reading };
+    let reading = Reading { known: known(trees), problems: RefCell::new(problems) };
+    let checker = Checker { trees, reading: &reading };
     let sources = checker.catalogue("sources.yaml");
     let properties = checker.catalogue("properties.yaml");
-    let messengers = nodes.keys().filter(|name| name.starts_with("messengers/"));
+    let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
     let messengers = messengers.filter_map(|name| checker.whole::<Messenger>(name)).collect();
     let questions = checker.catalogue("questions.yaml");
     let scope = checker.whole::<Scope>("scope.yaml");
@@ -83,57 +87,50 @@ pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBa
 }
 
 /// The entries that others refer to, of every kind that can be told.
-fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
-    let mut known = BTreeMap::new();
-    for (name, kind) in FILES {
-        let found = match nodes.get(name) {
-            Some(node) => node.as_ref().and_then(Node::list).and_then(listed),
-            None => OPTIONAL.contains(&name).then(|| listed(&[])).flatten(),
-        };
-        known.extend(found.map(|found| (kind, found)));
-    }
-    for (kind, field) in [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")] {
-        let scope = nodes.get("scope.yaml").and_then(Option::as_ref);
-        let list = scope.and_then(|scope| match scope.get(field) {
-            Some(list) => list.list(),
-            None => (field == "sittings").then_some(&[][..]),
-        });
-        known.extend(list.and_then(listed).map(|listed| (kind, listed)));
-    }
-    let messengers = nodes.iter().filter(|(name, _)| name.starts_with("messengers/"));
-    let messengers: Option<Vec<&Node>> = messengers.map(|(_, node)| node.as_ref()).collect();
+fn known(trees: &Trees) -> BTreeMap<&'static str, Listed<'_>> {
+    const NONE: &Value = &Value::Array(Vec::new());
+    let values = |name| trees.get(name).map(|tree| tree.as_ref().map_or(&Value::Null, |tree| &tree.value));
+    let lists = FILES.map(|(name, kind)| (kind, values(name).or(OPTIONAL.contains(&name).then_some(NONE))));
+    let scope = values("scope.yaml").filter(|scope| scope.is_object());
+    let headings = [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")];
+    let headings = headings.map(|(kind, field)| {
+        (kind, scope.map(|scope| scope.get(field).unwrap_or(if kind == "sitting" { NONE } else { &Value::Null })))
+    });
+    let lists = lists.into_iter().chain(headings);
+    let mut known: BTreeMap<_, _> = lists.filter_map(|(kind, list)| Some((kind, listed(list?.as_array()?)?))).collect();
+    let messengers = trees.iter().filter(|(name, _)| name.starts_with("messengers/"));
+    let messengers: Option<Vec<&Value>> = messengers.map(|(_, tree)| tree.as_ref().map(|tree| &tree.value)).collect();
     known.extend(messengers.and_then(listed).map(|listed| ("messenger", listed)));
     known
 }
 
 struct Checker<'a> {
-    nodes: &'a Nodes,
+    trees: &'a Trees,
     reading: &'a Reading<'a>,
 }
 
 impl<'a> Checker<'a> {
     /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
-    fn file<T>(&self, name: &'a str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
-        let node = self.nodes.get(name)?.as_ref()?;
+    fn file<T>(&self, name: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
+        let tree = self.trees.get(name)?.as_ref()?;
         let before = self.reading.problems.borrow().len();
-        let read = read(self.reading.file(name, node));
+        let read = read(self.reading.file(name, tree));
         self.reading.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
         read
     }
 
     fn whole<T: Checked>(&self, name: &'a str) -> Option<T> {
-        self.file(name, |file| read(file))
+        self.file(name, read)
     }
 
     fn entries<T: Checked + Entry>(&self, name: &'a str) -> Vec<T> {
         let entries = self.file(name, |file| {
-            let items = file.list().ok()?;
-            if items.is_empty() && T::KIND == "question" {
+            if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
                 file.note("there is no question", "add at least one");
             }
-            Some(file.items().filter_map(|item| read(item.named(T::KIND))).collect())
+            file.entries(T::KIND, |item| read(item.named(T::KIND)))
         });
-        entries.unwrap_or_default()
+        entries.unwrap_or_default().into_iter().flatten().collect()
     }
 
     fn catalogue<T: Checked + Entry>(&self, name: &'a str) -> Catalogue<T> {
@@ -181,8 +178,10 @@ fn most_linked(complements: &[&Complement]) -> usize {
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-fn read<T: Checked>(value: Value<'_>) -> Option<T> {
-    let mut entry: T = value.read()?;
-    entry.check(value);
+fn read<T: Checked>(at: Place<'_>) -> Option<T> {
+    let read = T::deserialize(at.read(&SHAPES[&*T::schema_name()])?);
+    // Whatever has its shape can be read, unless the two differ by mistake.
+    let mut entry = read.map_err(|fault| at.note(fault.to_string(), "")).ok()?;
+    entry.check(at);
     Some(entry)
 }

@@ -10,23 +10,23 @@ use super::choice_set::ChoiceSet;
 use super::date::AsOf;
 use super::heading::Sitting;
 use super::messenger::Messenger;
+use super::place::{Checked, Place};
 use super::property::{Level, OneOf, Property};
 use super::question::{Question, Row, applies};
 use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{Cited, Id, Short};
+use super::wording::Id;
 
 /// What lifts a messenger to a better level.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Complement {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// What kind of complement it is.
     pub kind: Kind,
     /// What to do, as a command.
-    #[serde(with = "Short::<70>")]
+    #[schemars(length(max = 70))]
     pub title: String,
     /// What it does, and what it does not.
     pub about: String,
@@ -34,9 +34,11 @@ pub struct Complement {
     pub messenger: Option<Key<Messenger>>,
     /// Properties, with the level it lifts a messenger to; none for a practice.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "property"))]
     pub raises: BTreeMap<Key<Property>, Level>,
     /// Properties, with the levels of which the messenger must have one each.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "property"))]
     pub works_with: BTreeMap<Key<Property>, OneOf>,
     /// The headline with it: after the messenger and "with" or, where it takes the messenger's place, alone.
     pub headline: Option<String>,
@@ -77,6 +79,7 @@ pub struct Complement {
     pub how_to: Vec<String>,
     /// More steps, for one messenger only, by its id, before the others.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "messenger"))]
     pub how_to_in: BTreeMap<Key<Messenger>, Vec<String>>,
     /// More steps, with some answers only, before all others.
     #[serde(default)]
@@ -84,7 +87,7 @@ pub struct Complement {
     /// The date of the steps; menus move.
     pub as_of: AsOf,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited")]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
     /// Why it stays although no rule needs what it raises.
     pub waiver: Option<String>,
@@ -117,7 +120,7 @@ const fn default_urgency() -> u8 {
 }
 
 impl Checked for Complement {
-    fn check(&mut self, at: Value<'_>) {
+    fn check(&mut self, at: Place<'_>) {
         let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
         self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
         match (self.raises.is_empty(), self.kind == Kind::Practice) {
@@ -126,17 +129,6 @@ impl Checked for Complement {
                 at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
             }
             (true, true) | (false, false) => {}
-        }
-        if self.how_to.is_empty() {
-            at.note("there are no steps", "say under `how-to` what to do, one step a line");
-        }
-        if !(1..=5).contains(&self.effort) {
-            let fault = format!("the effort {} is out of range", self.effort);
-            at.field("effort").note(fault, "write 1 (a minute) to 5 (a new way of working)");
-        }
-        check_urgency(self.urgency, at.field("urgency"));
-        for (urgent, at) in self.urgent_when.iter().zip(at.field("urgent-when").items()) {
-            check_urgency(urgent.urgency, at.field("urgency"));
         }
         if self.sitting.is_some() != self.short.is_some() {
             at.note("`sitting` and `short` go together", "give both, or leave both out");
@@ -148,13 +140,6 @@ impl Checked for Complement {
         if self.messenger.is_some() && !is_companion {
             at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
         }
-    }
-}
-
-fn check_urgency(urgency: u8, at: Value<'_>) {
-    if !(1..=9).contains(&urgency) {
-        let fault = format!("the urgency {urgency} is out of range");
-        at.note(fault, "write 1 (can wait) to 9 (first of all)");
     }
 }
 

@@ -54,7 +54,7 @@ impl AsOf {
 
 impl<'de> Deserialize<'de> for AsOf {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&wording::read::<_, String>(from, "date")?).ok_or_else(|| D::Error::custom("not a date"))
+        Self::parse(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("not a date"))
     }
 }
 

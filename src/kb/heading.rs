@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::wording::{Id, Short};
+use super::wording::Id;
 
 /// Makes a type of each kind of heading.
 macro_rules! headings {
@@ -13,10 +13,10 @@ macro_rules! headings {
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The id.
-            #[serde(with = "Id")]
+            #[schemars(with = "Id")]
             pub id: String,
             /// The heading.
-            #[serde(with = "Short::<60>")]
+            #[schemars(length(max = 60))]
             pub title: String,
         }
     )*};

@@ -3,25 +3,25 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::value::Checked;
-use super::wording::{Address, Date, Id};
+use super::place::Checked;
+use super::wording::{ADDRESS, Date, Id};
 
 /// A text that facts and rules rest on.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The id: subject, topic and, where it helps, the year.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The text's own title, or a plain description.
     pub title: String,
     /// Who answers for it.
     pub publisher: String,
     /// The canonical address where it is known, else the copy that was read.
-    #[serde(with = "Address")]
+    #[schemars(extend("pattern" = ADDRESS))]
     pub url: String,
     /// The date of the text; the note says if it is an estimate.
-    #[serde(with = "Date")]
+    #[schemars(with = "Date")]
     pub date: String,
     /// How near it is to the matter.
     #[serde(rename = "kind")]

@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Key;
 use super::choice_set::ChoiceSet;
 use super::date::AsOf;
+use super::place::{Checked, Place};
 use super::question::{Question, Row, applies};
 use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{Address, Cited, Id, Short};
+use super::wording::{ADDRESS, Id, NOT_BLANK};
 
 /// What must or must not happen before anything is installed or changed.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Stop {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// Whom it is for; it completes "This is for you if".
     #[serde(default, skip_serializing)]
@@ -44,12 +44,13 @@ pub struct Stop {
     #[serde(default, skip_serializing)]
     pub helplines: Vec<Key<Helpline>>,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }
 
 impl Checked for Stop {
-    fn check(&mut self, at: Value<'_>) {
+    fn check(&mut self, at: Place<'_>) {
         if self.is_full && self.first.is_empty() {
             at.note("it stops everything and offers nothing", "say under `first` what to do");
         }
@@ -70,15 +71,15 @@ impl Stop {
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Helpline {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// Its name.
-    #[serde(with = "Short::<60>")]
+    #[schemars(length(max = 60), extend("pattern" = NOT_BLANK))]
     pub title: String,
     /// Whom it is for, as in "people who are hurt by a partner".
     pub whom: String,
     /// Its address on the web.
-    #[serde(with = "Address")]
+    #[schemars(extend("pattern" = ADDRESS))]
     pub website: String,
     /// How to reach it, and when.
     pub how: String,
@@ -89,6 +90,7 @@ pub struct Helpline {
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }

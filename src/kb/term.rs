@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::value::Checked;
-use super::wording::{Id, Short};
+use super::place::Checked;
+use super::wording::Id;
 
 /// A word with what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The word as texts have it.
-    #[serde(with = "Short::<40>")]
+    #[schemars(length(max = 40))]
     pub title: String,
     /// What it means.
     pub text: String,
