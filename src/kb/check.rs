@@ -5,16 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::KnowledgeBase;
-use super::catalogue::{Catalogue, Entry, Key};
-use super::complement::{Complement, Kind};
-use super::messenger::Messenger;
 use super::place::{Checked, Listed, Place, Reading, listed};
-use super::problem::{Problem, Problems};
-use super::property::Property;
 use super::reader::SHAPES;
-use super::scope::Scope;
-use super::tree::{Lines, Tree};
+use super::tree::Lines;
+use super::{
+    Catalogue, Complement, Entry, Key, Kind, KnowledgeBase, Messenger, Problem, Problems, Property, Scope, Tree,
+};
 
 /// The files beside those of the messengers, and what each lists.
 pub(super) const FILES: [(&str, &str); 10] = [

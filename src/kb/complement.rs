@@ -5,16 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::date::AsOf;
-use super::heading::Sitting;
-use super::messenger::Messenger;
 use super::place::{Checked, Place};
-use super::property::{Level, OneOf, Property};
-use super::question::{Question, Row, applies};
-use super::source::Source;
+use super::question::applies;
 use super::wording::Id;
+use super::{AsOf, ChoiceSet, Key, Level, Messenger, OneOf, Property, Question, Row, Sitting, Source};
 
 /// What lifts a messenger to a better level.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

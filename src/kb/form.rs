@@ -5,17 +5,10 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::KnowledgeBase;
-use super::complement::Complement;
-use super::messenger::Messenger;
-use super::property::Property;
-use super::question::Question;
-use super::rule::Rule;
-use super::scope::{Risk, Scope};
-use super::source::Source;
-use super::stop::{Helpline, Stop};
-use super::term::Term;
 use super::wording::{LONGEST_TEXT, NOT_BLANK};
+use super::{
+    Complement, Helpline, KnowledgeBase, Messenger, Property, Question, Risk, Rule, Scope, Source, Stop, Term,
+};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]

@@ -5,10 +5,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::KnowledgeBase;
 use super::check::{FILES, OPTIONAL, check};
-use super::problem::{Problem, Problems};
-use super::tree::Tree;
+use super::{KnowledgeBase, Problem, Problems, Tree};
 use crate::text::did_you_mean;
 
 /// The largest file that is read, in bytes.

@@ -5,12 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::catalogue::Key;
-use super::date::AsOf;
 use super::place::{Checked, Measured, Place};
-use super::property::{Level, Property, UNKNOWN};
-use super::source::Source;
 use super::wording::{ADDRESS, Bar, Id, NOT_BLANK};
+use super::{AsOf, Key, Level, Property, Source, UNKNOWN};
 use crate::text::printable;
 
 /// A messenger, with one fact for every property.

@@ -9,9 +9,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::choice_set::ChoiceSet;
-use super::problem::{Problem, suggestion};
-use super::tree::{Part, Tree};
+use super::{ChoiceSet, Part, Problem, Tree, suggestion};
 use crate::text::printable;
 
 /// The most levels of a scale, and the most choices of a question.

@@ -4,11 +4,9 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::catalogue::Key;
-use super::date::parse_span;
-use super::heading::Group;
 use super::place::{Checked, MOST, Place};
-use super::wording::{Bar, Id, SPAN};
+use super::wording::{Bar, Id};
+use super::{Group, Key, SPAN, parse_span};
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::heading::Theme;
 use super::place::{Checked, Place};
 use super::wording::Id;
+use super::{ChoiceSet, Key, Theme};
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
 #[rustfmt::skip]

@@ -10,19 +10,12 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::choice_set::ChoiceSet;
-use super::complement::Complement;
 use super::form::as_written;
-use super::messenger::Messenger;
 use super::place::{Measured, Place};
-use super::property::{Property, UNKNOWN};
-use super::question::Question;
-use super::rule::Rule;
-use super::scope::{Risk, Scope};
-use super::source::Source;
-use super::stop::{Helpline, Stop};
-use super::term::Term;
 use super::wording::ID;
+use super::{
+    ChoiceSet, Complement, Helpline, Messenger, Property, Question, Risk, Rule, Scope, Source, Stop, Term, UNKNOWN,
+};
 use crate::text::printable;
 
 /// What a JSON Schema says of a value: the keywords that our schemas have.

@@ -6,13 +6,9 @@ use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::catalogue::Key;
 use super::place::{Checked, Place};
-use super::property::{Level, Property};
-use super::question::Row;
-use super::scope::Context;
-use super::source::Source;
 use super::wording::{Id, STRENGTH};
+use super::{Context, Key, Level, Property, Row, Source};
 
 /// One reason: answers that bring a need.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -5,14 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::heading::{Group, Sitting, Theme};
-use super::messenger::Messenger;
 use super::place::{Checked, Place};
-use super::property::{Level, OneOf, Property};
-use super::question::Row;
-use super::source::Source;
-use super::wording::{DAY, Id};
+use super::wording::Id;
+use super::{DAY, Group, Key, Level, Messenger, OneOf, Property, Row, Sitting, Source, Theme};
 use crate::text::printable;
 
 /// The most candidates, contexts and pairs of contexts that are kept apart.

@@ -4,12 +4,10 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::date::{AsOf, parse_day, parse_span};
 use super::place::Place;
-use super::property::UNKNOWN;
 use super::question::{RESERVED, UNSURE};
-use super::rule::Strength;
-use super::wording::{ADDRESS, DATE, DAY, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, SPAN, STRENGTH};
+use super::wording::{ADDRESS, DATE, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, STRENGTH};
+use super::{AsOf, DAY, SPAN, Strength, UNKNOWN, parse_day, parse_span};
 use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
 
 /// A pattern that words have, and what is said of a word that has it not.

@@ -3,13 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::date::AsOf;
 use super::place::{Checked, Place};
-use super::question::{Question, Row, applies};
-use super::source::Source;
+use super::question::applies;
 use super::wording::{ADDRESS, Id, NOT_BLANK};
+use super::{AsOf, ChoiceSet, Key, Question, Row, Source};
 
 /// What must or must not happen before anything is installed or changed.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]

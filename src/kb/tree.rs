@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
-use super::problem::Problem;
+use super::Problem;
 use crate::text::printable;
 
 /// The deepest nesting that is read; the formats of this program need seven.

@@ -1,8 +1,13 @@
-//! How ids, texts, dates and the like are written: a type each, which knows its schema.
+//! How ids, texts, dates and the like are written, with their schemas.
 
 use std::borrow::Cow;
+use std::fmt;
 
+use jiff::Span;
+use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error};
 
 pub(super) const LONGEST_ID: usize = 48;
 pub(super) const LONGEST_TEXT: usize = 4000;
@@ -52,4 +57,93 @@ written_as! {
         "type": ["string", "integer"], "pattern": ID, "maxLength": LONGEST_ID, "minimum": 0, "maximum": u32::MAX,
         "x-entry": "level",
     };
+}
+
+/// A date that may stop at the year or the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(into = "String")]
+#[schemars(with = "Date")]
+pub struct AsOf {
+    /// The first day that it can mean.
+    first_day: civil::Date,
+    /// How much of that day is written, in characters.
+    length: usize,
+}
+
+impl AsOf {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn parse(written: &str) -> Option<Self> {
+        let is_right =
+            |(at, byte): (usize, u8)| if [4, 7].contains(&at) { byte == b'-' } else { byte.is_ascii_digit() };
+        let (length, rest) = (written.len(), "0000-01-01".get(written.len()..)?);
+        if ![4, 7, 10].contains(&length) || !written.bytes().enumerate().all(is_right) {
+            return None;
+        }
+        let whole = format!("{written}{rest}");
+        let [month, day] = [&whole[5..7], &whole[8..]].map(str::parse);
+        Some(Self { first_day: civil::Date::new(whole[..4].parse().ok()?, month.ok()?, day.ok()?).ok()?, length })
+    }
+
+    /// The first day that the date can mean, so that age is never understated.
+    pub fn first_day(&self) -> civil::Date {
+        self.first_day
+    }
+
+    /// The one that begins later.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        if self.first_day > other.first_day { self } else { other }
+    }
+
+    /// Whether more than `span` has passed since, on the day `today`.
+    pub fn is_older_than(&self, span: Span, today: civil::Date) -> bool {
+        self.first_day.saturating_add(span) < today
+    }
+}
+
+impl<'de> Deserialize<'de> for AsOf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("not a date"))
+    }
+}
+
+impl fmt::Display for AsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.first_day.to_string()[..self.length])
+    }
+}
+
+impl From<AsOf> for String {
+    fn from(as_of: AsOf) -> Self {
+        as_of.to_string()
+    }
+}
+
+/// Reads a full date, `YYYY-MM-DD`.
+pub fn parse_day(written: &str) -> Option<civil::Date> {
+    AsOf::parse(written).filter(|as_of| as_of.length == 10).map(|as_of| as_of.first_day)
+}
+
+/// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.
+pub fn parse_span(written: &str) -> Option<Span> {
+    let written = written.trim_matches(' ');
+    let (count, unit) = written.split_at(written.find(|character: char| !character.is_ascii_digit())?);
+    let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
+    let span = Span::new();
+    match unit.trim_matches(' ') {
+        "d" | "day" | "days" => span.try_days(count).ok(),
+        "w" | "week" | "weeks" => span.try_weeks(count).ok(),
+        "m" | "month" | "months" => span.try_months(count).ok(),
+        "y" | "year" | "years" => span.try_years(count).ok(),
+        _ => None,
+    }
+}
+
+/// A span as [`parse_span`] reads it.
+pub fn written_span(span: Span) -> String {
+    let (days, weeks) = (i64::from(span.get_days()), i64::from(span.get_weeks()));
+    let (months, years) = (i64::from(span.get_months()), i64::from(span.get_years()));
+    let units = [(years, "year"), (months, "month"), (weeks, "week"), (days, "day")];
+    let (count, unit) = units.into_iter().find(|(count, _)| *count > 0).unwrap_or((0, "day"));
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
