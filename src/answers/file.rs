@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Answer, Answers, SavedGrounds};
 use crate::kb::{Entry, KnowledgeBase, Part, Problem, Problems, Tree, parse_day, suggestion};
@@ -37,10 +37,10 @@ pub struct SavedVerdict {
     #[schemars(extend("enum" = SavedVerdict::KINDS))]
     pub kind: String,
     /// Context id and messenger id, in the order of the contexts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messengers: Vec<(String, String)>,
     /// The base to build on where none is enough alone: context id and messenger id.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bases: Vec<(String, String)>,
 }
 
@@ -101,32 +101,22 @@ impl Saved {
         if reader.problems.is_empty() { Ok(saved) } else { Err(Problems(reader.problems)) }
     }
 
-    /// The file's text, YAML that [`Self::parse`] reads back.
+    /// The file's text, YAML that [`Self::parse`] reads back; words are quoted, so that none is taken for something else.
     pub fn write(&self, kb: &KnowledgeBase) -> String {
         let mut text = format!("schema: {SCHEMA}\n");
         if let Some(version) = &self.version {
             text.push_str(&format!("knowledge-base: \"{version}\"\n"));
         }
         if let Some(verdict) = &self.verdict {
-            text.push_str(&format!("verdict:\n  kind: {}\n", verdict.kind));
-            for (name, placed) in [("messengers", &verdict.messengers), ("bases", &verdict.bases)] {
-                if !placed.is_empty() {
-                    text.push_str(&format!("  {name}:\n"));
-                }
-                for (context, messenger) in placed {
-                    text.push_str(&format!("    - [{context}, {messenger}]\n"));
-                }
-            }
+            text.push_str(&format!("verdict: {}\n", json!(verdict)));
         }
         let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
         text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
         for key in kb.questions().keys() {
             if let Some(answer) = self.answers.get(key) {
-                let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
-                text.push_str(&match words.as_slice() {
-                    [word] => format!("  {}: {word}\n", kb[key].id()),
-                    words => format!("  {}: [{}]\n", kb[key].id(), words.join(", ")),
-                });
+                let words = answer.words(&kb[key]);
+                let words = if let [word] = words[..] { json!(word) } else { json!(words) };
+                text.push_str(&format!("  {}: {words}\n", kb[key].id()));
             }
         }
         if let Some(grounds) = &self.grounds {

@@ -58,14 +58,19 @@ impl<T: Entry> JsonSchema for Key<T> {
 }
 
 /// Entries of one kind by their ids, in the order they were written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive_where(Default)]
+#[serde(from = "Vec<T>", bound(deserialize = "T: Entry + Deserialize<'de>"))]
+#[schemars(inline, with = "Vec<T>", bound = "T: JsonSchema")]
 pub struct Catalogue<T>(IndexMap<String, T, FxBuildHasher>);
 
-impl<T: Entry> Catalogue<T> {
-    pub(super) fn of(entries: Vec<T>) -> Self {
+impl<T: Entry> From<Vec<T>> for Catalogue<T> {
+    fn from(entries: Vec<T>) -> Self {
         Self(entries.into_iter().map(|entry| (entry.id().to_owned(), entry)).collect())
     }
+}
 
+impl<T: Entry> Catalogue<T> {
     /// The key of the entry with this id.
     pub fn find(&self, id: &str) -> Option<Key<T>> {
         self.0.get_index_of(id).map(Key::at)

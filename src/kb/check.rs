@@ -3,29 +3,22 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::{Checked, Listed, Place, Reading, listed};
+use super::place::{Listed, Place, Reading, listed};
 use super::reader::SHAPES;
 use super::tree::Lines;
 use super::{
-    Catalogue, Complement, Entry, Key, Kind, KnowledgeBase, Messenger, Problem, Problems, Property, Scope, Tree,
+    Complement, Entry, KINDS, Key, Kind, KnowledgeBase, Messenger, Problem, Problems, Property, Question, Rule, Scope,
+    Stop, Tree,
 };
 
-/// The files beside those of the messengers, and what each lists.
-pub(super) const FILES: [(&str, &str); 10] = [
-    ("scope.yaml", "scope"),
-    ("properties.yaml", "property"),
-    ("questions.yaml", "question"),
-    ("rules.yaml", "rule"),
-    ("complements.yaml", "complement"),
-    ("sources.yaml", "source"),
-    ("risks.yaml", "risk"),
-    ("stops.yaml", "stop"),
-    ("helplines.yaml", "helpline"),
-    ("glossary.yaml", "term"),
-];
-pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
+/// The file that holds several lists.
+const SCOPE: &str = "scope.yaml";
+/// The kinds of entries that need not be listed anywhere.
+const OPTIONAL: [&str; 4] = ["sitting", "stop", "helpline", "term"];
 
 const MOST_OF_A_KIND: usize = 20;
 /// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
@@ -49,55 +42,50 @@ pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBa
     let problems = problems.into_iter().map(|problem| (0, problem)).collect();
     let reading = Reading { known: known(trees), problems: RefCell::new(problems) };
     let checker = Checker { trees, reading: &reading };
-    let sources = checker.catalogue("sources.yaml");
-    let properties = checker.catalogue("properties.yaml");
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
-    let messengers = messengers.filter_map(|name| checker.whole::<Messenger>(name)).collect();
-    let questions = checker.catalogue("questions.yaml");
-    let scope = checker.whole::<Scope>("scope.yaml");
-    let helplines = checker.catalogue("helplines.yaml");
-    let stops = checker.catalogue("stops.yaml");
-    let rules = checker.catalogue("rules.yaml");
-    let complements = Catalogue::of(checker.complements());
-    let risks = checker.catalogue("risks.yaml");
-    let terms = checker.catalogue("glossary.yaml");
+    let messengers = messengers.filter_map(|name| checker.file(name, |file| read(file, Messenger::check)));
+    let kb = KnowledgeBase {
+        sources: checker.entries("sources.yaml", unchecked).into(),
+        properties: checker.entries("properties.yaml", Property::check).into(),
+        messengers: messengers.collect::<Vec<_>>().into(),
+        questions: checker.entries("questions.yaml", Question::check).into(),
+        scope: checker.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
+        helplines: checker.entries("helplines.yaml", unchecked).into(),
+        stops: checker.entries("stops.yaml", Stop::check).into(),
+        rules: checker.entries("rules.yaml", Rule::check).into(),
+        complements: checker.complements().into(),
+        risks: checker.entries("risks.yaml", unchecked).into(),
+        terms: checker.entries("glossary.yaml", unchecked).into(),
+    };
     let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
-    let Some(mut scope) = scope.filter(|_| problems.is_empty()) else { return Err(Problems(problems)) };
-    Ok(KnowledgeBase {
-        groups: Catalogue::of(std::mem::take(&mut scope.groups)),
-        themes: Catalogue::of(std::mem::take(&mut scope.themes)),
-        sittings: Catalogue::of(std::mem::take(&mut scope.sittings)),
-        contexts: Catalogue::of(std::mem::take(&mut scope.contexts)),
-        messengers: Catalogue::of(messengers),
-        scope,
-        properties,
-        questions,
-        rules,
-        complements,
-        sources,
-        risks,
-        stops,
-        helplines,
-        terms,
-    })
+    if problems.is_empty() { Ok(kb) } else { Err(Problems(problems)) }
+}
+
+/// The files beside those of the messengers, each with whether it has to be there.
+pub(super) fn files() -> BTreeMap<&'static str, bool> {
+    let files = KINDS.into_iter().filter(|(_, file, _)| !file.ends_with('/'));
+    files.map(|(kind, file, _)| (file, file == SCOPE || !OPTIONAL.contains(&kind))).collect()
 }
 
 /// The entries that others refer to, of every kind that can be told.
 fn known(trees: &Trees) -> BTreeMap<&'static str, Listed<'_>> {
-    const NONE: &Value = &Value::Array(Vec::new());
-    let values = |name| trees.get(name).map(|tree| tree.as_ref().map_or(&Value::Null, |tree| &tree.value));
-    let lists = FILES.map(|(name, kind)| (kind, values(name).or(OPTIONAL.contains(&name).then_some(NONE))));
-    let scope = values("scope.yaml").filter(|scope| scope.is_object());
-    let headings = [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")];
-    let headings = headings.map(|(kind, field)| {
-        (kind, scope.map(|scope| scope.get(field).unwrap_or(if kind == "sitting" { NONE } else { &Value::Null })))
-    });
-    let lists = lists.into_iter().chain(headings);
-    let mut known: BTreeMap<_, _> = lists.filter_map(|(kind, list)| Some((kind, listed(list?.as_array()?)?))).collect();
-    let messengers = trees.iter().filter(|(name, _)| name.starts_with("messengers/"));
-    let messengers: Option<Vec<&Value>> = messengers.map(|(_, tree)| tree.as_ref().map(|tree| &tree.value)).collect();
-    known.extend(messengers.and_then(listed).map(|listed| ("messenger", listed)));
-    known
+    let entries = |kind, file: &str, name| {
+        if file.ends_with('/') {
+            let within = trees.iter().filter(|(name, _)| name.starts_with(file));
+            return within.map(|(_, tree)| Some(&tree.as_ref()?.value)).collect::<Option<Vec<_>>>();
+        }
+        let list = match trees.get(file) {
+            Some(tree) if file == SCOPE => tree.as_ref()?.value.as_object()?.get(name),
+            None if file == SCOPE => return None,
+            Some(tree) => Some(&tree.as_ref()?.value),
+            None => None,
+        };
+        match list {
+            Some(list) => Some(list.as_array()?.iter().collect()),
+            None => OPTIONAL.contains(&kind).then(Vec::new),
+        }
+    };
+    KINDS.into_iter().filter_map(|(kind, file, name)| Some((kind, listed(entries(kind, file, name)?)?))).collect()
 }
 
 struct Checker<'a> {
@@ -115,27 +103,23 @@ impl<'a> Checker<'a> {
         read
     }
 
-    fn whole<T: Checked>(&self, name: &'a str) -> Option<T> {
-        self.file(name, read)
-    }
-
-    fn entries<T: Checked + Entry>(&self, name: &'a str) -> Vec<T> {
+    fn entries<T: Entry + DeserializeOwned + JsonSchema>(
+        &self,
+        name: &'a str,
+        check: impl Fn(&mut T, Place<'_>),
+    ) -> Vec<T> {
         let entries = self.file(name, |file| {
             if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
                 file.note("there is no question", "add at least one");
             }
-            file.entries(T::KIND, |item| read(item.named(T::KIND)))
+            file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
         });
         entries.unwrap_or_default().into_iter().flatten().collect()
     }
 
-    fn catalogue<T: Checked + Entry>(&self, name: &'a str) -> Catalogue<T> {
-        Catalogue::of(self.entries(name))
-    }
-
     /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
-        let complements: Vec<Complement> = self.entries("complements.yaml");
+        let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
             let linked = most_linked(&of_kind);
@@ -174,10 +158,13 @@ fn most_linked(complements: &[&Complement]) -> usize {
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-fn read<T: Checked>(at: Place<'_>) -> Option<T> {
+/// What goes with whatever else an entry says.
+fn unchecked<T>(_: &mut T, _: Place<'_>) {}
+
+fn read<T: DeserializeOwned + JsonSchema>(at: Place<'_>, check: impl Fn(&mut T, Place<'_>)) -> Option<T> {
     let read = T::deserialize(at.read(&SHAPES[&*T::schema_name()])?);
     // Whatever has its shape can be read, unless the two differ by mistake.
     let mut entry = read.map_err(|fault| at.note(fault.to_string(), "")).ok()?;
-    entry.check(at);
+    check(&mut entry, at);
     Some(entry)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::place::{Checked, Place};
+use super::place::Place;
 use super::question::applies;
 use super::wording::Id;
 use super::{AsOf, ChoiceSet, Key, Level, Messenger, OneOf, Property, Question, Row, Sitting, Source};
@@ -113,30 +113,6 @@ const fn default_urgency() -> u8 {
     4
 }
 
-impl Checked for Complement {
-    fn check(&mut self, at: Place<'_>) {
-        let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
-        self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
-        match (self.raises.is_empty(), self.kind == Kind::Practice) {
-            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
-            (false, true) => {
-                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
-            }
-            (true, true) | (false, false) => {}
-        }
-        if self.sitting.is_some() != self.short.is_some() {
-            at.note("`sitting` and `short` go together", "give both, or leave both out");
-        }
-        if self.takes_the_place && !is_companion {
-            let fault = "only a companion takes the place of the messenger";
-            at.field("takes-the-place").note(fault, "leave it out, or make it a companion");
-        }
-        if self.messenger.is_some() && !is_companion {
-            at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
-        }
-    }
-}
-
 /// What kind of complement it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -169,6 +145,29 @@ words!(Stage: Before = "before", SignUp = "sign-up", After = "after", Always = "
 words!(Kind: Setting = "setting", Companion = "companion", Practice = "practice");
 
 impl Complement {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
+        self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
+        match (self.raises.is_empty(), self.kind == Kind::Practice) {
+            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
+            (false, true) => {
+                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
+            }
+            (true, true) | (false, false) => {}
+        }
+        if self.sitting.is_some() != self.short.is_some() {
+            at.note("`sitting` and `short` go together", "give both, or leave both out");
+        }
+        if self.takes_the_place && !is_companion {
+            let fault = "only a companion takes the place of the messenger";
+            at.field("takes-the-place").note(fault, "leave it out, or make it a companion");
+        }
+        if self.messenger.is_some() && !is_companion {
+            at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
+        }
+    }
+
     /// Whether a person with these answers can have it.
     pub fn is_available(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
         applies(&self.available_when, &self.not_when, chosen)

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::check::{FILES, OPTIONAL, check};
+use super::check::{check, files};
 use super::{KnowledgeBase, Problem, Problems, Tree};
 use crate::text::did_you_mean;
 
@@ -22,7 +22,8 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large, not text or somewhere else. Hidden files and other folders are not read.
+    /// Names every file that is missing, not readable, too large, not text or somewhere else. Hidden files and other
+    /// folders are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
@@ -96,11 +97,11 @@ impl Files {
     /// Every problem found, each with its file, line, entry and remedy. What cannot be read hides only the checks that
     /// need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        let (mut trees, mut problems) = (BTreeMap::new(), Vec::new());
-        for (name, _) in FILES {
-            if !OPTIONAL.contains(&name) && !self.0.contains_key(name) {
+        let (mut trees, mut problems, files) = (BTreeMap::new(), Vec::new(), files());
+        for (name, is_needed) in &files {
+            if *is_needed && !self.0.contains_key(*name) {
                 let remedy = "a knowledge base needs it; data/README.md says what goes into it";
-                problems.push(Problem::at(name, "the file is missing", remedy));
+                problems.push(Problem::at(*name, "the file is missing", remedy));
             }
         }
         for (name, text) in &self.0 {
@@ -108,8 +109,8 @@ impl Files {
             if name == "evidence.yaml" {
                 continue;
             }
-            if !name.starts_with("messengers/") && !FILES.iter().any(|(known, _)| known == name) {
-                let remedy = did_you_mean(name, FILES.iter().map(|(known, _)| *known));
+            if !name.starts_with("messengers/") && !files.contains_key(name.as_str()) {
+                let remedy = did_you_mean(name, files.keys().copied());
                 problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::place::{Checked, Measured, Place};
+use super::place::{Measured, Place};
 use super::wording::{ADDRESS, Bar, Id, NOT_BLANK};
 use super::{AsOf, Key, Level, Property, Source, UNKNOWN};
 use crate::text::printable;
@@ -39,8 +39,36 @@ fn facts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fact>, D::Error> {
     BTreeMap::<Key<Property>, Fact>::deserialize(from).map(|facts| facts.into_values().collect())
 }
 
-impl Checked for Messenger {
-    fn check(&mut self, at: Place<'_>) {
+/// Notes a level or a count that is missing, or should be.
+fn check_fact(property: &str, at: Place<'_>) {
+    let field = match at.measured(property) {
+        Some(Measured::Scale(_)) => "level",
+        Some(Measured::Count(_)) => "count",
+        Some(Measured::Text) => "",
+        None => return,
+    };
+    match ["level", "count"].iter().find(|other| **other != field && at.part.get(other).is_some()) {
+        Some(_) if field.is_empty() => {
+            at.note("a text has neither level nor count", "its summary says it all: remove the field");
+        }
+        Some(_) => at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`")),
+        None if field.is_empty() || at.part.get(field).is_some() => {}
+        None => at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`")),
+    }
+}
+
+fn check_claims(fact: Place<'_>) {
+    for claim in fact.field("claims").items() {
+        if claim.part.value["status"] == Status::Disputed.word() && claim.part.get("until").is_some() {
+            let fault = "a disputed claim has no end";
+            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
+        }
+    }
+}
+
+impl Messenger {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
         if self.id != stem {
             let fault = format!("the id `{}` differs from the name of the file", printable(&self.id));
@@ -48,7 +76,7 @@ impl Checked for Messenger {
         }
         let facts = at.field("facts");
         for property in at.ids("property") {
-            if facts.part.value.get(property).is_some() {
+            if facts.part.get(property).is_some() {
                 let fact = facts.under(property).named("fact");
                 check_fact(property, fact);
                 check_claims(fact);
@@ -61,36 +89,7 @@ impl Checked for Messenger {
             fact.level = fact.level.or(fact.count);
         }
     }
-}
 
-/// Notes what does not go together in a fact as it is written.
-fn check_fact(property: &str, at: Place<'_>) {
-    let is_given = |field: &str| at.part.value.get(field).is_some();
-    let (field, other) = match at.measured(property) {
-        Some(Measured::Scale(_)) => ("level", "count"),
-        Some(Measured::Count(_)) => ("count", "level"),
-        Some(Measured::Text) if is_given("level") || is_given("count") => {
-            return at.note("a text has neither level nor count", "its summary says it all: remove the field");
-        }
-        Some(Measured::Text) | None => return,
-    };
-    if is_given(other) {
-        at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`"));
-    } else if !is_given(field) {
-        at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`"));
-    }
-}
-
-fn check_claims(fact: Place<'_>) {
-    for claim in fact.field("claims").items() {
-        if claim.part.value["status"] == Status::Disputed.word() && claim.part.value.get("until").is_some() {
-            let fault = "a disputed claim has no end";
-            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
-        }
-    }
-}
-
-impl Messenger {
     /// The fact of this messenger on a property.
     pub fn fact(&self, property: Key<Property>) -> &Fact {
         &self.facts[property.position()]

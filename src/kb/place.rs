@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{ChoiceSet, Part, Problem, Tree, suggestion};
@@ -14,12 +12,6 @@ use crate::text::printable;
 
 /// The most levels of a scale, and the most choices of a question.
 pub(super) const MOST: usize = 64;
-
-/// An entry as its file holds it.
-pub(super) trait Checked: DeserializeOwned + JsonSchema {
-    /// Notes what does not go together, and fills in what follows from what is written.
-    fn check(&mut self, _at: Place<'_>) {}
-}
 
 /// Entries of one kind as they are written, by their ids; of two with one id, the first.
 pub(super) type Listed<'a> = IndexMap<&'a str, &'a Value, FxBuildHasher>;
@@ -129,11 +121,6 @@ impl<'a> Place<'a> {
         self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
-    /// The ids of a question's choices, if that can be told.
-    pub(super) fn choices_of(self, question: &str) -> Option<Vec<&'a str>> {
-        ids(&self.find("question", question)?.1["choices"])
-    }
-
     /// How a property is measured, if that can be told.
     pub(super) fn measured(self, property: &str) -> Option<Measured<'a>> {
         let (_, written) = self.find("property", property)?;
@@ -168,7 +155,8 @@ impl<'a> Place<'a> {
     /// The choice of its question that it names; none if it is no word.
     pub(super) fn choice(self) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
-        let Some(known) = self.choices_of(question) else { return Some(ChoiceSet::default()) };
+        let known = self.find("question", question).and_then(|(_, written)| ids(&written["choices"]));
+        let Some(known) = known else { return Some(ChoiceSet::default()) };
         let position = known.iter().position(|id| *id == choice);
         if position.is_none() {
             let fault = format!("unknown choice `{}` of question `{question}`", printable(&choice));

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::place::Checked;
 use super::wording::{ADDRESS, Date, Id};
 
 /// Makes a type of each kind of heading.
@@ -54,8 +53,6 @@ pub struct Source {
     pub note: Option<String>,
 }
 
-impl Checked for Source {}
-
 /// How near a source is to the matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -84,8 +81,6 @@ pub struct Term {
     #[serde(default)]
     pub also: Vec<String>,
 }
-
-impl Checked for Term {}
 
 impl Term {
     /// Whether a text has the word, whole, in any case.

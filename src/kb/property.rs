@@ -4,7 +4,7 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::place::{Checked, MOST, Place};
+use super::place::{MOST, Place};
 use super::wording::{Bar, Id};
 use super::{Group, Key, SPAN, parse_span};
 
@@ -55,35 +55,6 @@ pub struct Property {
     pub measure: Measure,
 }
 
-impl Checked for Property {
-    fn check(&mut self, at: Place<'_>) {
-        self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
-        self.measure = match (self.scale.take(), self.count.take(), self.text) {
-            (Some(steps), None, None) => {
-                if steps.len() > MOST {
-                    let fault = format!("a scale has at most {MOST} levels, this one has {}", steps.len());
-                    at.field("scale").note(fault, "leave some out, or make it a count");
-                }
-                Measure::Scale(steps)
-            }
-            (None, Some(unit), None) => Measure::Count { unit },
-            (None, None, Some(true)) => Measure::Text,
-            _ => {
-                let fault = "a property is either a scale, a count or a text";
-                return at.note(fault, "give exactly one of `scale`, `count` and `text: true`");
-            }
-        };
-        if self.if_open.is_some() && matches!(self.measure, Measure::Text) {
-            let fault = "a text is never needed, so no need for it can stay open";
-            at.field("if-open").note(fault, "leave `if-open` out");
-        }
-        if self.bars_use && self.if_open.is_none() {
-            let fault = "it bars the use, but no text says what that means for a person";
-            at.field("bars-use").note(fault, "say it under `if-open`");
-        }
-    }
-}
-
 /// How the facts of a property are measured.
 #[derive(Debug, Clone, Default)]
 pub enum Measure {
@@ -122,6 +93,34 @@ pub struct Level(pub u32);
 pub struct OneOf(pub Vec<Level>);
 
 impl Property {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
+        self.measure = match (self.scale.take(), self.count.take(), self.text) {
+            (Some(steps), None, None) => {
+                if steps.len() > MOST {
+                    let fault = format!("a scale has at most {MOST} levels, this one has {}", steps.len());
+                    at.field("scale").note(fault, "leave some out, or make it a count");
+                }
+                Measure::Scale(steps)
+            }
+            (None, Some(unit), None) => Measure::Count { unit },
+            (None, None, Some(true)) => Measure::Text,
+            _ => {
+                let fault = "a property is either a scale, a count or a text";
+                return at.note(fault, "give exactly one of `scale`, `count` and `text: true`");
+            }
+        };
+        if self.if_open.is_some() && matches!(self.measure, Measure::Text) {
+            let fault = "a text is never needed, so no need for it can stay open";
+            at.field("if-open").note(fault, "leave `if-open` out");
+        }
+        if self.bars_use && self.if_open.is_none() {
+            let fault = "it bars the use, but no text says what that means for a person";
+            at.field("bars-use").note(fault, "say it under `if-open`");
+        }
+    }
+
     /// The level in plain words, as in `hidden behind Tor` or `1000 members`.
     pub fn describe(&self, level: Level) -> String {
         match &self.measure {

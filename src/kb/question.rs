@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::place::{Checked, Place};
+use super::place::Place;
 use super::wording::Id;
 use super::{ChoiceSet, Key, Theme};
 
@@ -55,32 +55,6 @@ pub struct Question {
     pub can_change: Option<String>,
 }
 
-impl Checked for Question {
-    fn check(&mut self, at: Place<'_>) {
-        if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
-            at.field("choices")
-                .note("a choice is marked `alone`, but the question takes one choice anyway", "remove the mark");
-        }
-        if self.takes == Takes::Many && self.by_severity {
-            let fault = "a question that takes many choices has no order of severity";
-            at.field("by-severity").note(fault, "remove `by-severity`");
-        }
-        if !self.if_unsure.is_empty() && !self.accepts(self.if_unsure) {
-            let fault = "these choices do not go together as an answer";
-            at.field("if-unsure").note(fault, "name an answer that can be given");
-        }
-        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
-        for at in at.field("ask-when").items() {
-            for id in at.part.value.as_object().into_iter().flat_map(|row| row.keys()) {
-                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
-                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
-                    at.note(fault, "move that question up, or depend on an earlier one");
-                }
-            }
-        }
-    }
-}
-
 /// How many choices an answer takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -108,6 +82,31 @@ pub struct Choice {
 }
 
 impl Question {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
+            at.field("choices")
+                .note("a choice is marked `alone`, but the question takes one choice anyway", "remove the mark");
+        }
+        if self.takes == Takes::Many && self.by_severity {
+            let fault = "a question that takes many choices has no order of severity";
+            at.field("by-severity").note(fault, "remove `by-severity`");
+        }
+        if !self.if_unsure.is_empty() && !self.accepts(self.if_unsure) {
+            let fault = "these choices do not go together as an answer";
+            at.field("if-unsure").note(fault, "name an answer that can be given");
+        }
+        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
+        for at in at.field("ask-when").items() {
+            for id in at.part.value.as_object().into_iter().flat_map(|row| row.keys()) {
+                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
+                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
+                    at.note(fault, "move that question up, or depend on an earlier one");
+                }
+            }
+        }
+    }
+
     /// The set of the choice with this id.
     pub fn find(&self, choice: &str) -> Option<ChoiceSet> {
         self.choices.iter().position(|known| known.id == choice).map(ChoiceSet::only)

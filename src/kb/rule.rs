@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::place::{Checked, Place};
+use super::place::Place;
 use super::wording::{Id, STRENGTH};
 use super::{Context, Key, Level, Property, Row, Source};
 
@@ -48,8 +48,9 @@ pub struct Rule {
     pub waiver: Option<String>,
 }
 
-impl Checked for Rule {
-    fn check(&mut self, at: Place<'_>) {
+impl Rule {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         (self.property, self.level) = self.need;
         if self.outranks && !self.strength.is_must() {
             at.field("outranks").note("only a must can outrank another", "leave it out, or make it a must");

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::place::{Checked, Place};
+use super::place::Place;
 use super::wording::Id;
-use super::{DAY, Group, Key, Level, Messenger, OneOf, Property, Row, Sitting, Source, Theme};
+use super::{Catalogue, DAY, Group, Key, Level, Messenger, OneOf, Property, Row, Sitting, Source, Theme};
 use crate::text::printable;
 
 /// The most candidates, contexts and pairs of contexts that are kept apart.
@@ -16,7 +16,7 @@ const MOST: [(&str, usize); 3] = [("candidates", 16), ("contexts", 6), ("apart",
 const MOST_ASSIGNMENTS: usize = 256;
 
 /// What the knowledge base is about.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scope {
     /// The edition; change it with every change of the data.
@@ -30,17 +30,17 @@ pub struct Scope {
     pub close_call: u8,
     /// The contexts.
     #[schemars(length(min = 1))]
-    pub(super) contexts: Vec<Context>,
+    pub(super) contexts: Catalogue<Context>,
     /// Contexts that must not share a messenger.
     #[serde(default)]
     pub apart: Vec<Apart>,
     /// Headings for properties, in order.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Catalogue<Group>,
     /// Headings for questions, in order.
-    pub(super) themes: Vec<Theme>,
+    pub(super) themes: Catalogue<Theme>,
     /// Places where several things are done at once: the opening words of the step that they become.
     #[serde(default)]
-    pub(super) sittings: Vec<Sitting>,
+    pub(super) sittings: Catalogue<Sitting>,
     /// What is said before the first question.
     pub opening: Option<String>,
     /// Ids of questions that no longer exist, and what to answer instead.
@@ -49,8 +49,9 @@ pub struct Scope {
     pub retired: BTreeMap<String, String>,
 }
 
-impl Checked for Scope {
-    fn check(&mut self, at: Place<'_>) {
+impl Scope {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         for (field, most) in MOST {
             let count = at.field(field).items().count();
             if count > most {
@@ -71,9 +72,7 @@ impl Checked for Scope {
             }
         }
     }
-}
 
-impl Scope {
     /// What to answer instead of a question that no longer exists.
     pub fn instead_of(&self, question: &str) -> Option<&str> {
         self.retired.get(question).map(String::as_str)
@@ -139,5 +138,3 @@ pub struct Risk {
     #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }
-
-impl Checked for Risk {}

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::place::{Checked, Place};
+use super::place::Place;
 use super::question::applies;
 use super::wording::{ADDRESS, Id, NOT_BLANK};
 use super::{AsOf, ChoiceSet, Key, Question, Row, Source};
@@ -46,17 +46,14 @@ pub struct Stop {
     pub sources: Vec<Key<Source>>,
 }
 
-impl Checked for Stop {
-    fn check(&mut self, at: Place<'_>) {
+impl Stop {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         if self.is_full && self.first.is_empty() {
             at.note("it stops everything and offers nothing", "say under `first` what to do");
         }
     }
-}
 
-impl Checked for Helpline {}
-
-impl Stop {
     /// Whether it applies, given the choices of each question (none where it is not asked).
     pub fn applies(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
         applies(&self.when, &self.not_when, chosen)

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde_json::{Map, Value};
 
 use super::Problem;
@@ -61,9 +61,8 @@ impl<'a> Part<'a> {
 
     /// The fields in the order of their lines; none if it has no fields.
     pub fn fields(self) -> Vec<(&'a str, Self)> {
-        let fields = self.value.as_object().into_iter().flatten();
-        let mut fields: Vec<_> =
-            fields.map(|(name, value)| (name.as_str(), Self { value, lines: self.lines.of(name) })).collect();
+        let names = self.value.as_object().into_iter().flat_map(Map::keys);
+        let mut fields: Vec<_> = names.filter_map(|name| Some((name.as_str(), self.get(name)?))).collect();
         fields.sort_by_key(|(_, part)| part.line());
         fields
     }
@@ -98,85 +97,79 @@ impl Tree {
     /// # Errors
     /// Every reason why it must not be read, each with its line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let mut growing = Growing { file, open: Vec::new(), root: None, values: 0, problems: Vec::new() };
+        let mut parsing = Parsing { file, events: Parser::new_from_str(text), values: 0, problems: Vec::new() };
         let is_refused =
             |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}');
-        if let Some(at) = text.find(is_refused) {
-            let line = 1 + text[..at].matches('\n').count();
-            growing.note(line, "not valid YAML: control characters are not allowed", "take them out");
-        } else if growing.read(text).is_some() && growing.root.is_none() {
-            growing.problems.push(empty(file));
-        }
-        growing.root.filter(|_| growing.problems.is_empty()).ok_or(growing.problems)
+        let root = match text.find(is_refused) {
+            Some(at) => {
+                let line = 1 + text[..at].matches('\n').count();
+                parsing.stop(line, "not valid YAML: control characters are not allowed", "take them out")
+            }
+            None => parsing.document(),
+        };
+        root.filter(|_| parsing.problems.is_empty()).ok_or(parsing.problems)
     }
 }
 
-/// A tree that grows with each event.
-struct Growing<'a> {
+/// Events of a parser on their way to a tree, which is none once a fault is found after which nothing can be told.
+struct Parsing<'a, I> {
     file: &'a str,
-    /// The lists and maps that the next value is inside of; of a map, with the key that waits for its value.
-    open: Vec<(Tree, Option<String>)>,
-    root: Option<Tree>,
+    events: I,
     values: usize,
     problems: Vec<Problem>,
 }
 
-impl Growing<'_> {
+impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I> {
     fn note(&mut self, line: usize, fault: impl Into<String>, remedy: &str) {
         self.problems.push(Problem::at(format!("{}:{line}", self.file), fault, remedy));
     }
 
-    /// Notes a fault after which nothing can be told.
-    fn stop(&mut self, line: usize, fault: impl Into<String>, remedy: &str) -> Option<()> {
+    fn stop<T>(&mut self, line: usize, fault: impl Into<String>, remedy: &str) -> Option<T> {
         self.note(line, fault, remedy);
         None
     }
 
-    /// Reads to the end; none if it had to stop before.
-    fn read(&mut self, text: &str) -> Option<()> {
-        let mut has_begun = false;
-        for event in Parser::new_from_str(text) {
-            let (event, line) = match event {
-                Ok((event, span)) => (event, span.start.line()),
-                Err(error) => {
-                    let (line, fault) = (error.marker().line(), error.info());
-                    // The scanner looks ahead, so its own limit can come before ours.
-                    if fault.contains("recursion limit") {
-                        return self.stop_at_depth(line);
-                    }
-                    let remedy = "check the indentation and quotes there";
-                    return self.stop(line, format!("not valid YAML: {fault}"), remedy);
-                }
-            };
-            match event {
-                Event::DocumentStart(_) if has_begun => {
-                    return self.stop(line, "a second document begins here", "keep one document in a file");
-                }
-                Event::DocumentStart(_) => has_begun = true,
-                Event::SequenceEnd | Event::MappingEnd => {
-                    let (tree, _) = self.open.pop()?;
-                    self.put(tree);
-                }
-                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
-                value => self.take(value, line)?,
-            }
-        }
-        Some(())
+    fn stop_at_depth<T>(&mut self, line: usize) -> Option<T> {
+        self.stop(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it")
     }
 
-    /// Takes a value, or the key of one.
-    fn take(&mut self, event: Event<'_>, line: usize) -> Option<()> {
-        if let Some((Tree { value: Value::Object(fields), .. }, key @ None)) = self.open.last_mut() {
-            let Event::Scalar(name, ..) = event else {
-                return self.stop(line, "a key must be a plain word", "write `key: value`");
-            };
-            let is_again = fields.contains_key(&*name);
-            *key = Some(name.to_string());
-            if is_again {
-                self.note(line, format!("the key `{}` is given twice", printable(&name)), "keep one of the two");
+    fn stop_as_empty<T>(&mut self) -> Option<T> {
+        let remedy = "fill it; a list without entries is written `[]`";
+        self.problems.push(Problem::at(self.file, "the file is empty", remedy));
+        None
+    }
+
+    /// The next event, with its line.
+    fn next(&mut self) -> Option<(Event<'t>, usize)> {
+        match self.events.next()? {
+            Ok((event, span)) => Some((event, span.start.line())),
+            // The scanner looks ahead, so its own limit can come before ours.
+            Err(error) if error.info().contains("recursion limit") => self.stop_at_depth(error.marker().line()),
+            Err(error) => {
+                let fault = format!("not valid YAML: {}", error.info());
+                self.stop(error.marker().line(), fault, "check the indentation and quotes there")
             }
-            return Some(());
         }
+    }
+
+    fn document(&mut self) -> Option<Tree> {
+        let (mut root, mut has_begun) = (None, false);
+        loop {
+            match self.next()? {
+                (Event::StreamEnd, _) if root.is_none() => return self.stop_as_empty(),
+                (Event::StreamEnd, _) => return root,
+                (Event::DocumentStart(_), line) if has_begun => {
+                    return self.stop(line, "a second document begins here", "keep one document in a file");
+                }
+                (Event::DocumentStart(_), _) => has_begun = true,
+                (Event::Nothing | Event::StreamStart | Event::DocumentEnd, _) => {}
+                (event, line) => root = Some(self.value(event, line, 0)?),
+            }
+        }
+    }
+
+    /// The value that begins with an event, inside of so many others.
+    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Option<Tree> {
         self.values += 1;
         if self.values > MAX_VALUES {
             return self.stop(line, "there are too many values", "shorten the file");
@@ -184,14 +177,46 @@ impl Growing<'_> {
         if let Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) = event {
             self.note(line, "a tag (`!name`) is not allowed", "write the value without it");
         }
+        let mut lines = Lines { line, within: BTreeMap::new() };
         let value = match event {
-            Event::SequenceStart(..) => Value::Array(Vec::new()),
-            Event::MappingStart(..) => Value::Object(Map::new()),
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth == MAX_DEPTH => {
+                return self.stop_at_depth(line);
+            }
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    let (event, line) = self.next()?;
+                    if matches!(event, Event::SequenceEnd) {
+                        break Value::Array(items);
+                    }
+                    let item = self.value(event, line, depth + 1)?;
+                    lines.within.insert(items.len().to_string(), item.lines);
+                    items.push(item.value);
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut fields = Map::new();
+                loop {
+                    let name = match self.next()? {
+                        (Event::MappingEnd, _) => break Value::Object(fields),
+                        (Event::Scalar(name, ..), _) if !fields.contains_key(&*name) => name,
+                        (Event::Scalar(name, ..), line) => {
+                            let fault = format!("the key `{}` is given twice", printable(&name));
+                            self.note(line, fault, "keep one of the two");
+                            name
+                        }
+                        (_, line) => return self.stop(line, "a key must be a plain word", "write `key: value`"),
+                    };
+                    let (event, line) = self.next()?;
+                    let field = self.value(event, line, depth + 1)?;
+                    lines.within.insert(name.to_string(), field.lines);
+                    fields.insert(name.into_owned(), field.value);
+                }
+            }
             // Left as it is, it could be taken for an empty list or row, and an empty row always holds.
             Event::Scalar(text, ScalarStyle::Plain, ..) if ["", "~", "null", "Null", "NULL"].contains(&&*text) => {
-                if self.open.is_empty() {
-                    self.problems.push(empty(self.file));
-                    return None;
+                if depth == 0 {
+                    return self.stop_as_empty();
                 }
                 self.note(line, "no value is given", "write one, or leave the field out");
                 Value::Null
@@ -203,33 +228,7 @@ impl Growing<'_> {
                 Value::Null
             }
         };
-        let is_open = value.is_array() || value.is_object();
-        let tree = Tree { value, lines: Lines { line, within: BTreeMap::new() } };
-        if is_open {
-            self.open.push((tree, None));
-        } else {
-            self.put(tree);
-        }
-        if self.open.len() > MAX_DEPTH { self.stop_at_depth(line) } else { Some(()) }
-    }
-
-    /// Puts a value that is complete where it belongs.
-    fn put(&mut self, Tree { value, lines }: Tree) {
-        let Some((around, key)) = self.open.last_mut() else {
-            self.root = Some(Tree { value, lines });
-            return;
-        };
-        let key = key.take().unwrap_or_else(|| around.lines.within.len().to_string());
-        around.lines.within.insert(key.clone(), lines);
-        if let Value::Object(fields) = &mut around.value {
-            fields.insert(key, value);
-        } else if let Value::Array(items) = &mut around.value {
-            items.push(value);
-        }
-    }
-
-    fn stop_at_depth(&mut self, line: usize) -> Option<()> {
-        self.stop(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it")
+        Some(Tree { value, lines })
     }
 }
 
@@ -237,8 +236,4 @@ impl Growing<'_> {
 fn plain(word: &str) -> Value {
     let number = word.parse::<u64>().ok().filter(|number| number.to_string() == word);
     number.map(Value::from).or_else(|| word.parse().ok().map(Value::Bool)).unwrap_or_else(|| word.into())
-}
-
-fn empty(file: &str) -> Problem {
-    Problem::at(file, "the file is empty", "fill it; a list without entries is written `[]`")
 }

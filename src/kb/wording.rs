@@ -79,9 +79,7 @@ impl AsOf {
         if ![4, 7, 10].contains(&length) || !written.bytes().enumerate().all(is_right) {
             return None;
         }
-        let whole = format!("{written}{rest}");
-        let [month, day] = [&whole[5..7], &whole[8..]].map(str::parse);
-        Some(Self { first_day: civil::Date::new(whole[..4].parse().ok()?, month.ok()?, day.ok()?).ok()?, length })
+        Some(Self { first_day: format!("{written}{rest}").parse().ok()?, length })
     }
 
     /// The first day that the date can mean, so that age is never understated.
