@@ -77,7 +77,7 @@ impl Messenger {
         let facts = at.field("facts");
         for property in at.ids("property") {
             if facts.part.get(property).is_some() {
-                let fact = facts.under(property).named("fact");
+                let fact = facts.field(property).under(property).named("fact");
                 check_fact(property, fact);
                 check_claims(fact);
             } else {

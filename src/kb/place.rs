@@ -76,9 +76,16 @@ impl<'a> Place<'a> {
         self.part.get(name).map_or(self, |part| Self { part, name, is_named: false, ..self })
     }
 
-    /// The value under an id.
+    /// The fields of a map by their names; none if it is no map.
+    pub(super) fn fields(self) -> Option<Vec<(&'a str, Self)>> {
+        self.part.value.as_object().or_else(|| self.not("`key: value` lines"))?;
+        let fields = self.part.fields().into_iter();
+        Some(fields.map(|(name, part)| (name, Self { part, name, is_named: false, ..self })).collect())
+    }
+
+    /// This value as the one under an id.
     pub(super) fn under(self, id: &'a str) -> Self {
-        Self { subject: id, is_named: true, ..self.field(id) }
+        Self { subject: id, is_named: true, ..self }
     }
 
     /// The items of a list; none if it is no list.

@@ -82,7 +82,7 @@ impl<'a> Place<'a> {
         if let Some(items) = &shape.items {
             return self.list(shape, |item| item.read(items))?.into_iter().collect();
         } else if !shape.properties.is_empty() {
-            return self.fields(shape);
+            return self.entry(shape);
         } else if let Some(values) = shape.pattern_properties.values().next() {
             return self.map(shape, values);
         }
@@ -149,13 +149,11 @@ impl<'a> Place<'a> {
         Some(self.items().filter(is_new).map(read).collect())
     }
 
-    fn fields(self, shape: &'static Shape) -> Option<Value> {
-        let written = self.part.value.as_object().or_else(|| self.not("`key: value` lines"))?;
-        let (mut fields, mut is_known) = (Map::new(), true);
-        for name in written.keys() {
-            let field = self.field(name);
-            if let Some(shape) = shape.properties.get(name) {
-                fields.extend(field.read(shape).map(|value| (name.clone(), value)));
+    fn entry(self, shape: &'static Shape) -> Option<Value> {
+        let (written, mut read, mut is_known) = (self.fields()?, Map::new(), true);
+        for (name, field) in &written {
+            if let Some(shape) = shape.properties.get(*name) {
+                read.extend(field.read(shape).map(|value| ((*name).to_owned(), value)));
             } else {
                 let fault = format!("unknown field `{}`", printable(name));
                 field.note_unknown(fault, name, shape.properties.keys().map(String::as_str));
@@ -163,27 +161,27 @@ impl<'a> Place<'a> {
             }
         }
         // What is missing may be the one that is misspelt.
-        let missing = shape.required.iter().filter(|name| is_known && !written.contains_key(*name));
+        let missing = shape.required.iter().filter(|name| is_known && self.part.get(name).is_none());
         let missing = missing.inspect(|name| self.note(format!("missing field `{name}`"), "")).count();
-        (missing == 0 && fields.len() == written.len()).then_some(fields.into())
+        (missing == 0 && read.len() == written.len()).then_some(read.into())
     }
 
     /// A map by ids; where one is named exactly, it and its value.
     fn map(self, shape: &'static Shape, values: &'static Shape) -> Option<Value> {
-        let written = self.part.value.as_object().or_else(|| self.not("`key: value` lines"))?;
+        let written = self.fields()?;
         if shape.max_properties.is_some_and(|most| most != written.len()) {
             self.note(format!("{} properties are named", written.len()), "name exactly one, as `property: level`");
             return None;
         }
-        let pairs = written.keys().map(|id| {
-            let value = self.under(id);
+        let read = |(id, value): (&'a str, Self)| {
+            let value = value.under(id);
             let key = match &shape.keys {
                 Some(kind) => value.position(kind, id)?,
                 None => value.formed(ID, id.into()).into(),
             };
             Some((key, value.read(values)?))
-        });
-        let pairs: Vec<Option<(Value, Value)>> = pairs.collect();
+        };
+        let pairs: Vec<Option<(Value, Value)>> = written.into_iter().map(read).collect();
         let mut pairs = pairs.into_iter().collect::<Option<Vec<_>>>()?;
         if shape.max_properties.is_some() {
             return pairs.pop().map(|(key, value)| [key, value].into_iter().collect());

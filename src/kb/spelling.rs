@@ -81,27 +81,31 @@ fn is_address(word: &str) -> bool {
 impl<'a> Place<'a> {
     /// A text has to be there, to end somewhere and to be safe to print; a word of some form has to have it.
     pub(super) fn text(self, pattern: &str, width: Option<usize>) -> Option<Cow<'a, str>> {
-        let is_text = [NOT_BLANK, ADDRESS].contains(&pattern);
+        let is_plain = pattern == NOT_BLANK;
+        let is_text = is_plain || pattern == ADDRESS;
         let expected = if is_text { "a text" } else { "a word, or a whole number" };
         let word = self.part.word().or_else(|| self.not(expected))?;
         if is_text {
             self.check_text(&word, width.filter(|most| *most < LONGEST_TEXT));
         }
-        Some(self.formed(pattern, word))
+        Some(if is_plain { word } else { self.formed(pattern, word) })
     }
 
     fn check_text(self, text: &str, width: Option<usize>) {
         if is_blank(text) {
             self.note("the text is empty", "write a sentence, or leave the entry out");
         }
-        if text.chars().count() > LONGEST_TEXT {
+        if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
             self.note(format!("the text is longer than {LONGEST_TEXT} characters"), "shorten it");
         }
-        if let Some(bad) = text.chars().find(|character| is_unprintable(*character)) {
+        // Most texts have nothing else than this, and need no closer look.
+        let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let suspect = if is_ascii { "" } else { text };
+        if let Some(bad) = suspect.chars().find(|character| is_unprintable(*character)) {
             let fault = format!("the text holds the control character U+{:04X}", bad as u32);
             self.note(fault, "remove it; it could rearrange or hide what a terminal shows");
         }
-        if is_stacked(text) {
+        if is_stacked(suspect) {
             let fault = format!("more than {MOST_MARKS} marks are stacked on one letter");
             self.note(fault, "take them off; they could cover the lines above and below");
         }

@@ -61,8 +61,9 @@ impl<'a> Part<'a> {
 
     /// The fields in the order of their lines; none if it has no fields.
     pub fn fields(self) -> Vec<(&'a str, Self)> {
-        let names = self.value.as_object().into_iter().flat_map(Map::keys);
-        let mut fields: Vec<_> = names.filter_map(|name| Some((name.as_str(), self.get(name)?))).collect();
+        let fields = self.value.as_object().into_iter().flatten();
+        let fields = fields.map(|(name, value)| (name.as_str(), Self { value, lines: self.lines.of(name) }));
+        let mut fields: Vec<_> = fields.collect();
         fields.sort_by_key(|(_, part)| part.line());
         fields
     }
