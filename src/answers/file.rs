@@ -1,13 +1,12 @@
 //! Answers kept in a file: YAML or JSON.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::{Answer, Answers, SavedGrounds};
-use crate::kb::{Content, Entry, KnowledgeBase, Node, Problem, Problems, parse_day, read_alone, suggestion};
+use crate::kb::{Entry, KnowledgeBase, Part, Problem, Problems, Tree, parse_day, suggestion};
 use crate::text::printable;
 
 pub(super) const SCHEMA: &str = "advisor/answers/1";
@@ -38,10 +37,10 @@ pub struct SavedVerdict {
     #[schemars(extend("enum" = SavedVerdict::KINDS))]
     pub kind: String,
     /// Context id and messenger id, in the order of the contexts.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messengers: Vec<(String, String)>,
     /// The base to build on where none is enough alone: context id and messenger id.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bases: Vec<(String, String)>,
 }
 
@@ -52,7 +51,7 @@ impl SavedVerdict {
 
 /// The schema that a text in JSON says it follows.
 fn schema_of_json(text: &str) -> Option<String> {
-    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
     fields.get("schema")?.as_str().map(str::to_owned)
 }
 
@@ -93,41 +92,31 @@ impl Saved {
             return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
         }
         let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);
-        let top = Node::parse(name, text).map_err(|problems| Problems(found(problems)))?;
+        let top = Tree::parse(name, text).map_err(|problems| Problems(found(problems)))?;
         let mut reader = Reader { kb, name, problems: Vec::new() };
-        match top.map() {
-            Some(fields) => reader.read(fields, &mut saved),
-            None => reader.note(&top, "there are no answers", WRITE_LINES),
+        match top.root() {
+            top if top.value.is_object() => reader.read(top, &mut saved),
+            other => reader.note(other, "there are no answers", WRITE_LINES),
         }
         if reader.problems.is_empty() { Ok(saved) } else { Err(Problems(reader.problems)) }
     }
 
-    /// The file's text, YAML that [`Self::parse`] reads back.
+    /// The file's text, YAML that [`Self::parse`] reads back; words are quoted, so that none is taken for something else.
     pub fn write(&self, kb: &KnowledgeBase) -> String {
         let mut text = format!("schema: {SCHEMA}\n");
         if let Some(version) = &self.version {
             text.push_str(&format!("knowledge-base: \"{version}\"\n"));
         }
         if let Some(verdict) = &self.verdict {
-            text.push_str(&format!("verdict:\n  kind: {}\n", verdict.kind));
-            for (name, placed) in [("messengers", &verdict.messengers), ("bases", &verdict.bases)] {
-                if !placed.is_empty() {
-                    text.push_str(&format!("  {name}:\n"));
-                }
-                for (context, messenger) in placed {
-                    text.push_str(&format!("    - [{context}, {messenger}]\n"));
-                }
-            }
+            text.push_str(&format!("verdict: {}\n", json!(verdict)));
         }
         let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
         text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
         for key in kb.questions().keys() {
             if let Some(answer) = self.answers.get(key) {
-                let words: Vec<String> = answer.words(&kb[key]).iter().map(|word| format!("\"{word}\"")).collect();
-                text.push_str(&match words.as_slice() {
-                    [word] => format!("  {}: {word}\n", kb[key].id()),
-                    words => format!("  {}: [{}]\n", kb[key].id(), words.join(", ")),
-                });
+                let words = answer.words(&kb[key]);
+                let words = if let [word] = words[..] { json!(word) } else { json!(words) };
+                text.push_str(&format!("  {}: {words}\n", kb[key].id()));
             }
         }
         if let Some(grounds) = &self.grounds {
@@ -144,17 +133,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn at(&self, node: &Node) -> String {
-        format!("{}:{}", self.name, node.line)
+    fn note(&mut self, at: Part<'_>, fault: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::at(format!("{}:{}", self.name, at.line()), fault, remedy));
     }
 
-    fn note(&mut self, node: &Node, fault: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::at(self.at(node), fault, remedy));
-    }
-
-    fn read(&mut self, top: &BTreeMap<String, Node>, saved: &mut Saved) {
-        if let Some(schema) = top.get("schema").filter(|schema| schema.word() != Some(SCHEMA)) {
-            let fault = match schema.word() {
+    fn read(&mut self, top: Part<'_>, saved: &mut Saved) {
+        if let Some(schema) = top.get("schema").filter(|schema| schema.value != SCHEMA) {
+            let fault = match schema.value.as_str() {
                 Some(schema) => format!("the schema is `{}`", printable(schema)),
                 None => "the schema is not a word".to_owned(),
             };
@@ -162,7 +147,7 @@ impl Reader<'_> {
         }
         let Some(given) = top.get("answers") else {
             // No question is called like a key of a saved file.
-            for (key, value) in in_order(top).filter(|(key, _)| *key != "schema") {
+            for (key, value) in top.fields().into_iter().filter(|(key, _)| *key != "schema") {
                 if SAVED_KEYS.contains(&key) {
                     let fault = format!("`{key}` belongs to a saved file, and `answers` is missing");
                     self.note(value, fault, "put the answers below `answers:`");
@@ -172,7 +157,7 @@ impl Reader<'_> {
             }
             return;
         };
-        for (key, value) in in_order(top).filter(|(key, _)| !SAVED_KEYS.contains(key)) {
+        for (key, value) in top.fields().into_iter().filter(|(key, _)| !SAVED_KEYS.contains(key)) {
             let remedy = suggestion(self.problems.len(), key, SAVED_KEYS);
             self.note(value, format!("unknown key `{}`", printable(key)), remedy);
         }
@@ -180,21 +165,16 @@ impl Reader<'_> {
         saved.verdict =
             self.kept(top, "verdict", |verdict: &SavedVerdict| SavedVerdict::KINDS.contains(&&*verdict.kind));
         saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
-        match given.map() {
-            Some(answers) => in_order(answers).for_each(|(key, value)| self.read_answer(key, value, saved)),
-            None => self.note(given, "`answers` holds no answers", format!("{WRITE_LINES} below it")),
+        if !given.value.is_object() {
+            self.note(given, "`answers` holds no answers", format!("{WRITE_LINES} below it"));
         }
+        given.fields().into_iter().for_each(|(key, value)| self.read_answer(key, value, saved));
     }
 
     /// What a file keeps under a key, if it does.
-    fn kept<T: DeserializeOwned>(
-        &mut self,
-        top: &BTreeMap<String, Node>,
-        key: &str,
-        is_sound: impl Fn(&T) -> bool,
-    ) -> Option<T> {
+    fn kept<T: DeserializeOwned>(&mut self, top: Part<'_>, key: &str, is_sound: impl Fn(&T) -> bool) -> Option<T> {
         let written = top.get(key)?;
-        let read = read_alone(written).filter(is_sound);
+        let read = T::deserialize(written.value).ok().filter(is_sound);
         if read.is_none() {
             let fault = format!("`{key}` is not as this program writes it");
             self.note(written, fault, "remove it; it is written anew");
@@ -202,7 +182,7 @@ impl Reader<'_> {
         read
     }
 
-    fn read_answer(&mut self, id: &str, value: &Node, saved: &mut Saved) {
+    fn read_answer(&mut self, id: &str, value: Part<'_>, saved: &mut Saved) {
         let Some(question) = self.kb.questions().find(id) else {
             if let Some(instead) = self.kb.scope().instead_of(id) {
                 return self.note(value, format!("the question `{id}` no longer exists"), instead);
@@ -219,7 +199,8 @@ impl Reader<'_> {
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
             return self.note(value, fault, format!("choose from: {}, unsure", choices.join(", ")));
         };
-        match Answer::of_words(asked, words, &self.at(value)) {
+        let words = words.iter().map(String::as_str);
+        match Answer::of_words(asked, words, &format!("{}:{}", self.name, value.line())) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
                 // A choice may have been renamed since; then the question has to be answered again.
@@ -238,20 +219,12 @@ impl Reader<'_> {
     }
 }
 
-/// The fields in the order of their lines.
-fn in_order(fields: &BTreeMap<String, Node>) -> impl Iterator<Item = (&str, &Node)> {
-    let mut fields: Vec<(&str, &Node)> = fields.iter().map(|(key, value)| (key.as_str(), value)).collect();
-    fields.sort_by_key(|(_, value)| value.line);
-    fields.into_iter()
-}
-
 /// The words of an answer as written: one, several with commas between them, or a list.
 ///
 /// A bare `true` or a number is a word too.
-fn words(value: &Node) -> Option<Vec<&str>> {
-    match &value.content {
-        Content::Plain(text) | Content::Quoted(text) => Some(text.split(',').map(str::trim).collect()),
-        Content::List(items) => items.iter().map(Node::word).collect(),
-        Content::Map(_) => None,
+fn words(value: Part<'_>) -> Option<Vec<String>> {
+    if value.value.is_array() {
+        return value.items().map(|item| Some(item.word()?.into_owned())).collect();
     }
+    Some(value.word()?.split(',').map(|word| word.trim().to_owned()).collect())
 }

@@ -1,18 +1,17 @@
 //! Entries in the order of their file, found by id or by a checked key.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::Index;
 
+use derive_where::derive_where;
 use indexmap::IndexMap;
 use indexmap::map::Values;
 use rustc_hash::FxBuildHasher;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Deserialize, Deserializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
 
-use super::wording::{self, Id};
+use super::wording::{ID, LONGEST_ID};
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -23,9 +22,13 @@ pub trait Entry {
 }
 
 /// A reference to an entry that exists in the knowledge base it was made for.
+#[derive_where(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Deserialize)]
+#[serde(transparent, bound = "")]
 pub struct Key<T> {
     // Invariant: less than the length of the catalogue that made it.
     position: u32,
+    #[serde(skip)]
     kind: PhantomData<fn() -> T>,
 }
 
@@ -40,77 +43,34 @@ impl<T> Key<T> {
     }
 }
 
-// By hand, since a derive would ask the same of `T`.
-impl<T> Clone for Key<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T> Copy for Key<T> {}
-impl<T> PartialEq for Key<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.position == other.position
-    }
-}
-impl<T> Eq for Key<T> {}
-impl<T> PartialOrd for Key<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<T> Ord for Key<T> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.position.cmp(&other.position)
-    }
-}
-impl<T> Hash for Key<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.position.hash(state);
-    }
-}
-impl<T> fmt::Debug for Key<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.position)
-    }
-}
-
-/// Of no entry, until the entry that names it is checked.
-impl<T> Default for Key<T> {
-    fn default() -> Self {
-        Self::at(u32::MAX as usize)
-    }
-}
-
-/// From an id.
-impl<'de, T: Entry> Deserialize<'de> for Key<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        wording::read(from, T::KIND).map(|position: u32| Self::at(position as usize))
-    }
-}
-
-impl<T> JsonSchema for Key<T> {
+impl<T: Entry> JsonSchema for Key<T> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        Id::schema_name()
+        T::KIND.into()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Id::json_schema(generator)
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": ID, "maxLength": LONGEST_ID, "x-entry": T::KIND })
     }
 }
 
 /// Entries of one kind by their ids, in the order they were written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive_where(Default)]
+#[serde(from = "Vec<T>", bound(deserialize = "T: Entry + Deserialize<'de>"))]
+#[schemars(inline, with = "Vec<T>", bound = "T: JsonSchema")]
 pub struct Catalogue<T>(IndexMap<String, T, FxBuildHasher>);
 
-impl<T: Entry> Catalogue<T> {
-    pub(super) fn of(entries: Vec<T>) -> Self {
+impl<T: Entry> From<Vec<T>> for Catalogue<T> {
+    fn from(entries: Vec<T>) -> Self {
         Self(entries.into_iter().map(|entry| (entry.id().to_owned(), entry)).collect())
     }
+}
 
+impl<T: Entry> Catalogue<T> {
     /// The key of the entry with this id.
     pub fn find(&self, id: &str) -> Option<Key<T>> {
         self.0.get_index_of(id).map(Key::at)

@@ -3,30 +3,22 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::KnowledgeBase;
-use super::catalogue::{Catalogue, Entry, Key};
-use super::complement::{Complement, Kind};
-use super::messenger::Messenger;
-use super::node::Node;
-use super::problem::{Problem, Problems};
-use super::property::Property;
-use super::scope::Scope;
-use super::value::{Checked, Listed, Reading, Value, listed};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-/// The files beside those of the messengers, and what each lists.
-pub(super) const FILES: [(&str, &str); 10] = [
-    ("scope.yaml", "scope"),
-    ("properties.yaml", "property"),
-    ("questions.yaml", "question"),
-    ("rules.yaml", "rule"),
-    ("complements.yaml", "complement"),
-    ("sources.yaml", "source"),
-    ("risks.yaml", "risk"),
-    ("stops.yaml", "stop"),
-    ("helplines.yaml", "helpline"),
-    ("glossary.yaml", "term"),
-];
-pub(super) const OPTIONAL: [&str; 3] = ["stops.yaml", "helplines.yaml", "glossary.yaml"];
+use super::place::{Listed, Place, Reading, listed};
+use super::reader::SHAPES;
+use super::tree::Lines;
+use super::{
+    Complement, Entry, KINDS, Key, Kind, KnowledgeBase, Messenger, Problem, Problems, Property, Question, Rule, Scope,
+    Stop, Tree,
+};
+
+/// The file that holds several lists.
+const SCOPE: &str = "scope.yaml";
+/// The kinds of entries that need not be listed anywhere.
+const OPTIONAL: [&str; 4] = ["sitting", "stop", "helpline", "term"];
 
 const MOST_OF_A_KIND: usize = 20;
 /// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
@@ -34,115 +26,100 @@ const MOST_OF_A_KIND: usize = 20;
 const MOST_LINKED: usize = 10;
 
 /// What files hold, by their names; none if that could not be told.
-type Nodes = BTreeMap<String, Option<Node>>;
+pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
-        let nodes: Nodes = serde_json::from_str(text).ok()?;
-        check(&nodes, Vec::new()).ok()
+        let values: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
+        let tree = |value| Some(Tree { value, lines: Lines::default() });
+        check(&values.into_iter().map(|(name, value)| (name, tree(value))).collect(), Vec::new()).ok()
     }
 }
 
 /// Turns what was written into a knowledge base, or names everything wrong with it beside these problems.
-pub(super) fn check(nodes: &Nodes, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
+pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
     let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-    let reading = Reading { known: known(nodes), problems: RefCell::new(problems) };
-    let checker = Checker { nodes, reading: &reading };
-    let sources = checker.catalogue("sources.yaml");
-    let properties = checker.catalogue("properties.yaml");
-    let messengers = nodes.keys().filter(|name| name.starts_with("messengers/"));
-    let messengers = messengers.filter_map(|name| checker.whole::<Messenger>(name)).collect();
-    let questions = checker.catalogue("questions.yaml");
-    let scope = checker.whole::<Scope>("scope.yaml");
-    let helplines = checker.catalogue("helplines.yaml");
-    let stops = checker.catalogue("stops.yaml");
-    let rules = checker.catalogue("rules.yaml");
-    let complements = Catalogue::of(checker.complements());
-    let risks = checker.catalogue("risks.yaml");
-    let terms = checker.catalogue("glossary.yaml");
+    let reading = Reading { known: known(trees), problems: RefCell::new(problems) };
+    let checker = Checker { trees, reading: &reading };
+    let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
+    let messengers = messengers.filter_map(|name| checker.file(name, |file| read(file, Messenger::check)));
+    let kb = KnowledgeBase {
+        sources: checker.entries("sources.yaml", unchecked).into(),
+        properties: checker.entries("properties.yaml", Property::check).into(),
+        messengers: messengers.collect::<Vec<_>>().into(),
+        questions: checker.entries("questions.yaml", Question::check).into(),
+        scope: checker.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
+        helplines: checker.entries("helplines.yaml", unchecked).into(),
+        stops: checker.entries("stops.yaml", Stop::check).into(),
+        rules: checker.entries("rules.yaml", Rule::check).into(),
+        complements: checker.complements().into(),
+        risks: checker.entries("risks.yaml", unchecked).into(),
+        terms: checker.entries("glossary.yaml", unchecked).into(),
+    };
     let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
-    let Some(mut scope) = scope.filter(|_| problems.is_empty()) else { return Err(Problems(problems)) };
-    Ok(KnowledgeBase {
-        groups: Catalogue::of(std::mem::take(&mut scope.groups)),
-        themes: Catalogue::of(std::mem::take(&mut scope.themes)),
-        sittings: Catalogue::of(std::mem::take(&mut scope.sittings)),
-        contexts: Catalogue::of(std::mem::take(&mut scope.contexts)),
-        messengers: Catalogue::of(messengers),
-        scope,
-        properties,
-        questions,
-        rules,
-        complements,
-        sources,
-        risks,
-        stops,
-        helplines,
-        terms,
-    })
+    if problems.is_empty() { Ok(kb) } else { Err(Problems(problems)) }
+}
+
+/// The files beside those of the messengers, each with whether it has to be there.
+pub(super) fn files() -> BTreeMap<&'static str, bool> {
+    let files = KINDS.into_iter().filter(|(_, file, _)| !file.ends_with('/'));
+    files.map(|(kind, file, _)| (file, file == SCOPE || !OPTIONAL.contains(&kind))).collect()
 }
 
 /// The entries that others refer to, of every kind that can be told.
-fn known(nodes: &Nodes) -> BTreeMap<&'static str, Listed<'_>> {
-    let mut known = BTreeMap::new();
-    for (name, kind) in FILES {
-        let found = match nodes.get(name) {
-            Some(node) => node.as_ref().and_then(Node::list).and_then(listed),
-            None => OPTIONAL.contains(&name).then(|| listed(&[])).flatten(),
+fn known(trees: &Trees) -> BTreeMap<&'static str, Listed<'_>> {
+    let entries = |kind, file: &str, name| {
+        if file.ends_with('/') {
+            let within = trees.iter().filter(|(name, _)| name.starts_with(file));
+            return within.map(|(_, tree)| Some(&tree.as_ref()?.value)).collect::<Option<Vec<_>>>();
+        }
+        let list = match trees.get(file) {
+            Some(tree) if file == SCOPE => tree.as_ref()?.value.as_object()?.get(name),
+            None if file == SCOPE => return None,
+            Some(tree) => Some(&tree.as_ref()?.value),
+            None => None,
         };
-        known.extend(found.map(|found| (kind, found)));
-    }
-    for (kind, field) in [("context", "contexts"), ("group", "groups"), ("theme", "themes"), ("sitting", "sittings")] {
-        let scope = nodes.get("scope.yaml").and_then(Option::as_ref);
-        let list = scope.and_then(|scope| match scope.get(field) {
-            Some(list) => list.list(),
-            None => (field == "sittings").then_some(&[][..]),
-        });
-        known.extend(list.and_then(listed).map(|listed| (kind, listed)));
-    }
-    let messengers = nodes.iter().filter(|(name, _)| name.starts_with("messengers/"));
-    let messengers: Option<Vec<&Node>> = messengers.map(|(_, node)| node.as_ref()).collect();
-    known.extend(messengers.and_then(listed).map(|listed| ("messenger", listed)));
-    known
+        match list {
+            Some(list) => Some(list.as_array()?.iter().collect()),
+            None => OPTIONAL.contains(&kind).then(Vec::new),
+        }
+    };
+    KINDS.into_iter().filter_map(|(kind, file, name)| Some((kind, listed(entries(kind, file, name)?)?))).collect()
 }
 
 struct Checker<'a> {
-    nodes: &'a Nodes,
+    trees: &'a Trees,
     reading: &'a Reading<'a>,
 }
 
 impl<'a> Checker<'a> {
     /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
-    fn file<T>(&self, name: &'a str, read: impl FnOnce(Value<'a>) -> Option<T>) -> Option<T> {
-        let node = self.nodes.get(name)?.as_ref()?;
+    fn file<T>(&self, name: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
+        let tree = self.trees.get(name)?.as_ref()?;
         let before = self.reading.problems.borrow().len();
-        let read = read(self.reading.file(name, node));
+        let read = read(self.reading.file(name, tree));
         self.reading.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
         read
     }
 
-    fn whole<T: Checked>(&self, name: &'a str) -> Option<T> {
-        self.file(name, |file| read(file))
-    }
-
-    fn entries<T: Checked + Entry>(&self, name: &'a str) -> Vec<T> {
+    fn entries<T: Entry + DeserializeOwned + JsonSchema>(
+        &self,
+        name: &'a str,
+        check: impl Fn(&mut T, Place<'_>),
+    ) -> Vec<T> {
         let entries = self.file(name, |file| {
-            let items = file.list().ok()?;
-            if items.is_empty() && T::KIND == "question" {
+            if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
                 file.note("there is no question", "add at least one");
             }
-            Some(file.items().filter_map(|item| read(item.named(T::KIND))).collect())
+            file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
         });
-        entries.unwrap_or_default()
-    }
-
-    fn catalogue<T: Checked + Entry>(&self, name: &'a str) -> Catalogue<T> {
-        Catalogue::of(self.entries(name))
+        entries.unwrap_or_default().into_iter().flatten().collect()
     }
 
     /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
-        let complements: Vec<Complement> = self.entries("complements.yaml");
+        let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
             let linked = most_linked(&of_kind);
@@ -181,8 +158,13 @@ fn most_linked(complements: &[&Complement]) -> usize {
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-fn read<T: Checked>(value: Value<'_>) -> Option<T> {
-    let mut entry: T = value.read()?;
-    entry.check(value);
+/// What goes with whatever else an entry says.
+fn unchecked<T>(_: &mut T, _: Place<'_>) {}
+
+fn read<T: DeserializeOwned + JsonSchema>(at: Place<'_>, check: impl Fn(&mut T, Place<'_>)) -> Option<T> {
+    let read = T::deserialize(at.read(&SHAPES[&*T::schema_name()])?);
+    // Whatever has its shape can be read, unless the two differ by mistake.
+    let mut entry = read.map_err(|fault| at.note(fault.to_string(), "")).ok()?;
+    check(&mut entry, at);
     Some(entry)
 }

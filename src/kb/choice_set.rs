@@ -1,21 +1,14 @@
 //! Sets of choices.
 
 use schemars::JsonSchema;
-use serde::de::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::wording::{self, Ids};
+use super::wording::Id;
 
 /// A set of choices of one question.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(with = "Ids")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[schemars(with = "Vec<Id>", extend("minItems" = 1, "x-entry" = "choices"))]
 pub struct ChoiceSet(u64);
-
-/// From the ids of choices.
-impl<'de> Deserialize<'de> for ChoiceSet {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        wording::read(from, "choices").map(Self)
-    }
-}
 
 impl ChoiceSet {
     /// The most choices that a question can have.

@@ -5,28 +5,22 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::date::AsOf;
-use super::heading::Sitting;
-use super::messenger::Messenger;
-use super::property::{Level, OneOf, Property};
-use super::question::{Question, Row, applies};
-use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{Cited, Id, Short};
+use super::place::Place;
+use super::question::applies;
+use super::wording::Id;
+use super::{AsOf, ChoiceSet, Key, Level, Messenger, OneOf, Property, Question, Row, Sitting, Source};
 
 /// What lifts a messenger to a better level.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Complement {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// What kind of complement it is.
     pub kind: Kind,
     /// What to do, as a command.
-    #[serde(with = "Short::<70>")]
+    #[schemars(length(max = 70))]
     pub title: String,
     /// What it does, and what it does not.
     pub about: String,
@@ -34,9 +28,11 @@ pub struct Complement {
     pub messenger: Option<Key<Messenger>>,
     /// Properties, with the level it lifts a messenger to; none for a practice.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "property"))]
     pub raises: BTreeMap<Key<Property>, Level>,
     /// Properties, with the levels of which the messenger must have one each.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "property"))]
     pub works_with: BTreeMap<Key<Property>, OneOf>,
     /// The headline with it: after the messenger and "with" or, where it takes the messenger's place, alone.
     pub headline: Option<String>,
@@ -77,6 +73,7 @@ pub struct Complement {
     pub how_to: Vec<String>,
     /// More steps, for one messenger only, by its id, before the others.
     #[serde(default)]
+    #[schemars(extend("x-keys" = "messenger"))]
     pub how_to_in: BTreeMap<Key<Messenger>, Vec<String>>,
     /// More steps, with some answers only, before all others.
     #[serde(default)]
@@ -84,7 +81,7 @@ pub struct Complement {
     /// The date of the steps; menus move.
     pub as_of: AsOf,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited")]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
     /// Why it stays although no rule needs what it raises.
     pub waiver: Option<String>,
@@ -114,48 +111,6 @@ pub struct Urgent {
 
 const fn default_urgency() -> u8 {
     4
-}
-
-impl Checked for Complement {
-    fn check(&mut self, at: Value<'_>) {
-        let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
-        self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
-        match (self.raises.is_empty(), self.kind == Kind::Practice) {
-            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
-            (false, true) => {
-                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
-            }
-            (true, true) | (false, false) => {}
-        }
-        if self.how_to.is_empty() {
-            at.note("there are no steps", "say under `how-to` what to do, one step a line");
-        }
-        if !(1..=5).contains(&self.effort) {
-            let fault = format!("the effort {} is out of range", self.effort);
-            at.field("effort").note(fault, "write 1 (a minute) to 5 (a new way of working)");
-        }
-        check_urgency(self.urgency, at.field("urgency"));
-        for (urgent, at) in self.urgent_when.iter().zip(at.field("urgent-when").items()) {
-            check_urgency(urgent.urgency, at.field("urgency"));
-        }
-        if self.sitting.is_some() != self.short.is_some() {
-            at.note("`sitting` and `short` go together", "give both, or leave both out");
-        }
-        if self.takes_the_place && !is_companion {
-            let fault = "only a companion takes the place of the messenger";
-            at.field("takes-the-place").note(fault, "leave it out, or make it a companion");
-        }
-        if self.messenger.is_some() && !is_companion {
-            at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
-        }
-    }
-}
-
-fn check_urgency(urgency: u8, at: Value<'_>) {
-    if !(1..=9).contains(&urgency) {
-        let fault = format!("the urgency {urgency} is out of range");
-        at.note(fault, "write 1 (can wait) to 9 (first of all)");
-    }
 }
 
 /// What kind of complement it is.
@@ -190,6 +145,29 @@ words!(Stage: Before = "before", SignUp = "sign-up", After = "after", Always = "
 words!(Kind: Setting = "setting", Companion = "companion", Practice = "practice");
 
 impl Complement {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
+        self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
+        match (self.raises.is_empty(), self.kind == Kind::Practice) {
+            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
+            (false, true) => {
+                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
+            }
+            (true, true) | (false, false) => {}
+        }
+        if self.sitting.is_some() != self.short.is_some() {
+            at.note("`sitting` and `short` go together", "give both, or leave both out");
+        }
+        if self.takes_the_place && !is_companion {
+            let fault = "only a companion takes the place of the messenger";
+            at.field("takes-the-place").note(fault, "leave it out, or make it a companion");
+        }
+        if self.messenger.is_some() && !is_companion {
+            at.field("messenger").note(format!("a {kind} is not a messenger"), "make it a companion");
+        }
+    }
+
     /// Whether a person with these answers can have it.
     pub fn is_available(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
         applies(&self.available_when, &self.not_when, chosen)

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_yaml::Value;
 
-use super::load::Files;
+use super::Files;
 
 /// What became of an entry from the old edition to the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

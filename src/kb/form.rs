@@ -5,17 +5,10 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::KnowledgeBase;
-use super::complement::Complement;
-use super::messenger::Messenger;
-use super::property::Property;
-use super::question::Question;
-use super::rule::Rule;
-use super::scope::{Risk, Scope};
-use super::source::Source;
-use super::stop::{Helpline, Stop};
-use super::term::Term;
 use super::wording::{LONGEST_TEXT, NOT_BLANK};
+use super::{
+    Complement, Helpline, KnowledgeBase, Messenger, Property, Question, Risk, Rule, Scope, Source, Stop, Term,
+};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +29,9 @@ impl Form {
     /// A form that is read: a field that the schema does not know is a fault.
     pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
         let make = |_: &KnowledgeBase| {
-            let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(AsWritten);
-            settings.into_generator().into_root_schema_for::<T>()
+            let mut schema = as_written::<T>();
+            OurOwn.transform(&mut schema);
+            schema
         };
         Self::of(id, about, make)
     }
@@ -65,6 +59,12 @@ impl Form {
     }
 }
 
+/// The schema of what is read, with keywords of our own.
+pub(super) fn as_written<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(AsWritten);
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
 /// The forms of the files of a knowledge base.
 pub const FORMS: [Form; 11] = [
     Form::read::<Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
@@ -79,6 +79,18 @@ pub const FORMS: [Form; 11] = [
     Form::read::<Vec<Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
     Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
 ];
+
+/// Takes out the keywords that only our reader knows.
+#[derive(Clone)]
+struct OurOwn;
+
+impl Transform for OurOwn {
+    fn transform(&mut self, schema: &mut Schema) {
+        schema.remove("x-entry");
+        schema.remove("x-keys");
+        transform_subschemas(self, schema);
+    }
+}
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault. A text of no
 /// other form is one for people.
@@ -97,7 +109,7 @@ impl Transform for AsWritten {
         let is_text = schema.get("type").is_some_and(|name| name == "string");
         if is_text && ["pattern", "enum", "const"].iter().all(|form| schema.get(*form).is_none()) {
             schema.insert("pattern".to_owned(), NOT_BLANK.into());
-            schema.insert("maxLength".to_owned(), LONGEST_TEXT.into());
+            schema.ensure_object().entry("maxLength").or_insert(LONGEST_TEXT.into());
         }
         if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
             choices.retain(|choice| choice["type"] != "null");

@@ -5,19 +5,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::KnowledgeBase;
-use super::check::{FILES, OPTIONAL, check};
-use super::node::Node;
-use super::problem::{Problem, Problems};
+use super::check::{check, files};
+use super::{KnowledgeBase, Problem, Problems, Tree};
 use crate::text::did_you_mean;
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
 /// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
-
-/// The most files and folders that are looked at for YAML where none belongs.
-const MOST_LOOKED_AT: usize = 1000;
 
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +22,8 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large, not text or somewhere else, and every YAML file that
-    /// is no part of a knowledge base. Hidden files are not read.
+    /// Names every file that is missing, not readable, too large, not text or somewhere else. Hidden files and other
+    /// folders are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
@@ -51,13 +46,9 @@ impl Files {
                 if file.as_encoded_bytes().starts_with(b".") {
                     continue;
                 }
-                let is_read = below.is_empty() && file == "messengers";
                 let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
-                    Ok(None) if path.is_dir() => check_is_inside(&path, &home)
-                        .and_then(|()| if is_read { Ok(()) } else { check_has_no_yaml(&path) })
-                        .map(|()| None),
-                    Ok(Some(found)) => check_is_inside(&path, &home).map(|()| Some(found)),
-                    found => found,
+                    Ok(None) if !path.is_dir() => continue,
+                    found => found.and_then(|found| check_is_inside(&path, &home).map(|()| found)),
                 };
                 match found {
                     Ok(None) => {}
@@ -106,11 +97,11 @@ impl Files {
     /// Every problem found, each with its file, line, entry and remedy. What cannot be read hides only the checks that
     /// need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
-        let (mut nodes, mut problems) = (BTreeMap::new(), Vec::new());
-        for (name, _) in FILES {
-            if !OPTIONAL.contains(&name) && !self.0.contains_key(name) {
+        let (mut trees, mut problems, files) = (BTreeMap::new(), Vec::new(), files());
+        for (name, is_needed) in &files {
+            if *is_needed && !self.0.contains_key(*name) {
                 let remedy = "a knowledge base needs it; data/README.md says what goes into it";
-                problems.push(Problem::at(name, "the file is missing", remedy));
+                problems.push(Problem::at(*name, "the file is missing", remedy));
             }
         }
         for (name, text) in &self.0 {
@@ -118,14 +109,14 @@ impl Files {
             if name == "evidence.yaml" {
                 continue;
             }
-            if !name.starts_with("messengers/") && !FILES.iter().any(|(known, _)| known == name) {
-                let remedy = did_you_mean(name, FILES.iter().map(|(known, _)| *known));
+            if !name.starts_with("messengers/") && !files.contains_key(name.as_str()) {
+                let remedy = did_you_mean(name, files.keys().copied());
                 problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
                 continue;
             }
-            nodes.insert(name.clone(), Node::parse(name, text).map_err(|found| problems.extend(found)).ok());
+            trees.insert(name.clone(), Tree::parse(name, text).map_err(|found| problems.extend(found)).ok());
         }
-        check(&nodes, problems)
+        check(&trees, problems)
     }
 }
 
@@ -156,29 +147,6 @@ fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
     if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
         let fault = "is a link that leads out of the folder".to_owned();
         return Err(problem(path, fault, "put what it leads to in its place"));
-    }
-    Ok(())
-}
-
-/// Refuses a folder with YAML in it, which would not be read.
-fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
-    let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let (path, name) = (entry.path(), entry.file_name());
-            looked_at += 1;
-            if looked_at > MOST_LOOKED_AT || name.as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
-                let fault = "is in a folder that is not read".to_owned();
-                return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
-            }
-            // Links are not followed, so there is an end.
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(path);
-            }
-        }
     }
     Ok(())
 }

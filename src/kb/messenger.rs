@@ -5,13 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::catalogue::Key;
-use super::date::AsOf;
-use super::node::Node;
-use super::property::{Level, Property, UNKNOWN};
-use super::source::Source;
-use super::value::{Checked, Measured, Value};
-use super::wording::{self, Address, Bar, Cited, Id, Short, Sources};
+use super::place::{Measured, Place};
+use super::wording::{ADDRESS, Bar, Id, NOT_BLANK};
+use super::{AsOf, Key, Level, Property, Source, UNKNOWN};
 use crate::text::printable;
 
 /// A messenger, with one fact for every property.
@@ -19,13 +15,13 @@ use crate::text::printable;
 #[serde(deny_unknown_fields)]
 pub struct Messenger {
     /// The id, which is the name of the file.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The name people know.
-    #[serde(with = "Short::<24>")]
+    #[schemars(length(max = 24))]
     pub title: String,
     /// Where to get it.
-    #[serde(with = "Address")]
+    #[schemars(extend("pattern" = ADDRESS))]
     pub website: String,
     /// What it is and who runs it, in a sentence.
     pub about: String,
@@ -35,7 +31,7 @@ pub struct Messenger {
     /// One fact for every property, by its id.
     // Invariant: in the order of the properties.
     #[serde(deserialize_with = "facts")]
-    #[schemars(with = "BTreeMap<Id, Fact>")]
+    #[schemars(with = "BTreeMap<Key<Property>, Fact>", extend("x-keys" = "property"))]
     facts: Vec<Fact>,
 }
 
@@ -43,8 +39,36 @@ fn facts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fact>, D::Error> {
     BTreeMap::<Key<Property>, Fact>::deserialize(from).map(|facts| facts.into_values().collect())
 }
 
-impl Checked for Messenger {
-    fn check(&mut self, at: Value<'_>) {
+/// Notes a level or a count that is missing, or should be.
+fn check_fact(property: &str, at: Place<'_>) {
+    let field = match at.measured(property) {
+        Some(Measured::Scale(_)) => "level",
+        Some(Measured::Count(_)) => "count",
+        Some(Measured::Text) => "",
+        None => return,
+    };
+    match ["level", "count"].iter().find(|other| **other != field && at.part.get(other).is_some()) {
+        Some(_) if field.is_empty() => {
+            at.note("a text has neither level nor count", "its summary says it all: remove the field");
+        }
+        Some(_) => at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`")),
+        None if field.is_empty() || at.part.get(field).is_some() => {}
+        None => at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`")),
+    }
+}
+
+fn check_claims(fact: Place<'_>) {
+    for claim in fact.field("claims").items() {
+        if claim.part.value["status"] == Status::Disputed.word() && claim.part.get("until").is_some() {
+            let fault = "a disputed claim has no end";
+            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
+        }
+    }
+}
+
+impl Messenger {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
         if self.id != stem {
             let fault = format!("the id `{}` differs from the name of the file", printable(&self.id));
@@ -52,8 +76,8 @@ impl Checked for Messenger {
         }
         let facts = at.field("facts");
         for property in at.ids("property") {
-            if facts.node.get(property).is_some() {
-                let fact = facts.under(property).named("fact");
+            if facts.part.get(property).is_some() {
+                let fact = facts.field(property).under(property).named("fact");
                 check_fact(property, fact);
                 check_claims(fact);
             } else {
@@ -65,37 +89,7 @@ impl Checked for Messenger {
             fact.level = fact.level.or(fact.count);
         }
     }
-}
 
-/// Notes what does not go together in a fact as it is written.
-fn check_fact(property: &str, at: Value<'_>) {
-    let is_given = |field: &str| at.node.get(field).is_some();
-    let (field, other) = match at.measured(property) {
-        Some(Measured::Scale(_)) => ("level", "count"),
-        Some(Measured::Count(_)) => ("count", "level"),
-        Some(Measured::Text) if is_given("level") || is_given("count") => {
-            return at.note("a text has neither level nor count", "its summary says it all: remove the field");
-        }
-        Some(Measured::Text) | None => return,
-    };
-    if is_given(other) {
-        at.note(format!("this property takes a `{field}`"), format!("replace the other field by `{field}`"));
-    } else if !is_given(field) {
-        at.note(format!("the `{field}` is missing"), format!("add `{field}:`, or `{field}: {UNKNOWN}`"));
-    }
-}
-
-fn check_claims(fact: Value<'_>) {
-    for claim in fact.field("claims").items() {
-        let status = claim.node.get("status").and_then(Node::word);
-        if status == Some(Status::Disputed.word()) && claim.node.get("until").is_some() {
-            let fault = "a disputed claim has no end";
-            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
-        }
-    }
-}
-
-impl Messenger {
     /// The fact of this messenger on a property.
     pub fn fact(&self, property: Key<Property>) -> &Fact {
         &self.facts[property.position()]
@@ -107,10 +101,10 @@ impl Messenger {
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Notice {
     /// The id, unique within the messenger.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// A headline, without a full stop.
-    #[serde(with = "Short::<60>")]
+    #[schemars(length(max = 60), extend("pattern" = NOT_BLANK))]
     pub title: String,
     /// What it is, what it means, what to do.
     pub text: String,
@@ -120,7 +114,8 @@ pub struct Notice {
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }
 
@@ -131,12 +126,10 @@ pub struct Notice {
 pub struct Fact {
     /// For a scale: the id of a level, or `unknown`.
     // Once it is checked: the level or count; none where it is unknown, and for a text.
-    #[serde(default, deserialize_with = "level")]
-    #[schemars(with = "Option<Id>")]
+    #[schemars(with = "Option<Id>", extend("x-entry" = "level of a fact"))]
     pub level: Option<Level>,
     /// For a count: a number, or `unknown`.
-    #[serde(default, deserialize_with = "count")]
-    #[schemars(with = "Option<Bar>")]
+    #[schemars(with = "Option<Bar>", extend("x-entry" = "count of a fact"))]
     count: Option<Level>,
     /// The date of the evidence, not of the writing.
     pub as_of: AsOf,
@@ -147,24 +140,16 @@ pub struct Fact {
     /// How firm the evidence is.
     pub confidence: Confidence,
     /// A table's cell that makes sense beside the property's title.
-    #[serde(with = "Short::<60>")]
+    #[schemars(length(max = 60))]
     pub summary: String,
     /// What is so, what it means, where it ends; says where it is inferred.
     pub detail: String,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited")]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
     /// What was or is said differently.
     #[serde(default)]
     pub claims: Vec<Claim>,
-}
-
-fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    wording::read(from, "level of a fact").map(|level: u64| level.try_into().ok().map(Level))
-}
-
-fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Level>, D::Error> {
-    wording::read(from, "count of a fact").map(|count: u64| count.try_into().ok().map(Level))
 }
 
 impl Fact {
@@ -210,10 +195,12 @@ pub struct Claim {
     #[serde(skip_serializing)]
     pub until: Option<AsOf>,
     /// Where the claim is made: ids of `sources.yaml`.
-    #[serde(default, with = "Sources", skip_serializing)]
+    #[serde(default, skip_serializing)]
+    #[schemars(extend("uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
     /// What the answer rests on: ids of `sources.yaml`.
-    #[serde(default, with = "Sources", skip_serializing)]
+    #[serde(default, skip_serializing)]
+    #[schemars(extend("uniqueItems" = true))]
     pub answer_sources: Vec<Key<Source>>,
 }
 

@@ -22,24 +22,21 @@ mod catalogue;
 mod check;
 mod choice_set;
 mod complement;
-mod date;
 mod edits;
 mod form;
-mod heading;
 mod load;
 mod messenger;
-mod node;
+mod place;
+mod plain;
 mod problem;
 mod property;
 mod question;
-mod read;
-mod resolve;
+mod reader;
 mod rule;
 mod scope;
-mod source;
+mod spelling;
 mod stop;
-mod term;
-mod value;
+mod tree;
 mod wording;
 
 use std::ops::Index;
@@ -47,32 +44,25 @@ use std::ops::Index;
 pub use catalogue::{Catalogue, Entry, Key};
 pub use choice_set::ChoiceSet;
 pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
-pub use date::{AsOf, parse_day, parse_span, written_span};
 pub use edits::{Edit, How};
 pub use form::{FORMS, Form};
-pub use heading::{Group, Sitting, Theme};
 pub use load::{Files, Unread, read_text};
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
-pub use node::{Content, Node};
+pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
 pub use problem::{Problem, Problems, is_shown, suggestion};
 pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Row, Takes, any_holds};
-pub use read::read_alone;
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Risk, Scope};
-pub use source::{Rank, Source};
 pub use stop::{Helpline, Stop};
-pub use term::Term;
-pub use wording::{DAY, SPAN};
+pub use tree::{Part, Tree};
+pub use wording::{AsOf, DAY, SPAN, parse_day, parse_span, written_span};
 
 /// Everything the program knows, checked.
 #[derive(Debug, Clone)]
 pub struct KnowledgeBase {
     // Invariant: `check` built it, so every key below points into its catalogue.
     scope: Scope,
-    groups: Catalogue<Group>,
-    themes: Catalogue<Theme>,
-    contexts: Catalogue<Context>,
     properties: Catalogue<Property>,
     messengers: Catalogue<Messenger>,
     questions: Catalogue<Question>,
@@ -80,7 +70,6 @@ pub struct KnowledgeBase {
     complements: Catalogue<Complement>,
     sources: Catalogue<Source>,
     risks: Catalogue<Risk>,
-    sittings: Catalogue<Sitting>,
     stops: Catalogue<Stop>,
     helplines: Catalogue<Helpline>,
     terms: Catalogue<Term>,
@@ -98,14 +87,17 @@ impl KnowledgeBase {
     }
 }
 
-/// Gives each kind of entry its word, its catalogue, and indexing by key.
+/// Gives each kind of entry its word, its file, its catalogue, and indexing by key.
 macro_rules! catalogues {
-    ($($name:ident: $entry:ident, $kind:literal, $doc:literal;)*) => {
+    ($($name:ident: $($field:ident).+, $entry:ident, $kind:literal in $file:literal, $doc:literal;)*) => {
+        /// The kinds of entries: their words, where they are listed, and by which name.
+        const KINDS: [(&str, &str, &str); 14] = [$(($kind, $file, stringify!($name))),*];
+
         impl KnowledgeBase {
             $(
                 #[doc = $doc]
                 pub fn $name(&self) -> &Catalogue<$entry> {
-                    &self.$name
+                    &self.$($field).+
                 }
             )*
         }
@@ -122,7 +114,7 @@ macro_rules! catalogues {
                 type Output = $entry;
 
                 fn index(&self, key: Key<$entry>) -> &$entry {
-                    &self.$name[key]
+                    &self.$($field).+[key]
                 }
             }
         )*
@@ -130,18 +122,18 @@ macro_rules! catalogues {
 }
 
 catalogues! {
-    groups: Group, "group", "The headings of properties.";
-    themes: Theme, "theme", "The headings of questions.";
-    contexts: Context, "context", "The contexts.";
-    properties: Property, "property", "What messengers are compared on.";
-    messengers: Messenger, "messenger", "The messengers, candidates and alternatives, in the order of their files.";
-    questions: Question, "question", "What is asked, in order.";
-    rules: Rule, "rule", "The rules.";
-    complements: Complement, "complement", "Settings, companions and practices.";
-    sources: Source, "source", "The bibliography.";
-    risks: Risk, "risk", "Dangers that no messenger removes.";
-    sittings: Sitting, "sitting", "Places where several things are done at once.";
-    stops: Stop, "stop", "What must or must not happen before anything else, the gravest first.";
-    helplines: Helpline, "helpline", "Who helps.";
-    terms: Term, "term", "Words that are explained.";
+    groups: scope.groups, Group, "group" in "scope.yaml", "The headings of properties.";
+    themes: scope.themes, Theme, "theme" in "scope.yaml", "The headings of questions.";
+    contexts: scope.contexts, Context, "context" in "scope.yaml", "The contexts.";
+    properties: properties, Property, "property" in "properties.yaml", "What messengers are compared on.";
+    messengers: messengers, Messenger, "messenger" in "messengers/", "The messengers, candidates and alternatives, in the order of their files.";
+    questions: questions, Question, "question" in "questions.yaml", "What is asked, in order.";
+    rules: rules, Rule, "rule" in "rules.yaml", "The rules.";
+    complements: complements, Complement, "complement" in "complements.yaml", "Settings, companions and practices.";
+    sources: sources, Source, "source" in "sources.yaml", "The bibliography.";
+    risks: risks, Risk, "risk" in "risks.yaml", "Dangers that no messenger removes.";
+    sittings: scope.sittings, Sitting, "sitting" in "scope.yaml", "Places where several things are done at once.";
+    stops: stops, Stop, "stop" in "stops.yaml", "What must or must not happen before anything else, the gravest first.";
+    helplines: helplines, Helpline, "helpline" in "helplines.yaml", "Who helps.";
+    terms: terms, Term, "term" in "glossary.yaml", "Words that are explained.";
 }

@@ -1,16 +1,12 @@
 //! What messengers are compared on.
 
-use std::collections::BTreeMap;
-
 use jiff::Span;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::catalogue::Key;
-use super::date::parse_span;
-use super::heading::Group;
-use super::value::{Checked, MOST_LEVELS, Value};
-use super::wording::{self, Bar, Id, Ids, Short};
+use super::place::{MOST, Place};
+use super::wording::{Bar, Id};
+use super::{Group, Key, SPAN, parse_span};
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
@@ -21,10 +17,10 @@ pub const UNKNOWN: &str = "unknown";
 #[schemars(extend("oneOf" = [{ "required": ["scale"] }, { "required": ["count"] }, { "required": ["text"] }]))]
 pub struct Property {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// A noun phrase for a table's first column.
-    #[serde(with = "Short::<70>")]
+    #[schemars(length(max = 70))]
     pub title: String,
     /// The id of a heading in `scope.yaml`.
     pub group: Key<Group>,
@@ -40,7 +36,8 @@ pub struct Property {
     #[serde(default)]
     pub bars_use: bool,
     /// After this time a fact of it wants review, as in `12 months`.
-    #[serde(rename = "review-after", with = "wording::Span")]
+    #[serde(rename = "review-after")]
+    #[schemars(extend("pattern" = SPAN))]
     pub review_after_written: String,
     /// The time after which a fact of it wants review.
     #[serde(skip)]
@@ -56,42 +53,6 @@ pub struct Property {
     /// How its facts are measured.
     #[serde(skip)]
     pub measure: Measure,
-}
-
-impl Checked for Property {
-    fn check(&mut self, at: Value<'_>) {
-        self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
-        self.measure = match (self.scale.take(), self.count.take(), self.text) {
-            (Some(steps), None, None) => {
-                let list = at.field("scale");
-                if steps.len() < 2 {
-                    list.note("a scale needs at least two levels", "add a level, or make it a text");
-                }
-                if steps.len() > MOST_LEVELS {
-                    let fault = format!("a scale has at most {MOST_LEVELS} levels, this one has {}", steps.len());
-                    list.note(fault, "leave some out, or make it a count");
-                }
-                for level in list.items().filter(|level| level.subject == UNKNOWN) {
-                    level.named("level").note("the id is taken", "rename it");
-                }
-                Measure::Scale(steps)
-            }
-            (None, Some(unit), None) => Measure::Count { unit },
-            (None, None, Some(true)) => Measure::Text,
-            _ => {
-                let fault = "a property is either a scale, a count or a text";
-                return at.note(fault, "give exactly one of `scale`, `count` and `text: true`");
-            }
-        };
-        if self.if_open.is_some() && matches!(self.measure, Measure::Text) {
-            let fault = "a text is never needed, so no need for it can stay open";
-            at.field("if-open").note(fault, "leave `if-open` out");
-        }
-        if self.bars_use && self.if_open.is_none() {
-            let fault = "it bars the use, but no text says what that means for a person";
-            at.field("bars-use").note(fault, "say it under `if-open`");
-        }
-    }
 }
 
 /// How the facts of a property are measured.
@@ -114,47 +75,52 @@ pub enum Measure {
 #[serde(deny_unknown_fields, rename = "Level")]
 pub struct Step {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The level in plain words.
-    #[serde(with = "Short::<70>")]
+    #[schemars(length(max = 70))]
     pub label: String,
 }
 
 /// A standing on a property: a position on its scale (from 0, the worst) or a count.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(with = "Bar")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[schemars(with = "Bar", rename = "LevelOrCount")]
 pub struct Level(pub u32);
 
-/// From the id of a level, or a count.
-impl<'de> Deserialize<'de> for Level {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        wording::read(from, "level").map(Self)
-    }
-}
-
-/// One property with the level that is needed of it.
-pub(super) struct Need;
-
-impl Need {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<(Key<Property>, Level), D::Error> {
-        let needs: BTreeMap<Key<Property>, Level> = wording::read(from, "need")?;
-        Ok(needs.into_iter().next().unwrap_or_default())
-    }
-}
-
 /// Levels of a scale, any of which will do.
-#[derive(Debug, Clone, JsonSchema)]
-#[schemars(with = "Ids")]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(with = "Vec<Id>", extend("minItems" = 1, "x-entry" = "levels"))]
 pub struct OneOf(pub Vec<Level>);
 
-impl<'de> Deserialize<'de> for OneOf {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        wording::read(from, "levels").map(Self)
-    }
-}
-
 impl Property {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
+        self.measure = match (self.scale.take(), self.count.take(), self.text) {
+            (Some(steps), None, None) => {
+                if steps.len() > MOST {
+                    let fault = format!("a scale has at most {MOST} levels, this one has {}", steps.len());
+                    at.field("scale").note(fault, "leave some out, or make it a count");
+                }
+                Measure::Scale(steps)
+            }
+            (None, Some(unit), None) => Measure::Count { unit },
+            (None, None, Some(true)) => Measure::Text,
+            _ => {
+                let fault = "a property is either a scale, a count or a text";
+                return at.note(fault, "give exactly one of `scale`, `count` and `text: true`");
+            }
+        };
+        if self.if_open.is_some() && matches!(self.measure, Measure::Text) {
+            let fault = "a text is never needed, so no need for it can stay open";
+            at.field("if-open").note(fault, "leave `if-open` out");
+        }
+        if self.bars_use && self.if_open.is_none() {
+            let fault = "it bars the use, but no text says what that means for a person";
+            at.field("bars-use").note(fault, "say it under `if-open`");
+        }
+    }
+
     /// The level in plain words, as in `hidden behind Tor` or `1000 members`.
     pub fn describe(&self, level: Level) -> String {
         match &self.measure {

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::heading::Theme;
-use super::value::{Checked, Value};
-use super::wording::{Id, Ids};
+use super::place::Place;
+use super::wording::Id;
+use super::{ChoiceSet, Key, Theme};
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
 #[rustfmt::skip]
-const RESERVED: [&str; 55] = [
+pub(super) const RESERVED: [&str; 55] = [
     "answers", "apart", "as-of", "batch", "brief", "check", "close", "color", "compare", "complements",
     "completions", "data", "diff", "error", "fields", "force", "format", "from", "full", "grounds", "handout",
     "help", "id", "input", "instead", "jobs", "json", "knowledge-base", "line", "list", "man", "max-age", "needs",
@@ -21,14 +19,14 @@ const RESERVED: [&str; 55] = [
     "stops", "summary", "to", "unmet", "unsure", "unsure-rest", "verbose", "verdict", "verify", "version", "width",
 ];
 /// The answer that every question takes.
-const UNSURE: &str = "unsure";
+pub(super) const UNSURE: &str = "unsure";
 
 /// Something a person is asked about their situation.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Question {
     /// The id, which is the name of the flag, too.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The id of a heading in `scope.yaml`.
     pub theme: Key<Theme>,
@@ -57,43 +55,6 @@ pub struct Question {
     pub can_change: Option<String>,
 }
 
-impl Checked for Question {
-    fn check(&mut self, at: Value<'_>) {
-        if RESERVED.contains(&&*self.id) {
-            at.note("the id is a word of the program", "rename it");
-        }
-        let list = at.field("choices");
-        let count = self.choices.len();
-        if !(2..=ChoiceSet::CAPACITY).contains(&count) {
-            let fault = format!("a question has 2 to {} choices, this one has {count}", ChoiceSet::CAPACITY);
-            return list.note(fault, "add or merge choices");
-        }
-        for choice in list.items().filter(|choice| choice.subject == UNSURE) {
-            choice.named("choice").note("the id is taken", "rename it");
-        }
-        if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
-            list.note("a choice is marked `alone`, but the question takes one choice anyway", "remove the mark");
-        }
-        if self.takes == Takes::Many && self.by_severity {
-            let fault = "a question that takes many choices has no order of severity";
-            at.field("by-severity").note(fault, "remove `by-severity`");
-        }
-        if !self.if_unsure.is_empty() && !self.accepts(self.if_unsure) {
-            let fault = "these choices do not go together as an answer";
-            at.field("if-unsure").note(fault, "name an answer that can be given");
-        }
-        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
-        for at in at.field("ask-when").items() {
-            for id in at.node.map().into_iter().flat_map(|row| row.keys()) {
-                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
-                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
-                    at.note(fault, "move that question up, or depend on an earlier one");
-                }
-            }
-        }
-    }
-}
-
 /// How many choices an answer takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -109,7 +70,7 @@ pub enum Takes {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The choice in words.
     pub label: String,
@@ -121,6 +82,31 @@ pub struct Choice {
 }
 
 impl Question {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
+        if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
+            at.field("choices")
+                .note("a choice is marked `alone`, but the question takes one choice anyway", "remove the mark");
+        }
+        if self.takes == Takes::Many && self.by_severity {
+            let fault = "a question that takes many choices has no order of severity";
+            at.field("by-severity").note(fault, "remove `by-severity`");
+        }
+        if !self.if_unsure.is_empty() && !self.accepts(self.if_unsure) {
+            let fault = "these choices do not go together as an answer";
+            at.field("if-unsure").note(fault, "name an answer that can be given");
+        }
+        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
+        for at in at.field("ask-when").items() {
+            for id in at.part.value.as_object().into_iter().flat_map(|row| row.keys()) {
+                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
+                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
+                    at.note(fault, "move that question up, or depend on an earlier one");
+                }
+            }
+        }
+    }
+
     /// The set of the choice with this id.
     pub fn find(&self, choice: &str) -> Option<ChoiceSet> {
         self.choices.iter().position(|known| known.id == choice).map(ChoiceSet::only)
@@ -154,7 +140,7 @@ impl Question {
 /// A row of a decision table: for every cell, any of its choices. An empty row always holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(from = "BTreeMap<Key<Question>, ChoiceSet>")]
-#[schemars(with = "BTreeMap<Id, Ids>")]
+#[schemars(with = "BTreeMap<Key<Question>, ChoiceSet>", extend("x-keys" = "question"))]
 pub struct Row {
     /// Questions with the choices that are accepted, in the order of the questions.
     pub cells: Vec<(Key<Question>, ChoiceSet)>,

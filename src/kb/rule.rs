@@ -1,31 +1,29 @@
 //! When these answers, then this need, because of this.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::catalogue::Key;
-use super::property::{self, Level, Property};
-use super::question::Row;
-use super::scope::Context;
-use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{self, Cited, Id};
+use super::place::Place;
+use super::wording::{Id, STRENGTH};
+use super::{Context, Key, Level, Property, Row, Source};
 
 /// One reason: answers that bring a need.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// The answers that bring the need: for every question, any of the choices. `{}` always holds.
     pub when: Row,
     /// The id of the context it concerns; without it, every active one.
     pub context: Option<Key<Context>>,
     /// One property and the level it needs, or better.
-    #[serde(with = "property::Need")]
-    #[schemars(with = "wording::Need")]
+    #[schemars(with = "BTreeMap<Key<Property>, Level>")]
+    #[schemars(extend("x-keys" = "property", "minProperties" = 1, "maxProperties" = 1))]
     need: (Key<Property>, Level),
     /// The property that is needed.
     #[serde(skip)]
@@ -44,14 +42,15 @@ pub struct Rule {
     /// The argument, so that a reader can disagree with it.
     pub because: String,
     /// What the argument rests on: ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited")]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
     /// Why the rule stays although no verdict hangs on it.
     pub waiver: Option<String>,
 }
 
-impl Checked for Rule {
-    fn check(&mut self, at: Value<'_>) {
+impl Rule {
+    /// Notes what does not go together, and fills in what follows from what is written.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         (self.property, self.level) = self.need;
         if self.outranks && !self.strength.is_must() {
             at.field("outranks").note("only a must can outrank another", "leave it out, or make it a must");
@@ -61,7 +60,7 @@ impl Checked for Rule {
 
 /// How much a need counts. A must outranks every should.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(with = "wording::Strength")]
+#[schemars(with = "String", extend("pattern" = STRENGTH))]
 pub enum Strength {
     /// Counts with this weight, 1 to 5.
     Should(u8),
@@ -71,7 +70,7 @@ pub enum Strength {
 
 impl<'de> Deserialize<'de> for Strength {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::read(&wording::read::<_, String>(from, "strength")?).ok_or_else(|| D::Error::custom("not a strength"))
+        Self::read(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("not a strength"))
     }
 }
 

@@ -5,14 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::heading::{Group, Sitting, Theme};
-use super::messenger::Messenger;
-use super::property::{Level, Need, OneOf, Property};
-use super::question::Row;
-use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{self, Cited, Day, Id, Ids, Short};
+use super::place::Place;
+use super::wording::Id;
+use super::{Catalogue, DAY, Group, Key, Level, Messenger, OneOf, Property, Row, Sitting, Source, Theme};
 use crate::text::printable;
 
 /// The most candidates, contexts and pairs of contexts that are kept apart.
@@ -21,31 +16,31 @@ const MOST: [(&str, usize); 3] = [("candidates", 16), ("contexts", 6), ("apart",
 const MOST_ASSIGNMENTS: usize = 256;
 
 /// What the knowledge base is about.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scope {
     /// The edition; change it with every change of the data.
-    #[serde(with = "Day")]
+    #[schemars(extend("pattern" = DAY))]
     pub version: String,
     /// What a verdict may name, in default order: ids of messengers. All others are alternatives.
-    #[schemars(with = "Ids", extend("uniqueItems" = true))]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub candidates: Vec<Key<Messenger>>,
     /// Up to this difference, in percent of the possible points, a choice is called close.
     #[schemars(range(max = 100))]
     pub close_call: u8,
     /// The contexts.
     #[schemars(length(min = 1))]
-    pub(super) contexts: Vec<Context>,
+    pub(super) contexts: Catalogue<Context>,
     /// Contexts that must not share a messenger.
     #[serde(default)]
     pub apart: Vec<Apart>,
     /// Headings for properties, in order.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Catalogue<Group>,
     /// Headings for questions, in order.
-    pub(super) themes: Vec<Theme>,
+    pub(super) themes: Catalogue<Theme>,
     /// Places where several things are done at once: the opening words of the step that they become.
     #[serde(default)]
-    pub(super) sittings: Vec<Sitting>,
+    pub(super) sittings: Catalogue<Sitting>,
     /// What is said before the first question.
     pub opening: Option<String>,
     /// Ids of questions that no longer exist, and what to answer instead.
@@ -54,43 +49,22 @@ pub struct Scope {
     pub retired: BTreeMap<String, String>,
 }
 
-impl Checked for Scope {
-    fn check(&mut self, at: Value<'_>) {
-        if self.contexts.is_empty() {
-            at.field("contexts").note("there is no context", "add at least one");
-        }
-        if self.close_call > 100 {
-            at.field("close-call").note("the margin is more than 100 percent", "write 0 to 100");
-        }
+impl Scope {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         for (field, most) in MOST {
             let count = at.field(field).items().count();
             if count > most {
                 return at.field(field).note(format!("there are {count} {field}, more than {most}"), "name fewer");
             }
         }
-        let list = at.field("candidates");
-        if self.candidates.is_empty() {
-            list.note("there is no candidate", "name at least one messenger");
-        }
-        for (position, item) in list.items().enumerate() {
-            if list.items().take(position).any(|before| before.word() == item.word()) {
-                let id = printable(item.word().unwrap_or_default());
-                item.note(format!("the candidate `{id}` is named twice"), "keep one of the two");
-            }
-        }
         let (candidates, contexts) = (self.candidates.len(), self.contexts.len());
         let assignments = candidates.checked_pow(contexts as u32);
         if assignments.is_none_or(|ways| ways > MOST_ASSIGNMENTS) {
             let fault = format!("{candidates} candidates in {contexts} contexts are too many to compare");
-            list.note(fault, "name fewer candidates");
+            at.field("candidates").note(fault, "name fewer candidates");
         }
-        for (apart, at) in self.apart.iter_mut().zip(at.field("apart").items()) {
-            apart.contexts.sort_unstable();
-            apart.contexts.dedup();
-            if apart.contexts.len() < 2 {
-                at.field("contexts").note("fewer than two contexts are kept apart", "name at least two");
-            }
-        }
+        self.apart.iter_mut().for_each(|apart| apart.contexts.sort_unstable());
         for id in self.retired.keys() {
             if at.find("question", id).is_some() {
                 let fault = format!("`{}` still exists", printable(id));
@@ -98,9 +72,7 @@ impl Checked for Scope {
             }
         }
     }
-}
 
-impl Scope {
     /// What to answer instead of a question that no longer exists.
     pub fn instead_of(&self, question: &str) -> Option<&str> {
         self.retired.get(question).map(String::as_str)
@@ -112,10 +84,10 @@ impl Scope {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Context {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// A short name.
-    #[serde(with = "Short::<40>")]
+    #[schemars(length(max = 40))]
     pub title: String,
     /// Who they are, as in "people who know who you are".
     pub people: String,
@@ -129,13 +101,13 @@ pub struct Context {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Apart {
     /// Their ids, at least two.
-    #[schemars(length(min = 2))]
+    #[schemars(extend("minItems" = 2, "uniqueItems" = true))]
     pub contexts: Vec<Key<Context>>,
     /// Kept apart when any of these rows holds.
     pub when: Vec<Row>,
     /// The level of one property at which one messenger may serve them all.
-    #[serde(with = "Need")]
-    #[schemars(with = "wording::Need")]
+    #[schemars(with = "BTreeMap<Key<Property>, Level>")]
+    #[schemars(extend("x-keys" = "property", "minProperties" = 1, "maxProperties" = 1))]
     pub unless: (Key<Property>, Level),
     /// Why.
     pub because: String,
@@ -146,7 +118,7 @@ pub struct Apart {
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Risk {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// A headline, without a full stop.
     pub title: String,
@@ -155,14 +127,14 @@ pub struct Risk {
     pub when: Vec<Row>,
     /// Named only where a messenger is used that has one of the levels of each of these properties.
     #[serde(default, skip_serializing)]
+    #[schemars(extend("x-keys" = "property"))]
     pub works_with: BTreeMap<Key<Property>, OneOf>,
     /// What helps, in one line.
     pub remedy: Option<String>,
     /// What it is, and what helps.
     pub text: String,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }
-
-impl Checked for Risk {}

@@ -3,20 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Key;
-use super::choice_set::ChoiceSet;
-use super::date::AsOf;
-use super::question::{Question, Row, applies};
-use super::source::Source;
-use super::value::{Checked, Value};
-use super::wording::{Address, Cited, Id, Short};
+use super::place::Place;
+use super::question::applies;
+use super::wording::{ADDRESS, Id, NOT_BLANK};
+use super::{AsOf, ChoiceSet, Key, Question, Row, Source};
 
 /// What must or must not happen before anything is installed or changed.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Stop {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// Whom it is for; it completes "This is for you if".
     #[serde(default, skip_serializing)]
@@ -44,21 +41,19 @@ pub struct Stop {
     #[serde(default, skip_serializing)]
     pub helplines: Vec<Key<Helpline>>,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }
 
-impl Checked for Stop {
-    fn check(&mut self, at: Value<'_>) {
+impl Stop {
+    /// Notes what does not go together.
+    pub(super) fn check(&mut self, at: Place<'_>) {
         if self.is_full && self.first.is_empty() {
             at.note("it stops everything and offers nothing", "say under `first` what to do");
         }
     }
-}
 
-impl Checked for Helpline {}
-
-impl Stop {
     /// Whether it applies, given the choices of each question (none where it is not asked).
     pub fn applies(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
         applies(&self.when, &self.not_when, chosen)
@@ -70,15 +65,15 @@ impl Stop {
 #[serde(deny_unknown_fields, rename_all(deserialize = "kebab-case"))]
 pub struct Helpline {
     /// The id.
-    #[serde(with = "Id")]
+    #[schemars(with = "Id")]
     pub id: String,
     /// Its name.
-    #[serde(with = "Short::<60>")]
+    #[schemars(length(max = 60), extend("pattern" = NOT_BLANK))]
     pub title: String,
     /// Whom it is for, as in "people who are hurt by a partner".
     pub whom: String,
     /// Its address on the web.
-    #[serde(with = "Address")]
+    #[schemars(extend("pattern" = ADDRESS))]
     pub website: String,
     /// How to reach it, and when.
     pub how: String,
@@ -89,6 +84,7 @@ pub struct Helpline {
     /// The date of the evidence.
     pub as_of: AsOf,
     /// Ids of `sources.yaml`, at least one.
-    #[serde(with = "Cited", skip_serializing)]
+    #[serde(skip_serializing)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
 }

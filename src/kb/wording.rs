@@ -1,33 +1,39 @@
-//! How ids, texts, dates and the like are written: a type each, which knows its schema.
+//! How ids, texts, dates and the like are written, with their schemas.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
+use jiff::Span;
+use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Visitor};
-use serde::ser::Serializer;
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error};
 
 pub(super) const LONGEST_ID: usize = 48;
 pub(super) const LONGEST_TEXT: usize = 4000;
 
-const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+pub(super) const ID: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 /// How a text is written that says something, as a pattern.
 pub(super) const NOT_BLANK: &str = r"\S";
+pub(super) const ADDRESS: &str = r"^https?://\S+$";
 /// How a full date is written, as a pattern.
 pub const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
-const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
+pub(super) const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
 /// How a span of time is written, as a pattern.
 pub const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months?|y|years?) *$";
+pub(super) const STRENGTH: &str = "^(must|should [1-5])$";
 
-/// Makes a type of each way of writing; a schema says as much of it as it can, and the reader decides.
+/// Makes a type of each way of writing that has a schema of its own; other texts are plain, with a pattern or a length.
+///
+/// A schema says as much as it can. What only the reader knows has two keywords of our own, which are not printed:
+/// `x-entry` for the kind of entry that an id stands for, and `x-keys` for the kind that the keys of a map stand for.
 macro_rules! written_as {
-    ($($doc:literal $name:ident$(<$width:ident>)?$(: $form:literal)? = $schema:tt;)*) => {$(
+    ($($doc:literal $name:ident = $schema:tt;)*) => {$(
         #[doc = $doc]
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
-        pub(super) struct $name$(<const $width: usize>)?;
+        pub(super) struct $name;
 
-        impl$(<const $width: usize>)? JsonSchema for $name$(<$width>)? {
+        impl JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
             }
@@ -40,89 +46,102 @@ macro_rules! written_as {
                 json_schema!($schema)
             }
         }
-
-        $(impl $name {
-            pub(super) fn deserialize<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
-                read(from, $form)
-            }
-
-            #[allow(dead_code, reason = "not all of them are printed")]
-            pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(text)
-            }
-        })?
     )*};
 }
 
 written_as! {
-    "An id." Id: "id" = { "type": "string", "pattern": ID, "maxLength": LONGEST_ID };
-    "A text at most so many columns wide." Short<WIDTH> = {
-        "type": "string", "pattern": NOT_BLANK, "maxLength": WIDTH,
-    };
-    "An address." Address: "address" = { "type": "string", "pattern": r"^https?://\S+$" };
-    "A full date." Day: "day" = { "type": "string", "pattern": DAY };
+    "An id." Id = { "type": "string", "pattern": ID, "maxLength": LONGEST_ID };
     // A year without quotes is a number.
-    "A date." Date: "date" = { "type": ["string", "integer"], "pattern": DATE, "minimum": 1000, "maximum": 9999 };
-    "A span of time." Span: "span" = { "type": "string", "pattern": SPAN };
-    "A strength." Strength = { "type": "string", "pattern": "^(must|should [1-5])$" };
+    "A date." Date = { "type": ["string", "integer"], "pattern": DATE, "minimum": 1000, "maximum": 9999 };
     "The id of a level, or a count." Bar = {
         "type": ["string", "integer"], "pattern": ID, "maxLength": LONGEST_ID, "minimum": 0, "maximum": u32::MAX,
-    };
-    "Ids, at least one." Ids = {
-        "type": "array",
-        "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
-        "minItems": 1,
-    };
-    "Sources, each once." Sources: "sources" = {
-        "type": "array",
-        "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
-        "uniqueItems": true,
-    };
-    "Sources, each once, at least one." Cited: "cited sources" = {
-        "type": "array",
-        "items": { "type": "string", "pattern": ID, "maxLength": LONGEST_ID },
-        "minItems": 1,
-        "uniqueItems": true,
-    };
-    "The property and the level that are needed." Need = {
-        "type": "object",
-        "patternProperties": { ID: {
-            "type": ["string", "integer"], "pattern": ID, "maxLength": LONGEST_ID, "minimum": 0, "maximum": u32::MAX,
-        } },
-        "additionalProperties": false,
-        "minProperties": 1,
-        "maxProperties": 1,
+        "x-entry": "level",
     };
 }
 
-impl<const WIDTH: usize> Short<WIDTH> {
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-        from.deserialize_tuple_struct("text", WIDTH, Form(PhantomData))
+/// A date that may stop at the year or the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(into = "String")]
+#[schemars(with = "Date")]
+pub struct AsOf {
+    /// The first day that it can mean.
+    first_day: civil::Date,
+    /// How much of that day is written, in characters.
+    length: usize,
+}
+
+impl AsOf {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn parse(written: &str) -> Option<Self> {
+        let is_right =
+            |(at, byte): (usize, u8)| if [4, 7].contains(&at) { byte == b'-' } else { byte.is_ascii_digit() };
+        let (length, rest) = (written.len(), "0000-01-01".get(written.len()..)?);
+        if ![4, 7, 10].contains(&length) || !written.bytes().enumerate().all(is_right) {
+            return None;
+        }
+        Some(Self { first_day: format!("{written}{rest}").parse().ok()?, length })
     }
 
-    pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(text)
+    /// The first day that the date can mean, so that age is never understated.
+    pub fn first_day(&self) -> civil::Date {
+        self.first_day
+    }
+
+    /// The one that begins later.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        if self.first_day > other.first_day { self } else { other }
+    }
+
+    /// Whether more than `span` has passed since, on the day `today`.
+    pub fn is_older_than(&self, span: Span, today: civil::Date) -> bool {
+        self.first_day.saturating_add(span) < today
     }
 }
 
-/// What is written in this form: a word, the number of what is referred to, or a list that has to be right as a whole.
-///
-/// Which ids there are, which choices a question has and which line a wrong word is on, only the reader of a knowledge
-/// base knows. It is asked by the name of a newtype, which serde hands on to it.
-pub(super) fn read<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D, form: &'static str) -> Result<T, D::Error> {
-    from.deserialize_newtype_struct(form, Form(PhantomData))
+impl<'de> Deserialize<'de> for AsOf {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("not a date"))
+    }
 }
 
-struct Form<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Form<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
+impl fmt::Display for AsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.first_day.to_string()[..self.length])
     }
+}
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<T, D::Error> {
-        T::deserialize(from)
+impl From<AsOf> for String {
+    fn from(as_of: AsOf) -> Self {
+        as_of.to_string()
     }
+}
+
+/// Reads a full date, `YYYY-MM-DD`.
+pub fn parse_day(written: &str) -> Option<civil::Date> {
+    AsOf::parse(written).filter(|as_of| as_of.length == 10).map(|as_of| as_of.first_day)
+}
+
+/// Reads a positive span of whole days, weeks, months or years, such as `90 days` or `18 months`.
+pub fn parse_span(written: &str) -> Option<Span> {
+    let written = written.trim_matches(' ');
+    let (count, unit) = written.split_at(written.find(|character: char| !character.is_ascii_digit())?);
+    let count: i64 = count.parse().ok().filter(|count| (1..=10_000).contains(count))?;
+    let span = Span::new();
+    match unit.trim_matches(' ') {
+        "d" | "day" | "days" => span.try_days(count).ok(),
+        "w" | "week" | "weeks" => span.try_weeks(count).ok(),
+        "m" | "month" | "months" => span.try_months(count).ok(),
+        "y" | "year" | "years" => span.try_years(count).ok(),
+        _ => None,
+    }
+}
+
+/// A span as [`parse_span`] reads it.
+pub fn written_span(span: Span) -> String {
+    let (days, weeks) = (i64::from(span.get_days()), i64::from(span.get_weeks()));
+    let (months, years) = (i64::from(span.get_months()), i64::from(span.get_years()));
+    let units = [(years, "year"), (months, "month"), (weeks, "week"), (days, "day")];
+    let (count, unit) = units.into_iter().find(|(count, _)| *count > 0).unwrap_or((0, "day"));
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,0 +1,149 @@
+//! How words, texts and ids have to be written.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::place::Place;
+use super::question::{RESERVED, UNSURE};
+use super::wording::{ADDRESS, DATE, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, STRENGTH};
+use super::{AsOf, DAY, SPAN, Strength, UNKNOWN, parse_day, parse_span};
+use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
+
+/// A pattern that words have, and what is said of a word that has it not.
+struct Pattern {
+    pattern: &'static str,
+    is_right: fn(&str) -> bool,
+    /// With `{}` for the word.
+    fault: &'static str,
+    remedy: &'static str,
+    /// A right word, which is read in place of a wrong one; none if a wrong one does no harm.
+    instead: &'static str,
+}
+
+const PATTERNS: [Pattern; 6] = [
+    Pattern {
+        pattern: ID,
+        is_right: is_id,
+        fault: "the id `{}` is not kebab-case",
+        remedy: "use a-z, 0-9 and single hyphens, starting with a letter, at most 48",
+        instead: "",
+    },
+    Pattern {
+        pattern: ADDRESS,
+        is_right: is_address,
+        fault: "the address is not a web address",
+        remedy: "start it with `https://`, without spaces",
+        instead: "",
+    },
+    Pattern {
+        pattern: DATE,
+        is_right: |word| AsOf::parse(word).is_some(),
+        fault: "`{}` is not a date",
+        remedy: "write YYYY, YYYY-MM or YYYY-MM-DD",
+        instead: "2000",
+    },
+    Pattern {
+        pattern: DAY,
+        is_right: |word| parse_day(word).is_some(),
+        fault: "the version is not a date",
+        remedy: "write YYYY-MM-DD",
+        instead: "2000-01-01",
+    },
+    Pattern {
+        pattern: SPAN,
+        is_right: |word| parse_span(word).is_some(),
+        fault: "`review-after` is not a span of time",
+        remedy: "write `90 days`, `12 months` or `2 years`",
+        instead: "1 year",
+    },
+    Pattern {
+        pattern: STRENGTH,
+        is_right: |word| Strength::read(word).is_some(),
+        fault: "`{}` is not a strength",
+        remedy: "write `must`, or `should 1` to `should 5`",
+        instead: "must",
+    },
+];
+
+fn is_id(word: &str) -> bool {
+    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    word.len() <= LONGEST_ID
+        && word.starts_with(|first: char| first.is_ascii_lowercase())
+        && word.split('-').all(|part| !part.is_empty() && part.bytes().all(is_small))
+}
+
+fn is_address(word: &str) -> bool {
+    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty()) && !word.contains(char::is_whitespace)
+}
+
+impl<'a> Place<'a> {
+    /// A text has to be there, to end somewhere and to be safe to print; a word of some form has to have it.
+    pub(super) fn text(self, pattern: &str, width: Option<usize>) -> Option<Cow<'a, str>> {
+        let is_plain = pattern == NOT_BLANK;
+        let is_text = is_plain || pattern == ADDRESS;
+        let expected = if is_text { "a text" } else { "a word, or a whole number" };
+        let word = self.part.word().or_else(|| self.not(expected))?;
+        if is_text {
+            self.check_text(&word, width.filter(|most| *most < LONGEST_TEXT));
+        }
+        Some(if is_plain { word } else { self.formed(pattern, word) })
+    }
+
+    fn check_text(self, text: &str, width: Option<usize>) {
+        if is_blank(text) {
+            self.note("the text is empty", "write a sentence, or leave the entry out");
+        }
+        if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT {
+            self.note(format!("the text is longer than {LONGEST_TEXT} characters"), "shorten it");
+        }
+        // Most texts have nothing else than this, and need no closer look.
+        let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let suspect = if is_ascii { "" } else { text };
+        if let Some(bad) = suspect.chars().find(|character| is_unprintable(*character)) {
+            let fault = format!("the text holds the control character U+{:04X}", bad as u32);
+            self.note(fault, "remove it; it could rearrange or hide what a terminal shows");
+        }
+        if is_stacked(suspect) {
+            let fault = format!("more than {MOST_MARKS} marks are stacked on one letter");
+            self.note(fault, "take them off; they could cover the lines above and below");
+        }
+        if let Some(most) = width.filter(|most| text.width() > *most) {
+            self.note(format!("the text is {} columns wide", text.width()), format!("shorten it to {most}"));
+        }
+    }
+
+    /// The word, or one to go on with.
+    pub(super) fn formed<'b>(self, pattern: &str, word: Cow<'b, str>) -> Cow<'b, str> {
+        match PATTERNS.iter().find(|known| known.pattern == pattern) {
+            Some(known) if !(known.is_right)(&word) => {
+                self.note(known.fault.replace("{}", &printable(&word)), known.remedy);
+                if known.instead.is_empty() { word } else { known.instead.into() }
+            }
+            _ => {
+                if pattern == ID {
+                    self.check_meaning(&word);
+                }
+                word
+            }
+        }
+    }
+
+    /// Notes an id that the program or YAML takes for something else.
+    fn check_meaning(self, id: &str) {
+        let kind = self.entry.map_or(String::new(), |(kind, _)| kind.to_lowercase());
+        let (own, others): (&[&str], &[&str]) = match kind.as_str() {
+            // These are found under their question or property, where `yes` and `no` are good words.
+            "choice" => (&[UNSURE], &[]),
+            "level" => (&[UNKNOWN], &[]),
+            "question" => (&RESERVED, &["no", "off", "on", "yes"]),
+            _ => (&[], &["no", "off", "on", "yes"]),
+        };
+        if own.contains(&id) {
+            self.note("the id is a word of the program", "rename it");
+        } else if others.contains(&id) || ["false", "none-alone", "null", "true"].contains(&id) {
+            self.note(format!("the id `{id}` could be read as something else"), "rename it");
+        }
+    }
+}

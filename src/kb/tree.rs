@@ -1,0 +1,240 @@
+//! YAML as a tree of values, with the line of each, read with care.
+//!
+//! Most parsers keep the last of two equal keys without a word, expand aliases without a bound and need quadratic time
+//! on deep nesting. Here all of that is refused, with its line.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use serde_json::{Map, Value};
+
+use super::Problem;
+use crate::text::printable;
+
+/// The deepest nesting that is read; the formats of this program need seven.
+const MAX_DEPTH: usize = 32;
+/// The most values that a file may hold: many times those of knowledge bases with thousands of questions.
+const MAX_VALUES: usize = 1_000_000;
+
+/// What a file says. Of words without quotes, `true`, `false` and whole numbers are no texts.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) value: Value,
+    pub(super) lines: Lines,
+}
+
+/// On which lines a value is.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// The line on which it begins, from 1; 0 if it has none.
+    line: usize,
+    /// Those of its fields, or of its items under their numbers.
+    within: BTreeMap<String, Self>,
+}
+
+impl Lines {
+    fn of(&self, part: &str) -> &Self {
+        static NONE: Lines = Lines { line: 0, within: BTreeMap::new() };
+        self.within.get(part).unwrap_or(&NONE)
+    }
+}
+
+/// A value within a tree.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    /// The value.
+    pub value: &'a Value,
+    lines: &'a Lines,
+}
+
+impl<'a> Part<'a> {
+    /// The line on which it begins, from 1; 0 if it has none.
+    pub fn line(self) -> usize {
+        self.lines.line
+    }
+
+    /// A field, if it is there.
+    pub fn get(self, name: &str) -> Option<Self> {
+        Some(Self { value: self.value.get(name)?, lines: self.lines.of(name) })
+    }
+
+    /// The fields in the order of their lines; none if it has no fields.
+    pub fn fields(self) -> Vec<(&'a str, Self)> {
+        let fields = self.value.as_object().into_iter().flatten();
+        let fields = fields.map(|(name, value)| (name.as_str(), Self { value, lines: self.lines.of(name) }));
+        let mut fields: Vec<_> = fields.collect();
+        fields.sort_by_key(|(_, part)| part.line());
+        fields
+    }
+
+    /// The items of a list; none if it is no list.
+    pub fn items(self) -> impl Iterator<Item = Self> {
+        self.value.as_array().into_iter().flatten().enumerate().map(move |(number, value)| {
+            // What is built in has no lines.
+            let has_lines = !self.lines.within.is_empty();
+            Self { value, lines: if has_lines { self.lines.of(&number.to_string()) } else { self.lines } }
+        })
+    }
+
+    /// What it says, if that is one word or text.
+    pub fn word(self) -> Option<Cow<'a, str>> {
+        match self.value {
+            Value::String(text) => Some(text.into()),
+            Value::Bool(_) | Value::Number(_) => Some(self.value.to_string().into()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+}
+
+impl Tree {
+    /// All of it.
+    pub fn root(&self) -> Part<'_> {
+        Part { value: &self.value, lines: &self.lines }
+    }
+
+    /// Reads a file that holds one value.
+    ///
+    /// # Errors
+    /// Every reason why it must not be read, each with its line.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let mut parsing = Parsing { file, events: Parser::new_from_str(text), values: 0, problems: Vec::new() };
+        let is_refused =
+            |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}');
+        let root = match text.find(is_refused) {
+            Some(at) => {
+                let line = 1 + text[..at].matches('\n').count();
+                parsing.stop(line, "not valid YAML: control characters are not allowed", "take them out")
+            }
+            None => parsing.document(),
+        };
+        root.filter(|_| parsing.problems.is_empty()).ok_or(parsing.problems)
+    }
+}
+
+/// Events of a parser on their way to a tree, which is none once a fault is found after which nothing can be told.
+struct Parsing<'a, I> {
+    file: &'a str,
+    events: I,
+    values: usize,
+    problems: Vec<Problem>,
+}
+
+impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I> {
+    fn note(&mut self, line: usize, fault: impl Into<String>, remedy: &str) {
+        self.problems.push(Problem::at(format!("{}:{line}", self.file), fault, remedy));
+    }
+
+    fn stop<T>(&mut self, line: usize, fault: impl Into<String>, remedy: &str) -> Option<T> {
+        self.note(line, fault, remedy);
+        None
+    }
+
+    fn stop_at_depth<T>(&mut self, line: usize) -> Option<T> {
+        self.stop(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it")
+    }
+
+    fn stop_as_empty<T>(&mut self) -> Option<T> {
+        let remedy = "fill it; a list without entries is written `[]`";
+        self.problems.push(Problem::at(self.file, "the file is empty", remedy));
+        None
+    }
+
+    /// The next event, with its line.
+    fn next(&mut self) -> Option<(Event<'t>, usize)> {
+        match self.events.next()? {
+            Ok((event, span)) => Some((event, span.start.line())),
+            // The scanner looks ahead, so its own limit can come before ours.
+            Err(error) if error.info().contains("recursion limit") => self.stop_at_depth(error.marker().line()),
+            Err(error) => {
+                let fault = format!("not valid YAML: {}", error.info());
+                self.stop(error.marker().line(), fault, "check the indentation and quotes there")
+            }
+        }
+    }
+
+    fn document(&mut self) -> Option<Tree> {
+        let (mut root, mut has_begun) = (None, false);
+        loop {
+            match self.next()? {
+                (Event::StreamEnd, _) if root.is_none() => return self.stop_as_empty(),
+                (Event::StreamEnd, _) => return root,
+                (Event::DocumentStart(_), line) if has_begun => {
+                    return self.stop(line, "a second document begins here", "keep one document in a file");
+                }
+                (Event::DocumentStart(_), _) => has_begun = true,
+                (Event::Nothing | Event::StreamStart | Event::DocumentEnd, _) => {}
+                (event, line) => root = Some(self.value(event, line, 0)?),
+            }
+        }
+    }
+
+    /// The value that begins with an event, inside of so many others.
+    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Option<Tree> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return self.stop(line, "there are too many values", "shorten the file");
+        }
+        if let Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) = event {
+            self.note(line, "a tag (`!name`) is not allowed", "write the value without it");
+        }
+        let mut lines = Lines { line, within: BTreeMap::new() };
+        let value = match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth == MAX_DEPTH => {
+                return self.stop_at_depth(line);
+            }
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    let (event, line) = self.next()?;
+                    if matches!(event, Event::SequenceEnd) {
+                        break Value::Array(items);
+                    }
+                    let item = self.value(event, line, depth + 1)?;
+                    lines.within.insert(items.len().to_string(), item.lines);
+                    items.push(item.value);
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut fields = Map::new();
+                loop {
+                    let name = match self.next()? {
+                        (Event::MappingEnd, _) => break Value::Object(fields),
+                        (Event::Scalar(name, ..), _) if !fields.contains_key(&*name) => name,
+                        (Event::Scalar(name, ..), line) => {
+                            let fault = format!("the key `{}` is given twice", printable(&name));
+                            self.note(line, fault, "keep one of the two");
+                            name
+                        }
+                        (_, line) => return self.stop(line, "a key must be a plain word", "write `key: value`"),
+                    };
+                    let (event, line) = self.next()?;
+                    let field = self.value(event, line, depth + 1)?;
+                    lines.within.insert(name.to_string(), field.lines);
+                    fields.insert(name.into_owned(), field.value);
+                }
+            }
+            // Left as it is, it could be taken for an empty list or row, and an empty row always holds.
+            Event::Scalar(text, ScalarStyle::Plain, ..) if ["", "~", "null", "Null", "NULL"].contains(&&*text) => {
+                if depth == 0 {
+                    return self.stop_as_empty();
+                }
+                self.note(line, "no value is given", "write one, or leave the field out");
+                Value::Null
+            }
+            Event::Scalar(text, ScalarStyle::Plain, ..) => plain(&text),
+            Event::Scalar(text, ..) => text.into(),
+            _ => {
+                self.note(line, "an alias (`*name`) is not allowed", "write the value out");
+                Value::Null
+            }
+        };
+        Some(Tree { value, lines })
+    }
+}
+
+/// A word without quotes. A number that would be printed in another way stays a text.
+fn plain(word: &str) -> Value {
+    let number = word.parse::<u64>().ok().filter(|number| number.to_string() == word);
+    number.map(Value::from).or_else(|| word.parse().ok().map(Value::Bool)).unwrap_or_else(|| word.into())
+}
