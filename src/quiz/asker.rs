@@ -3,17 +3,16 @@
 use std::io;
 
 use crate::answers::Answer;
-use crate::kb::{Question, Term};
-use crate::text::upper_first;
+use crate::kb::Question;
 
 /// Shows one thing at a time to a person, and brings the reply.
 pub trait Asker {
-    /// Asks a question.
+    /// Asks a question; the answer is one that the question accepts, or `None` to go back to the question before.
     ///
     /// # Errors
     /// If the person breaks off ([`io::ErrorKind::Interrupted`]), the input
     /// ends ([`io::ErrorKind::UnexpectedEof`]) or the terminal fails.
-    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply>;
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>>;
 
     /// Lets a person choose a line, or none to leave.
     ///
@@ -45,42 +44,26 @@ pub trait Asker {
 }
 
 /// A question as it is put to a person.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Prompt<'a> {
-    /// The heading it is asked under.
-    pub theme: &'a str,
-    /// Which question it is, from 1.
-    pub number: usize,
-    /// How many questions apply, as far as the answers tell.
-    pub count: usize,
+    /// The theme, and how far along the quiz is.
+    pub heading: String,
     /// The question.
     pub question: &'a Question,
+    /// Why it is asked, and what its words mean: a paragraph each.
+    pub why: Vec<String>,
     /// The answer so far.
     pub current: Option<Answer>,
-    /// The words in it that are explained.
-    pub terms: &'a [&'a Term],
 }
 
 impl Prompt<'_> {
-    /// Why it is asked, and what its words mean: a paragraph each.
-    pub fn why(&self) -> Vec<String> {
-        let terms = self.terms.iter().map(|term| format!("{}: {}", upper_first(&term.title), term.text));
-        std::iter::once(self.question.why.clone()).chain(terms).collect()
+    /// The choices, each with its help.
+    pub(super) fn choices(&self) -> impl Iterator<Item = String> {
+        self.question.choices.iter().map(|choice| match &choice.help {
+            Some(help) => format!("{}: {help}", choice.label),
+            None => choice.label.clone(),
+        })
     }
-
-    /// The theme, and how far along the quiz is.
-    pub fn heading(&self) -> String {
-        format!("{} · Question {} of about {}", self.theme, self.number, self.count)
-    }
-}
-
-/// What a person replied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reply {
-    /// An answer that the question accepts.
-    Answer(Answer),
-    /// Back to the question before.
-    Back,
 }
 
 /// Lines of which a person may choose one. The first one goes on, so its number is 0 and the others count from 1.

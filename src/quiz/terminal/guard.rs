@@ -1,8 +1,7 @@
 //! The state of the terminal, kept in one place so that every end of the program puts it right.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
 use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcsetattr};
@@ -26,6 +25,8 @@ const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 struct State {
     farewell: Option<&'static str>,
     is_open: bool,
+    /// Whether the screen must be drawn again, because the program was suspended.
+    is_stale: bool,
     /// The modes to put back.
     #[cfg(unix)]
     modes: Option<Termios>,
@@ -34,6 +35,7 @@ struct State {
 static STATE: Mutex<State> = Mutex::new(State {
     farewell: None,
     is_open: false,
+    is_stale: false,
     #[cfg(unix)]
     modes: None,
 });
@@ -41,9 +43,6 @@ static STATE: Mutex<State> = Mutex::new(State {
 /// How often it is looked whether the system asks to end: what would wake a thread at once makes sockets.
 #[cfg(unix)]
 const TICK: std::time::Duration = std::time::Duration::from_millis(20);
-
-/// Whether the screen must be drawn again, because the program was suspended.
-static IS_STALE: AtomicBool = AtomicBool::new(false);
 
 fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -77,54 +76,46 @@ impl State {
         }
     }
 
-    fn say_farewell(&mut self) {
-        let _ = match self.farewell.take() {
-            Some(farewell) => writeln!(io::stderr(), "\n{farewell}"),
-            None => Ok(()),
-        };
-    }
-}
-
-/// Switches to the alternate screen, and back when it is dropped.
-#[derive(Debug)]
-pub(super) struct AlternateScreen(());
-
-impl AlternateScreen {
-    pub(super) fn open() -> io::Result<Self> {
-        let mut state = state();
-        if !state.is_open {
-            state.open()?;
+    /// Puts the terminal back, and says the farewell on a line of its own.
+    fn end(&mut self) {
+        self.close();
+        if let Some(farewell) = self.farewell.take() {
+            let _ = writeln!(io::stderr(), "\n{farewell}");
         }
-        Ok(Self(()))
     }
 
-    /// Shows a frame: whole rows, each shorter than the screen is wide.
-    pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
-        // Not while another thread closes the screen.
-        let state = state();
-        IS_STALE.store(false, Relaxed);
-        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
-        let frame = [FRAME[0], &text.join("\n"), FRAME[1]].concat();
-        if state.is_open { io::stderr().write_all(frame.as_bytes()) } else { Ok(()) }
-    }
-
-    /// Has the person type lines, or press keys.
-    pub(super) fn type_lines(&self, is_line: bool) -> io::Result<()> {
-        let state = state();
-        let mode = if is_line { LINES } else { KEYS };
-        if state.is_open { io::stderr().write_all(mode.as_bytes()) } else { Ok(()) }
-    }
-
-    /// Whether the frame may be gone since it was drawn.
-    pub(super) fn is_stale(&self) -> bool {
-        IS_STALE.load(Relaxed)
+    fn write(&self, text: &str) -> io::Result<()> {
+        if self.is_open { io::stderr().write_all(text.as_bytes()) } else { Ok(()) }
     }
 }
 
-impl Drop for AlternateScreen {
-    fn drop(&mut self) {
-        state().close();
-    }
+/// Switches to the alternate screen.
+pub(super) fn open() -> io::Result<()> {
+    state().open()
+}
+
+/// Switches back.
+pub(super) fn close() {
+    state().close();
+}
+
+/// Shows a frame: whole rows, each shorter than the screen is wide.
+pub(super) fn draw(rows: &[String]) -> io::Result<()> {
+    // Not while another thread closes the screen.
+    let mut state = state();
+    state.is_stale = false;
+    let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
+    state.write(&[FRAME[0], &text.join("\n"), FRAME[1]].concat())
+}
+
+/// Has the person type lines, or press keys.
+pub(super) fn type_lines(is_line: bool) -> io::Result<()> {
+    state().write(if is_line { LINES } else { KEYS })
+}
+
+/// Whether the frame may be gone since it was drawn.
+pub(super) fn is_stale() -> bool {
+    state().is_stale
 }
 
 /// Puts the terminal right, and says the farewell, when a signal ends the program; suspends it in the same way.
@@ -134,40 +125,29 @@ impl Drop for AlternateScreen {
 /// # Errors
 /// If the signals cannot be caught.
 pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
-    static GUARDED: Once = Once::new();
-    let mut guarded = Ok(());
-    GUARDED.call_once(|| {
-        state().farewell = Some(farewell);
-        guarded = catch_signals();
-    });
-    guarded
+    state().farewell = Some(farewell);
+    catch_signals()
 }
 
 #[cfg(unix)]
 fn catch_signals() -> io::Result<()> {
     use std::sync::Arc;
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::{flag, low_level};
 
-    // Apart, so that being suspended never hides that the program is to end, nor does Ctrl-C, which the prompt library
-    // raises whenever a signal breaks off its reading.
-    let (ends, breaks, stops) = (Arc::new(AtomicUsize::new(0)), Arc::default(), Arc::default());
-    for one in [SIGHUP, SIGQUIT, SIGTERM] {
-        flag::register_usize(one, Arc::clone(&ends), one.unsigned_abs() as usize)?;
+    // In this order, so that being suspended never hides that the program is to end, nor does Ctrl-C, which the prompt
+    // library raises whenever a signal breaks off its reading.
+    let caught = [SIGHUP, SIGQUIT, SIGTERM, SIGINT, SIGTSTP].map(|signal| (signal, Arc::<AtomicBool>::default()));
+    for (signal, is_raised) in &caught {
+        flag::register(*signal, Arc::clone(is_raised))?;
     }
-    flag::register(SIGINT, Arc::<AtomicBool>::clone(&breaks))?;
-    flag::register(SIGTSTP, Arc::<AtomicBool>::clone(&stops))?;
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TICK);
-            let one = match i32::try_from(ends.swap(0, Relaxed)) {
-                Ok(one) if one > 0 => one,
-                _ if breaks.swap(false, Relaxed) => SIGINT,
-                _ if stops.swap(false, Relaxed) => SIGTSTP,
-                _ => continue,
-            };
+            let mut raised = caught.iter().filter(|(_, is_raised)| is_raised.swap(false, Relaxed));
+            let Some((signal, _)) = raised.next() else { continue };
             // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
             if let Ok(modes) = tcgetattr(io::stderr()) {
                 let mut flowing = modes.clone();
@@ -177,17 +157,17 @@ fn catch_signals() -> io::Result<()> {
             }
             let mut state = state();
             let was_open = state.is_open;
-            state.close();
-            if one != SIGTSTP {
-                state.say_farewell();
+            if *signal != SIGTSTP {
+                state.end();
                 #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
-                std::process::exit(128 + one);
+                std::process::exit(128 + signal);
             }
+            state.close();
             // Returns when the program goes on; nothing is drawn meanwhile.
-            let _ = low_level::emulate_default_handler(one);
+            let _ = low_level::emulate_default_handler(*signal);
             if was_open {
                 let _ = state.open();
-                IS_STALE.store(true, Relaxed);
+                state.is_stale = true;
             }
         }
     });
@@ -197,9 +177,7 @@ fn catch_signals() -> io::Result<()> {
 #[cfg(not(unix))]
 fn catch_signals() -> io::Result<()> {
     ctrlc::set_handler(|| {
-        let mut state = state();
-        state.close();
-        state.say_farewell();
+        state().end();
         #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
         std::process::exit(130);
     })
@@ -219,11 +197,7 @@ pub(super) fn suspend() {
 /// Says once that the program was broken off, on a line of its own.
 pub fn say_farewell() {
     // Locked until it is said, so that the thread that comes second does not end the program before.
-    let mut state = state();
-    state.close();
-    if io::stderr().is_terminal() || state.farewell.is_some() {
-        state.say_farewell();
-    }
+    state().end();
 }
 
 /// Leaves nothing to say when the program is broken off: a person who has the result, or wants no trace, loses nothing.
