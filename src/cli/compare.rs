@@ -3,8 +3,9 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 
+use super::base::read_answers;
 use super::flags::{file, flag, format, ids, max_age, titled};
-use super::{Call, SUCCESS, answers};
+use super::{Call, SUCCESS};
 use crate::explore::{Comparison, RowFilter, key_properties};
 use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
 use crate::render::Format;
@@ -49,10 +50,10 @@ Examples:
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let (kb, matches) = (call.kb, call.matches);
+    let kb = call.kb;
     let named = keys(call, "messengers", kb.messengers());
     let candidates = kb.scope().candidates.iter().copied();
-    let messengers: Vec<Key<Messenger>> = if matches.get_flag("all") {
+    let messengers: Vec<Key<Messenger>> = if call.has("all") {
         candidates.chain(kb.alternatives()).collect()
     } else if named.is_empty() {
         candidates.collect()
@@ -61,21 +62,20 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     };
     let relevant_to = match call.word("relevant-to") {
         Some(name) => {
-            let mut answers = answers::read(kb, "--relevant-to", name)?.answers;
+            let mut answers = read_answers(kb, "--relevant-to", name)?.answers;
             answers.leave_rest_unsure(kb);
             Some(answers)
         }
         None => None,
     };
     let (mut properties, groups) = (keys(call, "property", kb.properties()), keys(call, "group", kb.groups()));
-    let is_chosen =
-        ["all-properties", "differences"].iter().any(|flag| matches.get_flag(flag)) || relevant_to.is_some();
+    let is_chosen = call.has("all-properties") || call.has("differences") || relevant_to.is_some();
     let is_for_people = matches!(call.format(), Format::Text | Format::Markdown | Format::Html);
     if is_for_people && properties.is_empty() && groups.is_empty() && !is_chosen {
         properties = key_properties(kb);
     }
-    let filter = RowFilter { properties, groups, differences: matches.get_flag("differences"), relevant_to };
-    call.print_long(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
+    let filter = RowFilter { properties, groups, differences: call.has("differences"), relevant_to };
+    call.print(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
     Ok(SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! `advisor completions`.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, StyledStr};
 use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
 
@@ -41,35 +41,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "advisor", &mut script);
-    let script = String::from_utf8_lossy(&script);
-    print(&match shell {
-        Shell::Bash => script.replace(BASH[0], BASH[1]),
-        Shell::Zsh => script.replacen(ZSH[0], ZSH[1], 1),
-        Shell::Fish => FISH.to_owned() + &script.split_inclusive('\n').map(listed).collect::<String>(),
-        _ => script.into_owned(),
-    })?;
+    print(&String::from_utf8_lossy(&script))?;
     Ok(SUCCESS)
-}
-
-/// How bash completes a word, and how it completes the part after the last comma.
-const BASH: [&str; 2] = [r#"-- "${cur}""#, r#"-P "${cur%"${cur##*,}"}" -- "${cur##*,}""#];
-/// How the function of zsh begins, and how it begins when it completes the part after the last comma.
-const ZSH: [&str; 2] = ["local ret=1\n", "local ret=1\n    [[ $PREFIX == -* ]] || compset -P '*,'\n"];
-
-/// Prints the word that fish completes, up to its last comma; every choice is offered with that in front.
-const FISH: &str = "\
-function __advisor_before
-    commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' ''
-end
-";
-
-/// A line of the script for fish; if it holds a choice, with the beginning of the word in front of it.
-fn listed(line: &str) -> String {
-    match line.split_once(" -r -f -a \"") {
-        Some((flag, choice)) => format!("{flag} -r -f -a \"(__advisor_before){choice}"),
-        None if line.starts_with("complete ") || !line.contains("\\t'") => line.to_owned(),
-        None => format!("(__advisor_before){line}"),
-    }
 }
 
 /// An argument whose help no shell reads as anything but text.
@@ -77,18 +50,16 @@ fn listed(line: &str) -> String {
 /// The help comes from a knowledge base, which may be a stranger's, and clap does not quote it well enough for every
 /// shell: fish, for one, runs `$(…)` and `(…)` in the help of a choice.
 fn harmless(argument: Arg) -> Arg {
-    let values = argument.get_possible_values();
-    let argument = match argument.get_help().map(|help| plain(&help.to_string())) {
-        Some(help) => argument.help(help),
-        None => argument,
-    };
+    let harmless = |help: Option<&StyledStr>| plain(&help.map(ToString::to_string).unwrap_or_default());
+    let (help, values) = (harmless(argument.get_help()), argument.get_possible_values());
+    let argument = argument.help(help);
     // Values without help are the program's own, or ids.
     if values.iter().all(|value| value.get_help().is_none()) {
         return argument;
     }
-    let values = values.into_iter().map(|value| match value.get_help().map(|help| plain(&help.to_string())) {
-        Some(help) => value.help(help),
-        None => value,
+    let values = values.into_iter().map(|value| {
+        let help = harmless(value.get_help());
+        value.help(help)
     });
     argument.value_parser(PossibleValuesParser::new(values))
 }

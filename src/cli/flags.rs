@@ -1,9 +1,7 @@
 //! Flags of every command, and those that several have.
 
-use std::ffi::OsStr;
-
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, Command, ValueHint};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgAction, ValueHint};
 
 use crate::kb::{parse_day, parse_span};
 use crate::render::Format;
@@ -52,7 +50,7 @@ pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator
         .value_name("ID")
         .action(ArgAction::Append)
         .value_delimiter(',')
-        .value_parser(Choices::of(ids))
+        .value_parser(PossibleValuesParser::new(ids))
         .help(help)
 }
 
@@ -78,27 +76,4 @@ pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {
 /// A value with its title, which completions and the long help show.
 pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
     PossibleValue::new(id.to_owned()).help(title.to_owned())
-}
-
-/// Takes one of these values, with or without blanks around it, as in `a, b`.
-#[derive(Clone)]
-pub(super) struct Choices(PossibleValuesParser);
-
-impl Choices {
-    pub(super) fn of(values: impl IntoIterator<Item = PossibleValue>) -> Self {
-        Self(PossibleValuesParser::new(values))
-    }
-}
-
-impl TypedValueParser for Choices {
-    type Value = String;
-
-    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
-        let trimmed = value.to_str().map_or(value, |text| OsStr::new(text.trim()));
-        self.0.parse_ref(command, argument, trimmed)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        self.0.possible_values()
-    }
 }

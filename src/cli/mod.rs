@@ -2,7 +2,6 @@
 //!
 //! A command is one file with its flags (`command`) and what it does (`run`), and one line in `COMMANDS`.
 
-mod answers;
 mod base;
 mod batch;
 mod batch_flags;
@@ -94,31 +93,26 @@ impl Call<'_> {
         self.word("format").and_then(Format::named).unwrap_or(Format::Text)
     }
 
+    /// Whether a flag without a value was given.
+    fn has(&self, flag: &str) -> bool {
+        self.matches.get_flag(flag)
+    }
+
     /// Prints a result in the format that `--format` names.
     fn print(&self, result: &impl Page) -> anyhow::Result<()> {
         output::print_page(result, self.format())
     }
-
-    /// Prints a result that can be long, a screen at a time where a person reads it.
-    fn print_long(&self, result: &impl Page) -> anyhow::Result<()> {
-        match self.format() {
-            Format::Text => output::print_paged(&Format::Text.print(result, output::layout())),
-            format => output::print_page(result, format),
-        }
-    }
 }
 
 /// A wrong call that clap cannot detect: what is wrong, where, and the remedy.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 struct Usage(String);
 
-impl std::fmt::Display for Usage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Refuses a wrong call.
+fn usage<T>(fault: impl Into<String>) -> anyhow::Result<T> {
+    Err(Usage(fault.into()).into())
 }
-
-impl std::error::Error for Usage {}
 
 /// Keeps answers out of core dumps, as far as the system lets it.
 pub fn forbid_core_dumps() {
@@ -164,17 +158,23 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     output::set_manners(color.as_deref(), has(&["--no-color"]), has(&["-q", "--quiet"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
-    let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), Folder::load) {
-        Ok(kb) => kb,
-        Err(error) => return base::answer_without(arguments, error),
+    let loaded = folder.as_ref().map(|folder| folder.read().map(|(_, kb)| kb));
+    let (kb, problem) = match loaded.unwrap_or_else(|| Ok(KnowledgeBase::embedded())) {
+        Ok(kb) => (kb, None),
+        Err(problem) => (KnowledgeBase::embedded(), Some(problem)),
     };
-    if arguments.len() <= 1 {
+    if arguments.len() <= 1 && problem.is_none() {
         return introduce(&kb);
     }
     let mut command = program::command(&kb);
-    let matches = match command.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return program::print_error(&kb, program::or_help(command, arguments, error)),
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let parsed = parsed.map_err(|error| program::or_help(&command, arguments, error));
+    let matches = match (parsed, problem) {
+        (Ok(matches), None) => matches,
+        (Ok(matches), Some(problem)) => return check::refuse(&matches, problem),
+        // Help needs no knowledge base.
+        (Err(error), Some(problem)) if error.use_stderr() => return Err(problem),
+        (Err(error), _) => return program::print_error(&kb, error),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     let position = command.get_subcommands().position(|command| command.get_name() == name);

@@ -55,11 +55,6 @@ pub(super) fn width() -> usize {
     columns.or_else(terminal).unwrap_or(WIDTH_OFF_TERMINAL).clamp(NARROWEST, 240)
 }
 
-/// What may be drawn: nothing but words where a terminal says that it can do no more.
-pub(super) fn drawing() -> Drawing {
-    if is_dumb() { Drawing::Words } else { Drawing::Boxes }
-}
-
 /// Whether the terminal says that it can show lines, and no more than that.
 pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
@@ -67,11 +62,12 @@ pub(super) fn is_dumb() -> bool {
 
 /// How text is laid out here.
 pub(super) fn layout() -> Text {
-    Text { width: width(), drawing: drawing() }
+    Text { width: width(), drawing: if is_dumb() { Drawing::Words } else { Drawing::Boxes } }
 }
 
-/// Prints a result in the format that was asked for.
+/// Prints a result in this format; as text, a screen at a time where there is a screen.
 pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<()> {
+    let print = if format == Format::Text { print_paged } else { print };
     print(&format.print(result, layout()))
 }
 

@@ -76,13 +76,13 @@ pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
 }
 
 /// The help, if someone asks for it beside something wrong; otherwise what is wrong.
-pub(super) fn or_help(command: Command, arguments: &[OsString], error: clap::Error) -> clap::Error {
+pub(super) fn or_help(command: &Command, arguments: &[OsString], error: clap::Error) -> clap::Error {
     let flags = || arguments.iter().skip(1).take_while(|argument| *argument != "--");
     let asked = flags().find(|argument| *argument == "-h" || *argument == "--help");
     let Some(asked) = asked.filter(|_| error.use_stderr()) else { return error };
     let word = flags().find(|word| command.find_subcommand(word).is_some());
     let help = arguments.iter().take(1).chain(word).chain([asked]);
-    command.try_get_matches_from(help).err().unwrap_or(error)
+    command.clone().try_get_matches_from(help).err().unwrap_or(error)
 }
 
 /// Prints what clap has to say, the help too, and returns the exit code.
@@ -93,18 +93,12 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
             // What clap suggests here is nothing that anyone meant.
             error.remove(ContextKind::Suggested);
             let instead = kb.scope().instead_of(&question);
-            let instead = instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"));
-            instead.or_else(|| match question.as_str() {
-                "json" => Some("write `--format json`".to_owned()),
-                file if file.ends_with(".yaml") || file.ends_with(".json") => Some(format!("write `--answers {file}`")),
-                _ => None,
-            })
+            instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"))
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            let is_known = Profile::ids(kb).any(|known| known == id);
-            let show = || format!("`advisor show {id}` prints what is known about it");
-            is_known.then(show).or_else(|| (id == "version").then(|| "write `--version`".to_owned()))
+            let known = Profile::ids(kb).find(|known| *known == id);
+            known.map(|id| format!("`advisor show {id}` prints what is known about it"))
         }
         ErrorKind::InvalidValue => {
             let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
@@ -113,13 +107,12 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
         _ => None,
     };
     if let Some(tip) = tip {
-        use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage};
-
         // What clap suggests is only spelt alike.
-        for kind in [SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage] {
-            error.remove(kind);
-        }
-        suggest(&mut error, tip);
+        error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.remove(ContextKind::SuggestedValue);
+        error.remove(ContextKind::Usage);
+        suggest(&mut error, &tip);
     }
     // A list of every id would bury the error.
     if matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(values)) if values.len() > MOST_LISTED) {
@@ -130,7 +123,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
                 "property <ID>" => "`advisor list properties` prints the ids",
                 _ => "`advisor list questions`, `advisor list rules` and so on print the ids",
             };
-            suggest(&mut error, lists.to_owned());
+            suggest(&mut error, lists);
         }
     }
     // Without colours, so that nothing in a word that was given can be taken for one.
@@ -150,8 +143,8 @@ fn word(error: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
-fn suggest(error: &mut clap::Error, tip: String) {
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+fn suggest(error: &mut clap::Error, tip: &str) {
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
 }
 
 /// The most possible values that an error lists.

@@ -139,15 +139,15 @@ fn catch_signals() -> io::Result<()> {
 
     // In this order, so that being suspended never hides that the program is to end, nor does Ctrl-C, which the prompt
     // library raises whenever a signal breaks off its reading.
-    let caught = [SIGHUP, SIGQUIT, SIGTERM, SIGINT, SIGTSTP].map(|signal| (signal, Arc::<AtomicBool>::default()));
-    for (signal, is_raised) in &caught {
-        flag::register(*signal, Arc::clone(is_raised))?;
+    let caught = [SIGHUP, SIGQUIT, SIGTERM, SIGINT, SIGTSTP].map(|one| (one, Arc::<AtomicBool>::default()));
+    for (one, is_raised) in &caught {
+        flag::register(*one, Arc::clone(is_raised))?;
     }
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TICK);
             let mut raised = caught.iter().filter(|(_, is_raised)| is_raised.swap(false, Relaxed));
-            let Some((signal, _)) = raised.next() else { continue };
+            let Some((one, _)) = raised.next() else { continue };
             // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
             if let Ok(modes) = tcgetattr(io::stderr()) {
                 let mut flowing = modes.clone();
@@ -157,14 +157,14 @@ fn catch_signals() -> io::Result<()> {
             }
             let mut state = state();
             let was_open = state.is_open;
-            if *signal != SIGTSTP {
+            if *one != SIGTSTP {
                 state.end();
                 #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
-                std::process::exit(128 + signal);
+                std::process::exit(128 + one);
             }
             state.close();
             // Returns when the program goes on; nothing is drawn meanwhile.
-            let _ = low_level::emulate_default_handler(*signal);
+            let _ = low_level::emulate_default_handler(*one);
             if was_open {
                 let _ = state.open();
                 state.is_stale = true;
