@@ -37,10 +37,7 @@ impl Folder {
         Some(Self { path: path.into(), named_by })
     }
 
-    /// The files of the folder, and the knowledge base in them.
-    ///
-    /// # Errors
-    /// A [`Usage`] if there is no such folder, and [`Problems`] for whatever is wrong in it.
+    /// The files of the folder, and the knowledge base in them; fails with [`Problems`] for whatever is wrong in it.
     pub(super) fn read(&self) -> anyhow::Result<(Files, KnowledgeBase)> {
         let (named_by, shown) = (self.named_by, printable(&self.path.display().to_string()));
         let remedy = "name the folder of a knowledge base";
@@ -58,9 +55,6 @@ impl Folder {
 /// Reads answers from what a flag names: a file, standard input, or an answer string.
 ///
 /// A pipe is as good as a file, so that a program which decrypts answers can hand them over.
-///
-/// # Errors
-/// A [`Usage`] if they cannot be read, or for each problem in them.
 pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     let (place, text) = match name {
         string if is_answer_string(string) => (flag, Ok(string.to_owned())),

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ValueHint};
 use crate::kb::{parse_day, parse_span};
 use crate::render::Format;
 
-pub(super) fn global() -> [Arg; 5] {
+pub(super) fn global() -> [Arg; 3] {
     [
         path("data", "DIR", ValueHint::DirPath)
             .long("data")
@@ -17,8 +17,6 @@ pub(super) fn global() -> [Arg; 5] {
             .value_parser(["auto", "always", "never"])
             .default_value("auto")
             .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
-        flag("no-color", "No colours, like --color never"),
-        flag("quiet", "Print nothing to standard error but errors").short('q'),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")

@@ -29,30 +29,23 @@ Examples:
         .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser(kinds))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
-            flag(
-                "by-leverage",
-                "With `facts`: the candidates' facts, starting with those that most verdicts depend on",
-            )
-            .conflicts_with("stale"),
+            flag("by-leverage", "With `facts`: the candidates' facts, what most verdicts depend on first")
+                .conflicts_with("stale"),
         )
         .arg(format(Format::OF_TABLES))
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kind = call.word("kind").unwrap_or_default();
-    let (stale, by_leverage) = (call.has("stale"), call.has("by-leverage"));
-    if (stale || by_leverage) && kind != "facts" {
-        let flag = if stale { "stale" } else { "by-leverage" };
-        return usage(format!(
-            "--{flag}: it goes with `facts`, not with `{kind}`; write `advisor list facts --{flag}`"
-        ));
-    }
-    let listing = match kind {
-        _ if stale => Listing::stale(call.kb, &call.trust),
-        _ if by_leverage => {
+    let listing = match (kind, call.has("stale"), call.has("by-leverage")) {
+        ("facts", true, _) => Listing::stale(call.kb, &call.trust),
+        ("facts", _, true) => {
             Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-        kind => Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known)),
+        (kind, false, false) => {
+            Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |kind| Listing::of(call.kb, kind))
+        }
+        _ => return usage(format!("--stale and --by-leverage go with `facts`, not with `{kind}`; list `facts`")),
     };
     print_listing(&listing, call.format())?;
     Ok(SUCCESS)

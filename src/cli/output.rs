@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -16,36 +15,13 @@ use crate::text::is_unprintable;
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
 
-/// Whether standard error gets nothing but errors.
-static IS_QUIET: AtomicBool = AtomicBool::new(false);
-
-/// Takes over what `--color`, `--no-color` and `--quiet` say, for what clap prints too.
-pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
-    IS_QUIET.store(quiet, Relaxed);
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    match color.and_then(OsStr::to_str) {
-        _ if no_color => ColorChoice::Never.write_global(),
+/// Takes over what `--color` says, for what clap prints too.
+pub(super) fn set_color(color: &OsStr) {
+    match color.to_str() {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
-        _ if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         _ => {}
     }
-}
-
-/// Whether standard output was closed when the program started.
-///
-/// Rust opens the null device in its place, for reading too, which no shell does for `>/dev/null`.
-pub(super) fn is_closed() -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
-
-        let is_for_reading = fcntl_getfl(io::stdout()).is_ok_and(|flags| flags.contains(OFlags::RDWR));
-        is_for_reading
-            && fstat(io::stdout()).is_ok_and(|out| stat("/dev/null").is_ok_and(|null| null.st_rdev == out.st_rdev))
-    }
-    #[cfg(not(target_os = "linux"))]
-    false
 }
 
 /// The columns to lay a result out for: `COLUMNS`, the terminal, or 80.
@@ -106,14 +82,7 @@ pub(super) fn written(written: io::Result<()>) -> anyhow::Result<()> {
 
 /// Says what went wrong, on standard error.
 pub(super) fn complain(text: &str) {
-    say(&format!("advisor: {text}"));
-}
-
-/// Says something beside the result, on standard error, unless that should stay quiet.
-pub(super) fn note(text: &str) {
-    if !IS_QUIET.load(Relaxed) {
-        say(text);
-    }
+    note(&format!("advisor: {text}"));
 }
 
 /// A text without the system's numbers of errors, which tell people nothing.
@@ -122,23 +91,12 @@ pub(super) fn without_numbers(text: &str) -> Cow<'_, str> {
     number.replace_all(text, "")
 }
 
-fn say(text: &str) {
+/// Says something beside the result, on standard error.
+pub(super) fn note(text: &str) {
     let text = without_numbers(text);
     // What comes from outside was escaped where it was read; this is the last line of defence.
     let safe = |character: char| if is_unprintable(character) && character != '\n' { '\u{FFFD}' } else { character };
     let text: String = text.chars().map(safe).collect();
     // There is nobody left to tell if standard error is gone.
-    let _ = writeln!(io::stderr(), "{}", wrapped(&text));
-}
-
-/// A text with its lines broken between words, as far as standard error is a terminal and narrow.
-pub(super) fn wrapped(text: &str) -> String {
-    let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.trim_end().to_owned() };
-    let columns = usize::from(columns.0).max(NARROWEST);
-    let lines = text.lines().map(|line| {
-        let indent = " ".repeat(line.len() - line.trim_start().len());
-        let options = textwrap::Options::new(columns).subsequent_indent(&indent).break_words(false);
-        textwrap::fill(line, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let _ = writeln!(io::stderr(), "{}", text.trim_end());
 }

@@ -17,7 +17,6 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
         .subcommand_required(true)
-        .arg_required_else_help(true)
         .args(flags::global())
         .subcommands(COMMANDS.map(|(command, _)| command(kb).help_template(HELP)))
         .help_template(HELP)
@@ -50,12 +49,12 @@ Exit codes:
   130  Ctrl-C; 129, 131 or 143 when the system ends it
 
 Environment:
-  ADVISOR_DATA  the folder of a knowledge base, as for --data
-  NO_COLOR      no colours
-  FORCE_COLOR   colours also where there is no terminal (or CLICOLOR_FORCE)
-  COLUMNS       the width to lay results out for
-  PAGER         what shows long texts on a terminal; empty for none
-  TERM=dumb     numbered lines, words only
+  ADVISOR_DATA    the folder of a knowledge base, as for --data
+  NO_COLOR        no colours
+  CLICOLOR_FORCE  colours also where there is no terminal
+  COLUMNS         the width to lay results out for
+  PAGER           what shows long texts on a terminal; empty for none
+  TERM=dumb       numbered lines, words only
 
 The program makes no network connections, and writes no file unless you ask.
 SECURITY.md says how to report advice that could hurt someone.";
@@ -100,17 +99,12 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
             let known = Profile::ids(kb).find(|known| *known == id);
             known.map(|id| format!("`advisor show {id}` prints what is known about it"))
         }
-        ErrorKind::InvalidValue => {
-            let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
-            titled.map(|id| format!("that is the title of `{id}`"))
-        }
         _ => None,
     };
     if let Some(tip) = tip {
         // What clap suggests is only spelt alike.
         error.remove(ContextKind::SuggestedArg);
         error.remove(ContextKind::SuggestedSubcommand);
-        error.remove(ContextKind::SuggestedValue);
         error.remove(ContextKind::Usage);
         suggest(&mut error, &tip);
     }

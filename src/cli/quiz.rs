@@ -23,11 +23,6 @@ use crate::words::advice::{Detail, handout, page};
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
         .about("Ask about your situation and advise")
-        .long_about(
-            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags or \
-             as an answer string can end up in your shell's history, and others on the same computer may see them \
-             while the program runs; to avoid that, keep them in a file: --answers FILE.",
-        )
         .before_help(
             "\
 Examples:
@@ -36,11 +31,11 @@ Examples:
   advisor quiz --answers me.yaml --unsure-rest   advise on answers in a file
   advisor quiz --answers me.yaml --unsure-rest --format html > advice.html",
         )
-        // The long help says so at its beginning.
         .after_help(
             "\
-Answers given as flags can end up in your shell's history; --answers FILE keeps
-them out of it.",
+Answers given as flags or as an answer string can end up in your shell's history,
+and others on the same computer may see them while the program runs; to avoid
+that, keep them in a file: --answers FILE.",
         )
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
         .arg(flag("no-input", "Never ask; open questions are an error"))
@@ -48,11 +43,7 @@ them out of it.",
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
-        .arg(flag(
-            "full",
-            "Print everything: every reason, what is disputed, and all sources; HTML does, unless --brief, and \
-             JSON always",
-        ))
+        .arg(flag("full", "Print everything: every reason, what is disputed, all sources; JSON and HTML do anyway"))
         .arg(
             flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers")
                 .conflicts_with_all(["brief", "full"]),
@@ -93,8 +84,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     }
     let keep = Existing::Keep("choose another name, or add --force");
     let existing = if call.has("force") { Existing::Replace } else { keep };
-    let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing)).transpose();
-    let mut place = place.map_err(|fault| Usage(format!("--save: {fault}")))?;
+    let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing));
+    let mut place = place.transpose().context("--save")?;
     let saved = call.word("answers").map(|name| read_answers(kb, "--answers", name)).transpose()?;
     let mut given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
     set_flags(call, &mut given)?;
@@ -161,10 +152,7 @@ enum Asking {
 }
 
 impl Asking {
-    /// Gets ready to ask what is open.
-    ///
-    /// # Errors
-    /// A [`Usage`] that names the open questions, if nobody can be asked.
+    /// Gets ready to ask what is open; if nobody can be asked, that is an error which names the open questions.
     fn of(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Self> {
         if call.has("unsure-rest") || answers.open(call.kb).is_empty() {
             return Ok(Self::Nobody);

@@ -29,38 +29,34 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Finds out whether a file can be written, so that nobody answers questions for nothing.
-    ///
-    /// # Errors
-    /// What is wrong if it exists and is to be kept, if it is not a file, or if its folder takes no new file.
-    pub(super) fn check(path: &str, existing: Existing) -> Result<Self, String> {
+    /// Finds out whether a file can be written, so that nobody answers questions for nothing; otherwise says what is
+    /// wrong.
+    pub(super) fn check(path: &str, existing: Existing) -> anyhow::Result<Self> {
         let mut place = Self { path: path.into(), target: path.into(), existing };
         // `Path` drops a separator or dot at the end, and another file than the one named would be written.
         let last = path.rsplit(is_separator).next().unwrap_or_default();
         if path == "-" || ["", ".", ".."].contains(&last) {
-            return Err(place.refused("is not a name for a file; add one, as in `./me.yaml`"));
+            return place.refuse("is not a name for a file; add one, as in `./me.yaml`");
         }
         if let (Existing::Keep(remedy), Ok(_)) = (existing, place.path.symlink_metadata()) {
-            return Err(place.refused(&format!("exists; {remedy}")));
+            return place.refuse(&format!("exists; {remedy}"));
         }
         // A folder or a device, also through a link, would be gone, and the answers would not be in it.
         if place.path.metadata().is_ok_and(|found| !found.is_file()) {
-            return Err(place.refused("is not a file; choose another name"));
+            return place.refuse("is not a file; choose another name");
         }
         place.target = place.path.canonicalize().unwrap_or(place.target);
-        let refused = |error| place.refused(&format!("cannot be written: {error}; choose another name or folder"));
-        tempfile::tempfile_in(place.folder()).map_err(about_target).map_err(refused)?;
-        Ok(place)
+        match tempfile::tempfile_in(place.folder()).map_err(about_target) {
+            Ok(_) => Ok(place),
+            Err(error) => place.refuse(&format!("cannot be written: {error}; choose another name or folder")),
+        }
     }
 
     /// Writes the file, or the file that a link leads to.
-    ///
-    /// # Errors
-    /// If the file appeared meanwhile and is to be kept, or it cannot be written.
     pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
         match (self.put(text), self.existing) {
             (Err(error), Existing::Keep(remedy)) if error.kind() == ErrorKind::AlreadyExists => {
-                usage(self.refused(&format!("exists; {remedy}")))
+                self.refuse(&format!("exists; {remedy}"))
             }
             (put, _) => put.with_context(|| format!("{} cannot be written", self.shown())),
         }
@@ -98,8 +94,8 @@ impl Place {
         printable(&self.path.display().to_string())
     }
 
-    fn refused(&self, why: &str) -> String {
-        format!("{} {why}", self.shown())
+    fn refuse<T>(&self, why: &str) -> anyhow::Result<T> {
+        usage(format!("{} {why}", self.shown()))
     }
 }
 

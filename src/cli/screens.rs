@@ -77,7 +77,7 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
     // Where no shell reads it, nobody else puts the home folder in its place.
     let at_home = path.strip_prefix("~/").zip(std::env::var("HOME").ok());
     let path = at_home.map(|(below, home)| format!("{home}/{below}")).unwrap_or(path);
-    let place = Place::check(&path, Existing::Keep("choose another name")).map_err(anyhow::Error::msg);
+    let place = Place::check(&path, Existing::Keep("choose another name"));
     let said = match place.and_then(|place| place.write(text)) {
         Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),
         Err(error) => format!("Nothing was written: {}.", without_numbers(&format!("{error:#}"))),

@@ -6,38 +6,26 @@ use crate::answers::Answer;
 use crate::kb::Question;
 
 /// Shows one thing at a time to a person, and brings the reply.
+///
+/// # Errors
+/// Every method fails if the person breaks off ([`io::ErrorKind::Interrupted`]), the input ends
+/// ([`io::ErrorKind::UnexpectedEof`]) or the terminal fails.
 pub trait Asker {
     /// Asks a question; the answer is one that the question accepts, or `None` to go back to the question before.
-    ///
-    /// # Errors
-    /// If the person breaks off ([`io::ErrorKind::Interrupted`]), the input
-    /// ends ([`io::ErrorKind::UnexpectedEof`]) or the terminal fails.
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>>;
 
     /// Lets a person choose a line, or none to leave.
-    ///
-    /// # Errors
-    /// As for [`Self::ask`].
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>>;
 
     /// Says something, before or above what comes next.
-    ///
-    /// # Errors
-    /// If the terminal fails.
     fn say(&mut self, text: &str) -> io::Result<()>;
 
     /// Says what must not wait until the last question is answered.
-    ///
-    /// # Errors
-    /// As for [`Self::ask`].
     fn warn(&mut self, text: &str) -> io::Result<()> {
         self.say(text)
     }
 
     /// Says what the quiz does, before its first question.
-    ///
-    /// # Errors
-    /// As for [`Self::ask`].
     fn welcome(&mut self, text: &str) -> io::Result<()> {
         self.say(text)
     }

@@ -1,8 +1,7 @@
 //! The conversation: which question comes next, back, review.
 //!
-//! The order of the conversation is here, without any terminal. An [`Asker`]
-//! shows one thing and brings one reply: [`Plain`] by lines, `Terminal` by a
-//! menu.
+//! It knows nothing of terminals: an [`Asker`] shows one thing and brings one reply, [`Plain`] by lines, `Terminal` by
+//! a menu.
 
 mod asker;
 mod plain;
@@ -24,10 +23,7 @@ use crate::text::upper_first;
 
 /// Asks every question that applies and is open, then lets the person review all answers.
 ///
-/// With a `space`, the person is offered to stop once the verdict is settled.
-///
-/// # Errors
-/// As for [`Asker::ask`].
+/// With a `space`, the person is offered to stop once the verdict is settled. Fails as the [`Asker`] does.
 pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
     // The questions in the order they were answered, and the last answer to each, also to those taken back.
     let (mut trail, mut remembered) = (Vec::new(), answers.clone());

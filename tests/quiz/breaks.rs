@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
-use super::pseudo_terminal::{CTRL_C, DOWN, End, PseudoTerminal, Waits};
+use super::pseudo_terminal::{CTRL_C, End, PseudoTerminal};
 use super::times;
 use crate::support::{SMALL, folder};
 
@@ -56,28 +56,6 @@ fn the_signals_to_end_restore_the_terminal() {
             is_broken_off(&terminal.end(), code, 1);
         }
     }
-}
-
-#[test]
-fn a_suspended_quiz_gives_the_terminal_back_and_goes_on_where_it_was() {
-    let environment = [("TERM", "xterm-256color"), ("JOBS", "yes")];
-    let mut terminal = PseudoTerminal::start_in(&environment, WIDE, &["quiz", "--data", SMALL]);
-    terminal.press(DOWN);
-    assert!(terminal.under_cursor().starts_with("People who must not know me"));
-    terminal.press("\x1a");
-    assert_eq!(terminal.waits(), Waits::Line, "{}", terminal.screen());
-    assert!(!terminal.screen().contains("Whom do you talk to?"), "{}", terminal.screen());
-    terminal.send("\n");
-    assert!(terminal.under_cursor().starts_with("People who must not know me"));
-    terminal.press("x");
-    is_broken_off(&terminal.end(), 130, 1);
-}
-
-#[test]
-fn where_no_shell_could_let_it_go_on_a_quiz_is_not_suspended() {
-    let mut terminal = quiz(WIDE, &["worries"]);
-    terminal.press("\x1a");
-    assert_eq!(terminal.under_cursor(), "Somebody reads along");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
-use dialoguer::console::{Key, Term, measure_text_width, truncate_str};
+use dialoguer::console::{Key, Term, measure_text_width};
 
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
 use self::menu::{Line, Menu, Press, REMARK, unhyphenated, wrapped};
@@ -41,18 +41,12 @@ pub struct Terminal {
 
 impl Terminal {
     /// Switches to the alternate screen.
-    ///
-    /// # Errors
-    /// If the terminal fails.
     pub fn open() -> io::Result<Self> {
-        guard::open()?;
+        guard::screen().open()?;
         Ok(Self { term: Term::stderr(), remark: None })
     }
 
     /// Lets a person read a text, which `render` lays out for so many columns.
-    ///
-    /// # Errors
-    /// As for [`Asker::ask`].
     pub fn read(&mut self, render: impl Fn(usize) -> String) -> io::Result<()> {
         let mut top = 0;
         loop {
@@ -77,15 +71,12 @@ impl Terminal {
     }
 
     /// Lets a person type a line; `None` if it stays empty.
-    ///
-    /// # Errors
-    /// As for [`Asker::ask`].
     pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
-        guard::draw(&[])?;
-        guard::type_lines(true)?;
+        guard::screen().draw(&[])?;
+        guard::screen().type_lines(true)?;
         let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
         let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
-        guard::type_lines(false)?;
+        guard::screen().type_lines(false)?;
         Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
     }
 
@@ -111,42 +102,36 @@ impl Terminal {
         if !fits {
             frame.resize(room, String::new());
             let arrows = [if *top > 0 { "↑" } else { " " }, if end < rows.len() { "↓" } else { " " }].concat();
-            frame.push(foot(&format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len())).concat());
+            let place = format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len());
+            frame.extend(foot(&place).into_iter().take(1));
         }
         frame.push(String::new());
         frame.extend(keys_only);
         frame.truncate(height);
-        let has_color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-        let shown = |row: &String| {
-            let row = truncate_str(row, columns.saturating_sub(1).max(1), "").into_owned();
-            if has_color { row } else { anstream::adapter::strip_str(&row).to_string() }
-        };
-        guard::draw(&frame.iter().map(shown).collect::<Vec<_>>())?;
+        if anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never {
+            frame.iter_mut().for_each(|row| *row = anstream::adapter::strip_str(row).to_string());
+        }
+        guard::screen().draw(&frame)?;
         Ok((room, last))
     }
 
-    /// The next key; `None` if the screen must be drawn again, since its size was another, the program was suspended, or
-    /// what was pressed means nothing.
+    /// The next key; `None` if the screen must be drawn again, since its size was another, or what was pressed means
+    /// nothing.
     fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
         #[cfg(unix)]
         let key = loop {
             if let Some(first) = input::byte(TICK)? {
                 break input::key(first)?;
             }
-            if self.size() != size || guard::is_stale() {
+            if self.size() != size {
                 return Ok(None);
             }
         };
         #[cfg(not(unix))]
         let key = Some(self.term.read_key_raw()?);
-        let Some(key) = key else { return Ok(None) };
         match key {
-            Key::CtrlC | Key::Char('x') => Err(io::ErrorKind::Interrupted.into()),
-            Key::Char('\u{1a}') => {
-                guard::suspend();
-                Ok(None)
-            }
-            key => Ok((self.size() == size).then_some(key)),
+            Some(Key::CtrlC | Key::Char('x')) => Err(io::ErrorKind::Interrupted.into()),
+            key => Ok(key.filter(|_| self.size() == size)),
         }
     }
 
@@ -173,7 +158,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        guard::close();
+        guard::screen().close();
     }
 }
 
