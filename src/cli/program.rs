@@ -13,6 +13,7 @@ use crate::text::escaped;
 
 /// The whole command line.
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    let id = kb.properties().ids().next().unwrap_or_default();
     Command::new("advisor")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
@@ -20,26 +21,20 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .args(flags::global())
         .subcommands(COMMANDS.map(|(command, _)| command(kb).help_template(HELP)))
         .help_template(HELP)
-        .before_help(examples(kb))
-        .after_help(AFTER_HELP)
-}
-
-/// Help begins with examples.
-const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
-
-/// Examples, with an id that exists in the knowledge base.
-fn examples(kb: &KnowledgeBase) -> String {
-    let id = kb.properties().ids().next().unwrap_or_default();
-    format!(
-        "\
+        .before_help(format!(
+            "\
 Examples:
   advisor quiz                      ask, then advise
   advisor quiz --answers me.yaml    advise on answers in a file
   advisor compare                   the candidates side by side
   advisor show {id:<20} everything known about one thing, by its id
   advisor man | man -l -            the manual"
-    )
+        ))
+        .after_help(AFTER_HELP)
 }
+
+/// Help begins with examples.
+const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 const AFTER_HELP: &str = "\
 Exit codes:
