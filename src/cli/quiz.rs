@@ -76,11 +76,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let is_printed = call.word("save") == Some("-");
     // Before anything is asked, so that no answer is given for nothing.
-    if call.has("handout") && call.format() == Format::Json {
-        return usage("--handout: a handout is for people; write --format html, markdown or text");
-    }
-    if call.has("handout") && is_printed {
-        return usage("--handout: --save - prints the answers instead of a page; leave one of them out");
+    if call.has("handout") && (is_printed || call.format() == Format::Json) {
+        return usage("--handout: a handout is a page for people; leave out `--save -` and `--format json`");
     }
     let keep = Existing::Keep("choose another name, or add --force");
     let existing = if call.has("force") { Existing::Replace } else { keep };

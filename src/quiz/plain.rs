@@ -41,30 +41,24 @@ impl<R: BufRead, W: Write> Plain<R, W> {
         Ok(())
     }
 
-    fn read(&mut self) -> io::Result<String> {
-        write!(self.output, "> ")?;
-        self.output.flush()?;
-        let mut line = Vec::new();
-        if self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-            writeln!(self.output)?;
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ENDED));
-        }
-        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
-            self.input.skip_until(b'\n')?;
-            line = vec![0xFF];
-        }
-        // What is not text becomes a character that no answer has, and is refused as such.
-        match String::from_utf8_lossy(&line).trim_start_matches(MARK).trim().to_lowercase() {
-            leave if leave == "x" => Err(io::ErrorKind::Interrupted.into()),
-            line => Ok(line),
-        }
-    }
-
     /// Reads lines until one is understood; says about every other one what is wrong with it.
-    fn read_until<T>(&mut self, understand: impl Fn(&str) -> Result<T, String>) -> io::Result<T> {
+    fn read<T>(&mut self, understand: impl Fn(&str) -> Result<T, String>) -> io::Result<T> {
         loop {
-            let line = self.read()?;
+            write!(self.output, "> ")?;
+            self.output.flush()?;
+            let mut line = Vec::new();
+            if self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+                writeln!(self.output)?;
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ENDED));
+            }
+            // What is not text becomes a character that no answer has, and is refused as such.
+            if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
+                self.input.skip_until(b'\n')?;
+                line = vec![0xFF];
+            }
+            let line = String::from_utf8_lossy(&line).trim_start_matches(MARK).trim().to_lowercase();
             match understand(&line) {
+                _ if line == "x" => return Err(io::ErrorKind::Interrupted.into()),
                 Ok(understood) => return Ok(understood),
                 Err(remark) => self.write(&remark, "")?,
             }
@@ -90,7 +84,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
-        self.read_until(|line| understand(prompt, line))
+        self.read(|line| understand(prompt, line))
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
@@ -103,7 +97,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         let (letter, last) = (&leave[..1], lines.len() - 1);
         self.write(&format!("Type a number from 0 to {last}. Or {letter}: {leave}, x: leave."), "")?;
         self.write(&format!("Empty line: \"{}\".", lines[at]), "")?;
-        self.read_until(|line| match line.parse::<usize>() {
+        self.read(|line| match line.parse::<usize>() {
             Ok(number) if number <= last => Ok(Some(number)),
             _ if line.is_empty() => Ok(Some(at)),
             _ if line == letter || line == leave => Ok(None),

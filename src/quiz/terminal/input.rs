@@ -14,10 +14,7 @@ const PASTE: Duration = Duration::from_secs(1);
 /// What ends a pasted text.
 const END_OF_PASTE: &[u8] = b"\x1b[201~";
 
-/// The next byte of standard input, if there is one within so long.
-///
-/// # Errors
-/// If the terminal fails or is gone.
+/// The next byte of standard input, if there is one within so long; an error if the terminal is gone.
 pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
@@ -39,9 +36,6 @@ pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
 /// The key that a byte begins; `None` if it means nothing here.
 ///
 /// That is so for sequences that are not known, and for a pasted text: nobody means to press its letters.
-///
-/// # Errors
-/// As for [`byte`].
 pub(super) fn key(first: u8) -> io::Result<Option<Key>> {
     Ok(match first {
         b'\x1b' => return after_escape(),

@@ -53,7 +53,7 @@ pub(super) enum Press {
 impl Menu {
     /// Does what a key does; `None` if nothing has come of it but that the cursor moved.
     pub(super) fn press(&mut self, key: &Key) -> Option<Press> {
-        let was_typed = !self.typed.is_empty();
+        let is_after_number = self.typed.ends_with(|digit: char| digit.is_ascii_digit());
         if !matches!(key, Key::Char('0'..='9')) {
             self.typed.clear();
         }
@@ -65,7 +65,7 @@ impl Menu {
             Key::Enter => return Some(Press::Chosen),
             // Between numbers of lines that can be marked; nothing else is chosen by it.
             Key::Char(' ') if can_be_marked => return Some(Press::Chosen),
-            Key::Char(',') if can_be_marked && was_typed => return Some(Press::Chosen),
+            Key::Char(',') if can_be_marked && is_after_number => return Some(Press::Chosen),
             Key::ArrowDown | Key::Tab | Key::Char('j') => self.at = if at == last { 0 } else { at + 1 },
             Key::ArrowUp | Key::BackTab | Key::Char('k') => self.at = at.checked_sub(1).unwrap_or(last),
             Key::Home | Key::PageUp => self.at = 0,
