@@ -59,9 +59,6 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
                 answers.set(key, Some(answer));
                 remembered.set(key, Some(answer));
                 trail.push(key);
-                if answer == Answer::Unsure {
-                    asker.say(&format!("Not sure: {}.", kb[key].unsure_means))?;
-                }
             }
             None if open.is_empty() => {}
             None if trail.is_empty() => {

@@ -84,7 +84,11 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
-        self.read(|line| understand(prompt, line))
+        let answer = self.read(|line| understand(prompt, line))?;
+        if answer == Some(Answer::Unsure) {
+            self.say(&format!("Not sure: {}.", question.unsure_means))?;
+        }
+        Ok(answer)
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {

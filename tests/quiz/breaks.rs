@@ -1,9 +1,10 @@
 //! A quiz that is broken off leaves the terminal as it was.
 
 use std::fs;
+use std::time::Duration;
 
 use super::menus::{ALL_RIGHT, RISKS, WIDE, choose, quiz, read};
-use super::pseudo_terminal::{CTRL_C, End, PseudoTerminal};
+use super::pseudo_terminal::{CTRL_C, DOWN, End, PseudoTerminal, Waits};
 use super::times;
 use crate::support::{SMALL, folder};
 
@@ -52,10 +53,43 @@ fn the_signals_to_end_restore_the_terminal() {
         for plain in [None, Some("--plain")] {
             let arguments: Vec<&str> = ["quiz", "--data", SMALL].into_iter().chain(plain).collect();
             let mut terminal = PseudoTerminal::start(WIDE, &arguments);
+            terminal.waits();
             terminal.signal(signal);
             is_broken_off(&terminal.end(), code, 1);
         }
     }
+}
+
+#[test]
+fn output_that_is_stopped_does_not_keep_a_quiz_from_ending() {
+    let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--plain", "--data", SMALL]);
+    // Ctrl-S: the answer to the line stays unseen.
+    terminal.send("\x13?\n");
+    std::thread::sleep(Duration::from_millis(100));
+    terminal.signal("TERM");
+    is_broken_off(&terminal.end(), 143, 1);
+}
+
+#[test]
+fn a_suspended_quiz_gives_the_terminal_back_and_goes_on_where_it_was() {
+    let environment = [("TERM", "xterm-256color"), ("JOBS", "yes")];
+    let mut terminal = PseudoTerminal::start_in(&environment, WIDE, &["quiz", "--data", SMALL]);
+    terminal.press(DOWN);
+    assert!(terminal.under_cursor().starts_with("People who must not know me"));
+    terminal.press("\x1a");
+    assert_eq!(terminal.waits(), Waits::Line, "{}", terminal.screen());
+    assert!(!terminal.screen().contains("Whom do you talk to?"), "{}", terminal.screen());
+    terminal.send("\n");
+    assert!(terminal.under_cursor().starts_with("People who must not know me"));
+    terminal.press("x");
+    is_broken_off(&terminal.end(), 130, 1);
+}
+
+#[test]
+fn where_no_shell_could_let_it_go_on_a_quiz_is_not_suspended() {
+    let mut terminal = quiz(WIDE, &["worries"]);
+    terminal.press("\x1a");
+    assert_eq!(terminal.under_cursor(), "Somebody reads along");
 }
 
 #[test]

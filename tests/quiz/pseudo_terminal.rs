@@ -24,13 +24,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What the program writes at the end of every screen that it draws.
 const FRAME: &[u8] = b"\x1b[?2026l";
 
-/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, and says whether the
-/// terminal's modes are as they were before.
+/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, or as a job that can be
+/// suspended, and says whether the terminal's modes are as they were before.
 const SHELL: &str = r#"
     trap : HUP INT TERM QUIT
     before=$(stty -g)
     if [ "$FILE" ]; then
         "$@" >"$FILE"
+    elif [ "$JOBS" ]; then
+        set -m
+        "$@"
+        printf '\n> '
+        read line
+        fg
     else
         "$@"
     fi
@@ -273,7 +279,6 @@ impl PseudoTerminal {
 
     /// Sends a signal to the program, as the system does when it shuts down.
     pub(crate) fn signal(&mut self, name: &str) {
-        self.waits();
         let group = self.child.process_id().unwrap();
         let sent = Command::new("/bin/sh").args(["-c", &format!("kill -{name} -{group}")]).status().unwrap();
         assert!(sent.success());

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 
 /// Switches to the alternate screen, which keeps what was on the terminal.
 const OPEN: &str = "\x1b[?1049h";
@@ -90,6 +90,15 @@ impl Screen {
         }
     }
 
+    /// Suspends the program and what runs with it, as Ctrl-Z does where the terminal reads it; the system does nothing
+    /// where no shell could let it go on.
+    #[cfg(unix)]
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        self.close();
+        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        self.open()
+    }
+
     /// Puts the terminal back, and says the farewell on a line of its own.
     fn end(&mut self) {
         self.close();
@@ -123,6 +132,14 @@ fn catch_signals() -> io::Result<()> {
         loop {
             std::thread::sleep(TICK);
             if let Some((one, _)) = caught.iter().find(|(_, is_raised)| is_raised.load(Relaxed)) {
+                // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
+                let is_here = tcgetpgrp(io::stderr()).is_ok_and(|group| group == rustix::process::getpgrp());
+                if let (true, Ok(modes)) = (is_here, tcgetattr(io::stderr())) {
+                    let mut flowing = modes.clone();
+                    flowing.input_modes.remove(InputModes::IXON);
+                    let _ = tcsetattr(io::stderr(), OptionalActions::Now, &flowing);
+                    let _ = tcsetattr(io::stderr(), OptionalActions::Now, &modes);
+                }
                 // Locked until the program is gone, so that the other thread does not end it in another way.
                 let mut screen = screen();
                 screen.end();

@@ -115,8 +115,8 @@ impl Terminal {
         Ok((room, last))
     }
 
-    /// The next key; `None` if the screen must be drawn again, since its size was another, or what was pressed means
-    /// nothing.
+    /// The next key; `None` if the screen must be drawn again, since its size was another, the program was suspended, or
+    /// what was pressed means nothing.
     fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
         #[cfg(unix)]
         let key = loop {
@@ -131,6 +131,8 @@ impl Terminal {
         let key = Some(self.term.read_key_raw()?);
         match key {
             Some(Key::CtrlC | Key::Char('x')) => Err(io::ErrorKind::Interrupted.into()),
+            #[cfg(unix)]
+            Some(Key::Char('\u{1a}')) => guard::screen().suspend().map(|()| None),
             key => Ok(key.filter(|_| self.size() == size)),
         }
     }
@@ -194,7 +196,11 @@ impl Asker for Terminal {
                     Some(before) if menu.at == 0 => menu.at = before,
                     Some(_) => {}
                 },
-                Press::Chosen if menu.at == unsure => return Ok(Some(Answer::Unsure)),
+                Press::Chosen if menu.at == unsure => {
+                    let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
+                    self.say(&format!("Not sure{instead}: {}.", question.unsure_means))?;
+                    return Ok(Some(Answer::Unsure));
+                }
                 Press::Chosen if many && menu.at < count => marked = toggled(question, marked, menu.at),
                 Press::Chosen if many && marked.is_empty() => {
                     menu.at = 0;
