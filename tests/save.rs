@@ -83,6 +83,25 @@ fn a_failed_save_is_told_where_nothing_can_be_printed_and_a_failed_print_where_i
 }
 
 #[test]
+fn a_closed_standard_output_is_refused_unless_only_a_file_or_the_exit_code_is_wanted() {
+    let kept = folder();
+    let closed = |arguments: &[&str]| {
+        let mut command = Command::new("sh");
+        command.args(["-c", "exec \"$0\" \"$@\" >&-", env!("CARGO_BIN_EXE_advisor")]).args(arguments);
+        ends(&mut command, kept.path())
+    };
+    for arguments in [&["compare"] as &[&str], &["--help"], &SAVE[..6]] {
+        let (code, _, said) = closed(arguments);
+        assert!(code == Some(1) && said.contains("standard output is closed; redirect it"), "{said}");
+    }
+    for arguments in [&["check", "--as-of", "2026-11-23"] as &[&str], &[&SAVE[..], &["kept.yaml"]].concat()] {
+        let (code, _, said) = closed(arguments);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    assert_eq!(names(kept.path()), ["kept.yaml"]);
+}
+
+#[test]
 fn a_link_is_written_through_if_it_may_be_replaced() {
     let kept = folder();
     let folder = kept.path();

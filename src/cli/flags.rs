@@ -1,12 +1,14 @@
 //! Flags of every command, and those that several have.
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction, ValueHint};
+use std::ffi::OsStr;
+
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, Command, ValueHint};
 
 use crate::kb::{parse_day, parse_span};
 use crate::render::Format;
 
-pub(super) fn global() -> [Arg; 3] {
+pub(super) fn global() -> [Arg; 5] {
     [
         path("data", "DIR", ValueHint::DirPath)
             .long("data")
@@ -17,6 +19,8 @@ pub(super) fn global() -> [Arg; 3] {
             .value_parser(["auto", "always", "never"])
             .default_value("auto")
             .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
+        flag("no-color", "No colours, like --color never"),
+        flag("quiet", "Print nothing to standard error but errors").short('q'),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")
@@ -48,7 +52,7 @@ pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator
         .value_name("ID")
         .action(ArgAction::Append)
         .value_delimiter(',')
-        .value_parser(PossibleValuesParser::new(ids))
+        .value_parser(Choices(PossibleValuesParser::new(ids)))
         .help(help)
 }
 
@@ -74,4 +78,21 @@ pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {
 /// A value with its title, which completions and the long help show.
 pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
     PossibleValue::new(id.to_owned()).help(title.to_owned())
+}
+
+/// Takes one of these values, with or without blanks around it, as in `a, b`.
+#[derive(Clone)]
+pub(super) struct Choices(pub(super) PossibleValuesParser);
+
+impl TypedValueParser for Choices {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        let trimmed = value.to_str().map_or(value, |text| OsStr::new(text.trim()));
+        self.0.parse_ref(command, argument, trimmed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
 }

@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 
 use anyhow::Context as _;
-use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
@@ -14,7 +13,6 @@ use crate::kb::KnowledgeBase;
 use crate::render::Format;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
-    let kinds = PossibleValuesParser::new(Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"]));
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
         .arg_required_else_help(true)
@@ -26,7 +24,19 @@ Examples:
   advisor list facts --format csv
   advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
         )
-        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser(kinds))
+        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
+            "questions",
+            "rules",
+            "properties",
+            "messengers",
+            "complements",
+            "stops",
+            "helplines",
+            "risks",
+            "sources",
+            "facts",
+            "terms",
+        ]))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
             flag("by-leverage", "With `facts`: the candidates' facts, what most verdicts depend on first")

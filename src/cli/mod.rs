@@ -23,7 +23,7 @@ mod show;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind};
+use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
 use clap::{ArgMatches, Command};
 use jiff::civil::Date;
@@ -144,10 +144,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
-    if arguments.len() <= 1 {
-        return dispatch(&["advisor".into(), "--help".into()]);
-    }
-    program::early(arguments, "--color").iter().for_each(|color| output::set_color(color));
+    let has = |flags: &[&str]| arguments.iter().skip(1).any(|argument| flags.iter().any(|flag| argument == flag));
+    // Some programs give it the null device like this where they want the exit code or the file only.
+    let is_wanted = !has(&["check", "verify", "--save"]);
+    anyhow::ensure!(
+        !is_wanted || !output::is_closed(),
+        "standard output is closed; redirect it, for example to a file"
+    );
+    output::set_color(program::early(arguments, "--color").as_deref(), has(&["--no-color"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
     let loaded = folder.as_ref().map(|folder| folder.read().map(|(_, kb)| kb));
@@ -155,6 +159,9 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         Ok(kb) => (kb, None),
         Err(problem) => (KnowledgeBase::embedded(), Some(problem)),
     };
+    if arguments.len() <= 1 && problem.is_none() {
+        return introduce(&kb);
+    }
     let mut command = program::command(&kb);
     let parsed = command.try_get_matches_from_mut(arguments);
     let parsed = parsed.map_err(|error| program::or_help(&command, arguments, error));
@@ -166,9 +173,36 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         (Err(error), _) => return program::print_error(&kb, error),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
+    output::set_quiet(matches.get_flag("quiet"));
     let position = command.get_subcommands().position(|command| command.get_name() == name);
     let (_, run) = COMMANDS[position.expect("clap returns one of its commands")];
     run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
+}
+
+/// Says what the program is, and offers the quiz to a person on a terminal.
+fn introduce(kb: &KnowledgeBase) -> anyhow::Result<u8> {
+    let candidates: Vec<&str> = kb.scope().candidates.iter().map(|candidate| &*kb[*candidate].title).collect();
+    let text = format!(
+        "\
+advisor says which messenger suits you: {}, several, or another.
+It asks about 12 questions, then says which app, why, and what to do first.
+Every fact has a source and a date. Nothing you answer is stored or sent.
+
+  advisor quiz       start
+  advisor compare    the messengers side by side
+  advisor --help     the rest
+",
+        candidates.join(" or "),
+    );
+    output::print(&(output::wrapped(&text) + "\n"))?;
+    if io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal() {
+        output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
+        let mut line = Vec::new();
+        if io::stdin().lock().read_until(b'\n', &mut line)? > 0 && line.trim_ascii().is_empty() {
+            return dispatch(&["advisor".into(), "quiz".into()]);
+        }
+    }
+    Ok(SUCCESS)
 }
 
 /// The terms on which facts are believed, from `--as-of` and `--max-age`.

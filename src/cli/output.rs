@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
+use textwrap::{Options, WordSplitter};
 
 use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text};
@@ -15,13 +17,41 @@ use crate::text::is_unprintable;
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
 
-/// Takes over what `--color` says, for what clap prints too.
-pub(super) fn set_color(color: &OsStr) {
-    match color.to_str() {
+/// Whether standard error gets nothing but errors.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Takes over what `--quiet` says.
+pub(super) fn set_quiet(is_quiet: bool) {
+    IS_QUIET.store(is_quiet, Relaxed);
+}
+
+/// Takes over what `--color`, `--no-color` and the environment say, for what clap prints too.
+pub(super) fn set_color(color: Option<&OsStr>, no_color: bool) {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match color.and_then(OsStr::to_str) {
+        _ if no_color => ColorChoice::Never.write_global(),
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
+        _ if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         _ => {}
     }
+}
+
+/// Whether standard output was closed when the program started.
+///
+/// Rust opens the null device in its place, for reading too, which no shell does for `>/dev/null`.
+#[cfg(target_os = "linux")]
+pub(super) fn is_closed() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+
+    let is_for_reading = fcntl_getfl(io::stdout()).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    let null = stat("/dev/null").map(|null| null.st_rdev);
+    is_for_reading && null.is_ok() && fstat(io::stdout()).map(|out| out.st_rdev) == null
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_closed() -> bool {
+    false
 }
 
 /// The columns to lay a result out for: `COLUMNS`, the terminal, or 80.
@@ -82,7 +112,14 @@ pub(super) fn written(written: io::Result<()>) -> anyhow::Result<()> {
 
 /// Says what went wrong, on standard error.
 pub(super) fn complain(text: &str) {
-    note(&format!("advisor: {text}"));
+    say(&format!("advisor: {text}"));
+}
+
+/// Says something beside the result, on standard error, unless that should stay quiet.
+pub(super) fn note(text: &str) {
+    if !IS_QUIET.load(Relaxed) {
+        say(text);
+    }
 }
 
 /// A text without the system's numbers of errors, which tell people nothing.
@@ -91,12 +128,23 @@ pub(super) fn without_numbers(text: &str) -> Cow<'_, str> {
     number.replace_all(text, "")
 }
 
-/// Says something beside the result, on standard error.
-pub(super) fn note(text: &str) {
+fn say(text: &str) {
     let text = without_numbers(text);
     // What comes from outside was escaped where it was read; this is the last line of defence.
     let safe = |character: char| if is_unprintable(character) && character != '\n' { '\u{FFFD}' } else { character };
     let text: String = text.chars().map(safe).collect();
     // There is nobody left to tell if standard error is gone.
-    let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    let _ = writeln!(io::stderr(), "{}", wrapped(&text));
+}
+
+/// A text with its lines broken between words, as far as standard error is a terminal and narrow.
+pub(super) fn wrapped(text: &str) -> String {
+    let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.trim_end().to_owned() };
+    let options = Options::new(usize::from(columns.0).max(NARROWEST)).break_words(false);
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
+    let lines = text.lines().map(|line| {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        textwrap::fill(line, options.clone().subsequent_indent(indent))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

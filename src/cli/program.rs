@@ -44,12 +44,12 @@ Exit codes:
   130  Ctrl-C; 129, 131 or 143 when the system ends it
 
 Environment:
-  ADVISOR_DATA    the folder of a knowledge base, as for --data
-  NO_COLOR        no colours
-  CLICOLOR_FORCE  colours also where there is no terminal
-  COLUMNS         the width to lay results out for
-  PAGER           what shows long texts on a terminal; empty for none
-  TERM=dumb       numbered lines, words only
+  ADVISOR_DATA  the folder of a knowledge base, as for --data
+  NO_COLOR      no colours
+  FORCE_COLOR   colours also where there is no terminal (or CLICOLOR_FORCE)
+  COLUMNS       the width to lay results out for
+  PAGER         what shows long texts on a terminal; empty for none
+  TERM=dumb     numbered lines, words only
 
 The program makes no network connections, and writes no file unless you ask.
 SECURITY.md says how to report advice that could hurt someone.";
@@ -74,7 +74,7 @@ pub(super) fn or_help(command: &Command, arguments: &[OsString], error: clap::Er
     let flags = || arguments.iter().skip(1).take_while(|argument| *argument != "--");
     let asked = flags().find(|argument| *argument == "-h" || *argument == "--help");
     let Some(asked) = asked.filter(|_| error.use_stderr()) else { return error };
-    let word = flags().find(|word| command.find_subcommand(word).is_some());
+    let word = flags().find(|word| *word != "help" && command.find_subcommand(word).is_some());
     let help = arguments.iter().take(1).chain(word).chain([asked]);
     command.clone().try_get_matches_from(help).err().unwrap_or(error)
 }
@@ -87,20 +87,33 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
             // What clap suggests here is nothing that anyone meant.
             error.remove(ContextKind::Suggested);
             let instead = kb.scope().instead_of(&question);
-            instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"))
+            let instead = instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"));
+            instead.or_else(|| match question.as_str() {
+                "json" => Some("write `--format json`".to_owned()),
+                file if file.ends_with(".yaml") || file.ends_with(".json") => Some(format!("write `--answers {file}`")),
+                _ => None,
+            })
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            let known = Profile::ids(kb).find(|known| *known == id);
-            known.map(|id| format!("`advisor show {id}` prints what is known about it"))
+            match Profile::ids(kb).find(|known| *known == id) {
+                Some(id) => Some(format!("`advisor show {id}` prints what is known about it")),
+                None => (id == "version").then(|| "write `--version`".to_owned()),
+            }
+        }
+        ErrorKind::InvalidValue => {
+            let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
+            titled.map(|id| format!("that is the title of `{id}`"))
         }
         _ => None,
     };
     if let Some(tip) = tip {
+        use ContextKind::{SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage};
+
         // What clap suggests is only spelt alike.
-        error.remove(ContextKind::SuggestedArg);
-        error.remove(ContextKind::SuggestedSubcommand);
-        error.remove(ContextKind::Usage);
+        for kind in [SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage] {
+            error.remove(kind);
+        }
         suggest(&mut error, &tip);
     }
     // A list of every id would bury the error.

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
 use super::base::read_answers;
-use super::flags::{file, flag, format, max_age, titled};
+use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
 use super::save::{Existing, Place};
 use super::screens::{self, Next, Printed};
@@ -65,7 +65,7 @@ fn question(question: &Question) -> Arg {
     let flag = Arg::new(question.id.clone())
         .long(question.id.clone())
         .help(question.ask.clone())
-        .value_parser(PossibleValuesParser::new(values));
+        .value_parser(Choices(PossibleValuesParser::new(values)));
     match question.takes {
         Takes::One => flag.value_name("CHOICE"),
         Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
