@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, ValueHint};
 
-use super::flags::{flag, format, max_age, path};
+use super::flags::{Choices, flag, format, max_age, path};
 use crate::batch::Field;
 use crate::kb::{KnowledgeBase, Question};
 use crate::render::Format;
@@ -33,7 +33,7 @@ Examples:
                 .long("fields")
                 .value_name("FIELD,…")
                 .value_delimiter(',')
-                .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
+                .value_parser(Choices(PossibleValuesParser::new(Field::ALL.map(Field::word))))
                 .conflicts_with("summary")
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )

@@ -157,6 +157,8 @@ fn several_choices_are_marked_one_by_one() {
     terminal.choose("Done");
     terminal.press(ESCAPE);
     assert_eq!(marked(&mut terminal), ["Somebody reads along", "The internet goes away"]);
+    terminal.press("u\r");
+    terminal.sees(&["Not sure instead of what you marked: we"]);
 }
 
 #[test]
