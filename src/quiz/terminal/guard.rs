@@ -90,12 +90,12 @@ impl Screen {
         }
     }
 
-    /// Suspends the program and what runs with it, as Ctrl-Z does where the terminal reads it; the system does nothing
-    /// where no shell could let it go on.
+    /// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on, which
+    /// the system sees to.
     #[cfg(unix)]
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         self.close();
-        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
         self.open()
     }
 
