@@ -167,14 +167,14 @@ impl Replayed {
 }
 
 impl Asker for Replayed {
-    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<quiz::Reply> {
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>> {
         let is_first = self.answered == 0;
         let answer = match self.reply(|| question(prompt, is_first))? {
             Reply::Choices(chosen) => Answer::Chosen(chosen.into_iter().fold(ChoiceSet::default(), ChoiceSet::with)),
             Reply::Unsure => Answer::Unsure,
             Reply::Back => {
                 self.answered = self.answered.saturating_sub(1);
-                return Ok(quiz::Reply::Back);
+                return Ok(None);
             }
             Reply::Begin | Reply::Line(_) => return Err(io::ErrorKind::InvalidInput.into()),
         };
@@ -182,7 +182,7 @@ impl Asker for Replayed {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         self.answered += 1;
-        Ok(quiz::Reply::Answer(answer))
+        Ok(Some(answer))
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
@@ -219,10 +219,10 @@ fn question(prompt: &Prompt<'_>, is_first: bool) -> Screen {
         Some(Answer::Unsure) | None => Vec::new(),
     };
     Screen::Question(Box::new(Question {
-        heading: prompt.heading(),
+        heading: prompt.heading.clone(),
         ask: question.ask.clone(),
         help: question.help.clone(),
-        why: prompt.why(),
+        why: prompt.why.clone(),
         choices: question.choices.iter().map(choice).collect(),
         is_many: question.takes == Takes::Many,
         unsure_means: question.unsure_means.clone(),

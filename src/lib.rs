@@ -63,34 +63,20 @@
 //! ```
 
 pub mod text;
-
 #[macro_use]
 pub mod kb;
-
-pub mod answers;
-
-pub mod engine;
-
-pub mod space;
-
-pub mod built_in;
-
-pub mod quiz;
-
 pub mod advice;
-
-pub mod document;
-
-pub mod explore;
-
-#[cfg(not(target_arch = "wasm32"))]
-pub mod verify;
-
-pub mod words;
-
-pub mod render;
-
+pub mod answers;
 pub mod batch;
-
+pub mod built_in;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod document;
+pub mod engine;
+pub mod explore;
+pub mod quiz;
+pub mod render;
+pub mod space;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod verify;
+pub mod words;

@@ -56,13 +56,10 @@ pub(crate) fn is_stacked(text: &str) -> bool {
 /// A text with every character escaped that a terminal would not just print.
 pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_unprintable(character) {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
-        }
-    }
+    text.chars().for_each(|character| match is_unprintable(character) {
+        true => shown.extend(character.escape_unicode()),
+        false => shown.push(character),
+    });
     shown
 }
 

@@ -86,8 +86,10 @@ fn colours_are_printed_only_where_they_are_wanted() {
     };
     assert!(!has_colours(&[], &[]), "a pipe takes no colours");
     assert!(has_colours(&["--color", "always"], &[]));
-    assert!(!has_colours(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colours(&["--color", "never"], &[("CLICOLOR_FORCE", "1"), ("FORCE_COLOR", "1")]));
+    assert!(!has_colours(&["--color", "always", "--no-color"], &[("FORCE_COLOR", "1")]));
+    assert!(has_colours(&[], &[("FORCE_COLOR", "1")]));
     assert!(has_colours(&[], &[("CLICOLOR_FORCE", "1")]));
-    assert!(!has_colours(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!has_colours(&[], &[("CLICOLOR_FORCE", "1"), ("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
     assert!(!has_colours(&["--color", "always", "--format", "json"], &[]), "JSON never has any");
 }

@@ -211,8 +211,8 @@ fn a_folder_may_hold_other_files_and_files_as_large_as_may_be() {
     fs::write(folder.path().join("README.md"), "About the data.").unwrap();
     fs::write(folder.path().join("messengers/alpha.yaml~"), "an old copy").unwrap();
     fs::write(folder.path().join("messengers/._alpha.yaml"), [0, 5, 22, 7]).unwrap();
-    fs::create_dir(folder.path().join("old")).unwrap();
-    fs::write(folder.path().join("old/rules.yaml"), "[]").unwrap();
+    fs::create_dir_all(folder.path().join("pictures/.cache")).unwrap();
+    fs::write(folder.path().join("pictures/.cache/list.yaml"), "[]").unwrap();
     let scope = small().text("scope.yaml").unwrap().to_owned();
     let large = format!("{scope}#{}\n", "x".repeat((8 << 20) - scope.len() - 2));
     fs::write(folder.path().join("scope.yaml"), large).unwrap();
@@ -240,6 +240,19 @@ fn a_folder_that_cannot_be_read_is_told_with_every_reason() {
         let found = said_of_folder(if missing.ends_with("nowhere") { &missing } else { folder.path() });
         let told = format!("{}: cannot be read: ", missing.display());
         assert!(found.lines().any(|line| line.starts_with(&told)), "{found}");
+    }
+}
+
+#[test]
+fn yaml_in_another_folder_is_told_and_never_just_left_out() {
+    for name in ["messengers/more/delta.yaml", "old/rules.yml", "old/messengers/alpha.yaml"] {
+        let folder = folder();
+        write(&small(), folder.path());
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "[]").unwrap();
+        let told = "is in a folder that is not read; move it to `messengers/`, or out of the knowledge base";
+        assert_eq!(said_of_folder(folder.path()), format!("{}: {told}", path.display()));
     }
 }
 

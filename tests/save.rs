@@ -83,6 +83,16 @@ fn a_failed_save_is_told_where_nothing_can_be_printed_and_a_failed_print_where_i
 }
 
 #[test]
+fn a_closed_standard_output_is_refused_unless_only_a_file_or_the_exit_code_is_wanted() {
+    let kept = folder();
+    for (call, code) in [("list rules", 1), ("check --as-of 2026-11-23", 0), ("quiz --unsure-rest -q --save a", 0)] {
+        let (ended, _, said) = ends(&mut saves_after(&format!("exec >&-; set -- {call}"), &[]), kept.path());
+        let heard = (ended, said.contains("is closed; redirect it"), said.is_empty());
+        assert_eq!(heard, (Some(code), code == 1, code == 0), "{call}: {said}");
+    }
+}
+
+#[test]
 fn a_link_is_written_through_if_it_may_be_replaced() {
     let kept = folder();
     let folder = kept.path();
@@ -90,8 +100,7 @@ fn a_link_is_written_through_if_it_may_be_replaced() {
     symlink("other", folder.join("soft")).unwrap();
     let (code, _, said) = ends(&mut saves("soft", &[]), folder);
     assert!(code == Some(2) && said.contains("exists; choose another name, or add --force"), "{said}");
-    let (code, _, said) = ends(&mut saves("soft", &["--force"]), folder);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(ends(&mut saves("soft", &["--force"]), folder).0, Some(0));
     assert!(fs::read_to_string(folder.join("other")).unwrap().contains("circle: \"friends\""));
     assert!(fs::symlink_metadata(folder.join("soft")).unwrap().is_symlink());
     assert_eq!(fs::metadata(folder.join("other")).unwrap().permissions().mode() & 0o777, 0o600);
@@ -102,8 +111,7 @@ fn a_file_is_private_whatever_the_umask_says() {
     let kept = folder();
     let folder = kept.path();
     for umask in ["umask 777", "umask 0"] {
-        let (code, _, said) = ends(&mut saves_after(umask, &["--force"]), folder);
-        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(ends(&mut saves_after(umask, &["--force"]), folder).0, Some(0), "{umask}");
         assert_eq!(fs::metadata(folder.join("kept.yaml")).unwrap().permissions().mode() & 0o777, 0o600, "{umask}");
     }
 }

@@ -91,17 +91,15 @@ fn no_label_of_a_knowledge_base_is_run_by_a_shell_that_reads_its_completions() {
 
 #[test]
 fn the_manual_has_every_flag_and_is_formatted_without_a_warning() {
-    let path = kept("advisor.1", &["man"]);
-    other("man", &["--warnings", "-l", path.to_str().unwrap()]);
-    let Some(text) = other("groff", &["-k", "-man", "-ww", "-Tutf8", "-P-cbou", path.to_str().unwrap()]) else {
-        return;
-    };
+    let page = kept("advisor.1", &["man"]);
+    let page = page.to_str().unwrap();
+    other("man", &["--warnings", "-l", page]);
+    let Some(text) = other("groff", &["-k", "-man", "-ww", "-Tutf8", "-P-cbou", page]) else { return };
     // Lines are filled with spaces and broken anywhere between words.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for word in ["advisor quiz", "--unsure-rest", "Exit codes", "NO_COLOR"] {
-        assert!(text.contains(word), "{word}: {text}");
-    }
-    for question in BUILT_IN.kb.questions().ids() {
-        assert!(text.contains(&format!("--{question}")), "--{question}: {text}");
+    let questions = BUILT_IN.kb.questions().ids().map(|question| format!("--{question}"));
+    let words = ["advisor quiz", "--unsure-rest", "Exit codes", "NO_COLOR"].map(str::to_owned);
+    for word in words.into_iter().chain(questions) {
+        assert!(text.contains(&word), "{word}: {text}");
     }
 }

@@ -1,25 +1,27 @@
-//! The folder of a knowledge base, and what can still be answered if it cannot be used.
+//! What is read where a call says: a knowledge base, and answers.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
+use anyhow::Context as _;
 
-use super::output::print;
-use super::program::{command, early, or_help, print_error};
-use super::{FAILURE, Usage};
-use crate::explore::ProblemList;
-use crate::kb::{Files, KnowledgeBase, Problems};
-use crate::render::json;
+use super::output::note;
+use super::program::early;
+use super::{Usage, usage};
+use crate::answers::{Saved, is_answer_string};
+use crate::kb::{Files, KnowledgeBase, Problems, Unread, read_text};
 use crate::text::printable;
 
 /// The environment variable for `--data`.
 const DATA: &str = "ADVISOR_DATA";
+/// The most bytes of answers that are read: a hundred times the answers to thousands of questions.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// A folder that should hold a knowledge base.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
-    /// Where it is.
     pub(super) path: PathBuf,
     /// What names it: a flag, an argument or a variable.
     pub(super) named_by: &'static str,
@@ -35,54 +37,35 @@ impl Folder {
         Some(Self { path: path.into(), named_by })
     }
 
-    /// The knowledge base in the folder.
-    ///
-    /// # Errors
-    /// As for [`Self::read`].
-    pub(super) fn load(&self) -> anyhow::Result<KnowledgeBase> {
-        Ok(self.read()?.1)
-    }
-
-    /// The files of the folder, and the knowledge base in them.
-    ///
-    /// # Errors
-    /// A [`Usage`] if there is no such folder, and [`Problems`] for whatever is wrong in it.
+    /// The files of the folder, and the knowledge base in them; fails with [`Problems`] for whatever is wrong in it.
     pub(super) fn read(&self) -> anyhow::Result<(Files, KnowledgeBase)> {
         let (named_by, shown) = (self.named_by, printable(&self.path.display().to_string()));
-        let fault = match self.path.metadata() {
-            Ok(found) if found.is_dir() => None,
-            Ok(_) => Some("is not a folder".to_owned()),
-            Err(error) => Some(format!("cannot be read: {error}")),
-        };
-        if let Some(fault) = fault {
-            return Err(Usage(format!("{named_by}: {shown} {fault}; name the folder of a knowledge base")).into());
+        let remedy = "name the folder of a knowledge base";
+        match self.path.metadata() {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return usage(format!("{named_by}: {shown} is not a folder; {remedy}")),
+            Err(error) => return usage(format!("{named_by}: {shown} cannot be read: {error}; {remedy}")),
         }
-        let read = || {
-            let files = Files::read(&self.path)?;
-            let kb = files.load()?;
-            Ok((files, kb))
-        };
-        read().map_err(|problems: Problems| {
-            anyhow::Error::new(problems).context(format!("{named_by}: the knowledge base in {shown} has problems"))
-        })
+        let files = Files::read(&self.path);
+        let read = files.and_then(|files| files.load().map(|kb| (files, kb)));
+        read.with_context(|| format!("{named_by}: the knowledge base in {shown} has problems"))
     }
 }
 
-/// Answers what needs no knowledge base, or lists what is wrong with it as JSON; fails with the error otherwise.
-pub(super) fn answer_without(arguments: &[OsString], error: anyhow::Error) -> anyhow::Result<u8> {
-    let kb = KnowledgeBase::embedded();
-    let command = command(&kb);
-    match command.clone().try_get_matches_from(arguments).map_err(|error| or_help(command, arguments, error)) {
-        Err(asked) if matches!(asked.kind(), ErrorKind::DisplayVersion | ErrorKind::DisplayHelp) => {
-            print_error(&kb, asked)
-        }
-        Err(_) => Err(error),
-        Ok(matches) => {
-            let format = matches.subcommand_matches("check").and_then(|check| check.get_one::<String>("format"));
-            match error.downcast_ref::<Problems>().filter(|_| format.is_some_and(|format| format == "json")) {
-                Some(problems) => print(&json(&ProblemList::of(problems))).map(|()| FAILURE),
-                None => Err(error),
+/// Reads answers from what a flag names: a file, standard input, or an answer string.
+///
+/// A pipe is as good as a file, so that a program which decrypts answers can hand them over.
+pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
+    let (place, text) = match name {
+        string if is_answer_string(string) => (flag, Ok(string.to_owned())),
+        "-" => {
+            if io::stdin().is_terminal() {
+                note("Reading answers from the terminal; end with Ctrl-D.");
             }
+            ("standard input", read_text(Ok(io::stdin().lock()), MAX_BYTES))
         }
-    }
+        path => (path, read_text(File::open(path), MAX_BYTES)),
+    };
+    let unread = |Unread { fault, remedy }| Usage(format!("{flag}: {} {fault}; {remedy}", printable(place)));
+    Ok(Saved::parse(kb, place, &text.map_err(unread)?).map_err(|problems: Problems| Usage(problems.to_string()))?)
 }

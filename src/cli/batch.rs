@@ -11,7 +11,7 @@ use clap::{Arg, Command, ValueHint};
 use rayon::ThreadPoolBuilder;
 use same_file::Handle;
 
-use super::flags::{flag, format, max_age, path};
+use super::flags::{Choices, flag, format, max_age, path};
 use super::output::{complain, is_dumb, note, print_page};
 use super::{Call, FAILURE, SUCCESS, Usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
@@ -46,7 +46,7 @@ Examples:
                 .long("fields")
                 .value_name("FIELD,…")
                 .value_delimiter(',')
-                .value_parser(PossibleValuesParser::new(Field::ALL.map(Field::word)))
+                .value_parser(Choices(PossibleValuesParser::new(Field::ALL.map(Field::word))))
                 .conflicts_with("summary")
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )

@@ -1,12 +1,13 @@
 //! `advisor check`.
 
-use clap::Command;
+use clap::{ArgMatches, Command};
 
 use super::flags::{flag, format};
+use super::output::print;
 use super::{Call, FAILURE, SUCCESS};
-use crate::explore::Inspection;
-use crate::kb::KnowledgeBase;
-use crate::render::Format;
+use crate::explore::{Inspection, ProblemList};
+use crate::kb::{KnowledgeBase, Problems};
+use crate::render::{Format, json};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("check")
@@ -22,9 +23,19 @@ Examples:
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    // A knowledge base with problems was refused when it was loaded.
     let mut inspection = Inspection::of(call.kb, &call.trust);
-    inspection.is_brief = call.format() == Format::Text && !call.matches.get_flag("full");
-    call.print_long(&inspection)?;
+    inspection.is_brief = call.format() == Format::Text && !call.has("full");
+    call.print(&inspection)?;
     Ok(if inspection.has_errors() { FAILURE } else { SUCCESS })
+}
+
+/// Refuses a knowledge base with problems; they are listed as JSON if that was asked for.
+pub(super) fn refuse(matches: &ArgMatches, error: anyhow::Error) -> anyhow::Result<u8> {
+    let format = matches.subcommand_matches("check").and_then(|check| check.get_one::<String>("format"));
+    match error.downcast_ref::<Problems>() {
+        Some(problems) if format.is_some_and(|format| format == Format::Json.word()) => {
+            print(&json(&ProblemList::of(problems))).map(|()| FAILURE)
+        }
+        _ => Err(error),
+    }
 }

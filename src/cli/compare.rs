@@ -2,9 +2,11 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
+use indexmap::IndexSet;
 
+use super::base::read_answers;
 use super::flags::{file, flag, format, ids, max_age, titled};
-use super::{Call, SUCCESS, answers};
+use super::{Call, SUCCESS};
 use crate::explore::{Comparison, RowFilter, key_properties};
 use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
 use crate::render::Format;
@@ -35,58 +37,41 @@ Examples:
                 .hide_possible_values(true),
         )
         .arg(ids("group", "Only the properties of this group", groups))
-        .arg(flag(
-            "all-properties",
-            "Every property; without a choice of rows, pages for people show the twelve that decide most",
-        ))
+        .arg(flag("all-properties", "Every property; pages for people otherwise show the twelve that decide most"))
         .arg(flag("differences", "Leave out rows in which all agree"))
-        .arg(file(
-            "relevant-to",
-            "Only what these answers touch, the deciding rows marked; a file as for `quiz --answers`",
-        ))
+        .arg(file("relevant-to", "Only what these answers touch, deciding rows marked; as for `quiz --answers`"))
         .arg(max_age())
         .arg(format(Format::OF_TABLES))
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let (kb, matches) = (call.kb, call.matches);
+    let kb = call.kb;
     let named = keys(call, "messengers", kb.messengers());
     let candidates = kb.scope().candidates.iter().copied();
-    let messengers: Vec<Key<Messenger>> = if matches.get_flag("all") {
+    let messengers: Vec<Key<Messenger>> = if call.has("all") {
         candidates.chain(kb.alternatives()).collect()
     } else if named.is_empty() {
         candidates.collect()
     } else {
         named
     };
-    let relevant_to = match call.word("relevant-to") {
-        Some(name) => {
-            let mut answers = answers::read(kb, "--relevant-to", name)?.answers;
-            answers.leave_rest_unsure(kb);
-            Some(answers)
-        }
-        None => None,
-    };
+    let relevant_to = call.word("relevant-to").map(|name| read_answers(kb, "--relevant-to", name)).transpose()?;
+    let mut relevant_to = relevant_to.map(|saved| saved.answers);
+    relevant_to.iter_mut().for_each(|answers| answers.leave_rest_unsure(kb));
     let (mut properties, groups) = (keys(call, "property", kb.properties()), keys(call, "group", kb.groups()));
-    let is_chosen =
-        ["all-properties", "differences"].iter().any(|flag| matches.get_flag(flag)) || relevant_to.is_some();
+    let is_chosen = call.has("all-properties") || call.has("differences") || relevant_to.is_some();
     let is_for_people = matches!(call.format(), Format::Text | Format::Markdown | Format::Html);
     if is_for_people && properties.is_empty() && groups.is_empty() && !is_chosen {
         properties = key_properties(kb);
     }
-    let filter = RowFilter { properties, groups, differences: matches.get_flag("differences"), relevant_to };
-    call.print_long(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
+    let filter = RowFilter { properties, groups, differences: call.has("differences"), relevant_to };
+    call.print(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
     Ok(SUCCESS)
 }
 
 /// The entries that a flag names, each once, in the order given.
 fn keys<T: Entry>(call: &Call<'_>, flag: &str, known: &Catalogue<T>) -> Vec<Key<T>> {
     let ids = call.matches.get_many::<String>(flag).into_iter().flatten();
-    let mut keys = Vec::new();
-    for key in ids.filter_map(|id| known.find(id)) {
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    keys
+    let keys: IndexSet<Key<T>> = ids.filter_map(|id| known.find(id)).collect();
+    keys.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! `advisor completions`.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, StyledStr};
 use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
 
@@ -77,18 +77,16 @@ fn listed(line: &str) -> String {
 /// The help comes from a knowledge base, which may be a stranger's, and clap does not quote it well enough for every
 /// shell: fish, for one, runs `$(…)` and `(…)` in the help of a choice.
 fn harmless(argument: Arg) -> Arg {
-    let values = argument.get_possible_values();
-    let argument = match argument.get_help().map(|help| plain(&help.to_string())) {
-        Some(help) => argument.help(help),
-        None => argument,
-    };
+    let harmless = |help: Option<&StyledStr>| plain(&help.map(ToString::to_string).unwrap_or_default());
+    let (help, values) = (harmless(argument.get_help()), argument.get_possible_values());
+    let argument = argument.help(help);
     // Values without help are the program's own, or ids.
     if values.iter().all(|value| value.get_help().is_none()) {
         return argument;
     }
-    let values = values.into_iter().map(|value| match value.get_help().map(|help| plain(&help.to_string())) {
-        Some(help) => value.help(help),
-        None => value,
+    let values = values.into_iter().map(|value| {
+        let help = harmless(value.get_help());
+        value.help(help)
     });
     argument.value_parser(PossibleValuesParser::new(values))
 }

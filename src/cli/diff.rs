@@ -14,8 +14,6 @@ use crate::render::Format;
 const BUILT_IN: &str = "built-in";
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
-    let folder =
-        |name: &'static str, value: &'static str, help: &'static str| path(name, value, ValueHint::DirPath).help(help);
     Command::new("diff")
         .arg_required_else_help(true)
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
@@ -25,8 +23,8 @@ Examples:
   advisor diff built-in data      what your edits of data/ change
   advisor diff old new --format json",
         )
-        .arg(folder("old", "OLD", "The folder of the old one, or `built-in`").required(true))
-        .arg(folder("new", "NEW", "The folder of the new one, or `built-in`; the one in use if left out"))
+        .arg(path("old", "OLD", ValueHint::DirPath).required(true).help("The folder of the old one, or `built-in`"))
+        .arg(path("new", "NEW", ValueHint::DirPath).help("The same for the new one; the one in use if left out"))
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
 }

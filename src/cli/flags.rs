@@ -52,7 +52,7 @@ pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator
         .value_name("ID")
         .action(ArgAction::Append)
         .value_delimiter(',')
-        .value_parser(Choices::of(ids))
+        .value_parser(Choices(PossibleValuesParser::new(ids)))
         .help(help)
 }
 
@@ -82,13 +82,7 @@ pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
 
 /// Takes one of these values, with or without blanks around it, as in `a, b`.
 #[derive(Clone)]
-pub(super) struct Choices(PossibleValuesParser);
-
-impl Choices {
-    pub(super) fn of(values: impl IntoIterator<Item = PossibleValue>) -> Self {
-        Self(PossibleValuesParser::new(values))
-    }
-}
+pub(super) struct Choices(pub(super) PossibleValuesParser);
 
 impl TypedValueParser for Choices {
     type Value = String;

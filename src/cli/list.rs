@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
-use super::output::{layout, print, print_page, print_paged};
-use super::{Call, SUCCESS, Usage};
+use super::output::{print, print_page};
+use super::{Call, SUCCESS, usage};
 use crate::explore::{Kind, Listing};
 use crate::kb::KnowledgeBase;
 use crate::render::Format;
@@ -39,41 +39,32 @@ Examples:
         ]))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
-            flag(
-                "by-leverage",
-                "With `facts`: the candidates' facts, starting with those that most verdicts depend on",
-            )
-            .conflicts_with("stale"),
+            flag("by-leverage", "With `facts`: the candidates' facts, what most verdicts depend on first")
+                .conflicts_with("stale"),
         )
         .arg(format(Format::OF_TABLES))
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kind = call.word("kind").unwrap_or_default();
-    let [stale, by_leverage] = ["stale", "by-leverage"].map(|flag| call.matches.get_flag(flag));
-    if (stale || by_leverage) && kind != "facts" {
-        let flag = if stale { "stale" } else { "by-leverage" };
-        let fault = format!("it goes with `facts`, not with `{kind}`; write `advisor list facts --{flag}`");
-        return Err(Usage(format!("--{flag}: {fault}")).into());
-    }
-    let listing = match kind {
-        _ if stale => Listing::stale(call.kb, &call.trust),
-        _ if by_leverage => {
+    let listing = match (kind, call.has("stale"), call.has("by-leverage")) {
+        ("facts", true, _) => Listing::stale(call.kb, &call.trust),
+        ("facts", _, true) => {
             Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-        kind => Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |known| Listing::of(call.kb, known)),
+        (kind, false, false) => {
+            Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |kind| Listing::of(call.kb, kind))
+        }
+        _ => return usage(format!("--stale and --by-leverage go with `facts`, not with `{kind}`; list `facts`")),
     };
-    match call.format() {
-        Format::Text => print_listing(&listing)?,
-        format => print_page(&listing, format)?,
-    }
+    print_listing(&listing, call.format())?;
     Ok(SUCCESS)
 }
 
-/// Prints a listing as text: for other programs a line each, since no cell has a tab or a line break.
-pub(super) fn print_listing(listing: &Listing) -> anyhow::Result<()> {
-    if io::stdout().is_terminal() {
-        return print_paged(&Format::Text.print(listing, layout()));
+/// Prints a listing; as text for other programs, a line for each entry, since no cell has a tab or a line break.
+pub(super) fn print_listing(listing: &Listing, format: Format) -> anyhow::Result<()> {
+    if format != Format::Text || io::stdout().is_terminal() {
+        return print_page(listing, format);
     }
     print(&listing.rows.iter().map(|row| row.join("\t") + "\n").collect::<String>())
 }

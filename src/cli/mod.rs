@@ -2,7 +2,6 @@
 //!
 //! A command is one file with its flags (`command`) and what it does (`run`), and one line in `COMMANDS`.
 
-mod answers;
 mod base;
 mod batch;
 mod check;
@@ -37,13 +36,10 @@ use crate::kb::{KnowledgeBase, Problems};
 use crate::render::Format;
 use crate::space::Space;
 
-/// The exit code when everything went well.
+// Exit codes, as the help explains them.
 const SUCCESS: u8 = 0;
-/// The exit code of a failure.
 const FAILURE: u8 = 1;
-/// The exit code when the call was wrong.
 const USAGE: u8 = 2;
-/// The exit code after Ctrl-C, as shells give it.
 const INTERRUPTED: u8 = 130;
 
 /// The flags of a command, some of which come from the knowledge base, and what runs it.
@@ -92,31 +88,26 @@ impl Call<'_> {
         self.word("format").and_then(Format::named).unwrap_or(Format::Text)
     }
 
+    /// Whether a flag without a value was given.
+    fn has(&self, flag: &str) -> bool {
+        self.matches.get_flag(flag)
+    }
+
     /// Prints a result in the format that `--format` names.
     fn print(&self, result: &impl Page) -> anyhow::Result<()> {
         output::print_page(result, self.format())
     }
-
-    /// Prints a result that can be long, a screen at a time where a person reads it.
-    fn print_long(&self, result: &impl Page) -> anyhow::Result<()> {
-        match self.format() {
-            Format::Text => output::print_paged(&Format::Text.print(result, output::layout())),
-            format => output::print_page(result, format),
-        }
-    }
 }
 
 /// A wrong call that clap cannot detect: what is wrong, where, and the remedy.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 struct Usage(String);
 
-impl std::fmt::Display for Usage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Refuses a wrong call.
+fn usage<T>(fault: impl Into<String>) -> anyhow::Result<T> {
+    Err(Usage(fault.into()).into())
 }
-
-impl std::error::Error for Usage {}
 
 /// Keeps answers out of core dumps, as far as the system lets it.
 pub fn forbid_core_dumps() {
@@ -158,23 +149,29 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         !is_wanted || !output::is_closed(),
         "standard output is closed; redirect it, for example to a file"
     );
-    let color = program::early(arguments, "--color");
-    output::set_manners(color.as_deref(), has(&["--no-color"]), has(&["-q", "--quiet"]));
+    output::set_color(program::early(arguments, "--color").as_deref(), has(&["--no-color"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
-    let kb = match folder.as_ref().map_or_else(|| Ok(KnowledgeBase::embedded()), Folder::load) {
-        Ok(kb) => kb,
-        Err(error) => return base::answer_without(arguments, error),
+    let loaded = folder.as_ref().map(|folder| folder.read().map(|(_, kb)| kb));
+    let (kb, problem) = match loaded.unwrap_or_else(|| Ok(KnowledgeBase::embedded())) {
+        Ok(kb) => (kb, None),
+        Err(problem) => (KnowledgeBase::embedded(), Some(problem)),
     };
-    if arguments.len() <= 1 {
+    if arguments.len() <= 1 && problem.is_none() {
         return introduce(&kb);
     }
     let mut command = program::command(&kb);
-    let matches = match command.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return program::print_error(&kb, program::or_help(command, arguments, error)),
+    let parsed = command.try_get_matches_from_mut(arguments);
+    let parsed = parsed.map_err(|error| program::or_help(&command, arguments, error));
+    let matches = match (parsed, problem) {
+        (Ok(matches), None) => matches,
+        (Ok(matches), Some(problem)) => return check::refuse(&matches, problem),
+        // Help needs no knowledge base.
+        (Err(error), Some(problem)) if error.use_stderr() => return Err(problem),
+        (Err(error), _) => return program::print_error(&kb, error),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
+    output::set_quiet(matches.get_flag("quiet"));
     let position = command.get_subcommands().position(|command| command.get_name() == name);
     let (_, run) = COMMANDS[position.expect("clap returns one of its commands")];
     run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
@@ -196,7 +193,7 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
         candidates.join(" or "),
     );
     output::print(&(output::wrapped(&text) + "\n"))?;
-    if ![io::stdin().is_terminal(), io::stdout().is_terminal(), io::stderr().is_terminal()].contains(&false) {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal() {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
         let mut line = Vec::new();
         if io::stdin().lock().read_until(b'\n', &mut line)? > 0 && line.trim_ascii().is_empty() {

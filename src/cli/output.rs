@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
+use textwrap::{Options, WordSplitter};
 
 use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text};
@@ -19,9 +20,13 @@ const WIDTH_OFF_TERMINAL: usize = 80;
 /// Whether standard error gets nothing but errors.
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
-/// Takes over what `--color`, `--no-color` and `--quiet` say, for what clap prints too.
-pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
-    IS_QUIET.store(quiet, Relaxed);
+/// Takes over what `--quiet` says.
+pub(super) fn set_quiet(is_quiet: bool) {
+    IS_QUIET.store(is_quiet, Relaxed);
+}
+
+/// Takes over what `--color`, `--no-color` and the environment say, for what clap prints too.
+pub(super) fn set_color(color: Option<&OsStr>, no_color: bool) {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color.and_then(OsStr::to_str) {
         _ if no_color => ColorChoice::Never.write_global(),
@@ -35,16 +40,17 @@ pub(super) fn set_manners(color: Option<&OsStr>, no_color: bool, quiet: bool) {
 /// Whether standard output was closed when the program started.
 ///
 /// Rust opens the null device in its place, for reading too, which no shell does for `>/dev/null`.
+#[cfg(target_os = "linux")]
 pub(super) fn is_closed() -> bool {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
 
-        let is_for_reading = fcntl_getfl(io::stdout()).is_ok_and(|flags| flags.contains(OFlags::RDWR));
-        is_for_reading
-            && fstat(io::stdout()).is_ok_and(|out| stat("/dev/null").is_ok_and(|null| null.st_rdev == out.st_rdev))
-    }
-    #[cfg(not(target_os = "linux"))]
+    let is_for_reading = fcntl_getfl(io::stdout()).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    let null = stat("/dev/null").map(|null| null.st_rdev);
+    is_for_reading && null.is_ok() && fstat(io::stdout()).map(|out| out.st_rdev) == null
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_closed() -> bool {
     false
 }
 
@@ -55,11 +61,6 @@ pub(super) fn width() -> usize {
     columns.or_else(terminal).unwrap_or(WIDTH_OFF_TERMINAL).clamp(NARROWEST, 240)
 }
 
-/// What may be drawn: nothing but words where a terminal says that it can do no more.
-pub(super) fn drawing() -> Drawing {
-    if is_dumb() { Drawing::Words } else { Drawing::Boxes }
-}
-
 /// Whether the terminal says that it can show lines, and no more than that.
 pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
@@ -67,11 +68,12 @@ pub(super) fn is_dumb() -> bool {
 
 /// How text is laid out here.
 pub(super) fn layout() -> Text {
-    Text { width: width(), drawing: drawing() }
+    Text { width: width(), drawing: if is_dumb() { Drawing::Words } else { Drawing::Boxes } }
 }
 
-/// Prints a result in the format that was asked for.
+/// Prints a result in this format; as text, a screen at a time where there is a screen.
 pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<()> {
+    let print = if format == Format::Text { print_paged } else { print };
     print(&format.print(result, layout()))
 }
 
@@ -138,11 +140,11 @@ fn say(text: &str) {
 /// A text with its lines broken between words, as far as standard error is a terminal and narrow.
 pub(super) fn wrapped(text: &str) -> String {
     let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.trim_end().to_owned() };
-    let columns = usize::from(columns.0).max(NARROWEST);
+    let options = Options::new(usize::from(columns.0).max(NARROWEST)).break_words(false);
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
     let lines = text.lines().map(|line| {
-        let indent = " ".repeat(line.len() - line.trim_start().len());
-        let options = textwrap::Options::new(columns).subsequent_indent(&indent).break_words(false);
-        textwrap::fill(line, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
+        let indent = &line[..line.len() - line.trim_start().len()];
+        textwrap::fill(line, options.clone().subsequent_indent(indent))
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -13,34 +13,28 @@ use crate::text::escaped;
 
 /// The whole command line.
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
+    let id = kb.properties().ids().next().unwrap_or_default();
     Command::new("advisor")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Which messenger fits your threat model: advice that explains itself, with sources and dates")
         .subcommand_required(true)
-        .arg_required_else_help(true)
         .args(flags::global())
         .subcommands(COMMANDS.map(|(command, _)| command(kb).help_template(HELP)))
         .help_template(HELP)
-        .before_help(examples(kb))
-        .after_help(AFTER_HELP)
-}
-
-/// Help begins with examples.
-const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
-
-/// Examples, with an id that exists in the knowledge base.
-fn examples(kb: &KnowledgeBase) -> String {
-    let id = kb.properties().ids().next().unwrap_or_default();
-    format!(
-        "\
+        .before_help(format!(
+            "\
 Examples:
   advisor quiz                      ask, then advise
   advisor quiz --answers me.yaml    advise on answers in a file
   advisor compare                   the candidates side by side
   advisor show {id:<20} everything known about one thing, by its id
   advisor man | man -l -            the manual"
-    )
+        ))
+        .after_help(AFTER_HELP)
 }
+
+/// Help begins with examples.
+const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -76,13 +70,13 @@ pub(super) fn early(arguments: &[OsString], flag: &str) -> Option<OsString> {
 }
 
 /// The help, if someone asks for it beside something wrong; otherwise what is wrong.
-pub(super) fn or_help(command: Command, arguments: &[OsString], error: clap::Error) -> clap::Error {
+pub(super) fn or_help(command: &Command, arguments: &[OsString], error: clap::Error) -> clap::Error {
     let flags = || arguments.iter().skip(1).take_while(|argument| *argument != "--");
     let asked = flags().find(|argument| *argument == "-h" || *argument == "--help");
     let Some(asked) = asked.filter(|_| error.use_stderr()) else { return error };
-    let word = flags().find(|word| command.find_subcommand(word).is_some());
+    let word = flags().find(|word| *word != "help" && command.find_subcommand(word).is_some());
     let help = arguments.iter().take(1).chain(word).chain([asked]);
-    command.try_get_matches_from(help).err().unwrap_or(error)
+    command.clone().try_get_matches_from(help).err().unwrap_or(error)
 }
 
 /// Prints what clap has to say, the help too, and returns the exit code.
@@ -102,9 +96,10 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            let is_known = Profile::ids(kb).any(|known| known == id);
-            let show = || format!("`advisor show {id}` prints what is known about it");
-            is_known.then(show).or_else(|| (id == "version").then(|| "write `--version`".to_owned()))
+            match Profile::ids(kb).find(|known| *known == id) {
+                Some(id) => Some(format!("`advisor show {id}` prints what is known about it")),
+                None => (id == "version").then(|| "write `--version`".to_owned()),
+            }
         }
         ErrorKind::InvalidValue => {
             let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
@@ -119,7 +114,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
         for kind in [SuggestedArg, SuggestedSubcommand, SuggestedValue, Usage] {
             error.remove(kind);
         }
-        suggest(&mut error, tip);
+        suggest(&mut error, &tip);
     }
     // A list of every id would bury the error.
     if matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(values)) if values.len() > MOST_LISTED) {
@@ -130,7 +125,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
                 "property <ID>" => "`advisor list properties` prints the ids",
                 _ => "`advisor list questions`, `advisor list rules` and so on print the ids",
             };
-            suggest(&mut error, lists.to_owned());
+            suggest(&mut error, lists);
         }
     }
     // Without colours, so that nothing in a word that was given can be taken for one.
@@ -150,8 +145,8 @@ fn word(error: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
-fn suggest(error: &mut clap::Error, tip: String) {
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+fn suggest(error: &mut clap::Error, tip: &str) {
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
 }
 
 /// The most possible values that an error lists.

@@ -3,32 +3,26 @@
 use std::io::{self, ErrorKind, IsTerminal};
 
 use anyhow::Context as _;
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
-use serde::Serialize;
 
+use super::base::read_answers;
 use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
 use super::save::{Existing, Place};
-use super::screens::{self, Detailed, Next};
-use super::{Call, SUCCESS, Usage, answers, is_kind};
+use super::screens::{self, Next, Printed};
+use super::{Call, SUCCESS, Usage, is_kind, usage};
 use crate::advice::{Advice, Case};
 use crate::answers::{Answer, Answers, Saved, UNSURE};
-use crate::document::{Document, Page};
-
 use crate::kb::{KnowledgeBase, Question, Takes};
 use crate::quiz::{self, Plain, Terminal};
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
-use crate::words::advice::{Detail, handout};
+use crate::words::advice::{Detail, handout, page};
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
         .about("Ask about your situation and advise")
-        .long_about(
-            "Ask about your situation and advise.\n\nQuestions without an answer are asked. Answers given as flags or \
-             as an answer string can end up in your shell's history, and others on the same computer may see them \
-             while the program runs; to avoid that, keep them in a file: --answers FILE.",
-        )
         .before_help(
             "\
 Examples:
@@ -37,11 +31,11 @@ Examples:
   advisor quiz --answers me.yaml --unsure-rest   advise on answers in a file
   advisor quiz --answers me.yaml --unsure-rest --format html > advice.html",
         )
-        // The long help says so at its beginning.
         .after_help(
             "\
-Answers given as flags can end up in your shell's history; --answers FILE keeps
-them out of it.",
+Answers given as flags or as an answer string can end up in your shell's history,
+and others on the same computer may see them while the program runs; to avoid
+that, keep them in a file: --answers FILE.",
         )
         .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
         .arg(flag("no-input", "Never ask; open questions are an error"))
@@ -49,11 +43,7 @@ them out of it.",
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
-        .arg(flag(
-            "full",
-            "Print everything: every reason, what is disputed, and all sources; HTML does, unless --brief, and \
-             JSON always",
-        ))
+        .arg(flag("full", "Print everything: every reason, what is disputed, all sources; JSON and HTML do anyway"))
         .arg(
             flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers")
                 .conflicts_with_all(["brief", "full"]),
@@ -75,7 +65,7 @@ fn question(question: &Question) -> Arg {
     let flag = Arg::new(question.id.clone())
         .long(question.id.clone())
         .help(question.ask.clone())
-        .value_parser(Choices::of(values));
+        .value_parser(Choices(PossibleValuesParser::new(values)));
     match question.takes {
         Takes::One => flag.value_name("CHOICE"),
         Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
@@ -83,54 +73,45 @@ fn question(question: &Question) -> Arg {
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let (kb, matches) = (call.kb, call.matches);
-    // Before anything is asked, so that no answer is given for nothing.
-    if matches.get_flag("handout") && call.format() == Format::Json {
-        return Err(
-            Usage("--handout: a handout is for people; write --format html, markdown or text".to_owned()).into()
-        );
-    }
-    let existing = if matches.get_flag("force") { Existing::Replace } else { Existing::Keep };
+    let kb = call.kb;
     let is_printed = call.word("save") == Some("-");
-    if is_printed && matches.get_flag("handout") {
-        return Err(Usage(
-            "--handout: --save - prints the answers instead of a page; leave one of them out".to_owned(),
-        )
-        .into());
+    // Before anything is asked, so that no answer is given for nothing.
+    if call.has("handout") && (is_printed || call.format() == Format::Json) {
+        return usage("--handout: a handout is a page for people; leave out `--save -` and `--format json`");
     }
-    let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing)).transpose();
-    let mut place = place.map_err(|fault| Usage(format!("--save: {fault}")))?;
-    let saved = call.word("answers").map(|name| answers::read(kb, "--answers", name)).transpose()?;
-    let given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
-    let given = given.overridden_by(&flags(call)?);
+    let keep = Existing::Keep("choose another name, or add --force");
+    let existing = if call.has("force") { Existing::Replace } else { keep };
+    let place = call.word("save").filter(|_| !is_printed).map(|path| Place::check(path, existing));
+    let mut place = place.transpose().context("--save")?;
+    let saved = call.word("answers").map(|name| read_answers(kb, "--answers", name)).transpose()?;
+    let mut given = saved.as_ref().map_or_else(|| Answers::none(kb), |saved| saved.answers.clone());
+    set_flags(call, &mut given)?;
     let mut answers = given.clone();
 
     let space = call.space();
-    let is_asked = !matches.get_flag("unsure-rest") && !answers.open(kb).is_empty();
-    let mut asking = is_asked.then(|| asking(call, &answers)).transpose()?;
+    let mut asking = Asking::of(call, &answers)?;
+    let is_asked = !matches!(asking, Asking::Nobody);
     let mut written = Ok(());
     let advice = loop {
-        match &mut asking {
-            Some(asking) => ask(call, asking, space.as_ref(), &mut answers)?,
-            None => answers.leave_rest_unsure(kb),
-        }
+        asking.ask(kb, space.as_ref(), &mut answers)?;
         let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
         let case = Case::of(kb, &call.trust, &answers);
         let advice = Advice::of(&case, kept, space.as_ref());
-        // Someone who answered every question gets the advice even if it cannot be saved.
-        if let Some(place) = place.as_mut() {
-            written = place.write(&case.saved().write(kb)).context("--save");
-            place.existing = Existing::Replace;
-        }
+        let text = case.saved().write(kb);
         if is_printed {
             drop(asking);
-            return print(&case.saved().write(kb)).map(|()| SUCCESS);
+            return print(&text).map(|()| SUCCESS);
         }
-        let Some(Asking::Menus(terminal)) = &mut asking else { break Some(advice) };
+        // Someone who answered every question gets the advice even if it cannot be saved.
+        if let Some(place) = &mut place {
+            written = place.write(&text).context("--save");
+            place.existing = Existing::Replace;
+        }
+        let Asking::Menus(terminal) = &mut asking else { break Some(advice) };
         if written.is_err() || !io::stdout().is_terminal() || call.format() != Format::Text {
             break Some(advice);
         }
-        match screens::explore(&advice, &case.saved().write(kb), terminal)? {
+        match screens::explore(&advice, &text, terminal)? {
             Next::Change => {}
             Next::Print => break Some(advice),
             Next::Leave => break None,
@@ -145,9 +126,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         note(&format!("Saved to {}.", place.shown()));
     }
     // What someone chose to keep on the screen stays there, and nothing comes between a screen reader and its lines.
-    let is_paged = !is_asked && call.format() == Format::Text && !call.matches.get_flag("plain");
-    let put = if is_paged { print_paged } else { print };
-    let printed = advice.map_or(Ok(()), |advice| put(&in_words(call, &advice)));
+    let is_paged = !is_asked && call.format() == Format::Text && !call.has("plain");
+    let print = if is_paged { print_paged } else { print };
+    let printed = advice.map_or(Ok(()), |advice| print(&in_words(call, &advice)));
     // Whatever became of the output, nobody may believe that the answers were saved.
     if let (Err(_), Err(error)) = (&written, &printed)
         && !is_kind(error, ErrorKind::BrokenPipe)
@@ -159,81 +140,69 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 
 /// How questions are asked.
 enum Asking {
+    /// Not at all: what is open is *unsure*.
+    Nobody,
     /// By menus on the terminal.
     Menus(Terminal),
     /// By numbered lines.
     Lines(Plain<io::StdinLock<'static>, io::Stderr>),
 }
 
-/// Gets ready to ask.
-///
-/// # Errors
-/// A [`Usage`] that names the open questions, if nobody can be asked.
-fn asking(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Asking> {
-    let has = |flag| call.matches.get_flag(flag);
-    let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if has("no-input") || !on_terminal && !has("plain") {
-        return Err(open_questions(call.kb, answers).into());
+impl Asking {
+    /// Gets ready to ask what is open; if nobody can be asked, that is an error which names the open questions.
+    fn of(call: &Call<'_>, answers: &Answers) -> anyhow::Result<Self> {
+        if call.has("unsure-rest") || answers.open(call.kb).is_empty() {
+            return Ok(Self::Nobody);
+        }
+        let on_terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if call.has("no-input") || !on_terminal && !call.has("plain") {
+            return usage(open_questions(call.kb, answers));
+        }
+        // It was read to its end, so it brings no answer to a question.
+        if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
+            let fault = "standard input has the answers, so no question can be answered there; name a file";
+            return usage(format!("--answers: {fault}, or add --unsure-rest"));
+        }
+        quiz::guard_terminal("Stopped. Nothing was saved.").context("signals cannot be caught")?;
+        Ok(if call.has("plain") || is_dumb() {
+            let terminal = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+            let columns = terminal.unwrap_or_else(width).clamp(NARROWEST, 100);
+            Self::Lines(Plain::new(io::stdin().lock(), io::stderr(), columns))
+        } else {
+            Self::Menus(Terminal::open()?)
+        })
     }
-    // It was read to its end, so it brings no answer to a question.
-    if call.word("answers") == Some("-") && !io::stdin().is_terminal() {
-        let fault = "standard input has the answers, so no question can be answered there; name a file";
-        return Err(Usage(format!("--answers: {fault}, or add --unsure-rest")).into());
-    }
-    quiz::guard_terminal("Stopped. Nothing was saved.").context("signals cannot be caught")?;
-    Ok(if has("plain") || is_dumb() {
-        Asking::Lines(Plain::new(io::stdin().lock(), io::stderr(), prompt_width()))
-    } else {
-        Asking::Menus(Terminal::open()?)
-    })
-}
 
-/// Asks the questions that are open, and has all answers reviewed.
-fn ask(call: &Call<'_>, asking: &mut Asking, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
-    match asking {
-        Asking::Menus(terminal) => quiz::run(call.kb, space, terminal, answers)?,
-        Asking::Lines(plain) => quiz::run(call.kb, space, plain, answers)?,
+    /// Asks the questions that are open, and has all answers reviewed.
+    fn ask(&mut self, kb: &KnowledgeBase, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
+        match self {
+            Self::Nobody => answers.leave_rest_unsure(kb),
+            Self::Menus(terminal) => quiz::run(kb, space, terminal, answers)?,
+            Self::Lines(plain) => quiz::run(kb, space, plain, answers)?,
+        }
+        // From here on there is nothing to lose.
+        quiz::forget_farewell();
+        Ok(())
     }
-    // From here on there is nothing to lose.
-    quiz::forget_farewell();
-    Ok(())
 }
 
 /// The advice, in the format that was asked for.
 fn in_words(call: &Call<'_>, advice: &Advice) -> String {
     let format = call.format();
-    let has = |flag| call.matches.get_flag(flag);
-    let detail = match () {
-        () if has("brief") => Detail::Brief,
+    let page = match () {
+        () if call.has("handout") => handout(advice, call.kb.terms().iter()),
+        () if call.has("brief") => page(advice, Detail::Brief),
         // A page of HTML is kept or handed on, and whoever reads it then cannot ask for more.
-        () if has("full") || format == Format::Html => Detail::Full,
-        () => Detail::Usual,
+        () if call.has("full") || format == Format::Html => page(advice, Detail::Full),
+        () => page(advice, Detail::Usual),
     };
     // Lines that are read aloud are not drawn.
-    let drawing = if has("plain") { Drawing::Words } else { layout().drawing };
-    let text = Text { drawing, ..layout() };
-    match has("handout") {
-        true => format.print(&Handout { page: handout(advice, call.kb.terms().iter()) }, text),
-        false => format.print(&Detailed { advice, detail }, text),
-    }
+    let drawing = if call.has("plain") { Drawing::Words } else { layout().drawing };
+    format.print(&Printed { advice, page }, Text { drawing, ..layout() })
 }
 
-/// A page to hand out, which is for people only.
-#[derive(Serialize)]
-struct Handout {
-    #[serde(skip)]
-    page: Document,
-}
-
-impl Page for Handout {
-    fn page(&self) -> Document {
-        self.page.clone()
-    }
-}
-
-/// The answers that were given as flags.
-fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
-    let mut answers = Answers::none(call.kb);
+/// Takes over the answers that were given as flags.
+fn set_flags(call: &Call<'_>, answers: &mut Answers) -> anyhow::Result<()> {
     for key in call.kb.questions().keys() {
         let question = &call.kb[key];
         if let Some(words) = call.matches.get_many::<String>(&question.id) {
@@ -242,15 +211,10 @@ fn flags(call: &Call<'_>) -> anyhow::Result<Answers> {
             answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
         }
     }
-    Ok(answers)
+    Ok(())
 }
 
-fn prompt_width() -> usize {
-    let terminal = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
-    terminal.unwrap_or_else(width).clamp(NARROWEST, 100)
-}
-
-fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
+fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> String {
     let mut text =
         "these questions are open; answer them with their flags or in a file, or add --unsure-rest:".to_owned();
     for key in answers.open(kb) {
@@ -261,7 +225,7 @@ fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> Usage {
     if answers.asked(kb).len() < kb.questions().len() {
         text.push_str("\n  others may follow from the answers to these");
     }
-    Usage(text)
+    text
 }
 
 /// Says which of the answers given count for nothing, because other answers rule their questions out.

@@ -5,18 +5,15 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf, is_separator};
 
 use anyhow::Context as _;
-use tempfile::NamedTempFile;
 
-use super::Usage;
+use super::usage;
 use crate::text::printable;
 
 /// What to do if the file exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
-    /// Refuse, and name the flag that replaces it.
-    Keep,
-    /// Refuse where there is no such flag.
-    Avoid,
+    /// Refuse it with this remedy.
+    Keep(&'static str),
     /// Replace it.
     Replace,
 }
@@ -32,69 +29,64 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Finds out whether a file can be written, so that nobody answers questions for nothing.
-    ///
-    /// # Errors
-    /// What is wrong if it exists and is to be kept, if it is not a file, or if its folder takes no new file.
-    pub(super) fn check(path: &str, existing: Existing) -> Result<Self, String> {
-        let place = Self { path: path.into(), target: path.into(), existing };
+    /// Finds out whether a file can be written, so that nobody answers questions for nothing; otherwise says what is
+    /// wrong.
+    pub(super) fn check(path: &str, existing: Existing) -> anyhow::Result<Self> {
+        let mut place = Self { path: path.into(), target: path.into(), existing };
         // `Path` drops a separator or dot at the end, and another file than the one named would be written.
         let last = path.rsplit(is_separator).next().unwrap_or_default();
         if path == "-" || ["", ".", ".."].contains(&last) {
-            return Err(place.refused("is not a name for a file; add one, as in `./me.yaml`"));
+            return place.refuse("is not a name for a file; add one, as in `./me.yaml`");
         }
-        if place.target.symlink_metadata().is_ok() {
-            if existing != Existing::Replace {
-                return Err(place.taken());
-            }
-            // A folder or a device, also through a link, would be gone, and the answers would not be in it.
-            if place.target.metadata().is_ok_and(|found| !found.is_file()) {
-                return Err(place.refused("is not a file; choose another name"));
-            }
+        if let (Existing::Keep(remedy), Ok(_)) = (existing, place.path.symlink_metadata()) {
+            return place.refuse(&format!("exists; {remedy}"));
         }
-        let target = place.target.canonicalize().unwrap_or_else(|_| place.target.clone());
-        let place = Self { target, ..place };
-        let refused = |error| place.refused(&format!("cannot be written: {error}; choose another name or folder"));
-        place.draft().map_err(refused)?;
-        Ok(place)
+        // A folder or a device, also through a link, would be gone, and the answers would not be in it.
+        if place.path.metadata().is_ok_and(|found| !found.is_file()) {
+            return place.refuse("is not a file; choose another name");
+        }
+        place.target = place.path.canonicalize().unwrap_or(place.target);
+        match tempfile::tempfile_in(place.folder()).map_err(about_target) {
+            Ok(_) => Ok(place),
+            Err(error) => place.refuse(&format!("cannot be written: {error}; choose another name or folder")),
+        }
     }
 
     /// Writes the file, or the file that a link leads to.
-    ///
-    /// The text goes to a file without a name, which gets its name in one step, so that there is never half a file, and
-    /// nothing is left behind whatever ends the program. Where the system has no such files, it goes to a hidden one
-    /// beside the target.
-    ///
-    /// # Errors
-    /// If the file appeared meanwhile and is to be kept, or it cannot be written.
     pub(super) fn write(&self, text: &str) -> anyhow::Result<()> {
-        let written = self.draft().and_then(|mut draft| {
-            draft.file().write_all(text.as_bytes())?;
-            draft.file().sync_all()?;
-            draft.name(&self.target, self.existing)
-        });
-        match written {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Usage(self.taken()).into()),
-            written => written.with_context(|| format!("{} cannot be written", self.shown())),
+        match (self.put(text), self.existing) {
+            (Err(error), Existing::Keep(remedy)) if error.kind() == ErrorKind::AlreadyExists => {
+                self.refuse(&format!("exists; {remedy}"))
+            }
+            (put, _) => put.with_context(|| format!("{} cannot be written", self.shown())),
         }
     }
 
-    /// A new file for the text, readable by its owner only.
-    fn draft(&self) -> io::Result<Draft> {
-        let folder = match self.target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
+    /// Puts a text in the place.
+    ///
+    /// It goes to a file without a name, which gets its name in one step, so that there is never half a file, and
+    /// nothing is left behind whatever ends the program. Where the system has no such files, it goes to a hidden one
+    /// beside the target. Only its owner can read either.
+    fn put(&self, text: &str) -> io::Result<()> {
+        let fill = |file: &mut File| file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         #[cfg(target_os = "linux")]
-        if let Ok(file) = unnamed(folder) {
-            return Ok(Draft::Unnamed(file));
+        if let Ok(mut file) = unnamed(self.folder()) {
+            fill(&mut file)?;
+            return link(&file, &self.target, self.existing);
         }
-        let named = tempfile::Builder::new().prefix(".advisor.").suffix(".part").tempfile_in(folder);
-        // The error is about the target, not about a name that nobody chose.
-        named.map(Draft::Hidden).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => io::Error::new(ErrorKind::NotFound, "there is no such folder"),
-            kind => io::Error::new(kind, error.to_string().split(" at path ").next().unwrap_or_default()),
-        })
+        let hidden = tempfile::Builder::new().prefix(".advisor.").suffix(".part").tempfile_in(self.folder());
+        let mut file = hidden.map_err(about_target)?;
+        fill(file.as_file_mut())?;
+        match self.existing {
+            Existing::Replace => file.persist(&self.target)?,
+            Existing::Keep(_) => file.persist_noclobber(&self.target)?,
+        };
+        Ok(())
+    }
+
+    fn folder(&self) -> &Path {
+        let folder = self.target.parent().filter(|folder| *folder != Path::new(""));
+        folder.unwrap_or(Path::new("."))
     }
 
     /// The path as it may be printed.
@@ -102,44 +94,16 @@ impl Place {
         printable(&self.path.display().to_string())
     }
 
-    fn taken(&self) -> String {
-        let flag = if self.existing == Existing::Keep { ", or add --force" } else { "" };
-        self.refused(&format!("exists; choose another name{flag}"))
-    }
-
-    fn refused(&self, why: &str) -> String {
-        format!("{} {why}", self.shown())
+    fn refuse<T>(&self, why: &str) -> anyhow::Result<T> {
+        usage(format!("{} {why}", self.shown()))
     }
 }
 
-/// A file that is not yet where it belongs.
-enum Draft {
-    /// Gone when the program ends.
-    #[cfg(target_os = "linux")]
-    Unnamed(File),
-    /// Gone when it is dropped.
-    Hidden(NamedTempFile),
-}
-
-impl Draft {
-    fn file(&mut self) -> &mut File {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => file,
-            Self::Hidden(file) => file.as_file_mut(),
-        }
-    }
-
-    /// Puts the file in its place.
-    fn name(self, target: &Path, existing: Existing) -> io::Result<()> {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => link(&file, target, existing),
-            Self::Hidden(file) => match existing {
-                Existing::Replace => file.persist(target).map(drop).map_err(io::Error::from),
-                Existing::Keep | Existing::Avoid => file.persist_noclobber(target).map(drop).map_err(io::Error::from),
-            },
-        }
+/// An error of a temporary file, without the name that nobody chose.
+fn about_target(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::NotFound => io::Error::new(ErrorKind::NotFound, "there is no such folder"),
+        kind => io::Error::new(kind, error.to_string().split(" at path ").next().unwrap_or_default()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::output::print;
 use super::{Call, SUCCESS};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
-use crate::render::json;
+use crate::render::{Format, json};
 use crate::{advice, answers, batch, explore, kb, verify};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -33,7 +33,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
-            print_listing(&listing)?;
+            print_listing(&listing, Format::Text)?;
         }
     }
     Ok(SUCCESS)

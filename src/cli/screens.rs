@@ -45,8 +45,7 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     let mut at = ACTIONS.len() + 1;
     loop {
         let list = List { heading: "What next?", lines: &lines, leave: "to Done", at };
-        let html = || Format::Html.print(&Detailed { advice, detail: Detail::Full }, layout());
-        let markdown = || Format::Markdown.print(&Detailed { advice, detail: Detail::Full }, layout());
+        let written = |format: Format| format.print(&Printed { advice, page: page(advice, Detail::Full) }, layout());
         let chosen = terminal.choose(&list)?;
         // A remark above the list is in view with the line.
         at = chosen.unwrap_or(0);
@@ -56,8 +55,8 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
             Some(1) => return Ok(Next::Print),
             Some(2) => return Ok(Next::Change),
             Some(3) => write("answers.yaml", answers, terminal)?,
-            Some(4) => write("advice.html", &html(), terminal)?,
-            Some(5) => write("advice.md", &markdown(), terminal)?,
+            Some(4) => write("advice.html", &written(Format::Html), terminal)?,
+            Some(5) => write("advice.md", &written(Format::Markdown), terminal)?,
             Some(line) => {
                 show(&sections[line - ACTIONS.len()], terminal)?;
                 at = (line + 1) % lines.len();
@@ -78,25 +77,25 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
     // Where no shell reads it, nobody else puts the home folder in its place.
     let at_home = path.strip_prefix("~/").zip(std::env::var("HOME").ok());
     let path = at_home.map(|(below, home)| format!("{home}/{below}")).unwrap_or(path);
-    let said =
-        match Place::check(&path, Existing::Avoid).map_err(anyhow::Error::msg).and_then(|place| place.write(text)) {
-            Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),
-            Err(error) => format!("Nothing was written: {}.", without_numbers(&format!("{error:#}"))),
-        };
+    let place = Place::check(&path, Existing::Keep("choose another name"));
+    let said = match place.and_then(|place| place.write(text)) {
+        Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),
+        Err(error) => format!("Nothing was written: {}.", without_numbers(&format!("{error:#}"))),
+    };
     Ok(terminal.say(&said)?)
 }
 
-/// Advice in some detail for people; programs get everything.
+/// Advice with its page for people; programs get everything.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(super) struct Detailed<'a> {
+pub(super) struct Printed<'a> {
     pub(super) advice: &'a Advice,
     #[serde(skip)]
-    pub(super) detail: Detail,
+    pub(super) page: Document,
 }
 
-impl Page for Detailed<'_> {
+impl Page for Printed<'_> {
     fn page(&self) -> Document {
-        page(self.advice, self.detail)
+        self.page.clone()
     }
 }

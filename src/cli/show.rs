@@ -41,6 +41,6 @@ Examples:
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let id = call.word("id").unwrap_or_default();
     let profile = Profile::of(call.kb, &call.trust, id).expect("clap takes only ids that exist");
-    call.print_long(&profile)?;
+    call.print(&profile)?;
     Ok(SUCCESS)
 }

@@ -81,7 +81,7 @@ fn write(folder: &Path, stamps: &[Stamp]) -> anyhow::Result<()> {
                 format!("{}: {}: write each field of the fact on a line of its own", path.display(), stamp.property)
             })?;
         }
-        let place = Place::check(&path.to_string_lossy(), Existing::Replace).map_err(anyhow::Error::msg)?;
+        let place = Place::check(&path.to_string_lossy(), Existing::Replace)?;
         place.write(&text)?;
     }
     Ok(())

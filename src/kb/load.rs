@@ -14,6 +14,9 @@ const MAX_BYTES: u64 = 8 << 20;
 /// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
 
+/// The most files and folders that are looked at for YAML where none belongs.
+const MOST_LOOKED_AT: usize = 1000;
+
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Files(BTreeMap<String, String>);
@@ -22,8 +25,8 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large, not text or somewhere else. Hidden files and other
-    /// folders are not read.
+    /// Names every file that is missing, not readable, too large, not text or somewhere else, and every YAML file that
+    /// is no part of a knowledge base. Hidden files are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
@@ -46,10 +49,15 @@ impl Files {
                 if file.as_encoded_bytes().starts_with(b".") {
                     continue;
                 }
+                let is_read = below.is_empty() && file == "messengers";
                 let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
                     Ok(None) if !path.is_dir() => continue,
                     found => found.and_then(|found| check_is_inside(&path, &home).map(|()| found)),
                 };
+                let found = found.and_then(|found| match found {
+                    None if !is_read => check_has_no_yaml(&path).map(|()| None),
+                    found => Ok(found),
+                });
                 match found {
                     Ok(None) => {}
                     Ok(Some((name, text))) => {
@@ -147,6 +155,29 @@ fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
     if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
         let fault = "is a link that leads out of the folder".to_owned();
         return Err(problem(path, fault, "put what it leads to in its place"));
+    }
+    Ok(())
+}
+
+/// Refuses a folder with YAML in it, which would not be read.
+fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
+    let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            looked_at += 1;
+            if looked_at > MOST_LOOKED_AT || name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+                let fault = "is in a folder that is not read".to_owned();
+                return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
+            }
+            // Links are not followed, so there is an end.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            }
+        }
     }
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! The conversation: which question comes next, back, review.
 //!
-//! The order of the conversation is here, without any terminal. An [`Asker`]
-//! shows one thing and brings one reply: [`Plain`] by lines, `Terminal` by a
-//! menu.
+//! It knows nothing of terminals: an [`Asker`] shows one thing and brings one reply, [`Plain`] by lines, `Terminal` by
+//! a menu.
 
 mod asker;
 mod plain;
@@ -11,28 +10,24 @@ mod terminal;
 
 use std::io;
 
-pub use asker::{Asker, List, Prompt, Reply};
+pub use asker::{Asker, List, Prompt};
 pub use plain::Plain;
 #[cfg(not(target_arch = "wasm32"))]
 pub use terminal::{Terminal, forget_farewell, guard_terminal, say_farewell};
 
 use self::asker::in_words;
-use crate::answers::Answers;
-use crate::kb::{Key, KnowledgeBase, Question, Stop, Term};
+use crate::answers::{Answer, Answers};
+use crate::kb::{Key, KnowledgeBase, Question, Stop};
 use crate::space::{Outlook, Space};
+use crate::text::upper_first;
 
 /// Asks every question that applies and is open, then lets the person review all answers.
 ///
-/// With a `space`, the person is offered to stop once the verdict is settled.
-///
-/// # Errors
-/// As for [`Asker::ask`].
+/// With a `space`, the person is offered to stop once the verdict is settled. Fails as the [`Asker`] does.
 pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
     // The questions in the order they were answered, and the last answer to each, also to those taken back.
-    let mut trail: Vec<Key<Question>> = Vec::new();
-    let mut remembered = answers.clone();
-    let mut has_offered = false;
-    let mut warned = None;
+    let (mut trail, mut remembered) = (Vec::new(), answers.clone());
+    let (mut has_offered, mut warned) = (false, None);
     let is_change = answers.open(kb).is_empty();
     if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !is_change) {
         asker.welcome(opening)?;
@@ -44,14 +39,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             warned = Some(&stop.id);
         }
         let open = answers.open(kb);
-        // Never offer to stop before a question that can bring a stop.
-        let can_offer = !has_offered && !trail.is_empty() && !open.is_empty();
-        let can_offer = can_offer && !open.iter().any(|key| can_stop(kb, *key));
-        let is_settled = |space: &Space| {
-            let outlook = Outlook::of_open(kb, space, answers);
-            !outlook.hinges.iter().any(|hinge| open.contains(hinge))
-        };
-        if can_offer && space.is_some_and(is_settled) {
+        if !has_offered && !trail.is_empty() && space.is_some_and(|space| is_settled(kb, space, answers, &open)) {
             match offer_to_stop(asker)? {
                 Some(0) => has_offered = true,
                 Some(_) => answers.leave_rest_unsure(kb),
@@ -59,42 +47,44 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             }
             continue;
         }
-        let is_review = open.is_empty();
-        let next = match is_review {
-            true => review(kb, asker, answers, is_change)?,
-            false => open.first().copied(),
+        let next = match open.first() {
+            Some(key) => Some(*key),
+            None => review(kb, asker, answers, is_change)?,
         };
         let Some(key) = next else { return Ok(()) };
-        let asked = answers.asked(kb);
-        let question = &kb[key];
-        let choices = question.choices.iter().flat_map(|choice| std::iter::once(&choice.label).chain(&choice.help));
-        let texts: Vec<&String> = [&question.ask, &question.help, &question.why].into_iter().chain(choices).collect();
-        let is_used = |term: &&Term| texts.iter().any(|text| term.is_in(text));
-        let terms: Vec<&Term> = kb.terms().iter().filter(is_used).collect();
-        let prompt = Prompt {
-            terms: &terms,
-            theme: &kb[question.theme].title,
-            number: asked.iter().position(|known| *known == key).map_or(1, |position| position + 1),
-            count: asked.len(),
-            question,
-            // In the review the answer stays until there is another: a changed mind may change back.
-            current: answers.get(key).or(remembered.get(key)),
-        };
-        match asker.ask(&prompt)? {
-            Reply::Answer(answer) => {
+        // In the review the answer stays until there is another: a changed mind may change back.
+        let current = answers.get(key).or(remembered.get(key));
+        match asker.ask(&prompt(kb, key, answers, current))? {
+            Some(answer) => {
                 answers.set(key, Some(answer));
                 remembered.set(key, Some(answer));
                 trail.push(key);
             }
-            Reply::Back if is_review => {}
-            Reply::Back if trail.is_empty() => {
+            None if open.is_empty() => {}
+            None if trail.is_empty() => {
                 asker.say("This is the first question. To leave, press x; nothing is saved.")?;
             }
-            Reply::Back => {
+            None => {
                 go_back(&mut trail, answers);
                 has_offered = false;
             }
         }
+    }
+}
+
+/// A question as it is put now.
+fn prompt<'a>(kb: &'a KnowledgeBase, key: Key<Question>, answers: &Answers, current: Option<Answer>) -> Prompt<'a> {
+    let (question, asked) = (&kb[key], answers.asked(kb));
+    let number = asked.iter().position(|known| *known == key).map_or(1, |position| position + 1);
+    let choices = question.choices.iter().flat_map(|choice| std::iter::once(&choice.label).chain(&choice.help));
+    let texts: Vec<&String> = [&question.ask, &question.help, &question.why].into_iter().chain(choices).collect();
+    let terms = kb.terms().iter().filter(|term| texts.iter().any(|text| term.is_in(text)));
+    let terms = terms.map(|term| format!("{}: {}", upper_first(&term.title), term.text));
+    Prompt {
+        heading: format!("{} · Question {number} of about {}", kb[question.theme].title, asked.len()),
+        question,
+        why: std::iter::once(question.why.clone()).chain(terms).collect(),
+        current,
     }
 }
 
@@ -112,10 +102,13 @@ fn warning(kb: &KnowledgeBase, Stop { title, text, first, helplines, .. }: &Stop
     format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe advice starts with this warning too.")
 }
 
-/// Whether a stop can depend on a question.
-fn can_stop(kb: &KnowledgeBase, question: Key<Question>) -> bool {
+/// Whether no answer to an open question can change the verdict.
+fn is_settled(kb: &KnowledgeBase, space: &Space, answers: &Answers, open: &[Key<Question>]) -> bool {
+    // Nobody is offered to stop before a question that can bring a stop.
     let rows = kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when));
-    rows.flat_map(|row| &row.cells).any(|(named, _)| *named == question)
+    let can_stop = rows.flat_map(|row| &row.cells).any(|(question, _)| open.contains(question));
+    let hinges = || Outlook::of_open(kb, space, answers).hinges;
+    !open.is_empty() && !can_stop && !hinges().iter().any(|hinge| open.contains(hinge))
 }
 
 /// Takes the last answer back, so that its question is open again.

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use textwrap::{Options, WordSplitter};
 
-use super::asker::{Asker, List, Prompt, Reply, in_words};
+use super::asker::{Asker, List, Prompt, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Takes};
 
@@ -18,9 +18,6 @@ pub struct Plain<R, W> {
 
 /// The most bytes of a line that are read; no answer is nearly as long.
 const LONGEST: u64 = 4096;
-/// What stands for a longer line: a character that no answer has.
-const TOO_LONG: &str = "\u{FFFD}";
-
 /// The mark that some programs write before a text.
 const MARK: char = '\u{FEFF}';
 
@@ -44,30 +41,24 @@ impl<R: BufRead, W: Write> Plain<R, W> {
         Ok(())
     }
 
-    fn read(&mut self) -> io::Result<String> {
-        write!(self.output, "> ")?;
-        self.output.flush()?;
-        let mut line = Vec::new();
-        if self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-            writeln!(self.output)?;
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ENDED));
-        }
-        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
-            self.input.skip_until(b'\n')?;
-            return Ok(TOO_LONG.to_owned());
-        }
-        // What is not text becomes a character that no answer has, and is refused as such.
-        match String::from_utf8_lossy(&line).trim_start_matches(MARK).trim().to_lowercase() {
-            leave if leave == "x" => Err(io::ErrorKind::Interrupted.into()),
-            line => Ok(line),
-        }
-    }
-
     /// Reads lines until one is understood; says about every other one what is wrong with it.
-    fn read_until<T>(&mut self, understand: impl Fn(&str) -> Result<T, String>) -> io::Result<T> {
+    fn read<T>(&mut self, understand: impl Fn(&str) -> Result<T, String>) -> io::Result<T> {
         loop {
-            let line = self.read()?;
+            write!(self.output, "> ")?;
+            self.output.flush()?;
+            let mut line = Vec::new();
+            if self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+                writeln!(self.output)?;
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, ENDED));
+            }
+            // What is not text becomes a character that no answer has, and is refused as such.
+            if !line.ends_with(b"\n") && line.len() as u64 == LONGEST {
+                self.input.skip_until(b'\n')?;
+                line = vec![0xFF];
+            }
+            let line = String::from_utf8_lossy(&line).trim_start_matches(MARK).trim().to_lowercase();
             match understand(&line) {
+                _ if line == "x" => return Err(io::ErrorKind::Interrupted.into()),
                 Ok(understood) => return Ok(understood),
                 Err(remark) => self.write(&remark, "")?,
             }
@@ -76,15 +67,14 @@ impl<R: BufRead, W: Write> Plain<R, W> {
 }
 
 impl<R: BufRead, W: Write> Asker for Plain<R, W> {
-    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>> {
         let question = prompt.question;
         writeln!(self.output)?;
-        self.write(&prompt.heading(), "")?;
+        self.write(&prompt.heading, "")?;
         self.write(&question.ask, "")?;
         self.write(&question.help, "")?;
-        for (position, choice) in question.choices.iter().enumerate() {
-            let help = choice.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
-            self.write(&format!("{}. {}{help}", position + 1, choice.label), "   ")?;
+        for (number, choice) in (1..).zip(prompt.choices()) {
+            self.write(&format!("{number}. {choice}"), "   ")?;
         }
         let how = match question.takes {
             Takes::One => "Type a number.",
@@ -94,11 +84,11 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         if prompt.current.is_some() {
             self.write(&format!("Empty line: keep \"{}\".", in_words(question, prompt.current)), "")?;
         }
-        let reply = self.read_until(|line| understand(prompt, line))?;
-        if reply == Reply::Answer(Answer::Unsure) {
-            self.write(&format!("Not sure: {}.", question.unsure_means), "")?;
+        let answer = self.read(|line| understand(prompt, line))?;
+        if answer == Some(Answer::Unsure) {
+            self.say(&format!("Not sure: {}.", question.unsure_means))?;
         }
-        Ok(reply)
+        Ok(answer)
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
@@ -111,7 +101,7 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
         let (letter, last) = (&leave[..1], lines.len() - 1);
         self.write(&format!("Type a number from 0 to {last}. Or {letter}: {leave}, x: leave."), "")?;
         self.write(&format!("Empty line: \"{}\".", lines[at]), "")?;
-        self.read_until(|line| match line.parse::<usize>() {
+        self.read(|line| match line.parse::<usize>() {
             Ok(number) if number <= last => Ok(Some(number)),
             _ if line.is_empty() => Ok(Some(at)),
             _ if line == letter || line == leave => Ok(None),
@@ -130,15 +120,15 @@ impl<R: BufRead, W: Write> Asker for Plain<R, W> {
 }
 
 /// The reply that a line gives, or what to say about it before the next one is read.
-fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Reply, String> {
-    let Prompt { question, current, .. } = *prompt;
+fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Option<Answer>, String> {
+    let question = prompt.question;
     let count = question.choices.len();
     let not_understood = || format!("Please type a number from 1 to {count}, or u, b or ?.");
-    match (line, current) {
-        ("", Some(current)) => return Ok(Reply::Answer(current)),
-        ("u" | "unsure", _) => return Ok(Reply::Answer(Answer::Unsure)),
-        ("b" | "back", _) => return Ok(Reply::Back),
-        ("?" | "why", _) => return Err(prompt.why().join("\n")),
+    match line {
+        "" if prompt.current.is_some() => return Ok(prompt.current),
+        "u" | "unsure" => return Ok(Some(Answer::Unsure)),
+        "b" | "back" => return Ok(None),
+        "?" | "why" => return Err(prompt.why.join("\n")),
         _ => {}
     }
     let mut chosen = ChoiceSet::default();
@@ -150,7 +140,7 @@ fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Reply, String> {
         chosen = chosen.with(position.ok_or_else(not_understood)?);
     }
     match question.takes {
-        _ if question.accepts(chosen) => Ok(Reply::Answer(Answer::Chosen(chosen))),
+        _ if question.accepts(chosen) => Ok(Some(Answer::Chosen(chosen))),
         _ if chosen.is_empty() => Err(not_understood()),
         Takes::One => Err("Please choose one only.".to_owned()),
         Takes::Many => {

@@ -42,15 +42,11 @@ pub fn markdown(document: &Document) -> String {
 fn list_item(out: &mut String, mark: &str, item: &Item) {
     out.push_str(&format!("{mark}{}\n", prose(&item.text)));
     let indent = " ".repeat(mark.len());
-    for note in &item.notes {
-        out.push_str(&format!("\n{indent}{}\n", prose(note)));
-    }
+    item.notes.iter().for_each(|note| out.push_str(&format!("\n{indent}{}\n", prose(note))));
     if !item.steps.is_empty() {
         out.push('\n');
     }
-    for step in &item.steps {
-        out.push_str(&format!("{indent}- {}\n", prose(step)));
-    }
+    item.steps.iter().for_each(|step| out.push_str(&format!("{indent}- {}\n", prose(step))));
 }
 
 fn push_table(out: &mut String, table: &Table) {
@@ -105,10 +101,7 @@ fn inline(text: &str) -> String {
         match character {
             '\n' => out.push_str("<br>"),
             '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' => {
-                out.push('\\');
-                out.push(character);
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' => out.extend(['\\', character]),
             _ => out.push(character),
         }
     }

@@ -157,6 +157,8 @@ fn several_choices_are_marked_one_by_one() {
     terminal.choose("Done");
     terminal.press(ESCAPE);
     assert_eq!(marked(&mut terminal), ["Somebody reads along", "The internet goes away"]);
+    terminal.press("u\r");
+    terminal.sees(&["Not sure instead of what you marked: we"]);
 }
 
 #[test]
@@ -201,8 +203,8 @@ fn answers_can_be_changed_in_the_review_and_after_the_advice() {
 #[test]
 fn what_is_no_key_here_does_nothing() {
     let mut terminal = quiz(WIDE, &["worries"]);
-    // A text with an `x` that is pasted, and another one in two parts; keys with Ctrl and for functions.
-    let nothing = "\x1b[200~x, 2\r\x1b[201~|\x1b[200~\x1b[20x\x1b[201~|\x1b[1;5C|\x1b[[B|\x1bOP|é|\x1b[Mxx!|\x1bP>x\x1b\\|\x1b]x\x07";
+    // Texts that are pasted, one of them in two parts; keys with Ctrl and for functions; Ctrl-Z, as no shell could go on.
+    let nothing = "\x1b[200~x, 2\r\x1b[201~|\x1b[200~\x1b[20x\x1b[201~|\x1b[1;5C|\x1b[[B|\x1bOP|é|\x1b[Mxx!|\x1bP>x\x1b\\|\x1b]x\x07|\x1a";
     for nothing in nothing.split('|') {
         terminal.send(nothing);
         assert_eq!(terminal.under_cursor(), "Somebody reads along", "{nothing:?}");

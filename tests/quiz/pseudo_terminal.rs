@@ -279,7 +279,6 @@ impl PseudoTerminal {
 
     /// Sends a signal to the program, as the system does when it shuts down.
     pub(crate) fn signal(&mut self, name: &str) {
-        self.waits();
         let group = self.child.process_id().unwrap();
         let sent = Command::new("/bin/sh").args(["-c", &format!("kill -{name} -{group}")]).status().unwrap();
         assert!(sent.success());

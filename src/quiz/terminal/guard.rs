@@ -1,11 +1,10 @@
 //! The state of the terminal, kept in one place so that every end of the program puts it right.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
-use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 
 /// Switches to the alternate screen, which keeps what was on the terminal.
 const OPEN: &str = "\x1b[?1049h";
@@ -22,8 +21,13 @@ const MOST_ROWS: usize = 500;
 /// Makes terminals that can show a frame at once, not row by row.
 const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 
-/// What is said when the program is broken off, and what the alternate screen hides.
-struct State {
+/// How often it is looked whether the system asks to end: what would wake a thread at once makes sockets.
+#[cfg(unix)]
+const TICK: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// The screen that the program draws on, and what is to be done when it is broken off.
+pub(super) struct Screen {
+    /// What is said then.
     farewell: Option<&'static str>,
     is_open: bool,
     /// The modes to put back.
@@ -31,26 +35,21 @@ struct State {
     modes: Option<Termios>,
 }
 
-static STATE: Mutex<State> = Mutex::new(State {
+static SCREEN: Mutex<Screen> = Mutex::new(Screen {
     farewell: None,
     is_open: false,
     #[cfg(unix)]
     modes: None,
 });
 
-/// How often it is looked whether the system asks to end: what would wake a thread at once makes sockets.
-#[cfg(unix)]
-const TICK: std::time::Duration = std::time::Duration::from_millis(20);
-
-/// Whether the screen must be drawn again, because the program was suspended.
-static IS_STALE: AtomicBool = AtomicBool::new(false);
-
-fn state() -> MutexGuard<'static, State> {
-    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+/// The screen, which no other thread draws on or closes meanwhile.
+pub(super) fn screen() -> MutexGuard<'static, Screen> {
+    SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl State {
-    fn open(&mut self) -> io::Result<()> {
+impl Screen {
+    /// Switches to the alternate screen.
+    pub(super) fn open(&mut self) -> io::Result<()> {
         #[cfg(unix)]
         if let Ok(modes) = tcgetattr(io::stdin()) {
             let mut raw = modes.clone();
@@ -60,15 +59,29 @@ impl State {
             self.modes = Some(modes);
         }
         self.is_open = true;
-        io::stderr().write_all([OPEN, KEYS].concat().as_bytes())
+        self.write(&[OPEN, KEYS].concat())
+    }
+
+    /// Shows a frame: whole rows, each shorter than the screen is wide.
+    pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
+        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
+        self.write(&[FRAME[0], &text.join("\n"), FRAME[1]].concat())
+    }
+
+    /// Has the person type lines, or press keys.
+    pub(super) fn type_lines(&self, is_line: bool) -> io::Result<()> {
+        self.write(if is_line { LINES } else { KEYS })
+    }
+
+    fn write(&self, text: &str) -> io::Result<()> {
+        if self.is_open { io::stderr().write_all(text.as_bytes()) } else { Ok(()) }
     }
 
     /// Puts the terminal back. Nobody is left to hear of an error if this fails.
-    fn close(&mut self) {
-        if std::mem::take(&mut self.is_open) {
-            let wiped = format!("\x1b[H{}\x1b[H", WIPE.repeat(MOST_ROWS));
-            let _ = io::stderr().write_all([LINES, &wiped, CLOSE].concat().as_bytes());
-        }
+    pub(super) fn close(&mut self) {
+        let wiped = format!("\x1b[H{}\x1b[H", WIPE.repeat(MOST_ROWS));
+        let _ = self.write(&[LINES, &wiped, CLOSE].concat());
+        self.is_open = false;
         #[cfg(unix)]
         if let Some(modes) = self.modes.take() {
             // With these modes, Ctrl-C throws away what the terminal has not read yet.
@@ -77,117 +90,61 @@ impl State {
         }
     }
 
-    fn say_farewell(&mut self) {
-        let _ = match self.farewell.take() {
-            Some(farewell) => writeln!(io::stderr(), "\n{farewell}"),
-            None => Ok(()),
-        };
+    /// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on, which
+    /// the system sees to.
+    #[cfg(unix)]
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        self.close();
+        signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+        self.open()
     }
-}
 
-/// Switches to the alternate screen, and back when it is dropped.
-#[derive(Debug)]
-pub(super) struct AlternateScreen(());
-
-impl AlternateScreen {
-    pub(super) fn open() -> io::Result<Self> {
-        let mut state = state();
-        if !state.is_open {
-            state.open()?;
+    /// Puts the terminal back, and says the farewell on a line of its own.
+    fn end(&mut self) {
+        self.close();
+        if let Some(farewell) = self.farewell.take() {
+            let _ = writeln!(io::stderr(), "\n{farewell}");
         }
-        Ok(Self(()))
-    }
-
-    /// Shows a frame: whole rows, each shorter than the screen is wide.
-    pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
-        // Not while another thread closes the screen.
-        let state = state();
-        IS_STALE.store(false, Relaxed);
-        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
-        let frame = [FRAME[0], &text.join("\n"), FRAME[1]].concat();
-        if state.is_open { io::stderr().write_all(frame.as_bytes()) } else { Ok(()) }
-    }
-
-    /// Has the person type lines, or press keys.
-    pub(super) fn type_lines(&self, is_line: bool) -> io::Result<()> {
-        let state = state();
-        let mode = if is_line { LINES } else { KEYS };
-        if state.is_open { io::stderr().write_all(mode.as_bytes()) } else { Ok(()) }
-    }
-
-    /// Whether the frame may be gone since it was drawn.
-    pub(super) fn is_stale(&self) -> bool {
-        IS_STALE.load(Relaxed)
     }
 }
 
-impl Drop for AlternateScreen {
-    fn drop(&mut self) {
-        state().close();
-    }
-}
-
-/// Puts the terminal right, and says the farewell, when a signal ends the program; suspends it in the same way.
+/// Puts the terminal right, and says the farewell, when a signal ends the program.
 ///
-/// The exit code is then 128 and the number of the signal, as shells give it.
-///
-/// # Errors
-/// If the signals cannot be caught.
+/// The exit code is then 128 and the number of the signal, as shells give it. Fails if the signals cannot be caught.
 pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
-    static GUARDED: Once = Once::new();
-    let mut guarded = Ok(());
-    GUARDED.call_once(|| {
-        state().farewell = Some(farewell);
-        guarded = catch_signals();
-    });
-    guarded
+    screen().farewell = Some(farewell);
+    catch_signals()
 }
 
 #[cfg(unix)]
 fn catch_signals() -> io::Result<()> {
     use std::sync::Arc;
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-    use signal_hook::{flag, low_level};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-    // Apart, so that being suspended never hides that the program is to end, nor does Ctrl-C, which the prompt library
-    // raises whenever a signal breaks off its reading.
-    let (ends, breaks, stops) = (Arc::new(AtomicUsize::new(0)), Arc::default(), Arc::default());
-    for one in [SIGHUP, SIGQUIT, SIGTERM] {
-        flag::register_usize(one, Arc::clone(&ends), one.unsigned_abs() as usize)?;
+    // Ctrl-C comes last, since the prompt library raises it whenever a signal breaks off its reading.
+    let caught = [SIGHUP, SIGQUIT, SIGTERM, SIGINT].map(|one| (one, Arc::<AtomicBool>::default()));
+    for (one, is_raised) in &caught {
+        signal_hook::flag::register(*one, Arc::clone(is_raised))?;
     }
-    flag::register(SIGINT, Arc::<AtomicBool>::clone(&breaks))?;
-    flag::register(SIGTSTP, Arc::<AtomicBool>::clone(&stops))?;
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TICK);
-            let one = match i32::try_from(ends.swap(0, Relaxed)) {
-                Ok(one) if one > 0 => one,
-                _ if breaks.swap(false, Relaxed) => SIGINT,
-                _ if stops.swap(false, Relaxed) => SIGTSTP,
-                _ => continue,
-            };
-            // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
-            if let Ok(modes) = tcgetattr(io::stderr()) {
-                let mut flowing = modes.clone();
-                flowing.input_modes.remove(InputModes::IXON);
-                let _ = tcsetattr(io::stderr(), OptionalActions::Now, &flowing);
-                let _ = tcsetattr(io::stderr(), OptionalActions::Now, &modes);
-            }
-            let mut state = state();
-            let was_open = state.is_open;
-            state.close();
-            if one != SIGTSTP {
-                state.say_farewell();
+            if let Some((one, _)) = caught.iter().find(|(_, is_raised)| is_raised.load(Relaxed)) {
+                // Output that was stopped with Ctrl-S would block what follows; it goes on where Ctrl-S means nothing.
+                let is_here = tcgetpgrp(io::stderr()).is_ok_and(|group| group == rustix::process::getpgrp());
+                if let (true, Ok(modes)) = (is_here, tcgetattr(io::stderr())) {
+                    let mut flowing = modes.clone();
+                    flowing.input_modes.remove(InputModes::IXON);
+                    let _ = tcsetattr(io::stderr(), OptionalActions::Now, &flowing);
+                    let _ = tcsetattr(io::stderr(), OptionalActions::Now, &modes);
+                }
+                // Locked until the program is gone, so that the other thread does not end it in another way.
+                let mut screen = screen();
+                screen.end();
                 #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
                 std::process::exit(128 + one);
-            }
-            // Returns when the program goes on; nothing is drawn meanwhile.
-            let _ = low_level::emulate_default_handler(one);
-            if was_open {
-                let _ = state.open();
-                IS_STALE.store(true, Relaxed);
             }
         }
     });
@@ -197,36 +154,20 @@ fn catch_signals() -> io::Result<()> {
 #[cfg(not(unix))]
 fn catch_signals() -> io::Result<()> {
     ctrlc::set_handler(|| {
-        let mut state = state();
-        state.close();
-        state.say_farewell();
+        screen().end();
         #[expect(clippy::exit, reason = "the main thread may be waiting for a key")]
         std::process::exit(130);
     })
     .map_err(io::Error::other)
 }
 
-/// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on.
-pub(super) fn suspend() {
-    #[cfg(unix)]
-    if rustix::process::getsid(None).is_ok_and(|leader| leader != rustix::process::getpgrp()) {
-        let _ = signal_hook::low_level::raise(signal_hook::consts::SIGTSTP);
-        // Until the other thread has seen to it, nothing is drawn.
-        std::thread::sleep(3 * TICK);
-    }
-}
-
 /// Says once that the program was broken off, on a line of its own.
 pub fn say_farewell() {
     // Locked until it is said, so that the thread that comes second does not end the program before.
-    let mut state = state();
-    state.close();
-    if io::stderr().is_terminal() || state.farewell.is_some() {
-        state.say_farewell();
-    }
+    screen().end();
 }
 
 /// Leaves nothing to say when the program is broken off: a person who has the result, or wants no trace, loses nothing.
 pub fn forget_farewell() {
-    state().farewell = None;
+    screen().farewell = None;
 }

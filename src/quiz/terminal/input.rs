@@ -14,10 +14,7 @@ const PASTE: Duration = Duration::from_secs(1);
 /// What ends a pasted text.
 const END_OF_PASTE: &[u8] = b"\x1b[201~";
 
-/// The next byte of standard input, if there is one within so long.
-///
-/// # Errors
-/// If the terminal fails or is gone.
+/// The next byte of standard input, if there is one within so long; an error if the terminal is gone.
 pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
@@ -36,24 +33,22 @@ pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     }
 }
 
-/// The key that a byte begins, of which `byte` brings the rest; `None` if it means nothing here.
+/// The key that a byte begins; `None` if it means nothing here.
 ///
 /// That is so for sequences that are not known, and for a pasted text: nobody means to press its letters.
-///
-/// # Errors
-/// As for `byte`.
-pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option<u8>>) -> io::Result<Option<Key>> {
-    let plain = match first {
-        b'\x1b' => None,
+pub(super) fn key(first: u8) -> io::Result<Option<Key>> {
+    Ok(match first {
+        b'\x1b' => return after_escape(),
         b'\r' | b'\n' => Some(Key::Enter),
         b'\t' => Some(Key::Tab),
         0x03 => Some(Key::CtrlC),
         ascii => ascii.is_ascii().then_some(Key::Char(char::from(ascii))),
-    };
-    if first != b'\x1b' {
-        return Ok(plain);
-    }
-    let mut next = Some(first);
+    })
+}
+
+/// The key of which Escape was the first byte.
+fn after_escape() -> io::Result<Option<Key>> {
+    let mut next = byte(REST)?;
     while next == Some(b'\x1b') {
         next = byte(REST)?;
     }
@@ -67,7 +62,7 @@ pub(super) fn key(first: u8, mut byte: impl FnMut(Duration) -> io::Result<Option
         }
         Some(b'O') => return Ok(byte(REST)?.and_then(|last| named(&[last]))),
         // Two keys that arrived together, or one with Alt: someone who wants to leave at once must get out.
-        Some(other) => return key(other, byte),
+        Some(other) => return key(other),
     };
     // On the console of Linux, another bracket begins the names of function keys.
     while !sequence.last().is_some_and(|last| (0x40..0x7f).contains(last)) || sequence == b"[" {

@@ -1,23 +1,42 @@
-//! A menu of which one line is chosen, by arrows or by what is typed below numbered lines.
+//! A menu: texts above lines of which one is chosen, by arrows or by typing what it begins with.
 
 use std::ops::Range;
 
+use anstyle::{AnsiColor, Style};
 use dialoguer::console::Key;
+use textwrap::{Options, WordSplitter};
 
-/// The lines of a menu, and what keys do in it.
-pub(super) struct Menu<'a> {
-    /// How many lines there are.
-    pub(super) count: usize,
+/// What the program has to say about what was done.
+pub(super) const REMARK: Style = AnsiColor::Green.on_default();
+
+/// What a person can choose from.
+#[derive(Default)]
+pub(super) struct Menu {
+    /// The texts above the lines.
+    pub(super) above: Vec<(Style, String)>,
+    pub(super) lines: Vec<Line>,
     /// The position of the line under the cursor.
     pub(super) at: usize,
-    /// The numbers by which the first lines can be moved to.
-    pub(super) numbered: Range<usize>,
-    /// Letters that move to a line.
-    pub(super) letters: &'a [(char, usize)],
-    /// The lines that can be marked.
-    pub(super) markable: usize,
-    /// The digits typed so far.
+    /// The keys that work in it, in words.
+    pub(super) keys: String,
+    /// What was typed so far of the key of a line.
     pub(super) typed: String,
+}
+
+/// A line of a menu.
+pub(super) struct Line {
+    /// What is typed to move to it: a number or a letter; empty for neither.
+    pub(super) key: String,
+    /// Whether it is marked; `None` for a line that cannot be.
+    pub(super) is_marked: Option<bool>,
+    pub(super) text: String,
+}
+
+impl Line {
+    /// A line that cannot be marked.
+    pub(super) fn new(key: impl ToString, text: impl Into<String>) -> Self {
+        Self { key: key.to_string(), is_marked: None, text: text.into() }
+    }
 }
 
 /// What a person did in a menu.
@@ -25,55 +44,80 @@ pub(super) struct Menu<'a> {
 pub(super) enum Press {
     /// Chose the line under the cursor.
     Chosen,
-    /// Marked the line under the cursor, or took the mark away.
-    Marked,
     /// Asked why.
     Why,
     /// Went back.
     Back,
-    /// Moved, or nothing.
-    Moved,
 }
 
-impl Menu<'_> {
-    /// Does what a key does.
-    pub(super) fn press(&mut self, key: &Key) -> Press {
-        let was_typed = !self.typed.is_empty();
+impl Menu {
+    /// Does what a key does; `None` if nothing has come of it but that the cursor moved.
+    pub(super) fn press(&mut self, key: &Key) -> Option<Press> {
+        let is_after_number = self.typed.ends_with(|digit: char| digit.is_ascii_digit());
         if !matches!(key, Key::Char('0'..='9')) {
             self.typed.clear();
         }
-        let (last, at) = (self.count - 1, self.at);
+        let (last, at) = (self.lines.len() - 1, self.at);
+        let can_be_marked = self.lines[at].is_marked.is_some();
         match key {
-            Key::Escape => return Press::Back,
-            Key::Char('?') => return Press::Why,
-            Key::Enter if at < self.markable => return Press::Marked,
-            Key::Enter => return Press::Chosen,
-            // Between numbers of lines that can be marked; nothing is chosen by it.
-            Key::Char(' ') if at < self.markable => return Press::Marked,
-            Key::Char(',') if was_typed && at < self.markable => return Press::Marked,
+            Key::Escape | Key::Char('b') => return Some(Press::Back),
+            Key::Char('?') => return Some(Press::Why),
+            Key::Enter => return Some(Press::Chosen),
+            // Between numbers of lines that can be marked; nothing else is chosen by it.
+            Key::Char(' ') if can_be_marked => return Some(Press::Chosen),
+            Key::Char(',') if can_be_marked && is_after_number => return Some(Press::Chosen),
             Key::ArrowDown | Key::Tab | Key::Char('j') => self.at = if at == last { 0 } else { at + 1 },
-            Key::ArrowUp | Key::BackTab | Key::Char('k') => self.at = if at == 0 { last } else { at - 1 },
+            Key::ArrowUp | Key::BackTab | Key::Char('k') => self.at = at.checked_sub(1).unwrap_or(last),
             Key::Home | Key::PageUp => self.at = 0,
             Key::End | Key::PageDown => self.at = last,
-            Key::Char(digit @ '0'..='9') => self.at = self.numbered_line(*digit).unwrap_or(at),
-            Key::Char('b') => return Press::Back,
-            Key::Char(letter) => {
-                let known = self.letters.iter().find(|(known, _)| *known == letter.to_ascii_lowercase());
-                self.at = known.map_or(at, |(_, line)| *line);
-            }
+            Key::Char(typed) => self.at = self.line_typed(typed.to_ascii_lowercase()).unwrap_or(at),
             _ => {}
         }
-        Press::Moved
+        None
     }
 
-    /// The line that the digits typed so far name; a digit that names none with those before it begins anew.
-    fn numbered_line(&mut self, digit: char) -> Option<usize> {
-        let numbered = self.numbered.clone();
-        let named = |typed: &str| typed.parse().ok().filter(|number| numbered.contains(number));
-        self.typed.push(digit);
-        if named(&self.typed).is_none() {
-            self.typed = digit.to_string();
-        }
-        named(&self.typed).map(|number: usize| number - self.numbered.start)
+    /// The line whose key is typed now; what ends no key together with the digits before it begins anew.
+    fn line_typed(&mut self, typed: char) -> Option<usize> {
+        self.typed.push(typed);
+        let named = |typed: &str| self.lines.iter().position(|line| line.key == typed);
+        named(&self.typed).or_else(|| {
+            self.typed = typed.to_string();
+            self.lines.iter().position(|line| line.key == self.typed)
+        })
     }
+
+    /// The rows of a remark, its texts and its lines, and which of them the line under the cursor has.
+    pub(super) fn rows(&self, remark: Option<&str>, width: usize) -> (Vec<String>, Range<usize>) {
+        let mut rows = Vec::new();
+        if let Some(remark) = remark {
+            rows.extend(wrapped("", remark, REMARK, width));
+            rows.push(String::new());
+        }
+        rows.extend(self.above.iter().flat_map(|(style, text)| wrapped("", text, *style, width)));
+        rows.push(String::new());
+        let mut seen = 0..0;
+        for (position, Line { key, is_marked, text }) in self.lines.iter().enumerate() {
+            let cursor = if position == self.at { "> " } else { "  " };
+            let key = if key.is_empty() { String::new() } else { format!("{key}. ") };
+            let mark = is_marked.map_or("", |is_marked| if is_marked { "[x] " } else { "[ ] " });
+            let start = rows.len();
+            rows.extend(wrapped(&[cursor, &key, mark].concat(), text, Style::new(), width));
+            if position == self.at {
+                seen = start..rows.len();
+            }
+        }
+        (rows, seen)
+    }
+}
+
+/// A text in rows, the first of which begins with a mark; the others are indented as far.
+pub(super) fn wrapped(mark: &str, text: &str, style: Style, width: usize) -> Vec<String> {
+    let indent = " ".repeat(mark.chars().count());
+    let options = unhyphenated(width).initial_indent(mark).subsequent_indent(&indent);
+    textwrap::wrap(text, options).iter().map(|row| format!("{style}{row}{style:#}")).collect()
+}
+
+/// Lines of this width, in which no address is split at its hyphens.
+pub(super) fn unhyphenated<'a>(width: usize) -> Options<'a> {
+    Options::new(width).word_splitter(WordSplitter::NoHyphenation)
 }

@@ -7,20 +7,17 @@ mod guard;
 #[cfg(unix)]
 mod input;
 mod menu;
-mod part;
 
 use std::io;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
-use dialoguer::console::{Key, Term, truncate_str};
+use dialoguer::console::{Key, Term, measure_text_width};
 
-use self::guard::AlternateScreen;
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
-use self::menu::{Menu, Press};
-use self::part::{Part, above, broken, lines, unhyphenated};
-use super::asker::{Asker, List, Prompt, Reply};
+use self::menu::{Line, Menu, Press, REMARK, unhyphenated, wrapped};
+use super::asker::{Asker, List, Prompt};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
@@ -30,40 +27,32 @@ const WIDEST: usize = 90;
 #[cfg(unix)]
 const TICK: std::time::Duration = std::time::Duration::from_millis(100);
 
-/// What is said when nothing is marked.
-const MARK_FIRST: &str = "Mark at least one choice with Enter first, or choose \"Not sure\".";
+const PLAIN: Style = Style::new();
+const STRONG: Style = Style::new().bold();
+const THEME: Style = AnsiColor::Cyan.on_default();
 
 /// Asks on the alternate screen of the terminal behind standard error, until it is dropped.
 #[derive(Debug)]
 pub struct Terminal {
     term: Term,
-    screen: AlternateScreen,
     /// What is said above the next screen.
     remark: Option<String>,
 }
 
 impl Terminal {
     /// Switches to the alternate screen.
-    ///
-    /// # Errors
-    /// If the terminal fails.
     pub fn open() -> io::Result<Self> {
-        Ok(Self { term: Term::stderr(), screen: AlternateScreen::open()?, remark: None })
+        guard::screen().open()?;
+        Ok(Self { term: Term::stderr(), remark: None })
     }
 
     /// Lets a person read a text, which `render` lays out for so many columns.
-    ///
-    /// # Errors
-    /// As for [`Asker::ask`].
     pub fn read(&mut self, render: impl Fn(usize) -> String) -> io::Result<()> {
-        let (mut top, mut columns, mut rows) = (0, 0, Vec::new());
+        let mut top = 0;
         loop {
             let size = self.size();
-            if size.1 != columns {
-                columns = size.1;
-                let width = columns.saturating_sub(1).max(1);
-                rows = render(width).lines().flat_map(|line| broken(line, width)).collect();
-            }
+            let width = size.1.saturating_sub(1).max(1);
+            let rows: Vec<String> = render(width).lines().flat_map(|line| broken(line, width)).collect();
             let keys = "Enter: on · b: up · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
@@ -82,15 +71,12 @@ impl Terminal {
     }
 
     /// Lets a person type a line; `None` if it stays empty.
-    ///
-    /// # Errors
-    /// As for [`Asker::ask`].
     pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
-        self.screen.draw(&[])?;
-        self.screen.type_lines(true)?;
+        guard::screen().draw(&[])?;
+        guard::screen().type_lines(true)?;
         let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
         let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
-        self.screen.type_lines(false)?;
+        guard::screen().type_lines(false)?;
         Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
     }
 
@@ -105,7 +91,7 @@ impl Terminal {
     fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
         let (height, columns) = self.size();
         let width = columns.saturating_sub(1).clamp(10, WIDEST);
-        let foot = |text: &str| Part::new(text, Style::new().dimmed()).rows(width);
+        let foot = |text: &str| wrapped("", text, PLAIN.dimmed(), width);
         let keys_only = foot(keys);
         let fits = rows.len() + keys_only.len() < height;
         let room = height.saturating_sub(keys_only.len() + 1 + usize::from(!fits)).max(1);
@@ -116,17 +102,16 @@ impl Terminal {
         if !fits {
             frame.resize(room, String::new());
             let arrows = [if *top > 0 { "↑" } else { " " }, if end < rows.len() { "↓" } else { " " }].concat();
-            frame.push(foot(&format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len())).concat());
+            let place = format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len());
+            frame.extend(foot(&place).into_iter().take(1));
         }
         frame.push(String::new());
         frame.extend(keys_only);
         frame.truncate(height);
-        let has_color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-        let shown = |row: &String| {
-            let row = truncate_str(row, columns.saturating_sub(1).max(1), "").into_owned();
-            if has_color { row } else { anstream::adapter::strip_str(&row).to_string() }
-        };
-        self.screen.draw(&frame.iter().map(shown).collect::<Vec<_>>())?;
+        if anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never {
+            frame.iter_mut().for_each(|row| *row = anstream::adapter::strip_str(row).to_string());
+        }
+        guard::screen().draw(&frame)?;
         Ok((room, last))
     }
 
@@ -136,67 +121,52 @@ impl Terminal {
         #[cfg(unix)]
         let key = loop {
             if let Some(first) = input::byte(TICK)? {
-                break input::key(first, input::byte)?;
+                break input::key(first)?;
             }
-            if self.size() != size || self.screen.is_stale() {
+            if self.size() != size {
                 return Ok(None);
             }
         };
         #[cfg(not(unix))]
         let key = Some(self.term.read_key_raw()?);
-        let Some(key) = key else { return Ok(None) };
         match key {
-            Key::CtrlC | Key::Char('x') => Err(io::ErrorKind::Interrupted.into()),
-            Key::Char('\u{1a}') => {
-                guard::suspend();
-                Ok(None)
-            }
-            key => Ok((self.size() == size).then_some(key)),
+            Some(Key::CtrlC | Key::Char('x')) => Err(io::ErrorKind::Interrupted.into()),
+            #[cfg(unix)]
+            Some(Key::Char('\u{1a}')) => guard::screen().suspend().map(|()| None),
+            key => Ok(key.filter(|_| self.size() == size)),
         }
     }
 
-    /// Shows a menu below some parts until a key does something in it.
-    fn pick(&mut self, above: &[Part], lines: &[Part], menu: &mut Menu<'_>, keys: &str) -> io::Result<Press> {
+    /// Shows a menu, below what is to be said, until a key does something in it.
+    fn pick(&mut self, menu: &mut Menu) -> io::Result<Press> {
         let mut top = 0;
         loop {
             let size = self.size();
             let width = size.1.saturating_sub(1).clamp(10, WIDEST);
-            let mut rows = Vec::new();
-            for part in self.remark.iter().map(|remark| Part::new(remark, AnsiColor::Green.on_default())) {
-                rows.extend(part.rows(width));
-                rows.push(String::new());
-            }
-            rows.extend(above.iter().flat_map(|part| part.rows(width)));
-            let mut seen = 0..0;
-            for (position, line) in lines.iter().enumerate() {
-                let start = rows.len();
-                let cursor = if position == menu.at { "> " } else { "  " };
-                let mark = format!("{cursor}{}", line.mark);
-                rows.extend(Part { mark, text: line.text.clone(), style: line.style }.rows(width));
-                if position == menu.at {
-                    seen = start..rows.len();
-                }
-            }
+            let (rows, seen) = menu.rows(self.remark.as_deref(), width);
             // The question itself stays in view with the first line.
             if menu.at == 0 {
                 top = 0;
             }
-            self.show(&rows, &mut top, seen, keys)?;
+            self.show(&rows, &mut top, seen, &menu.keys)?;
             let Some(key) = self.key(size)? else { continue };
-            match menu.press(&key) {
-                Press::Moved => {}
-                press => {
-                    self.remark = None;
-                    return Ok(press);
-                }
+            if let Some(press) = menu.press(&key) {
+                self.remark = None;
+                return Ok(press);
             }
         }
     }
 }
 
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        guard::screen().close();
+    }
+}
+
 impl Asker for Terminal {
     /// Enter marks a choice of a question that takes many, so that nobody goes on without one by forgetting another key.
-    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Reply> {
+    fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>> {
         let question = prompt.question;
         let (count, many) = (question.choices.len(), question.takes == Takes::Many);
         let mut marked = match prompt.current {
@@ -210,63 +180,50 @@ impl Asker for Terminal {
             _ if many => 0,
             _ => marked.positions().next().unwrap_or(0),
         };
-        let mut letters = vec![('u', unsure)];
-        letters.extend(many.then_some(('d', count)));
-        let (numbered, markable) = (1..count + 1, if many { count } else { 0 });
-        let mut menu = Menu { count: unsure + 1, at, numbered, letters: &letters, markable, typed: String::new() };
         let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓ 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
+        let mut menu = Menu { at, keys, ..Menu::default() };
         // Where the cursor was before the reason was shown.
-        let (mut is_explained, mut kept) = (false, 0);
+        let mut explained_at = None;
         loop {
-            let above = above(prompt, is_explained);
-            match self.pick(&above, &lines(question, marked), &mut menu, &keys)? {
-                Press::Back => return Ok(Reply::Back),
-                Press::Why => {
-                    is_explained = !is_explained;
-                    // It is above the first choice.
-                    if is_explained {
-                        kept = std::mem::take(&mut menu.at);
-                    } else if menu.at == 0 {
-                        menu.at = kept;
-                    }
-                }
-                Press::Marked => marked = toggled(question, marked, menu.at),
+            menu.above = above(prompt, explained_at.is_some());
+            menu.lines = lines(prompt, marked);
+            match self.pick(&mut menu)? {
+                Press::Back => return Ok(None),
+                // The reason is above the first choice.
+                Press::Why => match explained_at.take() {
+                    None => explained_at = Some(std::mem::take(&mut menu.at)),
+                    Some(before) if menu.at == 0 => menu.at = before,
+                    Some(_) => {}
+                },
                 Press::Chosen if menu.at == unsure => {
                     let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
-                    self.remark = Some(format!("Not sure{instead}: {}.", question.unsure_means));
-                    return Ok(Reply::Answer(Answer::Unsure));
+                    self.say(&format!("Not sure{instead}: {}.", question.unsure_means))?;
+                    return Ok(Some(Answer::Unsure));
+                }
+                Press::Chosen if many && menu.at < count => marked = toggled(question, marked, menu.at),
+                Press::Chosen if many && marked.is_empty() => {
+                    menu.at = 0;
+                    self.say("Mark at least one choice with Enter first, or choose \"Not sure\".")?;
                 }
                 Press::Chosen => {
                     let chosen = if many { marked } else { ChoiceSet::only(menu.at) };
-                    if question.accepts(chosen) {
-                        return Ok(Reply::Answer(Answer::Chosen(chosen)));
-                    }
-                    menu.at = 0;
-                    self.remark = Some(MARK_FIRST.to_owned());
+                    return Ok(Some(Answer::Chosen(chosen)));
                 }
-                Press::Moved => {}
             }
         }
     }
 
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
-        let heading = [Part::new(list.heading, Style::new().bold()), Part::new("", Style::new())];
-        let numbered = |(number, line): (usize, &String)| Part {
-            text: line.clone(),
-            style: Style::new(),
-            mark: format!("{number}. "),
-        };
-        let lines: Vec<Part> = list.lines.iter().enumerate().map(numbered).collect();
-        let numbered = 0..lines.len();
-        let mut menu =
-            Menu { count: lines.len(), at: list.at, numbered, letters: &[], markable: 0, typed: String::new() };
+        let lines = list.lines.iter().enumerate().map(|(number, text)| Line::new(number, text)).collect();
         let keys = format!("↑↓ or number · Enter: choose · Esc: {} · x: leave at once", list.leave);
+        let above = vec![(STRONG, list.heading.to_owned())];
+        let mut menu = Menu { above, lines, at: list.at, keys, typed: String::new() };
         loop {
-            match self.pick(&heading, &lines, &mut menu, &keys)? {
+            match self.pick(&mut menu)? {
                 Press::Chosen => return Ok(Some(menu.at)),
                 Press::Back => return Ok(None),
-                Press::Marked | Press::Moved | Press::Why => {}
+                Press::Why => {}
             }
         }
     }
@@ -281,12 +238,29 @@ impl Asker for Terminal {
     }
 
     fn welcome(&mut self, text: &str) -> io::Result<()> {
-        let lines = [Part::new("Enter: begin", Style::new())];
-        let mut menu = Menu { count: 1, at: 0, numbered: 0..0, letters: &[], markable: 0, typed: String::new() };
-        let above = [Part::new(text, Style::new()), Part::new("", Style::new())];
-        while self.pick(&above, &lines, &mut menu, "x or Ctrl-C: leave at once")? != Press::Chosen {}
+        let (above, lines) = (vec![(PLAIN, text.to_owned())], vec![Line::new("", "Enter: begin")]);
+        let mut menu = Menu { above, lines, keys: "x or Ctrl-C: leave at once".to_owned(), ..Menu::default() };
+        while self.pick(&mut menu)? != Press::Chosen {}
         Ok(())
     }
+}
+
+/// The texts that put a question: which one it is, the question, its help, and why it is asked.
+fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<(Style, String)> {
+    let Prompt { heading, question, why, .. } = prompt;
+    let put = [(THEME, heading), (STRONG, &question.ask), (PLAIN, &question.help)];
+    let why = why.iter().filter(|_| is_explained).map(|why| (REMARK, why));
+    put.into_iter().chain(why).map(|(style, text)| (style, text.clone())).collect()
+}
+
+/// The lines of a question's menu.
+fn lines(prompt: &Prompt<'_>, marked: ChoiceSet) -> Vec<Line> {
+    let is_many = prompt.question.takes == Takes::Many;
+    let is_marked = |position| is_many.then(|| marked.meets(ChoiceSet::only(position)));
+    let choices = prompt.choices().enumerate();
+    let choices = choices.map(|(at, text)| Line { is_marked: is_marked(at), ..Line::new(at + 1, text) });
+    let others = [("d", "Done"), ("u", "Not sure")].into_iter().skip(usize::from(!is_many));
+    choices.chain(others.map(|(key, text)| Line::new(key, text))).collect()
 }
 
 /// The set with one choice marked or unmarked; a choice that stands alone drives the others out.
@@ -297,4 +271,13 @@ fn toggled(question: &Question, marked: ChoiceSet, position: usize) -> ChoiceSet
         () if question.alone().meets(one) => one,
         () => marked.without(question.alone()).union(one),
     }
+}
+
+/// A line in parts that fit, so that an address can be read whole.
+fn broken(line: &str, width: usize) -> Vec<String> {
+    if measure_text_width(line) <= width {
+        return vec![line.to_owned()];
+    }
+    let plain = anstream::adapter::strip_str(line).to_string();
+    textwrap::wrap(&plain, unhyphenated(width)).into_iter().map(Into::into).collect()
 }

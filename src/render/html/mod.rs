@@ -34,7 +34,7 @@ struct Section<'a> {
     level: u8,
     /// The heading; none for what comes before the first.
     heading: Option<&'a Prose>,
-    blocks: Vec<&'a Block>,
+    blocks: &'a [Block],
 }
 
 /// The characters that the cells of a row can have side by side in the width of prose.
@@ -83,19 +83,16 @@ fn has_other_parts(blocks: &[Block]) -> bool {
 
 fn sections(blocks: &[Block]) -> Vec<Section<'_>> {
     let mut has_parts = false;
-    let mut sections = vec![Section { level: 2, heading: None, blocks: Vec::new() }];
-    for block in blocks {
-        if let Block::Heading(level, heading) = block {
+    let parts = blocks.chunk_by(|_, next| !matches!(next, Block::Heading(..)));
+    let sections = parts.map(|part| match part {
+        [Block::Heading(level, heading), blocks @ ..] => {
             // Headings before the first part are one level up, so that no level is skipped.
             has_parts |= *level == 1;
-            let level = if has_parts { level + 1 } else { 2 };
-            sections.push(Section { level, heading: Some(heading), blocks: Vec::new() });
-        } else if let Some(section) = sections.last_mut() {
-            section.blocks.push(block);
+            Section { level: if has_parts { level + 1 } else { 2 }, heading: Some(heading), blocks }
         }
-    }
-    sections.retain(|section| section.heading.is_some() || !section.blocks.is_empty());
-    sections
+        blocks => Section { level: 2, heading: None, blocks },
+    });
+    sections.collect()
 }
 
 /// A text where nothing can stand out, such as a title: without the marks of what is to be typed.
