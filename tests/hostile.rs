@@ -110,7 +110,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ),
         ("many anchors", many(50_000, &|number| format!("k{number}: &a{number} v\n")), "unknown question `k0`"),
         ("escapes", format!("contacts: \"{}\"\n", "\\u202e".repeat(170_000)).into_bytes(), "is not a choice"),
-        ("a file that is too large", vec![b' '; 100 * mebibyte], "larger than"),
+        ("a file that is too large", vec![b' '; 20 * mebibyte], "larger than"),
         ("no text", b"contacts: \xFF\xFE\n".to_vec(), "is not UTF-8 text; save it as UTF-8"),
         ("a NUL", b"contacts: kno\0wn\n".to_vec(), "not valid YAML"),
         ("UTF-16", "contacts: known".encode_utf16().flat_map(u16::to_le_bytes).collect(), "is not UTF-8 text"),

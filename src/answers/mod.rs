@@ -126,15 +126,6 @@ impl Answers {
         self.given[question.position()] = answer;
     }
 
-    /// These answers, with those of `other` in their place where it has any.
-    #[must_use]
-    pub fn overridden_by(mut self, other: &Self) -> Self {
-        for (mine, theirs) in self.given.iter_mut().zip(&other.given) {
-            *mine = theirs.or(*mine);
-        }
-        self
-    }
-
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
     ///
     /// Questions not yet answered are left out too; [`Self::open`] lists them.

@@ -86,6 +86,14 @@ Large files:
     )
 }
 
+/// How many threads share the rows: as many as `RAYON_NUM_THREADS` says or there are cores, but never so many that the
+/// system might have no room for them.
+fn threads() -> usize {
+    let wanted = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    wanted.filter(|number| *number > 0).unwrap_or_else(cores).min(256)
+}
+
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let name = call.word("file").unwrap_or("-");
@@ -98,7 +106,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let batch = Batch::new(kb, &levels, space.as_ref(), settings);
     // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-    let threads = ThreadPoolBuilder::new().build().or_else(|_| alone())?;
+    let threads = ThreadPoolBuilder::new().num_threads(threads()).build().or_else(|_| alone())?;
     let mut progress = Progress::of(name);
     let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress.tell(rows)));
     progress.end();

@@ -233,7 +233,7 @@ fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
     let idle = answers.ruled_out(kb).into_iter().filter(|key| given.get(*key).is_some());
     let idle: Vec<String> = idle.map(|key| format!("\"{}\"", kb[key].ask)).collect();
     if !idle.is_empty() {
-        note(&format!("Not counted, because your other answers rule it out: {}.", idle.join(", ")));
+        note(&format!("Not counted, because it makes no difference with your other answers: {}.", idle.join(", ")));
     }
 }
 

@@ -5,9 +5,9 @@ use super::files_in;
 /// The most lines of a file of the source.
 const MOST_IN_FILE: usize = 350;
 /// The most lines of the source.
-const MOST_IN_SOURCE: usize = 18_150;
+const MOST_IN_SOURCE: usize = 17_102;
 /// The most lines of the tests.
-const MOST_IN_TESTS: usize = 8_586;
+const MOST_IN_TESTS: usize = 8_554;
 
 /// How many lines each file in a folder has.
 fn lengths(folder: &str) -> impl Iterator<Item = (String, usize)> {
