@@ -190,6 +190,7 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         ("{\"contacts\":null}", "open questions: `contacts`"),
         ("{\"protect\":[\"content\",\"unsure\"]}", "can only be chosen alone"),
         ("{\"verdict\":\"signal\"}", "rename it"),
+        ("{\"schema\":\"advisor/answers/2\",\"contacts\":\"known\"}", "schema: no version that this program reads"),
         ("{}", "open questions"),
         ("[1,2]", "expected an object"),
         ("{\"id\":1} {\"id\":2}", "no JSON object"),
@@ -321,17 +322,20 @@ fn memory_stays_flat_however_much_is_written() {
         (0..2_000).map(|at| format!(",x{at}")).collect::<String>(),
         ("known".to_owned() + &",".repeat(2_000) + "\n").repeat(8_000)
     );
+    // Rows without their cells, whose results have them.
+    let short = wide.lines().take(1).collect::<String>() + &"\nknown".repeat(8_000) + "\n";
     let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(50));
     let many = "{\"contacts\":\"known\"}\n".repeat(20_000);
     for (settings, text, least) in [
         (Settings { notation: Notation::Csv, ..lenient() }, wide, 15_000_000),
+        (Settings { notation: Notation::Csv, ..lenient() }, short, 15_000_000),
         (sheet(), long, 20_000_000),
         (Settings { fields: Field::ALL.to_vec(), ..lenient() }, many, 10_000_000),
     ] {
         let mut measured = Measured::default();
         let batch = Batch::new(&BUILT_IN.kb, &BUILT_IN.levels, Some(&BUILT_IN.space), settings);
         let totals = batch.run(text.as_bytes(), &mut measured, |_| ()).unwrap();
-        assert!(totals.errors == 0 && totals.rows >= 50 && measured.total > least, "{}", measured.total);
+        assert!(totals.errors % 8_000 == 0 && totals.rows >= 50 && measured.total > least, "{}", measured.total);
         assert!(measured.most < 6 << 20, "{} bytes at once", measured.most);
     }
 }
@@ -365,7 +369,9 @@ fn said(arguments: &[&str], input: &str) -> String {
 #[test]
 fn columns_that_are_not_questions_are_named_beside_the_results_without_their_values() {
     let told = said(&["--from", "csv"], "id,contacts,harm_level,Q9 harm\n1,known,1,2\n");
-    assert_eq!(told, "advisor: columns that aren't questions: `id`, `harm_level`, `Q9 harm`\n");
+    let before = "advisor: columns that aren't questions: `id`, `harm_level`, `Q9 harm`; questions without a column, taken \
+                  as unsure: `circles`, `concern`, ";
+    assert!(told.starts_with(before) && told.contains("`harm`") && told.lines().count() == 1, "{told}");
     // Many names, in the order of the rows.
     let row = |at: usize| format!("{{\"contacts\":\"known\",\"x{at}\":\"value\",\"{}\":[1]}}\n", "y".repeat(at));
     let rows: String = (1..400).map(|at| row(at % 200 + 1)).collect();

@@ -71,6 +71,8 @@ pub struct Totals {
     pub tally: Tally,
     /// The columns that aren't questions, as they came; no more than [`MOST_NAMED`] and one.
     pub passed: Vec<String>,
+    /// The questions for which a sheet has no column, where they were taken as unsure.
+    pub missing: Vec<String>,
     /// How many rows name no question, and were decided nonetheless.
     pub nameless: u64,
 }
@@ -144,7 +146,11 @@ impl<'a> Batch<'a> {
             Notation::Csv | Notation::CsvToJsonLines => {
                 let mut records = records(input);
                 let [heading, passed] = heading(self.kb, &mut records)?;
-                self.stream(sheet(heading, records), &passed, output, progress)
+                let missing = self.kb.questions().ids().filter(|id| !heading.iter().any(|name| name == id));
+                let missing: Vec<String> = missing.map(str::to_owned).collect();
+                let totals = self.stream(sheet(heading, records), &passed, output, progress);
+                let is_told = |totals: &Totals| self.settings.leave_rest_unsure && totals.rows > 0;
+                totals.map(|totals| if is_told(&totals) { Totals { missing, ..totals } } else { totals })
             }
         };
         totals.map_err(Broken::Io)
@@ -169,6 +175,7 @@ impl<'a> Batch<'a> {
         loop {
             chunk.text.clear();
             chunk.rows.clear();
+            chunk.padding = 0;
             let more = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
             let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, passed.len()));

@@ -26,6 +26,8 @@ const MOST_HELD: u64 = 16 << 20;
 pub(super) struct Chunk {
     pub(super) text: Vec<u8>,
     pub(super) rows: Vec<Written>,
+    /// How many cells results have for rows that could not be read.
+    pub(super) padding: usize,
 }
 
 /// A row as it is written.
@@ -40,7 +42,7 @@ pub(super) struct Written {
 
 impl Chunk {
     fn has_room(&self) -> bool {
-        self.rows.len() < MOST_ROWS && self.text.len() < MOST_BYTES
+        self.rows.len() < MOST_ROWS && self.text.len() + self.padding < MOST_BYTES
     }
 }
 
@@ -86,6 +88,11 @@ pub(super) fn heading(
 ) -> Result<[Vec<String>; 2], Broken> {
     let mut record = ByteRecord::new();
     next(&mut record).map_err(Broken::Io)?;
+    if record.as_slice().len() > LONGEST {
+        return Err(Broken::Heading(
+            "the first line is longer than 1 MiB; write the names of the columns on it".to_owned(),
+        ));
+    }
     names(kb, &record).map_err(Broken::Heading)
 }
 
@@ -100,6 +107,7 @@ pub(super) fn sheet(
             let Some(line) = next(&mut record)? else { return Ok(false) };
             let start = chunk.text.len();
             let fault = write(&heading, &record, &mut chunk.text).err();
+            chunk.padding += if fault.is_some() { heading.len() } else { 0 };
             chunk.rows.push(Written { line, json: start..chunk.text.len(), fault });
         }
         Ok(true)

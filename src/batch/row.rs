@@ -10,7 +10,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::result::{Extras, is_taken};
-use crate::answers::{Answer, Answers, UNSURE};
+use super::schema::FORMS;
+use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
 use crate::text::{nearest, printable};
 
@@ -94,7 +95,7 @@ impl<'a> Row<'a> {
         let read = parser.deserialize_map(Cells { columns, row: &mut row }).and_then(|()| parser.end());
         if let Err(error) = read {
             row.extras.clear();
-            row.fault = Some(not_an_object(&error));
+            row.fault = Some(not_an_object(text, &error));
         }
         Some(row)
     }
@@ -102,8 +103,9 @@ impl<'a> Row<'a> {
     /// Reads what is written in a column.
     fn read(&mut self, columns: &mut Columns<'_>, name: Cow<'a, str>, value: &'a RawValue) -> Result<(), String> {
         let Some(question) = columns.get(&name)? else {
+            let check = if name == "schema" { check_schema(value.get()) } else { Ok(()) };
             self.extras.push((name, value));
-            return Ok(());
+            return check;
         };
         self.is_nameless = false;
         let Some(answer) = answer(&columns.kb[question], value.get())? else { return Ok(()) };
@@ -113,6 +115,15 @@ impl<'a> Row<'a> {
         self.answers.set(question, Some(answer));
         Ok(())
     }
+}
+
+/// Holds that a row which names a schema of this program follows one that is read here.
+fn check_schema(json: &str) -> Result<(), String> {
+    let (named, read) = (json.trim_matches('"'), [FORM.id, FORMS[0].id]);
+    if !named.starts_with("advisor/") || read.contains(&named) {
+        return Ok(());
+    }
+    Err(format!("schema: no version that this program reads; it reads `{}` and `{}`", read[0], read[1]))
 }
 
 /// Reads the entries of an object in their order, repeated names included.
@@ -143,12 +154,16 @@ impl<'a> Visitor<'a> for Cells<'_, '_, 'a> {
 }
 
 /// Why a line is not a JSON object, without the number of the line, of which the parser knows nothing.
-fn not_an_object(error: &serde_json::Error) -> String {
+fn not_an_object(text: &str, error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or_default();
     // Before what was expected it repeats what it found.
     let what = what.rsplit_once(", expected ").map_or_else(|| what.to_owned(), |(_, what)| format!("expected {what}"));
-    let remedy = "write one a line, as in `{\"question\": \"choice\"}`; for a sheet, add --from csv";
+    let remedy = match text.trim_start().as_bytes().first() {
+        Some(b'{') => "write one a line, as in `{\"question\": \"choice\"}`",
+        Some(b'[' | b']') => "write the objects of an array one a line, without commas between them",
+        _ => "write one a line, as in `{\"question\": \"choice\"}`; for a sheet, add --from csv",
+    };
     format!("no JSON object: {}, at column {}; {remedy}", printable(&what), error.column())
 }
 

@@ -4,7 +4,7 @@ use schemars::{Schema, json_schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::result::Field;
-use crate::answers::answer_schema;
+use crate::answers::{FORM, answer_schema};
 use crate::kb::{Entry, Form, KnowledgeBase, Question};
 
 /// The forms of what is read and written.
@@ -16,8 +16,13 @@ pub const FORMS: [Form; 2] = [
 /// Answers, and columns that go through.
 fn row_schema(kb: &KnowledgeBase) -> Schema {
     let answer = |question: &Question| json!({ "anyOf": [answer_schema(question), { "type": "null" }] });
-    let columns: Map<String, Json> =
+    let mut columns: Map<String, Json> =
         kb.questions().iter().map(|question| (question.id().to_owned(), answer(question))).collect();
+    let schema = json!({
+        "description": "Where it names a form of this program, then this one, or that of answers.",
+        "anyOf": [{ "enum": [FORMS[0].id, FORM.id] }, { "not": { "type": "string", "pattern": "^advisor/" } }],
+    });
+    columns.insert("schema".to_owned(), schema);
     let retired = kb.scope().retired.keys().map(String::as_str);
     let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).chain(retired).collect();
     json_schema!({

@@ -188,7 +188,10 @@ fn say_overlooked(kb: &KnowledgeBase, totals: &Totals) {
         names.push("and others".to_owned());
     }
     if !names.is_empty() {
-        complain(&format!("columns that aren't questions: {}", names.join(", ")));
+        let missing: Vec<String> = totals.missing.iter().map(|id| format!("`{id}`")).collect();
+        let unsure = "; questions without a column, taken as unsure: ";
+        let unsure = if missing.is_empty() { "" } else { unsure };
+        complain(&format!("columns that aren't questions: {}{unsure}{}", names.join(", "), missing.join(", ")));
     }
     match totals.nameless {
         0 => {}

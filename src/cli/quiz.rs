@@ -29,10 +29,8 @@ Examples:
   advisor quiz                                   ask, then advise
   advisor quiz --plain                           for screen readers and simple terminals
   advisor quiz --answers me.yaml --unsure-rest   advise on answers in a file
-  advisor quiz --answers me.yaml --unsure-rest --format html > advice.html",
-        )
-        .after_help(
-            "\
+  advisor quiz --answers me.yaml --unsure-rest --format html > advice.html
+
 Answers given as flags or as an answer string can end up in your shell's history,
 and others on the same computer may see them while the program runs; to avoid
 that, keep them in a file: --answers FILE.",
@@ -77,7 +75,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let is_printed = call.word("save") == Some("-");
     // Before anything is asked, so that no answer is given for nothing.
     if call.has("handout") && (is_printed || call.format() == Format::Json) {
-        return usage("--handout: a handout is a page for people; leave out `--save -` and `--format json`");
+        return usage(
+            "--handout: a handout is a page for people; leave out whichever is there of `--save -` and `--format json`",
+        );
     }
     let keep = Existing::Keep("choose another name, or add --force");
     let existing = if call.has("force") { Existing::Replace } else { keep };

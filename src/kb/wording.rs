@@ -1,11 +1,10 @@
 //! How ids, texts, dates and the like are written, with their schemas.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Span;
 use jiff::civil;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -23,41 +22,25 @@ pub(super) const DATE: &str = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[0
 pub const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months?|y|years?) *$";
 pub(super) const STRENGTH: &str = "^(must|should [1-5])$";
 
-/// Makes a type of each way of writing that has a schema of its own; other texts are plain, with a pattern or a length.
-///
-/// A schema says as much as it can. What only the reader knows has two keywords of our own, which are not printed:
-/// `x-entry` for the kind of entry that an id stands for, and `x-keys` for the kind that the keys of a map stand for.
-macro_rules! written_as {
-    ($($doc:literal $name:ident = $schema:tt;)*) => {$(
-        #[doc = $doc]
-        #[derive(PartialEq, Eq, PartialOrd, Ord)]
-        pub(super) struct $name;
+// A schema says as much as it can. What only the reader knows has two keywords of our own, which are not printed:
+// `x-entry` for the kind of entry that an id stands for, and `x-keys` for the kind that the keys of a map stand for.
 
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
+// An id.
+#[derive(PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(with = "String", inline, extend("pattern" = ID, "maxLength" = LONGEST_ID))]
+pub(super) struct Id;
 
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
+// A date. A year without quotes is a number.
+#[derive(JsonSchema)]
+#[schemars(with = "String", inline)]
+#[schemars(extend("type" = ["string", "integer"], "pattern" = DATE, "minimum" = 1000, "maximum" = 9999))]
+pub(super) struct Date;
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    )*};
-}
-
-written_as! {
-    "An id." Id = { "type": "string", "pattern": ID, "maxLength": LONGEST_ID };
-    // A year without quotes is a number.
-    "A date." Date = { "type": ["string", "integer"], "pattern": DATE, "minimum": 1000, "maximum": 9999 };
-    "The id of a level, or a count." Bar = {
-        "type": ["string", "integer"], "pattern": ID, "maxLength": LONGEST_ID, "minimum": 0, "maximum": u32::MAX,
-        "x-entry": "level",
-    };
-}
+// The id of a level, or a count.
+#[derive(JsonSchema)]
+#[schemars(with = "String", inline, extend("type" = ["string", "integer"], "pattern" = ID, "maxLength" = LONGEST_ID))]
+#[schemars(extend("minimum" = 0, "maximum" = u32::MAX, "x-entry" = "level"))]
+pub(super) struct Bar;
 
 /// A date that may stop at the year or the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]

@@ -14,8 +14,8 @@ use tempfile::tempfile;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
-/// How many files git is asked for at a time.
-const AT_ONCE: usize = 256;
+/// How much is read of one project at a time, in bytes.
+const MOST_AT_ONCE: u64 = 64 << 20;
 /// How much git may write, in bytes: the list of a million files.
 const MOST_WRITTEN: u64 = 256 << 20;
 /// How long git may take.
@@ -28,8 +28,8 @@ pub(super) struct Upstream {
     pub(super) commit: String,
     /// When that was committed.
     pub(super) date: Date,
-    /// The files of that commit that are not too large, each with its object.
-    files: BTreeMap<String, String>,
+    /// The files of that commit that are not too large: the object and the size of each.
+    files: BTreeMap<String, (String, u64)>,
 }
 
 impl Upstream {
@@ -67,8 +67,15 @@ impl Upstream {
 
     /// Calls `look` with each of these files, until it returns `false`.
     pub(super) fn read(&self, paths: &[&str], mut look: impl FnMut(&str, &str) -> bool) -> Result<(), String> {
-        for some in paths.chunks(AT_ONCE) {
-            let objects: String = some.iter().map(|path| format!("{}\n", self.files[*path])).collect();
+        let mut bytes = 0;
+        let fits = |_: &&str, path: &&str| {
+            bytes += self.files[*path].1;
+            let fits = bytes < MOST_AT_ONCE;
+            bytes = if fits { bytes } else { 0 };
+            fits
+        };
+        for some in paths.chunk_by(fits) {
+            let objects: String = some.iter().map(|path| format!("{}\n", self.files[*path].0)).collect();
             let written = git(&self.git_dir, &["cat-file", "--batch"], &objects)?;
             let mut left = written.as_slice();
             for path in some {
@@ -125,12 +132,12 @@ fn run(mut command: Command, input: &str) -> io::Result<(Option<ExitStatus>, Vec
     Ok((status, output))
 }
 
-/// A file in git's list: its path and object. Links, submodules and what is too large are left out.
-fn file(line: &str) -> Option<(String, String)> {
+/// A file in git's list: its path, object and size. Links, submodules and what is too large are left out.
+fn file(line: &str) -> Option<(String, (String, u64))> {
     let (about, path) = line.split_once('\t')?;
     let [mode, _, object, size] = about.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
-    let is_read = mode.starts_with("100") && size.parse::<u64>().ok()? <= LARGEST;
-    is_read.then(|| (path.to_owned(), object.to_owned()))
+    let size = size.parse().ok()?;
+    (mode.starts_with("100") && size <= LARGEST).then(|| (path.to_owned(), (object.to_owned(), size)))
 }
 
 /// The next object of a batch: a line with its size, its content, and a line break.

@@ -44,7 +44,9 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let apps = |placed: &[Placed]| placed.iter().map(|one| one.messenger.clone()).collect::<BTreeSet<_>>();
     let others = certainty.changes.iter().filter(|one| apps(&one.verdict) != apps(&advice.verdict.messengers));
     let nearest = others.min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
-    if let Some(nearest) = nearest.filter(|_| unsure.is_empty()) {
+    // Where something else takes the place of the app, another app is no alternative.
+    let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
+    if let Some(nearest) = nearest.filter(|_| unsure.is_empty() && !is_replaced) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
         let verdict = verdict_among(&nearest.verdict, &named);

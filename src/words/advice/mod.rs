@@ -26,7 +26,8 @@ pub enum Detail {
 
 /// What the usual page leaves out.
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
-                    other risks. To keep your answers for next time, start the quiz with --save FILE.";
+                    other risks.";
+const SAVE: &str = "To keep your answers for next time, start the quiz with --save FILE.";
 
 /// How many words the usual page has at most: 900, without the numbers and dashes of lists.
 const MOST_WORDS: usize = 856;
@@ -40,7 +41,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
             page.blocks.extend(sections(advice).into_iter().flat_map(|section| section.blocks));
             page
         }
-        // Where everything else has to wait, it is shown only on request.
+        // Where everything else has to wait, it is shown only on request, and saved answers could be found.
         (Detail::Usual, Some(_)) => {
             page.section("There is more", vec![Block::Paragraph(MORE.into())]);
             page.uncited()
@@ -70,7 +71,10 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     if let Some(drift) = &advice.drift {
         page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
-    page.section("There is more", vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(MORE.into())]);
+    page.section(
+        "There is more",
+        vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(format!("{MORE} {SAVE}").into())],
+    );
     // The page has no list of sources for the numbers to point to.
     page.uncited()
 }
