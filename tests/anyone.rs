@@ -1,5 +1,4 @@
 //! What holds of the advice for anyone, on the shipped knowledge base.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use advisor::advice::{Advice, Case, MOST_STEPS, StepKind, VerdictKind};
 use advisor::answers::Answers;
@@ -150,7 +149,6 @@ fn session_is_never_recommended_while_someone_wants_the_content() {
     }
 }
 
-/// Asserts that with these answers every app reaches a level on a property.
 fn assert_reaches(fixed: &[(&str, &str)], property: &str, level: &str) {
     let Laid { kb, levels, .. } = &*BUILT_IN;
     let property = kb.properties().find(property).unwrap();

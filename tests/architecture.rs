@@ -1,10 +1,6 @@
 //! The shape of the source: what may use what, and what it must not name.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
-
-#[path = "architecture/cycles.rs"]
 mod cycles;
-#[path = "architecture/size.rs"]
 mod size;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,5 @@
 //! Many rows: each is decided as the quiz would decide, in order, and an error stays in its place.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "batch/sheets.rs"]
 mod sheets;
 
 use std::collections::BTreeSet;
@@ -64,18 +62,15 @@ fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
     (out, totals)
 }
 
-/// Each line of the output as a value.
 fn results(out: &str) -> Vec<Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Every question that applies, answered at random.
 fn drawn(seed: u64, count: usize) -> Vec<Answers> {
     let mut random = Random::new(seed);
     (0..count).map(|_| random::answers(&BUILT_IN.kb, &mut random)).collect()
 }
 
-/// A row, with or without lists of one choice.
 fn written(answers: &Answers, id: usize, lists: bool) -> String {
     let kb = &BUILT_IN.kb;
     let cell = |key: Key<Question>| {

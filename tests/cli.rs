@@ -4,7 +4,6 @@
 //! of `tests/knowledge_bases/small`, as if ADVISOR_DATA named it: a sentence of `data/` changes nothing there. A page
 //! `quiz.md` runs among the files of `quiz.in`, if there are any, and what it writes is compared with `quiz.out`; any
 //! other page runs at the top of the package. A line `...` stands for lines left out.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! What a batch prints about rows that are wrong holds no answer: it often ends in a log.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use advisor::answers::UNSURE;
 

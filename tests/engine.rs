@@ -1,15 +1,9 @@
 //! The laws of the engine, on knowledge bases written for them, on random ones and on the shipped one.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "engine/brute.rs"]
 mod brute;
-#[path = "engine/cases.rs"]
 mod cases;
-#[path = "engine/drawn.rs"]
 mod drawn;
-#[path = "engine/shipped.rs"]
 mod shipped;
-#[path = "engine/written.rs"]
 mod written;
 
 use advisor::engine::{Assessment, ContextDecision, Decision, Fit, Placing, Standing};
@@ -18,12 +12,10 @@ use serde_yaml::Value;
 
 use crate::support::edited;
 
-/// The files with these candidates, in this order.
 fn with_candidates(files: &Files, candidates: &[&str]) -> Files {
     edited(files, "scope.yaml", |scope| scope["candidates"] = candidates.iter().copied().map(Value::from).collect())
 }
 
-/// The ids of the candidates, in default order.
 fn candidates(kb: &KnowledgeBase) -> Vec<&str> {
     kb.scope().candidates.iter().map(|candidate| kb[*candidate].id.as_str()).collect()
 }
@@ -45,13 +37,11 @@ fn rankings(kb: &KnowledgeBase, decision: &Decision, keep: impl Fn(&str) -> bool
     decision.contexts.iter().map(ranking).collect()
 }
 
-/// A placing in words.
 fn placed(kb: &KnowledgeBase, placing: &Placing) -> String {
     let words = placing.0.iter().map(|(context, messenger)| format!("{} for {}", kb[*messenger].id, kb[*context].id));
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// A verdict in words.
 fn verdict(kb: &KnowledgeBase, decision: &Decision) -> String {
     match &decision.verdict {
         Some(placing) => placed(kb, placing),

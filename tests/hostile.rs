@@ -1,7 +1,6 @@
 //! Files by somebody who wants to stop the program, fill the memory or write on the terminal: each is refused with its
 //! place and a remedy, or read as what it is, in the program as it is run, with little memory.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fmt::Write as _;
 use std::fs;

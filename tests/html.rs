@@ -1,15 +1,9 @@
 //! Pages of HTML: how they are built, what they may hold, how they look, and that they ask for nothing.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "html/browser.rs"]
 mod browser;
-#[path = "html/contrast.rs"]
 mod contrast;
-#[path = "html/hostile.rs"]
 mod hostile;
-#[path = "html/pages.rs"]
 mod pages;
-#[path = "html/rules.rs"]
 mod rules;
 
 use advisor::document::{Document, Page as _};

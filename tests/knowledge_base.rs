@@ -1,9 +1,7 @@
 //! What a knowledge base must be: everything wrong is named in plain words, with its place and what to do about it.
 //!
 //! The ways to break the invented knowledge base, and what is said, are cases in `tests/knowledge_bases/faults.yaml`.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "knowledge_base/tidy.rs"]
 mod tidy;
 
 use std::collections::BTreeSet;
@@ -50,7 +48,6 @@ impl Edit {
 }
 
 impl Fault {
-    /// The files that are broken.
     pub(crate) fn files(&self) -> Files {
         // What is wrong with stops and helplines are whole files, without those of the invented knowledge base.
         let bare = match self.edit.file.as_str() {
@@ -65,7 +62,6 @@ pub(crate) fn faults() -> Vec<Fault> {
     serde_yaml::from_str(include_str!("knowledge_bases/faults.yaml")).unwrap()
 }
 
-/// All that is said about the files.
 fn said(files: &Files) -> String {
     files.load().map_or_else(|problems| problems.to_string(), |_| "it loads".to_owned())
 }

@@ -1,7 +1,6 @@
 //! What the program asks of the system, as `strace` sees it: no network, no file that was not asked for, nothing of
 //! the home folder.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::path::Path;

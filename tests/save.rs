@@ -1,6 +1,5 @@
 //! `quiz --save` when the place is not as it should be: nothing is lost silently, and nothing else is touched.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs::{self, OpenOptions};
 use std::os::fd::OwnedFd;

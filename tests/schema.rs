@@ -1,5 +1,4 @@
 //! The schemas against what they speak of: what is printed, what is read, and what is refused.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -48,12 +47,10 @@ impl Judge {
 static SCHEMAS: LazyLock<BTreeMap<&str, Value>> =
     LazyLock::new(|| forms().map(|form| (form.name(), form.schema(&BUILT_IN.kb).to_value())).collect());
 
-/// The judge of what has the form of this name in the small knowledge base.
 fn judge_in_small(name: &str) -> Judge {
     Judge::of(forms().find(|form| form.name() == name).unwrap().schema(&load(&small())).to_value())
 }
 
-/// The JSON that a call prints on a fixed day.
 fn json_of(arguments: &[&str]) -> Value {
     let more = ["--format", "json", "--as-of", "2026-11-23"];
     let printed = run(&mut advisor(&[arguments, &more].concat()), "").printed;
@@ -91,12 +88,10 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// The name of the schema for a file of a knowledge base.
 fn schema_for(file: &str) -> &str {
     if file.starts_with("messengers/") { "messenger" } else { file.trim_end_matches(".yaml") }
 }
 
-/// The value with one place within it changed.
 fn mutated(value: &Value, pointer: &str, change: impl FnOnce(&mut Value)) -> Value {
     let mut value = value.clone();
     change(value.pointer_mut(pointer).unwrap());

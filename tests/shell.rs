@@ -1,5 +1,4 @@
 //! What the program prints for shells and for `man`: completions and the manual.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,16 +1,10 @@
 //! The diagram is the engine: for every reading, both come to the same verdict.
 
-#[path = "space/counts.rs"]
 mod counts;
-#[path = "space/editions.rs"]
 mod editions;
-#[path = "space/explained.rs"]
 mod explained;
-#[path = "space/findings.rs"]
 mod findings;
-#[path = "space/incomparable.rs"]
 mod incomparable;
-#[path = "space/limits.rs"]
 mod limits;
 
 use std::collections::BTreeMap;
@@ -27,17 +21,14 @@ fn levels(kb: &KnowledgeBase) -> Levels {
     Levels::of(kb, &trust())
 }
 
-/// The placing of the engine's verdict; nothing for none alone.
 fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
     decide(kb, levels, reading).verdict
 }
 
-/// The random knowledge base of a shape, laid out.
 fn laid_out(shape: &Shape, random: &mut Random) -> Laid {
     Laid::of(load(&files::of(shape, random))).expect("it can be laid out")
 }
 
-/// Holds the diagram to the engine for one reading.
 fn hold(Laid { kb, levels, space }: &Laid, reading: &Reading, case: &str) {
     assert_eq!(*space.verdict(reading), by_engine(kb, levels, reading), "{case}: {}", described(kb, reading));
 }

@@ -1,6 +1,5 @@
 //! `advisor verify` on repositories that the tests make.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -27,7 +26,6 @@ impl World {
         self.0.path().join(below)
     }
 
-    /// Commits files to a clone.
     fn commit(&self, repository: &str, date: &str, files: &[(&str, &str)]) {
         let clone = self.path("up").join(repository);
         for (path, text) in files {
@@ -68,7 +66,6 @@ impl World {
         (output.status.code(), printed, said)
     }
 
-    /// The outcomes and remarks.
     fn outcomes(&self) -> Vec<(String, String)> {
         let (_, printed, said) = self.run(&["--format", "json"]);
         let result: Value = serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {said}{printed}"));

@@ -6,7 +6,6 @@ use advisor::answers::Reading;
 use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Need, Placing, Standing};
 use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
 
-/// What everything is judged by.
 pub(crate) struct Brute<'a> {
     pub(crate) kb: &'a KnowledgeBase,
     pub(crate) levels: &'a Levels,
@@ -73,7 +72,6 @@ impl Brute<'_> {
         self.kb.properties().keys().filter_map(of).collect()
     }
 
-    /// Whether the answers allow a complement.
     fn allowed(&self, complement: &Complement) -> bool {
         self.any_holds(&complement.available_when) && !complement.not_when.iter().any(|row| self.holds(row))
     }
@@ -96,7 +94,6 @@ impl Brute<'_> {
         self.kb.complements().keys().filter(|key| allowed(&self.kb[*key])).collect()
     }
 
-    /// Those of a set that lift a need.
     fn lifting(&self, set: &[Key<Complement>], need: &Need) -> Vec<Key<Complement>> {
         let lifts = |key: &&Key<Complement>| {
             self.kb[**key].raises.iter().any(|(property, level)| *property == need.property && *level >= need.level)
@@ -144,7 +141,6 @@ impl Brute<'_> {
         subsets(&usable).into_iter().filter(meets).min_by_key(effort).expect("all companions meet what companions can")
     }
 
-    /// The whole assessment.
     fn assessment(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
         let (settings, companions) = (self.settings(messenger, needs), self.companions(messenger, needs));
         let standing = |need: &Need| {
@@ -195,7 +191,6 @@ impl Brute<'_> {
         candidates.iter().copied().filter(|candidate| Some(self.missed(*candidate, needs)) == fewest).collect()
     }
 
-    /// The candidates, best first.
     fn ranking(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
         let mut ranking = self.kb.scope().candidates.clone();
         ranking.sort_by_key(|candidate| {

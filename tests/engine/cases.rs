@@ -10,7 +10,6 @@ use super::brute::Brute;
 use crate::support::random::{self, Random, files};
 use crate::support::{load, trust};
 
-/// How many knowledge bases there are, and readings of each.
 const BASES: u64 = 300;
 const READINGS: usize = 12;
 
@@ -41,16 +40,13 @@ impl Base {
 
 pub(crate) static ALL: LazyLock<Vec<Base>> = LazyLock::new(|| (0..BASES).map(Base::of).collect());
 
-/// One decision of a random knowledge base.
 pub(crate) struct Case {
     pub(crate) base: &'static Base,
     pub(crate) decision: &'static Decision,
     pub(crate) brute: Brute<'static>,
-    /// Which one it is.
     pub(crate) name: String,
 }
 
-/// Every decision there is.
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
     ALL.iter().flat_map(|base| {
         base.decided.iter().enumerate().map(move |(number, (reading, decision))| {

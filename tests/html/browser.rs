@@ -16,7 +16,6 @@ use super::hostile::hostile;
 use super::pages::{advice, every_page};
 use crate::support::{BUILT_IN, folder, is_installed, trust};
 
-/// What Chromium is called, on one system or another.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// The widths of a phone and of a desk.
 const WIDTHS: [u16; 2] = [360, 1280];
@@ -45,7 +44,6 @@ addEventListener('load', () => {
 </script>
 "#;
 
-/// What Chromium is called here, if it is installed.
 fn chromium() -> Option<&'static str> {
     let found = NAMES.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     found.or_else(|| is_installed(NAMES[0]).then_some(NAMES[0]))

@@ -3,9 +3,8 @@
 use advisor::document::Document;
 use advisor::render::html;
 
-/// The least contrast of text, by the Web Content Accessibility Guidelines, level AA.
+/// The least contrast of text and of what is drawn, by the Web Content Accessibility Guidelines, level AA.
 const TEXT: f64 = 4.5;
-/// The least contrast of what is drawn.
 const DRAWING: f64 = 3.0;
 
 /// What stands on what, and how well it must be seen.
@@ -20,7 +19,6 @@ const PAIRS: [(&str, &str, f64); 8] = [
     ("mark", "panel", DRAWING),
 ];
 
-/// How bright a colour is, 0 to 1.
 fn luminance(color: &str) -> f64 {
     let digits = color.strip_prefix('#').unwrap();
     let digits: String = match digits.len() {

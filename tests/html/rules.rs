@@ -8,7 +8,6 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::support::{load, small};
 
-/// Everything that a page may be made of.
 const ALLOWED: &str = "html head meta link title style body a header p nav details summary ul li main div section h1 h2 \
                        h3 ol dl dt dd table caption thead tbody tr th td span strong code br footer";
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -24,7 +23,6 @@ pub(crate) fn text_of(page: &str) -> String {
     texts.filter_map(|node| node.text()).collect()
 }
 
-/// Every rule that a page breaks, in words.
 pub(crate) fn faults(page: &str) -> Vec<String> {
     let page = match read(page) {
         Ok(page) => page,

@@ -15,7 +15,6 @@ fn shipped() -> KnowledgeBase {
     load(&Files::embedded())
 }
 
-/// Panics with every offence, if there is any.
 fn assert_none<T: Display>(what: &str, offences: impl IntoIterator<Item = T>) {
     let offences: String = offences.into_iter().map(|offence| format!("\n{offence}")).collect();
     assert!(offences.is_empty(), "{what}:{offences}");

@@ -11,7 +11,6 @@ use advisor::space::Space;
 use super::{KB, assert_only_added, flat, times};
 use crate::support::trust;
 
-/// The question with this id.
 fn question(id: &str) -> Key<Question> {
     KB.questions().find(id).unwrap()
 }
@@ -44,14 +43,12 @@ impl Talk {
         Self { answers, output: String::from_utf8(output).unwrap(), result }
     }
 
-    /// The choices that ended up as the answer.
     fn answer(&self, id: &str) -> String {
         assert!(self.result.is_ok(), "{:?}\n{}", self.result, self.output);
         let key = question(id);
         self.answers.get(key).map(|answer| answer.words(&KB[key]).join(" ")).unwrap_or_default()
     }
 
-    /// The ids of the questions, in the order they were put.
     fn asked(&self) -> Vec<&str> {
         let output = flat(&self.output);
         let asked = output.split("· Question ").skip(1).map(|put| {

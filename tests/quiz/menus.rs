@@ -20,12 +20,10 @@ pub(crate) fn quiz(size: (u16, u16), open: &[&str]) -> PseudoTerminal {
     PseudoTerminal::start(size, &arguments)
 }
 
-/// Chooses each of these lines in turn.
 pub(crate) fn choose(terminal: &mut PseudoTerminal, labels: &[&str]) {
     labels.iter().for_each(|label| terminal.choose(label));
 }
 
-/// Reads a page to its end.
 pub(crate) fn read(terminal: &mut PseudoTerminal) {
     while terminal.waits() == Waits::Page {
         terminal.press(ENTER);
@@ -132,7 +130,6 @@ fn numbers_and_letters_move_to_lines_as_they_do_below_numbered_lines() {
     terminal.sees(&["Who else can look at your phone?"]);
 }
 
-/// The lines that are marked.
 fn marked(terminal: &mut PseudoTerminal) -> Vec<String> {
     let screen = terminal.screen();
     screen.lines().filter_map(|row| row.split_once("[x] ")).map(|(_, label)| label.to_owned()).collect()

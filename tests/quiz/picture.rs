@@ -9,12 +9,10 @@ use vt100::{Cell, Color};
 use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal, Waits};
 use super::times;
 
-/// The columns of the screens.
 const COLUMNS: u16 = 80;
 /// The size of a column and of a row, in the units of the picture.
 const COLUMN: f64 = 8.4;
 const ROW: f64 = 19.0;
-/// The space around a screen.
 const MARGIN: f64 = 16.0;
 
 /// What the person in the picture has answered before it begins.
@@ -51,7 +49,6 @@ fn picture() -> String {
     svg(&[trimmed(&asked), trimmed(&advised)])
 }
 
-/// The rows of a screen without the empty ones around them.
 fn trimmed(rows: &[Vec<Cell>]) -> &[Vec<Cell>] {
     let is_empty = |row: &[Cell]| row.iter().all(|cell| cell.contents().trim().is_empty());
     let first = rows.iter().position(|row| !is_empty(row)).unwrap();
@@ -59,7 +56,6 @@ fn trimmed(rows: &[Vec<Cell>]) -> &[Vec<Cell>] {
     &rows[first..=last]
 }
 
-/// Screens below each other.
 fn svg(screens: &[&[Vec<Cell>]]) -> String {
     let width = f64::from(COLUMNS) * COLUMN + 2.0 * MARGIN;
     let height_of = |screen: &[Vec<Cell>]| screen.len() as f64 * ROW + 2.0 * MARGIN;

@@ -17,7 +17,6 @@ fn quiz(flags: &[&str]) -> Command {
     command
 }
 
-/// Runs the program with these lines on its standard input.
 fn piped(flags: &[&str], typed: &str) -> Ended {
     run(&mut quiz(flags), typed)
 }

@@ -45,14 +45,11 @@ const SHELL: &str = r#"
     exit $code
 "#;
 
-/// What the program waits for.
+/// What the program waits for: a key in a menu or below a page, or a line below numbered lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waits {
-    /// A key, in a menu.
     Menu,
-    /// A line, below numbered lines.
     Line,
-    /// A key, below a page.
     Page,
 }
 
@@ -63,11 +60,9 @@ pub(crate) struct End {
     pub(crate) is_in_order: bool,
     /// What is left on the screen.
     pub(crate) transcript: String,
-    /// Every byte that the program wrote.
     pub(crate) written: Vec<u8>,
 }
 
-/// A terminal with a running program.
 pub(crate) struct PseudoTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
@@ -78,7 +73,6 @@ pub(crate) struct PseudoTerminal {
     before_key: (usize, usize),
 }
 
-/// What the program has written.
 struct Seen {
     parser: Parser,
     written: Vec<u8>,
@@ -87,7 +81,6 @@ struct Seen {
 }
 
 impl PseudoTerminal {
-    /// Starts the program on a terminal of this size.
     pub(crate) fn start(size: (u16, u16), arguments: &[&str]) -> Self {
         Self::start_in(&[("TERM", "xterm-256color")], size, arguments)
     }
@@ -187,7 +180,6 @@ impl PseudoTerminal {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Waits until a text is on the screen.
     pub(crate) fn until_seen(&mut self, text: &str) {
         self.until(text, |terminal| flat(&terminal.rows().join("\n")).contains(text).then_some(()));
     }
@@ -228,7 +220,6 @@ impl PseudoTerminal {
         }
     }
 
-    /// Waits for the program; what is on the screen then.
     pub(crate) fn screen(&mut self) -> String {
         self.waits();
         self.rows().join("\n")
@@ -270,7 +261,6 @@ impl PseudoTerminal {
         (0..rows.get()).map(row).collect()
     }
 
-    /// Changes the size of the terminal.
     pub(crate) fn resize(&mut self, (rows, columns): (u16, u16)) {
         self.send("");
         self.seen().parser.set_size(nonzero(rows), nonzero(columns));
@@ -284,7 +274,6 @@ impl PseudoTerminal {
         assert!(sent.success());
     }
 
-    /// Waits for the program to end.
     pub(crate) fn end(mut self) -> End {
         let status = self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());

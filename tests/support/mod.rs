@@ -16,7 +16,6 @@ pub(crate) use targets::{BUILT_IN, Laid, trust};
 /// The folder of the invented knowledge base, whose texts no edit of the shipped one changes.
 pub(crate) const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
 
-/// The files of the invented knowledge base.
 pub(crate) fn small() -> Files {
     Files::read(SMALL.as_ref()).unwrap_or_else(|problems| panic!("{problems}"))
 }
@@ -25,7 +24,6 @@ pub(crate) fn load(files: &Files) -> KnowledgeBase {
     files.load().unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// A file as a YAML value.
 pub(crate) fn value(files: &Files, file: &str) -> Value {
     serde_yaml::from_str(files.text(file).unwrap_or_else(|| panic!("no file `{file}`"))).expect("it is YAML")
 }
@@ -49,7 +47,6 @@ pub(crate) fn folder() -> TempDir {
     TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the folder for temporary files can be written to")
 }
 
-/// Writes files into a folder.
 pub(crate) fn write(files: &Files, folder: &Path) {
     for (name, text) in files.iter() {
         let path = folder.join(name);
@@ -65,7 +62,6 @@ pub(crate) fn advisor(arguments: &[&str]) -> Command {
     command
 }
 
-/// What came of a program.
 pub(crate) struct Ended {
     /// None if a signal ended it.
     pub(crate) code: Option<i32>,

@@ -15,7 +15,6 @@ use advisor::kb::{ChoiceSet, KnowledgeBase, Question, Takes};
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The sequence that belongs to a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -28,7 +27,6 @@ impl Random {
         ((mixed ^ (mixed >> 31)) % bound as u64) as usize
     }
 
-    /// A number of a range.
     pub(crate) fn within(&mut self, range: &RangeInclusive<usize>) -> usize {
         range.start() + self.below(range.end() - range.start() + 1)
     }
@@ -38,7 +36,6 @@ impl Random {
         self.below(100) < share
     }
 
-    /// One of these.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
@@ -52,7 +49,6 @@ impl Random {
         left
     }
 
-    /// Puts a list in a random order.
     pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
@@ -60,7 +56,6 @@ impl Random {
     }
 }
 
-/// Every set of choices that a question accepts.
 pub(crate) fn accepted(question: &Question) -> Vec<ChoiceSet> {
     let count = question.choices.len();
     match question.takes {

@@ -22,11 +22,9 @@ use super::random::{Random, accepted, answers, reading};
 /// A target: its name, which is that of its folder in the corpus, and what holds for all bytes.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-/// Every target.
 pub(crate) const TARGETS: [Target; 4] =
     [("knowledge-base", knowledge_base), ("answers", answers_file), ("rows", rows), ("verdicts", verdicts)];
 
-/// What holds for all bytes, by the name of the target.
 #[allow(dead_code, reason = "the corpus is tried on every target in turn")]
 pub(crate) fn named(name: &str) -> fn(&[u8]) {
     TARGETS.iter().find(|(known, _)| *known == name).expect("it is a target").1
@@ -59,7 +57,6 @@ impl Laid {
     }
 }
 
-/// The built-in knowledge base.
 pub(crate) static BUILT_IN: LazyLock<Laid> =
     LazyLock::new(|| Laid::of(KnowledgeBase::embedded()).expect("it is never refused"));
 
