@@ -24,26 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What the program writes at the end of every screen that it draws.
 const FRAME: &[u8] = b"\x1b[?2026l";
 
-/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, or as a job that can be
-/// suspended, and says whether the terminal's modes are as they were before.
-const SHELL: &str = r#"
-    trap : HUP INT TERM QUIT
-    before=$(stty -g)
-    if [ "$FILE" ]; then
-        "$@" >"$FILE"
-    elif [ "$JOBS" ]; then
-        set -m
-        "$@"
-        printf '\n> '
-        read line
-        fg
-    else
-        "$@"
-    fi
-    code=$?
-    if [ "$(stty -g)" = "$before" ]; then echo "[modes kept]"; else echo "[modes changed]"; fi
-    exit $code
-"#;
+/// Runs the program as a shell would.
+const SHELL: &str = include_str!("shell.sh");
 
 /// What the program waits for: a key in a menu or below a page, or a line below numbered lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +69,7 @@ impl PseudoTerminal {
 
     /// Starts the program on a terminal of this size, with these variables and no others.
     pub(crate) fn start_in(environment: &[(&str, &str)], (rows, columns): (u16, u16), arguments: &[&str]) -> Self {
-        let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new("/bin/sh");
         command.args(["-c", SHELL, "sh", env!("CARGO_BIN_EXE_advisor"), "--as-of", "2026-11-23"]);
         command.args(arguments);
@@ -264,7 +246,7 @@ impl PseudoTerminal {
     pub(crate) fn resize(&mut self, (rows, columns): (u16, u16)) {
         self.send("");
         self.seen().parser.set_size(nonzero(rows), nonzero(columns));
-        self.master.resize(size(rows, columns)).unwrap();
+        self.master.resize(PtySize { rows, cols: columns, ..PtySize::default() }).unwrap();
     }
 
     /// Sends a signal to the program, as the system does when it shuts down.
@@ -302,10 +284,6 @@ impl Drop for PseudoTerminal {
             let _ = self.child.kill();
         }
     }
-}
-
-fn size(rows: u16, columns: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
 fn nonzero(number: u16) -> NonZeroU16 {
