@@ -6,7 +6,6 @@ mod answers;
 mod anyone;
 mod architecture;
 mod batch;
-mod built_in;
 mod cli;
 mod corpus;
 mod discretion;

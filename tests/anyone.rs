@@ -230,12 +230,8 @@ fn steps_done_at_once_come_when_the_first_of_them_has_to() {
 #[test]
 fn before_a_full_stop_is_dealt_with_no_other_stop_brings_steps() {
     let text = "- id: shared-phone\n  when:\n    - phone: [shared]";
-    let kb = load(&replaced(
-        &small(),
-        "stops.yaml",
-        text,
-        &format!("{}, watched]\n  first: [Wait.]", &text[..text.len() - 1]),
-    ));
+    let more = text.replace("shared]", "shared, watched]\n  first: [Wait.]");
+    let kb = load(&replaced(&small(), "stops.yaml", text, &more));
     let advice = advice(&kb, &parsed(&kb, "phone: watched"));
     assert!(advice.stops.len() == 2 && advice.steps.iter().all(|step| step.title != "Wait."), "{:?}", advice.steps);
 }
@@ -280,12 +276,9 @@ fn what_takes_the_place_never_loses_a_level_by_what_it_raises() {
 fn what_is_open_only_because_nobody_knows_brings_no_step() {
     let mut files = replaced(&small(), "scope.yaml", "candidates: [alpha, beta]", "candidates: [alpha]");
     files = replaced(&files, "messengers/alpha.yaml", "    level: never", "    level: unknown");
-    files = replaced(
-        &files,
-        "complements.yaml",
-        "raises: { offline: nearby }\n  effort: 3",
-        "raises: { sign-up: nothing }\n  effort: 3",
-    );
+    let [raises, other] =
+        ["offline: nearby", "sign-up: nothing"].map(|raises| format!("raises: {{ {raises} }}\n  effort: 3"));
+    files = replaced(&files, "complements.yaml", &raises, &other);
     files = edited(&files, "properties.yaml", |all| {
         let offline = all.as_sequence_mut().unwrap().iter_mut().find(|one| one["id"] == "offline").unwrap();
         (offline["if-open"], offline["if-open-do"]) = ("It fails.".into(), "Agree on a place".into());

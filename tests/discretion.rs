@@ -16,7 +16,6 @@ fn given() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Runs a batch that fails, and checks that it prints no id or label of the given choices.
-///
 /// The remedy lists the choices of the question that is wrong, whichever was given.
 fn fails(notation: &str, text: &str) {
     let Ended { code, printed, said } = run(&mut advisor(&["batch", "--from", notation]), text);

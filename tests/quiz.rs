@@ -9,8 +9,6 @@ mod picture;
 mod pipes;
 #[cfg(unix)]
 mod pseudo_terminal;
-#[cfg(unix)]
-mod windows;
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,5 @@
 //! The picture in README.md: two screens of a real run.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -60,18 +59,15 @@ fn svg(screens: &[&[Vec<Cell>]]) -> String {
     let width = f64::from(COLUMNS) * COLUMN + 2.0 * MARGIN;
     let height_of = |screen: &[Vec<Cell>]| screen.len() as f64 * ROW + 2.0 * MARGIN;
     let height: f64 = screens.iter().map(|screen| height_of(screen)).sum::<f64>() + MARGIN;
-    let mut text = String::new();
-    writeln!(
-        text,
+    let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">"
-    )
-    .unwrap();
-    writeln!(text, "<title>A question of the quiz, and the first screen of its advice</title>").unwrap();
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n\
+         <title>A question of the quiz, and the first screen of its advice</title>\n"
+    );
     let mut top = 0.0;
     for screen in screens {
         let height = height_of(screen);
-        writeln!(text, "<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>").unwrap();
+        text += &format!("<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>\n");
         for (number, row) in screen.iter().enumerate() {
             let y = top + MARGIN + (number as f64 + 0.75) * ROW;
             let mut column = 0;

@@ -281,19 +281,17 @@ impl<'a> Writer<'a> {
     }
 
     fn complements(&self, messengers: &[&str], random: &mut Random) -> String {
-        let settings = (0..self.shape.settings).map(|number| ("setting", number));
-        let companions = (0..self.shape.companions).map(|number| ("companion", number));
-        let practices = (0..self.shape.practices).map(|number| ("practice", number));
-        let all = settings.chain(companions).chain(practices);
+        let Shape { settings, companions, practices, .. } = *self.shape;
+        let kinds = [("setting", settings), ("companion", companions), ("practice", practices)];
+        let all = kinds.into_iter().flat_map(|(kind, count)| (0..count).map(move |number| (kind, number)));
         list(all.map(|(kind, number)| self.complement(kind, number, messengers, random)))
     }
 
     fn risk(&self, random: &mut Random) -> String {
-        let risk = |random: &mut Random| {
-            let rows = self.rows(self.shape.questions, random);
+        let rows = random.percent(50).then(|| self.rows(self.shape.questions, random));
+        list(rows.into_iter().map(|rows| {
             format!("{{ id: risk, title: A risk, when: [{rows}], remedy: Do this., text: A text, {SOURCES} }}")
-        };
-        list(random.percent(50).then(|| risk(random)).into_iter())
+        }))
     }
 
     /// A full stop and another one, or fewer.
@@ -392,9 +390,8 @@ impl<'a> Writer<'a> {
             let (count, _) = self.questions[question];
             let most = if random.percent(self.shape.hubs) { 1 } else { count - 1 };
             let accepted = random.within(&(1..=most));
-            let accepted: Vec<String> =
-                random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
-            format!("q{question}: [{}]", accepted.join(", "))
+            let ids: Vec<String> = random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
+            format!("q{question}: [{}]", ids.join(", "))
         });
         format!("{{ {} }}", cells.collect::<Vec<_>>().join(", "))
     }
