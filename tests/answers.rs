@@ -88,9 +88,8 @@ fn what_a_saved_file_keeps_beside_the_answers_is_what_the_program_writes() {
         (grounds("mst"), "grounds", 3),
         (grounds("should 6"), "grounds", 3),
     ] {
-        let expected =
-            format!("me.yaml:{line}: `{key}` is not as this program writes it; remove it; it is written anew");
-        assert_eq!(read(&kept), Err(expected));
+        let told = format!("me.yaml:{line}: `{key}` is not as this program writes it; remove it; it is written anew");
+        assert_eq!(read(&kept), Err(told));
     }
 }
 

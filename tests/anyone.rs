@@ -1,5 +1,4 @@
 //! What holds of the advice for anyone, on the shipped knowledge base.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use advisor::advice::{Advice, Case, MOST_STEPS, StepKind, VerdictKind};
 use advisor::answers::Answers;
@@ -150,7 +149,6 @@ fn session_is_never_recommended_while_someone_wants_the_content() {
     }
 }
 
-/// Asserts that with these answers every app reaches a level on a property.
 fn assert_reaches(fixed: &[(&str, &str)], property: &str, level: &str) {
     let Laid { kb, levels, .. } = &*BUILT_IN;
     let property = kb.properties().find(property).unwrap();
@@ -232,12 +230,8 @@ fn steps_done_at_once_come_when_the_first_of_them_has_to() {
 #[test]
 fn before_a_full_stop_is_dealt_with_no_other_stop_brings_steps() {
     let text = "- id: shared-phone\n  when:\n    - phone: [shared]";
-    let kb = load(&replaced(
-        &small(),
-        "stops.yaml",
-        text,
-        &format!("{}, watched]\n  first: [Wait.]", &text[..text.len() - 1]),
-    ));
+    let more = text.replace("shared]", "shared, watched]\n  first: [Wait.]");
+    let kb = load(&replaced(&small(), "stops.yaml", text, &more));
     let advice = advice(&kb, &parsed(&kb, "phone: watched"));
     assert!(advice.stops.len() == 2 && advice.steps.iter().all(|step| step.title != "Wait."), "{:?}", advice.steps);
 }
@@ -282,12 +276,9 @@ fn what_takes_the_place_never_loses_a_level_by_what_it_raises() {
 fn what_is_open_only_because_nobody_knows_brings_no_step() {
     let mut files = replaced(&small(), "scope.yaml", "candidates: [alpha, beta]", "candidates: [alpha]");
     files = replaced(&files, "messengers/alpha.yaml", "    level: never", "    level: unknown");
-    files = replaced(
-        &files,
-        "complements.yaml",
-        "raises: { offline: nearby }\n  effort: 3",
-        "raises: { sign-up: nothing }\n  effort: 3",
-    );
+    let [raises, other] =
+        ["offline: nearby", "sign-up: nothing"].map(|raises| format!("raises: {{ {raises} }}\n  effort: 3"));
+    files = replaced(&files, "complements.yaml", &raises, &other);
     files = edited(&files, "properties.yaml", |all| {
         let offline = all.as_sequence_mut().unwrap().iter_mut().find(|one| one["id"] == "offline").unwrap();
         (offline["if-open"], offline["if-open-do"]) = ("It fails.".into(), "Agree on a place".into());

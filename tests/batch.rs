@@ -1,7 +1,5 @@
 //! Many rows: each is decided as the quiz would decide, in order, and an error stays in its place.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "batch/sheets.rs"]
 mod sheets;
 
 use std::collections::BTreeSet;
@@ -17,22 +15,17 @@ use rayon::ThreadPoolBuilder;
 use serde_json::{Value, json};
 
 use crate::support::random::{self, Random};
+use crate::support::targets::settings;
 use crate::support::{BUILT_IN, Ended, Laid, advisor, trust};
 
 /// JSON Lines in and out, every field, open questions refused.
 fn strict() -> Settings {
-    Settings {
-        notation: Notation::JsonLines,
-        fields: Field::ALL.to_vec(),
-        leave_rest_unsure: false,
-        counts_only: false,
-        raw_cells: false,
-    }
+    settings(Field::ALL.to_vec(), false)
 }
 
 /// JSON Lines in and out, nothing but verdicts, open questions read as unsure.
 fn lenient() -> Settings {
-    Settings { leave_rest_unsure: true, fields: vec![Field::Verdict], ..strict() }
+    settings(vec![Field::Verdict], true)
 }
 
 /// A sheet in, JSON Lines out, nothing but verdicts, open questions read as unsure.
@@ -64,18 +57,15 @@ fn run(settings: Settings, input: impl AsRef<[u8]>) -> (String, Totals) {
     (out, totals)
 }
 
-/// Each line of the output as a value.
 fn results(out: &str) -> Vec<Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Every question that applies, answered at random.
 fn drawn(seed: u64, count: usize) -> Vec<Answers> {
     let mut random = Random::new(seed);
     (0..count).map(|_| random::answers(&BUILT_IN.kb, &mut random)).collect()
 }
 
-/// A row, with or without lists of one choice.
 fn written(answers: &Answers, id: usize, lists: bool) -> String {
     let kb = &BUILT_IN.kb;
     let cell = |key: Key<Question>| {
@@ -124,10 +114,8 @@ fn every_row_is_decided_as_the_engine_decides_and_advised_as_the_quiz_advises() 
         assert!(steps.is_subset(&list("complements")), "{row}");
         for left_out in list("complements").difference(&steps) {
             let key = kb.complements().find(left_out).unwrap();
-            let excluding = steps.iter().filter_map(|step| kb.complements().find(step));
-            let mut excluding = excluding.map(|step| (&kb[step].excludes, step));
-            let is_excluded =
-                excluding.any(|(excludes, step)| excludes.contains(&key) || kb[key].excludes.contains(&step));
+            let mut taken = steps.iter().filter_map(|step| kb.complements().find(step));
+            let is_excluded = taken.any(|one| kb[one].excludes.contains(&key) || kb[key].excludes.contains(&one));
             assert!(is_excluded, "{left_out}: {row}");
         }
         let stops: BTreeSet<&str> = advice.stops.iter().map(|stop| stop.stop.id.as_str()).collect();
@@ -218,14 +206,8 @@ fn a_row_that_is_too_long_or_no_text_is_told_and_the_others_decided() {
     };
     let (good, longest) = (b"{\"contacts\":\"known\"}".to_vec(), 1 << 20);
     for end in ["\n", "\r\n"] {
-        let rows = [
-            good.clone(),
-            b"{\"id\":\"\xFF\xFE\"}".to_vec(),
-            row(longest),
-            row(longest + 1),
-            row(3 * longest),
-            good.clone(),
-        ];
+        let (bad, long) = (b"{\"id\":\"\xFF\xFE\"}".to_vec(), [longest, longest + 1, 3 * longest].map(row));
+        let rows = [vec![good.clone(), bad], long.to_vec(), vec![good.clone()]].concat();
         let (out, totals) = run(lenient(), rows.join(end.as_bytes()));
         let told = results(&out);
         assert_eq!((totals.rows, totals.errors, told.len()), (6, 3, 6));
@@ -236,15 +218,11 @@ fn a_row_that_is_too_long_or_no_text_is_told_and_the_others_decided() {
     }
     let long = "x".repeat(700 << 10);
     let just = "x".repeat(longest - "5known".len());
-    let rows = format!(
-        "id,note,contacts\n1,a,known\n2,\"{long}\n{long}\",known\n3,{long},{long}\n4,b,known\n5,{just},known\n"
-    );
-    let (out, totals) = run(sheet(), rows);
+    let rows = format!("1,a,known\n2,\"{long}\n{long}\",known\n3,{long},{long}\n4,b,known\n5,{just},known\n");
+    let (out, totals) = run(sheet(), "id,note,contacts\n".to_owned() + &rows);
     let told = results(&out);
-    assert_eq!(
-        (totals.errors, &told[1]["line"], &told[2]["line"], &told[3]["id"]),
-        (2, &3.into(), &5.into(), &"4".into())
-    );
+    let found = (totals.errors, &told[1]["line"], &told[2]["line"], &told[3]["id"]);
+    assert_eq!(found, (2, &3.into(), &5.into(), &"4".into()));
     assert!(told[1]["error"].as_str().unwrap().contains("longer than 1 MiB"), "{}", told[1]);
 }
 
@@ -266,10 +244,9 @@ impl Read for Slow<'_> {
 
 #[test]
 fn what_was_read_before_a_fault_of_the_stream_is_told() {
-    let sheet = sheet();
     for (settings, text, rows, fault) in [
-        (&sheet, "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
-        (&sheet, "id,cont", 0, "line 1: torn"),
+        (&sheet(), "id,contacts\n1,known\n2,known\n3,kn", 2, "line 4: torn"),
+        (&sheet(), "id,cont", 0, "line 1: torn"),
         (&lenient(), "{\"id\":1,\"contacts\":\"known\"}\n{\"id\":2}\n{\"id\":3", 2, "line 3: torn"),
     ] {
         let torn = Slow { text: text.as_bytes(), step: usize::MAX, fault: Some("torn") };
@@ -317,13 +294,9 @@ impl Write for &mut Measured {
 
 #[test]
 fn memory_stays_flat_however_much_is_written() {
-    let wide = format!(
-        "contacts{}\n{}",
-        (0..2_000).map(|at| format!(",x{at}")).collect::<String>(),
-        ("known".to_owned() + &",".repeat(2_000) + "\n").repeat(8_000)
-    );
-    // Rows without their cells, whose results have them.
-    let short = wide.lines().take(1).collect::<String>() + &"\nknown".repeat(8_000) + "\n";
+    let names: String = (0..2_000).map(|at| format!(",x{at}")).collect();
+    let rows = |cells: String| format!("contacts{names}\n{}", format!("known{cells}\n").repeat(8_000));
+    let [wide, short] = [",".repeat(2_000), String::new()].map(rows);
     let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(50));
     let many = "{\"contacts\":\"known\"}\n".repeat(20_000);
     for (settings, text, least) in [

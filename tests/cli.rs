@@ -4,7 +4,6 @@
 //! of `tests/knowledge_bases/small`, as if ADVISOR_DATA named it: a sentence of `data/` changes nothing there. A page
 //! `quiz.md` runs among the files of `quiz.in`, if there are any, and what it writes is compared with `quiz.out`; any
 //! other page runs at the top of the package. A line `...` stands for lines left out.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,16 +25,11 @@ fn pages_on_the_built_in_knowledge_base_say_what_the_program_prints() {
 }
 
 /// A copy of a page that has nothing but its console blocks.
-///
 /// Left to itself, trycmd takes a block without a language for one of its own, and the README has such blocks.
 fn console_blocks(page: &str) -> PathBuf {
     let text = fs::read_to_string(page).unwrap();
-    let blocks: Vec<String> = text
-        .split("```console\n")
-        .skip(1)
-        .map(|rest| rest.split_once("```\n").expect("a console block ends").0)
-        .map(|block| format!("```console\n{block}```\n"))
-        .collect();
+    let blocks = text.split("```console\n").skip(1).map(|rest| rest.split_once("```\n").expect("it ends").0);
+    let blocks: Vec<String> = blocks.map(|block| format!("```console\n{block}```\n")).collect();
     assert!(!blocks.is_empty(), "{page} has no console block");
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(page);
     fs::write(&copy, blocks.concat()).unwrap();

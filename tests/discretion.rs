@@ -1,5 +1,4 @@
 //! What a batch prints about rows that are wrong holds no answer: it often ends in a log.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use advisor::answers::UNSURE;
 
@@ -17,7 +16,6 @@ fn given() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Runs a batch that fails, and checks that it prints no id or label of the given choices.
-///
 /// The remedy lists the choices of the question that is wrong, whichever was given.
 fn fails(notation: &str, text: &str) {
     let Ended { code, printed, said } = run(&mut advisor(&["batch", "--from", notation]), text);

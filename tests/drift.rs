@@ -1,7 +1,5 @@
 //! A saved file compared with a newer knowledge base: whether the verdict changed, and what differs.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
-
 use advisor::advice::{Advice, Case, Drift, DriftKind};
 use advisor::answers::{Answers, Saved};
 use advisor::engine::{Levels, Placing, Trust, decide};
@@ -10,7 +8,6 @@ use advisor::kb::{Files, KnowledgeBase, parse_span};
 use crate::support::random::{self, Random};
 use crate::support::{edited, load, trust};
 
-/// Answers of some people, the same in every run.
 fn people(kb: &KnowledgeBase) -> Vec<Answers> {
     let mut random = Random::new(5);
     (0..40).map(|_| random::answers(kb, &mut random)).collect()
@@ -22,7 +19,6 @@ fn drift(old: &KnowledgeBase, new: &KnowledgeBase, answers: &Answers) -> Drift {
     drift_of(new, &text, &trust())
 }
 
-/// The drift of a file.
 fn drift_of(kb: &KnowledgeBase, text: &str, trust: &Trust) -> Drift {
     let kept = Saved::parse(kb, "kept.yaml", text).unwrap_or_else(|problems| panic!("{problems}\n{text}"));
     let mut answers = kept.answers.clone();

@@ -1,57 +1,37 @@
 //! The laws of the engine, on knowledge bases written for them, on random ones and on the shipped one.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "engine/brute.rs"]
 mod brute;
-#[path = "engine/cases.rs"]
-mod cases;
-#[path = "engine/drawn.rs"]
 mod drawn;
-#[path = "engine/shipped.rs"]
-mod shipped;
-#[path = "engine/written.rs"]
 mod written;
 
-use advisor::engine::{Assessment, ContextDecision, Decision, Fit, Placing, Standing};
-use advisor::kb::{Complement, Files, Key, KnowledgeBase};
+use advisor::engine::{Assessment, ContextDecision, Decision, Placing};
+use advisor::kb::{Files, KnowledgeBase};
 use serde_yaml::Value;
 
 use crate::support::edited;
 
-/// The files with these candidates, in this order.
 fn with_candidates(files: &Files, candidates: &[&str]) -> Files {
     edited(files, "scope.yaml", |scope| scope["candidates"] = candidates.iter().copied().map(Value::from).collect())
 }
 
-/// The ids of the candidates, in default order.
 fn candidates(kb: &KnowledgeBase) -> Vec<&str> {
     kb.scope().candidates.iter().map(|candidate| kb[*candidate].id.as_str()).collect()
 }
 
-/// An assessment by the messenger's id, which stays when other messengers come and go.
-type Assessed = (String, Vec<Standing>, Vec<Key<Complement>>, Vec<Key<Complement>>, Fit, u32);
-
-fn assessed(kb: &KnowledgeBase, assessment: &Assessment) -> Assessed {
-    let Assessment { messenger, standings, settings, companions, fit, points } = assessment.clone();
-    (kb[messenger].id.to_string(), standings, settings, companions, fit, points)
-}
-
-/// The ranking of every active context, with the messengers for which `keep` holds.
-fn rankings(kb: &KnowledgeBase, decision: &Decision, keep: impl Fn(&str) -> bool) -> Vec<Vec<Assessed>> {
-    let ranking = |context: &ContextDecision| {
-        let all = context.ranking.iter().map(|assessment| assessed(kb, assessment));
-        all.filter(|(id, ..)| keep(id)).collect()
-    };
+/// The ranking of every active context, with the messengers for which `keep` holds. They go by their ids, which stay when
+/// others come and go.
+fn rankings(kb: &KnowledgeBase, decision: &Decision, keep: impl Fn(&str) -> bool) -> Vec<Vec<(String, Assessment)>> {
+    let messenger = kb.messengers().keys().next().unwrap();
+    let assessed = |one: &Assessment| (kb[one.messenger].id.to_string(), Assessment { messenger, ..one.clone() });
+    let ranking = |context: &ContextDecision| context.ranking.iter().map(assessed).filter(|(id, _)| keep(id)).collect();
     decision.contexts.iter().map(ranking).collect()
 }
 
-/// A placing in words.
 fn placed(kb: &KnowledgeBase, placing: &Placing) -> String {
     let words = placing.0.iter().map(|(context, messenger)| format!("{} for {}", kb[*messenger].id, kb[*context].id));
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// A verdict in words.
 fn verdict(kb: &KnowledgeBase, decision: &Decision) -> String {
     match &decision.verdict {
         Some(placing) => placed(kb, placing),

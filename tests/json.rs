@@ -5,7 +5,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::support::{Ended, SMALL, advisor, run};
+use crate::support::{Ended, SMALL, advisor, printed, run};
 
 /// Answers as a file, the same that the page of the quiz uses.
 const ANSWERS: &str = "tests/cli/quiz.in/me.yaml";
@@ -15,13 +15,6 @@ fn small(arguments: &[&str]) -> Command {
     let mut command = advisor(arguments);
     command.env("ADVISOR_DATA", SMALL).args(["--as-of", "2026-01-16"]);
     command
-}
-
-/// What the program printed, after it was successful and had nothing to complain of.
-fn printed(command: &mut Command, input: &str) -> String {
-    let Ended { code, printed, said } = run(command, input);
-    assert_eq!((code, said.as_str()), (Some(0), ""));
-    printed
 }
 
 #[test]

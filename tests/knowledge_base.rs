@@ -1,9 +1,7 @@
 //! What a knowledge base must be: everything wrong is named in plain words, with its place and what to do about it.
 //!
 //! The ways to break the invented knowledge base, and what is said, are cases in `tests/knowledge_bases/faults.yaml`.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
-#[path = "knowledge_base/tidy.rs"]
 mod tidy;
 
 use std::collections::BTreeSet;
@@ -13,11 +11,11 @@ use std::path::Path;
 use advisor::document::Page;
 use advisor::engine::Trust;
 use advisor::explore::Inspection;
-use advisor::kb::{Files, Tree, parse_day, parse_span};
+use advisor::kb::{Files, KnowledgeBase, Tree, parse_day, parse_span};
 use advisor::render::markdown;
-use advisor::text::is_unprintable;
 use serde::Deserialize;
 
+use crate::support::targets::assert_printable;
 use crate::support::{edited, folder, load, replaced, small, write};
 
 /// One way to break the knowledge base, as written in `faults.yaml`.
@@ -50,7 +48,6 @@ impl Edit {
 }
 
 impl Fault {
-    /// The files that are broken.
     pub(crate) fn files(&self) -> Files {
         // What is wrong with stops and helplines are whole files, without those of the invented knowledge base.
         let bare = match self.edit.file.as_str() {
@@ -65,7 +62,6 @@ pub(crate) fn faults() -> Vec<Fault> {
     serde_yaml::from_str(include_str!("knowledge_bases/faults.yaml")).unwrap()
 }
 
-/// All that is said about the files.
 fn said(files: &Files) -> String {
     files.load().map_or_else(|problems| problems.to_string(), |_| "it loads".to_owned())
 }
@@ -107,13 +103,7 @@ fn a_limit_can_be_reached_but_not_passed() {
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "`choices` is too long; list at most 64"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
         ("complements.yaml", "- id: other-number", &linked, 9, "11 settings are linked by the properties"),
-        (
-            "rules.yaml",
-            " large group has to fit.",
-            &letter,
-            3975,
-            "the text is longer than 4000 characters; shorten it",
-        ),
+        ("rules.yaml", "large group has to fit.", &letter, 3975, "the text is longer than 4000 characters; shorten it"),
         ("risks.yaml", "open-phone", &letter, 38, "is not kebab-case"),
         ("messengers/beta.yaml", " is asked", &letter, 44, "shorten it to 60"),
     ];
@@ -133,6 +123,13 @@ fn a_limit_can_be_reached_but_not_passed() {
 }
 
 #[test]
+fn the_prepared_knowledge_base_is_the_one_that_its_files_give() {
+    let loaded = Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}"));
+    // What is shown of it for debugging is the whole of it.
+    assert_eq!(format!("{:#?}", KnowledgeBase::embedded()), format!("{loaded:#?}"));
+}
+
+#[test]
 fn line_endings_of_windows_are_read_alike() {
     let windows = |files: Files, (file, text): (&str, &str)| files.with(file, &text.replace('\n', "\r\n"));
     assert_eq!(said(&small().iter().fold(Files::default(), windows)), "it loads");
@@ -149,12 +146,8 @@ fn a_character_that_rearranges_text_is_refused_in_every_word_and_never_repeated(
         for ((before, _), _) in words.step_by(3) {
             let broken = format!("{}\u{202E}{}", &text[..before + 2], &text[before + 2..]);
             let found = said(&small().with(file, &broken));
-            let raw = found.chars().find(|character| *character != '\n' && is_unprintable(*character));
-            assert!(
-                found != "it loads" && raw.is_none(),
-                "{file}: {}: {found:?}",
-                text[before..].lines().nth(1).unwrap()
-            );
+            assert_ne!(found, "it loads", "{file}: {}", text[before..].lines().nth(1).unwrap());
+            assert_printable(&found);
             tried += 1;
         }
     }
@@ -223,8 +216,8 @@ fn a_folder_may_hold_other_files_and_files_as_large_as_may_be() {
 fn a_folder_that_cannot_be_read_is_told_with_every_reason() {
     let folder = folder();
     write(&small(), folder.path());
-    let [rules, scope, delta] =
-        ["rules.yaml", "scope.yaml", "messengers/delta.yml"].map(|name| folder.path().join(name));
+    let path = |name| folder.path().join(name);
+    let [rules, scope, delta] = ["rules.yaml", "scope.yaml", "messengers/delta.yml"].map(path);
     fs::write(&rules, [b'#', 0xC3, 0x28, b'\n']).unwrap();
     fs::write(&scope, "# a comment that goes on and on\n".repeat((8 << 20) / 32 + 1)).unwrap();
     fs::write(&delta, "id: delta\n").unwrap();

@@ -3,8 +3,6 @@
 //! Every file under `tests/personas/` is one made-up case. A new case is a new file; a question that it leaves out is
 //! answered with unsure.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its files fails")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -21,7 +19,6 @@ use crate::support::{BUILT_IN, trust};
 /// How long the longest first screen may be, in rows.
 const MOST_ROWS: usize = 30;
 
-/// A persona as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Persona {
@@ -32,7 +29,6 @@ pub(crate) struct Persona {
     answers: serde_yaml::Value,
     /// What may be named, as [`verdict`] writes it; the first is preferred.
     verdict: Vec<String>,
-    /// The first stop.
     stop: Option<String>,
     /// Rules that must have fired.
     #[serde(default)]
@@ -83,7 +79,6 @@ pub(crate) fn advice(kb: &KnowledgeBase, answers: &Answers) -> Advice {
     Advice::of(&Case::of(kb, &trust(), answers), None, None)
 }
 
-/// The advice of every persona.
 pub(crate) fn persona_advice(kb: &KnowledgeBase) -> Vec<(String, Persona, Advice)> {
     let advise = |(name, persona): (String, Persona)| {
         let advice = advice(kb, &answers(kb, &name, &persona));
@@ -113,7 +108,6 @@ pub(crate) fn verdict(advice: &Advice) -> String {
     format!("{stop}{}", apps.join(" / "))
 }
 
-/// A page as one line of words.
 pub(crate) fn words(advice: &Advice, detail: Detail) -> String {
     lines(advice, detail).join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -122,7 +116,6 @@ pub(crate) fn complements(steps: &[Step]) -> Vec<&str> {
     steps.iter().flat_map(|step| &step.complements).map(|id| id.as_str()).collect()
 }
 
-/// Every difference between a persona and its advice, in words.
 fn differences(kb: &KnowledgeBase, persona: &Persona, advice: &Advice) -> Vec<String> {
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
     let fired: Vec<&str> = reasons.flat_map(|reason| &reason.rules).map(|rule| rule.id.as_str()).collect();
@@ -193,7 +186,6 @@ fn every_rule_and_every_stop_has_a_persona() {
     assert_eq!(silent(kb.stops().ids().collect(), &stopped), 0, "stops of no persona: {stopped:?}");
 }
 
-/// Answers with those of one question changed.
 pub(crate) fn with(kb: &KnowledgeBase, answers: &Answers, question: &str, chosen: ChoiceSet) -> Answers {
     let mut changed = answers.clone();
     changed.set(kb.questions().find(question).unwrap(), Some(Answer::Chosen(chosen)));

@@ -1,25 +1,14 @@
 //! The quiz as a person meets it: by lines over byte buffers and pipes, by menus on a pseudo-terminal.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
-
 #[cfg(unix)]
-#[path = "quiz/breaks.rs"]
 mod breaks;
-#[path = "quiz/lines.rs"]
 mod lines;
 #[cfg(unix)]
-#[path = "quiz/menus.rs"]
 mod menus;
 #[cfg(unix)]
-#[path = "quiz/picture.rs"]
 mod picture;
-#[path = "quiz/pipes.rs"]
 mod pipes;
 #[cfg(unix)]
-#[path = "quiz/pseudo_terminal.rs"]
 mod pseudo_terminal;
-#[cfg(unix)]
-#[path = "quiz/windows.rs"]
-mod windows;
 
 use std::sync::LazyLock;
 
@@ -42,7 +31,6 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How often a text is in another, however it is wrapped.
 fn times(text: &str, part: &str) -> usize {
     flat(text).matches(&flat(part)).count()
 }

@@ -1,9 +1,7 @@
 //! The schemas against what they speak of: what is printed, what is read, and what is refused.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use advisor::advice::{Advice, Case};
@@ -48,12 +46,10 @@ impl Judge {
 static SCHEMAS: LazyLock<BTreeMap<&str, Value>> =
     LazyLock::new(|| forms().map(|form| (form.name(), form.schema(&BUILT_IN.kb).to_value())).collect());
 
-/// The judge of what has the form of this name in the small knowledge base.
 fn judge_in_small(name: &str) -> Judge {
     Judge::of(forms().find(|form| form.name() == name).unwrap().schema(&load(&small())).to_value())
 }
 
-/// The JSON that a call prints on a fixed day.
 fn json_of(arguments: &[&str]) -> Value {
     let more = ["--format", "json", "--as-of", "2026-11-23"];
     let printed = run(&mut advisor(&[arguments, &more].concat()), "").printed;
@@ -62,19 +58,15 @@ fn json_of(arguments: &[&str]) -> Value {
 
 /// The schema in which a field that it does not know is a fault, to see that none is printed.
 fn closed(mut schema: Value) -> Value {
-    fn close(schema: &mut Value) {
-        match schema {
-            Value::Object(fields) => {
-                fields.values_mut().for_each(close);
-                if fields.get("properties").is_some_and(Value::is_object) {
-                    fields.insert("additionalProperties".to_owned(), json!(false));
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(close),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
+    if schema.get("properties").is_some_and(Value::is_object) {
+        schema["additionalProperties"] = json!(false);
     }
-    close(&mut schema);
+    let close = |part: &mut Value| *part = closed(part.take());
+    match &mut schema {
+        Value::Object(fields) => fields.values_mut().for_each(close),
+        Value::Array(items) => items.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
     schema
 }
 
@@ -87,20 +79,8 @@ fn judge_of(value: &Value) -> Judge {
     Judge::of(closed(schema.clone()))
 }
 
-fn tests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
-}
-
-/// The name of the schema for a file of a knowledge base.
 fn schema_for(file: &str) -> &str {
     if file.starts_with("messengers/") { "messenger" } else { file.trim_end_matches(".yaml") }
-}
-
-/// The value with one place within it changed.
-fn mutated(value: &Value, pointer: &str, change: impl FnOnce(&mut Value)) -> Value {
-    let mut value = value.clone();
-    change(value.pointer_mut(pointer).unwrap());
-    value
 }
 
 #[test]
@@ -186,7 +166,7 @@ fn the_answers_and_the_advice_of_anyone_have_their_forms() {
 #[test]
 fn rows_and_results_of_a_batch_have_their_forms() {
     let (row, result) = (judge_in_small("batch-row"), judge_in_small("batch-result"));
-    let read = |name: &str| fs::read_to_string(tests().join("cli/batch.in").join(name)).unwrap();
+    let read = |name: &str| fs::read_to_string(format!("tests/cli/batch.in/{name}")).unwrap();
     let rows = read("rows.jsonl") + &read("retired.jsonl");
     let output = run(&mut advisor(&["batch", "--unsure-rest", "--data", SMALL]), &rows).printed;
     let results: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -206,17 +186,15 @@ fn no_question_is_called_like_a_column_a_key_of_saved_files_or_a_flag() {
     let mut taken = [properties(&SCHEMAS["batch-result"]), properties(&SCHEMAS["answers"]["$defs"]["saved"])].concat();
     assert!(["line", "placing", "grounds"].iter().all(|name| taken.contains(&(*name).to_owned())), "{taken:?}");
     let own = load(&small()).questions().ids().map(str::to_owned).collect::<Vec<_>>();
-    for help in ["quiz", "batch"].map(|command| printed(&[command, "--help", "--data", SMALL], "")) {
+    for help in ["quiz", "batch"].map(|command| printed(&mut advisor(&[command, "--help", "--data", SMALL]), "")) {
         let flags = help.lines().filter_map(|line| line.trim_start().strip_prefix("--")?.split([' ', ',']).next());
         taken.extend(flags.filter(|flag| !own.iter().any(|id| id == flag)).map(str::to_owned));
     }
     for name in taken {
         let said = edited(&small(), "questions.yaml", |questions| questions[0]["id"] = name.as_str().into()).load();
         let said = said.err().map(|problems| problems.to_string()).unwrap_or_default();
-        assert!(
-            said.contains(&format!("question `{name}`: the id is a word of the program; rename it")),
-            "{name}: {said}"
-        );
+        let told = format!("question `{name}`: the id is a word of the program; rename it");
+        assert!(said.contains(&told), "{name}: {said}");
     }
 }
 
@@ -225,20 +203,23 @@ fn advice_takes_new_fields_without_a_new_version_but_no_other_words() {
     let call = ["quiz", "--answers", "tests/cli/quiz.in/earlier.yaml", "--unsure-rest", "--data", SMALL];
     let advice = json_of(&call);
     let judge = Judge::of(SCHEMAS["advice"].clone());
-    judge.assert_accepts(&mutated(&advice, "", |value| value["more"] = json!("something")), "a new field");
+    let mut more = advice.clone();
+    more["more"] = json!("something");
+    judge.assert_accepts(&more, "a new field");
     let words = "/schema /verdict/kind /contexts/0/fit /contexts/0/reasons/0/strength /steps/0/kind /steps/0/stage \
                  /sources/0/kind /drift/entries/0/kind /drift/entries/0/how";
     for pointer in words.split(' ') {
-        let other = mutated(&advice, pointer, |value| *value = json!("other"));
+        let mut other = advice.clone();
+        *other.pointer_mut(pointer).unwrap() = json!("other");
         assert!(!judge.accepts(&other), "{pointer} takes any word");
     }
 }
 
 #[test]
 fn every_file_of_every_knowledge_base_has_its_form() {
-    let next = Files::read(&tests().join("knowledge_bases/small-next")).unwrap_or_else(|problems| panic!("{problems}"));
-    let judges: BTreeMap<&str, Judge> =
-        SCHEMAS.iter().map(|(name, schema)| (*name, Judge::of(schema.clone()))).collect();
+    let next = Files::read("tests/knowledge_bases/small-next".as_ref()).unwrap_or_else(|problems| panic!("{problems}"));
+    let judge = |(name, schema): (&&'static str, &Value)| (*name, Judge::of(schema.clone()));
+    let judges: BTreeMap<&str, Judge> = SCHEMAS.iter().map(judge).collect();
     for files in [Files::embedded(), small(), next].into_iter().chain((0..50).map(files::small)) {
         for (file, text) in files.iter() {
             judges[schema_for(file)].assert_accepts(&serde_yaml::from_str(text).unwrap(), file);
@@ -289,7 +270,7 @@ fn an_answer_has_the_form_of_its_question_just_when_the_program_takes_it() {
         }
     }
     for name in ["quiz.in/half.yaml", "quiz.in/earlier.yaml", "quiz.in/retired.yaml", "errors.in/boolean.yaml"] {
-        let text = fs::read_to_string(tests().join("cli").join(name)).unwrap();
+        let text = fs::read_to_string(format!("tests/cli/{name}")).unwrap();
         assert_agree(serde_yaml::from_str(&text).unwrap());
     }
     for file in [

@@ -1,21 +1,19 @@
 //! What the program prints for shells and for `man`: completions and the manual.
-#![expect(clippy::unwrap_used, reason = "clippy takes only functions marked as tests for tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{BUILT_IN, Ended, folder, is_installed, printed, replaced, run, small, write};
+use crate::support::{BUILT_IN, Ended, advisor, folder, is_installed, printed, replaced, run, small, write};
 
 /// What elvish has only at a terminal: the part of its editor that a script of completions uses.
-const ELVISH_EDITOR: &str =
-    "var edit: = (ns [&complex-candidate~={|@words| } &completion:=(ns [&arg-completer=[&]])])\n";
+const ELVISH: &str = "var edit: = (ns [&complex-candidate~={|@words| } &completion:=(ns [&arg-completer=[&]])])\n";
 
 /// A file with what the program prints, for another program to read.
 fn kept(name: &str, arguments: &[&str]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let before = if name.ends_with(".elvish") { ELVISH_EDITOR } else { "" };
-    fs::write(&path, [before, &printed(arguments, "")].concat()).unwrap();
+    let before = if name.ends_with(".elvish") { ELVISH } else { "" };
+    fs::write(&path, [before, &printed(&mut advisor(arguments), "")].concat()).unwrap();
     path
 }
 

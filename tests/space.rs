@@ -1,43 +1,41 @@
 //! The diagram is the engine: for every reading, both come to the same verdict.
 
-#[path = "space/counts.rs"]
-mod counts;
-#[path = "space/editions.rs"]
 mod editions;
-#[path = "space/explained.rs"]
 mod explained;
-#[path = "space/findings.rs"]
 mod findings;
-#[path = "space/incomparable.rs"]
-mod incomparable;
-#[path = "space/limits.rs"]
 mod limits;
 
 use std::collections::BTreeMap;
 
 use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, decide};
-use advisor::kb::{ChoiceSet, Key, KnowledgeBase, Question};
+use advisor::kb::{Files, KnowledgeBase, Question};
 
 use crate::support::random::files::{self, Shape};
 use crate::support::random::{self, Random};
-use crate::support::{BUILT_IN, Laid, load, trust};
+use crate::support::{BUILT_IN, Laid, load, small, trust};
+
+/// The invented knowledge base with so many more questions, of two choices each.
+fn with_more_questions(count: usize) -> Files {
+    let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
+    let choices = "choices: [{ id: a, label: A }, { id: b, label: B }]";
+    let more: String = (0..count).map(|number| format!("- {{ id: more-{number}, {every}, {choices} }}\n")).collect();
+    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
+    small().with("questions.yaml", &questions)
+}
 
 fn levels(kb: &KnowledgeBase) -> Levels {
     Levels::of(kb, &trust())
 }
 
-/// The placing of the engine's verdict; nothing for none alone.
 fn by_engine(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> Option<Placing> {
     decide(kb, levels, reading).verdict
 }
 
-/// The random knowledge base of a shape, laid out.
 fn laid_out(shape: &Shape, random: &mut Random) -> Laid {
     Laid::of(load(&files::of(shape, random))).expect("it can be laid out")
 }
 
-/// Holds the diagram to the engine for one reading.
 fn hold(Laid { kb, levels, space }: &Laid, reading: &Reading, case: &str) {
     assert_eq!(*space.verdict(reading), by_engine(kb, levels, reading), "{case}: {}", described(kb, reading));
 }
@@ -45,15 +43,8 @@ fn hold(Laid { kb, levels, space }: &Laid, reading: &Reading, case: &str) {
 /// A reading in words, to repeat it by hand.
 fn described(kb: &KnowledgeBase, reading: &Reading) -> String {
     let given = kb.questions().keys().filter_map(|key| Some((&kb[key], reading.get(key)?)));
-    given
-        .map(|(question, chosen)| format!("{}={}", question.id, question.ids(chosen).join("+")))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Every reading if there are at most `most` combinations, else so many random ones.
-fn readings(kb: &KnowledgeBase, most: usize, else_random: usize, random: &mut Random) -> Vec<Reading> {
-    random::readings(kb, most).unwrap_or_else(|| (0..else_random).map(|_| random::reading(kb, random)).collect())
+    let words = given.map(|(question, chosen)| format!("{}={}", question.id, question.ids(chosen).join("+")));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -68,18 +59,14 @@ fn the_diagram_equals_the_engine_on_random_readings_of_the_shipped_knowledge_bas
 fn the_diagram_equals_the_engine_on_every_combination_of_what_identifies_a_person() {
     let kb = &BUILT_IN.kb;
     let varied = ["contacts", "number", "spare-number", "protect", "identities"];
-    let varied: Vec<Key<Question>> =
-        varied.iter().map(|id| kb.questions().find(id).expect("the question is there")).collect();
-    let sets: Vec<Vec<ChoiceSet>> = varied.iter().map(|key| random::accepted(&kb[*key])).collect();
-    let count: usize = sets.iter().map(Vec::len).product();
-    for number in 0..count {
-        // The combination as the digits of a number.
-        let mut left = number;
-        let mut chosen: Vec<ChoiceSet> = kb.questions().iter().map(|question| question.if_unsure).collect();
-        for (key, sets) in varied.iter().zip(&sets) {
-            chosen[key.position()] = sets[left % sets.len()];
-            left /= sets.len();
-        }
+    let is_varied = |question: &&Question| varied.contains(&question.id.as_str());
+    assert_eq!(kb.questions().iter().filter(is_varied).count(), varied.len());
+    let sets = |question: &Question| match is_varied(&question) {
+        true => random::accepted(question),
+        false => vec![question.if_unsure],
+    };
+    let ways = random::ways(&kb.questions().iter().map(sets).collect::<Vec<_>>(), usize::MAX).expect("there are few");
+    for (number, chosen) in ways.iter().enumerate() {
         hold(&BUILT_IN, &Reading::of(kb, |key| chosen[key.position()]), &format!("combination {number}"));
     }
 }
@@ -98,8 +85,10 @@ fn the_diagram_equals_the_engine_on_random_knowledge_bases() {
             (shape.questions, shape.rules, shape.cells) = (random.within(&(8..=12)), random.within(&(10..=25)), 0..=3);
         }
         let laid = laid_out(&shape, &mut random);
-        exhausted += usize::from(random::readings(&laid.kb, 3_000).is_some());
-        for reading in readings(&laid.kb, 3_000, 2_000, &mut random) {
+        let readings = random::readings(&laid.kb, 3_000);
+        exhausted += usize::from(readings.is_some());
+        for reading in readings.unwrap_or_else(|| (0..2_000).map(|_| random::reading(&laid.kb, &mut random)).collect())
+        {
             hold(&laid, &reading, &format!("seed {seed}"));
         }
         *shapes.entry((shape.candidates, shape.contexts)).or_default() += 1;

@@ -169,7 +169,7 @@ impl<'a> Batch<'a> {
             written.map_err(|error| io::Error::new(error.kind(), format!("the results cannot be written: {error}")))
         };
         if self.settings.notation == Notation::Csv && !self.settings.counts_only {
-            put(&csv_heading(passed, &self.settings))?;
+            put(csv_heading(passed, &self.settings).as_bytes())?;
         }
         let (mut totals, mut chunk) = (Totals::default(), Chunk::default());
         loop {
@@ -209,7 +209,7 @@ impl<'a> Batch<'a> {
             done.nameless += u64::from(is_nameless && values.is_ok());
             match self.settings.notation {
                 _ if self.settings.counts_only => done.counted.extend(values),
-                Notation::Csv => done.out.extend(csv_result(passed, &extras, &self.settings, &values)),
+                Notation::Csv => done.out.extend(csv_result(passed, &extras, &self.settings, &values).into_bytes()),
                 Notation::JsonLines | Notation::CsvToJsonLines => {
                     write_json(&extras, fields, &values, &mut done.out).expect("memory takes it");
                 }

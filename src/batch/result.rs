@@ -12,7 +12,7 @@ use super::Settings;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
 use crate::kb::{Complement, Entry, Key, KnowledgeBase, Question};
-use crate::render::disarmed;
+use crate::render::csv;
 use crate::text::{escaped, escaped_json};
 
 /// Makes the fields of a result: each with its name and what it says.
@@ -205,7 +205,7 @@ pub(super) fn write_json(
 }
 
 /// A result as a line of CSV, with so many columns that go through.
-pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings, values: &Values<'_>) -> Vec<u8> {
+pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings, values: &Values<'_>) -> String {
     let text = |value: &RawValue| serde_json::from_str::<String>(value.get()).unwrap_or_default();
     let mut cells: Vec<String> = extras.iter().map(|(_, value)| escaped_lines(&text(value))).collect();
     // Of some rows that are wrong nothing goes through.
@@ -217,13 +217,13 @@ pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings
             cells.push(escaped(&format!("line {line}: {fault}")));
         }
     }
-    csv_line(cells, settings.raw_cells)
+    csv([cells], settings.raw_cells)
 }
 
 /// The first line of results in CSV.
-pub(super) fn csv_heading(passed: &[String], settings: &Settings) -> Vec<u8> {
+pub(super) fn csv_heading(passed: &[String], settings: &Settings) -> String {
     let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
-    csv_line(passed.iter().map(|name| escaped_lines(name)).chain(own), settings.raw_cells)
+    csv([passed.iter().map(|name| escaped_lines(name)).chain(own).collect()], settings.raw_cells)
 }
 
 /// A text with everything escaped that a terminal would not just print, except for line breaks and tabs.
@@ -233,11 +233,4 @@ fn escaped_lines(text: &str) -> String {
         None => escaped(part),
     };
     text.split_inclusive(['\n', '\t']).map(shown).collect()
-}
-
-fn csv_line(cells: impl IntoIterator<Item = String>, raw_cells: bool) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let cell = |cell: String| if raw_cells { cell } else { disarmed(&cell).into_owned() };
-    writer.write_record(cells.into_iter().map(cell)).expect("memory takes it");
-    writer.into_inner().expect("memory takes it")
 }

@@ -56,20 +56,19 @@ impl Format {
         match self {
             Self::Text => text.render(&result.page()),
             Self::Markdown => markdown(&result.page()),
-            Self::Csv => csv(result.sheet()),
+            Self::Csv => csv(result.sheet(), false),
             Self::Json => json(result),
             Self::Html => html(&result.page()),
         }
     }
 }
 
-/// Lines of cells as CSV.
-fn csv(lines: Vec<Vec<String>>) -> String {
+/// Lines of cells as CSV; raw ones as they are, even if a spreadsheet would run them.
+pub(crate) fn csv(lines: impl IntoIterator<Item = Vec<String>>, is_raw: bool) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for line in lines {
-        writer
-            .write_record(line.iter().map(|cell| disarmed(cell).into_owned()))
-            .expect("memory takes lines of the same length");
+        let cells = line.iter().map(|cell| if is_raw { cell.into() } else { disarmed(cell) });
+        writer.write_record(cells.map(Cow::into_owned)).expect("memory takes it");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("the cells were strings")

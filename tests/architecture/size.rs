@@ -2,14 +2,11 @@
 
 use super::files_in;
 
-/// The most lines of a file of the source.
+/// The most lines of a file of the source, of all of it, and of the tests.
 const MOST_IN_FILE: usize = 350;
-/// The most lines of the source.
-const MOST_IN_SOURCE: usize = 17_102;
-/// The most lines of the tests.
-const MOST_IN_TESTS: usize = 8_554;
+const MOST_IN_SOURCE: usize = 17_128;
+const MOST_IN_TESTS: usize = 7_998;
 
-/// How many lines each file in a folder has.
 fn lengths(folder: &str) -> impl Iterator<Item = (String, usize)> {
     files_in(folder).into_iter().map(|(name, text)| (name, text.lines().count()))
 }

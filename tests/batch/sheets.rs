@@ -2,10 +2,10 @@
 
 use advisor::answers::Answer;
 use advisor::batch::{Broken, Field, Notation, Settings};
-use advisor::text::is_unprintable;
 
 use super::{drawn, lenient, plain, results, run, run_on, sheet, strict};
 use crate::support::BUILT_IN;
+use crate::support::targets::assert_printable;
 
 #[test]
 fn csv_says_the_same_as_json() {
@@ -72,20 +72,17 @@ fn what_nobody_filled_in_is_no_row() {
 
 #[test]
 fn line_breaks_go_through_a_sheet_and_nothing_else_that_a_terminal_would_not_just_print() {
-    let (out, _) =
-        run(Settings { notation: Notation::Csv, ..sheet() }, "note,contacts\r\n\"a\r\nb\rc\u{1b}\",known\r\n");
+    let as_sheet = Settings { notation: Notation::Csv, ..sheet() };
+    let (out, _) = run(as_sheet.clone(), "note,contacts\r\n\"a\r\nb\rc\u{1b}\",known\r\n");
     assert!(out.contains("\"a\r\nb\\u{d}c\\u{1b}\","), "{out:?}");
     let raw = "a\u{1b}[31m\u{202E}b\u{9b}c\u{2066}";
     let hostile = raw.replace('\u{1b}', "\\u001b");
     let row = format!("{{\"id\":\"{hostile}\",\"{hostile}\":{{\"{hostile}\":[]}},\"contacts\":\"known\"}}\n");
     let written = format!("id,{raw},contacts\n{raw},{raw},known\n");
-    for (settings, rows) in
-        [(lenient(), &row), (sheet(), &written), (Settings { notation: Notation::Csv, ..sheet() }, &written)]
-    {
+    for (settings, rows) in [(lenient(), &row), (sheet(), &written), (as_sheet, &written)] {
         let (out, totals) = run(settings, rows);
         assert_eq!((totals.rows, totals.errors), (1, 0), "{out}");
-        let unprintable = out.chars().find(|character| is_unprintable(*character) && *character != '\n');
-        assert_eq!(unprintable, None, "{out:?}");
+        assert_printable(&out);
     }
     assert_eq!(results(&run(lenient(), &row).0)[0]["id"], raw, "the value is the same");
 }

@@ -1,12 +1,14 @@
 //! What the engine should find, found by trying everything.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use advisor::answers::Reading;
 use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Need, Placing, Standing};
 use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
 
-/// What everything is judged by.
+use crate::support::random::ways;
+
 pub(crate) struct Brute<'a> {
     pub(crate) kb: &'a KnowledgeBase,
     pub(crate) levels: &'a Levels,
@@ -73,18 +75,16 @@ impl Brute<'_> {
         self.kb.properties().keys().filter_map(of).collect()
     }
 
-    /// Whether the answers allow a complement.
     fn allowed(&self, complement: &Complement) -> bool {
         self.any_holds(&complement.available_when) && !complement.not_when.iter().any(|row| self.holds(row))
     }
 
     /// The complements of a kind that the answers and the messenger's facts allow.
     fn usable(&self, messenger: Key<Messenger>, kind: Kind) -> Vec<Key<Complement>> {
+        let level = |property| self.levels.get(messenger, property);
         let works = |complement: &Complement| {
-            complement.works_with.iter().all(|(property, wanted)| match self.levels.get(messenger, *property) {
-                Some(level) => wanted.0.contains(&level),
-                None => false,
-            })
+            let mut wanted = complement.works_with.iter();
+            wanted.all(|(property, levels)| level(*property).is_some_and(|level| levels.0.contains(&level)))
         };
         let allowed = |complement: &Complement| {
             complement.kind == kind
@@ -96,7 +96,6 @@ impl Brute<'_> {
         self.kb.complements().keys().filter(|key| allowed(&self.kb[*key])).collect()
     }
 
-    /// Those of a set that lift a need.
     fn lifting(&self, set: &[Key<Complement>], need: &Need) -> Vec<Key<Complement>> {
         let lifts = |key: &&Key<Complement>| {
             self.kb[**key].raises.iter().any(|(property, level)| *property == need.property && *level >= need.level)
@@ -123,8 +122,8 @@ impl Brute<'_> {
             .filter(|need| !self.lifting(&usable, need).is_empty())
             .collect();
         let is_met = |set: &[Key<Complement>], need: &Need| !self.lifting(set, need).is_empty();
-        let allowed =
-            |set: &Vec<Key<Complement>>| lacking.iter().all(|need| !need.strength.is_must() || is_met(set, need));
+        let musts = || lacking.iter().filter(|need| need.strength.is_must());
+        let allowed = |set: &Vec<Key<Complement>>| musts().all(|need| is_met(set, need));
         let balance = |set: &Vec<Key<Complement>>| {
             let met = lacking.iter().filter(|need| is_met(set, need));
             let gain: i64 = met.map(|need| i64::from(need.strength.weight())).sum();
@@ -136,15 +135,14 @@ impl Brute<'_> {
     /// The set of companions with the least effort that meets every must that is left and that companions can meet.
     fn companions(&self, messenger: Key<Messenger>, needs: &[Need]) -> Vec<Key<Complement>> {
         let usable = self.usable(messenger, Kind::Companion);
-        let left = |need: &&Need| need.strength.is_must() && !self.can_meet(messenger, need);
-        let lacking: Vec<&Need> =
-            needs.iter().filter(left).filter(|need| !self.lifting(&usable, need).is_empty()).collect();
+        let is_left = |need: &&Need| need.strength.is_must() && !self.can_meet(messenger, need);
+        let can_be_met = |need: &&Need| !self.lifting(&usable, need).is_empty();
+        let lacking: Vec<&Need> = needs.iter().filter(is_left).filter(can_be_met).collect();
         let meets = |set: &Vec<Key<Complement>>| lacking.iter().all(|need| !self.lifting(set, need).is_empty());
         let effort = |set: &Vec<Key<Complement>>| self.effort(set);
         subsets(&usable).into_iter().filter(meets).min_by_key(effort).expect("all companions meet what companions can")
     }
 
-    /// The whole assessment.
     fn assessment(&self, messenger: Key<Messenger>, needs: &[Need]) -> Assessment {
         let (settings, companions) = (self.settings(messenger, needs), self.companions(messenger, needs));
         let standing = |need: &Need| {
@@ -195,12 +193,10 @@ impl Brute<'_> {
         candidates.iter().copied().filter(|candidate| Some(self.missed(*candidate, needs)) == fewest).collect()
     }
 
-    /// The candidates, best first.
     fn ranking(&self, needs: &[Need]) -> Vec<Key<Messenger>> {
         let mut ranking = self.kb.scope().candidates.clone();
-        ranking.sort_by_key(|candidate| {
-            (self.missed(*candidate, needs), Reverse(self.assessment(*candidate, needs).points))
-        });
+        let points = |candidate| self.assessment(candidate, needs).points;
+        ranking.sort_by_key(|candidate| (self.missed(*candidate, needs), Reverse(points(*candidate))));
         ranking
     }
 
@@ -209,26 +205,23 @@ impl Brute<'_> {
         let candidates = &self.kb.scope().candidates;
         let eligible: Vec<Vec<Key<Messenger>>> =
             contexts.iter().map(|context| self.eligible(&self.needs(context.context))).collect();
-        let order: Vec<usize> = (0..candidates.len()).collect();
-        let by_size = |size: usize| {
-            let sets = subsets(&order).into_iter().filter(move |set| set.len() == size);
-            let ways = sets.flat_map(|set| {
-                let named = set.clone();
-                tuples(&set, contexts.len()).into_iter().filter(move |way| named.iter().all(|one| way.contains(one)))
-            });
-            let placings = ways.filter_map(|way| {
-                let named = way.iter().map(|position| candidates[*position]);
-                let fits = eligible.iter().zip(named.clone()).all(|(eligible, one)| eligible.contains(&one));
-                let assessments = contexts.iter().zip(named.clone()).map(|(context, one)| context.assessment(one));
-                let points = assessments.map(|assessment| assessment.points).sum();
-                let placing = Placing(contexts.iter().map(|context| context.context).zip(named).collect());
-                (fits && self.keeps_apart(&placing)).then_some((points, placing))
-            });
-            let mut placings: Vec<(u32, Placing)> = placings.collect();
-            placings.sort_by_key(|(points, _)| Reverse(*points));
-            placings
-        };
-        (1..=candidates.len()).map(by_size).find(|placings| !placings.is_empty()).unwrap_or_default()
+        let all = vec![(0..candidates.len()).collect::<Vec<usize>>(); contexts.len()];
+        let mut found = Vec::new();
+        for way in ways(&all, usize::MAX).filter(|_| !contexts.is_empty()).unwrap_or_default() {
+            let named = || way.iter().map(|position| candidates[*position]);
+            let placing = Placing(contexts.iter().map(|context| context.context).zip(named()).collect());
+            if eligible.iter().zip(named()).all(|(eligible, one)| eligible.contains(&one)) && self.keeps_apart(&placing)
+            {
+                let assessments = contexts.iter().zip(named()).map(|(context, one)| context.assessment(one));
+                let points: u32 = assessments.map(|assessment| assessment.points).sum();
+                let set: BTreeSet<usize> = way.iter().copied().collect();
+                found.push(((set.len(), Reverse(points), set, way), (points, placing)));
+            }
+        }
+        // Of those with as many points, earlier candidates come first.
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let fewest = found.first().map(|((size, ..), _)| *size);
+        found.into_iter().filter(|((size, ..), _)| Some(*size) == fewest).map(|(_, placing)| placing).collect()
     }
 
     /// Whether a candidate is enough, and if not, what is added or takes its place.
@@ -290,13 +283,8 @@ impl Brute<'_> {
 
     /// Whether no two contexts that the answers keep apart share a messenger, unless its facts allow it.
     pub(crate) fn keeps_apart(&self, placing: &Placing) -> bool {
-        let pairs = || {
-            placing
-                .0
-                .iter()
-                .enumerate()
-                .flat_map(|(number, one)| placing.0[..number].iter().map(move |other| (one, other)))
-        };
+        let seats = &placing.0;
+        let pairs = || (0..seats.len()).flat_map(|at| seats[..at].iter().map(move |other| (&seats[at], other)));
         self.kb.scope().apart.iter().filter(|apart| self.any_holds(&apart.when)).all(|apart| {
             let within = |context| apart.contexts.contains(context);
             pairs()
@@ -312,17 +300,4 @@ fn subsets<T: Copy + Ord>(all: &[T]) -> Vec<Vec<T>> {
     let mut subsets: Vec<Vec<T>> = (0..1_usize << all.len()).map(subset).collect();
     subsets.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
     subsets
-}
-
-/// Every sequence of `length` members, those with earlier members first; none of length zero.
-fn tuples(of: &[usize], length: usize) -> Vec<Vec<usize>> {
-    if length == 0 {
-        return Vec::new();
-    }
-    let mut tuples = vec![Vec::new()];
-    for _ in 0..length {
-        let longer = |tuple: Vec<usize>| of.iter().map(move |member| [tuple.as_slice(), &[*member]].concat());
-        tuples = tuples.into_iter().flat_map(longer).collect();
-    }
-    tuples
 }

@@ -1,16 +1,64 @@
-//! The laws on a few hundred random knowledge bases.
+//! The laws on a few hundred random knowledge bases, with random readings and what is decided for them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use advisor::answers::Reading;
 use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Placing, Trust, decide};
-use advisor::kb::{Apart, Context, Files, Key, Level, Messenger, Property};
+use advisor::kb::{Apart, Context, Files, Key, KnowledgeBase, Level, Messenger, Property, Question};
 use advisor::kb::{any_holds, parse_span};
 use serde_yaml::Value;
 
 use super::brute::Brute;
-use super::cases::{ALL, Base, Case, cases};
 use super::{candidates, placed, rankings, verdict, with_candidates};
-use crate::support::{edited, load, trust, value};
+use crate::support::random::{self, Random, files};
+use crate::support::{BUILT_IN, Laid, edited, load, trust, value};
+
+const BASES: u64 = 300;
+const READINGS: usize = 12;
+
+/// A random knowledge base with random readings and what is decided for them.
+struct Base {
+    seed: u64,
+    files: Files,
+    kb: KnowledgeBase,
+    levels: Levels,
+    decided: Vec<(Reading, Decision)>,
+}
+
+impl Base {
+    fn of(seed: u64) -> Self {
+        let files = files::small(seed);
+        let kb = load(&files);
+        let levels = Levels::of(&kb, &trust());
+        let mut random = Random::new(!seed);
+        let readings = (0..READINGS).map(|_| random::answers(&kb, &mut random).read(&kb));
+        let decided = readings.map(|reading| (reading.clone(), decide(&kb, &levels, &reading))).collect();
+        Self { seed, files, kb, levels, decided }
+    }
+
+    fn random(&self) -> Random {
+        Random::new(self.seed)
+    }
+}
+
+static ALL: LazyLock<Vec<Base>> = LazyLock::new(|| (0..BASES).map(Base::of).collect());
+
+struct Case {
+    base: &'static Base,
+    decision: &'static Decision,
+    brute: Brute<'static>,
+    name: String,
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    ALL.iter().flat_map(|base| {
+        base.decided.iter().enumerate().map(move |(number, (reading, decision))| {
+            let brute = Brute { kb: &base.kb, levels: &base.levels, reading };
+            Case { base, decision, brute, name: format!("seed {}, reading {number}", base.seed) }
+        })
+    })
+}
 
 #[test]
 fn the_random_knowledge_bases_reach_every_kind_of_outcome() {
@@ -212,9 +260,8 @@ fn raising_a_level_never_hurts_the_messenger_nor_touches_another() {
         let messenger = *random.pick(&base.kb.scope().candidates);
         for property in base.kb.properties().keys().filter(|property| !conditions.contains(property)) {
             let others = base.levels.others(&base.kb, messenger, property);
-            let above =
-                others.into_iter().flatten().filter(|level| Some(*level) > base.levels.get(messenger, property));
-            let above: Vec<Level> = above.collect();
+            let now = base.levels.get(messenger, property);
+            let above: Vec<Level> = others.into_iter().flatten().filter(|level| Some(*level) > now).collect();
             if above.is_empty() {
                 continue;
             }
@@ -226,8 +273,8 @@ fn raising_a_level_never_hurts_the_messenger_nor_touches_another() {
                     let (worse, better) = (before.assessment(messenger), after.assessment(messenger));
                     let is_better = better.fit <= worse.fit && better.points >= worse.points;
                     assert!(is_better, "{case}: {worse:?} became {better:?}");
-                    let place =
-                        |context: &ContextDecision| context.ranking.iter().position(|one| one.messenger == messenger);
+                    let is_it = |one: &Assessment| one.messenger == messenger;
+                    let place = |context: &ContextDecision| context.ranking.iter().position(is_it);
                     assert!(place(after) <= place(before), "{case}: {worse:?} became {better:?}");
                 }
                 let others = |decision| rankings(&base.kb, decision, |other| other != base.kb[messenger].id);
@@ -235,4 +282,29 @@ fn raising_a_level_never_hurts_the_messenger_nor_touches_another() {
             }
         }
     }
+}
+
+#[test]
+fn every_decision_on_the_shipped_knowledge_base_is_what_trying_everything_finds() {
+    let Laid { kb, levels, .. } = &*BUILT_IN;
+    let mut kinds = BTreeSet::new();
+    for seed in 0..150 {
+        let mut random = Random::new(seed);
+        let drawn = random::reading(kb, &mut random);
+        // Some people are unsure of most questions.
+        let sure = [15, 40, 100][seed as usize % 3];
+        let sure: Vec<bool> = kb.questions().iter().map(|_| random.percent(sure)).collect();
+        let chosen = |key: Key<Question>| drawn.get(key).filter(|_| sure[key.position()]).unwrap_or(kb[key].if_unsure);
+        let reading = Reading::of(kb, chosen);
+        let decision = decide(kb, levels, &reading);
+        assert!(!decision.contexts.is_empty(), "some context is always active");
+        Brute { kb, levels, reading: &reading }.assert_finds(&decision, &format!("{reading:?}"));
+        kinds.extend(decision.contexts.iter().map(|context| match context.enough {
+            Enough::Alone => "alone",
+            Enough::Open => "open",
+            Enough::With(_) => "with",
+            Enough::Instead(_) => "instead",
+        }));
+    }
+    assert_eq!(kinds.len(), 4, "{kinds:?}");
 }

@@ -53,8 +53,8 @@ impl Written {
         };
         let rules = list(self.rules.iter().map(rule), "{ when: {}, because: A reason, sources: [report] }");
         let every = "{ title: A way, about: A way, how-to: [A step], as-of: 2025, sources: [report] }";
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/laws");
-        let mut files = Files::read(folder.as_ref()).unwrap_or_else(|problems| panic!("{problems}"));
+        let mut files =
+            Files::read("tests/knowledge_bases/laws".as_ref()).unwrap_or_else(|problems| panic!("{problems}"));
         files = files.with("rules.yaml", &rules);
         files = files.with("complements.yaml", &list(self.complements.iter().cloned(), every));
         for (id, levels) in &self.messengers {

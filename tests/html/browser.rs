@@ -13,39 +13,15 @@ use advisor::words::advice::Detail;
 use serde_json::Value;
 
 use super::hostile::hostile;
-use super::pages::{advice, every_page};
+use super::{advice, every_page};
 use crate::support::{BUILT_IN, folder, is_installed, trust};
 
-/// What Chromium is called, on one system or another.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// The widths of a phone and of a desk.
 const WIDTHS: [u16; 2] = [360, 1280];
 /// What has to be told of each page at each width: the frame, and what stands out of it.
-const MEASURE: &str = r#"<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Measuring</title>
-<body>
-FRAMES
-<script>
-addEventListener('load', () => {
-  const lines = [...document.querySelectorAll('iframe')].map((frame) => {
-    const { document: page, innerWidth: width } = frame.contentWindow;
-    const isOut = (one) => { const { left, right } = one.getBoundingClientRect(); return right > width + 0.5 || left < -0.5; };
-    const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
-    const over = [...page.body.querySelectorAll('*:not(.skip)')].filter((one) => isOut(one) && !scrolls(one.parentElement));
-    // What is said of a table stays in view, however far the table is scrolled.
-    page.querySelectorAll('.scroll').forEach((one) => { one.scrollLeft = 1e5; });
-    const hidden = [...page.querySelectorAll('caption > *, .legend')].filter(isOut).length;
-    const wide = page.documentElement.scrollWidth > width;
-    return { name: frame.title, shown: page.body.innerText.length, wide, hidden, over: over.map((one) => one.tagName) };
-  });
-  document.body.textContent = 'BEGIN' + JSON.stringify(lines) + 'END';
-});
-</script>
-"#;
+const MEASURE: &str = include_str!("measure.html");
 
-/// What Chromium is called here, if it is installed.
 fn chromium() -> Option<&'static str> {
     let found = NAMES.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     found.or_else(|| is_installed(NAMES[0]).then_some(NAMES[0]))

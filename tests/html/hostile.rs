@@ -3,7 +3,7 @@
 use advisor::kb::{Files, KnowledgeBase};
 use serde_yaml::Value;
 
-use super::pages::every_page;
+use super::every_page;
 use super::rules::{faults, text_of};
 use crate::support::{edited, load, small};
 

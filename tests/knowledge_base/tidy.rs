@@ -9,13 +9,8 @@ use advisor::kb::{
 };
 use serde_yaml::Value;
 
-use crate::support::{load, value};
+use crate::support::value;
 
-fn shipped() -> KnowledgeBase {
-    load(&Files::embedded())
-}
-
-/// Panics with every offence, if there is any.
 fn assert_none<T: Display>(what: &str, offences: impl IntoIterator<Item = T>) {
     let offences: String = offences.into_iter().map(|offence| format!("\n{offence}")).collect();
     assert!(offences.is_empty(), "{what}:{offences}");
@@ -74,7 +69,7 @@ fn every_sentence_ends_as_one_and_no_heading_label_or_summary_does() {
 
 #[test]
 fn nothing_is_dated_after_the_edition() {
-    let edition = parse_day(&shipped().scope().version).unwrap();
+    let edition = parse_day(&KnowledgeBase::embedded().scope().version).unwrap();
     assert_no_text("dates after the edition", |_, field, text| {
         ["as-of", "until", "date"].contains(&field) && AsOf::parse(text).unwrap().first_day() > edition
     });
@@ -82,7 +77,7 @@ fn nothing_is_dated_after_the_edition() {
 
 #[test]
 fn every_source_is_cited_and_what_replaced_a_claim_names_its_own() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     let cited = words().into_iter().filter(|(_, field, _)| ["sources", "answer-sources"].contains(&field.as_str()));
     let cited: BTreeSet<String> = cited.map(|(_, _, id)| id).collect();
     assert_none("sources that nothing cites", kb.sources().ids().filter(|id| !cited.contains(*id)));
@@ -94,7 +89,7 @@ fn every_source_is_cited_and_what_replaced_a_claim_names_its_own() {
 
 #[test]
 fn every_must_can_be_reached_and_says_what_it_means_if_it_stays_open() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     let reaches = |property: Key<Property>, level: Level| {
         let messengers = kb.messengers().iter().filter_map(|messenger| messenger.fact(property).level);
         let complements = kb.complements().iter().filter_map(|complement| complement.lifts(property));
@@ -111,15 +106,14 @@ fn every_must_can_be_reached_and_says_what_it_means_if_it_stays_open() {
 /// Whether a complement works with a messenger, and takes it further on some property than it is.
 fn helps(complement: &Complement, messenger: &Messenger) -> bool {
     let level = |property: Key<Property>| messenger.fact(property).level;
-    let works =
-        |(property, levels): (&Key<Property>, &OneOf)| level(*property).is_some_and(|is| levels.0.contains(&is));
+    let works = |(on, levels): (&Key<Property>, &OneOf)| level(*on).is_some_and(|is| levels.0.contains(&is));
     let raises = |(property, to): (&Key<Property>, &Level)| level(*property).is_none_or(|is| is < *to);
     complement.works_with.iter().all(works) && complement.raises.iter().any(raises)
 }
 
 #[test]
 fn every_complement_takes_some_candidate_further() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     let is_useless = |complement: &&Complement| {
         let helps = |candidate: &Key<Messenger>| helps(complement, &kb[*candidate]);
         complement.kind != Kind::Practice && !kb.scope().candidates.iter().any(helps)
@@ -129,7 +123,7 @@ fn every_complement_takes_some_candidate_further() {
 
 #[test]
 fn companions_that_are_messengers_are_all_alternatives_and_promise_no_more_than_their_facts() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     for complement in kb.complements().iter() {
         let Some(key) = complement.messenger else { continue };
         assert!(!kb.scope().candidates.contains(&key), "{}: {} is a candidate", complement.id, kb[key].id);
@@ -146,7 +140,7 @@ fn companions_that_are_messengers_are_all_alternatives_and_promise_no_more_than_
 
 #[test]
 fn what_takes_the_place_of_a_messenger_or_is_added_to_it_has_a_headline() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     let is_needed = |(property, level): (&Key<Property>, &Level)| {
         let needs = |rule: &Rule| rule.strength.is_must() && rule.property == *property && rule.level <= *level;
         kb.rules().iter().any(needs)
@@ -160,7 +154,7 @@ fn what_takes_the_place_of_a_messenger_or_is_added_to_it_has_a_headline() {
 
 #[test]
 fn apps_that_steps_name_come_with_a_link() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     let sites = [
         ("Briar", "https://briarproject.org"),
         ("SimpleX", "https://simplex.chat"),
@@ -182,7 +176,7 @@ fn apps_that_steps_name_come_with_a_link() {
 
 #[test]
 fn entries_stand_in_the_order_of_what_they_belong_to_and_every_heading_is_used() {
-    let kb = shipped();
+    let kb = KnowledgeBase::embedded();
     for messenger in kb.messengers().ids() {
         let file = format!("messengers/{messenger}.yaml");
         let written = value(&Files::embedded(), &file);

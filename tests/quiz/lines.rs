@@ -11,7 +11,6 @@ use advisor::space::Space;
 use super::{KB, assert_only_added, flat, times};
 use crate::support::trust;
 
-/// The question with this id.
 fn question(id: &str) -> Key<Question> {
     KB.questions().find(id).unwrap()
 }
@@ -44,14 +43,12 @@ impl Talk {
         Self { answers, output: String::from_utf8(output).unwrap(), result }
     }
 
-    /// The choices that ended up as the answer.
     fn answer(&self, id: &str) -> String {
         assert!(self.result.is_ok(), "{:?}\n{}", self.result, self.output);
         let key = question(id);
         self.answers.get(key).map(|answer| answer.words(&KB[key]).join(" ")).unwrap_or_default()
     }
 
-    /// The ids of the questions, in the order they were put.
     fn asked(&self) -> Vec<&str> {
         let output = flat(&self.output);
         let asked = output.split("· Question ").skip(1).map(|put| {
@@ -123,19 +120,14 @@ fn what_is_no_answer_is_refused_with_a_remedy_and_asked_again() {
 #[test]
 fn back_asks_the_question_before_and_an_empty_line_keeps_the_old_answer() {
     for (open, typed, asked, answers) in [
-        (&["group", "phone"] as &[_], "3\nb\n\n1\n0\n", "group phone group phone", "large own"),
-        (&["group", "phone"], "3\nb\n1\n1\n0\n", "group phone group phone", "none own"),
-        (
-            &["circle", "group", "phone"],
-            "1\n2\nb\nb\n\n\n1\n0\n",
-            "circle group phone group circle group phone",
-            "small own",
-        ),
+        ("group phone", "3\nb\n\n1\n0\n", "group phone group phone", "large own"),
+        ("group phone", "3\nb\n1\n1\n0\n", "group phone group phone", "none own"),
+        ("circle group phone", "1\n2\nb\nb\n\n\n1\n0\n", "circle group phone group circle group phone", "small own"),
         // There is no way back from the first question, and from the review it leads to the last.
-        (&["group", "phone"], "b\n1\n2\n0\n", "group group phone", "none shared"),
-        (&["group", "phone"], "1\n2\nb\n1\n0\n", "group phone phone", "none own"),
+        ("group phone", "b\n1\n2\n0\n", "group group phone", "none shared"),
+        ("group phone", "1\n2\nb\n1\n0\n", "group phone phone", "none own"),
     ] {
-        let talk = Talk::about(open, typed);
+        let talk = Talk::about(&open.split(' ').collect::<Vec<_>>(), typed);
         assert_eq!(talk.asked().join(" "), asked, "{typed:?}");
         assert_eq!([talk.answer("group"), talk.answer("phone")].join(" "), answers, "{typed:?}");
         talk.shows(usize::from(typed.starts_with('b')), "This is the first question.");

@@ -1,6 +1,5 @@
 //! The picture in README.md: two screens of a real run.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -9,12 +8,10 @@ use vt100::{Cell, Color};
 use super::pseudo_terminal::{DOWN, ENTER, PseudoTerminal, Waits};
 use super::times;
 
-/// The columns of the screens.
 const COLUMNS: u16 = 80;
 /// The size of a column and of a row, in the units of the picture.
 const COLUMN: f64 = 8.4;
 const ROW: f64 = 19.0;
-/// The space around a screen.
 const MARGIN: f64 = 16.0;
 
 /// What the person in the picture has answered before it begins.
@@ -51,7 +48,6 @@ fn picture() -> String {
     svg(&[trimmed(&asked), trimmed(&advised)])
 }
 
-/// The rows of a screen without the empty ones around them.
 fn trimmed(rows: &[Vec<Cell>]) -> &[Vec<Cell>] {
     let is_empty = |row: &[Cell]| row.iter().all(|cell| cell.contents().trim().is_empty());
     let first = rows.iter().position(|row| !is_empty(row)).unwrap();
@@ -59,23 +55,19 @@ fn trimmed(rows: &[Vec<Cell>]) -> &[Vec<Cell>] {
     &rows[first..=last]
 }
 
-/// Screens below each other.
 fn svg(screens: &[&[Vec<Cell>]]) -> String {
     let width = f64::from(COLUMNS) * COLUMN + 2.0 * MARGIN;
     let height_of = |screen: &[Vec<Cell>]| screen.len() as f64 * ROW + 2.0 * MARGIN;
     let height: f64 = screens.iter().map(|screen| height_of(screen)).sum::<f64>() + MARGIN;
-    let mut text = String::new();
-    writeln!(
-        text,
+    let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">"
-    )
-    .unwrap();
-    writeln!(text, "<title>A question of the quiz, and the first screen of its advice</title>").unwrap();
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n\
+         <title>A question of the quiz, and the first screen of its advice</title>\n"
+    );
     let mut top = 0.0;
     for screen in screens {
         let height = height_of(screen);
-        writeln!(text, "<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>").unwrap();
+        text += &format!("<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"#1d2430\"/>\n");
         for (number, row) in screen.iter().enumerate() {
             let y = top + MARGIN + (number as f64 + 0.75) * ROW;
             let mut column = 0;

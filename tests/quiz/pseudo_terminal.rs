@@ -24,35 +24,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What the program writes at the end of every screen that it draws.
 const FRAME: &[u8] = b"\x1b[?2026l";
 
-/// Runs the program as a shell would, with its standard output going to `$FILE` if there is one, or as a job that can be
-/// suspended, and says whether the terminal's modes are as they were before.
-const SHELL: &str = r#"
-    trap : HUP INT TERM QUIT
-    before=$(stty -g)
-    if [ "$FILE" ]; then
-        "$@" >"$FILE"
-    elif [ "$JOBS" ]; then
-        set -m
-        "$@"
-        printf '\n> '
-        read line
-        fg
-    else
-        "$@"
-    fi
-    code=$?
-    if [ "$(stty -g)" = "$before" ]; then echo "[modes kept]"; else echo "[modes changed]"; fi
-    exit $code
-"#;
+/// Runs the program as a shell would.
+const SHELL: &str = include_str!("shell.sh");
 
-/// What the program waits for.
+/// What the program waits for: a key in a menu or below a page, or a line below numbered lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waits {
-    /// A key, in a menu.
     Menu,
-    /// A line, below numbered lines.
     Line,
-    /// A key, below a page.
     Page,
 }
 
@@ -63,11 +42,9 @@ pub(crate) struct End {
     pub(crate) is_in_order: bool,
     /// What is left on the screen.
     pub(crate) transcript: String,
-    /// Every byte that the program wrote.
     pub(crate) written: Vec<u8>,
 }
 
-/// A terminal with a running program.
 pub(crate) struct PseudoTerminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
@@ -78,7 +55,6 @@ pub(crate) struct PseudoTerminal {
     before_key: (usize, usize),
 }
 
-/// What the program has written.
 struct Seen {
     parser: Parser,
     written: Vec<u8>,
@@ -87,14 +63,13 @@ struct Seen {
 }
 
 impl PseudoTerminal {
-    /// Starts the program on a terminal of this size.
     pub(crate) fn start(size: (u16, u16), arguments: &[&str]) -> Self {
         Self::start_in(&[("TERM", "xterm-256color")], size, arguments)
     }
 
     /// Starts the program on a terminal of this size, with these variables and no others.
     pub(crate) fn start_in(environment: &[(&str, &str)], (rows, columns): (u16, u16), arguments: &[&str]) -> Self {
-        let pair = native_pty_system().openpty(size(rows, columns)).unwrap();
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new("/bin/sh");
         command.args(["-c", SHELL, "sh", env!("CARGO_BIN_EXE_advisor"), "--as-of", "2026-11-23"]);
         command.args(arguments);
@@ -187,7 +162,6 @@ impl PseudoTerminal {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Waits until a text is on the screen.
     pub(crate) fn until_seen(&mut self, text: &str) {
         self.until(text, |terminal| flat(&terminal.rows().join("\n")).contains(text).then_some(()));
     }
@@ -228,7 +202,6 @@ impl PseudoTerminal {
         }
     }
 
-    /// Waits for the program; what is on the screen then.
     pub(crate) fn screen(&mut self) -> String {
         self.waits();
         self.rows().join("\n")
@@ -270,11 +243,10 @@ impl PseudoTerminal {
         (0..rows.get()).map(row).collect()
     }
 
-    /// Changes the size of the terminal.
     pub(crate) fn resize(&mut self, (rows, columns): (u16, u16)) {
         self.send("");
         self.seen().parser.set_size(nonzero(rows), nonzero(columns));
-        self.master.resize(size(rows, columns)).unwrap();
+        self.master.resize(PtySize { rows, cols: columns, ..PtySize::default() }).unwrap();
     }
 
     /// Sends a signal to the program, as the system does when it shuts down.
@@ -284,7 +256,6 @@ impl PseudoTerminal {
         assert!(sent.success());
     }
 
-    /// Waits for the program to end.
     pub(crate) fn end(mut self) -> End {
         let status = self.until("the program ends", |terminal| terminal.child.try_wait().unwrap());
         self.reader.take().into_iter().for_each(|reader| reader.join().unwrap());
@@ -313,10 +284,6 @@ impl Drop for PseudoTerminal {
             let _ = self.child.kill();
         }
     }
-}
-
-fn size(rows: u16, columns: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
 }
 
 fn nonzero(number: u16) -> NonZeroU16 {

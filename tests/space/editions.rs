@@ -14,17 +14,12 @@ use crate::support::random::{self, Random, accepted};
 use crate::support::{edited, load, small};
 
 /// What is answered where either edition asks it: question and choices, by their ids.
-type Named = BTreeMap<String, Vec<String>>;
+type Named = BTreeMap<String, BTreeSet<String>>;
 
-/// Every combination of answers that both editions know, with the reading of each.
-///
-/// Returns nothing if there are more than `most`, answers to questions that are not asked included.
-pub(super) fn combinations(
-    old: &KnowledgeBase,
-    new: &KnowledgeBase,
-    most: usize,
-) -> Option<BTreeMap<Named, (Reading, Reading)>> {
-    let mut answers: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+/// Every combination of answers that both editions know, with the reading of each; nothing if there are more than
+/// `most`, answers to questions that are not asked included.
+fn combinations(old: &KnowledgeBase, new: &KnowledgeBase, most: usize) -> Option<BTreeMap<Named, (Reading, Reading)>> {
+    let mut answers: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
     for (kb, other) in [(old, new), (new, old)] {
         for question in kb.questions().iter() {
             let known = other.questions().find(&question.id).map(|key| named_sets(&other[key]));
@@ -33,42 +28,21 @@ pub(super) fn combinations(
             answers.insert(question.id.to_string(), shared);
         }
     }
-    let total = answers.values().try_fold(1_usize, |total, sets| total.checked_mul(sets.len()))?;
-    if total > most {
-        return None;
-    }
     let mut found = BTreeMap::new();
-    for mut number in 0..total {
-        let drawn: Named = answers
-            .iter()
-            .map(|(id, sets)| {
-                let set = sets[number % sets.len()].clone();
-                number /= sets.len();
-                (id.clone(), set)
-            })
-            .collect();
+    for way in random::ways(&answers.values().cloned().collect::<Vec<_>>(), most)? {
+        let mut drawn: Named = answers.keys().cloned().zip(way).collect();
         let readings = (reading(old, &drawn), reading(new, &drawn));
-        let is_asked = |id: &String| {
-            let asks = |kb: &KnowledgeBase, reading: &Reading| {
-                kb.questions().find(id).is_some_and(|key| reading.get(key).is_some())
-            };
-            asks(old, &readings.0) || asks(new, &readings.1)
-        };
-        let asked: Named =
-            drawn.iter().filter(|(id, _)| is_asked(id)).map(|(id, set)| (id.clone(), set.clone())).collect();
-        found.insert(asked, readings);
+        let asks =
+            |kb: &KnowledgeBase, reading: &Reading, id: &str| kb.questions().find(id).and_then(|key| reading.get(key));
+        drawn.retain(|id, _| asks(old, &readings.0, id).or(asks(new, &readings.1, id)).is_some());
+        found.insert(drawn, readings);
     }
     Some(found)
 }
 
-fn named_sets(question: &Question) -> Vec<Vec<String>> {
-    accepted(question).into_iter().map(|set| names(question, set)).collect()
-}
-
-fn names(question: &Question, set: ChoiceSet) -> Vec<String> {
-    let mut names: Vec<String> = question.ids(set).into_iter().map(str::to_owned).collect();
-    names.sort();
-    names
+fn named_sets(question: &Question) -> Vec<BTreeSet<String>> {
+    let named = |set| question.ids(set).into_iter().map(str::to_owned).collect();
+    accepted(question).into_iter().map(named).collect()
 }
 
 fn reading(kb: &KnowledgeBase, drawn: &Named) -> Reading {
@@ -111,11 +85,8 @@ fn changes_of_verdicts_are_those_of_the_engine() {
             changes.iter().map(|change| ((change.old.clone(), change.new.clone()), change.count)).collect();
         assert_eq!(found, expected, "seed {seed}");
         for change in changes {
-            let sorted = |(id, mut set): (String, Vec<String>)| {
-                set.sort();
-                (id.to_string(), set)
-            };
-            let witness: Named = change.witness.into_iter().map(sorted).collect();
+            let witness = change.witness.into_iter().map(|(id, set)| (id, set.into_iter().collect()));
+            let witness: Named = witness.collect();
             let (old_reading, new_reading) = combinations.get(&witness).expect("the witness is a combination");
             assert_eq!(named(&old, &old_levels, old_reading), change.old, "seed {seed}");
             assert_eq!(named(&new, &new_levels, new_reading), change.new, "seed {seed}");
@@ -201,4 +172,38 @@ fn texts_sources_and_headings_are_no_edits() {
     let dated = Edit::between(&old, &new, true);
     let ids: Vec<&str> = dated.iter().map(|edit| edit.id.as_str()).collect();
     assert_eq!(ids, ["signal registration"], "where old facts are not believed, dates count");
+}
+
+#[test]
+fn editions_are_compared_in_whatever_order_they_ask_unless_they_have_no_answer_in_common() {
+    let compared = |old: &Files, new: &Files| {
+        let (old, new) = (load(old), load(new));
+        let editions = Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]);
+        editions.map(|editions| Some(editions.size as usize) == combinations(&old, &new, 20_000).map(|all| all.len()))
+    };
+    // The same questions, of which the last or the one before it depends on the other one.
+    let depends = |files: Files, is_last: bool| {
+        edited(&files, "questions.yaml", |list| {
+            let list: &mut Vec<Value> = list.as_sequence_mut().expect("questions are a list");
+            let (group, phone) = (list.len() - 2, list.len() - 1);
+            if is_last {
+                list[phone]["ask-when"] = serde_yaml::from_str("[{ group: [large] }]").expect("it is YAML");
+            } else {
+                list[group]["ask-when"] = serde_yaml::from_str("[{ phone: [own] }]").expect("it is YAML");
+                list.swap(group, phone);
+            }
+        })
+    };
+    let (free, last, first) = (small(), depends(small(), true), depends(small(), false));
+    for (old, new) in [(&free, &first), (&free, &last), (&first, &free), (&first, &last)] {
+        assert_eq!(compared(old, new), Ok(true));
+    }
+
+    let renamed = |text: &str| {
+        ["c0", "c1", "c2", "c3"].iter().fold(text.to_owned(), |text, id| text.replace(id, &id.replace('c', "d")))
+    };
+    let drawn = files::small(3);
+    let other = drawn.iter().fold(Files::default(), |files, (name, text)| files.with(name, &renamed(text)));
+    let unlike = compared(&drawn, &other).expect_err("they have other choices");
+    assert!(unlike.starts_with("they have no answer to the question `"), "{unlike}");
 }

@@ -24,35 +24,21 @@ fn small(seeds: std::ops::Range<u64>) -> impl Iterator<Item = (Laid, Vec<(Readin
         };
         let laid = laid_out(&shape, &mut random);
         let readings = random::readings(&laid.kb, 400)?;
-        let decided = readings.into_iter().map(|reading| {
-            let verdict = by_engine(&laid.kb, &laid.levels, &reading);
-            (reading, verdict)
-        });
-        let decided = decided.collect();
+        let verdict = |reading: &Reading| by_engine(&laid.kb, &laid.levels, reading);
+        let decided = readings.into_iter().map(|reading| (reading.clone(), verdict(&reading))).collect();
         Some((laid, decided, random))
     })
 }
 
 /// How many answers are others, and how many choices in them; nothing if one of them must not be.
-fn effort(
-    kb: &KnowledgeBase,
-    from: &Reading,
-    to: &Reading,
-    can_change: &dyn Fn(Key<Question>) -> bool,
-) -> Option<(usize, usize)> {
-    let mut effort = (0, 0);
-    for key in kb.questions().keys() {
-        if let (Some(one), Some(other)) = (from.get(key), to.get(key))
-            && one != other
-        {
-            if !can_change(key) {
-                return None;
-            }
-            effort = (effort.0 + 1, effort.1 + one.without(other).len() + other.without(one).len());
-        }
-    }
-    Some(effort)
+fn effort(kb: &KnowledgeBase, [from, to]: [&Reading; 2], can_change: CanChange<'_>) -> Option<(usize, usize)> {
+    let changes = kb.questions().keys().filter_map(|key| Some((key, from.get(key)?, to.get(key)?)));
+    changes.filter(|(_, one, other)| one != other).try_fold((0, 0), |(answers, choices), (key, one, other)| {
+        can_change(key).then(|| (answers + 1, choices + one.without(other).len() + other.without(one).len()))
+    })
 }
+
+type CanChange<'a> = &'a dyn Fn(Key<Question>) -> bool;
 
 #[test]
 fn the_changes_that_lead_to_another_verdict_are_the_fewest_there_are() {
@@ -64,10 +50,10 @@ fn the_changes_that_lead_to_another_verdict_are_the_fewest_there_are() {
             let fixed: Vec<bool> = kb.questions().iter().map(|_| random.below(4) == 0).collect();
             let any = |_: Key<Question>| true;
             let some = |key: Key<Question>| !fixed[key.position()];
-            for can_change in [&any as &dyn Fn(Key<Question>) -> bool, &some] {
+            for can_change in [&any as CanChange<'_>, &some] {
                 let mut fewest: BTreeMap<Option<Placing>, (usize, usize)> = BTreeMap::new();
                 for (to, verdict) in decided.iter().filter(|(_, verdict)| *verdict != now) {
-                    match effort(kb, &from, to, can_change) {
+                    match effort(kb, [&from, to], can_change) {
                         Some(effort) => {
                             let known = fewest.entry(verdict.clone()).or_insert(effort);
                             *known = effort.min(*known);
@@ -85,7 +71,7 @@ fn the_changes_that_lead_to_another_verdict_are_the_fewest_there_are() {
                     let answer = |key| change.answers.iter().find(|(changed, _)| *changed == key).map(|(_, set)| *set);
                     let to = Reading::of(kb, |key| answer(key).or(from.get(key)).unwrap_or(kb[key].if_unsure));
                     assert_eq!(by_engine(kb, &laid.levels, &to), change.verdict, "{case}");
-                    assert_eq!(effort(kb, &from, &to, can_change), fewest.get(&change.verdict).copied(), "{case}");
+                    assert_eq!(effort(kb, [&from, &to], can_change), fewest.get(&change.verdict).copied(), "{case}");
                     let differs =
                         |(key, set): &(Key<Question>, _)| from.get(*key) != Some(*set) && to.get(*key) == Some(*set);
                     assert!(change.answers.iter().all(differs), "no answer is told that is no change: {case}");
@@ -94,10 +80,8 @@ fn the_changes_that_lead_to_another_verdict_are_the_fewest_there_are() {
             }
         }
     }
-    assert!(
-        found > 500 && out_of_reach > 500 && many > 10,
-        "{found} changes, {out_of_reach} out of reach, {many} times to many verdicts"
-    );
+    let reached = format!("{found} changes, {out_of_reach} out of reach, {many} times to many verdicts");
+    assert!(found > 500 && out_of_reach > 500 && many > 10, "{reached}");
 }
 
 #[test]
@@ -110,12 +94,9 @@ fn the_answers_that_decided_do_so_and_no_part_of_them_does() {
             let given: Vec<Key<Question>> = kb.questions().keys().filter(|key| reading.get(*key).is_some()).collect();
             // What is kept forces the verdict if every reading that agrees with it has it.
             let forces = |kept: &dyn Fn(&Key<Question>) -> bool| {
-                let agrees = |other: &Reading| {
-                    given
-                        .iter()
-                        .filter(|key| kept(key))
-                        .all(|key| other.get(*key).is_none_or(|set| Some(set) == reading.get(*key)))
-                };
+                let is_alike = |other: Option<_>, key| other.is_none_or(|set| Some(set) == reading.get(key));
+                let agrees =
+                    |other: &Reading| given.iter().filter(|key| kept(key)).all(|key| is_alike(other.get(*key), *key));
                 decided.iter().all(|(other, found)| *found == verdict || !agrees(other))
             };
             let told = laid.space.sufficient(&reading);
@@ -163,11 +144,9 @@ fn the_outlook_counts_every_way_that_open_questions_can_turn_out() {
                 // Answers to questions that do not apply are no ways of their own.
                 let row = |reading: &Reading| keys.iter().map(|key| reading.get(*key)).collect::<Vec<_>>();
                 let outcome = |verdict| outcomes.iter().position(|known| known == verdict).expect("it is known");
-                let ways: BTreeMap<Vec<Option<ChoiceSet>>, usize> = decided
-                    .iter()
-                    .filter(|(reading, _)| agrees(reading))
-                    .map(|(reading, verdict)| (row(reading), outcome(verdict)))
-                    .collect();
+                let agreeing = decided.iter().filter(|(reading, _)| agrees(reading));
+                let ways = agreeing.map(|(reading, verdict)| (row(reading), outcome(verdict)));
+                let ways: BTreeMap<Vec<Option<ChoiceSet>>, usize> = ways.collect();
                 let count = |ways: &[usize]| -> Vec<u128> {
                     (0..outcomes.len()).map(|one| ways.iter().filter(|way| **way == one).count() as u128).collect()
                 };

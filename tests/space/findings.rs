@@ -8,9 +8,9 @@ use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Que
 use advisor::space::{Finding, Severity, proof};
 use serde_yaml::Value;
 
-use super::{by_engine, levels};
+use super::{by_engine, levels, with_more_questions};
 use crate::support::random::{accepted, files, readings};
-use crate::support::{edited, load, replaced, small};
+use crate::support::{edited, load, replaced};
 
 /// A knowledge base with everything that the engine finds in it.
 struct Tried {
@@ -55,9 +55,7 @@ impl Tried {
     /// What is to be found, each as severity, kind, entry and, for some, what was found.
     fn expected(&self) -> Vec<(Severity, &'static str, String, String)> {
         let mut found = Vec::new();
-        let mut note = |severity: Severity, kind: &'static str, entry: String| {
-            found.push((severity, kind, entry, String::new()));
-        };
+        let mut note = |severity, kind: &'static str, entry| found.push((severity, kind, entry, String::new()));
         let kb = &self.kb;
         for key in kb.contexts().keys() {
             if !self.any(|grounds| grounds.contexts.iter().any(|(active, _)| *active == key)) {
@@ -68,10 +66,7 @@ impl Tried {
             note(Severity::Error, "no-context", "scope".to_owned());
         }
         for candidate in &kb.scope().candidates {
-            let is_named = |verdict: &Option<Placing>| {
-                verdict.as_ref().is_some_and(|placing| placing.messengers().contains(candidate))
-            };
-            if !self.verdicts.iter().any(is_named) {
+            if !self.verdicts.iter().flatten().any(|placing| placing.messengers().contains(candidate)) {
                 note(Severity::Error, "candidate-never-named", format!("messenger `{}`", kb[*candidate].id()));
             }
         }
@@ -219,12 +214,8 @@ fn witnessed(kb: &KnowledgeBase, finding: &Finding) {
     match (finding.kind, &finding.witnesses[..]) {
         ("no-context", [witness]) => assert!(Grounds::of(kb, witness).contexts.is_empty(), "{case}"),
         ("severity-not-monotone", [milder, severer]) => {
-            let changed: Vec<_> = kb
-                .questions()
-                .keys()
-                .filter(|key| milder.get(*key) != severer.get(*key))
-                .map(|key| kb[key].id())
-                .collect();
+            let changed = kb.questions().keys().filter(|key| milder.get(*key) != severer.get(*key));
+            let changed: Vec<_> = changed.map(|key| kb[key].id()).collect();
             assert!(changed.iter().any(|id| finding.entry == format!("question `{id}`")), "{case}: {changed:?}");
             let (from, to) = (required(kb, milder), required(kb, severer));
             let falls = from.iter().any(|(thing, level)| to.get(thing).is_none_or(|other| other < level));
@@ -261,14 +252,30 @@ fn what_is_found_is_what_trying_every_set_of_answers_shows() {
 
 #[test]
 fn a_question_that_brings_only_steps_is_read() {
-    let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
-    let more = format!("- {{ id: more, {every}, choices: [{{ id: a, label: A }}, {{ id: b, label: B }}] }}\n");
-    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
-    let steps = "  short: lock the screen\n  how-to-when: [{ when: { more: [a] }, steps: [A step.] }]";
-    let kb = load(
-        &replaced(&small(), "complements.yaml", "  short: lock the screen", steps).with("questions.yaml", &questions),
-    );
+    let steps = "  short: lock the screen\n  how-to-when: [{ when: { more-0: [a] }, steps: [A step.] }]";
+    let kb = load(&replaced(&with_more_questions(1), "complements.yaml", "  short: lock the screen", steps));
     let found = proof(&kb, &levels(&kb)).expect("it can be laid out").findings;
-    let found = found.iter().find(|finding| finding.entry == "question `more`").expect("no verdict hangs on it");
+    let found = found.iter().find(|finding| finding.entry == "question `more-0`").expect("no verdict hangs on it");
     assert_eq!(found.severity, Severity::Note);
+}
+
+#[test]
+fn the_proof_counts_every_reading_once() {
+    for seed in 0..100 {
+        let kb = load(&files::small(seed));
+        let Some(readings) = readings(&kb, 1_000) else { continue };
+        let readings: BTreeSet<Reading> = readings.into_iter().collect();
+        let levels = levels(&kb);
+        let proof = proof(&kb, &levels).expect("it can be laid out");
+        assert_eq!(proof.readings, readings.len() as u128, "seed {seed}");
+        let mut counts: BTreeMap<Option<Placing>, u128> = BTreeMap::new();
+        for reading in &readings {
+            *counts.entry(by_engine(&kb, &levels, reading)).or_default() += 1;
+        }
+        let shares = proof.shares.iter().map(|share| (share.verdict.clone(), share.count));
+        assert_eq!(shares.collect::<BTreeMap<_, _>>(), counts, "seed {seed}");
+        for share in &proof.shares {
+            assert_eq!(by_engine(&kb, &levels, &share.witness), share.verdict, "seed {seed}");
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! What is too large to lay out is refused, in one sentence; what is laid out is what the engine says.
 
 use advisor::answers::Answers;
-use advisor::space::{Editions, Outlook, TooLarge, leverage, proof};
+use advisor::engine::{Levels, Trust};
+use advisor::kb::{KnowledgeBase, parse_day};
+use advisor::space::{Editions, Outlook, Space, TooLarge, leverage, proof};
 
-use super::{hold, levels};
+use super::{hold, levels, with_more_questions};
 use crate::support::random::files::{self, Shape};
 use crate::support::random::{self, Random};
-use crate::support::{Laid, load, small};
+use crate::support::{BUILT_IN, Laid, load};
 
 /// Many questions that little hangs on.
 fn simple(questions: usize) -> Shape {
@@ -52,10 +54,21 @@ fn whatever_is_asked_of_what_is_too_large_is_refused() {
 
 #[test]
 fn more_sets_of_answers_than_can_be_counted_are_as_many_as_can_be() {
-    let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
-    let choices = "choices: [{ id: a, label: A }, { id: b, label: B }]";
-    let more: String = (0..130).map(|number| format!("- {{ id: more-{number}, {every}, {choices} }}\n")).collect();
-    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
-    let laid = Laid::of(load(&small().with("questions.yaml", &questions))).expect("it can be laid out");
+    let laid = Laid::of(load(&with_more_questions(130))).expect("it can be laid out");
     assert_eq!(Outlook::of(&laid.space, &Answers::none(&laid.kb)).total(), u128::MAX);
+}
+
+#[test]
+fn the_prepared_diagram_is_the_one_that_the_knowledge_base_gives_on_any_day() {
+    let kb = KnowledgeBase::embedded();
+    for day in ["2020-01-01", "2026-11-23", "2199-12-31"] {
+        let levels = Levels::of(&kb, &Trust { as_of: parse_day(day).unwrap(), max_age: None });
+        assert_eq!(Space::compile(&kb, &levels), Ok(Space::embedded()));
+    }
+}
+
+#[test]
+fn what_depends_on_each_fact_can_be_computed() {
+    let facts = leverage(&BUILT_IN.kb, &BUILT_IN.levels).unwrap().facts;
+    assert!(facts.iter().filter(|fact| fact.verdicts > 0).count() > 10, "{facts:?}");
 }

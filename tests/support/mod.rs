@@ -16,16 +16,14 @@ pub(crate) use targets::{BUILT_IN, Laid, trust};
 /// The folder of the invented knowledge base, whose texts no edit of the shipped one changes.
 pub(crate) const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/knowledge_bases/small");
 
-/// The files of the invented knowledge base.
 pub(crate) fn small() -> Files {
-    Files::read(SMALL.as_ref()).unwrap_or_else(|problems| panic!("{problems}"))
+    targets::SMALL.clone()
 }
 
 pub(crate) fn load(files: &Files) -> KnowledgeBase {
     files.load().unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// A file as a YAML value.
 pub(crate) fn value(files: &Files, file: &str) -> Value {
     serde_yaml::from_str(files.text(file).unwrap_or_else(|| panic!("no file `{file}`"))).expect("it is YAML")
 }
@@ -49,7 +47,6 @@ pub(crate) fn folder() -> TempDir {
     TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("the folder for temporary files can be written to")
 }
 
-/// Writes files into a folder.
 pub(crate) fn write(files: &Files, folder: &Path) {
     for (name, text) in files.iter() {
         let path = folder.join(name);
@@ -65,7 +62,6 @@ pub(crate) fn advisor(arguments: &[&str]) -> Command {
     command
 }
 
-/// What came of a program.
 pub(crate) struct Ended {
     /// None if a signal ended it.
     pub(crate) code: Option<i32>,
@@ -83,8 +79,8 @@ impl Ended {
 
 /// Runs a program to its end, with a text on its standard input.
 pub(crate) fn run(command: &mut Command, input: &str) -> Ended {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
     let mut stdin = child.stdin.take().expect("it is piped");
     std::thread::scope(|scope| {
         // A program may end before it has read everything.
@@ -93,10 +89,10 @@ pub(crate) fn run(command: &mut Command, input: &str) -> Ended {
     })
 }
 
-/// What the program prints with these arguments, and that it succeeds.
-pub(crate) fn printed(arguments: &[&str], input: &str) -> String {
-    let Ended { code, printed, said } = run(&mut advisor(arguments), input);
-    assert_eq!(code, Some(0), "{arguments:?}: {said}");
+/// What a program printed, after it was successful and had nothing to complain of.
+pub(crate) fn printed(command: &mut Command, input: &str) -> String {
+    let Ended { code, printed, said } = run(command, input);
+    assert_eq!((code, said.as_str()), (Some(0), ""), "{command:?}");
     printed
 }
 

@@ -15,7 +15,6 @@ use advisor::kb::{ChoiceSet, KnowledgeBase, Question, Takes};
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The sequence that belongs to a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -28,7 +27,6 @@ impl Random {
         ((mixed ^ (mixed >> 31)) % bound as u64) as usize
     }
 
-    /// A number of a range.
     pub(crate) fn within(&mut self, range: &RangeInclusive<usize>) -> usize {
         range.start() + self.below(range.end() - range.start() + 1)
     }
@@ -38,7 +36,6 @@ impl Random {
         self.below(100) < share
     }
 
-    /// One of these.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
@@ -52,7 +49,6 @@ impl Random {
         left
     }
 
-    /// Puts a list in a random order.
     pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
@@ -60,19 +56,13 @@ impl Random {
     }
 }
 
-/// Every set of choices that a question accepts.
 pub(crate) fn accepted(question: &Question) -> Vec<ChoiceSet> {
     let count = question.choices.len();
+    let of_bits = |bits: usize| (0..count).filter(|at| bits >> at & 1 == 1).fold(ChoiceSet::default(), ChoiceSet::with);
     match question.takes {
         Takes::One => (0..count).map(ChoiceSet::only).collect(),
-        Takes::Many => (1..1_usize << count).map(chosen).filter(|set| question.accepts(*set)).collect(),
+        Takes::Many => (1..1_usize << count).map(of_bits).filter(|set| question.accepts(*set)).collect(),
     }
-}
-
-/// The set of the choices whose bits are set.
-fn chosen(bits: usize) -> ChoiceSet {
-    let positions = (0..usize::BITS as usize).filter(|position| bits >> position & 1 == 1);
-    positions.fold(ChoiceSet::default(), ChoiceSet::with)
 }
 
 /// A random answer to every question, *unsure* for some, until none is open.
@@ -91,19 +81,17 @@ pub(crate) fn reading(kb: &KnowledgeBase, random: &mut Random) -> Reading {
     Reading::of(kb, |question| drawn[question.position()])
 }
 
+/// Every way to take one of each of these, the first the fastest, or nothing if there are more than `most`.
+pub(crate) fn ways<T: Clone>(of: &[Vec<T>], most: usize) -> Option<Vec<Vec<T>>> {
+    of.iter().try_fold(1_usize, |count, all| count.checked_mul(all.len()).filter(|count| *count <= most))?;
+    Some(of.iter().fold(vec![Vec::new()], |ways, all| {
+        let with = |one: &T| ways.iter().map(|way| way.iter().chain([one]).cloned().collect()).collect::<Vec<_>>();
+        all.iter().flat_map(with).collect()
+    }))
+}
+
 /// Every reading there is, or nothing if there are more than `most` combinations of answers.
 pub(crate) fn readings(kb: &KnowledgeBase, most: usize) -> Option<Vec<Reading>> {
-    let sets: Vec<Vec<ChoiceSet>> = kb.questions().iter().map(accepted).collect();
-    let count =
-        sets.iter().try_fold(1_usize, |count, sets| count.checked_mul(sets.len()).filter(|count| *count <= most))?;
-    let reading = |mut number: usize| {
-        let mut digit = |sets: &Vec<ChoiceSet>| {
-            let set = sets[number % sets.len()];
-            number /= sets.len();
-            set
-        };
-        let chosen: Vec<ChoiceSet> = sets.iter().map(&mut digit).collect();
-        Reading::of(kb, |question| chosen[question.position()])
-    };
-    Some((0..count).map(reading).collect())
+    let ways = ways(&kb.questions().iter().map(accepted).collect::<Vec<_>>(), most)?;
+    Some(ways.into_iter().map(|chosen| Reading::of(kb, |question| chosen[question.position()])).collect())
 }

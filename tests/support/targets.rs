@@ -8,7 +8,7 @@ use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers, Saved};
 use advisor::batch::{Batch, Broken, Field, Notation, Settings, Totals};
 use advisor::engine::{Levels, Trust, decide};
-use advisor::kb::{Entry, Files, KnowledgeBase, parse_day};
+use advisor::kb::{Entry, Files, Key, KnowledgeBase, Question, parse_day};
 use advisor::render::{Drawing, Text, markdown};
 use advisor::space::Space;
 use advisor::text::{escaped, is_unprintable};
@@ -22,11 +22,9 @@ use super::random::{Random, accepted, answers, reading};
 /// A target: its name, which is that of its folder in the corpus, and what holds for all bytes.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-/// Every target.
 pub(crate) const TARGETS: [Target; 4] =
     [("knowledge-base", knowledge_base), ("answers", answers_file), ("rows", rows), ("verdicts", verdicts)];
 
-/// What holds for all bytes, by the name of the target.
 #[allow(dead_code, reason = "the corpus is tried on every target in turn")]
 pub(crate) fn named(name: &str) -> fn(&[u8]) {
     TARGETS.iter().find(|(known, _)| *known == name).expect("it is a target").1
@@ -59,12 +57,10 @@ impl Laid {
     }
 }
 
-/// The built-in knowledge base.
-pub(crate) static BUILT_IN: LazyLock<Laid> =
-    LazyLock::new(|| Laid::of(KnowledgeBase::embedded()).expect("it is never refused"));
+pub(crate) static BUILT_IN: LazyLock<Laid> = LazyLock::new(|| Laid::of(KnowledgeBase::embedded()).expect("it fits"));
 
 /// The small knowledge base, of which a target replaces a file. Tests and fuzzing run at the top of the package.
-static SMALL: LazyLock<Files> = LazyLock::new(|| {
+pub(crate) static SMALL: LazyLock<Files> = LazyLock::new(|| {
     Files::read("tests/knowledge_bases/small".as_ref()).unwrap_or_else(|problems| panic!("{problems}"))
 });
 
@@ -74,7 +70,7 @@ pub(crate) fn trust() -> Trust {
 }
 
 /// Holds that nothing in a text would do more to a terminal than be printed.
-fn assert_printable(text: &str) {
+pub(crate) fn assert_printable(text: &str) {
     let raw = text.chars().find(|character| is_unprintable(*character) && *character != '\n');
     assert_eq!(raw, None, "{}", escaped(text));
 }
@@ -93,7 +89,6 @@ fn without_styles(text: &str) -> String {
 }
 
 /// A file of the small knowledge base is replaced: a line with its name, then its text.
-///
 /// It is refused with a reason that can be printed, or the diagram, the engine and the pages can do with it.
 fn knowledge_base(bytes: &[u8]) {
     let Some((name, text)) = std::str::from_utf8(bytes).ok().and_then(|text| text.split_once('\n')) else { return };
@@ -159,7 +154,8 @@ fn answers_file(bytes: &[u8]) {
     }
 }
 
-fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
+/// For JSON Lines in and out.
+pub(crate) fn settings(fields: Vec<Field>, leave_rest_unsure: bool) -> Settings {
     Settings { notation: Notation::JsonLines, fields, leave_rest_unsure, counts_only: false, raw_cells: false }
 }
 
@@ -178,7 +174,6 @@ fn decided(settings: Settings, bytes: &[u8]) -> (String, Totals) {
 }
 
 /// Rows: the first byte says how they are written, and whether open questions are refused.
-///
 /// The diagram, which decides where only verdicts are asked for, and the engine come to the same.
 fn rows(bytes: &[u8]) {
     let Some((style, bytes)) = bytes.split_first() else { return };
@@ -210,7 +205,6 @@ fn rows(bytes: &[u8]) {
 }
 
 /// Answers that are valid, picked by bytes: to the questions of the built-in knowledge base, and of a random one.
-///
 /// The diagram gives every one of them the verdict of the engine, and a row says the same.
 fn verdicts(bytes: &[u8]) {
     let Laid { kb, space, levels } = &*BUILT_IN;
@@ -225,9 +219,8 @@ fn verdicts(bytes: &[u8]) {
     let reading = given.read(kb);
     let placing = decide(kb, levels, &reading).verdict;
     assert_eq!(space.verdict(&reading), &placing, "{}", given.string(kb));
-    let cells =
-        kb.questions().keys().filter_map(|key| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into())));
-    let row = Value::Object(cells.collect());
+    let cell = |key: Key<Question>| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into()));
+    let row = Value::Object(kb.questions().keys().filter_map(cell).collect());
     let told = decided(settings(vec![Field::Verdict], false), row.to_string().as_bytes()).0;
     assert_eq!(told, format!("{{\"verdict\":\"{}\"}}\n", BUILT_IN.word(&given)), "{row}");
 

@@ -10,13 +10,10 @@ use super::Random;
 const MESSENGERS: [&str; 8] = ["delta", "alpha", "theta", "beta", "zeta", "gamma", "eta", "epsilon"];
 /// The counts that facts and rules name.
 const COUNTS: [&str; 4] = ["0", "20", "100", "1000"];
-/// What every entry says of its sources.
 const SOURCES: &str = "sources: [report]";
-/// The only source.
 const SOURCE: &str =
     "- { id: report, title: A report, publisher: A house, url: 'https://example.org/', date: 2025, kind: primary }\n";
 
-/// The only helpline.
 const HELPLINE: &str = "- { id: line, title: A line, whom: anyone, website: 'https://example.org/line', how: By phone, \
                         languages: English, as-of: 2025-06, sources: [report] }\n";
 
@@ -34,7 +31,6 @@ pub(crate) struct Shape {
     pub(crate) cells: RangeInclusive<usize>,
     pub(crate) properties: usize,
     pub(crate) levels: RangeInclusive<usize>,
-    /// The share of properties that are counts.
     pub(crate) counts: usize,
     pub(crate) candidates: usize,
     pub(crate) alternatives: usize,
@@ -49,7 +45,6 @@ pub(crate) struct Shape {
     pub(crate) able: usize,
     /// The share of facts that nobody knows or that are thin.
     pub(crate) unknown: usize,
-    /// The share of rules that bring a must.
     pub(crate) musts: usize,
     /// How many neighbouring questions a row draws from; any if none.
     pub(crate) locality: Option<usize>,
@@ -286,20 +281,17 @@ impl<'a> Writer<'a> {
     }
 
     fn complements(&self, messengers: &[&str], random: &mut Random) -> String {
-        let settings = (0..self.shape.settings).map(|number| ("setting", number));
-        let companions = (0..self.shape.companions).map(|number| ("companion", number));
-        let practices = (0..self.shape.practices).map(|number| ("practice", number));
-        let all = settings.chain(companions).chain(practices);
+        let Shape { settings, companions, practices, .. } = *self.shape;
+        let kinds = [("setting", settings), ("companion", companions), ("practice", practices)];
+        let all = kinds.into_iter().flat_map(|(kind, count)| (0..count).map(move |number| (kind, number)));
         list(all.map(|(kind, number)| self.complement(kind, number, messengers, random)))
     }
 
-    /// A risk, if there is one.
     fn risk(&self, random: &mut Random) -> String {
-        let risk = |random: &mut Random| {
-            let rows = self.rows(self.shape.questions, random);
+        let rows = random.percent(50).then(|| self.rows(self.shape.questions, random));
+        list(rows.into_iter().map(|rows| {
             format!("{{ id: risk, title: A risk, when: [{rows}], remedy: Do this., text: A text, {SOURCES} }}")
-        };
-        list(random.percent(50).then(|| risk(random)).into_iter())
+        }))
     }
 
     /// A full stop and another one, or fewer.
@@ -398,9 +390,8 @@ impl<'a> Writer<'a> {
             let (count, _) = self.questions[question];
             let most = if random.percent(self.shape.hubs) { 1 } else { count - 1 };
             let accepted = random.within(&(1..=most));
-            let accepted: Vec<String> =
-                random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
-            format!("q{question}: [{}]", accepted.join(", "))
+            let ids: Vec<String> = random.some(accepted, count).iter().map(|choice| format!("c{choice}")).collect();
+            format!("q{question}: [{}]", ids.join(", "))
         });
         format!("{{ {} }}", cells.collect::<Vec<_>>().join(", "))
     }
