@@ -1,4 +1,4 @@
-//! Files by somebody who wants to stop the program, fill the memory or write on the terminal: each is refused with its
+//! Files by an attacker who wants to stop the program, fill the memory or write on the terminal: each is refused with its
 //! place and a remedy, or read as what it is, in the program as it is run, with little memory.
 #![cfg(target_os = "linux")]
 

@@ -79,7 +79,7 @@ fn a_page_says_what_the_text_says() {
 const TEXT: f64 = 4.5;
 const DRAWING: f64 = 3.0;
 
-/// What stands on what, and how well it must be seen.
+/// Which colour is on which, and how well it must be seen.
 const PAIRS: [(&str, &str, f64); 3] =
     [("ink quiet link mark", "paper", TEXT), ("ink quiet link", "panel", TEXT), ("mark", "panel", DRAWING)];
 

@@ -4,7 +4,7 @@ use advisor::document::{Block, Document, Item, NarrowTable, Table};
 use advisor::render::markdown;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// Texts by somebody who wants to get markup into a page, a line each.
+/// Texts of an attacker who wants markup in a page, a line each.
 const HOSTILE: &str = include_str!("markdown.txt");
 
 /// A page with a text in every place that takes one.
@@ -36,7 +36,7 @@ fn events(markdown: &str) -> Vec<Event<'_>> {
 
 /// What a page is built of, without its texts and without links that show where they lead.
 fn build(markdown: &str) -> Vec<String> {
-    // What stands between two backticks is code, and nothing in it is markup.
+    // What is between two backticks is code, and nothing in it is markup.
     let is_built = |event: &Event<'_>| match event {
         Event::Start(Tag::Link { link_type, .. }) => *link_type != LinkType::Autolink,
         other => !matches!(other, Event::End(TagEnd::Link) | Event::Text(_) | Event::Code(_)),

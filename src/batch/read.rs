@@ -114,7 +114,7 @@ pub(super) fn sheet(
     }
 }
 
-/// Reads the next record that somebody filled in. Returns the line on which it begins, or `None` at the end.
+/// Reads the next record with anything in it. Returns the line on which it begins, or `None` at the end.
 pub(super) fn records(input: impl Read) -> impl FnMut(&mut ByteRecord) -> io::Result<Option<u64>> {
     // Where every line has an end, the line on which a record begins follows from that on which it ends.
     let input = input.chain(b"\n".as_slice()).take(MOST_HELD);

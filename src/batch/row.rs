@@ -164,7 +164,7 @@ fn not_an_object(text: &str, error: &serde_json::Error) -> String {
         Some(b'[' | b']') => "write the objects of an array one a line, without commas between them",
         _ => "write one a line, as in `{\"question\": \"choice\"}`; for a sheet, add --from csv",
     };
-    format!("no JSON object: {}, at column {}; {remedy}", printable(&what), error.column())
+    format!("no JSON object: {}, at column {}; {remedy}", printable(&what), error.column().max(1))
 }
 
 /// The answer that a value gives; `None` if it is empty.

@@ -211,7 +211,7 @@ fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
         .any(|choice| word.contains(&format!("-{}-", choice.id)))
 }
 
-/// How long a line about the progress stands at least.
+/// How long a line about progress is shown at least.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Clears the line that is shown.
 const CLEAR: &str = "\r\u{1b}[2K";
@@ -233,7 +233,7 @@ impl Progress {
     fn tell(&mut self, rows: u64) {
         if self.is_shown && self.written.elapsed() >= PAUSE {
             self.written = Instant::now();
-            // A run does not end because nobody can be told how far it is.
+            // Where this cannot be shown, the run goes on.
             let _ = write!(io::stderr(), "{CLEAR}{} rows", grouped(rows));
         }
     }

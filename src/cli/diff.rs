@@ -24,7 +24,7 @@ Examples:
   advisor diff old new --format json",
         )
         .arg(path("old", "OLD", ValueHint::DirPath).required(true).help("The folder of the old one, or `built-in`"))
-        .arg(path("new", "NEW", ValueHint::DirPath).help("The same for the new one; the one in use if left out"))
+        .arg(path("new", "NEW", ValueHint::DirPath).help("The folder of the new one; the one in use if left out"))
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
 }

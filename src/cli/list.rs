@@ -39,7 +39,7 @@ Examples:
         ]))
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
-            flag("by-leverage", "With `facts`: the candidates' facts, what most verdicts depend on first")
+            flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them")
                 .conflicts_with("stale"),
         )
         .arg(format(Format::OF_TABLES))

@@ -41,7 +41,7 @@ that, keep them in a file: --answers FILE.",
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
-        .arg(flag("full", "Print everything: every reason, what is disputed, all sources; JSON and HTML do anyway"))
+        .arg(flag("full", "Print everything: every reason, what is disputed, all sources; JSON always has it"))
         .arg(
             flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers")
                 .conflicts_with_all(["brief", "full"]),

@@ -158,7 +158,7 @@ fn most_linked(complements: &[&Complement]) -> usize {
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-/// What goes with whatever else an entry says.
+/// Where nothing is checked beyond the shape.
 fn unchecked<T>(_: &mut T, _: Place<'_>) {}
 
 fn read<T: DeserializeOwned + JsonSchema>(at: Place<'_>, check: impl Fn(&mut T, Place<'_>)) -> Option<T> {

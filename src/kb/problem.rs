@@ -1,4 +1,4 @@
-//! A fault in data or answers: where it is, what it is, and how to mend it.
+//! A fault in data or answers: where it is, what it is, and how to fix it.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::text::{cut, did_you_mean};
 
-/// One fault, worded for the person who can mend it.
+/// One fault, worded for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Problem {
     /// The file (and line, if known) or the flag in which the fault is.
@@ -62,7 +62,7 @@ impl fmt::Display for Problems {
         }
         match self.0.len().saturating_sub(MOST_SHOWN) {
             0 => Ok(()),
-            more => write!(f, "\nand {more} more; mend these first"),
+            more => write!(f, "\nand {more} more; fix these first"),
         }
     }
 }
@@ -78,5 +78,5 @@ pub fn is_shown(before: usize) -> bool {
 
 /// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown.
 pub fn suggestion<'a>(before: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if is_shown(before) { did_you_mean(word, known) } else { "mend those before it first".to_owned() }
+    if is_shown(before) { did_you_mean(word, known) } else { "fix those before it first".to_owned() }
 }

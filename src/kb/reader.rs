@@ -64,7 +64,7 @@ pub(super) static SHAPES: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| {
 });
 
 impl<'a> Place<'a> {
-    /// What its type has for it; none if it has not the shape of the type.
+    /// What its type has for it; none if it has another shape.
     pub(super) fn read(self, shape: &'static Shape) -> Option<Value> {
         if let Some(name) = shape.name() {
             let shape = &SHAPES[name];

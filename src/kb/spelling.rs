@@ -10,7 +10,7 @@ use super::wording::{ADDRESS, DATE, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, STR
 use super::{AsOf, DAY, SPAN, Strength, UNKNOWN, parse_day, parse_span};
 use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
 
-/// A pattern that words have, and what is said of a word that has it not.
+/// A pattern for words, and what is said of a word that does not fit it.
 struct Pattern {
     pattern: &'static str,
     is_right: fn(&str) -> bool,

@@ -123,7 +123,7 @@ fn catch_signals() -> io::Result<()> {
 
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-    // Ctrl-C comes last, since the prompt library raises it whenever a signal breaks off its reading.
+    // Ctrl-C comes last, since the prompt library raises it whenever its reading is interrupted.
     let caught = [SIGHUP, SIGQUIT, SIGTERM, SIGINT].map(|one| (one, Arc::<AtomicBool>::default()));
     for (one, is_raised) in &caught {
         signal_hook::flag::register(*one, Arc::clone(is_raised))?;
