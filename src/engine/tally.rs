@@ -32,12 +32,17 @@ pub(super) struct Marks {
 }
 
 impl Tally {
+    /// The tally of no needs.
+    pub fn none(kb: &KnowledgeBase) -> Self {
+        let marks = vec![Marks::default(); kb.scope().candidates.len()];
+        Self { marks, fails: vec![false; stand_ins(kb).count()] }
+    }
+
     /// The tally of some needs, given how each candidate meets them.
     pub fn of(terms: &Terms<'_>, needs: &[Need], assessed: &[Assessment]) -> Self {
         let kb = terms.kb;
-        let mut marks: Vec<Marks> =
-            assessed.iter().map(|one| Marks { points: one.points, ..Marks::default() }).collect();
-        let mut fails = vec![false; stand_ins(kb).count()];
+        let Self { mut marks, mut fails } = Self::none(kb);
+        marks.iter_mut().zip(assessed).for_each(|(marks, one)| marks.points = one.points);
         for (position, need) in needs.iter().enumerate().filter(|(_, need)| need.strength.is_must()) {
             let misses = |one: &Assessment| !one.meets_alone(&one.standings[position]);
             let is_met = !assessed.iter().all(misses);

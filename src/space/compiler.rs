@@ -4,9 +4,9 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::conditions::{Conditions, NO, YES, and, or};
-use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
-use super::variables::Layout;
+use super::conditions::Conditions;
+use super::diagram::{Diagram, ELSEWHERE, Leaves, NO, Node, Pairs, YES, leaf_of, value_of};
+use super::variables::Variables;
 use super::{Outcome, TooLarge};
 use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule};
@@ -14,8 +14,8 @@ use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule}
 /// How many sets of settings are tried in a step of work.
 const TRIALS: usize = 8;
 
-/// The leaf of answers that are not looked at.
-pub(super) const ELSEWHERE: Node = Node::leaf(u32::MAX >> 1);
+/// The leaf of the tally of no needs.
+const NOTHING: Node = Node::leaf(0);
 
 /// Compiles a knowledge base and variants of it; what they have in common is worked out once.
 pub(super) struct Compiler<'a> {
@@ -27,6 +27,7 @@ pub(super) struct Compiler<'a> {
     pub(super) active: Vec<Node>,
     /// When contexts are kept apart, for each entry of the scope.
     apart: Vec<Node>,
+    /// The tallies that are leaves, that of no needs first.
     tallies: Leaves<Tally>,
     /// The sum of two functions with tallies as leaves.
     sums: Pairs,
@@ -46,38 +47,37 @@ enum Known {
 
 impl<'a> Compiler<'a> {
     /// A compiler of a knowledge base whose questions are among the levels of a diagram.
-    pub(super) fn of(kb: &'a KnowledgeBase, layout: Layout, mut diagram: Diagram) -> Self {
-        let conditions = Conditions::of(kb, layout, &mut diagram);
+    pub(super) fn of(kb: &'a KnowledgeBase, variables: &Variables, mut diagram: Diagram) -> Self {
+        let conditions = Conditions::of(kb, variables, &mut diagram);
         let mut when = |rows: &[Row]| conditions.any(rows, &mut diagram);
         let active = kb.contexts().iter().map(|context| when(&context.active_when)).collect();
         let apart = kb.scope().apart.iter().map(|apart| when(&apart.when)).collect();
-        let (tallies, sums) = (Leaves::default(), Pairs::default());
+        let (tallies, sums) = ([Tally::none(kb)].into_iter().collect(), Pairs::default());
         Self { kb, conditions, parts: Part::all(kb), active, apart, diagram, tallies, sums }
     }
 
     /// The tallies of the whole knowledge base.
     pub(super) fn tallied(&mut self, levels: &Levels) -> Tallied {
-        let nothing = vec![vec![[NO; 2]; self.parts.len()]; self.active.len()];
-        self.tallied_anew(levels, &nothing, None, |_, _| true)
+        let mut tallied = vec![vec![[NOTHING; 2]; self.parts.len()]; self.active.len()];
+        self.tally_anew(&mut tallied, levels, None, |_, _| true);
+        tallied
     }
 
-    /// The tallies where those parts are worked out anew that `is_concerned` says.
-    pub(super) fn tallied_anew(
+    /// Works out the tallies anew of those parts that `is_concerned` says.
+    pub(super) fn tally_anew(
         &mut self,
+        tallied: &mut Tallied,
         levels: &Levels,
-        tallied: &Tallied,
         without: Option<Key<Rule>>,
         is_concerned: impl Fn(&Part, Key<Context>) -> bool,
-    ) -> Tallied {
-        let mut anew = tallied.clone();
-        for (context, tallies) in self.kb.contexts().keys().zip(&mut anew) {
-            for (part, tally) in self.parts.clone().iter().zip(tallies) {
-                if is_concerned(part, context) {
-                    *tally = self.tally(levels, part, context, without);
-                }
+    ) {
+        let parts = std::mem::take(&mut self.parts);
+        for (context, tallies) in self.kb.contexts().keys().zip(tallied) {
+            for (part, tally) in parts.iter().zip(tallies).filter(|(part, _)| is_concerned(part, context)) {
+                *tally = self.tally(levels, part, context, without);
             }
         }
-        anew
+        self.parts = parts;
     }
 
     /// Where tallies of active contexts are others than before; elsewhere they lead to the same.
@@ -85,14 +85,9 @@ impl<'a> Compiler<'a> {
         let mut all = NO;
         for ((active, before), after) in self.active.iter().zip(before).zip(after) {
             for (before, after) in before.iter().flatten().zip(after.iter().flatten()) {
-                let differs = &mut |before: Node, after: Node| match (before.as_leaf(), after.as_leaf()) {
-                    _ if before == after => Some(NO),
-                    (Some(_), Some(_)) => Some(YES),
-                    _ => None,
-                };
-                let differs = self.diagram.apply(*before, *after, &mut Pairs::default(), differs);
-                let differs = and(&mut self.diagram, differs, *active);
-                all = or(&mut self.diagram, all, differs);
+                let differing = self.diagram.differing(*before, *after);
+                let differing = self.diagram.and(differing, *active);
+                all = self.diagram.or(all, differing);
             }
         }
         all
@@ -133,21 +128,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// The sum of some functions with tallies as leaves, halves first, so that most of it stays where one is another.
-    fn sum(&mut self, zero: Node, nodes: &[Node]) -> Node {
-        if let [] | [_] = nodes {
-            return nodes.first().copied().unwrap_or(zero);
+    fn sum(&mut self, mut nodes: Vec<Node>) -> Node {
+        if nodes.len() <= 1 {
+            return nodes.pop().unwrap_or(NOTHING);
         }
-        let (left, right) = nodes.split_at(nodes.len() / 2);
-        let (left, right) = (self.sum(zero, left), self.sum(zero, right));
+        let right = nodes.split_off(nodes.len() / 2);
+        let (left, right) = (self.sum(nodes), self.sum(right));
         let tallies = &mut self.tallies;
         let add = &mut |left: Node, right: Node| match (left, right) {
-            (none, one) | (one, none) if none == zero => Some(one),
+            (NOTHING, one) | (one, NOTHING) => Some(one),
             _ => {
                 let sum = value_of(tallies, left)?.plus(value_of(tallies, right)?);
                 Some(leaf_of(tallies, sum))
             }
         };
-        self.diagram.apply(left, right, &mut self.sums, add)
+        self.diagram.apply_knowing(left, right, &mut self.sums, add)
     }
 
     /// The verdict as a function of the answers where a condition holds, and [`ELSEWHERE`] where it does not;
@@ -160,8 +155,7 @@ impl<'a> Compiler<'a> {
         outcomes: &mut Leaves<Outcome>,
     ) -> Result<Node, TooLarge> {
         let kb = self.kb;
-        let terms = Terms { kb, levels, available: &[] };
-        let zero = leaf_of(&mut self.tallies, Tally::of(&terms, &[], &terms.assess_all(&[])));
+        let contexts: Vec<Key<Context>> = kb.contexts().keys().collect();
         let mut known: Leaves<Known> = Leaves::default();
         let [elsewhere, here] =
             [Known::Decided(ELSEWHERE), Known::Open(Vec::new(), Vec::new())].map(|one| leaf_of(&mut known, one));
@@ -174,55 +168,53 @@ impl<'a> Compiler<'a> {
             });
         }
         // Musts first, since points are looked at only where they can matter.
-        let mut points = Vec::new();
-        for (position, (context, tallied)) in kb.contexts().keys().zip(tallied).enumerate() {
-            let [musts, scores] = [0, 1].map(|half| {
-                let halves: Vec<Node> = tallied.iter().map(|halves| halves[half]).collect();
-                self.sum(zero, &halves)
-            });
-            points.push((context, scores));
-            let mut left: Leaves<Option<Contenders>> = Leaves::default();
-            let contenders = &mut |active: Node, musts: Node| match active {
-                NO => Some(leaf_of(&mut left, None)),
-                YES => {
-                    let contenders = value_of(&self.tallies, musts)?.contenders(context);
-                    Some(leaf_of(&mut left, Some(contenders)))
-                }
+        for (context, tallied) in contexts.iter().zip(tallied) {
+            let musts = self.sum(tallied.iter().map(|[musts, _]| *musts).collect());
+            let mut found: Leaves<Contenders> = Leaves::default();
+            let active = self.active[context.position()];
+            let contenders = self.diagram.apply(active, musts, |active, musts| match active {
+                NO => Some(ELSEWHERE),
+                YES => Some(leaf_of(&mut found, value_of(&self.tallies, musts)?.contenders(*context))),
                 _ => None,
-            };
-            let contenders = self.diagram.apply(self.active[position], musts, &mut Pairs::default(), contenders);
-            let place = &mut |before: Node, contenders: Node| {
+            });
+            node = self.diagram.apply(node, contenders, |before, contenders| {
                 let Known::Open(apart, placed) = value_of(&known, before)? else { return Some(before) };
-                let Some(contenders) = value_of(&left, contenders)? else { return Some(before) };
-                let placed = placed.iter().chain([contenders]).cloned().collect();
+                if contenders == ELSEWHERE {
+                    return Some(before);
+                }
+                let placed = placed.iter().chain([value_of(&found, contenders)?]).cloned().collect();
                 let open = Known::Open(apart.clone(), placed);
                 Some(leaf_of(&mut known, open))
-            };
-            node = self.diagram.apply(node, contenders, &mut Pairs::default(), place);
+            });
         }
         self.diagram.check()?;
+        // Decides as soon as the contexts that are left do not matter.
         let is_open = |one: &Contenders, context: Key<Context>| one.context == context && !one.is_settled();
-        let mut settle = |apart: Vec<usize>, placed: Vec<Contenders>, left: &[(Key<Context>, Node)]| {
-            let is_left = |one: &Contenders| left.iter().any(|(context, _)| is_open(one, *context));
+        let mut settle = |apart: &[usize], placed: Vec<Contenders>, left: &[Key<Context>]| {
+            let is_left = |one: &Contenders| left.iter().any(|context| is_open(one, *context));
             if placed.iter().any(is_left) && !placed.iter().any(Contenders::is_hopeless) {
-                return Known::Open(apart, placed);
+                return Known::Open(apart.to_vec(), placed);
             }
             let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
             Known::Decided(leaf_of(outcomes, outcome(kb, levels, &placed.iter().collect::<Vec<_>>(), &apart)))
         };
-        node = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf).cloned() {
-            Some(Known::Open(apart, placed)) => leaf_of(&mut known, settle(apart, placed, &points)),
+        node = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf) {
+            Some(Known::Open(apart, placed)) => {
+                let settled = settle(apart, placed.clone(), &contexts);
+                leaf_of(&mut known, settled)
+            }
             Some(Known::Decided(_)) | None => leaf,
         });
-        for (position, (context, scores)) in points.iter().enumerate() {
-            let add = &mut |before: Node, scores: Node| {
+        for (position, (context, tallied)) in contexts.iter().zip(tallied).enumerate() {
+            let points = self.sum(tallied.iter().map(|[_, points]| *points).collect());
+            node = self.diagram.apply(node, points, |before, points| {
                 let Known::Open(apart, placed) = value_of(&known, before)? else { return Some(before) };
                 let Some(open) = placed.iter().position(|one| is_open(one, *context)) else { return Some(before) };
-                let (apart, mut placed) = (apart.clone(), placed.clone());
-                placed[open] = placed[open].clone().with_points(value_of(&self.tallies, scores)?);
-                Some(leaf_of(&mut known, settle(apart, placed, &points[position + 1..])))
-            };
-            node = self.diagram.apply(node, *scores, &mut Pairs::default(), add);
+                let mut placed = placed.clone();
+                placed[open] = placed[open].clone().with_points(value_of(&self.tallies, points)?);
+                let settled = settle(apart, placed, &contexts[position + 1..]);
+                Some(leaf_of(&mut known, settled))
+            });
         }
         let root = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf) {
             Some(Known::Decided(outcome)) => *outcome,
@@ -241,7 +233,7 @@ fn add<T: Clone + Eq + Hash>(
     leaves: &mut Leaves<T>,
     add: impl Fn(&mut T),
 ) -> Node {
-    diagram.apply(node, holds, &mut Pairs::default(), &mut |node, holds| match holds {
+    diagram.apply(node, holds, |node, holds| match holds {
         NO => Some(node),
         YES => {
             let mut more = value_of(leaves, node)?.clone();

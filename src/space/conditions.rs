@@ -4,26 +4,22 @@
 //! value of a question that does not apply. To count each set of answers once,
 //! such a question is held to its first value, which is a class by itself.
 
-use super::diagram::{Diagram, Node};
-use super::variables::Layout;
+use super::diagram::{Diagram, NO, Node, YES};
+use super::variables::Variables;
 use crate::kb::{ChoiceSet, Complement, KnowledgeBase, Row};
-
-/// The leaf of what does not hold.
-pub(super) const NO: Node = Node::leaf(0);
-/// The leaf of what holds.
-pub(super) const YES: Node = Node::leaf(1);
 
 /// Turns rows into functions with leaf 1 where they hold.
 pub(super) struct Conditions {
-    layout: Layout,
+    /// For each question: its level, and an answer of each class.
+    questions: Vec<(usize, Vec<ChoiceSet>)>,
     /// For each question: when it applies.
-    asked: Vec<Node>,
+    pub(super) asked: Vec<Node>,
 }
 
 impl Conditions {
     /// Works out when each question applies.
-    pub(super) fn of(kb: &KnowledgeBase, layout: Layout, diagram: &mut Diagram) -> Self {
-        let mut conditions = Self { layout, asked: Vec::with_capacity(kb.questions().len()) };
+    pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
+        let mut conditions = Self { questions: variables.samples(), asked: Vec::new() };
         for question in kb.questions().iter() {
             let applies = conditions.any(&question.ask_when, diagram);
             conditions.asked.push(applies);
@@ -33,12 +29,10 @@ impl Conditions {
 
     /// When any of the rows holds; always if there is none.
     pub(super) fn any(&self, rows: &[Row], diagram: &mut Diagram) -> Node {
-        if rows.is_empty() {
-            return YES;
-        }
-        rows.iter().fold(NO, |any, row| {
+        let none = if rows.is_empty() { YES } else { NO };
+        rows.iter().fold(none, |any, row| {
             let holds = self.holds(row, diagram);
-            or(diagram, any, holds)
+            diagram.or(any, holds)
         })
     }
 
@@ -52,51 +46,23 @@ impl Conditions {
     }
 
     pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
-        let mut all = YES;
-        for (question, accepted) in &row.cells {
-            let level = self.layout.level[question.position()];
+        row.cells.iter().fold(YES, |all, (question, accepted)| {
+            let (level, samples) = &self.questions[question.position()];
             let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
-            let children: Vec<Node> = self.layout.samples[level].iter().map(leaf).collect();
-            let cell = diagram.node(level, &children);
-            all = and(diagram, all, cell);
-            all = and(diagram, all, self.asked[question.position()]);
-        }
-        all
-    }
-
-    /// When the question of each level is asked; where a level has no question here, what `otherwise` says.
-    pub(super) fn asked(&self, mut otherwise: Vec<Node>, diagram: &mut Diagram) -> Vec<Node> {
-        for (level, asked) in self.layout.level.iter().zip(&self.asked) {
-            otherwise[*level] = or(diagram, otherwise[*level], *asked);
-        }
-        otherwise
+            let cell = diagram.node(*level, &samples.iter().map(leaf).collect::<Vec<_>>());
+            let all = diagram.and(all, cell);
+            diagram.and(all, self.asked[question.position()])
+        })
     }
 }
 
 /// The assignments that are sets of answers: every level that is not asked has its first class.
 pub(super) fn domain(asked: &[Node], diagram: &mut Diagram) -> Node {
-    let mut all = YES;
-    for (level, asked) in asked.iter().enumerate().filter(|(_, asked)| **asked != YES) {
-        let first: Vec<Node> = (0..diagram.arity[level]).map(|class| if class == 0 { YES } else { NO }).collect();
-        let first = diagram.node(level, &first);
-        let held = or(diagram, *asked, first);
-        all = and(diagram, all, held);
-    }
-    all
-}
-
-pub(super) fn and(diagram: &mut Diagram, left: Node, right: Node) -> Node {
-    match (left, right) {
-        (NO, _) | (_, NO) => NO,
-        (YES, other) | (other, YES) => other,
-        _ => diagram.combine(left, right, |left, right| left & right),
-    }
-}
-
-pub(super) fn or(diagram: &mut Diagram, left: Node, right: Node) -> Node {
-    match (left, right) {
-        (YES, _) | (_, YES) => YES,
-        (NO, other) | (other, NO) => other,
-        _ => diagram.combine(left, right, |left, right| left | right),
-    }
+    let conditional = asked.iter().enumerate().filter(|(_, asked)| **asked != YES);
+    conditional.fold(YES, |all, (level, asked)| {
+        let leaf = |class: usize| if class == 0 { YES } else { NO };
+        let first = diagram.node(level, &(0..diagram.arity[level]).map(leaf).collect::<Vec<_>>());
+        let held = diagram.or(*asked, first);
+        diagram.and(all, held)
+    })
 }

@@ -7,6 +7,7 @@
 //! nodes are alike, and no node has all its edges to one place. So two functions
 //! over the same variables are equal exactly if their roots are.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::HashTable;
@@ -20,16 +21,24 @@ use super::{MOST_STEPS, TooLarge};
 pub(super) struct Node(u32);
 
 impl Node {
-    const LEAF: u32 = 1 << 31;
+    /// The mark of a node that is no leaf, so that leaves come first in order.
+    const INNER: u32 = 1 << 31;
 
     pub(super) const fn leaf(number: u32) -> Self {
-        Self(number | Self::LEAF)
+        Self(number)
     }
 
     pub(super) const fn as_leaf(self) -> Option<u32> {
-        if self.0 & Self::LEAF == 0 { None } else { Some(self.0 & !Self::LEAF) }
+        if self.0 & Self::INNER == 0 { Some(self.0) } else { None }
     }
 }
+
+/// The leaf of what does not hold.
+pub(super) const NO: Node = Node::leaf(0);
+/// The leaf of what holds.
+pub(super) const YES: Node = Node::leaf(1);
+/// The leaf of answers that are not looked at.
+pub(super) const ELSEWHERE: Node = Node::leaf(Node::INNER - 1);
 
 /// How many edges of a node are one step of work.
 const EDGES: usize = 8;
@@ -65,8 +74,8 @@ pub(super) struct Diagram {
     nodes: Vec<(u32, u32)>,
     /// Where the edges of all nodes lead, in the order of the values.
     edges: Vec<Node>,
-    /// Every node by its level and children.
-    unique: HashTable<Node>,
+    /// The number of every node, by its level and children.
+    unique: HashTable<u32>,
     /// The children of nodes in the making.
     pending: Vec<Node>,
     /// How many steps of work there were: pairs of nodes that were combined, nodes that were made, and what leaves took.
@@ -76,8 +85,7 @@ pub(super) struct Diagram {
 impl Diagram {
     /// An empty store for variables of these arities, the top level first; more work than [`MOST_STEPS`] is refused.
     pub(super) fn new(arity: Vec<usize>) -> Self {
-        let (unique, pending) = (HashTable::new(), Vec::new());
-        Self { arity, nodes: Vec::new(), edges: Vec::new(), unique, pending, steps: 0 }
+        Self { arity, nodes: Vec::new(), edges: Vec::new(), unique: HashTable::new(), pending: Vec::new(), steps: 0 }
     }
 
     /// Refuses what took too much work, so that nodes made since mean nothing.
@@ -87,50 +95,38 @@ impl Diagram {
 
     /// The level that a node tests; the number of levels for a leaf.
     pub(super) fn level(&self, node: Node) -> usize {
-        if node.as_leaf().is_some() { self.arity.len() } else { self.nodes[node.0 as usize].0 as usize }
+        if node.as_leaf().is_some() {
+            self.arity.len()
+        } else {
+            self.nodes[(node.0 & !Node::INNER) as usize].0 as usize
+        }
     }
 
     /// Where the edges of a node lead, in the order of the values.
     pub(super) fn children(&self, node: Node) -> &[Node] {
-        let (level, first) = self.nodes[node.0 as usize];
+        let (level, first) = self.nodes[(node.0 & !Node::INNER) as usize];
         &self.edges[first as usize..][..self.arity[level as usize]]
     }
 
     /// The node that tests `level` and has these children: an old one if there is one alike.
     pub(super) fn node(&mut self, level: usize, children: &[Node]) -> Node {
-        let start = self.pending.len();
-        self.pending.extend_from_slice(children);
-        self.node_of_pending(level, start)
-    }
-
-    /// The node that tests `level` and has the pending nodes from `start` on as children, which are taken away.
-    fn node_of_pending(&mut self, level: usize, start: usize) -> Node {
-        let children = &self.pending[start..];
-        let first = children[0];
-        let made = if children.iter().all(|child| *child == first) {
-            first
-        } else {
-            let of = |node: &Node| {
-                let (level, first) = self.nodes[node.0 as usize];
-                (level, &self.edges[first as usize..][..self.arity[level as usize]])
-            };
-            let hash = |(level, children): (u32, &[Node])| FxBuildHasher.hash_one((level, children));
-            let key = (level as u32, children);
-            match self.unique.find(hash(key), |known| of(known) == key) {
-                Some(known) => *known,
-                None => {
-                    let number =
-                        u32::try_from(self.nodes.len()).expect("a node takes a step, and there are fewer steps");
-                    self.unique.insert_unique(hash(key), Node(number), |known| hash(of(known)));
-                    self.steps += children.len().div_ceil(EDGES);
-                    self.nodes.push((level as u32, self.edges.len() as u32));
-                    self.edges.extend_from_slice(children);
-                    Node(number)
-                }
-            }
+        if children.iter().all(|child| *child == children[0]) {
+            return children[0];
+        }
+        let of = |number: &u32| {
+            let (level, first) = self.nodes[*number as usize];
+            (level, &self.edges[first as usize..][..self.arity[level as usize]])
         };
-        self.pending.truncate(start);
-        made
+        let hash = |node: (u32, &[Node])| FxBuildHasher.hash_one(node);
+        let (wanted, next) = ((level as u32, children), self.nodes.len() as u32);
+        let found = self.unique.entry(hash(wanted), |known| of(known) == wanted, |known| hash(of(known)));
+        let number = *found.or_insert(next).get();
+        if number == next {
+            self.nodes.push((level as u32, self.edges.len() as u32));
+            self.edges.extend_from_slice(children);
+            self.steps += children.len().div_ceil(EDGES);
+        }
+        Node(number | Node::INNER)
     }
 
     /// The leaf that an assignment of values reaches.
@@ -146,24 +142,54 @@ impl Diagram {
 
     /// The same function with its leaves renamed.
     pub(super) fn map_leaves(&mut self, root: Node, mut rename: impl FnMut(Node) -> Node) -> Node {
-        let rename = &mut |node: Node, _| node.as_leaf().map(|_| rename(node));
-        self.apply(root, root, &mut Pairs::default(), rename)
+        self.apply(root, root, |node, _| node.as_leaf().map(|_| rename(node)))
     }
 
     /// The function that has, for each assignment, the leaf `combine` makes of the leaves of two functions.
     pub(super) fn combine(&mut self, left: Node, right: Node, mut combine: impl FnMut(u32, u32) -> u32) -> Node {
-        let combine = &mut |left: Node, right: Node| Some(Node::leaf(combine(left.as_leaf()?, right.as_leaf()?)));
-        self.apply(left, right, &mut Pairs::default(), combine)
+        self.apply(left, right, |left, right| Some(Node::leaf(combine(left.as_leaf()?, right.as_leaf()?))))
     }
 
-    /// The function that `combine` makes of two functions: it gives the result for a pair of nodes as soon as it is
-    /// known, at the latest for two leaves. What was found is kept in `known`.
-    pub(super) fn apply(
+    /// Where both conditions hold.
+    pub(super) fn and(&mut self, left: Node, right: Node) -> Node {
+        self.join(left, right, [NO, YES])
+    }
+
+    /// Where either condition holds.
+    pub(super) fn or(&mut self, left: Node, right: Node) -> Node {
+        self.join(left, right, [YES, NO])
+    }
+
+    fn join(&mut self, left: Node, right: Node, [decides, yields]: [Node; 2]) -> Node {
+        self.apply(left, right, |left, right| match (left, right) {
+            (leaf, _) | (_, leaf) if leaf == decides => Some(leaf),
+            (leaf, other) | (other, leaf) if leaf == yields => Some(other),
+            _ => None,
+        })
+    }
+
+    /// Where two functions have different leaves; [`ELSEWHERE`] in the second differs from nothing.
+    pub(super) fn differing(&mut self, left: Node, right: Node) -> Node {
+        self.apply(left, right, |left, right| match (left.as_leaf(), right.as_leaf()) {
+            _ if left == right || right == ELSEWHERE => Some(NO),
+            (Some(_), Some(_)) => Some(YES),
+            _ => None,
+        })
+    }
+
+    /// The function that `made` makes of two functions: it gives the result for a pair of nodes as soon as it is known, at
+    /// the latest for two leaves.
+    pub(super) fn apply(&mut self, left: Node, right: Node, mut made: impl FnMut(Node, Node) -> Option<Node>) -> Node {
+        self.apply_knowing(left, right, &mut Pairs::default(), &mut made)
+    }
+
+    /// As [`Self::apply`], where the results for some pairs are known; those that are found are added.
+    pub(super) fn apply_knowing(
         &mut self,
         left: Node,
         right: Node,
         known: &mut Pairs,
-        combine: &mut impl FnMut(Node, Node) -> Option<Node>,
+        made: &mut impl FnMut(Node, Node) -> Option<Node>,
     ) -> Node {
         if self.check().is_err() {
             return left;
@@ -171,20 +197,23 @@ impl Diagram {
         if let Some(known) = known.get(&(left, right)) {
             return *known;
         }
-        let made = combine(left, right).unwrap_or_else(|| {
+        let node = made(left, right).unwrap_or_else(|| {
             let level = self.level(left).min(self.level(right));
-            let arity = self.arity[level];
-            self.steps += arity.div_ceil(EDGES);
+            self.steps += self.arity[level].div_ceil(EDGES);
             let start = self.pending.len();
-            for value in 0..arity {
+            for value in 0..self.arity[level] {
                 let (left, right) = (self.child(left, level, value), self.child(right, level, value));
-                let child = self.apply(left, right, known, combine);
+                let child = self.apply_knowing(left, right, known, made);
                 self.pending.push(child);
             }
-            self.node_of_pending(level, start)
+            let pending = std::mem::take(&mut self.pending);
+            let node = self.node(level, &pending[start..]);
+            self.pending = pending;
+            self.pending.truncate(start);
+            node
         });
-        known.insert((left, right), made);
-        made
+        known.insert((left, right), node);
+        node
     }
 
     /// Where a function goes on from a level with a value.
@@ -192,80 +221,56 @@ impl Diagram {
         if self.level(node) == level { self.children(node)[value] } else { node }
     }
 
-    /// Copies a function into another store, with its leaves renamed; levels that are fixed are taken at their value, and
-    /// not tested.
-    pub(super) fn copy_into(
-        &self,
-        root: Node,
-        into: &mut Self,
-        fixed: &[Option<usize>],
-        rename: impl Fn(u32) -> u32,
-    ) -> Node {
-        let mut done: FxHashMap<Node, Node> = FxHashMap::default();
-        let copied = |done: &FxHashMap<Node, Node>, node: Node| match node.as_leaf() {
-            Some(leaf) => Node::leaf(rename(leaf)),
-            None => done[&node],
-        };
-        for node in self.below(root) {
+    /// Copies a function into another store; levels that are fixed are taken at their value, and not tested.
+    pub(super) fn copy_into(&self, root: Node, into: &mut Self, fixed: &[Option<usize>]) -> Node {
+        let copies = self.fold(root, |node, copies: &FxHashMap<Node, Node>| {
+            if node.as_leaf().is_some() {
+                return node;
+            }
             let (level, children) = (self.level(node), self.children(node));
-            let made = match fixed[level] {
-                Some(value) => copied(&done, children[value]),
-                None => {
-                    let children: Vec<Node> = children.iter().map(|child| copied(&done, *child)).collect();
-                    into.node(level, &children)
-                }
-            };
-            done.insert(node, made);
-        }
-        copied(&done, root)
+            match fixed[level] {
+                Some(value) => copies[&children[value]],
+                None => into.node(level, &children.iter().map(|child| copies[child]).collect::<Vec<_>>()),
+            }
+        });
+        copies[&root]
     }
 
     /// An assignment that reaches a wanted leaf; values of levels that do not matter are 0.
     pub(super) fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
-        let values: Vec<Vec<(usize, Cost)>> =
-            self.arity.iter().map(|arity| (0..*arity).map(|edge| (edge, 0)).collect()).collect();
+        let edges: Vec<Vec<(Cost, usize)>> =
+            self.arity.iter().map(|arity| (0..*arity).map(|edge| (0, edge)).collect()).collect();
         let mut assignment = vec![0; self.arity.len()];
-        for (level, value) in self.cheapest(root, &values, wanted)? {
+        for (level, value) in self.cheapest(root, &edges, wanted)? {
             assignment[level] = value;
         }
         Some(assignment)
     }
 
     /// The cheapest way from a root to a wanted leaf, as the level and the value at each node on it; `None` if there is
-    /// none. Each value of each level is given by its edge and its cost, which is at most [`NEVER`].
+    /// none. Each edge of each level is given by its cost, which is at most [`NEVER`], and its value; of equal ones, the
+    /// smallest value is taken.
     pub(super) fn cheapest(
         &self,
         root: Node,
-        values: &[Vec<(usize, Cost)>],
+        edges: &[Vec<(Cost, usize)>],
         wanted: impl Fn(u32) -> bool,
     ) -> Option<Vec<(usize, usize)>> {
-        let least = |(values, arity): (&Vec<(usize, Cost)>, &usize)| {
-            let mut least = vec![NEVER; *arity];
-            values.iter().for_each(|(edge, cost)| least[*edge] = least[*edge].min(*cost));
-            least
-        };
-        let least: Vec<Vec<Cost>> = values.iter().zip(&self.arity).map(least).collect();
-        let mut prices: FxHashMap<Node, Cost> = FxHashMap::default();
-        let price = |prices: &FxHashMap<Node, Cost>, node: Node| match node.as_leaf() {
+        let edges = |node| self.children(node).iter().zip(&edges[self.level(node)]);
+        let prices = self.fold(root, |node, prices: &FxHashMap<Node, Cost>| match node.as_leaf() {
             Some(leaf) if wanted(leaf) => 0,
             Some(_) => NEVER,
-            None => prices[&node],
-        };
-        for node in self.below(root) {
-            let edges = self.children(node).iter().zip(&least[self.level(node)]);
-            let cheapest = edges.map(|(child, cost)| cost + price(&prices, *child)).fold(NEVER, Cost::min);
-            prices.insert(node, cheapest);
-        }
-        let (mut node, mut path) = (root, Vec::new());
-        if price(&prices, root) == NEVER {
+            None => edges(node).map(|(child, (cost, _))| cost + prices[child]).fold(NEVER, Cost::min),
+        });
+        if prices[&root] == NEVER {
             return None;
         }
+        let (mut node, mut path) = (root, Vec::new());
         while node.as_leaf().is_none() {
-            let (level, children) = (self.level(node), self.children(node));
-            let leads = |(edge, cost): &(usize, Cost)| cost + price(&prices, children[*edge]) == price(&prices, node);
-            let value = values[level].iter().position(leads)?;
-            path.push((level, value));
-            node = children[values[level][value].0];
+            let cheapest = edges(node).filter(|(child, (cost, _))| cost + prices[*child] == prices[&node]);
+            let (child, (_, value)) = cheapest.min_by_key(|(_, (_, value))| *value)?;
+            path.push((self.level(node), *value));
+            node = *child;
         }
         Some(path)
     }
@@ -274,43 +279,54 @@ impl Diagram {
     /// level that is not tested counts with all its values. Saturates at `u128::MAX`.
     pub(super) fn counts(&self, root: Node, leaves: usize, sizes: &[Vec<u128>]) -> Vec<u128> {
         let totals: Vec<u128> = sizes.iter().map(|sizes| sizes.iter().sum()).collect();
-        // The counts of a node over the levels from `level` on.
-        let from = |below: &FxHashMap<Node, Vec<u128>>, node: Node, level: usize| -> Vec<u128> {
-            let skipped = totals[level..self.level(node)].iter().fold(1, |all: u128, size| all.saturating_mul(*size));
-            match node.as_leaf() {
-                Some(leaf) => (0..leaves).map(|other| if other == leaf as usize { skipped } else { 0 }).collect(),
-                None => below[&node].iter().map(|count| count.saturating_mul(skipped)).collect(),
-            }
+        // How many assignments there are of the levels from `level` to a node.
+        let skipped = |level: usize, node: Node| {
+            totals[level..self.level(node)].iter().fold(1, |all: u128, size| all.saturating_mul(*size))
         };
-        let mut below = FxHashMap::default();
-        for node in self.below(root) {
-            let level = self.level(node);
+        let counts = self.fold(root, |node, below: &FxHashMap<Node, Vec<u128>>| {
             let mut counts = vec![0_u128; leaves];
+            if let Some(leaf) = node.as_leaf() {
+                counts[leaf as usize] = 1;
+                return counts;
+            }
+            let level = self.level(node);
             for (child, size) in self.children(node).iter().zip(&sizes[level]) {
-                for (sum, count) in counts.iter_mut().zip(from(&below, *child, level + 1)) {
-                    *sum = sum.saturating_add(count.saturating_mul(*size));
+                let times = size.saturating_mul(skipped(level + 1, *child));
+                for (sum, count) in counts.iter_mut().zip(&below[child]) {
+                    *sum = sum.saturating_add(count.saturating_mul(times));
                 }
             }
-            below.insert(node, counts);
+            counts
+        });
+        counts[&root].iter().map(|count| count.saturating_mul(skipped(0, root))).collect()
+    }
+
+    /// The value of each node and leaf below a root, which is made of those of its children.
+    fn fold<T>(&self, root: Node, mut value: impl FnMut(Node, &FxHashMap<Node, T>) -> T) -> FxHashMap<Node, T> {
+        let mut values = FxHashMap::default();
+        for node in self.below(root) {
+            let value = value(node, &values);
+            values.insert(node, value);
         }
-        from(&below, root, 0)
+        values
     }
 
     /// The leaves below a root, each once, ascending.
     pub(super) fn leaves(&self, root: Node) -> Vec<Node> {
-        let inner = self.below(root).into_iter().flat_map(|node| self.children(node).iter().copied());
-        let mut leaves: Vec<Node> = inner.chain([root]).filter(|node| node.as_leaf().is_some()).collect();
-        leaves.sort_unstable();
-        leaves.dedup();
-        leaves
+        self.below(root).into_iter().take_while(|node| node.as_leaf().is_some()).collect()
     }
 
-    /// The nodes below a root, children before parents.
+    /// The levels that a function depends on.
+    pub(super) fn tested(&self, root: Node) -> BTreeSet<usize> {
+        let nodes = self.below(root).into_iter().filter(|node| node.as_leaf().is_none());
+        nodes.map(|node| self.level(node)).collect()
+    }
+
+    /// What is below a root, and itself: first the leaves, then the nodes, children before parents.
     pub(super) fn below(&self, root: Node) -> Vec<Node> {
-        let mut seen = FxHashSet::default();
-        let mut open = vec![root];
+        let (mut seen, mut open) = (FxHashSet::default(), vec![root]);
         while let Some(node) = open.pop() {
-            if node.as_leaf().is_none() && seen.insert(node) {
+            if seen.insert(node) && node.as_leaf().is_none() {
                 open.extend_from_slice(self.children(node));
             }
         }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use self::Severity::{Error, Note};
 use super::compiler::Compiler;
-use super::conditions::{Conditions, NO, YES, and, domain, or};
-use super::diagram::{Diagram, Node};
-use super::variables::Variables;
+use super::conditions::{Conditions, domain};
+use super::diagram::{Diagram, NO, Node, YES};
+use super::variables::{Variables, rows};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
@@ -43,6 +43,9 @@ pub enum Severity {
     Note,
 }
 
+/// The remedy for what has no effect.
+const WAIVE: &str = "remove it, or give a `waiver` that says why it stays";
+
 /// What wants attention, errors first.
 pub(super) fn findings(
     variants: &mut Variants<'_>,
@@ -54,9 +57,7 @@ pub(super) fn findings(
     contexts(variants, &mut found);
     candidates(kb, outcomes, &mut found);
     rules(variants, has_effect, &mut found);
-    let diagram = &variants.compiler.diagram;
-    let tested = diagram.below(variants.all).into_iter().map(|node| variants.variables.questions[diagram.level(node)]);
-    questions(kb, &tested.collect(), &mut found);
+    questions(kb, &variants.compiler.diagram.tested(variants.all), &mut found);
     complements(kb, &mut found)?;
     falling(variants, &mut found)?;
     variants.compiler.diagram.check()?;
@@ -74,8 +75,8 @@ fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
     let Variants { kb, compiler, domain, .. } = variants;
     let mut any = NO;
     for (context, active) in kb.contexts().iter().zip(&compiler.active) {
-        any = or(&mut compiler.diagram, any, *active);
-        if and(&mut compiler.diagram, *active, *domain) == NO {
+        any = compiler.diagram.or(any, *active);
+        if compiler.diagram.and(*active, *domain) == NO {
             let remedy = "fix its `active-when`, or remove it";
             found.push(finding(Error, "context-never-active", context, "no answers make it active", remedy));
         }
@@ -107,18 +108,15 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
     let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, domain, .. } = variants;
     for (rule, has_effect) in kb.rules().iter().zip(has_effect) {
         let fires = conditions.holds(&rule.when, diagram);
-        let fires = and(diagram, fires, *domain);
+        let fires = diagram.and(fires, *domain);
         let never_fires =
-            fires == NO || rule.context.is_some_and(|one| and(diagram, fires, active[one.position()]) == NO);
+            fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
         let same = "without it every verdict is the same";
         let (severity, kind, fault, remedy) = match (never_fires, has_effect, &rule.waiver) {
             (true, _, _) => {
                 (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it".to_owned())
             }
-            (false, false, None) => {
-                let remedy = "remove it, or give a `waiver` that says why it stays";
-                (Error, "rule-without-effect", same, remedy.to_owned())
-            }
+            (false, false, None) => (Error, "rule-without-effect", same, WAIVE.to_owned()),
             (false, false, Some(waiver)) => (Note, "rule-without-effect", same, format!("waived: {waiver}")),
             (false, true, Some(_)) => {
                 let fault = "it has a waiver, but some verdict hangs on it";
@@ -130,9 +128,9 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
     }
 }
 
-fn questions(kb: &KnowledgeBase, tested: &BTreeSet<Key<Question>>, found: &mut Vec<Finding>) {
+fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Finding>) {
     let read = read_questions(kb);
-    for key in kb.questions().keys().filter(|key| !tested.contains(key)) {
+    for key in kb.questions().keys().filter(|key| !tested.contains(&key.position())) {
         let (severity, fault, remedy) = if read.contains(&key) {
             (Note, "no verdict hangs on it, though advice or another question does", "nothing to do, if that is meant")
         } else {
@@ -145,9 +143,8 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<Key<Question>>, found: &mut V
 fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
     let variables = Variables::of(kb, true)?;
     let mut diagram = Diagram::new(variables.arity());
-    let conditions = Conditions::of(kb, variables.layout(), &mut diagram);
-    let asked = conditions.asked(vec![NO; variables.questions.len()], &mut diagram);
-    let domain = domain(&asked, &mut diagram);
+    let conditions = Conditions::of(kb, &variables, &mut diagram);
+    let domain = domain(&conditions.asked, &mut diagram);
     for complement in kb.complements().iter() {
         let is_of_use = |property: Key<Property>| {
             kb.rules().iter().any(|rule| rule.property == property)
@@ -157,30 +154,23 @@ fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLa
             && complement.waiver.is_none()
             && !complement.raises.iter().any(|(property, _)| is_of_use(*property));
         let available = conditions.available(complement, &mut diagram);
-        if and(&mut diagram, available, domain) == NO {
+        let (kind, fault, remedy) = if diagram.and(available, domain) == NO {
             let remedy = "fix its `available-when`, or remove it";
-            found.push(finding(
-                Error,
-                "complement-never-available",
-                complement,
-                "no answers make it available",
-                remedy,
-            ));
+            ("complement-never-available", "no answers make it available", remedy)
         } else if is_idle {
-            let remedy = "remove it, or give a `waiver` that says why it stays";
-            found.push(finding(Error, "complement-without-use", complement, "no rule needs what it raises", remedy));
-        }
+            ("complement-without-use", "no rule needs what it raises", WAIVE)
+        } else {
+            continue;
+        };
+        found.push(finding(Error, kind, complement, fault, remedy));
     }
     diagram.check()
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.
 fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
-    let mut rows: Vec<&Row> = kb.rules().iter().map(|rule| &rule.when).collect();
-    rows.extend(kb.contexts().iter().flat_map(|context| &context.active_when));
-    rows.extend(kb.scope().apart.iter().flat_map(|apart| &apart.when));
+    let mut rows: Vec<&Row> = rows(kb, true).collect();
     for one in kb.complements().iter() {
-        rows.extend(one.available_when.iter().chain(&one.not_when));
         rows.extend(one.urgent_when.iter().map(|one| &one.when));
         rows.extend(one.how_to_when.iter().map(|one| &one.when));
     }
@@ -254,7 +244,7 @@ fn falls(
         let [one, other] = choices.map(|choice| {
             let mut fixed = vec![None; variables.questions.len()];
             fixed[level] = Some(variables.class(level, choice));
-            compiler.diagram.copy_into(function, &mut diagram, &fixed, |leaf| leaf)
+            compiler.diagram.copy_into(function, &mut diagram, &fixed)
         });
         let falls = diagram.combine(one, other, |one, other| u32::from(one > other));
         diagram.check()?;

@@ -75,12 +75,12 @@ impl Space {
     /// # Errors
     /// If it is too large.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
-        let Variants { variables, compiler, outcomes, all, asked, .. } = Variants::of(kb, levels)?;
+        let Variants { variables, compiler, outcomes, all, .. } = Variants::of(kb, levels)?;
         // What the verdicts were made of is left behind.
         let mut diagram = Diagram::new(variables.arity());
         let open = vec![None; variables.questions.len()];
-        let mut copied = |node: Node| compiler.diagram.copy_into(node, &mut diagram, &open, |leaf| leaf);
-        let (root, asked) = (copied(all), asked.into_iter().map(&mut copied).collect());
+        let mut copied = |node: Node| compiler.diagram.copy_into(node, &mut diagram, &open);
+        let (root, asked) = (copied(all), compiler.conditions.asked.iter().map(|asked| copied(*asked)).collect());
         Ok(Self { variables, diagram, root, asked, outcomes: outcomes.into_iter().collect() })
     }
 
@@ -105,6 +105,6 @@ impl Space {
 
     /// How many nodes the diagram has.
     pub fn size(&self) -> usize {
-        self.diagram.below(self.root).len()
+        self.diagram.below(self.root).len() - self.diagram.leaves(self.root).len()
     }
 }

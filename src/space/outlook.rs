@@ -1,7 +1,7 @@
 //! What one person's answers leave open, which others would change the verdict, and which of them decided it.
 
-use super::conditions::{YES, domain};
-use super::diagram::{Cost, Diagram, NEVER, Node};
+use super::conditions::domain;
+use super::diagram::{Cost, Diagram, NEVER, Node, YES};
 use super::variables::Classes;
 use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
@@ -45,16 +45,13 @@ impl Outlook {
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
-        let rest = space.diagram.copy_into(space.root, &mut diagram, &fixed, |leaf| leaf);
-        let mut hinges: Vec<Key<Question>> =
-            diagram.below(rest).into_iter().map(|node| variables.questions[diagram.level(node)]).collect();
-        hinges.sort_unstable();
-        hinges.dedup();
+        let rest = space.diagram.copy_into(space.root, &mut diagram, &fixed);
+        let hinges = diagram.tested(rest).into_iter().map(|level| variables.questions[level]).collect();
 
         // Only sets of answers are counted, where an answer that is given need not apply.
         let asked = space.asked.iter().zip(&fixed).map(|(asked, fixed_here)| match fixed_here {
             Some(_) => YES,
-            None => space.diagram.copy_into(*asked, &mut diagram, &fixed, |leaf| leaf),
+            None => space.diagram.copy_into(*asked, &mut diagram, &fixed),
         });
         let asked: Vec<Node> = asked.collect();
         let inside = domain(&asked, &mut diagram);
@@ -150,12 +147,15 @@ impl Space {
         self.variables.questions.iter().map(value).collect()
     }
 
-    /// The class and the cost of each value of each level.
-    fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<(usize, Cost)>> {
-        let values = |(level, classes): (usize, &Classes)| {
-            let values = classes.of_values.iter().enumerate();
-            values.map(|(value, class)| (*class, cost(level, value))).collect()
+    /// The least cost of each class of each level, and the first value that has it.
+    fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<(Cost, usize)>> {
+        let least = |(level, classes): (usize, &Classes)| {
+            let mut least = vec![(NEVER, usize::MAX); classes.firsts.len()];
+            for (value, class) in classes.of_values.iter().enumerate() {
+                least[*class] = least[*class].min((cost(level, value), value));
+            }
+            least
         };
-        self.variables.classes.iter().enumerate().map(values).collect()
+        self.variables.classes.iter().enumerate().map(least).collect()
     }
 }

@@ -5,12 +5,13 @@
 //! smaller diagrams than an order by estimated sifting.
 
 use std::collections::BTreeSet;
+use std::iter::repeat;
 
 use rustc_hash::FxHashMap;
 
 use super::TooLarge;
 use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Takes};
+use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
 pub(super) const MOST_QUESTIONS: usize = 256;
@@ -18,11 +19,15 @@ pub(super) const MOST_QUESTIONS: usize = 256;
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
 
-/// The questions with their values; the level of a question is its position.
+/// The questions with their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variables {
+    /// The questions of the knowledge base; where there is no other, the level of each is its position.
     pub(super) questions: Vec<Key<Question>>,
-    /// The answers that the question of each level accepts, ascending.
+    /// The level of each of them.
+    pub(super) levels: Vec<usize>,
+    /// The answer that each value of each level stands for, ascending; an empty one where only another knowledge base has
+    /// the question.
     pub(super) values: Vec<Vec<ChoiceSet>>,
     pub(super) classes: Vec<Classes>,
 }
@@ -34,19 +39,49 @@ impl Variables {
     /// # Errors
     /// If there are too many questions, or one that takes many has too many choices.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
-        if kb.questions().len() > MOST_QUESTIONS {
+        let [variables] = Self::joint([kb], &kb.questions().ids().collect::<Vec<_>>(), with_practices)?;
+        Ok(variables)
+    }
+
+    /// The variables of several knowledge bases, a level for each of these ids of questions: a value is the same answer
+    /// in all of them, or in those that have the question.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn joint<const N: usize>(
+        kbs: [&KnowledgeBase; N],
+        ids: &[&str],
+        with_practices: bool,
+    ) -> Result<[Self; N], TooLarge> {
+        if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
             return Err(TooLarge);
         }
-        let values: Option<Vec<Vec<ChoiceSet>>> = kb.questions().iter().map(values).collect();
-        let values = values.ok_or(TooLarge)?;
-        let cells = cells(kb, with_practices);
-        let classes = |(key, values): (Key<Question>, &Vec<ChoiceSet>)| {
-            Classes::of(values.len(), !kb[key].ask_when.is_empty(), |value| {
-                holding(&cells[key.position()], values[value])
-            })
-        };
-        let classes = kb.questions().keys().zip(&values).map(classes).collect();
-        Ok(Self { questions: kb.questions().keys().collect(), classes, values })
+        let cells = kbs.map(|kb| cells(kb, with_practices));
+        let mut all = kbs.map(|kb| Self {
+            questions: kb.questions().keys().collect(),
+            levels: vec![0; kb.questions().len()],
+            values: Vec::new(),
+            classes: Vec::new(),
+        });
+        for (level, id) in ids.iter().enumerate() {
+            let keys = kbs.map(|kb| kb.questions().find(id));
+            let questions: [_; N] = std::array::from_fn(|side| keys[side].map(|key| &kbs[side][key]));
+            let values = shared(questions).ok_or(TooLarge)?;
+            let is_conditional = questions.iter().flatten().any(|question| !question.ask_when.is_empty());
+            let cells = keys.iter().zip(&cells).map(|(key, cells)| key.map(|key| &cells[key.position()]));
+            let cells: Vec<Option<&BTreeSet<ChoiceSet>>> = cells.collect();
+            let classes = Classes::of(values.len(), is_conditional, |value| {
+                let sides = cells.iter().zip(values[value]);
+                let cells = sides.flat_map(|(cells, chosen)| cells.iter().copied().flatten().zip(repeat(chosen)));
+                cells.map(|(accepted, chosen)| accepted.meets(chosen)).collect()
+            });
+            for (side, variables) in all.iter_mut().enumerate() {
+                keys[side].iter().for_each(|key| variables.levels[key.position()] = level);
+                variables.values.push(values.iter().map(|answer| answer[side]).collect());
+                variables.classes.push(classes.clone());
+            }
+        }
+        Ok(all)
     }
 
     pub(super) fn arity(&self) -> Vec<usize> {
@@ -67,7 +102,10 @@ impl Variables {
 
     /// The reading of an assignment of values by level.
     pub(super) fn reading(&self, kb: &KnowledgeBase, values: &[usize]) -> Reading {
-        Reading::of(kb, |question| self.values[question.position()][values[question.position()]])
+        Reading::of(kb, |question| {
+            let level = self.levels[question.position()];
+            self.values[level][values[level]]
+        })
     }
 
     /// The first value of each class of an assignment of classes by level.
@@ -75,24 +113,35 @@ impl Variables {
         self.classes.iter().zip(assignment).map(|(classes, class)| classes.firsts[*class]).collect()
     }
 
-    /// Where conditions find the questions.
-    pub(super) fn layout(&self) -> Layout {
-        let samples = self.classes.iter().zip(&self.values);
-        let samples = samples.map(|(classes, values)| classes.firsts.iter().map(|value| values[*value]).collect());
-        Layout { level: (0..self.questions.len()).collect(), samples: samples.collect() }
+    /// The level of each question, and an answer of each of its classes.
+    pub(super) fn samples(&self) -> Vec<(usize, Vec<ChoiceSet>)> {
+        let sample = |level: usize| self.classes[level].firsts.iter().map(move |value| self.values[level][*value]);
+        self.levels.iter().map(|level| (*level, sample(*level).collect())).collect()
     }
 }
 
-/// Where the questions of a knowledge base are among the levels of a diagram.
-#[derive(Debug, Clone)]
-pub(super) struct Layout {
-    pub(super) level: Vec<usize>,
-    /// An answer of each class of each level.
-    pub(super) samples: Vec<Vec<ChoiceSet>>,
+/// Every answer that all of some questions accept, in each of them; in the order of the last one.
+fn shared<const N: usize>(questions: [Option<&Question>; N]) -> Option<Vec<[ChoiceSet; N]>> {
+    let last = questions.iter().rev().flatten().next()?;
+    let choices = questions.map(|question| -> Vec<Option<ChoiceSet>> {
+        last.choices
+            .iter()
+            .map(|choice| question.map_or(Some(ChoiceSet::default()), |one| one.find(&choice.id)))
+            .collect()
+    });
+    let answer = |set: ChoiceSet| {
+        let mut answer = [ChoiceSet::default(); N];
+        for ((answer, choices), question) in answer.iter_mut().zip(&choices).zip(questions) {
+            *answer = set.positions().try_fold(*answer, |all, position| Some(all.union(choices[position]?)))?;
+            question.is_none_or(|question| question.accepts(*answer)).then_some(())?;
+        }
+        Some(answer)
+    };
+    Some(values(last)?.into_iter().filter_map(answer).collect())
 }
 
 /// Every answer that a question accepts, ascending: single choices, or sets of those that do not stand alone, and these.
-pub(super) fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
+fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
     let singles = (0..question.choices.len()).map(ChoiceSet::only);
     if question.takes == Takes::One {
         return Some(singles.collect());
@@ -123,7 +172,7 @@ impl Classes {
     /// The classes of values that are alike in what conditions say of them.
     ///
     /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
-    pub(super) fn of(values: usize, is_conditional: bool, conditions: impl Fn(usize) -> Vec<bool>) -> Self {
+    fn of(values: usize, is_conditional: bool, conditions: impl Fn(usize) -> Vec<bool>) -> Self {
         let mut known = FxHashMap::default();
         let mut classes = Self::default();
         for value in 0..values {
@@ -137,31 +186,29 @@ impl Classes {
         classes
     }
 
-    pub(super) fn sizes(&self) -> Vec<u128> {
+    fn sizes(&self) -> Vec<u128> {
         let mut sizes = vec![0; self.firsts.len()];
         self.of_values.iter().for_each(|class| sizes[*class] += 1);
         sizes
     }
 }
 
-/// The conditions of a knowledge base on each question: the sets of choices that rows accept on which verdicts can
-/// depend, and those of practices if they are wanted.
-pub(super) fn cells(kb: &KnowledgeBase, with_practices: bool) -> Vec<BTreeSet<ChoiceSet>> {
+/// The rows on which verdicts can depend, but for those that decide what is asked; those of practices, if they are wanted.
+pub(super) fn rows(kb: &KnowledgeBase, with_practices: bool) -> impl Iterator<Item = &Row> {
     // What no level measures decides nothing.
-    let complements = kb.complements().iter().filter(|one| with_practices || one.kind != Kind::Practice);
+    let complements = kb.complements().iter().filter(move |one| with_practices || one.kind != Kind::Practice);
     let tables = kb.contexts().iter().map(|context| &context.active_when);
     let tables = tables.chain(kb.scope().apart.iter().map(|apart| &apart.when));
-    let tables = tables.chain(kb.questions().iter().map(|question| &question.ask_when));
     let tables = tables.chain(complements.flat_map(|one| [&one.available_when, &one.not_when]));
-    let rows = kb.rules().iter().map(|rule| &rule.when).chain(tables.flatten());
+    kb.rules().iter().map(|rule| &rule.when).chain(tables.flatten())
+}
+
+/// The conditions of a knowledge base on each question: the sets of choices that rows accept.
+fn cells(kb: &KnowledgeBase, with_practices: bool) -> Vec<BTreeSet<ChoiceSet>> {
     let mut cells = vec![BTreeSet::new(); kb.questions().len()];
-    for (question, accepted) in rows.flat_map(|row| &row.cells) {
+    let asked = kb.questions().iter().flat_map(|question| &question.ask_when);
+    for (question, accepted) in rows(kb, with_practices).chain(asked).flat_map(|row| &row.cells) {
         cells[question.position()].insert(*accepted);
     }
     cells
-}
-
-/// Which of the conditions on a question hold for an answer.
-pub(super) fn holding(cells: &BTreeSet<ChoiceSet>, chosen: ChoiceSet) -> Vec<bool> {
-    cells.iter().map(|accepted| accepted.meets(chosen)).collect()
 }

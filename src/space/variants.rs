@@ -1,8 +1,8 @@
 //! A knowledge base with variants of it: where their verdicts are others.
 
-use super::compiler::{Compiler, ELSEWHERE, Tallied};
-use super::conditions::{NO, YES, and, domain};
-use super::diagram::{Diagram, Leaves, Node, Pairs, leaf_of, value_of};
+use super::compiler::{Compiler, Tallied};
+use super::conditions::domain;
+use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
 use super::variables::Variables;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
@@ -20,8 +20,6 @@ pub(super) struct Variants<'a> {
     pub(super) outcomes: Leaves<Outcome>,
     /// The verdict as a function of the answers.
     pub(super) all: Node,
-    /// When the question of each level is asked.
-    pub(super) asked: Vec<Node>,
     /// The sets of answers.
     pub(super) domain: Node,
     /// How often the knowledge base may still be compiled anew, to go on with less that is laid out.
@@ -40,7 +38,7 @@ impl<'a> Variants<'a> {
             return Err(TooLarge);
         }
         let variables = Variables::of(kb, false)?;
-        let mut compiler = Compiler::of(kb, variables.layout(), Diagram::new(variables.arity()));
+        let mut compiler = Compiler::of(kb, &variables, Diagram::new(variables.arity()));
         let tallied = compiler.tallied(levels);
         let mut found = Leaves::default();
         let all = compiler.verdict(YES, levels, &tallied, &mut found)?;
@@ -51,13 +49,12 @@ impl<'a> Variants<'a> {
         let all = diagram
             .map_leaves(all, |leaf| value_of(&found, leaf).map_or(leaf, |one| leaf_of(&mut outcomes, one.clone())));
         // What is counted later is laid out here too, so that it is refused here if at all.
-        let asked = compiler.conditions.asked(vec![NO; variables.questions.len()], diagram);
-        let domain = domain(&asked, diagram);
+        let domain = domain(&compiler.conditions.asked, diagram);
         diagram.combine(all, domain, |outcome, inside| if inside == 1 { outcome + 1 } else { 0 });
         diagram.check()?;
         // Every variant may take as much work again.
         diagram.steps = 0;
-        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, asked, domain, left: MOST_ANEW })
+        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, left: MOST_ANEW })
     }
 
     /// How many sets of answers there are.
@@ -105,16 +102,12 @@ impl<'a> Variants<'a> {
     ) -> Result<Node, TooLarge> {
         let differing = |variants: &mut Self| {
             let Self { compiler, tallied, outcomes, all, domain, .. } = variants;
-            let other = compiler.tallied_anew(levels, tallied, without, is_concerned);
+            let mut other = tallied.clone();
+            compiler.tally_anew(&mut other, levels, without, is_concerned);
             let condition = if everywhere { YES } else { compiler.changed(tallied, &other) };
             let root = compiler.verdict(condition, levels, &other, outcomes)?;
-            let differs = &mut |one: Node, other: Node| match (one.as_leaf(), other.as_leaf()) {
-                _ if one == other || other == ELSEWHERE => Some(NO),
-                (Some(_), Some(_)) => Some(YES),
-                _ => None,
-            };
-            let differing = compiler.diagram.apply(*all, root, &mut Pairs::default(), differs);
-            let differing = and(&mut compiler.diagram, differing, *domain);
+            let differing = compiler.diagram.differing(*all, root);
+            let differing = compiler.diagram.and(differing, *domain);
             compiler.diagram.check().map(|()| differing)
         };
         // Variants have much in common, so each goes on where the last one ended, unless that was too much.
