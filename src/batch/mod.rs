@@ -77,6 +77,27 @@ pub struct Totals {
     pub nameless: u64,
 }
 
+impl Totals {
+    /// Adds what became of more rows.
+    fn add(&mut self, more: Self) {
+        self.rows += more.rows;
+        self.errors += more.errors;
+        self.nameless += more.nameless;
+        let Tally { verdicts, needs, complements } = more.tally;
+        verdicts.into_iter().for_each(|(id, rows)| *self.tally.verdicts.entry(id).or_default() += rows);
+        complements.into_iter().for_each(|(id, rows)| *self.tally.complements.entry(id).or_default() += rows);
+        for (id, [must, should]) in needs {
+            let need = self.tally.needs.entry(id).or_default();
+            *need = [need[0] + must, need[1] + should];
+        }
+        for name in more.passed.iter().map(|name| printable(name)) {
+            if self.passed.len() <= MOST_NAMED && !self.passed.contains(&name) {
+                self.passed.push(name);
+            }
+        }
+    }
+}
+
 /// What is counted.
 const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
@@ -111,18 +132,6 @@ pub struct Batch<'a> {
     settings: Settings,
     /// The diagram with its verdicts in words, where nothing else is needed.
     verdicts: Option<(&'a Space, Vec<String>)>,
-}
-
-/// What was made of some rows.
-#[derive(Default)]
-struct Done<'a> {
-    out: Vec<u8>,
-    rows: u64,
-    errors: u64,
-    nameless: u64,
-    /// What is to be counted.
-    counted: Vec<Vec<Value<'a>>>,
-    passed: Vec<String>,
 }
 
 impl<'a> Batch<'a> {
@@ -179,13 +188,9 @@ impl<'a> Batch<'a> {
             let more = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
             let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, passed.len()));
-            for done in shares.collect::<Vec<_>>() {
-                put(&done.out)?;
-                totals.rows += done.rows;
-                totals.errors += done.errors;
-                totals.nameless += done.nameless;
-                done.passed.iter().for_each(|name| note(&mut totals.passed, name));
-                done.counted.iter().for_each(|values| count(&mut totals.tally, values));
+            for (out, done) in shares.collect::<Vec<_>>() {
+                put(&out)?;
+                totals.add(done);
                 progress(totals.rows);
             }
             if !more? {
@@ -194,9 +199,9 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Decides some rows of a chunk.
-    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> Done<'_> {
-        let (mut columns, mut done) = (Columns::of(self.kb), Done::default());
+    /// Decides some rows of a chunk: what is printed of them, and what became of them.
+    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> (Vec<u8>, Totals) {
+        let (mut columns, mut out, mut done) = (Columns::of(self.kb), Vec::new(), Totals::default());
         let fields = &self.settings.fields;
         for Written { line, json, fault } in rows {
             let json = &chunk.text[json.clone()];
@@ -208,15 +213,15 @@ impl<'a> Batch<'a> {
             done.errors += u64::from(values.is_err());
             done.nameless += u64::from(is_nameless && values.is_ok());
             match self.settings.notation {
-                _ if self.settings.counts_only => done.counted.extend(values),
-                Notation::Csv => done.out.extend(csv_result(passed, &extras, &self.settings, &values).into_bytes()),
+                _ if self.settings.counts_only => values.iter().for_each(|values| count(&mut done.tally, values)),
+                Notation::Csv => out.extend(csv_result(passed, &extras, &self.settings, &values).into_bytes()),
                 Notation::JsonLines | Notation::CsvToJsonLines => {
-                    write_json(&extras, fields, &values, &mut done.out).expect("memory takes it");
+                    write_json(&extras, fields, &values, &mut out).expect("memory takes it");
                 }
             }
         }
         done.passed = columns.passed().cloned().collect();
-        done
+        (out, done)
     }
 
     /// What is said of answers.
@@ -237,13 +242,5 @@ impl<'a> Batch<'a> {
         }
         let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
         Ok(values(kb, self.levels, fields, answers, &reading))
-    }
-}
-
-/// Notes a column that goes through, unless enough are noted.
-fn note(names: &mut Vec<String>, name: &str) {
-    let name = printable(name);
-    if names.len() <= MOST_NAMED && !names.contains(&name) {
-        names.push(name);
     }
 }

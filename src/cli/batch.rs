@@ -13,7 +13,7 @@ use same_file::Handle;
 
 use super::flags::{Choices, flag, format, max_age, path};
 use super::output::{complain, is_dumb, note, print_page};
-use super::{Call, FAILURE, SUCCESS, Usage};
+use super::{Call, FAILURE, SUCCESS, Usage, usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
 use crate::engine::Levels;
 use crate::explore::Distribution;
@@ -112,7 +112,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     progress.end();
     let mut totals = match totals {
         Ok(totals) => totals,
-        Err(Broken::Heading(fault)) => return Err(Usage(format!("{shown}: {fault}")).into()),
+        Err(Broken::Heading(fault)) => return usage(format!("{shown}: {fault}")),
         Err(Broken::Io(error)) => return Err(error).with_context(|| format!("{shown} cannot be processed")),
     };
     if counts_only {
@@ -128,37 +128,35 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     Ok(FAILURE)
 }
 
-fn settings(call: &Call<'_>, name: &str) -> Result<Settings, Usage> {
-    let matches = call.matches;
-    if matches.value_source("format") == Some(ValueSource::CommandLine) && !matches.get_flag("summary") {
+fn settings(call: &Call<'_>, name: &str) -> anyhow::Result<Settings> {
+    if call.matches.value_source("format") == Some(ValueSource::CommandLine) && !call.has("summary") {
         let remedy = "add that, or choose the form of the results with --to";
-        return Err(Usage(format!("--format: it works only with --summary; {remedy}")));
+        return usage(format!("--format: it works only with --summary; {remedy}"));
     }
     let is_sheet = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let from = call.word("from").unwrap_or(if is_sheet { "csv" } else { "jsonl" });
     let notation = match (from, call.word("to").unwrap_or(from)) {
         ("csv", "csv") => Notation::Csv,
         ("csv", _) => Notation::CsvToJsonLines,
-        (_, "csv") => return Err(Usage("--to csv: the rows are not in CSV; leave it out".to_owned())),
+        (_, "csv") => return usage("--to csv: the rows are not in CSV; leave it out"),
         _ => Notation::JsonLines,
     };
-    let fields = matches.get_many::<String>("fields").into_iter().flatten();
+    let fields = call.matches.get_many::<String>("fields").into_iter().flatten();
     let fields: Vec<Field> = fields.filter_map(|word| Field::named(word)).collect();
-    let again = fields.iter().enumerate().find(|(at, field)| fields[..*at].contains(field));
-    if let Some((_, field)) = again {
-        return Err(Usage(format!("--fields: `{}` is given twice; give it once", field.word())));
+    if let Some(at) = (1..fields.len()).find(|at| fields[..*at].contains(&fields[*at])) {
+        return usage(format!("--fields: `{}` is given twice; give it once", fields[at].word()));
     }
     Ok(Settings {
         notation,
         fields: if fields.is_empty() { Field::ALL.to_vec() } else { fields },
-        leave_rest_unsure: matches.get_flag("unsure-rest"),
-        counts_only: matches.get_flag("summary"),
-        raw_cells: matches.get_flag("raw-cells"),
+        leave_rest_unsure: call.has("unsure-rest"),
+        counts_only: call.has("summary"),
+        raw_cells: call.has("raw-cells"),
     })
 }
 
 /// What the rows are read from.
-fn open(name: &str, shown: &str) -> Result<Handle, Usage> {
+fn open(name: &str, shown: &str) -> anyhow::Result<Handle> {
     if name == "-" && io::stdin().is_terminal() {
         note("Reading rows from the terminal; end with Ctrl-D.");
     }
@@ -170,7 +168,7 @@ fn open(name: &str, shown: &str) -> Result<Handle, Usage> {
     let (input, kind) = opened.map_err(|error| Usage(format!("{shown} cannot be read: {error}; check the path")))?;
     // To read the results would never come to an end.
     if kind.is_file() && Handle::stdout().is_ok_and(|output| output == input) {
-        return Err(Usage(format!("{shown}: the results go to the input file; write them to another file")));
+        return usage(format!("{shown}: the results go to the input file; write them to another file"));
     }
     Ok(input)
 }

@@ -7,7 +7,7 @@ use clap::{Command, ValueHint};
 
 use super::flags::{flag, format, path};
 use super::save::{Existing, Place};
-use super::{Call, FAILURE, SUCCESS, Usage};
+use super::{Call, FAILURE, SUCCESS, usage};
 use crate::explore::Listing;
 use crate::kb::{Files, KnowledgeBase};
 use crate::render::Format;
@@ -52,11 +52,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let against = Path::new(call.word("against").unwrap_or_default());
     if !against.is_dir() {
         let shown = printable(&against.display().to_string());
-        return Err(Usage(format!("--against: {shown} is not a folder; name the one with the clones")).into());
+        return usage(format!("--against: {shown} is not a folder; name the one with the clones"));
     }
-    let is_written = call.matches.get_flag("write");
-    if is_written && call.folder.is_none() {
-        return Err(Usage("--write: the built-in knowledge base can't be changed; add --data DIR".to_owned()).into());
+    if call.has("write") && call.folder.is_none() {
+        return usage("--write: the built-in knowledge base can't be changed; add --data DIR");
     }
     let files = call.folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::read(&folder.path))?;
     let evidence = evidence(&files, call.kb)?;
@@ -64,7 +63,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let facts = Listing::by_leverage(call.kb, &call.trust).map(|facts| facts.rows).unwrap_or_default();
     let facts: Vec<String> = facts.into_iter().filter_map(|row| row.into_iter().next()).collect();
     let verification = Verification::of(call.kb, &evidence, against, &facts);
-    if let Some(folder) = call.folder.filter(|_| is_written) {
+    if let Some(folder) = call.folder.filter(|_| call.has("write")) {
         write(&folder.path.join("messengers"), &stamps(&verification.checked))?;
     }
     call.print(&verification)?;
@@ -81,8 +80,7 @@ fn write(folder: &Path, stamps: &[Stamp]) -> anyhow::Result<()> {
                 format!("{}: {}: write each field of the fact on a line of its own", path.display(), stamp.property)
             })?;
         }
-        let place = Place::check(&path.to_string_lossy(), Existing::Replace)?;
-        place.write(&text)?;
+        Place::check(&path.to_string_lossy(), Existing::Replace)?.write(&text)?;
     }
     Ok(())
 }
