@@ -17,7 +17,7 @@ use rayon::slice::ParallelSlice;
 pub use result::Field;
 pub use schema::FORMS;
 
-use self::read::{Chunk, Written, heading, lines, records, sheet};
+use self::read::{Chunk, Written, lines, sheet};
 use self::result::{Value, csv_heading, csv_result, values, verdict_word, write_json};
 use self::row::{Columns, Row};
 use crate::answers::Answers;
@@ -78,18 +78,11 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Adds what became of more rows.
+    /// Adds what became of more rows, but for the counts.
     fn add(&mut self, more: Self) {
         self.rows += more.rows;
         self.errors += more.errors;
         self.nameless += more.nameless;
-        let Tally { verdicts, needs, complements } = more.tally;
-        verdicts.into_iter().for_each(|(id, rows)| *self.tally.verdicts.entry(id).or_default() += rows);
-        complements.into_iter().for_each(|(id, rows)| *self.tally.complements.entry(id).or_default() += rows);
-        for (id, [must, should]) in needs {
-            let need = self.tally.needs.entry(id).or_default();
-            *need = [need[0] + must, need[1] + should];
-        }
         for name in more.passed.iter().map(|name| printable(name)) {
             if self.passed.len() <= MOST_NAMED && !self.passed.contains(&name) {
                 self.passed.push(name);
@@ -150,19 +143,16 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
     pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
-        let totals = match self.settings.notation {
-            Notation::JsonLines => self.stream(lines(input), &[], output, progress),
-            Notation::Csv | Notation::CsvToJsonLines => {
-                let mut records = records(input);
-                let [heading, passed] = heading(self.kb, &mut records)?;
-                let missing = self.kb.questions().ids().filter(|id| !heading.iter().any(|name| name == id));
-                let missing: Vec<String> = missing.map(str::to_owned).collect();
-                let totals = self.stream(sheet(heading, records), &passed, output, progress);
-                let is_told = |totals: &Totals| self.settings.leave_rest_unsure && totals.rows > 0;
-                totals.map(|totals| if is_told(&totals) { Totals { missing, ..totals } } else { totals })
-            }
-        };
-        totals.map_err(Broken::Io)
+        if self.settings.notation == Notation::JsonLines {
+            return self.stream(lines(input), &[], output, progress).map_err(Broken::Io);
+        }
+        let ([heading, passed], fill) = sheet(self.kb, input)?;
+        let mut totals = self.stream(fill, &passed, output, progress).map_err(Broken::Io)?;
+        if self.settings.leave_rest_unsure && totals.rows > 0 {
+            let missing = self.kb.questions().ids().filter(|id| !heading.iter().any(|name| name == id));
+            totals.missing = missing.map(str::to_owned).collect();
+        }
+        Ok(totals)
     }
 
     /// Works through rows; of a sheet, these columns go through.
@@ -188,8 +178,9 @@ impl<'a> Batch<'a> {
             let more = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
             let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, passed.len()));
-            for (out, done) in shares.collect::<Vec<_>>() {
+            for (out, counted, done) in shares.collect::<Vec<_>>() {
                 put(&out)?;
+                counted.iter().for_each(|values| count(&mut totals.tally, values));
                 totals.add(done);
                 progress(totals.rows);
             }
@@ -199,9 +190,10 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Decides some rows of a chunk: what is printed of them, and what became of them.
-    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> (Vec<u8>, Totals) {
-        let (mut columns, mut out, mut done) = (Columns::of(self.kb), Vec::new(), Totals::default());
+    /// Decides some rows of a chunk: what is printed of them, what is to be counted, and what became of them.
+    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> (Vec<u8>, Vec<Vec<Value<'_>>>, Totals) {
+        let (mut columns, mut done) = (Columns::of(self.kb), Totals::default());
+        let (mut out, mut counted) = (Vec::new(), Vec::new());
         let fields = &self.settings.fields;
         for Written { line, json, fault } in rows {
             let json = &chunk.text[json.clone()];
@@ -213,7 +205,7 @@ impl<'a> Batch<'a> {
             done.errors += u64::from(values.is_err());
             done.nameless += u64::from(is_nameless && values.is_ok());
             match self.settings.notation {
-                _ if self.settings.counts_only => values.iter().for_each(|values| count(&mut done.tally, values)),
+                _ if self.settings.counts_only => counted.extend(values),
                 Notation::Csv => out.extend(csv_result(passed, &extras, &self.settings, &values).into_bytes()),
                 Notation::JsonLines | Notation::CsvToJsonLines => {
                     write_json(&extras, fields, &values, &mut out).expect("memory takes it");
@@ -221,7 +213,7 @@ impl<'a> Batch<'a> {
             }
         }
         done.passed = columns.passed().cloned().collect();
-        (out, done)
+        (out, counted, done)
     }
 
     /// What is said of answers.

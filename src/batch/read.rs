@@ -81,28 +81,16 @@ pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bo
     }
 }
 
-/// Reads the names of the columns, and of those that go through.
-pub(super) fn heading(
-    kb: &KnowledgeBase,
-    mut next: impl FnMut(&mut ByteRecord) -> io::Result<Option<u64>>,
-) -> Result<[Vec<String>; 2], Broken> {
-    let mut record = ByteRecord::new();
-    next(&mut record).map_err(Broken::Io)?;
-    if record.as_slice().len() > LONGEST {
-        return Err(Broken::Heading(
-            "the first line is longer than 1 MiB; write the names of the columns on it".to_owned(),
-        ));
-    }
-    names(kb, &record).map_err(Broken::Heading)
-}
+/// Reads rows into a chunk as long as it has room; whether there may be others.
+type Fill<'a> = Box<dyn FnMut(&mut Chunk) -> io::Result<bool> + 'a>;
 
-/// Reads rows under a heading into a chunk as long as it has room; whether there may be others.
-pub(super) fn sheet(
-    heading: Vec<String>,
-    mut next: impl FnMut(&mut ByteRecord) -> io::Result<Option<u64>>,
-) -> impl FnMut(&mut Chunk) -> io::Result<bool> {
-    let mut record = ByteRecord::new();
-    move |chunk| {
+/// Reads the heading of a sheet: the names of the columns and of those that go through, and what reads the rows.
+pub(super) fn sheet<'a>(kb: &KnowledgeBase, input: impl Read + 'a) -> Result<([Vec<String>; 2], Fill<'a>), Broken> {
+    let (mut next, mut record) = (records(input), ByteRecord::new());
+    next(&mut record).map_err(Broken::Io)?;
+    let names = names(kb, &record).map_err(Broken::Heading)?;
+    let heading = names[0].clone();
+    let fill = move |chunk: &mut Chunk| {
         while chunk.has_room() {
             let Some(line) = next(&mut record)? else { return Ok(false) };
             let start = chunk.text.len();
@@ -111,11 +99,12 @@ pub(super) fn sheet(
             chunk.rows.push(Written { line, json: start..chunk.text.len(), fault });
         }
         Ok(true)
-    }
+    };
+    Ok((names, Box::new(fill)))
 }
 
 /// Reads the next record with anything in it. Returns the line on which it begins, or `None` at the end.
-pub(super) fn records(input: impl Read) -> impl FnMut(&mut ByteRecord) -> io::Result<Option<u64>> {
+fn records(input: impl Read) -> impl FnMut(&mut ByteRecord) -> io::Result<Option<u64>> {
     // Where every line has an end, the line on which a record begins follows from that on which it ends.
     let input = input.chain(b"\n".as_slice()).take(MOST_HELD);
     // The reader would miscount the lines if it looked for the line breaks of Windows.
@@ -174,6 +163,9 @@ fn on_line(line: u64, error: io::Error) -> io::Error {
 ///
 /// What may be an answer is not repeated in an error.
 fn names(kb: &KnowledgeBase, record: &ByteRecord) -> Result<[Vec<String>; 2], String> {
+    if record.as_slice().len() > LONGEST {
+        return Err("the first line is longer than 1 MiB; write the names of the columns on it".to_owned());
+    }
     let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
     let names = names.map_err(|_| "the heading is not UTF-8 text; save the sheet as CSV in UTF-8")?;
     let names: Vec<&str> = names.into_iter().map(|name| name.trim_start_matches(MARK).trim()).collect();

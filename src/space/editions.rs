@@ -97,7 +97,7 @@ impl Editions {
 }
 
 /// The questions of both editions: in the order of the new one, with what only the old one has after its neighbour there.
-fn questions<'a>([old, new]: [&'a KnowledgeBase; 2]) -> Vec<&'a str> {
+fn questions([old, new]: [&KnowledgeBase; 2]) -> Vec<&str> {
     let mut questions: Vec<&str> = new.questions().ids().collect();
     let mut next = 0;
     for id in old.questions().ids() {

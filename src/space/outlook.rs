@@ -125,20 +125,18 @@ impl Space {
     ///
     /// One answer after the other is left out, the last question first, unless the rest no longer forces the verdict.
     pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
-        let given = self.given(reading);
+        let mut kept = self.given(reading);
         let now = self.position(|question| reading.get(question)) as u32;
-        let mut kept: Vec<usize> = (0..given.len()).filter(|level| given[*level].is_some()).collect();
-        for level in kept.clone().into_iter().rev() {
-            let is_fixed = |other: usize| other != level && kept.contains(&other);
-            let costs = self.costs(|other, value| {
-                let differs = given[other].is_some_and(|given| given != value);
-                if differs && is_fixed(other) { NEVER } else { 0 }
-            });
-            if self.diagram.cheapest(self.root, &costs, |leaf| leaf != now).is_none() {
-                kept.retain(|other| *other != level);
+        for level in (0..kept.len()).rev() {
+            let left_out = kept[level].take();
+            let is_other = |level: usize, value| kept[level].is_some_and(|kept| kept != value);
+            let costs = self.costs(|level, value| if is_other(level, value) { NEVER } else { 0 });
+            if self.diagram.cheapest(self.root, &costs, |leaf| leaf != now).is_some() {
+                kept[level] = left_out;
             }
         }
-        kept.into_iter().map(|level| self.variables.questions[level]).collect()
+        let kept = self.variables.questions.iter().zip(kept).filter(|(_, kept)| kept.is_some());
+        kept.map(|(question, _)| *question).collect()
     }
 
     /// The value of each level in a reading; nothing where its question does not apply.

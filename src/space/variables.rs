@@ -150,12 +150,9 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
     if free.len() > MOST_OF_MANY {
         return None;
     }
-    let mut sets = vec![ChoiceSet::default()];
-    for choice in free {
-        let with: Vec<ChoiceSet> = sets.iter().map(|set| set.union(choice)).collect();
-        sets.extend(with);
-    }
-    let mut all: Vec<ChoiceSet> = sets.into_iter().skip(1).chain(alone).collect();
+    let none = vec![ChoiceSet::default()];
+    let sets = free.iter().fold(none, |sets, one| sets.iter().flat_map(|set| [*set, set.union(*one)]).collect());
+    let mut all: Vec<ChoiceSet> = sets.into_iter().filter(|set| !set.is_empty()).chain(alone).collect();
     all.sort_unstable();
     Some(all)
 }
