@@ -19,18 +19,12 @@ pub struct Outlook {
 impl Outlook {
     /// The outlook of answers in which everything that is not chosen, *unsure* included, may turn out in every way.
     pub fn of(space: &Space, answers: &Answers) -> Self {
-        Self::with(space, |key| match answers.get(key)? {
-            Answer::Chosen(chosen) => Some(chosen),
-            Answer::Unsure => None,
-        })
+        Self::with(space, answers, |_| None)
     }
 
     /// The outlook of answers in which *unsure* is read cautiously and only open questions may turn out in every way.
     pub fn of_open(kb: &KnowledgeBase, space: &Space, answers: &Answers) -> Self {
-        Self::with(space, |key| match answers.get(key)? {
-            Answer::Chosen(chosen) => Some(chosen),
-            Answer::Unsure => Some(kb[key].if_unsure),
-        })
+        Self::with(space, answers, |key| Some(kb[key].if_unsure))
     }
 
     /// How many ways the rest can turn out there are.
@@ -38,8 +32,12 @@ impl Outlook {
         self.ways.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
-    fn with(space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
+    fn with(space: &Space, answers: &Answers, unsure: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
         let variables = &space.variables;
+        let chosen = |key: Key<Question>| match answers.get(key)? {
+            Answer::Chosen(chosen) => Some(chosen),
+            Answer::Unsure => unsure(key),
+        };
         let class = |key: Key<Question>| Some(variables.class(key.position(), chosen(key)?));
         let fixed: Vec<Option<usize>> = variables.questions.iter().map(|key| class(*key)).collect();
 
@@ -49,7 +47,7 @@ impl Outlook {
         let hinges = diagram.tested(rest).into_iter().map(|level| variables.questions[level]).collect();
 
         // Only sets of answers are counted, where an answer that is given need not apply.
-        let asked = space.asked.iter().zip(&fixed).map(|(asked, fixed_here)| match fixed_here {
+        let asked = space.asked.iter().zip(&fixed).map(|(asked, given)| match given {
             Some(_) => YES,
             None => space.diagram.copy_into(*asked, &mut diagram, &fixed),
         });
@@ -57,12 +55,9 @@ impl Outlook {
         let inside = domain(&asked, &mut diagram);
         let outside = space.outcomes.len() as u32;
         let root = diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
-        let mut sizes = variables.sizes();
-        for (sizes, fixed) in sizes.iter_mut().zip(&fixed) {
-            if let Some(fixed) = fixed {
-                *sizes = (0..sizes.len()).map(|class| u128::from(class == *fixed)).collect();
-            }
-        }
+        // What is given is tested nowhere now, and counts once.
+        let sizes = variables.sizes().into_iter().zip(&fixed);
+        let sizes: Vec<Vec<u128>> = sizes.map(|(all, given)| if given.is_some() { vec![1] } else { all }).collect();
         // Without the leaf of what is no set of answers.
         let mut ways = diagram.counts(root, space.outcomes.len() + 1, &sizes);
         ways.truncate(space.outcomes.len());

@@ -64,20 +64,20 @@ impl Variables {
             classes: Vec::new(),
         });
         for (level, id) in ids.iter().enumerate() {
-            let keys = kbs.map(|kb| kb.questions().find(id));
-            let questions: [_; N] = std::array::from_fn(|side| keys[side].map(|key| &kbs[side][key]));
-            let values = shared(questions).ok_or(TooLarge)?;
-            let is_conditional = questions.iter().flatten().any(|question| !question.ask_when.is_empty());
-            let cells = keys.iter().zip(&cells).map(|(key, cells)| key.map(|key| &cells[key.position()]));
-            let cells: Vec<Option<&BTreeSet<ChoiceSet>>> = cells.collect();
-            let classes = Classes::of(values.len(), is_conditional, |value| {
-                let sides = cells.iter().zip(values[value]);
-                let cells = sides.flat_map(|(cells, chosen)| cells.iter().copied().flatten().zip(repeat(chosen)));
-                cells.map(|(accepted, chosen)| accepted.meets(chosen)).collect()
+            let find = |(side, kb): (usize, &KnowledgeBase)| Some((side, kb.questions().find(id)?));
+            let asking: Vec<(usize, Key<Question>)> = kbs.into_iter().enumerate().filter_map(find).collect();
+            let questions: Vec<(usize, &Question)> =
+                asking.iter().map(|(side, key)| (*side, &kbs[*side][*key])).collect();
+            let answers: Vec<[ChoiceSet; N]> = shared(&questions).ok_or(TooLarge)?;
+            let is_conditional = questions.iter().any(|(_, question)| !question.ask_when.is_empty());
+            let classes = Classes::of(&answers, is_conditional, |answer| {
+                let cells =
+                    asking.iter().flat_map(|(side, key)| cells[*side][key.position()].iter().zip(repeat(*side)));
+                cells.map(|(accepted, side)| accepted.meets(answer[side])).collect()
             });
+            asking.iter().for_each(|(side, key)| all[*side].levels[key.position()] = level);
             for (side, variables) in all.iter_mut().enumerate() {
-                keys[side].iter().for_each(|key| variables.levels[key.position()] = level);
-                variables.values.push(values.iter().map(|answer| answer[side]).collect());
+                variables.values.push(answers.iter().map(|answer| answer[side]).collect());
                 variables.classes.push(classes.clone());
             }
         }
@@ -120,22 +120,17 @@ impl Variables {
     }
 }
 
-/// Every answer that all of some questions accept, in each of them; in the order of the last one.
-fn shared<const N: usize>(questions: [Option<&Question>; N]) -> Option<Vec<[ChoiceSet; N]>> {
-    let last = questions.iter().rev().flatten().next()?;
-    let choices = questions.map(|question| -> Vec<Option<ChoiceSet>> {
-        last.choices
-            .iter()
-            .map(|choice| question.map_or(Some(ChoiceSet::default()), |one| one.find(&choice.id)))
-            .collect()
-    });
+/// Every answer that all of some questions accept, in each of them by its side; in the order of the last one.
+fn shared<const N: usize>(questions: &[(usize, &Question)]) -> Option<Vec<[ChoiceSet; N]>> {
+    let (_, last) = questions.last()?;
     let answer = |set: ChoiceSet| {
         let mut answer = [ChoiceSet::default(); N];
-        for ((answer, choices), question) in answer.iter_mut().zip(&choices).zip(questions) {
-            *answer = set.positions().try_fold(*answer, |all, position| Some(all.union(choices[position]?)))?;
-            question.is_none_or(|question| question.accepts(*answer)).then_some(())?;
+        for (side, question) in questions {
+            for id in last.ids(set) {
+                answer[*side] = answer[*side].union(question.find(id)?);
+            }
         }
-        Some(answer)
+        questions.iter().all(|(side, question)| question.accepts(answer[*side])).then_some(answer)
     };
     Some(values(last)?.into_iter().filter_map(answer).collect())
 }
@@ -169,12 +164,12 @@ impl Classes {
     /// The classes of values that are alike in what conditions say of them.
     ///
     /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
-    fn of(values: usize, is_conditional: bool, conditions: impl Fn(usize) -> Vec<bool>) -> Self {
+    fn of<T>(values: &[T], is_conditional: bool, conditions: impl Fn(&T) -> Vec<bool>) -> Self {
         let mut known = FxHashMap::default();
         let mut classes = Self::default();
-        for value in 0..values {
+        for (value, answer) in values.iter().enumerate() {
             let next = classes.firsts.len();
-            let class = *known.entry((is_conditional && value == 0, conditions(value))).or_insert(next);
+            let class = *known.entry((is_conditional && value == 0, conditions(answer))).or_insert(next);
             if class == next {
                 classes.firsts.push(value);
             }
