@@ -8,7 +8,7 @@ use serde::Serialize;
 use self::Severity::{Error, Note};
 use super::compiler::Compiler;
 use super::conditions::{Conditions, domain};
-use super::diagram::{Diagram, NO, Node, YES};
+use super::diagram::{Diagram, NO, Node};
 use super::variables::{Variables, rows};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
@@ -195,10 +195,8 @@ fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), 
         let active = variants.compiler.active[context.position()];
         let mut required = vec![(active, format!("context `{}` falls away", kb[context].id))];
         for property in kb.properties().keys() {
-            let musts = musts(variants, context, property);
-            // What an idle context would need is needed by nobody.
-            let musts = variants.compiler.diagram.combine(musts, active, |must, active| must * active);
-            required.push((musts, format!("a must on `{}` is dropped or weakened", kb[property].id)));
+            let fault = format!("a must on `{}` is dropped or weakened", kb[property].id);
+            required.push((musts(variants, context, property), fault));
         }
         for question in kb.questions().keys().filter(|key| kb[*key].by_severity) {
             for (function, fault) in &required {
@@ -211,7 +209,7 @@ fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), 
 
 /// How strict the must of a context on a property is, as a leaf: 0 for none, else the more the stricter.
 fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Property>) -> Node {
-    let Variants { kb, compiler: Compiler { diagram, conditions, .. }, .. } = variants;
+    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, .. } = variants;
     let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
     let rules: Vec<&Rule> = kb.rules().iter().filter(concerns).collect();
     // A level can be any number, and a leaf cannot; so levels are told by their rank.
@@ -226,7 +224,8 @@ fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Prope
         };
         merged = diagram.combine(merged, fires, merge);
     }
-    diagram.combine(merged, YES, |held, _| if held % 2 == 1 { held } else { 0 })
+    // What an idle context would need is needed by nobody.
+    diagram.combine(merged, active[context.position()], |held, active| if held % 2 == 1 { held * active } else { 0 })
 }
 
 /// Where a function falls first from one choice of a question to the next.
