@@ -43,13 +43,11 @@ pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
 pub(super) struct Columns<'a> {
     kb: &'a KnowledgeBase,
     known: IndexMap<String, Column, FxBuildHasher>,
-    /// The position of the column that probably comes next.
-    next: usize,
 }
 
 impl<'a> Columns<'a> {
     pub(super) fn of(kb: &'a KnowledgeBase) -> Self {
-        Self { kb, known: IndexMap::default(), next: 0 }
+        Self { kb, known: IndexMap::default() }
     }
 
     /// The names of those that go through.
@@ -59,11 +57,8 @@ impl<'a> Columns<'a> {
     }
 
     fn get(&mut self, name: &str) -> Column {
-        // Mostly, columns come in the same order in every row.
-        let likely = self.known.get_index(self.next).filter(|(known, _)| *known == name).map(|_| self.next);
-        let known = likely.or_else(|| self.known.get_index_of(name));
+        let known = self.known.get_index_of(name);
         let position = known.unwrap_or_else(|| self.known.insert_full(name.to_owned(), column(self.kb, name)).0);
-        self.next = position + 1;
         self.known[position].clone()
     }
 }
