@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::compiler::Compiler;
 use super::conditions::domain;
 use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
-use super::variables::Variables;
+use super::variables::{Variables, questions};
 use crate::engine::{Levels, Placing};
 use crate::kb::KnowledgeBase;
 
@@ -46,7 +46,7 @@ impl Editions {
     /// Why they cannot be compared: one of them is too large, or they have no answer to a question in common.
     pub fn of(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<Self, String> {
         let kbs = editions.map(|(kb, _)| kb);
-        let questions = questions(kbs);
+        let questions = questions(kbs)?;
         let variables = Variables::joint(kbs, &questions, false)?;
         if let Some(level) = variables[0].values.iter().position(Vec::is_empty) {
             return Err(format!("they have no answer to the question `{}` in common", questions[level]));
@@ -94,21 +94,6 @@ impl Editions {
         let size = counts[1..].iter().fold(0, |sum: u128, count| sum.saturating_add(*count));
         Ok(Self { size, changes })
     }
-}
-
-/// The questions of both editions: in the order of the new one, with what only the old one has after its neighbour there.
-fn questions([old, new]: [&KnowledgeBase; 2]) -> Vec<&str> {
-    let mut questions: Vec<&str> = new.questions().ids().collect();
-    let mut next = 0;
-    for id in old.questions().ids() {
-        let known = questions.iter().position(|known| *known == id);
-        let position = known.unwrap_or_else(|| {
-            questions.insert(next, id);
-            next
-        });
-        next = position + 1;
-    }
-    questions
 }
 
 /// What is answered in either edition, in the order of the new one, as its flags are listed.

@@ -39,23 +39,20 @@ impl Variables {
     /// # Errors
     /// If there are too many questions, or one that takes many has too many choices.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
-        let [variables] = Self::joint([kb], &kb.questions().ids().collect::<Vec<_>>(), with_practices)?;
+        let [variables] = Self::joint([kb], &questions([kb])?, with_practices)?;
         Ok(variables)
     }
 
-    /// The variables of several knowledge bases, a level for each of these ids of questions: a value is the same answer
-    /// in all of them, or in those that have the question.
+    /// The variables of several knowledge bases, a level for each of their [`questions`]: a value is the same answer in all
+    /// of them, or in those that have the question.
     ///
     /// # Errors
-    /// As [`Self::of`].
+    /// If a question that takes many has too many choices.
     pub(super) fn joint<const N: usize>(
         kbs: [&KnowledgeBase; N],
         ids: &[&str],
         with_practices: bool,
     ) -> Result<[Self; N], TooLarge> {
-        if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
-            return Err(TooLarge);
-        }
         let cells = kbs.map(|kb| cells(kb, with_practices));
         let mut all = kbs.map(|kb| Self {
             questions: kb.questions().keys().collect(),
@@ -118,6 +115,30 @@ impl Variables {
         let sample = |level: usize| self.classes[level].firsts.iter().map(move |value| self.values[level][*value]);
         self.levels.iter().map(|level| (*level, sample(*level).collect())).collect()
     }
+}
+
+/// The ids of the questions of several knowledge bases: in the order of the last, with what only another one has after its
+/// neighbour there.
+///
+/// # Errors
+/// If there are too many.
+pub(super) fn questions<const N: usize>(kbs: [&KnowledgeBase; N]) -> Result<Vec<&str>, TooLarge> {
+    if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
+        return Err(TooLarge);
+    }
+    let mut questions: Vec<&str> = Vec::new();
+    for kb in kbs.into_iter().rev() {
+        let mut next = 0;
+        for id in kb.questions().ids() {
+            let known = questions.iter().position(|known| *known == id);
+            let position = known.unwrap_or_else(|| {
+                questions.insert(next, id);
+                next
+            });
+            next = position + 1;
+        }
+    }
+    Ok(questions)
 }
 
 /// Every answer that all of some questions accept, in each of them by its side; in the order of the last one.
