@@ -72,8 +72,7 @@ pub enum DriftKind {
     Context,
 }
 
-/// How a saved verdict compares with that of today, if the file kept one; the answers of the case are the saved ones,
-/// or more.
+/// How a saved verdict compares with today's, if the file kept one; the case has the saved answers, or more.
 pub(super) fn drift(case: &Case<'_>, saved: &Saved) -> Option<Drift> {
     let kb = case.kb;
     let (verdict, version) = (saved.verdict.as_ref()?, saved.version.as_ref()?);

@@ -23,8 +23,7 @@ type Column = Result<Option<Key<Question>>, String>;
 
 /// The column of this name.
 ///
-/// A name that is almost that of a question, or that of one that no longer exists, is not taken for one that goes
-/// through: answers are never dropped.
+/// A name close to that of a question, or of one that no longer exists, is an error: answers are never dropped.
 pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
     if let Some(question) = kb.questions().find(name) {
         return Ok(Some(question));

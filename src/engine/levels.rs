@@ -69,8 +69,7 @@ impl Levels {
         }
     }
 
-    /// Every level the messenger could stand at instead with another effect on anything, the nearest first; none for
-    /// unknown.
+    /// Every other level of the messenger that would have another effect, the nearest first; none for unknown.
     ///
     /// Levels have the same effect if they reach the same of those that are asked for, and the same of the sets at which
     /// complements work hold them. Of each effect there is one level, the nearest.

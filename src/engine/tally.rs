@@ -7,8 +7,7 @@ use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Proper
 
 /// What decides between the candidates of one context, as far as some of its needs go.
 ///
-/// Needs that share no setting count independently of each other, so the tally of all of them is the sum of the tallies
-/// of their [`Part`]s.
+/// Needs that share no setting count independently, so the tally of all is the sum of those of their [`Part`]s.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tally {
     /// By candidate, in default order.

@@ -145,8 +145,7 @@ impl<'a> Compiler<'a> {
         self.diagram.apply_knowing(left, right, &mut self.sums, add)
     }
 
-    /// The verdict as a function of the answers where a condition holds, and [`ELSEWHERE`] where it does not;
-    /// leaves are those of `outcomes`.
+    /// The verdict, as a leaf of `outcomes`, where a condition holds, and [`ELSEWHERE`] where it does not.
     pub(super) fn verdict(
         &mut self,
         condition: Node,

@@ -1,8 +1,7 @@
 //! Conditions on answers as diagrams, and which assignments are sets of answers.
 //!
-//! Diagrams range over all assignments, and the verdict does not depend on the
-//! value of a question that does not apply. To count each set of answers once,
-//! such a question is held to its first value, which is a class by itself.
+//! Diagrams range over all assignments, and the verdict does not depend on the value of a question that does not apply.
+//! To count each set of answers once, such a question is held to its first value, which is a class by itself.
 
 use super::diagram::{Diagram, NO, Node, YES};
 use super::variables::Variables;

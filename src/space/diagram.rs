@@ -1,11 +1,9 @@
 //! Reduced ordered decision diagrams with many-valued nodes and any number of leaves.
 //!
-//! The form is that of Bryant, "Graph-based algorithms for Boolean function
-//! manipulation" (IEEE Trans. Computers 35, 1986), with many-valued nodes as in
-//! Srinivasan et al., "Algorithms for discrete function manipulation" (ICCAD
-//! 1990): a node tests one variable, levels only increase downwards, no two
-//! nodes are alike, and no node has all its edges to one place. So two functions
-//! over the same variables are equal exactly if their roots are.
+//! The form is that of Bryant, "Graph-based algorithms for Boolean function manipulation" (IEEE Trans. Computers 35,
+//! 1986), with many-valued nodes as in Srinivasan et al., "Algorithms for discrete function manipulation" (ICCAD 1990):
+//! a node tests one variable, levels only increase downwards, no two nodes are alike, and no node has all its edges to
+//! one place. So two functions over the same variables are equal exactly if their roots are.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};

@@ -187,8 +187,7 @@ fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
     read
 }
 
-/// Finds the musts and contexts that fall away or are weakened from one choice of a question to the next, more severe
-/// one.
+/// Finds the musts and contexts that fall away or are weakened from one choice to the next, more severe one.
 fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
     let kb = variants.kb;
     for context in kb.contexts().keys() {

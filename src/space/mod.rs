@@ -1,8 +1,7 @@
 //! The answer space, exactly: every set of answers with its verdict, as one diagram.
 //!
-//! A [`Space`] is compiled once from a knowledge base. [`Outlook`] reads off it
-//! what one person's answers leave open; [`Proof`] what holds of the knowledge
-//! base as a whole. The engine decides at the leaves, so scoring exists once.
+//! A [`Space`] is compiled once from a knowledge base. [`Outlook`] reads off it what one person's answers leave open;
+//! [`Proof`] what holds of the knowledge base as a whole. The engine decides at the leaves, so scoring exists once.
 
 mod compiler;
 mod conditions;

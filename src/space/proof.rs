@@ -1,8 +1,7 @@
 //! What holds of a knowledge base as a whole, for every set of answers.
 //!
-//! The questions are those that linters of decision tables ask of one flat table
-//! (complete, no dead rows, no idle columns, monotone), asked here of the
-//! composed model of screening, cover and score.
+//! The questions are those that linters of decision tables ask of one flat table (complete, no dead rows, no idle
+//! columns, monotone), asked here of the composed model of screening, cover and score.
 
 use std::cmp::Reverse;
 

@@ -26,15 +26,13 @@ pub(super) struct Variables {
     pub(super) questions: Vec<Key<Question>>,
     /// The level of each of them.
     pub(super) levels: Vec<usize>,
-    /// The answer that each value of each level stands for, ascending; an empty one where only another knowledge base has
-    /// the question.
+    /// The answer that each value of each level stands for, ascending; none where only another knowledge base asks.
     pub(super) values: Vec<Vec<ChoiceSet>>,
     pub(super) classes: Vec<Classes>,
 }
 
 impl Variables {
-    /// The variables of a knowledge base, of which verdicts are functions; `with_practices`, the conditions of practices,
-    /// on which no verdict depends, are too.
+    /// The variables of verdicts; `with_practices`, those of the conditions of practices, on which no verdict depends.
     ///
     /// # Errors
     /// If there are too many questions, or one that takes many has too many choices.
