@@ -53,17 +53,12 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let has_effect = has_effect.collect::<Result<Vec<_>, TooLarge>>()?.concat();
 
     let mut variants = Variants::of(kb, levels)?;
-    let outcomes: Vec<Outcome> = variants.outcomes.iter().cloned().collect();
-    let diagram = &mut variants.compiler.diagram;
-    let outside = outcomes.len() as u32;
-    let counted = diagram.combine(variants.all, variants.domain, |one, inside| if inside == 1 { one } else { outside });
-    diagram.check()?;
-
-    let counts = variants.counts(counted, outcomes.len() + 1);
-    let share = |((verdict, leaf), count): ((Outcome, u32), &u128)| {
-        Some(Share { verdict, count: *count, witness: variants.witness(counted, leaf)? })
+    let counts = variants.counts(variants.counted, variants.outcomes.len() + 1);
+    let share = |(leaf, verdict): (u32, &Outcome)| {
+        let witness = variants.witness(variants.counted, leaf)?;
+        Some(Share { verdict: verdict.clone(), count: counts[leaf as usize], witness })
     };
-    let mut shares: Vec<Share> = outcomes.into_iter().zip(0..).zip(&counts).filter_map(share).collect();
+    let mut shares: Vec<Share> = (1..).zip(&variants.outcomes).filter_map(share).collect();
     shares.sort_by_key(|share| Reverse(share.count));
     let reached: Vec<&Outcome> = shares.iter().map(|share| &share.verdict).collect();
     let findings = findings(&mut variants, &reached, &has_effect)?;

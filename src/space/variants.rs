@@ -22,6 +22,8 @@ pub(super) struct Variants<'a> {
     pub(super) all: Node,
     /// The sets of answers.
     pub(super) domain: Node,
+    /// The verdicts on these, by their leaves and 1; leaf 0 elsewhere.
+    pub(super) counted: Node,
     /// How often the knowledge base may still be compiled anew, to go on with less that is laid out.
     left: usize,
 }
@@ -48,13 +50,12 @@ impl<'a> Variants<'a> {
         outcomes.sort_unstable();
         let all = diagram
             .map_leaves(all, |leaf| value_of(&found, leaf).map_or(leaf, |one| leaf_of(&mut outcomes, one.clone())));
-        // What is counted later is laid out here too, so that it is refused here if at all.
         let domain = domain(&compiler.conditions.asked, diagram);
-        diagram.combine(all, domain, |outcome, inside| if inside == 1 { outcome + 1 } else { 0 });
+        let counted = diagram.combine(all, domain, |outcome, inside| if inside == 1 { outcome + 1 } else { 0 });
         diagram.check()?;
         // Every variant may take as much work again.
         diagram.steps = 0;
-        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, left: MOST_ANEW })
+        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, counted, left: MOST_ANEW })
     }
 
     /// How many sets of answers there are.
