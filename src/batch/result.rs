@@ -61,11 +61,6 @@ impl Field {
     }
 }
 
-/// Whether results use this name for a column of their own.
-pub(super) fn is_taken(name: &str) -> bool {
-    Field::named(name).is_some() || ["line", "error"].contains(&name)
-}
-
 /// The value of a field, in ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

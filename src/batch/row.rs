@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::result::{Extras, is_taken};
+use super::result::{Extras, Field};
 use super::schema::FORMS;
 use crate::answers::{Answer, Answers, FORM, UNSURE};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
@@ -33,7 +33,9 @@ pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
     match (kb.scope().instead_of(name), nearest(name, kb.questions().ids())) {
         (Some(instead), _) => Err(format!("the question `{shown}` no longer exists; {instead}. {rename}")),
         (_, Some(near)) => Err(format!("unknown question `{shown}`; did you mean `{near}`? {rename}")),
-        _ if is_taken(name) => Err(format!("the column `{shown}` is one of the result; rename it")),
+        _ if ["line", "error"].contains(&name) || Field::named(name).is_some() => {
+            Err(format!("the column `{shown}` is one of the result; rename it"))
+        }
         _ => Ok(None),
     }
 }

@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::Severity::{Error, Note};
+use super::TooLarge;
 use super::compiler::Compiler;
 use super::conditions::{Conditions, domain};
 use super::diagram::{Diagram, NO, Node};
 use super::variables::{Variables, rows};
 use super::variants::Variants;
-use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Row, Rule};
 
@@ -47,15 +47,11 @@ pub enum Severity {
 const WAIVE: &str = "remove it, or give a `waiver` that says why it stays";
 
 /// What wants attention, errors first.
-pub(super) fn findings(
-    variants: &mut Variants<'_>,
-    outcomes: &[&Outcome],
-    has_effect: &[bool],
-) -> Result<Vec<Finding>, TooLarge> {
+pub(super) fn findings(variants: &mut Variants<'_>, has_effect: &[bool]) -> Result<Vec<Finding>, TooLarge> {
     let kb = variants.kb;
     let mut found = Vec::new();
     contexts(variants, &mut found);
-    candidates(kb, outcomes, &mut found);
+    candidates(variants, &mut found);
     rules(variants, has_effect, &mut found);
     questions(kb, &variants.compiler.diagram.tested(variants.all), &mut found);
     complements(kb, &mut found)?;
@@ -94,10 +90,9 @@ fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn candidates(kb: &KnowledgeBase, outcomes: &[&Outcome], found: &mut Vec<Finding>) {
+fn candidates(Variants { kb, outcomes, .. }: &Variants<'_>, found: &mut Vec<Finding>) {
     for candidate in &kb.scope().candidates {
-        let mut placings = outcomes.iter().filter_map(|outcome| outcome.as_ref());
-        if !placings.any(|placing| placing.messengers().contains(candidate)) {
+        if !outcomes.iter().flatten().any(|placing| placing.messengers().contains(candidate)) {
             let remedy = "look at its facts, or make it an alternative";
             found.push(finding(Error, "candidate-never-named", &kb[*candidate], "no answers lead to it", remedy));
         }

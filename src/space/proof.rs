@@ -60,7 +60,6 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     };
     let mut shares: Vec<Share> = (1..).zip(&variants.outcomes).filter_map(share).collect();
     shares.sort_by_key(|share| Reverse(share.count));
-    let reached: Vec<&Outcome> = shares.iter().map(|share| &share.verdict).collect();
-    let findings = findings(&mut variants, &reached, &has_effect)?;
+    let findings = findings(&mut variants, &has_effect)?;
     Ok(Proof { readings: variants.readings(), shares, findings })
 }
