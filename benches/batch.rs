@@ -34,11 +34,11 @@ fn main() {
         && command == "write"
     {
         let rows = rows.parse().expect("the number of rows is a number");
-        std::fs::write(file, text(&kb, rows, usize::MAX)).expect("the file can be written");
+        std::fs::write(file, text(kb, rows, usize::MAX)).expect("the file can be written");
         return;
     }
-    let levels = Levels::of(&kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None });
-    let space = Space::compile(&kb, &levels).expect("it is not too large");
+    let levels = Levels::of(kb, &Trust { as_of: parse_day("2026-11-23").expect("it is a day"), max_age: None });
+    let space = Space::compile(kb, &levels).expect("it is not too large");
     println!("{:32} {:>12} {:>14} {:>12}", "", "bytes a row", "rows a second", "MB a second");
     for (name, fields, questions, rows) in [
         ("verdicts, short rows", &[Field::Verdict][..], SHORT, ROWS),
@@ -46,7 +46,7 @@ fn main() {
         ("all fields, short rows", &Field::ALL, SHORT, ROWS / 8),
         ("all fields, whole rows", &Field::ALL, usize::MAX, ROWS / 8),
     ] {
-        let text = text(&kb, rows, questions);
+        let text = text(kb, rows, questions);
         for cores in [1, 2] {
             let settings = Settings {
                 notation: Notation::JsonLines,
@@ -55,7 +55,7 @@ fn main() {
                 counts_only: false,
                 raw_cells: false,
             };
-            let batch = Batch::new(&kb, &levels, Some(&space), settings);
+            let batch = Batch::new(kb, &levels, Some(&space), settings);
             let threads = ThreadPoolBuilder::new().num_threads(cores).build().expect("threads can be started");
             let run = || {
                 let start = Instant::now();

@@ -35,7 +35,7 @@ fn main() {
             shipped();
             growth("random");
             growth("local");
-            walk("shipped", &KnowledgeBase::embedded());
+            walk("shipped", KnowledgeBase::embedded());
             walk("local, 40 questions", &load(&generated("local", 40, 0)));
         }
     }
@@ -89,23 +89,23 @@ fn peak_memory() -> Option<usize> {
 /// The shipped knowledge base: the whole, then what one person asks.
 fn shipped() {
     let kb = KnowledgeBase::embedded();
-    let levels = levels(&kb);
-    let space = Space::compile(&kb, &levels).expect("the shipped knowledge base can be laid out");
+    let levels = levels(kb);
+    let space = Space::compile(kb, &levels).expect("the shipped knowledge base can be laid out");
     println!("shipped: {} nodes", space.size());
     let load = (0..9).map(|_| timed(KnowledgeBase::embedded).0).collect();
-    let compile = (0..9).map(|_| timed(|| Space::compile(&kb, &levels)).0).collect();
-    let prove = (0..9).map(|_| timed(|| proof(&kb, &levels)).0).collect();
+    let compile = (0..9).map(|_| timed(|| Space::compile(kb, &levels)).0).collect();
+    let prove = (0..9).map(|_| timed(|| proof(kb, &levels)).0).collect();
     println!("  load the files            {:>10.1?}", median(load));
     println!("  compile                   {:>10.1?}", median(compile));
     println!("  prove, compile included   {:>10.1?}", median(prove));
 
     let mut random = Random::new(1);
-    let people: Vec<Answers> = (0..200).map(|_| random::answers(&kb, &mut random)).collect();
+    let people: Vec<Answers> = (0..200).map(|_| random::answers(kb, &mut random)).collect();
     let ask = |name: &str, question: &dyn Fn(&Answers, &Reading)| {
         let times: Vec<Duration> = people
             .iter()
             .map(|answers| {
-                let reading = answers.read(&kb);
+                let reading = answers.read(kb);
                 timed(|| question(answers, &reading)).0
             })
             .collect();
@@ -114,10 +114,10 @@ fn shipped() {
     };
     ask("one person: verdict", &|_, reading| drop(black_box(space.verdict(reading).clone())));
     ask("one person: outlook", &|answers, _| drop(black_box(Outlook::of(&space, answers))));
-    ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&space, &Answers::none(&kb)))));
+    ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&space, &Answers::none(kb)))));
     ask("one person: changes", &|_, reading| {
         let now = space.verdict(reading);
-        drop(black_box(space.changes(&kb, reading, now, |_| true)));
+        drop(black_box(space.changes(kb, reading, now, |_| true)));
     });
     ask("one person: what decided", &|_, reading| drop(black_box(space.sufficient(reading))));
 }

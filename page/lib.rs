@@ -5,7 +5,7 @@
 //! [`advisor::quiz`] is held again from its beginning. So it is the same as in a terminal, and going back is easy.
 
 use std::io;
-use std::sync::{LazyLock, Mutex};
+use std::sync::Mutex;
 
 use advisor::advice::{Advice, Case};
 use advisor::answers::{Answer, Answers};
@@ -17,8 +17,6 @@ use advisor::space::Space;
 use advisor::words::advice::{Detail, page};
 use serde::{Deserialize, Serialize};
 
-static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(KnowledgeBase::embedded);
-static SPACE: LazyLock<Space> = LazyLock::new(Space::embedded);
 static INPUT: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static OUTPUT: Mutex<String> = Mutex::new(String::new());
 
@@ -115,10 +113,10 @@ struct Stop {
 }
 
 fn screen(call: Call) -> Screen {
-    let kb = &*KNOWLEDGE;
+    let kb = KnowledgeBase::embedded();
     let is_begun = call.replies.iter().any(|reply| !matches!(reply, Reply::Begin));
     // Before the first answer nothing can be settled, and the first question need not wait for the diagram.
-    let space = is_begun.then(|| &*SPACE);
+    let space = is_begun.then(Space::embedded);
     let mut answers = Answers::none(kb);
     let mut replayed = Replayed { replies: call.replies.into_iter(), answered: 0, next: None };
     // What is left open is an error of the asker.
@@ -132,7 +130,7 @@ fn screen(call: Call) -> Screen {
     run.expect("the page replies to what it was asked");
     let trust = Trust { as_of: parse_day(&call.as_of).expect("the page sends a day"), max_age: None };
     let case = Case::of(kb, &trust, &answers);
-    let advice = Advice::of(&case, None, Some(&SPACE));
+    let advice = Advice::of(&case, None, Some(Space::embedded()));
     Screen::Advice { html: render::html(&page(&advice, Detail::Full)), answers: advice.answer_string }
 }
 

@@ -1,6 +1,6 @@
 //! The knowledge base that the program was built with.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use crate::engine::{Levels, Trust};
 use crate::kb::{Files, KnowledgeBase, parse_day};
@@ -23,15 +23,15 @@ impl KnowledgeBase {
     ///
     /// # Panics
     /// If `data/` had a problem then; a test makes sure that it has none.
-    pub fn embedded() -> Self {
-        static BUILT_IN: OnceLock<KnowledgeBase> = OnceLock::new();
-        // The files know the places of problems. The page has no room for both, and comes after the program.
-        let from_files = || match cfg!(target_arch = "wasm32") {
-            true => panic!("data/ has a problem"),
-            false => Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}")),
-        };
-        let load = || Self::of_json(JSON).unwrap_or_else(from_files);
-        BUILT_IN.get_or_init(load).clone()
+    pub fn embedded() -> &'static Self {
+        static BUILT_IN: LazyLock<KnowledgeBase> = LazyLock::new(|| {
+            // The files know the places of problems. The page has no room for both, and comes after the program.
+            KnowledgeBase::of_json(JSON).unwrap_or_else(|| match cfg!(target_arch = "wasm32") {
+                true => panic!("data/ has a problem"),
+                false => Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}")),
+            })
+        });
+        &BUILT_IN
     }
 }
 
@@ -40,14 +40,13 @@ impl Space {
     ///
     /// # Panics
     /// If it is too large; a test makes sure that it is not.
-    pub fn embedded() -> Self {
-        static BUILT_IN: OnceLock<Space> = OnceLock::new();
-        let compile = || {
+    pub fn embedded() -> &'static Self {
+        static BUILT_IN: LazyLock<Space> = LazyLock::new(|| {
             let kb = KnowledgeBase::embedded();
             // Where no age is too great, it does not matter what day it is.
             let trust = Trust { as_of: parse_day("2026-01-01").expect("it is a day"), max_age: None };
-            Self::compile(&kb, &Levels::of(&kb, &trust)).expect("the shipped knowledge base can be laid out")
-        };
-        BUILT_IN.get_or_init(compile).clone()
+            Space::compile(kb, &Levels::of(kb, &trust)).expect("the shipped knowledge base can be laid out")
+        });
+        &BUILT_IN
     }
 }

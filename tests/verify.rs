@@ -231,7 +231,7 @@ fn hostile_patterns_files_and_settings_are_survived() {
 #[test]
 fn the_shipped_evidence_is_sound_and_covers_every_messenger() {
     let kb = KnowledgeBase::embedded();
-    let evidence = advisor::verify::evidence(&Files::embedded(), &kb).unwrap();
+    let evidence = advisor::verify::evidence(&Files::embedded(), kb).unwrap();
     for messenger in kb.messengers().iter() {
         let of = evidence.iter().filter(|one| one.of.starts_with(&format!("{} ", messenger.id))).count();
         assert!(of >= 20, "{}: {of}", messenger.id);

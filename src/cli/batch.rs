@@ -103,7 +103,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let input = open(name, &shown)?;
     let levels = Levels::of(kb, &call.trust);
     let space = if settings.only_verdicts() { call.space() } else { None };
-    let batch = Batch::new(kb, &levels, space.as_ref(), settings);
+    let batch = Batch::new(kb, &levels, space.as_deref(), settings);
     // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
     let threads = ThreadPoolBuilder::new().num_threads(threads()).build().or_else(|_| alone())?;

@@ -44,6 +44,6 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
 fn edition(folder: Option<Folder>) -> anyhow::Result<(Files, KnowledgeBase)> {
     match folder.filter(|folder| folder.path.as_os_str() != BUILT_IN) {
         Some(folder) => folder.read(),
-        None => Ok((Files::embedded(), KnowledgeBase::embedded())),
+        None => Ok((Files::embedded(), KnowledgeBase::embedded().clone())),
     }
 }

@@ -20,6 +20,7 @@ mod screens;
 mod show;
 mod verify;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, BufRead, ErrorKind, IsTerminal};
 
@@ -71,10 +72,10 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// The diagram of the knowledge base; `None` if it is too large for one.
-    fn space(&self) -> Option<Space> {
+    fn space(&self) -> Option<Cow<'static, Space>> {
         match (self.folder, self.trust.max_age) {
-            (None, None) => Some(Space::embedded()),
-            _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust)).ok(),
+            (None, None) => Some(Cow::Borrowed(Space::embedded())),
+            _ => Space::compile(self.kb, &Levels::of(self.kb, &self.trust)).ok().map(Cow::Owned),
         }
     }
 
@@ -152,15 +153,15 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     output::set_color(program::early(arguments, "--color").as_deref(), has(&["--no-color"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
-    let loaded = folder.as_ref().map(|folder| folder.read().map(|(_, kb)| kb));
-    let (kb, problem) = match loaded.unwrap_or_else(|| Ok(KnowledgeBase::embedded())) {
-        Ok(kb) => (kb, None),
-        Err(problem) => (KnowledgeBase::embedded(), Some(problem)),
+    let (read, problem) = match folder.as_ref().map(Folder::read).transpose() {
+        Ok(read) => (read, None),
+        Err(problem) => (None, Some(problem)),
     };
+    let kb = read.as_ref().map_or_else(|| KnowledgeBase::embedded(), |(_, kb)| kb);
     if arguments.len() <= 1 && problem.is_none() {
-        return introduce(&kb);
+        return introduce(kb);
     }
-    let mut command = program::command(&kb);
+    let mut command = program::command(kb);
     let parsed = command.try_get_matches_from_mut(arguments);
     let parsed = parsed.map_err(|error| program::or_help(&command, arguments, error));
     let matches = match (parsed, problem) {
@@ -168,13 +169,13 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         (Ok(matches), Some(problem)) => return check::refuse(&matches, problem),
         // Help needs no knowledge base.
         (Err(error), Some(problem)) if error.use_stderr() => return Err(problem),
-        (Err(error), _) => return program::print_error(&kb, error),
+        (Err(error), _) => return program::print_error(kb, error),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     output::set_quiet(matches.get_flag("quiet"));
     let position = command.get_subcommands().position(|command| command.get_name() == name);
     let (_, run) = COMMANDS[position.expect("clap returns one of its commands")];
-    run(&Call { kb: &kb, folder: folder.as_ref(), trust: trust(matches), matches })
+    run(&Call { kb, folder: folder.as_ref(), trust: trust(matches), matches })
 }
 
 /// Says what the program is, and offers the quiz to a person on a terminal.

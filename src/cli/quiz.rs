@@ -93,10 +93,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let is_asked = !matches!(asking, Asking::Nobody);
     let mut written = Ok(());
     let advice = loop {
-        asking.ask(kb, space.as_ref(), &mut answers)?;
+        asking.ask(kb, space.as_deref(), &mut answers)?;
         let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
         let case = Case::of(kb, &call.trust, &answers);
-        let advice = Advice::of(&case, kept, space.as_ref());
+        let advice = Advice::of(&case, kept, space.as_deref());
         let text = case.saved().write(kb);
         if is_printed {
             drop(asking);

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -68,7 +69,7 @@ pub(super) fn files() -> BTreeMap<&'static str, bool> {
 }
 
 /// The entries that others refer to, of every kind that can be told.
-fn known(trees: &Trees) -> BTreeMap<&'static str, Listed<'_>> {
+fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
     let entries = |kind, file: &str, name| {
         if file.ends_with('/') {
             let within = trees.iter().filter(|(name, _)| name.starts_with(file));

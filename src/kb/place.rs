@@ -1,10 +1,9 @@
 //! A value of a file: where it is, what it may refer to, and the faults found so far.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde_json::Value;
 
 use super::{ChoiceSet, Part, Problem, Tree, suggestion};
@@ -42,7 +41,7 @@ pub(super) enum Measured<'a> {
 /// What is known before anything is read, and what was found wrong since.
 pub(super) struct Reading<'a> {
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
-    pub(super) known: BTreeMap<&'static str, Listed<'a>>,
+    pub(super) known: FxHashMap<&'static str, Listed<'a>>,
     /// Faults with their lines.
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }

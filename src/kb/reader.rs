@@ -4,9 +4,11 @@
 //! position, a set of choices its bits, and a level its position on the scale. Whatever is wrong is noted and, where that
 //! is possible, replaced, so that the reading goes on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -18,6 +20,9 @@ use super::{
 };
 use crate::text::printable;
 
+/// Values that are found by their names, of which there are many to find.
+type Named<T> = IndexMap<String, T, FxBuildHasher>;
+
 /// What a JSON Schema says of a value: the keywords that our schemas have.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -26,9 +31,9 @@ pub(super) struct Shape {
     reference: Option<String>,
     #[serde(rename = "type")]
     kind: Value,
-    properties: BTreeMap<String, Self>,
+    properties: Named<Self>,
     required: Vec<String>,
-    pattern_properties: BTreeMap<String, Self>,
+    pattern_properties: Named<Self>,
     max_properties: Option<usize>,
     items: Option<Box<Self>>,
     min_items: usize,
@@ -57,7 +62,7 @@ impl Shape {
 }
 
 /// The shapes of entries and their parts, by the names of their types.
-pub(super) static SHAPES: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| {
+pub(super) static SHAPES: LazyLock<Named<Shape>> = LazyLock::new(|| {
     type Entries = (Scope, Property, Messenger, Question, Rule, Complement, Source, Risk, Stop, Helpline, Term);
     let schema = as_written::<Entries>();
     serde_json::from_value(schema.to_value()["$defs"].take()).expect("a schema has these keywords")

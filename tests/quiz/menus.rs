@@ -304,8 +304,8 @@ fn every_shipped_question_is_asked_by_a_menu_with_its_keys_in_view() {
         let mut terminal = PseudoTerminal::start((rows, columns), &["quiz"]);
         terminal.sees(&["Enter: begin"]);
         terminal.press(ENTER);
-        let mut answers = Answers::none(&kb);
-        while let Some(key) = answers.open(&kb).first().copied() {
+        let mut answers = Answers::none(kb);
+        while let Some(key) = answers.open(kb).first().copied() {
             // The program may offer to stop, since the answers settle the verdict.
             if flat(&terminal.screen()).contains("Stop here:") {
                 terminal.press("0\r");

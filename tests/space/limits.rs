@@ -62,8 +62,8 @@ fn more_sets_of_answers_than_can_be_counted_are_as_many_as_can_be() {
 fn the_prepared_diagram_is_the_one_that_the_knowledge_base_gives_on_any_day() {
     let kb = KnowledgeBase::embedded();
     for day in ["2020-01-01", "2026-11-23", "2199-12-31"] {
-        let levels = Levels::of(&kb, &Trust { as_of: parse_day(day).unwrap(), max_age: None });
-        assert_eq!(Space::compile(&kb, &levels), Ok(Space::embedded()));
+        let levels = Levels::of(kb, &Trust { as_of: parse_day(day).unwrap(), max_age: None });
+        assert_eq!(Space::compile(kb, &levels).as_ref(), Ok(Space::embedded()));
     }
 }
 

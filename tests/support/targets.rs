@@ -57,7 +57,8 @@ impl Laid {
     }
 }
 
-pub(crate) static BUILT_IN: LazyLock<Laid> = LazyLock::new(|| Laid::of(KnowledgeBase::embedded()).expect("it fits"));
+pub(crate) static BUILT_IN: LazyLock<Laid> =
+    LazyLock::new(|| Laid::of(KnowledgeBase::embedded().clone()).expect("it fits"));
 
 /// The small knowledge base, of which a target replaces a file. Tests and fuzzing run at the top of the package.
 pub(crate) static SMALL: LazyLock<Files> = LazyLock::new(|| {
