@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Answers, SavedGrounds};
+use super::{Answer, Answers, SavedGrounds, choose_from, unknown_question};
 use crate::kb::{Entry, KnowledgeBase, Part, Problem, Problems, Tree, parse_day, suggestion};
 use crate::text::printable;
 
@@ -183,24 +183,21 @@ impl Reader<'_> {
     }
 
     fn read_answer(&mut self, id: &str, value: Part<'_>, saved: &mut Saved) {
+        let place = format!("{}:{}", self.name, value.line());
         let Some(question) = self.kb.questions().find(id) else {
-            if let Some(instead) = self.kb.scope().instead_of(id) {
-                return self.note(value, format!("the question `{id}` no longer exists"), instead);
+            let mut problem = unknown_question(self.kb, &place, id, self.problems.len());
+            if let (None, Some(edition)) = (self.kb.scope().instead_of(id), self.other_edition(saved)) {
+                problem.remedy = Some(format!("it was saved with {edition}; take the line out"));
             }
-            let remedy = match self.other_edition(saved) {
-                Some(edition) => format!("it was saved with {edition}; take the line out"),
-                None => suggestion(self.problems.len(), id, self.kb.questions().ids()),
-            };
-            return self.note(value, format!("unknown question `{}`", printable(id)), remedy);
+            return self.problems.push(problem);
         };
         let asked = &self.kb[question];
         let Some(words) = words(value) else {
-            let choices: Vec<&str> = asked.choices.iter().map(|choice| choice.id.as_str()).collect();
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
-            return self.note(value, fault, format!("choose from: {}, unsure", choices.join(", ")));
+            return self.note(value, fault, choose_from(asked));
         };
         let words = words.iter().map(String::as_str);
-        match Answer::of_words(asked, words, &format!("{}:{}", self.name, value.line())) {
+        match Answer::of_words(asked, words, &place) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
                 // A choice may have been renamed since; then the question has to be answered again.

@@ -10,7 +10,7 @@ pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
 
 /// The word for an answer that leaves the question open.
@@ -37,10 +37,6 @@ impl Answer {
         place: &str,
     ) -> Result<Self, Problem> {
         let problem = |fault: String, remedy: String| Problem::at(place, fault, remedy);
-        let choose_from = || {
-            let ids = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
-            format!("choose from: {}", ids.collect::<Vec<_>>().join(", "))
-        };
         let words: Vec<&str> = words.into_iter().collect();
         if words == [UNSURE] {
             return Ok(Self::Unsure);
@@ -53,7 +49,7 @@ impl Answer {
                     return Err(problem(fault, "give it alone, or leave it out".to_owned()));
                 }
                 let fault = format!("what is given is not a choice of `{}`", question.id);
-                return Err(problem(fault, choose_from()));
+                return Err(problem(fault, choose_from(question)));
             };
             chosen = chosen.union(choice);
         }
@@ -68,7 +64,7 @@ impl Answer {
                 format!("{} can only be chosen alone in `{}`", alone.join(" or "), question.id)
             }
         };
-        Err(problem(fault, choose_from()))
+        Err(problem(fault, choose_from(question)))
     }
 
     /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.
@@ -82,11 +78,12 @@ impl Answer {
     ) -> Result<Self, Problem> {
         let words: Vec<&str> = words.into_iter().collect();
         Self::parse(question, words.iter().copied(), place).map_err(|problem| {
-            let choices = || question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]);
-            match words.iter().find(|word| !choices().any(|choice| choice == **word)) {
+            match words.iter().find(|word| !words_of(question).any(|known| known == **word)) {
                 Some(word) => Problem {
                     fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
-                    remedy: nearest(word, choices()).map(|near| format!("did you mean `{near}`?")).or(problem.remedy),
+                    remedy: nearest(word, words_of(question))
+                        .map(|near| format!("did you mean `{near}`?"))
+                        .or(problem.remedy),
                     ..problem
                 },
                 None => problem,
@@ -99,6 +96,27 @@ impl Answer {
         match self {
             Self::Chosen(chosen) => question.ids(chosen),
             Self::Unsure => vec![UNSURE],
+        }
+    }
+}
+
+/// The words that answers to a question consist of.
+fn words_of(question: &Question) -> impl Iterator<Item = &str> {
+    question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE])
+}
+
+/// The remedy for an answer that a question does not take.
+pub(crate) fn choose_from(question: &Question) -> String {
+    format!("choose from: {}", words_of(question).collect::<Vec<_>>().join(", "))
+}
+
+/// What is wrong with a question that does not exist, where so many problems were found before it.
+fn unknown_question(kb: &KnowledgeBase, place: &str, id: &str, before: usize) -> Problem {
+    match kb.scope().instead_of(id) {
+        Some(instead) => Problem::at(place, format!("the question `{id}` no longer exists"), instead),
+        None => {
+            let remedy = suggestion(before, id, kb.questions().ids());
+            Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
         }
     }
 }
@@ -126,6 +144,14 @@ impl Answers {
         self.given[question.position()] = answer;
     }
 
+    /// The choices that an answer means; as if it were *unsure* where there is none.
+    pub(crate) fn chosen(&self, kb: &KnowledgeBase, question: Key<Question>) -> ChoiceSet {
+        match self.get(question) {
+            Some(Answer::Chosen(chosen)) => chosen,
+            Some(Answer::Unsure) | None => kb[question].if_unsure,
+        }
+    }
+
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
     ///
     /// Questions not yet answered are left out too; [`Self::open`] lists them.
@@ -135,11 +161,7 @@ impl Answers {
 
     /// What the answers mean, where this is the answer to a question that applies and is open.
     pub fn read_with(&self, kb: &KnowledgeBase, mut open: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Reading {
-        Reading::with(kb, |key| match self.get(key) {
-            Some(Answer::Chosen(chosen)) => Some(chosen),
-            Some(Answer::Unsure) => Some(kb[key].if_unsure),
-            None => open(key),
-        })
+        Reading::with(kb, |key| if self.get(key).is_some() { Some(self.chosen(kb, key)) } else { open(key) })
     }
 
     /// The questions that apply, given the answers so far, in order.

@@ -3,8 +3,8 @@
 //! It holds no free text. Questions and choices go by their ids, so another
 //! knowledge base reads it as long as it has them, as with a file of answers.
 
-use super::{Answer, Answers};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question, suggestion};
+use super::{Answer, Answers, unknown_question};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question};
 use crate::text::printable;
 
 /// What every such line begins with.
@@ -58,13 +58,7 @@ impl Answers {
             return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
         };
         let Some(question) = kb.questions().find(id) else {
-            return Err(match kb.scope().instead_of(id) {
-                Some(instead) => Problem::at(place, format!("the question `{id}` no longer exists"), instead),
-                None => {
-                    let remedy = suggestion(before, id, kb.questions().ids());
-                    Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
-                }
-            });
+            return Err(unknown_question(kb, place, id, before));
         };
         if self.get(question).is_some() {
             return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));

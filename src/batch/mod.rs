@@ -144,22 +144,22 @@ impl<'a> Batch<'a> {
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
     pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
         if self.settings.notation == Notation::JsonLines {
-            return self.stream(lines(input), &[], output, progress).map_err(Broken::Io);
+            return self.stream(lines(input), &Columns::of(self.kb), output, progress).map_err(Broken::Io);
         }
-        let ([heading, passed], fill) = sheet(self.kb, input)?;
-        let mut totals = self.stream(fill, &passed, output, progress).map_err(Broken::Io)?;
+        let (columns, fill) = sheet(self.kb, input)?;
+        let mut totals = self.stream(fill, &columns, output, progress).map_err(Broken::Io)?;
         if self.settings.leave_rest_unsure && totals.rows > 0 {
-            let missing = self.kb.questions().ids().filter(|id| !heading.iter().any(|name| name == id));
+            let missing = self.kb.questions().ids().filter(|id| !columns.names().any(|name| name == id));
             totals.missing = missing.map(str::to_owned).collect();
         }
         Ok(totals)
     }
 
-    /// Works through rows; of a sheet, these columns go through.
+    /// Works through rows, of which these columns are known.
     fn stream(
         &self,
         mut fill: impl FnMut(&mut Chunk) -> io::Result<bool>,
-        passed: &[String],
+        columns: &Columns<'_>,
         mut output: impl Write,
         mut progress: impl FnMut(u64),
     ) -> io::Result<Totals> {
@@ -168,7 +168,7 @@ impl<'a> Batch<'a> {
             written.map_err(|error| io::Error::new(error.kind(), format!("the results cannot be written: {error}")))
         };
         if self.settings.notation == Notation::Csv && !self.settings.counts_only {
-            put(csv_heading(passed, &self.settings).as_bytes())?;
+            put(csv_heading(columns.passed(), &self.settings).as_bytes())?;
         }
         let (mut totals, mut chunk) = (Totals::default(), Chunk::default());
         loop {
@@ -177,7 +177,7 @@ impl<'a> Batch<'a> {
             chunk.padding = 0;
             let more = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
-            let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, passed.len()));
+            let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, columns.clone()));
             for (out, counted, done) in shares.collect::<Vec<_>>() {
                 put(&out)?;
                 counted.iter().for_each(|values| count(&mut totals.tally, values));
@@ -191,8 +191,13 @@ impl<'a> Batch<'a> {
     }
 
     /// Decides some rows of a chunk: what is printed of them, what is to be counted, and what became of them.
-    fn decide(&self, chunk: &Chunk, rows: &[Written], passed: usize) -> (Vec<u8>, Vec<Vec<Value<'_>>>, Totals) {
-        let (mut columns, mut done) = (Columns::of(self.kb), Totals::default());
+    fn decide(
+        &self,
+        chunk: &Chunk,
+        rows: &[Written],
+        mut columns: Columns<'_>,
+    ) -> (Vec<u8>, Vec<Vec<Value<'_>>>, Totals) {
+        let (passed, mut done) = (columns.passed().count(), Totals::default());
         let (mut out, mut counted) = (Vec::new(), Vec::new());
         let fields = &self.settings.fields;
         for Written { line, json, fault } in rows {
@@ -219,19 +224,17 @@ impl<'a> Batch<'a> {
     /// What is said of answers.
     fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
-        let mut is_open = false;
-        let reading = answers.read_with(kb, |question| {
-            is_open = true;
-            Some(kb[question].if_unsure)
-        });
-        if is_open && !self.settings.leave_rest_unsure {
-            let open: Vec<String> = answers.open(kb).into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
+        let open = if self.settings.leave_rest_unsure { Vec::new() } else { answers.open(kb) };
+        if !open.is_empty() {
+            let open: Vec<String> = open.into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
             return Err(format!("open questions: {}; answer them, or add --unsure-rest", open.join(", ")));
         }
         if let Some((space, words)) = &self.verdicts {
-            let verdict = &words[space.position(|question| reading.get(question))];
+            // Answers to questions that do not apply count for nothing there.
+            let verdict = &words[space.position(|question| Some(answers.chosen(kb, question)))];
             return Ok(vec![Value::Word(verdict.into())]);
         }
+        let reading = answers.read_with(kb, |question| Some(kb[question].if_unsure));
         let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
         Ok(values(kb, self.levels, fields, answers, &reading))
     }

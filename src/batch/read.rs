@@ -4,11 +4,10 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
-use rustc_hash::FxHashSet;
 use serde::Serializer;
 
 use super::Broken;
-use super::row::{MARK, column};
+use super::row::{Columns, MARK};
 use crate::kb::KnowledgeBase;
 
 /// How many rows are read at a time, and how many bytes of them.
@@ -84,12 +83,12 @@ pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bo
 /// Reads rows into a chunk as long as it has room; whether there may be others.
 type Fill<'a> = Box<dyn FnMut(&mut Chunk) -> io::Result<bool> + 'a>;
 
-/// Reads the heading of a sheet: the names of the columns and of those that go through, and what reads the rows.
-pub(super) fn sheet<'a>(kb: &KnowledgeBase, input: impl Read + 'a) -> Result<([Vec<String>; 2], Fill<'a>), Broken> {
+/// Reads the heading of a sheet: its columns, and what reads the rows.
+pub(super) fn sheet<'a>(kb: &'a KnowledgeBase, input: impl Read + 'a) -> Result<(Columns<'a>, Fill<'a>), Broken> {
     let (mut next, mut record) = (records(input), ByteRecord::new());
     next(&mut record).map_err(Broken::Io)?;
-    let names = names(kb, &record).map_err(Broken::Heading)?;
-    let heading = names[0].clone();
+    let columns = columns(kb, &record).map_err(Broken::Heading)?;
+    let heading: Vec<String> = columns.names().cloned().collect();
     let fill = move |chunk: &mut Chunk| {
         while chunk.has_room() {
             let Some(line) = next(&mut record)? else { return Ok(false) };
@@ -100,7 +99,7 @@ pub(super) fn sheet<'a>(kb: &KnowledgeBase, input: impl Read + 'a) -> Result<([V
         }
         Ok(true)
     };
-    Ok((names, Box::new(fill)))
+    Ok((columns, Box::new(fill)))
 }
 
 /// Reads the next record with anything in it. Returns the line on which it begins, or `None` at the end.
@@ -159,10 +158,10 @@ fn on_line(line: u64, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("line {line}: {error}"))
 }
 
-/// The names of the columns, checked, and of those that go through.
+/// The columns that a heading names.
 ///
 /// What may be an answer is not repeated in an error.
-fn names(kb: &KnowledgeBase, record: &ByteRecord) -> Result<[Vec<String>; 2], String> {
+fn columns<'a>(kb: &'a KnowledgeBase, record: &ByteRecord) -> Result<Columns<'a>, String> {
     if record.as_slice().len() > LONGEST {
         return Err("the first line is longer than 1 MiB; write the names of the columns on it".to_owned());
     }
@@ -179,18 +178,16 @@ fn names(kb: &KnowledgeBase, record: &ByteRecord) -> Result<[Vec<String>; 2], St
     if others.iter().filter(is_choice).count() > questions.len() {
         return Err("columns have the names of choices; write the questions on the first line".to_owned());
     }
-    let (mut passed, mut seen) = (Vec::new(), FxHashSet::default());
+    let mut columns = Columns::of(kb);
     for (name, number) in names.iter().zip(1..) {
-        if !seen.insert(name) {
+        columns.get(name)?;
+        if columns.names().len() < number {
             return Err(format!("column {number} has no name of its own; name each column once"));
-        }
-        if column(kb, name)?.is_none() {
-            passed.push((*name).to_owned());
         }
     }
     if questions.is_empty() {
         let example: Vec<&str> = kb.questions().ids().take(3).collect();
         return Err(format!("no column is named after a question; name them, as in `{}`", example.join(",")));
     }
-    Ok([names.into_iter().map(str::to_owned).collect(), passed])
+    Ok(columns)
 }

@@ -216,9 +216,9 @@ pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings
 }
 
 /// The first line of results in CSV.
-pub(super) fn csv_heading(passed: &[String], settings: &Settings) -> String {
+pub(super) fn csv_heading<'a>(passed: impl Iterator<Item = &'a String>, settings: &Settings) -> String {
     let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
-    csv([passed.iter().map(|name| escaped_lines(name)).chain(own).collect()], settings.raw_cells)
+    csv([passed.map(|name| escaped_lines(name)).chain(own).collect()], settings.raw_cells)
 }
 
 /// A text with everything escaped that a terminal would not just print, except for line breaks and tabs.

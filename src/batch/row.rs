@@ -21,10 +21,7 @@ pub(super) const MARK: char = '\u{FEFF}';
 /// What a column holds: the answer to a question, something that goes through (`None`), or why it can't be read.
 type Column = Result<Option<Key<Question>>, String>;
 
-/// The column of this name.
-///
-/// A name close to that of a question, or of one that no longer exists, is an error: answers are never dropped.
-pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
+fn column(kb: &KnowledgeBase, name: &str) -> Column {
     if let Some(question) = kb.questions().find(name) {
         return Ok(Some(question));
     }
@@ -41,6 +38,7 @@ pub(super) fn column(kb: &KnowledgeBase, name: &str) -> Column {
 }
 
 /// The columns of some rows, each looked up once.
+#[derive(Clone)]
 pub(super) struct Columns<'a> {
     kb: &'a KnowledgeBase,
     known: IndexMap<String, Column, FxBuildHasher>,
@@ -51,13 +49,21 @@ impl<'a> Columns<'a> {
         Self { kb, known: IndexMap::default() }
     }
 
+    /// The names of those known so far, in order.
+    pub(super) fn names(&self) -> impl ExactSizeIterator<Item = &String> {
+        self.known.keys()
+    }
+
     /// The names of those that go through.
     pub(super) fn passed(&self) -> impl Iterator<Item = &String> {
         let passed = self.known.iter().filter(|(_, column)| **column == Ok(None));
         passed.map(|(name, _)| name)
     }
 
-    fn get(&mut self, name: &str) -> Column {
+    /// The column of this name.
+    ///
+    /// A name close to that of a question, or of one that no longer exists, is an error: answers are never dropped.
+    pub(super) fn get(&mut self, name: &str) -> Column {
         let known = self.known.get_index_of(name);
         let position = known.unwrap_or_else(|| self.known.insert_full(name.to_owned(), column(self.kb, name)).0);
         self.known[position].clone()
@@ -177,10 +183,10 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
         return Ok(None);
     }
     // Both a word with commas in it and a list of words give several choices.
-    let word: Result<Word<'_>, _> = serde_json::from_str(json);
+    let word: Option<Word<'_>> = quoted.and_then(|_| serde_json::from_str(json).ok());
     let words: Option<Vec<Word<'_>>> = match &word {
-        Ok(Word(text)) => Some(text.split(',').map(|word| Word(word.trim().into())).collect()),
-        Err(_) => serde_json::from_str(json).ok(),
+        Some(Word(text)) => Some(text.split(',').map(|word| Word(word.trim().into())).collect()),
+        None => serde_json::from_str(json).ok(),
     };
     let words: Option<Vec<&str>> = words.as_ref().map(|words| words.iter().map(|Word(word)| &**word).collect());
     let is_known = |word: &&str| *word == UNSURE || question.find(word).is_some();

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use anyhow::Context as _;
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 
 use super::flags::{flag, format};
@@ -24,19 +25,11 @@ Examples:
   advisor list facts --format csv
   advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
         )
-        .arg(Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser([
-            "questions",
-            "rules",
-            "properties",
-            "messengers",
-            "complements",
-            "stops",
-            "helplines",
-            "risks",
-            "sources",
-            "facts",
-            "terms",
-        ]))
+        .arg(
+            Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser(
+                PossibleValuesParser::new(Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"])),
+            ),
+        )
         .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
         .arg(
             flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them")

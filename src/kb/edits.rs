@@ -47,7 +47,7 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
     ),
 ];
 /// The kinds of entries in the order in which they are told.
-const KINDS: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
+const ORDER: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
 /// What each field of each entry says, by the kind and the id of the entry.
 type Effects = IndexMap<(&'static str, String), Vec<Value>>;
@@ -63,7 +63,7 @@ impl Edit {
         let here = here.map(|entry| edit(entry, if before.contains_key(entry) { How::Changed } else { How::Added }));
         let gone = before.keys().filter(|entry| !after.contains_key(*entry)).map(|entry| edit(entry, How::Removed));
         let mut edits: Vec<Self> = here.chain(gone).collect();
-        edits.sort_by_key(|edit| KINDS.iter().position(|kind| *kind == edit.kind));
+        edits.sort_by_key(|edit| ORDER.iter().position(|kind| *kind == edit.kind));
         edits
     }
 }
