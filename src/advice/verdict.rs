@@ -1,6 +1,6 @@
 //! What to use for each context: the app, what is added to it or takes its place, and what stays open.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -214,14 +214,22 @@ fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec
     (app.title.clone().unwrap_or_default(), app.additions.iter().map(words).chain(practices).collect())
 }
 
-/// What the apps do not do, and whether too little is known of them.
+/// What the apps do not do, each named where there are several, and whether too little is known of them.
 fn left_open(apps: &[AppView]) -> String {
-    let (unknown, open): (Vec<_>, Vec<_>) = apps.iter().flat_map(|app| &app.open).partition(|open| open.unknown);
-    let cannot: IndexSet<&String> = open.into_iter().filter_map(|open| open.cannot.as_ref()).collect();
-    let cannot = cannot.iter().enumerate().map(|(position, words)| match position {
-        0 => format!(". It can't {words}"),
-        _ => format!(", and it can't {words}"),
+    let is_one = apps.iter().all(|app| app.title == apps[0].title);
+    let mut cannot: IndexMap<&String, IndexSet<&String>> = IndexMap::new();
+    let mut unknown = "";
+    for (app, open) in apps.iter().flat_map(|app| app.open.iter().map(move |open| (app, open))) {
+        match &open.cannot {
+            _ if open.unknown => unknown = ". Too little is known to say that it is enough",
+            Some(words) => cannot.entry(words).or_default().extend(&app.title),
+            None => {}
+        }
+    }
+    let cannot = cannot.iter().enumerate().map(|(position, (words, titles))| {
+        let (before, it) = if position == 0 { (". ", "It") } else { (", and ", "it") };
+        let titles: Vec<&str> = if is_one { vec![it] } else { titles.iter().map(|title| title.as_str()).collect() };
+        format!("{before}{} can't {words}", and(&titles))
     });
-    let unknown = if unknown.is_empty() { "" } else { ". Too little is known to say that it is enough" };
     cannot.chain([unknown.to_owned()]).collect()
 }
