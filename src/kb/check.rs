@@ -1,6 +1,5 @@
 //! What is written becomes a knowledge base, or every reason why it cannot.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -41,7 +40,7 @@ impl KnowledgeBase {
 /// Turns what was written into a knowledge base, or names everything wrong with it beside these problems.
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
     let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-    let reading = Reading { known: known(trees), problems: RefCell::new(problems) };
+    let reading = Reading::of(known(trees), problems);
     let checker = Checker { trees, reading: &reading };
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
     let messengers = messengers.filter_map(|name| checker.file(name, |file| read(file, Messenger::check)));

@@ -38,15 +38,38 @@ pub(super) enum Measured<'a> {
     Text,
 }
 
+impl<'a> Measured<'a> {
+    fn of(property: &'a Value) -> Option<Self> {
+        match ["scale", "count", "text"].map(|field| property.get(field)) {
+            [Some(steps), None, None] => ids(steps).map(Self::Scale),
+            [None, Some(unit), None] => unit.as_str().map(Self::Count),
+            [None, None, Some(_)] => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
 /// What is known before anything is read, and what was found wrong since.
 pub(super) struct Reading<'a> {
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
-    pub(super) known: FxHashMap<&'static str, Listed<'a>>,
+    known: FxHashMap<&'static str, Listed<'a>>,
+    /// The choices of each question, as far as they can be told.
+    choices: FxHashMap<&'a str, Vec<&'a str>>,
+    /// How each property is measured, as far as that can be told.
+    measures: FxHashMap<&'a str, Measured<'a>>,
     /// Faults with their lines.
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }
 
 impl<'a> Reading<'a> {
+    pub(super) fn of(known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<(usize, Problem)>) -> Self {
+        let entries = |kind| known.get(kind).into_iter().flatten();
+        let choices = entries("question").filter_map(|(id, written)| Some((*id, ids(&written["choices"])?)));
+        let measures = entries("property").filter_map(|(id, written)| Some((*id, Measured::of(written)?)));
+        let (choices, measures) = (choices.collect(), measures.collect());
+        Self { known, choices, measures, problems: RefCell::new(problems) }
+    }
+
     /// The whole of a file.
     pub(super) fn file(&'a self, file: &'a str, tree: &'a Tree) -> Place<'a> {
         Place { part: tree.root(), reading: self, file, name: "", subject: "", is_named: false, entry: None }
@@ -128,14 +151,8 @@ impl<'a> Place<'a> {
     }
 
     /// How a property is measured, if that can be told.
-    pub(super) fn measured(self, property: &str) -> Option<Measured<'a>> {
-        let (_, written) = self.find("property", property)?;
-        match ["scale", "count", "text"].map(|field| written.get(field)) {
-            [Some(steps), None, None] => ids(steps).map(Measured::Scale),
-            [None, Some(unit), None] => unit.as_str().map(Measured::Count),
-            [None, None, Some(_)] => Some(Measured::Text),
-            _ => None,
-        }
+    pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
+        self.reading.measures.get(property)
     }
 
     /// A fault of its shape, which ends the reading of its entry.
@@ -161,12 +178,11 @@ impl<'a> Place<'a> {
     /// The choice of its question that it names; none if it is no word.
     pub(super) fn choice(self) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
-        let known = self.find("question", question).and_then(|(_, written)| ids(&written["choices"]));
-        let Some(known) = known else { return Some(ChoiceSet::default()) };
+        let Some(known) = self.reading.choices.get(question) else { return Some(ChoiceSet::default()) };
         let position = known.iter().position(|id| *id == choice);
         if position.is_none() {
             let fault = format!("unknown choice `{}` of question `{question}`", printable(&choice));
-            self.note_unknown(fault, &choice, known);
+            self.note_unknown(fault, &choice, known.iter().copied());
         }
         Some(position.map_or_else(ChoiceSet::default, ChoiceSet::only))
     }
@@ -180,7 +196,11 @@ impl<'a> Place<'a> {
             Some(Measured::Scale(levels)) => {
                 let found = levels.iter().position(|level| *level == written);
                 if found.is_none() {
-                    self.note_unknown(format!("`{shown}` is not a level of `{property}`"), &written, levels);
+                    self.note_unknown(
+                        format!("`{shown}` is not a level of `{property}`"),
+                        &written,
+                        levels.iter().copied(),
+                    );
                 }
                 found.map(|position| position as u32)
             }
