@@ -93,8 +93,7 @@ const ALL: [(&str, &str, &str, &str); 5] = [
 fn settled() -> World {
     let world = World::new();
     let file = world.path("data/complements.yaml");
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(file, text.replace("- Sign up with it.", "- Open Linked devices.")).unwrap();
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("Sign up with it.", "Open Linked devices.")).unwrap();
     world.evidence(&ALL);
     world
 }
@@ -114,8 +113,7 @@ fn what_a_newer_commit_still_says_holds_and_renews_the_date_of_facts() {
     assert_eq!(after.matches("\n    verified: 2026-06-01\n").count(), 2, "{after}");
     assert_eq!(after.replace("    verified: 2026-06-01\n", ""), before, "nothing else is touched");
     // The clone is no newer than that now.
-    let silent = world.outcomes().iter().filter(|(outcome, _)| outcome == "silent").count();
-    assert_eq!(silent, 2);
+    assert_eq!(world.outcomes().iter().filter(|(outcome, _)| outcome == "silent").count(), 2);
     // A bare clone, under its name with .git, says the same.
     let up = world.path("up");
     fs::rename(up.join("maker/app/.git"), up.join("maker/app.git")).unwrap();
@@ -176,6 +174,7 @@ fn what_cannot_be_read_is_unreachable_and_nothing_leads_out_of_the_folder() {
     let world = World::new();
     world.evidence(&ALL[..2]);
     assert!(world.outcomes().iter().all(|(outcome, _)| outcome == "unreachable"));
+    assert_eq!(world.run(&[]).code, Some(1), "nothing could be read");
     // A clone outside, reached by a link; a link in a clone; a clone that borrows its objects.
     let outside = World::new();
     outside.commit("maker/app", "2026-06-01", &[("src/code", CODE)]);

@@ -36,7 +36,8 @@ commit at its HEAD. `data/clone-upstream DIR`, in the source code, clones them a
   unreachable  there is no clone, or it can't be read
 
 Nothing is changed without --write, and with it only dates: `verified` (the day
-of the commit) or `pending`. The exit code is 1 if anything is broken.",
+of the commit) or `pending`. The exit code is 1 if anything is broken, or nothing
+could be read.",
         )
         .arg(
             path("against", "DIR", ValueHint::DirPath)
@@ -67,7 +68,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         write(&folder.path.join("messengers"), &stamps(&verification.checked))?;
     }
     call.print(&verification)?;
-    Ok(if verification.is_broken() { FAILURE } else { SUCCESS })
+    Ok(if verification.has_failed() { FAILURE } else { SUCCESS })
 }
 
 /// Writes dates into the files of the messengers, each file at once.

@@ -128,8 +128,9 @@ impl Verification {
         }
     }
 
-    /// Whether anything is broken.
-    pub fn is_broken(&self) -> bool {
-        self.checked.iter().any(|view| view.outcome == Outcome::Broken)
+    /// Whether anything is broken, or nothing of what there is could be read.
+    pub fn has_failed(&self) -> bool {
+        let is_unread = !self.checked.is_empty() && self.agreement[1] == 0;
+        is_unread || self.checked.iter().any(|view| view.outcome == Outcome::Broken)
     }
 }
