@@ -50,7 +50,7 @@ fn a_line_that_is_wrong_is_told_with_every_fault_and_its_remedy() {
         ("advisor:1/contacts:known/contacts:known", "`contacts` is answered twice"),
         ("advisor:1/contacts:known+both", "takes one choice"),
         ("advisor:1/protect:content+unsure", "can only be chosen alone"),
-        ("advisor:1/contacts", "what follows slash 1 is no answer"),
+        ("advisor:1/contacts", "the part after slash 1 is not an answer"),
         ("advisor:1/contacts:", "is not a choice of `contacts`"),
         ("advisor:1/contacts:\u{1b}[31m", "`\\u{1b}[31m` is not a choice of `contacts`; choose from: known, "),
     ] {

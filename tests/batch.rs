@@ -175,15 +175,15 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         ("{\"contacts\":[\"known\",\"both\"]}", "takes one choice"),
         ("{\"contacts\":[]}", "no choice of `contacts` is given"),
         ("{\"contacts\":true}", "neither a choice nor a list"),
-        ("{\"contacts\":null}", "open questions: `contacts`"),
+        ("{\"contacts\":null}", "unanswered questions: `contacts`"),
         ("{\"protect\":[\"content\",\"unsure\"]}", "can only be chosen alone"),
         ("{\"verdict\":\"signal\"}", "rename it"),
         ("{\"schema\":\"advisor/answers/2\",\"contacts\":\"known\"}", "schema: no version that this program reads"),
-        ("{}", "open questions"),
+        ("{}", "unanswered questions"),
         ("[1,2]", "expected an object"),
-        ("{\"id\":1} {\"id\":2}", "no JSON object"),
-        ("\"text\"", "no JSON object"),
-        (&deep, "no JSON object"),
+        ("{\"id\":1} {\"id\":2}", "not a JSON object"),
+        ("\"text\"", "not a JSON object"),
+        (&deep, "not a JSON object"),
     ];
     let text: String = bad.iter().map(|(bad, _)| format!("{good}\n{bad}\n")).collect();
     let (out, totals) = run(strict(), &text);
@@ -299,7 +299,6 @@ fn memory_stays_flat_however_much_is_written() {
     let [wide, short] = [",".repeat(2_000), String::new()].map(rows);
     let long = format!("{},contacts\n{}", "x".repeat(500_000), ",known\n".repeat(50));
     let many = "{\"contacts\":\"known\"}\n".repeat(9_000);
-    // What is held is four times as much as is written at once by one thread.
     let alone = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     for (settings, text, least, most) in [
         (Settings { notation: Notation::Csv, ..lenient() }, wide, 4_000_000, 400_000),
@@ -309,9 +308,8 @@ fn memory_stays_flat_however_much_is_written() {
     ] {
         let mut measured = Measured::default();
         let batch = Batch::new(&BUILT_IN.kb, &BUILT_IN.levels, Some(&BUILT_IN.space), settings);
-        let totals = alone.install(|| batch.run(text.as_bytes(), &mut measured, |_| ())).unwrap();
-        assert!(totals.errors.is_multiple_of(2_000) && totals.rows >= 50, "{totals:?}");
-        assert!(measured.total > least && measured.most < most, "{measured:?}");
+        let Totals { rows, errors, .. } = alone.install(|| batch.run(text.as_bytes(), &mut measured, |_| ())).unwrap();
+        assert!(rows >= 50 && errors % 2_000 == 0 && measured.total > least && measured.most < most, "{measured:?}");
     }
 }
 

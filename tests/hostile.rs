@@ -123,7 +123,7 @@ fn answers_that_are_too_much_are_refused_in_time() {
     let lines = [
         ("bad.json", b"{\n  \"contacts\": \"known\",\n}\n".repeat(2), "bad.json:3: not valid JSON; check the brackets"),
         ("again", line("/contacts:known", 60_000), "answered twice"),
-        ("slashes", line("/", 1 << 19), "what follows slash 1 is no answer"),
+        ("slashes", line("/", 1 << 19), "the part after slash 1 is not an answer"),
         ("colons", line("/contacts:contacts:", 50_000), "is not a choice of `contacts`"),
         ("a long version", line("9", 1 << 19), "this program reads `advisor:1/…`"),
         ("controls", line("/contacts:kno\u{202e}wn", 1), "`kno\\u{202e}wn`"),

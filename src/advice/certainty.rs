@@ -133,7 +133,8 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     }
 }
 
-/// For each other verdict, the fewest changes of answers that lead to it; without an app, also those one can act on.
+/// For each other verdict, the fewest changes of answers that lead to it. Where no app is enough alone, also the fewest
+/// that a person can act on.
 fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
     let Case { kb, reading, decision, .. } = case;
     let is_stuck = decision.verdict.is_none();

@@ -66,7 +66,7 @@ pub struct FactView {
     pub confidence: Confidence,
     /// Whether someone says otherwise.
     pub disputed: bool,
-    /// Whether it is past its review.
+    /// Whether it is overdue for review.
     pub past_review: bool,
     /// The numbers of its sources.
     pub sources: Vec<usize>,

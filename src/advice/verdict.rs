@@ -216,7 +216,7 @@ fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec
 
 /// What the apps do not do, each named where there are several, and whether too little is known of them.
 fn left_open(apps: &[AppView]) -> String {
-    let is_one = apps.iter().all(|app| app.title == apps[0].title);
+    let is_one = apps.iter().all(|app| app.title == apps[0].title && app.additions.is_empty());
     let mut cannot: IndexMap<&String, IndexSet<&String>> = IndexMap::new();
     let mut unknown = "";
     for (app, open) in apps.iter().flat_map(|app| app.open.iter().map(move |open| (app, open))) {

@@ -88,7 +88,8 @@ impl Saved {
             return Err(alone("there are no answers", WRITE_LINES));
         }
         if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
-            let remedy = format!("this program reads `{SCHEMA}`; of advice, give the text at `answer_string`");
+            let remedy =
+                format!("this program reads `{SCHEMA}`; if the file holds advice, use the text of its `answer_string`");
             return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
         }
         let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);

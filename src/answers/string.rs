@@ -54,7 +54,7 @@ impl Answers {
         before: usize,
     ) -> Result<(), Problem> {
         let Some((id, words)) = part.split_once(':') else {
-            let fault = format!("what follows slash {slash} is no answer");
+            let fault = format!("the part after slash {slash} is not an answer");
             return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
         };
         let Some(question) = kb.questions().find(id) else {

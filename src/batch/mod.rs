@@ -227,7 +227,7 @@ impl<'a> Batch<'a> {
         let open = if self.settings.leave_rest_unsure { Vec::new() } else { answers.open(kb) };
         if !open.is_empty() {
             let open: Vec<String> = open.into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
-            return Err(format!("open questions: {}; answer them, or add --unsure-rest", open.join(", ")));
+            return Err(format!("unanswered questions: {}; answer them, or add --unsure-rest", open.join(", ")));
         }
         if let Some((space, words)) = &self.verdicts {
             // Answers to questions that do not apply count for nothing there.

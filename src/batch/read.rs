@@ -142,8 +142,8 @@ fn write(heading: &[String], record: &ByteRecord, out: &mut Vec<u8>) -> Result<(
     if record.len() != heading.len() {
         let some = if record.len() == 1 { "cell" } else { "cells" };
         let spans = record.as_slice().contains(&b'\n');
-        let remedy = if spans { "close the quote that takes in other lines" } else { "write one for each" };
-        return Err(format!("{} {some} under a heading of {}; {remedy}", record.len(), heading.len()));
+        let remedy = if spans { "close the open quote" } else { "write one for each" };
+        return Err(format!("the row has {} {some}, but the heading has {}; {remedy}", record.len(), heading.len()));
     }
     // The other half of a line break of Windows may be left.
     let text = |cell| std::str::from_utf8(<[u8]>::strip_suffix(cell, b"\r").unwrap_or(cell)).ok();
@@ -170,7 +170,7 @@ fn columns<'a>(kb: &'a KnowledgeBase, record: &ByteRecord) -> Result<Columns<'a>
     let names: Vec<&str> = names.into_iter().map(|name| name.trim_start_matches(MARK).trim()).collect();
     if names.iter().any(|name| name.contains('\r') || (names.len() == 1 && name.contains([';', '\t', '|']))) {
         let remedy = "save it with commas between the cells, and line feeds between the rows";
-        return Err(format!("the sheet seems to have other separators than those of CSV; {remedy}"));
+        return Err(format!("the cells don't seem to be separated by commas; {remedy}"));
     }
     let (questions, others): (Vec<&str>, Vec<&str>) =
         names.iter().partition(|name| kb.questions().find(name).is_some());

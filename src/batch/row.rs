@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::result::{Extras, Field};
 use super::schema::FORMS;
 use crate::answers::{Answer, Answers, FORM, UNSURE};
-use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
+use crate::kb::{Entry, Key, KnowledgeBase, Problem, Question, Takes};
 use crate::text::{nearest, printable};
 
 /// The mark that some programs write before a text.
@@ -166,7 +166,7 @@ fn not_an_object(text: &str, error: &serde_json::Error) -> String {
         Some(b'[' | b']') => "write the objects of an array one a line, without commas between them",
         _ => "write one a line, as in `{\"question\": \"choice\"}`; for a sheet, add --from csv",
     };
-    format!("no JSON object: {}, at column {}; {remedy}", printable(&what), error.column().max(1))
+    format!("not a JSON object: {}, at column {}; {remedy}", printable(&what), error.column().max(1))
 }
 
 /// The answer that a value gives; `None` if it is empty.
@@ -193,7 +193,8 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let fault = match words {
         Some(words) if words.iter().all(is_known) => {
             let answer = Answer::parse(question, words, question.id());
-            return answer.map(Some).map_err(|problem| problem.to_string());
+            let fault = |Problem { fault, remedy, .. }| format!("{fault}; {}", remedy.unwrap_or_default());
+            return answer.map(Some).map_err(fault);
         }
         Some(_) => "not one of its choices",
         None => "neither a choice nor a list of choices",

@@ -26,7 +26,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
     };
     Command::new("batch")
-        .about("Decide many rows of answers, one result a line, in order")
+        .about("Give a verdict for each row of answers, in order")
         .before_help(
             "\
 Examples:
@@ -40,7 +40,7 @@ Examples:
                 .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
         )
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
-        .arg(form("to", "How the results are written; as the rows if left out").conflicts_with("summary"))
+        .arg(form("to", "How the results are written; the same as the rows by default").conflicts_with("summary"))
         .arg(
             Arg::new("fields")
                 .long("fields")
@@ -50,7 +50,7 @@ Examples:
                 .conflicts_with("summary")
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )
-        .arg(flag("unsure-rest", "Answer every open question with `unsure`; otherwise they are an error"))
+        .arg(flag("unsure-rest", "Answer every other question with `unsure`; otherwise it is an error"))
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))
         .arg(max_age())
@@ -67,7 +67,7 @@ Rows:
   A row names questions and their choices:
     {{\"id\": 1{answers}}}
   Give several choices as a list, or in a CSV cell with commas between them. An
-  empty cell, or null, is an open question. A column that is not a question,
+  empty cell, or null, is no answer. A column that is not a question,
   such as an id, goes through to the result; standard error names it at the end.
   `advisor schema batch-row` and `batch-result` say what a row and a result hold.
 

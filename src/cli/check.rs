@@ -11,7 +11,7 @@ use crate::render::{Format, json};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("check")
-        .about("Look for problems in a knowledge base, and for facts past their review")
+        .about("Look for problems in a knowledge base, and for facts overdue for review")
         .before_help(
             "\
 Examples:

@@ -20,12 +20,12 @@ pub(super) fn global() -> [Arg; 5] {
             .default_value("auto")
             .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
         flag("no-color", "No colours, like --color never"),
-        flag("quiet", "Print nothing to standard error but errors").short('q'),
+        flag("quiet", "Print only errors to standard error").short('q'),
         Arg::new("as-of")
             .long("as-of")
             .value_name("DATE")
             .value_parser(|written: &str| parse_day(written).ok_or("not a date; write YYYY-MM-DD"))
-            .help("Count the age of facts on this day, YYYY-MM-DD, instead of today"),
+            .help("Work out the age of facts as of this day, YYYY-MM-DD, instead of today"),
     ]
     .map(|flag| flag.global(true).help_heading("Options of every command"))
 }
@@ -57,8 +57,7 @@ pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator
 }
 
 pub(super) fn max_age() -> Arg {
-    let parse =
-        |written: &str| parse_span(written).ok_or("not a span of time; write `90 days`, `18 months` or `2 years`");
+    let parse = |written: &str| parse_span(written).ok_or("not a duration; write `90 days`, `18 months` or `2 years`");
     Arg::new("max-age")
         .long("max-age")
         .value_name("DURATION")

@@ -30,7 +30,7 @@ Examples:
                 PossibleValuesParser::new(Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"])),
             ),
         )
-        .arg(flag("stale", "With `facts`: only those past their review, the oldest first"))
+        .arg(flag("stale", "With `facts`: only those overdue for review, the oldest first"))
         .arg(
             flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them")
                 .conflicts_with("stale"),

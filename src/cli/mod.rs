@@ -183,7 +183,7 @@ fn introduce(kb: &KnowledgeBase) -> anyhow::Result<u8> {
     let candidates: Vec<&str> = kb.scope().candidates.iter().map(|candidate| &*kb[*candidate].title).collect();
     let text = format!(
         "\
-advisor says which messenger suits you: {}, several, or another.
+advisor says which messenger suits you: {}, several, or something else.
 It asks about 12 questions, then says which app, why, and what to do first.
 Every fact has a source and a date. Nothing you answer is stored or sent.
 
@@ -191,7 +191,7 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
   advisor compare    the messengers side by side
   advisor --help     the rest
 ",
-        candidates.join(" or "),
+        candidates.join(", "),
     );
     output::print(&(output::wrapped(&text) + "\n"))?;
     if io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal() {

@@ -40,7 +40,7 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0    success, also when a reader closes the pipe
   1    failure, such as a wrong row in a batch or problems in a knowledge base
-  2    usage error, or open questions when nobody can be asked
+  2    usage error, or unanswered questions when nobody can be asked
   130  Ctrl-C; 129, 131 or 143 when the system ends it
 
 Environment:

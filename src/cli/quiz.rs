@@ -35,8 +35,8 @@ Answers given as flags or as an answer string can end up in your shell's history
 and others on the same computer may see them while the program runs; to avoid
 that, keep them in a file: --answers FILE.",
         )
-        .arg(flag("plain", "Ask by numbered lines: for screen readers, simple terminals and pipes"))
-        .arg(flag("no-input", "Never ask; open questions are an error"))
+        .arg(flag("plain", "Ask with numbered lines: for screen readers, simple terminals and pipes"))
+        .arg(flag("no-input", "Never ask; unanswered questions are an error"))
         .next_help_heading("Result")
         .arg(file("save", "Keep the answers and the verdict in this new file; `-` prints them instead of the advice"))
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
@@ -53,7 +53,7 @@ that, keep them in a file: --answers FILE.",
             "answers",
             "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
         ))
-        .arg(flag("unsure-rest", "Answer every open question with `unsure`"))
+        .arg(flag("unsure-rest", "Answer every other question with `unsure`"))
         .args(kb.questions().iter().map(question))
 }
 
@@ -75,9 +75,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let is_printed = call.word("save") == Some("-");
     // Before anything is asked, so that no answer is given for nothing.
     if call.has("handout") && (is_printed || call.format() == Format::Json) {
-        return usage(
-            "--handout: a handout is a page for people; leave out whichever is there of `--save -` and `--format json`",
-        );
+        return usage("--handout can't be used with `--save -` or `--format json`; leave one of them out");
     }
     let keep = Existing::Keep("choose another name, or add --force");
     let existing = if call.has("force") { Existing::Replace } else { keep };
@@ -215,15 +213,14 @@ fn set_flags(call: &Call<'_>, answers: &mut Answers) -> anyhow::Result<()> {
 }
 
 fn open_questions(kb: &KnowledgeBase, answers: &Answers) -> String {
-    let mut text =
-        "these questions are open; answer them with their flags or in a file, or add --unsure-rest:".to_owned();
+    let mut text = "unanswered questions; answer them with their flags or in a file, or add --unsure-rest:".to_owned();
     for key in answers.open(kb) {
         let question = &kb[key];
         let choices: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
         text.push_str(&format!("\n  --{} {}|unsure\n      {}", question.id, choices.join("|"), question.ask));
     }
     if answers.asked(kb).len() < kb.questions().len() {
-        text.push_str("\n  others may follow from the answers to these");
+        text.push_str("\n  your answers may lead to more questions");
     }
     text
 }
@@ -233,7 +230,7 @@ fn note_idle(kb: &KnowledgeBase, given: &Answers, answers: &Answers) {
     let idle = answers.ruled_out(kb).into_iter().filter(|key| given.get(*key).is_some());
     let idle: Vec<String> = idle.map(|key| format!("\"{}\"", kb[key].ask)).collect();
     if !idle.is_empty() {
-        note(&format!("Not counted, because it makes no difference with your other answers: {}.", idle.join(", ")));
+        note(&format!("With your other answers, this makes no difference: {}", idle.join(", ")));
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     // Someone who only presses Enter reads the other sections, and then is done.
     let mut at = ACTIONS.len() + 1;
     loop {
-        let list = List { heading: "What next?", lines: &lines, leave: "to Done", at };
+        let list = List { heading: "What next?", lines: &lines, leave: "go to Done", at };
         let written = |format: Format| format.print(&Printed { advice, page: page(advice, Detail::Full) }, layout());
         let chosen = terminal.choose(&list)?;
         // A remark above the list is in view with the line.
@@ -72,8 +72,12 @@ fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
 
 /// Asks for the name of a new file, and writes it.
 fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
-    let heading = format!("Name of the file, such as {example} (only Enter: back)");
+    let heading = format!("File name, such as {example} (empty: back)");
     let Some(path) = terminal.line(&heading)? else { return Ok(()) };
+    // The prompt ignores Escape, and someone who pressed it next types the number of a line.
+    if path.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(terminal.say("Nothing was written. A file name can't be just a number.")?);
+    }
     // Where no shell reads it, nobody else puts the home folder in its place.
     let at_home = path.strip_prefix("~/").zip(std::env::var("HOME").ok());
     let path = at_home.map(|(below, home)| format!("{home}/{below}")).unwrap_or(path);

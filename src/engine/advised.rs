@@ -132,7 +132,8 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
     (used.map(|used| Assessment { companions: Vec::new(), ..used }), levels)
 }
 
-/// What is advised without what something that matters more excludes: a must comes first, then urgency.
+/// What is advised, without what is excluded by something that matters more: a must comes first, then urgency. What is
+/// left out excludes nothing.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
     let required = all.iter().filter(|one| one.ground.is_required());
     let required: BTreeSet<Key<Complement>> = required.map(|one| one.complement).collect();

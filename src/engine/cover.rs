@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 use super::Need;
 use crate::kb::{Complement, Key, KnowledgeBase};
 
-/// The complements to use for needs, each with whether it has to be met: with those met, weight less effort is greatest.
+/// The complements to use for needs, each with whether it has to be met. They meet what has to be met as far as that can
+/// be, with the greatest weight less effort.
 ///
 /// Ties go to less effort, then fewer complements, then the order of the data. A complement that costs as much as it
 /// brings is not used. Needs that none of the complements meets are left out.

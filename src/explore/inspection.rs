@@ -30,7 +30,7 @@ pub struct Inspection {
     pub as_of: String,
     /// How many entries there are of each kind.
     pub counts: Vec<(String, usize)>,
-    /// Facts past their review, the oldest first: messenger, property, as-of, review-after.
+    /// Facts overdue for review, the oldest first: messenger, property, as-of, review-after.
     pub past_review: Vec<[String; 4]>,
     /// Helplines that were last looked up more than six months ago, each an error, the oldest first: helpline, as-of.
     pub past_lookup: Vec<[String; 2]>,
@@ -157,7 +157,7 @@ fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
     wrong.map(|(messenger, property, _)| [messenger.id.clone(), kb[property].id.clone()]).collect()
 }
 
-/// Facts past their review, the oldest first.
+/// Facts overdue for review, the oldest first.
 pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
     let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
     let dated = stale.map(|(messenger, property, fact)| {

@@ -10,7 +10,7 @@ use super::inspection::past_review;
 use super::kind::Kind;
 use crate::engine::{Levels, Trust};
 use crate::kb::KnowledgeBase;
-use crate::space::{Hanging, Leverage, TooLarge, leverage};
+use crate::space::{FactLeverage, Leverage, TooLarge, leverage};
 use crate::text::grouped;
 
 pub(super) const SCHEMA: &str = "advisor/listing/1";
@@ -41,7 +41,7 @@ pub enum Selection {
     /// Every one.
     #[default]
     All,
-    /// Those past their review on a day.
+    /// Those overdue for review on a day.
     PastReview(String),
     /// Those on which a verdict depends.
     ByLeverage,
@@ -69,7 +69,7 @@ impl Listing {
         Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows.collect())
     }
 
-    /// The facts past their review, the oldest first.
+    /// The facts overdue for review, the oldest first.
     pub fn stale(kb: &KnowledgeBase, trust: &Trust) -> Self {
         let rows = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
         let listing = Self::new("facts", &["messenger", "property", "as of", "review after"], rows);
@@ -93,7 +93,7 @@ impl Listing {
             grouped(readings),
             all - ranked.len()
         );
-        let row = |Hanging { messenger, property, otherwise, verdicts }: Hanging| {
+        let row = |FactLeverage { messenger, property, otherwise, verdicts }: FactLeverage| {
             let fact = kb[messenger].fact(property);
             let otherwise = otherwise.map_or("unknown".to_owned(), |level| kb[property].written(level));
             let id = format!("{} {}", kb[messenger].id, kb[property].id);

@@ -46,7 +46,7 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
         &["kind", "messenger", "raises", "works-with", "available-when", "not-when", "takes-the-place", "effort"],
     ),
 ];
-/// The kinds of entries in the order in which they are told.
+/// The kinds of entries in the order in which they are listed.
 const ORDER: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
 /// What each field of each entry says, by the kind and the id of the entry.

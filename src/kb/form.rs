@@ -21,7 +21,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// A form whose schema hangs on the knowledge base in use.
+    /// A form whose schema depends on the knowledge base in use.
     pub const fn of(id: &'static str, about: &'static str, make: fn(&KnowledgeBase) -> Schema) -> Self {
         Self { id, about, make }
     }

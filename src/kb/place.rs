@@ -24,7 +24,7 @@ pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Value>) -> Option
     Some(listed)
 }
 
-/// The ids of levels or choices, in order; none if that cannot be told.
+/// The ids of levels or choices, in order; none if any has no id.
 fn ids(list: &Value) -> Option<Vec<&str>> {
     // A longer one is refused, and need not be read at every mention of it.
     let list = list.as_array().filter(|list| list.len() <= MOST)?;
@@ -53,9 +53,9 @@ impl<'a> Measured<'a> {
 pub(super) struct Reading<'a> {
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
     known: FxHashMap<&'static str, Listed<'a>>,
-    /// The choices of each question, as far as they can be told.
+    /// The choices of each question, unless they are written wrongly.
     choices: FxHashMap<&'a str, Vec<&'a str>>,
-    /// How each property is measured, as far as that can be told.
+    /// How each property is measured, unless that is written wrongly.
     measures: FxHashMap<&'a str, Measured<'a>>,
     /// Faults with their lines.
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
@@ -150,7 +150,7 @@ impl<'a> Place<'a> {
         self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
-    /// How a property is measured, if that can be told.
+    /// How a property is measured; none if it is unknown or written wrongly.
     pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
         self.reading.measures.get(property)
     }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::place::{MOST, Place};
 use super::wording::{Bar, Id};
 use super::{Group, Key, SPAN, parse_span};
+use crate::text::grouped;
 
 /// The word for a level nobody knows; no level is called so.
 pub const UNKNOWN: &str = "unknown";
@@ -121,11 +122,11 @@ impl Property {
         }
     }
 
-    /// The level in plain words, as in `hidden behind Tor` or `1000 members`.
+    /// The level in plain words, as in `hidden behind Tor` or `1,000 members`.
     pub fn describe(&self, level: Level) -> String {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].label.clone(),
-            Measure::Count { unit } => format!("{} {unit}", level.0),
+            Measure::Count { unit } => format!("{} {unit}", grouped(level.0)),
             Measure::Text => String::new(),
         }
     }

@@ -44,7 +44,7 @@ pub struct Rule {
     /// What the argument rests on: ids of `sources.yaml`, at least one.
     #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub sources: Vec<Key<Source>>,
-    /// Why the rule stays although no verdict hangs on it.
+    /// Why the rule stays although no verdict depends on it.
     pub waiver: Option<String>,
 }
 

@@ -70,6 +70,16 @@ impl AsOf {
         self.first_day
     }
 
+    /// The date as people write it, as in `4 April 2026`, `April 2026` or `2026`.
+    pub fn in_words(&self) -> String {
+        let format = match self.length {
+            4 => "%Y",
+            7 => "%B %Y",
+            _ => "%-d %B %Y",
+        };
+        self.first_day.strftime(format).to_string()
+    }
+
     /// The one that begins later.
     #[must_use]
     pub fn later(self, other: Self) -> Self {

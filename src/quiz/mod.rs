@@ -138,7 +138,7 @@ fn review(
     back_leaves: bool,
 ) -> io::Result<Option<Key<Question>>> {
     let asked = answers.asked(kb);
-    let mut lines = vec!["All right, show the advice".to_owned()];
+    let mut lines = vec!["Show the advice".to_owned()];
     lines.extend(asked.iter().map(|key| format!("{} {}", kb[*key].ask, in_words(&kb[*key], answers.get(*key)))));
     let heading = "Your answers. Choose one to change it.";
     let chosen = asker.choose(&List { heading, lines: &lines, leave: "back", at: 0 }).map_err(|error| {

@@ -114,7 +114,7 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
             (false, false, None) => (Error, "rule-without-effect", same, WAIVE.to_owned()),
             (false, false, Some(waiver)) => (Note, "rule-without-effect", same, format!("waived: {waiver}")),
             (false, true, Some(_)) => {
-                let fault = "it has a waiver, but some verdict hangs on it";
+                let fault = "it has a waiver, but some verdict depends on it";
                 (Error, "waiver-without-need", fault, "remove the waiver".to_owned())
             }
             (false, true, None) => continue,
@@ -127,9 +127,13 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Findi
     let read = read_questions(kb);
     for key in kb.questions().keys().filter(|key| !tested.contains(&key.position())) {
         let (severity, fault, remedy) = if read.contains(&key) {
-            (Note, "no verdict hangs on it, though advice or another question does", "nothing to do, if that is meant")
+            (
+                Note,
+                "no verdict depends on it, though advice or another question does",
+                "nothing to do if that is intended",
+            )
         } else {
-            (Error, "nothing hangs on it", "remove it, or write a rule that asks it")
+            (Error, "nothing depends on it", "remove it, or write a rule that asks it")
         };
         found.push(finding(severity, "question-without-effect", &kb[key], fault, remedy));
     }

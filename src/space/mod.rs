@@ -17,7 +17,7 @@ pub use editions::{EditionChange, Editions, NamedOutcome};
 pub use findings::{Finding, Severity};
 pub use outlook::{Change, Outlook};
 pub use proof::{Proof, Share, proof};
-pub use variants::{Hanging, Leverage, leverage};
+pub use variants::{FactLeverage, Leverage, leverage};
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};

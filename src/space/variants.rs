@@ -120,18 +120,18 @@ impl<'a> Variants<'a> {
     }
 }
 
-/// The facts of the candidates with the verdicts that hang on them.
+/// The facts of the candidates with the verdicts that depend on them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leverage {
     /// How many sets of answers there are, each with a verdict.
     pub readings: u128,
     /// Every fact of a candidate.
-    pub facts: Vec<Hanging>,
+    pub facts: Vec<FactLeverage>,
 }
 
-/// How many verdicts hang on a fact.
+/// How many verdicts depend on a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hanging {
+pub struct FactLeverage {
     /// The messenger.
     pub messenger: Key<Messenger>,
     /// The property.
@@ -151,7 +151,7 @@ pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarg
     let mut facts = Vec::new();
     for messenger in kb.scope().candidates.iter().copied() {
         for property in kb.properties().keys() {
-            let mut most = Hanging { messenger, property, otherwise: None, verdicts: 0 };
+            let mut most = FactLeverage { messenger, property, otherwise: None, verdicts: 0 };
             for level in levels.others(kb, messenger, property) {
                 let verdicts = variants.altered(&levels.clone().with(messenger, property, level), property)?;
                 if verdicts > most.verdicts {

@@ -73,7 +73,7 @@ fn legend(comparison: &Comparison) -> String {
     let marks = [
         (UNKNOWN, "unknown, or too thin to count", cells().any(|cell| cell.unknown)),
         (DISPUTED, "disputed: `advisor show` has both sides", cells().any(|cell| cell.fact.disputed)),
-        (PAST_REVIEW, "past its review", cells().any(|cell| cell.fact.past_review)),
+        (PAST_REVIEW, "overdue for review", cells().any(|cell| cell.fact.past_review)),
         (DECIDES.trim(), "decides for your answers", rows().any(|row| row.decides)),
     ];
     let used = marks.into_iter().filter(|(.., is_used)| *is_used);

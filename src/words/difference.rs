@@ -18,7 +18,7 @@ impl Page for Difference {
         page.push(Block::Verdict { headline: headline.into(), lines });
 
         if !self.changes.is_empty() {
-            let text = "A share counts combinations, not people: most combinations heap several dangers on one person. \
+            let text = "A share counts combinations, not people: most describe several dangers at once. \
                         With one combination each:";
             let changes = Block::bullets(self.changes.iter().map(item));
             page.section("Which verdicts change", vec![Block::Paragraph(text.into()), changes]);

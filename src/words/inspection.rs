@@ -33,8 +33,8 @@ impl Page for Inspection {
         page.section("Problems", vec![Block::bullets(overdue.chain(uncertain).chain(findings))]);
         if self.is_brief {
             let due = match self.past_review.len() {
-                0 => "No fact is due for review.".to_owned(),
-                due => format!("{} due for review: advisor list facts --stale", count(due, "fact is", "facts are")),
+                0 => "No fact is overdue for review.".to_owned(),
+                due => format!("{} overdue for review: advisor list facts --stale", count(due, "fact is", "facts are")),
             };
             let next = "Next: advisor diff built-in DIR shows whose advice an edit changes; --full prints the details.";
             page.push(Block::bullets([due, next.to_owned()]));
@@ -46,7 +46,7 @@ impl Page for Inspection {
         let stale = self.past_review.iter().map(|[messenger, property, as_of, after]| {
             format!("{messenger}, {property}: as of {as_of}, review after {after}")
         });
-        page.section(&format!("Past review on {}", self.as_of), vec![Block::bullets(stale)]);
+        page.section(&format!("Overdue for review on {}", self.as_of), vec![Block::bullets(stale)]);
         page.section("Sources that nothing cites", vec![Block::bullets(&self.unused_sources)]);
         page
     }
@@ -60,7 +60,7 @@ fn prove(soundness: &Soundness, page: &mut Document) {
     });
     let all = format!(
         "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
-         most combinations heap several dangers on one person. With one combination each:",
+         most describe several dangers at once. With one combination each:",
         grouped(&soundness.combinations)
     );
     let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts)];

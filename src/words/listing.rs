@@ -11,12 +11,12 @@ impl Page for Listing {
         let (caption, none) = match &self.selection {
             Selection::All => (format!("All {kind}."), format!("There are no {kind}.")),
             Selection::PastReview(day) => {
-                let caption = "Facts past their review, the oldest first.".to_owned();
-                (caption, format!("No fact is past its review on {day}."))
+                let caption = "Facts overdue for review, the oldest first.".to_owned();
+                (caption, format!("No fact is overdue for review on {day}."))
             }
             Selection::ByLeverage => {
                 let caption = "Facts by how many verdicts depend on them.".to_owned();
-                (caption, "No verdict hangs on any single fact.".to_owned())
+                (caption, "No verdict depends on any single fact.".to_owned())
             }
         };
         let unsure = (kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));

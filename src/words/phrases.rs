@@ -2,7 +2,7 @@
 
 use crate::advice::{FactView, Placed, SourceView};
 use crate::document::{Block, Item, Prose};
-use crate::kb::Source;
+use crate::kb::{AsOf, Source};
 use crate::text::{grouped, placed_words};
 
 /// The list of sources that citations refer to, the address of each on a line of its own.
@@ -35,8 +35,13 @@ pub(super) fn placed(verdict: &[Placed]) -> String {
 /// How far a fact can be trusted; what is said of its review follows the mark that it is past.
 pub(super) fn evidence(fact: &FactView, review: &str) -> String {
     let disputed = if fact.disputed { ", disputed" } else { "" };
-    let past_review = if fact.past_review { format!(", past review{review}") } else { String::new() };
-    format!("as of {}, {} confidence{disputed}{past_review}", fact.as_of, fact.confidence.word())
+    let past_review = if fact.past_review { format!(", overdue for review{review}") } else { String::new() };
+    format!("as of {}, {} confidence{disputed}{past_review}", fact.as_of.in_words(), fact.confidence.word())
+}
+
+/// A date as people write it.
+pub(super) fn day(written: &str) -> String {
+    AsOf::parse(written).map_or_else(|| written.to_owned(), |day| day.in_words())
 }
 
 /// How many combinations of answers there are of a kind, with their share, as in `1,200 combinations (0.5%)`.

@@ -63,7 +63,7 @@ fn fact(known: &KnownFact) -> Item {
     let text = Prose::from(format!("{}: {} ({evidence}).", known.title, view.summary)).citing(&view.sources);
     let mut item = Item::from(text).note(&known.detail);
     for claim in &known.claims {
-        let until = claim.until.map(|until| format!(", until {until}")).unwrap_or_default();
+        let until = claim.until.map(|until| format!(", until {}", until.in_words())).unwrap_or_default();
         let (status, said_by) = (upper_first(claim.status.word()), claim.said_by.trim_end_matches('.'));
         let said = Prose::from(format!("{status}{until}: {} Said by: {said_by}.", claim.claim)).citing(&claim.sources);
         item = item.note(said.and(&format!(" Answer: {}", claim.answer)).citing(&claim.answer_sources));

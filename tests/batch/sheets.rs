@@ -54,8 +54,8 @@ fn of_a_row_whose_cells_have_moved_nothing_goes_through_and_of_one_with_a_wrong_
         let result = &results(&run(sheet(), format!("id,contacts,note\n{moved}\n,,x\n")).0)[0];
         assert!(result.as_object().unwrap().keys().eq(["error", "line"]), "{moved}: {result}");
         let fault = result["error"].as_str().unwrap();
-        assert!(fault.contains(" under a heading of 3; "), "{fault}");
-        assert_eq!(fault.contains("close the quote"), moved.contains('\n'), "{fault}");
+        assert!(fault.contains("but the heading has 3; "), "{fault}");
+        assert_eq!(fault.contains("close the open quote"), moved.contains('\n'), "{fault}");
     }
     let result = &results(&run(sheet(), b"id,contacts,note\n4,kn\xFFown,here\n").0)[0];
     assert_eq!((&result["id"], &result["note"]), (&"4".into(), &"here".into()));

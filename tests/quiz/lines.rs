@@ -150,10 +150,10 @@ fn the_review_shows_every_answer_that_counts_by_the_number_of_its_question() {
     talk.shows(1, "Question 2 of about 4");
     talk.shows(
         1,
-        "Your answers. Choose one to change it. 0. All right, show the advice 1. Whom do you talk to? Not sure \
+        "Your answers. Choose one to change it. 0. Show the advice 1. Whom do you talk to? Not sure \
          2. What worries you? Somebody reads along; The internet goes away 3. How big is your largest group? Up to 100 \
          people 4. Who else can look at your phone? Not sure Type a number from 0 to 4. Or b: back, x: leave. Empty \
-         line: \"All right, show the advice\".",
+         line: \"Show the advice\".",
     );
     // An empty line agrees, too, and nonsense is refused.
     for typed in ["", "-1\n0", "99\n0", "u\n0", "?\n0", "all right\n0"] {

@@ -9,7 +9,7 @@ use super::pseudo_terminal::{DOWN, ENTER, ESCAPE, End, PseudoTerminal, UP, Waits
 use super::{assert_only_added, flags_but, flat, times};
 use crate::support::{SMALL, folder};
 
-pub(crate) const ALL_RIGHT: &str = "All right, show the advice";
+pub(crate) const ALL_RIGHT: &str = "Show the advice";
 /// The heading of what to know, on the first screen of a result.
 pub(crate) const RISKS: &str = "Risks to know about";
 /// The size of an ordinary window.
@@ -87,7 +87,7 @@ fn not_sure_on_every_question_ends_in_a_verdict_that_says_so() {
     let mut terminal = PseudoTerminal::start(WIDE, &["quiz", "--data", SMALL]);
     choose(&mut terminal, &["Not sure"; 5]);
     terminal.choose(ALL_RIGHT);
-    terminal.sees(&["Use Beta.", "You were not sure of 5 answers", "Why", "Start here"]);
+    terminal.sees(&["Use Beta.", "You weren't sure of 5 answers", "Why", "Start here"]);
     assert!(times(&terminal.transcript(), "Not sure: we") >= 5);
     assert_eq!(done(terminal, "Done").code, 0);
 }
@@ -174,7 +174,7 @@ fn keys_pressed_in_quick_succession_are_all_heeded_and_leave_no_trace() {
 fn answers_can_be_changed_in_the_review_and_after_the_advice() {
     let mut terminal = quiz((24, 100), &["worries", "spare-number", "phone"]);
     choose(&mut terminal, &["Somebody reads along", "Done", "Nobody"]);
-    terminal.sees(&["Your answers. Choose one to change it.", "> 0. All right, show the advice"]);
+    terminal.sees(&["Your answers. Choose one to change it.", "> 0. Show the advice"]);
     terminal.choose("What worries you? Somebody reads along");
     choose(&mut terminal, &["Somebody learns who I am", "Done"]);
     terminal.press("0\r");

@@ -122,7 +122,7 @@ impl PseudoTerminal {
             let line = screen.rows(0, screen.size().1.get()).nth(usize::from(row))?;
             let is_asked = !screen.alternate_screen() && echoes && column == 2 && line.trim_end() == ">";
             // Or dialoguer asks for the name of a file.
-            let is_named = screen.alternate_screen() && line.contains("Name of the file");
+            let is_named = screen.alternate_screen() && line.contains("File name, such as");
             (seen.written.len() > terminal.before_key.0 && (is_asked || is_named)).then_some(Waits::Line)
         })
     }

@@ -53,7 +53,7 @@ impl Terminal {
             let size = self.size();
             let width = size.1.saturating_sub(1).max(1);
             let rows: Vec<String> = render(width).lines().flat_map(|line| broken(line, width)).collect();
-            let keys = "Enter: on · b: up · Esc: close · x: leave at once";
+            let keys = "Enter: on · b: back · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {
@@ -181,7 +181,7 @@ impl Asker for Terminal {
             _ => marked.positions().next().unwrap_or(0),
         };
         let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
-        let keys = format!("↑↓ 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
+        let keys = format!("↑↓ or 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut menu = Menu { at, keys, ..Menu::default() };
         // Where the cursor was before the reason was shown.
         let mut explained_at = None;

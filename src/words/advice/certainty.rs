@@ -14,14 +14,14 @@ use crate::words::phrases::verdict_among;
 pub(super) fn line(advice: &Advice) -> String {
     let all = advice.assumptions.len();
     let unsure = count(all, "answer", "answers");
-    let turn_out = if all == 1 { "it turns" } else { "they turn" };
-    let Some(certainty) = &advice.certainty else { return format!("It rests on {unsure} you were not sure of.") };
+    let (they, whatever) = if all == 1 { ("it", "the answer is") } else { ("they", "the answers are") };
+    let Some(certainty) = &advice.certainty else { return format!("It rests on {unsure} you weren't sure of.") };
     let rest = match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
-        _ if certainty.same_in_all => format!("however {turn_out} out, {}", same_in_all(advice)),
-        some if some == all => format!("how {turn_out} out can change the verdict"),
-        some => format!("{some} of them can change the verdict"),
+        _ if certainty.same_in_all => format!(". Whatever {whatever}, {}", same_in_all(advice)),
+        some if some == all => format!(", and {they} could change the verdict"),
+        some => format!("; {some} of them could change the verdict"),
     };
-    format!("You were not sure of {unsure}; {rest}.")
+    format!("You weren't sure of {unsure}{rest}.")
 }
 
 /// How many assumptions the usual page names.
@@ -55,7 +55,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     sentences.extend(match certainty.weak_links.as_slice() {
         [] => None,
         [WeakLink { messenger_title, title, .. }] => {
-            Some(format!("The verdict depends on an uncertain fact: {messenger_title}, {}.", lower_first(title)))
+            Some(format!("The verdict depends on one uncertain fact. For {messenger_title}, it is about \"{title}\"."))
         }
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });
@@ -64,7 +64,9 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
     let others = match (others.len(), matter.is_empty()) {
         (0, _) => None,
-        (some, true) => Some(format!("We assumed {}; the verdict stays the same.", count(some, "answer", "answers"))),
+        (some, true) => {
+            Some(format!("We assumed {}. None of this can change the verdict.", count(some, "answer", "answers")))
+        }
         (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
     };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
@@ -86,18 +88,18 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     let is_blank = advice.assumptions.len() == advice.answers.len();
     let mut blocks = Vec::new();
     if !certainty.same_in_all && is_blank {
-        let text = "You were not sure of anything, so other answers can lead to any verdict. Answer what you can:";
+        let text = "You weren't sure of anything, so other answers can lead to any verdict. Answer what you can:";
         let unsure = certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge));
         list(&mut blocks, text, unsure.map(|hinge| &hinge.ask));
     } else if !certainty.same_in_all {
         shares(advice, certainty, &mut blocks);
     } else if !advice.assumptions.is_empty() {
-        let text = format!("However your unsure answers turn out, {}.", same_in_all(advice));
+        let text = format!("Whatever the answers are that you weren't sure of, {}.", same_in_all(advice));
         blocks.push(Block::Paragraph(text.into()));
     }
     if !is_blank {
         let decides = |answer: &AnswerView| {
-            let assumed = if is_unsure(advice, answer) { " (assumed, since you were not sure)" } else { "" };
+            let assumed = if is_unsure(advice, answer) { " (assumed, since you weren't sure)" } else { "" };
             format!("{} {}{assumed}", answer.ask, answer.text)
         };
         let text = "These answers alone settle it, whatever the others are:";
@@ -113,7 +115,7 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
 }
 
 pub(super) fn assumed(advice: &Advice) -> Block {
-    Block::bullets(advice.assumptions.iter().map(|one| format!("{} You were not sure, so {}.", one.ask, one.text)))
+    Block::bullets(advice.assumptions.iter().map(|one| format!("{} You weren't sure, so {}.", one.ask, one.text)))
 }
 
 /// Adds a paragraph with a list below it, unless the list is empty.
@@ -167,7 +169,7 @@ fn other_answer(change: &AnswerChange) -> String {
 
 fn weak_link(link: &WeakLink) -> String {
     let why = link.why.iter().map(|weakness| match weakness {
-        Weakness::PastReview => "past review",
+        Weakness::PastReview => "overdue for review",
         Weakness::Disputed => "disputed",
         Weakness::LowConfidence => "low confidence",
         Weakness::MediumConfidence => "medium confidence",
@@ -190,7 +192,10 @@ fn same_in_all(advice: &Advice) -> String {
         VerdictKind::NoneAlone => {
             let candidates = advice.contexts.iter().take(1).flat_map(|context| &context.candidates);
             let titles: Vec<&str> = candidates.map(|candidate| candidate.title.as_str()).collect();
-            format!("none of these is enough alone: {}", and(&titles))
+            match titles.as_slice() {
+                [one, other] => format!("neither {one} nor {other} is enough on its own"),
+                _ => format!("none of these is enough on its own: {}", and(&titles)),
+            }
         }
     }
 }

@@ -6,11 +6,12 @@ use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Claim;
 use crate::text::{count, lower_first};
+use crate::words::phrases::day;
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::from(Prose::from(format!("{title}.")).citing(sources));
     let notices = advice.notices.iter().map(|NoticeView { notice, sources, .. }| {
-        headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of))
+        headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of.in_words()))
     });
     let risks = advice.risks.iter();
     let risks = risks.map(|RiskView { risk, sources, .. }| headline(&risk.title, sources).note(&risk.text));
@@ -35,18 +36,19 @@ pub(super) fn disputes(advice: &Advice) -> Block {
 
 /// How old the facts are, in a line.
 pub(super) fn age(advice: &Advice) -> String {
-    let of = format!("The knowledge base dates from {}", advice.knowledge_base);
+    let of = format!("The knowledge base dates from {}", day(&advice.knowledge_base));
     match stale(advice).len() {
-        0 => format!("{of}, and no fact that this advice rests on is due for review."),
+        0 => format!("{of}. None of the facts behind this advice is overdue for review."),
         some => format!(
-            "{of}; {} due for review.",
-            count(some, "fact that this advice rests on is", "facts that this advice rests on are")
+            "{of}. {} overdue for review.",
+            count(some, "fact behind this advice is", "facts behind this advice are")
         ),
     }
 }
 
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {
-    let counted = format!("Ages are as of {}; the knowledge base dates from {}.", advice.as_of, advice.knowledge_base);
+    let [today, made] = [&advice.as_of, &advice.knowledge_base].map(|written| day(written));
+    let counted = format!("Ages are as of {today}. The knowledge base dates from {made}.");
     let stale = stale(advice);
     // Both are written year first, so that the order of the words is that of the days.
     let (what, shown) = match stale.as_slice() {
@@ -54,19 +56,19 @@ pub(super) fn ages(advice: &Advice) -> Vec<Block> {
             "That day is before the knowledge base was made, so no age means anything here; leave the day out.",
             Vec::new(),
         ),
-        [] => ("No fact that this advice rests on is past its review.", Vec::new()),
-        _ => ("These facts are past their review; check them before you rely on them.", stale),
+        [] => ("No fact behind this advice is overdue for review.", Vec::new()),
+        _ => ("These facts are overdue for review. Check them before you rely on them.", stale),
     };
     let item = |(reason, standing): (&Reason, &StandingView)| {
         let StandingView { title, fact, review_after, .. } = standing;
         let unknown = if standing.too_old { " Too old to count, so it counts as unknown." } else { "" };
-        let (property, as_of) = (lower_first(&reason.title), fact.as_of);
+        let (property, as_of) = (lower_first(&reason.title), fact.as_of.in_words());
         format!("{title}, {property}: as of {as_of}, was due for review after {review_after}.{unknown}")
     };
     vec![Block::Paragraph(format!("{counted} {what}").into()), Block::bullets(shown.into_iter().map(item))]
 }
 
-/// The facts that the advice rests on and that are past their review or too old to count, each once.
+/// The facts that the advice rests on and that are overdue for review or too old to count, each once.
 pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
     let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));

@@ -5,20 +5,21 @@ use crate::advice::{Advice, NoticeView, RiskView};
 use crate::document::{Block, Document, Item};
 use crate::kb::Term;
 use crate::text::{and, upper_first};
+use crate::words::phrases::day;
 
 /// The page, with the words among `terms` that it uses.
 pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Document {
     let mut page = Document::titled("Handout");
     let people: Vec<&str> = advice.contexts.iter().map(|context| context.people.as_str()).collect();
-    let whom = format!("To talk to {}. As of {}.", and(&people), advice.knowledge_base);
+    let dated = format!("As of {}.", day(&advice.knowledge_base));
     // Where everything else has to wait, so have other warnings: what they advise could be noticed.
     if let Some(stop) = advice.full_stop() {
         screen::stop_screen(advice, stop, &mut page);
-        page.push(Block::Paragraph(whom.into()));
+        page.push(Block::Paragraph(dated.into()));
     } else {
         page.push(Block::Verdict {
             headline: format!("{}.", advice.verdict.headline).into(),
-            lines: vec![whom.into()],
+            lines: vec![format!("For talking to {}. {dated}", and(&people)).into()],
         });
         for stop in &advice.stops {
             let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));

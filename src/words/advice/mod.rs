@@ -27,7 +27,7 @@ pub enum Detail {
 /// What the usual page leaves out.
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
                     other risks.";
-const SAVE: &str = "To keep your answers for next time, start the quiz with --save FILE.";
+const SAVE: &str = " To keep your answers for next time, start the quiz with --save FILE.";
 
 /// How many words the usual page has at most: 900, without the numbers and dashes of lists.
 const MOST_WORDS: usize = 856;
@@ -58,7 +58,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
 fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     page.section("How to do it", vec![Block::numbered(steps::in_use(advice, room))]);
     let titles = advice.more_steps.iter().map(|step| steps::sentence(step, &[]));
-    page.section("After that (how to do it: --full)", vec![Block::bullets(titles)]);
+    page.section("After that (add --full to see how)", vec![Block::bullets(titles)]);
     // What takes the place of an app has other gaps.
     let apps = advice.contexts.iter().zip(&advice.verdict.apps);
     let apps = apps.filter(|(_, app)| app.replacement.is_none() && !steps::are_long(advice));
@@ -71,9 +71,11 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     if let Some(drift) = &advice.drift {
         page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
+    // Someone who brought saved answers knows how to save them.
+    let save = if advice.drift.is_none() { SAVE } else { "" };
     page.section(
         "There is more",
-        vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(format!("{MORE} {SAVE}").into())],
+        vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(format!("{MORE}{save}").into())],
     );
     // The page has no list of sources for the numbers to point to.
     page.uncited()

@@ -70,7 +70,7 @@ pub(super) fn left_open(reason: &Reason) -> Option<Item> {
 fn could_if(could: &CouldIf) -> Prose {
     let answers = could.answers.iter().map(|answer| format!("to \"{}\" is \"{}\"", answer.ask, answer.text));
     let answers = answers.collect::<Vec<_>>().join(" and ");
-    format!("You were not sure. If the answer {answers}, this could help: {}.", could.help.title).into()
+    format!("You weren't sure. If the answer {answers}, this could help: {}.", could.help.title).into()
 }
 
 /// What follows from a need that stays open, if it does and the knowledge base says so.
@@ -91,12 +91,12 @@ pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
 /// Whether a candidate fits, and its points, never without the musts that they cannot make up for.
 fn score(candidate: &CandidateView) -> String {
     let fit = match candidate.fit {
-        Fit::Alone => "fits alone",
-        Fit::WithCompanions => "fits with companions",
-        Fit::No => "does not fit",
+        Fit::Alone => "enough on its own",
+        Fit::WithCompanions => "enough with an addition",
+        Fit::No => "not enough",
     };
     let CandidateView { title, musts_met, musts, points, possible, percent, .. } = candidate;
-    let musts = if *musts == 0 { "no musts".to_owned() } else { format!("{musts_met} of {musts} musts met") };
+    let musts = if *musts == 0 { "no musts".to_owned() } else { format!("meets {musts_met} of {musts} musts") };
     format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
 }
 
@@ -109,7 +109,7 @@ fn who_meets(context: &ContextView) -> Table {
     let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
     let standings = || context.reasons.iter().flat_map(|reason| &reason.standings);
     let setting = "A setting is a way of using the app.";
-    let companion = "A companion is something to add to the app; a need that takes one is not counted as met above.";
+    let companion = "Needs met only with an addition aren't counted as met above.";
     let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
     let legend: Vec<&str> = legend
         .into_iter()
@@ -129,8 +129,8 @@ fn cell(candidate: &CandidateView, reason: &Reason) -> Prose {
     let own = reason.standings.iter().find(|standing| standing.messenger == candidate.id);
     let word = own.map_or("", |standing| match standing.standing {
         Met::Met => "met",
-        Met::MetWithSettings => "by a setting",
-        Met::MetWithCompanions => "by a companion",
+        Met::MetWithSettings => "with a setting",
+        Met::MetWithCompanions => "with an addition",
         Met::Unmet => "not met",
         Met::Unknown => "unknown",
     });

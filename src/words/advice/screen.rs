@@ -13,7 +13,7 @@ use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
 use crate::kb::parse_day;
 use crate::text::{and, count, first_sentence, lower_first, placed_words};
-use crate::words::phrases::placed;
+use crate::words::phrases::{day, placed};
 
 /// How many reasons, steps and risks there are at most.
 const MOST: usize = 3;
@@ -73,7 +73,8 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
 
 fn usual_screen(advice: &Advice, page: &mut Document) {
     let most = if advice.stops.is_empty() { MOST } else { MOST - 1 };
-    page.blocks.extend(advice.stops.iter().map(stop_line));
+    let firsts = std::iter::once("First").chain(std::iter::repeat("Also"));
+    page.blocks.extend(firsts.zip(&advice.stops).map(|(first, stop)| stop_line(first, stop)));
     let headline = format!("{}.", advice.verdict.headline).into();
     page.push(Block::Verdict { headline, lines: verdict_lines(advice) });
     page.subsection("Why", Block::numbered(reasons(advice).into_iter().take(most)));
@@ -85,13 +86,13 @@ fn usual_screen(advice: &Advice, page: &mut Document) {
 }
 
 /// A stop in a line before the verdict.
-fn stop_line(StopView { stop, helplines, .. }: &StopView) -> Block {
+fn stop_line(first: &str, StopView { stop, helplines, .. }: &StopView) -> Block {
     let named = helplines.iter().map(|HelplineView { helpline: Helpline { title, website, whom, .. }, .. }| {
         format!("{title}, for {whom} ({website})")
     });
     let named: Vec<String> = named.collect();
     let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join("; ")) };
-    Block::Paragraph(format!("First: {}{help}", lower_first(&stop.title)).into())
+    Block::Paragraph(format!("{first}: {}{help}", lower_first(&stop.title)).into())
 }
 
 /// What comes close, what changed since the verdict was saved, and what was not sure.
@@ -106,7 +107,10 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
         (!advice.assumptions.is_empty()).then(|| certainty::line(advice)),
         (dropped > 0).then(|| format!("{} too old to count.", count(dropped, "fact was", "facts were"))),
         is_old.then(|| {
-            format!("The facts date from {}. Look for a newer version of this program.", advice.knowledge_base)
+            format!(
+                "The knowledge base dates from {}. Look for a newer version of this program.",
+                day(&advice.knowledge_base)
+            )
         }),
     ];
     lines.into_iter().flatten().map(Prose::from).collect()

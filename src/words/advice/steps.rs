@@ -51,7 +51,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
 }
 
 /// Where instructions are for which there is no room.
-const IN_FULL: &str = "How to do it: --full.";
+const IN_FULL: &str = "Add --full to see how.";
 
 /// How many steps never lack instructions before later ones do.
 const MOST_LEADING: usize = 3;
@@ -63,7 +63,7 @@ const MUCH: usize = 310;
 /// Steps with everything that is known of them.
 pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| {
-        let dated = step.as_of.map(|as_of| format!(" As of {as_of}.")).unwrap_or_default();
+        let dated = step.as_of.map(|as_of| format!(" As of {}.", as_of.in_words())).unwrap_or_default();
         let about = (!step.about.is_empty()).then(|| format!("{}{dated}", step.about.join(" ")));
         let is_optional = !step.required && !step.complements.is_empty();
         let remarks = [for_whom(advice, step), is_optional.then(|| "recommended".to_owned())];
