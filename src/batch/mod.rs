@@ -78,12 +78,13 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Adds what became of more rows, but for the counts.
+    /// Adds what became of more rows.
     fn add(&mut self, more: Self) {
         self.rows += more.rows;
         self.errors += more.errors;
         self.nameless += more.nameless;
-        for name in more.passed.iter().map(|name| printable(name)) {
+        self.tally.add(more.tally);
+        for name in more.passed {
             if self.passed.len() <= MOST_NAMED && !self.passed.contains(&name) {
                 self.passed.push(name);
             }
@@ -178,9 +179,8 @@ impl<'a> Batch<'a> {
             let more = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
             let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, columns.clone()));
-            for (out, counted, done) in shares.collect::<Vec<_>>() {
+            for (out, done) in shares.collect::<Vec<_>>() {
                 put(&out)?;
-                counted.iter().for_each(|values| count(&mut totals.tally, values));
                 totals.add(done);
                 progress(totals.rows);
             }
@@ -190,16 +190,10 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Decides some rows of a chunk: what is printed of them, what is to be counted, and what became of them.
-    fn decide(
-        &self,
-        chunk: &Chunk,
-        rows: &[Written],
-        mut columns: Columns<'_>,
-    ) -> (Vec<u8>, Vec<Vec<Value<'_>>>, Totals) {
+    /// Decides some rows of a chunk: what is printed of them, and what became of them.
+    fn decide(&self, chunk: &Chunk, rows: &[Written], mut columns: Columns<'_>) -> (Vec<u8>, Totals) {
         let (passed, mut done) = (columns.passed().count(), Totals::default());
-        let (mut out, mut counted) = (Vec::new(), Vec::new());
-        let fields = &self.settings.fields;
+        let (mut out, fields) = (Vec::new(), &self.settings.fields);
         for Written { line, json, fault } in rows {
             let json = &chunk.text[json.clone()];
             let Some(Row { answers, fault, extras, is_nameless }) = Row::of(&mut columns, json, fault.clone()) else {
@@ -210,15 +204,15 @@ impl<'a> Batch<'a> {
             done.errors += u64::from(values.is_err());
             done.nameless += u64::from(is_nameless && values.is_ok());
             match self.settings.notation {
-                _ if self.settings.counts_only => counted.extend(values),
+                _ if self.settings.counts_only => values.iter().for_each(|values| count(&mut done.tally, values)),
                 Notation::Csv => out.extend(csv_result(passed, &extras, &self.settings, &values).into_bytes()),
                 Notation::JsonLines | Notation::CsvToJsonLines => {
                     write_json(&extras, fields, &values, &mut out).expect("memory takes it");
                 }
             }
         }
-        done.passed = columns.passed().cloned().collect();
-        (out, counted, done)
+        done.passed = columns.passed().map(|name| printable(name)).collect();
+        (out, done)
     }
 
     /// What is said of answers.

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::result::{Extras, Field};
 use super::schema::FORMS;
-use crate::answers::{Answer, Answers, FORM, UNSURE};
+use crate::answers::{Answer, Answers, FORM, UNSURE, choose_from};
 use crate::kb::{Entry, Key, KnowledgeBase, Problem, Question, Takes};
 use crate::text::{nearest, printable};
 
@@ -26,12 +26,12 @@ fn column(kb: &KnowledgeBase, name: &str) -> Column {
         return Ok(Some(question));
     }
     let shown = printable(name);
-    let rename = "If it is no question, rename the column";
+    let rename = "If it isn't a question, rename the column";
     match (kb.scope().instead_of(name), nearest(name, kb.questions().ids())) {
         (Some(instead), _) => Err(format!("the question `{shown}` no longer exists; {instead}. {rename}")),
         (_, Some(near)) => Err(format!("unknown question `{shown}`; did you mean `{near}`? {rename}")),
         _ if ["line", "error"].contains(&name) || Field::named(name).is_some() => {
-            Err(format!("the column `{shown}` is one of the result; rename it"))
+            Err(format!("results have a column `{shown}` of their own; rename it"))
         }
         _ => Ok(None),
     }
@@ -199,10 +199,9 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
         Some(_) => "not one of its choices",
         None => "neither a choice nor a list of choices",
     };
-    let ids: Vec<&str> = question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE]).collect();
     let several = match question.takes {
         Takes::Many => "; write several as a list, or with commas between them",
         Takes::One => "",
     };
-    Err(format!("{}: {fault}; choose from: {}{several}", question.id(), ids.join(", ")))
+    Err(format!("{}: {fault}; {}{several}", question.id(), choose_from(question)))
 }

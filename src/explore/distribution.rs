@@ -65,6 +65,18 @@ pub struct Tally {
     pub complements: BTreeMap<String, u64>,
 }
 
+impl Tally {
+    /// Adds the counts over other rows.
+    pub fn add(&mut self, more: Self) {
+        more.verdicts.into_iter().for_each(|(id, rows)| *self.verdicts.entry(id).or_default() += rows);
+        more.complements.into_iter().for_each(|(id, rows)| *self.complements.entry(id).or_default() += rows);
+        for (id, [must, should]) in more.needs {
+            let counts = self.needs.entry(id).or_default();
+            *counts = [counts[0] + must, counts[1] + should];
+        }
+    }
+}
+
 impl Distribution {
     /// The counts with titles, sorted.
     pub fn of(kb: &KnowledgeBase, rows: u64, errors: u64, Tally { verdicts, needs, complements }: Tally) -> Self {

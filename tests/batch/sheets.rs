@@ -94,7 +94,7 @@ fn a_heading_that_is_wrong_stops_the_run() {
         (b"", "no column is named after a question; name them, as in `"),
         (b"\xFF\xFEi\0d\0", "save the sheet as CSV in UTF-8"),
         (b"id,contcts\n1,known\n", "did you mean `contacts`?"),
-        (b"id,contacts,error\n", "`error` is one of the result"),
+        (b"id,contacts,error\n", "results have a column `error`"),
         (b"id,contacts,contacts\n", "column 3 has no name of its own"),
         (b"id,contacts,,\n1,known,,\n", "column 4 has no name of its own; name each column once"),
         (b"id;contacts;concern\n1;known;content\n", "with commas between the cells"),
