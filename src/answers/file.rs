@@ -121,7 +121,7 @@ impl Saved {
             }
         }
         if let Some(grounds) = &self.grounds {
-            text.push_str(&grounds.write());
+            text.push_str(&format!("grounds: {}\n", json!(grounds)));
         }
         text
     }

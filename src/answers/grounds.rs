@@ -68,34 +68,4 @@ impl SavedGrounds {
         self.rules.values().all(|need| Strength::read(&need.strength).is_some())
             && self.max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
     }
-
-    /// The part of a saved file, YAML: a line for each rule, fact and complement.
-    pub(super) fn write(&self) -> String {
-        let mut text = format!("grounds:\n  answers: {}\n", flow(&self.answers));
-        if let Some(max_age) = &self.max_age {
-            text.push_str(&format!("  max-age: {}\n", flow(max_age)));
-        }
-        text.push_str(&format!("  contexts: {}\n", flow(&self.contexts)));
-        write_lines(&mut text, 2, "rules", &self.rules);
-        text.push_str("  facts:\n");
-        for (candidate, levels) in &self.facts {
-            write_lines(&mut text, 4, &flow(candidate), levels);
-        }
-        write_lines(&mut text, 2, "complements", &self.complements);
-        text
-    }
-}
-
-/// A map below its name, an entry a line.
-fn write_lines<T: Serialize>(text: &mut String, indent: usize, name: &str, entries: &BTreeMap<String, T>) {
-    let after = if entries.is_empty() { " {}" } else { "" };
-    text.push_str(&format!("{:indent$}{name}:{after}\n", ""));
-    for (id, value) in entries {
-        text.push_str(&format!("{:indent$}  {}: {}\n", "", flow(id), flow(value)));
-    }
-}
-
-/// A value in the flow style of YAML, as JSON is; quoted, so that no word is taken for a truth value or a number.
-fn flow<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).expect("words, lists and maps of words can be written")
 }
