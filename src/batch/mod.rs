@@ -149,7 +149,7 @@ impl<'a> Batch<'a> {
         }
         let (columns, fill) = sheet(self.kb, input)?;
         let mut totals = self.stream(fill, &columns, output, progress).map_err(Broken::Io)?;
-        if self.settings.leave_rest_unsure && totals.rows > 0 {
+        if self.settings.leave_rest_unsure && totals.rows > totals.errors {
             let missing = self.kb.questions().ids().filter(|id| !columns.names().any(|name| name == id));
             totals.missing = missing.map(str::to_owned).collect();
         }

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::result::{Extras, Field};
 use super::schema::FORMS;
 use crate::answers::{Answer, Answers, FORM, UNSURE, choose_from};
-use crate::kb::{Entry, Key, KnowledgeBase, Problem, Question, Takes};
+use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
 use crate::text::{nearest, printable};
 
 /// The mark that some programs write before a text.
@@ -193,8 +193,7 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let fault = match words {
         Some(words) if words.iter().all(is_known) => {
             let answer = Answer::parse(question, words, question.id());
-            let fault = |Problem { fault, remedy, .. }| format!("{fault}; {}", remedy.unwrap_or_default());
-            return answer.map(Some).map_err(fault);
+            return answer.map(Some).map_err(|problem| problem.to_string());
         }
         Some(_) => "not one of its choices",
         None => "neither a choice nor a list of choices",

@@ -79,8 +79,8 @@ fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<(
         return Ok(terminal.say("Nothing was written. A file name can't be just a number.")?);
     }
     // Where no shell reads it, nobody else puts the home folder in its place.
-    let at_home = path.strip_prefix("~/").zip(std::env::var("HOME").ok());
-    let path = at_home.map(|(below, home)| format!("{home}/{below}")).unwrap_or(path);
+    let below = path.strip_prefix('~').filter(|below| below.is_empty() || below.starts_with('/'));
+    let path = below.zip(std::env::var("HOME").ok()).map(|(below, home)| home + below).unwrap_or(path);
     let place = Place::check(&path, Existing::Keep("choose another name"));
     let said = match place.and_then(|place| place.write(text)) {
         Ok(()) => format!("Written to {path}. Anyone who can open it can see your answers."),

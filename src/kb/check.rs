@@ -120,6 +120,10 @@ impl<'a> Checker<'a> {
     /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
         let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
+        // Properties that could not be told apart would link what they raise.
+        if !self.reading.problems.borrow().is_empty() {
+            return complements;
+        }
         for kind in [Kind::Setting, Kind::Companion] {
             let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
             let linked = most_linked(&of_kind);
