@@ -183,7 +183,7 @@ fn introduce(kb: &KnowledgeBase) -> anyhow::Result<u8> {
     let candidates: Vec<&str> = kb.scope().candidates.iter().map(|candidate| &*kb[*candidate].title).collect();
     let text = format!(
         "\
-advisor says which messenger suits you: {}, several, or something else.
+advisor says which messenger suits you: {} or something else.
 It asks about 12 questions, then says which app, why, and what to do first.
 Every fact has a source and a date. Nothing you answer is stored or sent.
 
