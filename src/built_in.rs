@@ -25,7 +25,7 @@ impl KnowledgeBase {
     /// If `data/` had a problem then; a test makes sure that it has none.
     pub fn embedded() -> &'static Self {
         static BUILT_IN: LazyLock<KnowledgeBase> = LazyLock::new(|| {
-            // The files know the places of problems. The page has no room for both, and comes after the program.
+            // The files show where a problem is. The page has no room for them, and is built after the program.
             KnowledgeBase::of_json(JSON).unwrap_or_else(|| match cfg!(target_arch = "wasm32") {
                 true => panic!("data/ has a problem"),
                 false => Files::embedded().load().unwrap_or_else(|problems| panic!("{problems}")),

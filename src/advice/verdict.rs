@@ -67,7 +67,7 @@ pub struct OpenView {
     pub title: String,
     /// Whether it is only unknown, or known from evidence that is too old to count.
     pub unknown: bool,
-    /// What the messenger cannot do, after "It can't".
+    /// What the messenger cannot do, after "can't".
     pub cannot: Option<String>,
     /// What to do about it first.
     pub first: Option<String>,

@@ -10,11 +10,10 @@ pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
+pub use crate::kb::UNSURE;
+
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
-
-/// The word for an answer that leaves the question open.
-pub const UNSURE: &str = "unsure";
 
 /// What a person answered to one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Holds that a row which names a schema of this program follows one that is read here.
+/// Checks that a row which names a schema of this program names one that is read here.
 fn check_schema(json: &str) -> Result<(), String> {
     let (named, read) = (json.trim_matches('"'), [FORM.id, FORMS[0].id]);
     if !named.starts_with("advisor/") || read.contains(&named) {

@@ -50,7 +50,7 @@ Examples:
                 .conflicts_with("summary")
                 .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
         )
-        .arg(flag("unsure-rest", "Answer every other question with `unsure`; otherwise it is an error"))
+        .arg(flag("unsure-rest", "Answer every other question with `unsure`; without this, each is an error"))
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))
         .arg(max_age())

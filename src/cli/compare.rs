@@ -36,7 +36,7 @@ Examples:
             ids("property", "Show this property; `advisor list properties` has the ids", properties)
                 .hide_possible_values(true),
         )
-        .arg(ids("group", "Show the properties of this group; several of both add up", groups))
+        .arg(ids("group", "Show the properties of this group; can be combined with --property", groups))
         .arg(flag("all-properties", "Every property; pages for people otherwise show the twelve that decide most"))
         .arg(flag("differences", "Leave out rows in which all agree"))
         .arg(file("relevant-to", "Only what these answers touch, deciding rows marked; as for `quiz --answers`"))

@@ -120,7 +120,7 @@ impl<'a> Checker<'a> {
     /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
         let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
-        // Properties that could not be told apart would link what they raise.
+        // Properties that could not be read all count as one, which would link everything that raises them.
         if !self.reading.problems.borrow().is_empty() {
             return complements;
         }

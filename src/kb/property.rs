@@ -31,7 +31,7 @@ pub struct Property {
     pub if_open: Option<String>,
     /// What to do first if a need on it stays open: a command, without a full stop.
     pub if_open_do: Option<String>,
-    /// What the messenger cannot do while a need on it stays open, after "It can't", without a full stop.
+    /// What the messenger cannot do while a need on it stays open, after "can't", without a full stop.
     pub cannot: Option<String>,
     /// Whether the messenger is of no use at all while a must on it stays open.
     #[serde(default)]

@@ -18,8 +18,8 @@ pub(super) const RESERVED: [&str; 55] = [
     "no-color", "no-input", "order", "placing", "plain", "quiet", "quiz", "raw-cells", "save", "schema", "show",
     "stops", "summary", "to", "unmet", "unsure", "unsure-rest", "verbose", "verdict", "verify", "version", "width",
 ];
-/// The answer that every question takes.
-pub(super) const UNSURE: &str = "unsure";
+/// The word for an answer that leaves the question open, which every question takes.
+pub const UNSURE: &str = "unsure";
 
 /// Something a person is asked about their situation.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

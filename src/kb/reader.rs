@@ -20,7 +20,7 @@ use super::{
 };
 use crate::text::printable;
 
-/// Values that are found by their names, of which there are many to find.
+/// Values by their names, which are looked up often.
 type Named<T> = IndexMap<String, T, FxBuildHasher>;
 
 /// What a JSON Schema says of a value: the keywords that our schemas have.

@@ -23,7 +23,7 @@ pub const SPAN: &str = "^ *0*([1-9][0-9]{0,3}|10000) *(d|days?|w|weeks?|m|months
 pub(super) const STRENGTH: &str = "^(must|should [1-5])$";
 
 // A schema says as much as it can. What only the reader knows has two keywords of our own, which are not printed:
-// `x-entry` for the kind of entry that an id stands for, and `x-keys` for the kind that the keys of a map stand for.
+// `x-entry` for the kind of entry that an id names, and `x-keys` for the kind that the keys of a map name.
 
 // An id.
 #[derive(PartialEq, Eq, PartialOrd, Ord, JsonSchema)]

@@ -63,7 +63,7 @@ impl<'a> Compiler<'a> {
         tallied
     }
 
-    /// Works out the tallies anew of those parts that `is_concerned` says.
+    /// Works out anew the tallies of the parts for which `is_concerned` holds.
     pub(super) fn tally_anew(
         &mut self,
         tallied: &mut Tallied,

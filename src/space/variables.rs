@@ -26,7 +26,7 @@ pub(super) struct Variables {
     pub(super) questions: Vec<Key<Question>>,
     /// The level of each of them.
     pub(super) levels: Vec<usize>,
-    /// The answer that each value of each level stands for, in the order of the last knowledge base; empty sets where only
+    /// The answer that each value of each level means, in the order of the last knowledge base; empty sets where only
     /// another one asks.
     pub(super) values: Vec<Vec<ChoiceSet>>,
     pub(super) classes: Vec<Classes>,

@@ -22,7 +22,7 @@ pub(super) struct Variants<'a> {
     pub(super) all: Node,
     /// The sets of answers.
     pub(super) domain: Node,
-    /// The verdicts on these, by their leaves and 1; leaf 0 elsewhere.
+    /// For sets of answers, the leaf of the verdict plus 1; leaf 0 for other assignments.
     pub(super) counted: Node,
     /// How often the knowledge base may still be compiled anew, to go on with less that is laid out.
     left: usize,

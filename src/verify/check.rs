@@ -54,7 +54,7 @@ pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -
     }
 }
 
-/// Holds evidence to what the project says.
+/// Compares evidence with what the project says.
 ///
 /// # Errors
 /// What became of it instead, and why.

@@ -128,7 +128,7 @@ impl Verification {
         }
     }
 
-    /// Whether anything is broken, or nothing of what there is could be read.
+    /// Whether anything is broken, or none of the evidence could be read.
     pub fn has_failed(&self) -> bool {
         let is_unread = !self.checked.is_empty() && self.agreement[1] == 0;
         is_unread || self.checked.iter().any(|view| view.outcome == Outcome::Broken)
