@@ -160,10 +160,7 @@ impl Answers {
 
     /// What the answers mean, where this is the answer to a question that applies and is open.
     pub fn read_with(&self, kb: &KnowledgeBase, mut open: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Reading {
-        Reading::with(kb, |key| match self.get(key) {
-            Some(_) => Some(self.chosen(kb, key)),
-            None => open(key),
-        })
+        Reading::with(kb, |key| self.get(key).map(|_| self.chosen(kb, key)).or_else(|| open(key)))
     }
 
     /// The questions that apply, given the answers so far, in order.

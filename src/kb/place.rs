@@ -196,11 +196,8 @@ impl<'a> Place<'a> {
             Some(Measured::Scale(levels)) => {
                 let found = levels.iter().position(|level| *level == written);
                 if found.is_none() {
-                    self.note_unknown(
-                        format!("`{shown}` is not a level of `{property}`"),
-                        &written,
-                        levels.iter().copied(),
-                    );
+                    let fault = format!("`{shown}` is not a level of `{property}`");
+                    self.note_unknown(fault, &written, levels.iter().copied());
                 }
                 found.map(|position| position as u32)
             }

@@ -54,9 +54,10 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     }
     sentences.extend(match certainty.weak_links.as_slice() {
         [] => None,
-        [WeakLink { messenger_title, title, .. }] => {
-            Some(format!("The verdict depends on one uncertain fact. For {messenger_title}, it is about \"{title}\"."))
-        }
+        [link @ WeakLink { messenger_title, title, .. }] => Some(format!(
+            "The verdict depends on a fact that is {}. It is about {messenger_title} and \"{title}\".",
+            weaknesses(link)
+        )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });
     let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
@@ -167,16 +168,21 @@ fn other_answer(change: &AnswerChange) -> String {
     }
 }
 
-fn weak_link(link: &WeakLink) -> String {
+/// Why a fact is uncertain, after "is".
+fn weaknesses(link: &WeakLink) -> String {
     let why = link.why.iter().map(|weakness| match weakness {
         Weakness::PastReview => "overdue for review",
         Weakness::Disputed => "disputed",
-        Weakness::LowConfidence => "low confidence",
-        Weakness::MediumConfidence => "medium confidence",
+        Weakness::LowConfidence => "of low confidence",
+        Weakness::MediumConfidence => "of medium confidence",
     });
-    let why = why.collect::<Vec<_>>().join(", ");
+    and(&why.collect::<Vec<_>>())
+}
+
+fn weak_link(link: &WeakLink) -> String {
     let if_it_were = link.if_it_were.as_deref().unwrap_or("unknown");
     let (title, verdict) = (lower_first(&link.title), verdict_among(&link.verdict, &[]));
+    let why = weaknesses(link);
     format!("{}, {title} ({why}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title)
 }
 
