@@ -180,8 +180,8 @@ impl Asker for Terminal {
             _ if many => 0,
             _ => marked.positions().next().unwrap_or(0),
         };
-        let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
-        let keys = format!("↑↓ or 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
+        let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
+        let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut menu = Menu { at, keys, ..Menu::default() };
         // Where the cursor was before the reason was shown.
         let mut explained_at = None;
