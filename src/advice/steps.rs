@@ -54,6 +54,9 @@ pub struct Step {
     /// What of it only these answers bring up.
     #[serde(skip)]
     pub by_answers: Vec<String>,
+    /// Whether a headline can name it.
+    #[serde(skip)]
+    pub has_headline: bool,
     /// The date of the steps.
     pub as_of: Option<AsOf>,
     /// The numbers of the sources.
@@ -216,6 +219,7 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
+        step.has_headline |= complement.headline.is_some();
         step.by_answers.extend(complement.steps_when(|question| case.chosen(question)).cloned());
         step.how_to.extend(complement.steps_in(&messengers, |question| case.chosen(question)));
         // The oldest of them, so that age is never understated.

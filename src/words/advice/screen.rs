@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use indexmap::IndexMap;
 use jiff::Span;
 
 use super::{certainty, drift, facts, needs, steps};
@@ -16,7 +17,10 @@ use crate::text::{and, count, first_sentence, lower_first, placed_words};
 use crate::words::phrases::{day, placed};
 
 /// How many reasons, steps and risks there are at most.
-const MOST: usize = 3;
+fn most(advice: &Advice) -> usize {
+    if advice.stops.is_empty() { 3 } else { 2 }
+}
+
 /// From which age on a knowledge base is old, in days.
 const OLD: i64 = 90;
 /// From which weight on a need that stays open is a main risk.
@@ -34,10 +38,11 @@ pub(super) fn first_screen(advice: &Advice) -> Document {
 
 /// What must not be done, what to do first and who helps; the verdict is for afterwards.
 pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
-    // What says the same of the same people is said once.
+    // A line that names nobody else who helps says the same of the same people.
     let is_other = |other: &&StopView| {
-        let shares = other.stop.helplines.iter().any(|line| stop.helplines.contains(line));
-        other.stop.id != stop.id && (other.stop.is_full || !shares)
+        let mut lines = other.stop.helplines.iter();
+        let is_said = lines.len() > 0 && lines.all(|line| stop.helplines.contains(line));
+        other.stop.id != stop.id && (other.stop.is_full || !is_said)
     };
     let others = || advice.stops.iter().filter(is_other);
     let titles = others().map(|other| &other.stop.title);
@@ -45,16 +50,16 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     page.push(Block::Verdict { headline: (&stop.title).into(), lines });
     let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
     page.subsection("Start here", Block::numbered(first));
-    let helpline =
-        |HelplineView { helpline: Helpline { title, website, whom, how, unseen, .. }, .. }: &HelplineView| {
-            let unseen = unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
-            format!("{title}, {website}: for {whom}. {how}{unseen}")
-        };
-    let mut who: Vec<&HelplineView> = helplines.iter().collect();
-    for one in others().flat_map(|other| &other.helplines) {
-        who.extend((!who.iter().any(|known| known.helpline.website == one.helpline.website)).then_some(one));
+    let named = |Helpline { title, website, whom, .. }: &Helpline| format!("{title}, {website}: for {whom}.");
+    let mut who: IndexMap<&String, String> = IndexMap::new();
+    for HelplineView { helpline, .. } in helplines {
+        let unseen = helpline.unseen.as_ref().map(|unseen| format!(" {unseen}")).unwrap_or_default();
+        who.insert(&helpline.website, format!("{} {}{unseen}", named(helpline), helpline.how));
     }
-    page.subsection("Who helps", Block::bullets(who.into_iter().map(helpline)));
+    for HelplineView { helpline, .. } in others().flat_map(|other| &other.helplines) {
+        who.entry(&helpline.website).or_insert_with(|| named(helpline));
+    }
+    page.subsection("Who helps", Block::bullets(who.into_values()));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
     // What has to be added is for later still.
@@ -72,7 +77,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
 }
 
 fn usual_screen(advice: &Advice, page: &mut Document) {
-    let most = if advice.stops.is_empty() { MOST } else { MOST - 1 };
+    let most = most(advice);
     let firsts = std::iter::once("First").chain(std::iter::repeat("Also"));
     page.blocks.extend(firsts.zip(&advice.stops).map(|(first, stop)| stop_line(first, stop)));
     let headline = format!("{}.", advice.verdict.headline).into();
@@ -195,7 +200,7 @@ fn risks(advice: &Advice) -> Vec<String> {
     // The text of a notice begins with what to do.
     let notice = |view: &NoticeView| format!("{}. {}", view.notice.title, first_sentence(&view.notice.text));
     let notices: Vec<String> = advice.notices.iter().map(notice).collect();
-    let (room, most) = (MOST.saturating_sub(notices.len()), MOST.max(notices.len()));
+    let (room, most) = (most(advice).saturating_sub(notices.len()), most(advice).max(notices.len()));
     let common = advice.risks.iter().filter(|view| !view.by_answers).map(risk);
     let first = left_open(advice).into_iter().chain(own_risks(advice)).take(room);
     first.chain(notices).chain(common).take(most).collect()
@@ -204,7 +209,7 @@ fn risks(advice: &Advice) -> Vec<String> {
 /// The first of the risks that the answers brought up and that the first screen has no room for.
 pub(super) fn other_risks(advice: &Advice) -> Block {
     let shown = risks(advice);
-    let most = if steps::are_long(advice) { 1 } else { MOST - 1 };
+    let most = if steps::are_long(advice) { 1 } else { 2 };
     Block::bullets(own_risks(advice).filter(|risk| !shown.contains(risk)).take(most))
 }
 

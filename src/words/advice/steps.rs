@@ -23,10 +23,10 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut left = room;
     let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
-    // Where to start comes before everything else.
+    // Where to start, and what a headline names, come before everything else.
     by_urgency.sort_by_key(|position| {
-        let Step { required, urgency, .. } = &advice.steps[*position];
-        (*position >= MOST_LEADING, Reverse((*required, *urgency)))
+        let Step { required, urgency, has_headline, .. } = &advice.steps[*position];
+        (*position >= MOST_LEADING && !has_headline, Reverse((*required, *urgency)))
     });
     by_urgency.retain(|position| {
         let step = &advice.steps[*position];
