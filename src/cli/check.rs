@@ -34,7 +34,7 @@ pub(super) fn refuse(matches: &ArgMatches, error: anyhow::Error) -> anyhow::Resu
     let format = matches.subcommand_matches("check").and_then(|check| check.get_one::<String>("format"));
     match error.downcast_ref::<Problems>() {
         Some(problems) if format.is_some_and(|format| format == Format::Json.word()) => {
-            print(&json(&ProblemList::of(problems))).map(|()| FAILURE)
+            print(&json(&ProblemList::of(problems))).map(|_| FAILURE)
         }
         _ => Err(error),
     }

@@ -4,9 +4,9 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 use indexmap::IndexSet;
 
+use super::Call;
 use super::base::read_answers;
 use super::flags::{file, flag, format, ids, max_age, titled};
-use super::{Call, SUCCESS};
 use crate::explore::{Comparison, RowFilter, key_properties};
 use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
 use crate::render::Format;
@@ -65,8 +65,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         properties = key_properties(kb);
     }
     let filter = RowFilter { properties, groups, differences: call.has("differences"), relevant_to };
-    call.print(&Comparison::of(kb, &call.trust, &messengers, &filter))?;
-    Ok(SUCCESS)
+    call.print(&Comparison::of(kb, &call.trust, &messengers, &filter))
 }
 
 /// The entries that a flag names, each once, in the order given.

@@ -5,7 +5,7 @@ use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
 
 use super::output::print;
-use super::{Call, SUCCESS, program};
+use super::{Call, program};
 use crate::kb::KnowledgeBase;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -47,8 +47,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         Shell::Zsh => script.replacen(ZSH[0], ZSH[1], 1),
         Shell::Fish => FISH.to_owned() + &script.split_inclusive('\n').map(listed).collect::<String>(),
         _ => script.into_owned(),
-    })?;
-    Ok(SUCCESS)
+    })
 }
 
 /// How bash completes a word, and how it completes the part after the last comma.

@@ -3,9 +3,9 @@
 use anyhow::Context as _;
 use clap::{Command, ValueHint};
 
+use super::Call;
 use super::base::Folder;
 use super::flags::{format, max_age, path};
-use super::{Call, SUCCESS};
 use crate::explore::Difference;
 use crate::kb::{Files, KnowledgeBase};
 use crate::render::Format;
@@ -36,8 +36,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
         .map_err(anyhow::Error::msg)
         .context("the two knowledge bases cannot be compared")?;
-    call.print(&difference)?;
-    Ok(SUCCESS)
+    call.print(&difference)
 }
 
 /// The files of a folder with the knowledge base in them; the built-in ones if no folder is named.

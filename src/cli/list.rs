@@ -8,7 +8,7 @@ use clap::{Arg, Command};
 
 use super::flags::{flag, format};
 use super::output::{print, print_page};
-use super::{Call, SUCCESS, usage};
+use super::{Call, usage};
 use crate::explore::{Kind, Listing};
 use crate::kb::KnowledgeBase;
 use crate::render::Format;
@@ -50,12 +50,11 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         }
         _ => return usage(format!("--stale and --by-leverage go with `facts`, not with `{kind}`; list `facts`")),
     };
-    print_listing(&listing, call.format())?;
-    Ok(SUCCESS)
+    print_listing(&listing, call.format())
 }
 
 /// Prints a listing; as text for other programs, a line for each entry, since no cell has a tab or a line break.
-pub(super) fn print_listing(listing: &Listing, format: Format) -> anyhow::Result<()> {
+pub(super) fn print_listing(listing: &Listing, format: Format) -> anyhow::Result<u8> {
     if format != Format::Text || io::stdout().is_terminal() {
         return print_page(listing, format);
     }

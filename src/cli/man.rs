@@ -4,7 +4,7 @@ use clap::Command;
 use clap_mangen::Man;
 
 use super::output::print;
-use super::{Call, SUCCESS, program};
+use super::{Call, program};
 use crate::kb::KnowledgeBase;
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -32,6 +32,5 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         let name = command.get_name();
         text = text.replace(&format!("advisor\\-{name}(1)"), &format!("advisor {name}"));
     }
-    print(&text)?;
-    Ok(SUCCESS)
+    print(&text)
 }

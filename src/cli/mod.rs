@@ -95,7 +95,7 @@ impl Call<'_> {
     }
 
     /// Prints a result in the format that `--format` names.
-    fn print(&self, result: &impl Page) -> anyhow::Result<()> {
+    fn print(&self, result: &impl Page) -> anyhow::Result<u8> {
         output::print_page(result, self.format())
     }
 }

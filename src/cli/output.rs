@@ -10,6 +10,7 @@ use anstream::ColorChoice;
 use anyhow::Context as _;
 use textwrap::{Options, WordSplitter};
 
+use super::SUCCESS;
 use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::text::is_unprintable;
@@ -72,13 +73,13 @@ pub(super) fn layout() -> Text {
 }
 
 /// Prints a result in this format; as text, a screen at a time where there is a screen.
-pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<()> {
+pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<u8> {
     let print = if format == Format::Text { print_paged } else { print };
     print(&format.print(result, layout()))
 }
 
 /// Prints a long text a screen at a time, where there is a screen: through `$PAGER`, which keeps no history.
-pub(super) fn print_paged(text: &str) -> anyhow::Result<()> {
+pub(super) fn print_paged(text: &str) -> anyhow::Result<u8> {
     let rows = terminal_size::terminal_size_of(io::stdout()).map(|(_, rows)| usize::from(rows.0));
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let is_long = rows.is_some_and(|rows| text.lines().count() >= rows) && io::stdin().is_terminal();
@@ -96,13 +97,13 @@ pub(super) fn print_paged(text: &str) -> anyhow::Result<()> {
     // Someone who has seen enough closes the pager before the end.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
     // The shell says so if there is no such program.
-    if child.wait()?.code() == Some(127) { print(&text) } else { Ok(()) }
+    if child.wait()?.code() == Some(127) { print(&text) } else { Ok(SUCCESS) }
 }
 
 /// Prints a result, whole.
-pub(super) fn print(text: &str) -> anyhow::Result<()> {
+pub(super) fn print(text: &str) -> anyhow::Result<u8> {
     let mut out = anstream::stdout().lock();
-    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(|()| SUCCESS)
 }
 
 /// Adds the remedy where standard output cannot be written.

@@ -131,7 +131,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
     // Without colours, so that nothing in a word that was given can be taken for one.
     match error.render().to_string().strip_prefix("error: ") {
         Some(text) => complain(&text.trim_end().lines().map(escaped).collect::<Vec<_>>().join("\n")),
-        None if error.kind() == ErrorKind::DisplayHelp => print_paged(&error.render().ansi().to_string())?,
+        None if error.kind() == ErrorKind::DisplayHelp => return print_paged(&error.render().ansi().to_string()),
         None => written(error.print())?,
     }
     Ok(u8::try_from(error.exit_code()).unwrap_or(USAGE))

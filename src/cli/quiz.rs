@@ -98,7 +98,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         let text = case.saved().write(kb);
         if is_printed {
             drop(asking);
-            return print(&text).map(|()| SUCCESS);
+            return print(&text);
         }
         // Someone who answered every question gets the advice even if it cannot be saved.
         if let Some(place) = &mut place {
@@ -126,14 +126,14 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     // What someone chose to keep on the screen stays there, and nothing comes between a screen reader and its lines.
     let is_paged = !is_asked && call.format() == Format::Text && !call.has("plain");
     let print = if is_paged { print_paged } else { print };
-    let printed = advice.map_or(Ok(()), |advice| print(&in_words(call, &advice)));
+    let printed = advice.map_or(Ok(SUCCESS), |advice| print(&in_words(call, &advice)));
     // Whatever became of the output, nobody may believe that the answers were saved.
     if let (Err(_), Err(error)) = (&written, &printed)
         && !is_kind(error, ErrorKind::BrokenPipe)
     {
         complain(&format!("{error:#}"));
     }
-    written.and(printed).map(|()| SUCCESS)
+    written.and(printed)
 }
 
 /// How questions are asked.

@@ -3,9 +3,9 @@
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
 
+use super::Call;
 use super::list::print_listing;
 use super::output::print;
-use super::{Call, SUCCESS};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
 use crate::render::{Format, json};
@@ -29,14 +29,13 @@ pub(super) fn command(_: &KnowledgeBase) -> Command {
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let name = call.word("name");
     match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
-        Some(form) => print(&json(&form.schema(call.kb)))?,
+        Some(form) => print(&json(&form.schema(call.kb))),
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
-            print_listing(&listing, Format::Text)?;
+            print_listing(&listing, Format::Text)
         }
     }
-    Ok(SUCCESS)
 }
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
 
+use super::Call;
 use super::flags::format;
-use super::{Call, SUCCESS};
 use crate::explore::Profile;
 use crate::kb::KnowledgeBase;
 use crate::render::Format;
@@ -41,6 +41,5 @@ Examples:
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let id = call.word("id").unwrap_or_default();
     let profile = Profile::of(call.kb, &call.trust, id).expect("clap takes only ids that exist");
-    call.print(&profile)?;
-    Ok(SUCCESS)
+    call.print(&profile)
 }
