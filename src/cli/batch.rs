@@ -21,7 +21,7 @@ use crate::kb::{KnowledgeBase, Question};
 use crate::render::Format;
 use crate::text::{grouped, printable};
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
+pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
     let form = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
     };
@@ -94,7 +94,7 @@ fn threads() -> usize {
     wanted.filter(|number| *number > 0).unwrap_or_else(cores).min(256)
 }
 
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn batch(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let name = call.word("file").unwrap_or("-");
     let shown = if name == "-" { "standard input".to_owned() } else { printable(name) };

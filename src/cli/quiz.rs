@@ -6,10 +6,10 @@ use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
-use super::base::read_answers;
+use super::files::read_answers;
+use super::files::{Existing, Place};
 use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
-use super::save::{Existing, Place};
 use super::screens::{self, Next, Printed};
 use super::{Call, SUCCESS, Usage, is_kind, usage};
 use crate::advice::{Advice, Case};
@@ -20,7 +20,7 @@ use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
 use crate::words::advice::{Detail, handout, page};
 
-pub(super) fn command(kb: &KnowledgeBase) -> Command {
+pub(super) fn quiz_flags(kb: &KnowledgeBase) -> Command {
     Command::new("quiz")
         .about("Ask about your situation and advise")
         .before_help(
@@ -70,7 +70,7 @@ fn question(question: &Question) -> Arg {
     }
 }
 
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn quiz(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let is_printed = call.word("save") == Some("-");
     // Before anything is asked, so that no answer is given for nothing.

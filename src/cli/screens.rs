@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::files::{Existing, Place};
 use super::output::{layout, without_numbers};
-use super::save::{Existing, Place};
 use crate::advice::Advice;
 use crate::document::{Document, Page};
 use crate::quiz::{Asker, List, Terminal};

@@ -1,14 +1,56 @@
-//! `advisor completions`.
+//! What is made of the types and flags as they are: `advisor schema`, `advisor completions` and `advisor man`.
 
-use clap::builder::{PossibleValuesParser, StyledStr};
+use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr};
 use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
+use clap_mangen::Man;
 
+use super::entries::print_listing;
 use super::output::print;
 use super::{Call, program};
-use crate::kb::KnowledgeBase;
+use crate::explore::Listing;
+use crate::kb::{Form, KnowledgeBase};
+use crate::render::{Format, json};
+use crate::{advice, answers, batch, explore, kb, verify};
 
-pub(super) fn command(_: &KnowledgeBase) -> Command {
+pub(super) fn schema_flags(_: &KnowledgeBase) -> Command {
+    // What is printed names its schema by the id.
+    let names = forms().map(|form| PossibleValue::new(form.name()).alias(form.id).help(form.about));
+    let about = "Print the JSON Schema of a file that is read, or of what is printed as JSON";
+    Command::new("schema")
+        .about(about)
+        .before_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
+        .arg(
+            Arg::new("name")
+                .value_name("NAME")
+                .value_parser(PossibleValuesParser::new(names))
+                .help("The schema to print, by its name or its id; a list of all if none is named"),
+        )
+}
+
+pub(super) fn schema(call: &Call<'_>) -> anyhow::Result<u8> {
+    let name = call.word("name");
+    match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
+        Some(form) => print(&json(&form.schema(call.kb))),
+        None => {
+            let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
+            let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
+            print_listing(&listing, Format::Text)
+        }
+    }
+}
+
+/// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
+pub fn forms() -> impl Iterator<Item = Form> {
+    [answers::FORM, advice::FORM]
+        .into_iter()
+        .chain(batch::FORMS)
+        .chain(explore::FORMS)
+        .chain(kb::FORMS)
+        .chain(verify::FORMS)
+}
+
+pub(super) fn completions_flags(_: &KnowledgeBase) -> Command {
     Command::new("completions")
         .arg_required_else_help(true)
         .about("Print the script that completes commands, flags and choices in a shell")
@@ -35,7 +77,7 @@ the choices of flags. The questions are those of --data, if given.",
         )
 }
 
-pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn completions(call: &Call<'_>) -> anyhow::Result<u8> {
     let shell = *call.matches.get_one::<Shell>("shell").expect("clap asks for a shell");
     let command = program::command(call.kb);
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
@@ -98,4 +140,32 @@ fn plain(text: &str) -> String {
         _ => ' ',
     };
     text.chars().map(replaced).collect()
+}
+
+pub(super) fn man_flags(_: &KnowledgeBase) -> Command {
+    Command::new("man")
+        .about("Print the manual, as roff; read it with `advisor man | man -l -`")
+        .before_help("Examples:\n  advisor man | man -l -\n  advisor man > advisor.1")
+}
+
+/// Prints the page of the program, then the page of each command.
+pub(super) fn man(call: &Call<'_>) -> anyhow::Result<u8> {
+    let mut program = program::command(call.kb).disable_help_subcommand(true);
+    program.build();
+    let mut pages = Vec::new();
+    for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        // The manual leaves out what comes before the flags in the help.
+        let texts = [command.get_before_help(), command.get_after_help()].into_iter().flatten();
+        let texts: Vec<String> = texts.map(ToString::to_string).collect();
+        Man::new(command.clone().after_help(texts.join("\n\n")))
+            .date(call.kb.scope().version.as_str())
+            .render(&mut pages)?;
+    }
+    let mut text = String::from_utf8_lossy(&pages).into_owned();
+    // They are no pages of their own.
+    for command in program.get_subcommands() {
+        let name = command.get_name();
+        text = text.replace(&format!("advisor\\-{name}(1)"), &format!("advisor {name}"));
+    }
+    print(&text)
 }
