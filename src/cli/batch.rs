@@ -11,7 +11,7 @@ use clap::{Arg, Command, ValueHint};
 use rayon::ThreadPoolBuilder;
 use same_file::Handle;
 
-use super::flags::{Choices, flag, format, max_age, path};
+use super::flags::{Choices, choice, flag, format, max_age, path};
 use super::output::{complain, is_dumb, note, print_page};
 use super::{Call, FAILURE, SUCCESS, Usage, usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
@@ -22,9 +22,7 @@ use crate::render::Format;
 use crate::text::{grouped, printable};
 
 pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
-    let form = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("FORM").value_parser(["jsonl", "csv"]).help(help)
-    };
+    let form = |name, help| choice(name, "FORM", help, ["jsonl", "csv"]).long(name);
     Command::new("batch")
         .about("Give a verdict for each row of answers, in order")
         .before_help(

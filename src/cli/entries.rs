@@ -4,21 +4,23 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
 use anyhow::Context as _;
-use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, Command};
+use clap::Command;
+use clap::builder::PossibleValue;
 use indexmap::IndexSet;
 
 use super::files::read_answers;
-use super::flags::{file, flag, format, ids, max_age, titled};
+use super::flags::{choice, file, flag, format, ids, max_age, titled};
 use super::output::{print, print_page};
 use super::{Call, usage};
 use crate::explore::{Comparison, Kind, Listing, Profile, RowFilter, key_properties};
-use crate::kb::{Catalogue, Entry, Key, KnowledgeBase, Messenger};
+use crate::kb::{Catalogue, Entry, Key, KnowledgeBase};
 use crate::render::Format;
 
 pub(super) fn compare_flags(kb: &KnowledgeBase) -> Command {
     let messengers = kb.messengers().iter().map(|messenger| titled(&messenger.id, &messenger.title));
+    let messengers = choice("messengers", "MESSENGER", "The messengers; the candidates if none is named", messengers);
     let properties = kb.properties().iter().map(|property| titled(&property.id, &property.title));
+    let properties = ids("property", "Show this property; `advisor list properties` has the ids", properties);
     let groups = kb.groups().iter().map(|group| titled(&group.id, &group.title));
     Command::new("compare")
         .about("Print messengers side by side, with sources")
@@ -29,18 +31,9 @@ Examples:
   advisor compare --all --group identifier          every messenger, one group
   advisor compare --differences --relevant-to me.yaml",
         )
-        .arg(
-            Arg::new("messengers")
-                .value_name("MESSENGER")
-                .num_args(0..)
-                .value_parser(PossibleValuesParser::new(messengers))
-                .help("The messengers; the candidates if none is named"),
-        )
+        .arg(messengers.num_args(0..))
         .arg(flag("all", "Every messenger of the knowledge base").conflicts_with("messengers"))
-        .arg(
-            ids("property", "Show this property; `advisor list properties` has the ids", properties)
-                .hide_possible_values(true),
-        )
+        .arg(properties.hide_possible_values(true))
         .arg(ids("group", "Show the properties of this group; can be combined with --property", groups))
         .arg(flag("all-properties", "Every property; pages for people otherwise show the twelve that decide most"))
         .arg(flag("differences", "Leave out rows in which all agree"))
@@ -51,15 +44,13 @@ Examples:
 
 pub(super) fn compare(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
-    let named = keys(call, "messengers", kb.messengers());
-    let candidates = kb.scope().candidates.iter().copied();
-    let messengers: Vec<Key<Messenger>> = if call.has("all") {
-        candidates.chain(kb.alternatives()).collect()
-    } else if named.is_empty() {
-        candidates.collect()
-    } else {
-        named
-    };
+    let mut messengers = keys(call, "messengers", kb.messengers());
+    if messengers.is_empty() {
+        messengers.clone_from(&kb.scope().candidates);
+    }
+    if call.has("all") {
+        messengers.extend(kb.alternatives());
+    }
     let relevant_to = call.word("relevant-to").map(|name| read_answers(kb, "--relevant-to", name)).transpose()?;
     let mut relevant_to = relevant_to.map(|saved| saved.answers);
     relevant_to.iter_mut().for_each(|answers| answers.leave_rest_unsure(kb));
@@ -84,6 +75,7 @@ pub(super) fn show_flags(kb: &KnowledgeBase) -> Command {
     // An id can name things of several kinds.
     let ids: BTreeSet<&str> = Profile::ids(kb).collect();
     let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
+    let id = choice("id", "ID", "The id of anything that `advisor list` prints", ids);
     Command::new("show")
         .about("Print everything known about one thing, with sources, doubts and history")
         .arg_required_else_help(true)
@@ -96,14 +88,7 @@ Examples:
             kb.messengers().ids().next().unwrap_or_default(),
             kb.properties().ids().next().unwrap_or_default(),
         ))
-        .arg(
-            Arg::new("id")
-                .value_name("ID")
-                .required(true)
-                .hide_possible_values(true)
-                .value_parser(PossibleValuesParser::new(ids))
-                .help("The id of anything that `advisor list` prints"),
-        )
+        .arg(id.required(true).hide_possible_values(true))
         .arg(format(Format::OF_PAGES))
 }
 
@@ -114,6 +99,7 @@ pub(super) fn show(call: &Call<'_>) -> anyhow::Result<u8> {
 }
 
 pub(super) fn list_flags(_: &KnowledgeBase) -> Command {
+    let kinds = Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"]);
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
         .arg_required_else_help(true)
@@ -125,11 +111,7 @@ Examples:
   advisor list facts --format csv
   advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
         )
-        .arg(
-            Arg::new("kind").value_name("KIND").required(true).help("What to list").value_parser(
-                PossibleValuesParser::new(Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"])),
-            ),
-        )
+        .arg(choice("kind", "KIND", "What to list", kinds).required(true))
         .arg(flag("stale", "With `facts`: only those overdue for review, the oldest first"))
         .arg(
             flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them")

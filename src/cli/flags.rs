@@ -13,12 +13,9 @@ pub(super) fn global() -> [Arg; 5] {
         path("data", "DIR", ValueHint::DirPath)
             .long("data")
             .help("Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]"),
-        Arg::new("color")
+        choice("color", "WHEN", "Colours; `auto` follows NO_COLOR, TERM=dumb and pipes", ["auto", "always", "never"])
             .long("color")
-            .value_name("WHEN")
-            .value_parser(["auto", "always", "never"])
-            .default_value("auto")
-            .help("Colours; `auto` follows NO_COLOR, TERM=dumb and pipes"),
+            .default_value("auto"),
         flag("no-color", "No colours, like --color never"),
         flag("quiet", "Print only errors to standard error").short('q'),
         Arg::new("as-of")
@@ -45,15 +42,21 @@ pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     path(name, "FILE", ValueHint::FilePath).long(name).help(help)
 }
 
+/// An argument that takes one of these values.
+pub(super) fn choice(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    values: impl IntoIterator<Item: Into<PossibleValue>>,
+) -> Arg {
+    Arg::new(name).value_name(value).value_parser(PossibleValuesParser::new(values)).help(help)
+}
+
 /// A flag that takes several of these ids, separated by commas or one flag each.
 pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator<Item = PossibleValue>) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name("ID")
-        .action(ArgAction::Append)
-        .value_delimiter(',')
-        .value_parser(Choices(PossibleValuesParser::new(ids)))
-        .help(help)
+    let ids = Choices(PossibleValuesParser::new(ids));
+    let flag = Arg::new(name).long(name).value_name("ID").help(help);
+    flag.action(ArgAction::Append).value_delimiter(',').value_parser(ids)
 }
 
 pub(super) fn max_age() -> Arg {
@@ -66,12 +69,8 @@ pub(super) fn max_age() -> Arg {
 }
 
 pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {
-    Arg::new("format")
-        .long("format")
-        .value_name("FORMAT")
-        .value_parser(PossibleValuesParser::new(formats.into_iter().map(Format::word)))
-        .default_value("text")
-        .help("How to print the result")
+    let words = formats.into_iter().map(Format::word);
+    choice("format", "FORMAT", "How to print the result", words).long("format").default_value("text")
 }
 
 /// A value with its title, which completions and the long help show.

@@ -6,6 +6,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::entries::print_listing;
+use super::flags::choice;
 use super::output::print;
 use super::{Call, program};
 use crate::explore::Listing;
@@ -16,16 +17,11 @@ use crate::{advice, answers, batch, explore, kb, verify};
 pub(super) fn schema_flags(_: &KnowledgeBase) -> Command {
     // What is printed names its schema by the id.
     let names = forms().map(|form| PossibleValue::new(form.name()).alias(form.id).help(form.about));
-    let about = "Print the JSON Schema of a file that is read, or of what is printed as JSON";
+    let help = "The schema to print, by its name or its id; a list of all if none is named";
     Command::new("schema")
-        .about(about)
+        .about("Print the JSON Schema of a file that is read, or of what is printed as JSON")
         .before_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
-        .arg(
-            Arg::new("name")
-                .value_name("NAME")
-                .value_parser(PossibleValuesParser::new(names))
-                .help("The schema to print, by its name or its id; a list of all if none is named"),
-        )
+        .arg(choice("name", "NAME", help, names))
 }
 
 pub(super) fn schema(call: &Call<'_>) -> anyhow::Result<u8> {
@@ -51,6 +47,7 @@ pub fn forms() -> impl Iterator<Item = Form> {
 }
 
 pub(super) fn completions_flags(_: &KnowledgeBase) -> Command {
+    let shell = Arg::new("shell").value_name("SHELL").help("The shell to print it for");
     Command::new("completions")
         .arg_required_else_help(true)
         .about("Print the script that completes commands, flags and choices in a shell")
@@ -68,13 +65,7 @@ Examples, with where each shell looks for its script:
 Commands and flags are completed; in bash and zsh choices and ids too, in fish
 the choices of flags. The questions are those of --data, if given.",
         )
-        .arg(
-            Arg::new("shell")
-                .value_name("SHELL")
-                .required(true)
-                .value_parser(value_parser!(Shell))
-                .help("The shell to print it for"),
-        )
+        .arg(shell.required(true).value_parser(value_parser!(Shell)))
 }
 
 pub(super) fn completions(call: &Call<'_>) -> anyhow::Result<u8> {
