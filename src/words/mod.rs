@@ -1,12 +1,67 @@
-//! All page text: data in, a [`Document`](crate::document::Document) out.
+//! All page text: data in, a [`Document`](crate::document::Document) out. Here, phrases that several pages use.
 
 pub mod advice;
-mod comparison;
-mod difference;
-mod distribution;
-mod inspection;
-mod listing;
-mod phrases;
 mod profile;
+mod reports;
+mod tables;
 #[cfg(not(target_arch = "wasm32"))]
 mod verification;
+
+use crate::advice::{FactView, Placed, SourceView};
+use crate::document::{Block, Item, Prose};
+use crate::kb::{AsOf, Source};
+use crate::text::{grouped, placed_words};
+
+/// The list of sources that citations refer to, the address of each on a line of its own.
+fn sources(views: &[SourceView]) -> Block {
+    let item = |view: &SourceView| {
+        let Source { title, publisher, date, url, rank, .. } = &view.source;
+        let end = if title.ends_with(['.', '?', '!']) { "" } else { "." };
+        Item::from(format!("{title}{end} {publisher}, {date} ({}).", rank.word())).note(url)
+    };
+    Block::Sources(views.iter().map(item).collect())
+}
+
+/// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`; just the messenger, where
+/// all of those named beside it are for the same contacts.
+fn verdict_among(verdict: &[Placed], named: &[&[Placed]]) -> String {
+    let contexts = |placed: &[Placed]| placed.iter().map(|one| one.context.clone()).collect::<Vec<_>>();
+    match verdict {
+        [only] if named.iter().all(|other| other.is_empty() || contexts(other) == contexts(verdict)) => {
+            only.title.clone()
+        }
+        _ => placed(verdict),
+    }
+}
+
+/// A verdict in words, each messenger with its contacts.
+fn placed(verdict: &[Placed]) -> String {
+    placed_words(verdict.iter().map(|one| (one.context_title.as_str(), one.title.as_str())))
+}
+
+/// How far a fact can be trusted; what is said of its review follows the mark that it is past.
+fn evidence(fact: &FactView, review: &str) -> String {
+    let disputed = if fact.disputed { ", disputed" } else { "" };
+    let past_review = if fact.past_review { format!(", overdue for review{review}") } else { String::new() };
+    format!("as of {}, {} confidence{disputed}{past_review}", fact.as_of.in_words(), fact.confidence.word())
+}
+
+/// A date as people write it.
+fn day(written: &str) -> String {
+    AsOf::parse(written).map_or_else(|| written.to_owned(), |day| day.in_words())
+}
+
+/// How many combinations of answers there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
+fn combinations(count: &str, percent: &str) -> String {
+    let percent = match percent.trim_end_matches('0').trim_end_matches('.') {
+        "0" => "less than 0.0001",
+        percent => percent,
+    };
+    let noun = if count == "1" { "combination" } else { "combinations" };
+    format!("{} {noun} ({percent}%)", grouped(count))
+}
+
+/// Answers as flags, as they are typed.
+fn example(answers: &str) -> Prose {
+    format!("advisor quiz {answers}").into()
+}

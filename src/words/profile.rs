@@ -1,6 +1,6 @@
 //! The page of a [`Profile`].
 
-use super::phrases::{evidence, sources};
+use super::{evidence, sources};
 use crate::document::{Block, Document, Item, Page, Prose};
 use crate::explore::{KnownFact, Profile, Related};
 use crate::kb::{Entry, Property};

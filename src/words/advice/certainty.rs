@@ -8,7 +8,7 @@ use crate::advice::{
 };
 use crate::document::{Block, Item, Prose};
 use crate::text::{and, count, grouped, lower_first, percent, upper_first};
-use crate::words::phrases::verdict_among;
+use crate::words::verdict_among;
 
 /// What the unsure answers could change, in a line of the first screen.
 pub(super) fn line(advice: &Advice) -> String {

@@ -4,7 +4,7 @@ use crate::advice::{Drift, DriftEntry, DriftKind, KeptVerdict};
 use crate::document::Block;
 use crate::kb::How;
 use crate::text::lower_first;
-use crate::words::phrases::placed;
+use crate::words::placed;
 
 /// The comparison in a line of the first screen.
 pub(super) fn line(drift: &Drift) -> String {

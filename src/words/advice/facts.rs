@@ -6,7 +6,7 @@ use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::Claim;
 use crate::text::{count, lower_first};
-use crate::words::phrases::day;
+use crate::words::day;
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::from(Prose::from(format!("{title}.")).citing(sources));

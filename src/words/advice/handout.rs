@@ -5,7 +5,7 @@ use crate::advice::{Advice, NoticeView, RiskView};
 use crate::document::{Block, Document, Item};
 use crate::kb::Term;
 use crate::text::{and, upper_first};
-use crate::words::phrases::day;
+use crate::words::day;
 
 /// The page, with the words among `terms` that it uses.
 pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Document {

@@ -116,7 +116,7 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
         add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
     }
     add("Your answers", answers(advice));
-    add("Sources", vec![super::phrases::sources(&advice.sources)]);
+    add("Sources", vec![super::sources(&advice.sources)]);
     sections
 }
 

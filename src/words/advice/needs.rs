@@ -4,7 +4,7 @@ use crate::advice::{CandidateView, ContextView, CouldIf, Met, Reason, StandingVi
 use crate::document::{Block, Item, NarrowTable, Prose, Table};
 use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
-use crate::words::phrases::evidence;
+use crate::words::evidence;
 
 /// A reason, with whether each candidate meets it.
 pub(super) fn reason(reason: &Reason) -> Item {

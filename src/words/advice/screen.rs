@@ -14,7 +14,7 @@ use crate::document::{Block, Document, Prose};
 use crate::kb::Helpline;
 use crate::kb::parse_day;
 use crate::text::{and, count, first_sentence, lower_first, placed_words};
-use crate::words::phrases::{day, placed};
+use crate::words::{day, placed};
 
 /// How many reasons, steps and risks there are at most.
 fn most(advice: &Advice) -> usize {

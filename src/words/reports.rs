@@ -1,8 +1,8 @@
-//! The page of an [`Inspection`].
+//! The pages for those who change a knowledge base: an [`Inspection`] and a [`Difference`].
 
-use super::phrases::{combinations, example};
+use super::{combinations, example};
 use crate::document::{Block, Document, Item, Page};
-use crate::explore::{Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity, Soundness};
+use crate::explore::{Difference, Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity, Soundness, VerdictChange};
 use crate::text::{count, grouped};
 
 impl Page for Inspection {
@@ -24,7 +24,7 @@ impl Page for Inspection {
             let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
             Item::from(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
-        let findings = self.soundness.iter().flat_map(|soundness| items(soundness, Severity::Error));
+        let findings = self.soundness.iter().flat_map(|soundness| findings(soundness, Severity::Error));
         let uncertain = self.without_primary_source.iter().map(|[messenger, property]| {
             Item::from(format!(
                 "fact `{messenger}` `{property}`: high confidence without a primary source; cite one, or lower the confidence."
@@ -65,13 +65,56 @@ fn prove(soundness: &Soundness, page: &mut Document) {
     );
     let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts)];
     page.section("Every combination of answers", blocks);
-    page.section("Good to know", vec![Block::Bullets(items(soundness, Severity::Note))]);
+    page.section("Good to know", vec![Block::Bullets(findings(soundness, Severity::Note))]);
 }
 
-fn items(soundness: &Soundness, severity: Severity) -> Vec<Item> {
+fn findings(soundness: &Soundness, severity: Severity) -> Vec<Item> {
     let item = |FindingView { finding: Finding { entry, fault, remedy, .. }, witnesses }: &FindingView| Item {
         steps: witnesses.iter().map(|witness| example(witness)).collect(),
         ..Item::from(format!("{entry}: {fault}; {}.", remedy.trim_end_matches('.')))
     };
     soundness.findings.iter().filter(|view| view.finding.severity == severity).map(item).collect()
+}
+
+impl Page for Difference {
+    fn page(&self) -> Document {
+        let mut page = Document::titled("Difference");
+        let all = grouped(&self.combinations);
+        let headline = match self.changed.as_str() {
+            "0" => "No combination of answers gets a different verdict.".to_owned(),
+            "1" => format!("1 of {all} combinations of answers gets a different verdict."),
+            changed => format!("{} of {all} combinations of answers get a different verdict.", grouped(changed)),
+        };
+        let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
+        page.push(Block::Verdict { headline: headline.into(), lines });
+
+        if !self.changes.is_empty() {
+            let text = "A share counts combinations, not people: most describe several dangers at once. \
+                        With one combination each:";
+            let changes = Block::bullets(self.changes.iter().map(changed));
+            page.section("Which verdicts change", vec![Block::Paragraph(text.into()), changes]);
+        }
+        let edits = self.edits.iter().map(|edit| format!("{} `{}` ({})", edit.kind, edit.id, edit.how.word()));
+        page.section("Entries that differ", vec![Block::bullets(edits)]);
+        if self.changed != "0" {
+            let next = "Next: run these examples with both knowledge bases, and say in the commit why the new advice is right.";
+            page.push(Block::Paragraph(next.into()));
+        }
+        page.section("Known to one of the two only", vec![Block::bullets(&self.only_in_one)]);
+        page
+    }
+}
+
+fn changed(change: &VerdictChange) -> Item {
+    let share = combinations(&change.combinations, &change.percent);
+    let text = format!("From {} to {}: {share}", change.old, change.new);
+    let steps = if change.old_witness == change.new_witness {
+        vec![example(&change.new_witness)]
+    } else {
+        vec![
+            format!("with the old one: `advisor quiz {}`", change.old_witness).into(),
+            format!("with the new one: `advisor quiz {}`", change.new_witness).into(),
+        ]
+    };
+    Item { steps, ..Item::from(text) }
 }

@@ -1,8 +1,10 @@
-//! The page of a [`Comparison`], and its lines for a spreadsheet.
+//! The pages that are tables: a [`Comparison`], a [`Listing`] and a [`Distribution`].
 
-use super::phrases::sources;
+use super::sources;
+use crate::answers::UNSURE;
 use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
-use crate::explore::{Cell, Comparison};
+use crate::explore::{Cell, Comparison, Counted, CountedNeed, Distribution, Listing, Selection};
+use crate::text::grouped;
 
 /// The marks in a table's cells, explained in its legend.
 const UNKNOWN: &str = "?";
@@ -85,4 +87,75 @@ fn cell(cell: &Cell) -> Prose {
     let marks: String = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
     let text = format!("{} {marks}", cell.fact.summary);
     Prose::from(text.trim_end()).citing(&cell.fact.sources)
+}
+
+impl Page for Listing {
+    fn page(&self) -> Document {
+        let kind = &self.kind;
+        let (caption, none) = match &self.selection {
+            Selection::All => (format!("All {kind}."), format!("There are no {kind}.")),
+            Selection::PastReview(day) => {
+                let caption = "Facts overdue for review, the oldest first.".to_owned();
+                (caption, format!("No fact is overdue for review on {day}."))
+            }
+            Selection::ByLeverage => {
+                let caption = "Facts by how many verdicts depend on them.".to_owned();
+                (caption, "No verdict depends on any single fact.".to_owned())
+            }
+        };
+        let unsure = (kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));
+        let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
+        let mut page = Document::titled(kind);
+        if self.rows.is_empty() {
+            let texts = [none.into(), legend].into_iter().filter(|text| !text.is_empty());
+            page.blocks = texts.map(Block::Paragraph).collect();
+        } else {
+            let rows = self.rows.iter().map(|row| row.iter().map(listed).collect()).collect();
+            let (head, narrow) = (self.columns.clone(), NarrowTable::ByRow);
+            page.push(Block::Table(Table { caption, head, rows, legend, narrow }));
+        }
+        page
+    }
+
+    fn sheet(&self) -> Vec<Vec<String>> {
+        std::iter::once(&self.columns).chain(&self.rows).cloned().collect()
+    }
+}
+
+/// A cell as people read it.
+fn listed(text: &String) -> Prose {
+    // Five digits or more are a count; a year has four.
+    let is_long = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_long { grouped(text).into() } else { text.into() }
+}
+
+impl Page for Distribution {
+    fn page(&self) -> Document {
+        let mut page = Document::titled("Distribution");
+        let decided = self.rows - self.errors;
+        let rows = if decided == 1 { "row" } else { "rows" };
+        let mut lines = vec![format!("Decided with the knowledge base of {}.", self.knowledge_base).into()];
+        if self.errors > 0 {
+            lines.push(format!("Not counted, since they have errors: {}.", grouped(self.errors)).into());
+        }
+        page.push(Block::Verdict { headline: format!("{} {rows} of answers.", grouped(decided)).into(), lines });
+        let share = |rows: u64| format!("{:.1}%", rows as f64 / decided.max(1) as f64 * 100.0);
+        let row = |one: &Counted| [one.title.clone(), grouped(one.rows), share(one.rows)].map(Prose::from).to_vec();
+        let need = |need: &CountedNeed| {
+            let share = share(need.must + need.should);
+            [need.title.clone(), grouped(need.must), grouped(need.should), share].map(Prose::from).to_vec()
+        };
+        let verdicts = self.verdicts.iter().map(row).collect();
+        page.section("Verdicts", table(&["verdict", "rows", "share"], verdicts));
+        page.section("Needs", table(&["property", "must", "should", "share"], self.needs.iter().map(need).collect()));
+        let complements = self.complements.iter().map(row).collect();
+        page.section("Settings and companions", table(&["setting or companion", "rows", "share"], complements));
+        page
+    }
+}
+
+fn table(head: &[&str], rows: Vec<Vec<Prose>>) -> Vec<Block> {
+    let head = head.iter().map(|head| (*head).to_owned()).collect();
+    let (caption, legend) = (String::new(), Prose::default());
+    vec![Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByRow })]
 }
