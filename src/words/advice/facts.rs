@@ -1,12 +1,12 @@
-//! Notices and risks, disputed facts, and how old the facts are.
+//! Notices and risks, disputed facts, how old the facts are, and what of them differs from a saved verdict.
 
 use indexmap::IndexMap;
 
-use crate::advice::{Advice, NoticeView, Reason, RiskView, StandingView};
+use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, Reason, RiskView, StandingView};
 use crate::document::{Block, Item, Prose};
-use crate::kb::Claim;
+use crate::kb::{Claim, How};
 use crate::text::{count, lower_first};
-use crate::words::day;
+use crate::words::{day, placed};
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let headline = |title: &str, sources: &[usize]| Item::from(Prose::from(format!("{title}.")).citing(sources));
@@ -75,4 +75,55 @@ pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
     let stale = facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old);
     let stale = stale.map(|(reason, standing)| ((&reason.property, &standing.messenger), (reason, standing)));
     stale.collect::<IndexMap<_, _>>().into_values().collect()
+}
+
+/// How a saved verdict compares with the one of today, in a line of the first screen.
+pub(super) fn drift_line(drift: &Drift) -> String {
+    if drift.changed {
+        return format!("The verdict changed: it was {}, and is now {}.", verdict(&drift.was), verdict(&drift.is));
+    }
+    let though = if drift.entries.is_empty() { "" } else { ", although some of what it rests on changed" };
+    format!("The verdict is the same as when you saved it{though}.")
+}
+
+pub(super) fn drift(drift: &Drift) -> Vec<Block> {
+    let what = match drift.entries.is_empty() {
+        true => "Nothing that it rests on has changed, as far as the file shows.",
+        false => "This differs from what it rested on:",
+    };
+    vec![
+        Block::Paragraph(format!("{} {what}", drift_line(drift)).into()),
+        Block::bullets(drift.entries.iter().map(entry)),
+    ]
+}
+
+fn verdict(verdict: &KeptVerdict) -> String {
+    match (verdict.none_alone, verdict.messengers.as_slice()) {
+        (_, []) => "no app alone".to_owned(),
+        (true, base) => format!("no app alone, starting with {}", placed(base)),
+        (false, named) => placed(named),
+    }
+}
+
+fn entry(entry: &DriftEntry) -> String {
+    let title = match entry.kind {
+        DriftKind::Rule => format!("the rule `{}`", entry.title),
+        DriftKind::MaxAge => format!("`--{}`", entry.title),
+        DriftKind::Complement => format!("“{}”", entry.title),
+        DriftKind::Question | DriftKind::Candidate | DriftKind::Fact | DriftKind::Context => entry.title.clone(),
+    };
+    let how = match entry.how {
+        How::Added => "New",
+        How::Removed => "Gone",
+        How::Changed => "Changed",
+    };
+    let value = |value: &Option<String>| value.as_ref().map_or("unknown".to_owned(), |value| lower_first(value));
+    let values = if entry.kind == DriftKind::Fact {
+        format!(" It was: {}. It is now: {}.", value(&entry.was), value(&entry.is))
+    } else {
+        let values = [("was", &entry.was), ("is now", &entry.is)];
+        values.iter().filter_map(|(when, value)| Some(format!(" It {when} {}.", value.as_ref()?))).collect()
+    };
+    let end = if title.ends_with('?') { "" } else { "." };
+    format!("{how}: {title}{end}{values}")
 }

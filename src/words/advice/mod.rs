@@ -1,17 +1,16 @@
 //! The wording of [`Advice`] for people: a first screen, then everything else.
 
 mod certainty;
-mod drift;
 mod facts;
-mod handout;
 mod needs;
 mod screen;
 mod steps;
 
-pub use self::handout::handout;
-use crate::advice::{Advice, AnswerView, ContextView};
-use crate::document::{Block, Document, Prose};
-use crate::text::lower_first;
+use super::day;
+use crate::advice::{Advice, AnswerView, ContextView, NoticeView, RiskView};
+use crate::document::{Block, Document, Item, Prose};
+use crate::kb::Term;
+use crate::text::{and, lower_first, upper_first};
 
 /// How much of the advice a page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +68,7 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     page.section("Other risks", vec![screen::other_risks(advice)]);
     page.section("How sure this is", certainty::in_short(advice));
     if let Some(drift) = &advice.drift {
-        page.section(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
+        page.section(&format!("What changed since {}", drift.saved_with), facts::drift(drift));
     }
     // Someone who brought saved answers knows how to save them.
     let save = if advice.drift.is_none() { SAVE } else { "" };
@@ -113,7 +112,7 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
     add("What is disputed", vec![facts::disputes(advice)]);
     add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
-        add(&format!("What changed since {}", drift.saved_with), drift::drift(drift));
+        add(&format!("What changed since {}", drift.saved_with), facts::drift(drift));
     }
     add("Your answers", answers(advice));
     add("Sources", vec![super::sources(&advice.sources)]);
@@ -132,4 +131,39 @@ fn answers(advice: &Advice) -> Vec<Block> {
     blocks.push(Block::Paragraph("All of them in one line, which `advisor quiz --answers` takes:".into()));
     blocks.push(Block::Paragraph(format!("`{}`", advice.answer_string).into()));
     blocks
+}
+
+/// A page to print and hand out: what to do, without what was answered, and the words among `terms` that it uses.
+pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Document {
+    let mut page = Document::titled("Handout");
+    let people: Vec<&str> = advice.contexts.iter().map(|context| context.people.as_str()).collect();
+    let dated = format!("As of {}.", day(&advice.knowledge_base));
+    // Where everything else has to wait, so have other warnings: what they advise could be noticed.
+    if let Some(stop) = advice.full_stop() {
+        screen::stop_screen(advice, stop, &mut page);
+        page.push(Block::Paragraph(dated.into()));
+    } else {
+        page.push(Block::Verdict {
+            headline: format!("{}.", advice.verdict.headline).into(),
+            lines: vec![format!("For talking to {}. {dated}", and(&people)).into()],
+        });
+        for stop in &advice.stops {
+            let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));
+            page.push(Block::Paragraph((&stop.stop.title).into()));
+            page.push(Block::bullets(lines));
+        }
+        let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
+        page.section("What to do", vec![Block::bullets(steps::in_use(advice, usize::MAX).map(boxed))]);
+        let notices = advice.notices.iter();
+        let notices = notices.map(|NoticeView { notice, .. }| format!("{}. {}", notice.title, notice.text));
+        let risk = |RiskView { risk, .. }: &RiskView| {
+            format!("{}. {}", risk.title, risk.remedy.as_deref().unwrap_or(&risk.text))
+        };
+        page.section("Risks to know about", vec![Block::bullets(notices.chain(advice.risks.iter().map(risk)))]);
+    }
+    let text = page.text();
+    let words =
+        terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), term.text.as_str().into()));
+    page.section("What the words mean", vec![Block::Terms(words.collect())]);
+    page.uncited()
 }

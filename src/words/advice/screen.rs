@@ -8,11 +8,10 @@ use std::cmp::Reverse;
 use indexmap::IndexMap;
 use jiff::Span;
 
-use super::{certainty, drift, facts, needs, steps};
+use super::{certainty, facts, needs, steps};
 use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
-use crate::kb::Helpline;
-use crate::kb::parse_day;
+use crate::kb::{Helpline, parse_day};
 use crate::text::{and, count, first_sentence, lower_first, placed_words};
 use crate::words::{day, placed};
 
@@ -108,7 +107,7 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
     let lines = [
         (advice.verdict.kind == VerdictKind::Several).then(|| "Use each for its own contacts only.".to_owned()),
         advice.verdict.is_close.then(|| close_call(advice)),
-        advice.drift.as_ref().map(drift::line),
+        advice.drift.as_ref().map(facts::drift_line),
         (!advice.assumptions.is_empty()).then(|| certainty::line(advice)),
         (dropped > 0).then(|| format!("{} too old to count.", count(dropped, "fact was", "facts were"))),
         is_old.then(|| {
