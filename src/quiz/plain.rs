@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use textwrap::{Options, WordSplitter};
 
-use super::asker::{Asker, List, Prompt, in_words};
+use super::{Asker, List, Prompt, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Takes};
 

@@ -17,7 +17,7 @@ use dialoguer::console::{Key, Term, measure_text_width};
 
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
 use self::menu::{Line, Menu, Press, REMARK, unhyphenated, wrapped};
-use super::asker::{Asker, List, Prompt};
+use super::{Asker, List, Prompt};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
 
