@@ -8,16 +8,14 @@ mod inspection;
 mod kind;
 mod listing;
 mod part;
-mod profile;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, key_properties};
 pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, Distribution, Tally};
 pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};
-pub use self::kind::Kind;
+pub use self::kind::{Kind, Profile};
 pub use self::listing::{Listing, Selection};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
-pub use self::profile::Profile;
 pub use crate::space::{Finding, Severity};
 
 use crate::kb::Form;
@@ -25,7 +23,7 @@ use crate::kb::Form;
 /// The forms that are printed as JSON.
 pub const FORMS: [Form; 7] = [
     Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
-    Form::printed::<Profile>(profile::SCHEMA, "What `show --format json` prints"),
+    Form::printed::<Profile>(kind::SCHEMA, "What `show --format json` prints"),
     Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
     Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
     Form::printed::<ProblemList>(
