@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::AnswerView;
 use super::case::Case;
-use super::given::AnswerView;
 use super::sources::is_past_review;
 use super::verdict::{Placed, placed};
 use crate::answers::Answer;

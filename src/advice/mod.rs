@@ -7,12 +7,10 @@ mod case;
 mod certainty;
 mod contexts;
 mod drift;
-mod given;
 mod reasons;
 mod sources;
 mod steps;
 mod verdict;
-mod warnings;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -21,17 +19,15 @@ pub use case::{Case, VerdictKind};
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, Weakness};
 pub use contexts::{CandidateView, ContextView};
 pub use drift::{Drift, DriftEntry, DriftKind, KeptVerdict};
-pub use given::{AnswerView, Assumption};
 pub use reasons::{CouldIf, Gap, Met, Reason, RuleView, StandingView};
 pub(crate) use sources::{Bibliography, is_past_review};
-pub use sources::{FactView, SourceView};
+pub use sources::{FactView, HelplineView, NoticeView, RiskView, SourceView, StopView};
 pub use steps::{MOST_STEPS, Step, StepKind};
 pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
-pub use warnings::{HelplineView, NoticeView, RiskView, StopView};
 
-use crate::answers::Saved;
+use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::engine::advised;
-use crate::kb::Form;
+use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question};
 use crate::space::Space;
 
 const SCHEMA: &str = "advisor/advice/3";
@@ -89,7 +85,7 @@ impl Advice {
         let advised = advised(kb, &case.levels, &case.grounds, &case.decision, |key| case.urgency(key));
         // Sources are numbered in the order in which a reader meets them.
         let mut cited = Bibliography::of(kb, trust);
-        let stops = warnings::stops(case, &mut cited);
+        let stops = sources::stops(case, &mut cited);
         let contexts = contexts::contexts(case, &mut cited);
         let verdict = verdict::verdict(case, &advised);
         let (steps, more_steps) = steps::plan(case, &advised, &verdict, &stops, &mut cited);
@@ -98,17 +94,17 @@ impl Advice {
             schema: SCHEMA,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
-            notices: warnings::notices(case, &used, &mut cited),
-            risks: warnings::risks(case, &used, &mut cited),
+            notices: sources::notices(case, &used, &mut cited),
+            risks: sources::risks(case, &used, &mut cited),
             stops,
             verdict,
             contexts,
             steps,
             more_steps,
-            assumptions: given::assumptions(kb, answers),
-            answers: given::given(kb, answers, &answers.asked(kb)),
+            assumptions: assumptions(kb, answers),
+            answers: given(kb, answers, &answers.asked(kb)),
             answer_string: answers.string(kb),
-            not_counted: given::given(kb, answers, &answers.ruled_out(kb)),
+            not_counted: given(kb, answers, &answers.ruled_out(kb)),
             certainty: space.map(|space| certainty::certainty(case, space)),
             drift: saved.and_then(|saved| drift::drift(case, saved)),
             sources: cited.list(),
@@ -119,4 +115,70 @@ impl Advice {
     pub fn full_stop(&self) -> Option<&StopView> {
         self.stops.iter().find(|stop| stop.stop.is_full)
     }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerView {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices, or `unsure`.
+    pub choices: Vec<String>,
+    /// The choices in words; what was assumed, if unsure.
+    pub text: String,
+}
+
+/// What was assumed for an answer of *unsure*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Assumption {
+    /// The question.
+    pub question: String,
+    /// The question as asked.
+    pub ask: String,
+    /// The choices that were assumed.
+    pub assumed: Vec<String>,
+    /// The assumption in words.
+    pub text: String,
+}
+
+impl AnswerView {
+    /// These choices of a question, with a word between them.
+    fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
+        Self {
+            question: question.id.clone(),
+            ask: question.ask.clone(),
+            choices: question.ids(chosen).into_iter().map(str::to_owned).collect(),
+            text: question.labels(chosen).join(between),
+        }
+    }
+
+    /// Whether the answer is unsure.
+    pub fn is_unsure(&self) -> bool {
+        self.choices == [UNSURE]
+    }
+}
+
+fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
+    let view = |key: &Key<Question>| {
+        let question = &kb[*key];
+        Some(match answers.get(*key)? {
+            Answer::Chosen(chosen) => AnswerView::of(question, chosen, "; "),
+            Answer::Unsure => AnswerView {
+                choices: vec![UNSURE.to_owned()],
+                text: question.unsure_means.clone(),
+                ..AnswerView::of(question, ChoiceSet::default(), "")
+            },
+        })
+    };
+    questions.iter().filter_map(view).collect()
+}
+
+fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
+    let assumption = |key: Key<Question>| {
+        let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");
+        Assumption { question, ask, assumed, text: kb[key].unsure_means.clone() }
+    };
+    answers.unsure(kb).into_iter().map(assumption).collect()
 }

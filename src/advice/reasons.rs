@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::AnswerView;
 use super::case::Case;
-use super::given::AnswerView;
 use super::sources::{Bibliography, FactView};
 use super::verdict::CouldHelp;
 use crate::answers::Answer;

@@ -7,9 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use super::sources::Bibliography;
+use super::sources::{Bibliography, StopView};
 use super::verdict::VerdictView;
-use super::warnings::StopView;
 use crate::engine::{Advised, Enough, Ground};
 use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Stage};
 
