@@ -88,6 +88,8 @@ pub enum VerdictKind {
     NoneAlone,
 }
 
+words!(VerdictKind: One = "one", Several = "several", NoneAlone = "none-alone");
+
 impl VerdictKind {
     pub(super) fn of(verdict: Option<&Placing>) -> Self {
         match verdict.map(|placing| placing.messengers().len()) {
@@ -95,16 +97,6 @@ impl VerdictKind {
             Some(_) => Self::Several,
             None => Self::NoneAlone,
         }
-    }
-}
-
-impl std::fmt::Display for VerdictKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::One => "one",
-            Self::Several => "several",
-            Self::NoneAlone => "none-alone",
-        })
     }
 }
 
@@ -117,7 +109,7 @@ fn verdict(case: &Case<'_>) -> SavedVerdict {
         Some(placing) => (ids(placing), Vec::new()),
         None => (Vec::new(), ids(&decision.bases)),
     };
-    SavedVerdict { kind: VerdictKind::of(decision.verdict.as_ref()).to_string(), messengers, bases }
+    SavedVerdict { kind: VerdictKind::of(decision.verdict.as_ref()).word().to_owned(), messengers, bases }
 }
 
 fn grounds(case: &Case<'_>) -> SavedGrounds {

@@ -4,11 +4,11 @@
 //! every messenger has one fact for every property, levels are on their scales.
 //! The layers above trust it and index it by [`Key`].
 
-/// Gives each of some values the word that the data has for it.
+/// Gives each of some values the word that the data, the flags and the results have for it.
 macro_rules! words {
     ($name:ident: $($value:ident = $word:literal),*) => {
         impl $name {
-            /// The word in the data.
+            /// The word for it.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$value => $word,)*

@@ -29,22 +29,13 @@ pub enum Format {
     Html,
 }
 
+words!(Format: Text = "text", Markdown = "markdown", Csv = "csv", Json = "json", Html = "html");
+
 impl Format {
     /// The formats of a table.
     pub const OF_TABLES: [Self; 5] = [Self::Text, Self::Markdown, Self::Csv, Self::Json, Self::Html];
     /// The formats of any other page.
     pub const OF_PAGES: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::Html];
-
-    /// The word for it on the command line.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Markdown => "markdown",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Html => "html",
-        }
-    }
 
     /// The format that a word names.
     pub fn named(word: &str) -> Option<Self> {
