@@ -36,7 +36,6 @@ impl<'a> Case<'a> {
         Self { kb, trust, answers, reading, levels, grounds, decision }
     }
 
-    /// What messengers are judged by.
     pub(super) fn terms(&self) -> Terms<'_> {
         Terms { kb: self.kb, levels: &self.levels, available: &self.grounds.available }
     }
@@ -59,7 +58,6 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The messengers that are used, each once.
     pub(super) fn used(&self) -> Vec<Key<Messenger>> {
         let used: IndexSet<_> = self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect();
         used.into_iter().collect()

@@ -113,7 +113,6 @@ fn kept(kb: &KnowledgeBase, verdict: &SavedVerdict) -> KeptVerdict {
     KeptVerdict { none_alone: verdict.messengers.is_empty(), messengers: placed.collect() }
 }
 
-/// Everything that differs between what two verdicts rested on.
 fn differing(kb: &KnowledgeBase, was: &SavedGrounds, is: &SavedGrounds) -> Vec<DriftEntry> {
     let one_age = |age: &Option<String>| age.iter().map(|age| ("max-age".to_owned(), age.clone())).collect();
     let ages = (one_age(&was.max_age), one_age(&is.max_age));

@@ -129,7 +129,6 @@ fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S
     serializer.serialize_str(if strength.is_must() { "must" } else { "should" })
 }
 
-/// Every need of a context: those that set the candidates apart first, then by strength.
 pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography<'_>) -> Vec<Reason> {
     let named = case.decision.named(context);
     let decides = |position: usize| {
@@ -172,7 +171,6 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
     order.into_iter().map(reason).collect()
 }
 
-/// The rules that brought a need, the strongest first.
 fn rules(need: &Need, cited: &mut Bibliography<'_>) -> Vec<RuleView> {
     let kb = cited.kb;
     let mut rules = need.rules.clone();
@@ -208,7 +206,6 @@ fn standing(assessment: &Assessment, need: &Need, standing: &Standing, cited: &m
     }
 }
 
-/// What follows if the named messenger leaves a need open, unless the answers forbid what would meet it.
 fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) -> Option<Gap> {
     let Case { kb, levels, grounds, .. } = case;
     let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);

@@ -33,7 +33,6 @@ impl<'a> Bibliography<'a> {
         Self { kb, trust, cited: IndexSet::new() }
     }
 
-    /// The numbers of these sources.
     pub(crate) fn cite(&mut self, sources: &[Key<Source>]) -> Vec<usize> {
         sources.iter().map(|source| self.cited.insert_full(*source).0 + 1).collect()
     }

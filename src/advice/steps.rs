@@ -123,7 +123,6 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-/// The steps without what an earlier one says word for word.
 fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
     for step in &mut steps {
         step.how_to.retain(|text| said.insert(text.clone()));
@@ -132,7 +131,6 @@ fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<St
     steps
 }
 
-/// What to do first, where everything else has to wait.
 fn first_after(stops: &[StopView]) -> Vec<Step> {
     let full = stops.iter().filter(|stop| stop.stop.is_full);
     let steps = full.flat_map(|stop| {

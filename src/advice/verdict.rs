@@ -107,7 +107,6 @@ pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
     }
 }
 
-/// Which messenger for which context; empty for none alone.
 pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Placed> {
     let placed = placing.iter().flat_map(|placing| &placing.0).map(|(context, messenger)| Placed {
         context: kb[*context].id.clone(),

@@ -55,7 +55,6 @@ Examples:
         .arg(format(Format::OF_PAGES).help("With --summary: how to print it"))
 }
 
-/// What follows the flags in the help, with a row that can be read.
 fn after_help(kb: &KnowledgeBase) -> String {
     let answer = |question: &Question| Some(format!(", \"{}\": \"{}\"", question.id, question.choices.first()?.id));
     let answers: String = kb.questions().iter().filter_map(answer).take(2).collect();
@@ -153,7 +152,6 @@ fn settings(call: &Call<'_>, name: &str) -> anyhow::Result<Settings> {
     })
 }
 
-/// What the rows are read from.
 fn open(name: &str, shown: &str) -> anyhow::Result<Handle> {
     if name == "-" && io::stdin().is_terminal() {
         note("Reading rows from the terminal; end with Ctrl-D.");
@@ -209,7 +207,6 @@ fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
 
 /// How long a line about progress is shown at least.
 const PAUSE: Duration = Duration::from_millis(200);
-/// Clears the line that is shown.
 const CLEAR: &str = "\r\u{1b}[2K";
 
 /// How many rows are done, on a line of standard error, if that is a terminal that shows nothing else meanwhile.
@@ -234,7 +231,6 @@ impl Progress {
         }
     }
 
-    /// Takes the line away.
     fn end(self) {
         if self.is_shown {
             let _ = write!(io::stderr(), "{CLEAR}");

@@ -14,7 +14,6 @@ use crate::answers::{Saved, is_answer_string};
 use crate::kb::{Files, KnowledgeBase, Problems, Unread, read_text};
 use crate::text::printable;
 
-/// The environment variable for `--data`.
 const DATA: &str = "ADVISOR_DATA";
 /// The most bytes of answers that are read: a hundred times the answers to thousands of questions.
 const MAX_BYTES: u64 = 1 << 20;
@@ -70,12 +69,10 @@ pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow
     Ok(Saved::parse(kb, place, &text.map_err(unread)?).map_err(|problems: Problems| Usage(problems.to_string()))?)
 }
 
-/// What to do if the file exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
     /// Refuse it with this remedy.
     Keep(&'static str),
-    /// Replace it.
     Replace,
 }
 
@@ -150,7 +147,6 @@ impl Place {
         folder.unwrap_or(Path::new("."))
     }
 
-    /// The path as it may be printed.
     pub(super) fn shown(&self) -> String {
         printable(&self.path.display().to_string())
     }

@@ -37,7 +37,6 @@ pub(super) fn path(name: &'static str, value: &'static str, hint: ValueHint) -> 
     Arg::new(name).value_name(value).value_hint(hint).value_parser(NonEmptyStringValueParser::new())
 }
 
-/// A flag that names a file.
 pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     path(name, "FILE", ValueHint::FilePath).long(name).help(help)
 }

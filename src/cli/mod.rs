@@ -77,7 +77,6 @@ impl Call<'_> {
         self.matches.get_one::<String>(name).map(String::as_str)
     }
 
-    /// The format that `--format` names.
     fn format(&self) -> Format {
         self.word("format").and_then(Format::named).unwrap_or(Format::Text)
     }
@@ -87,7 +86,6 @@ impl Call<'_> {
         self.matches.get_flag(flag)
     }
 
-    /// Prints a result in the format that `--format` names.
     fn print(&self, result: &impl Page) -> anyhow::Result<u8> {
         output::print_page(result, self.format())
     }
@@ -98,7 +96,6 @@ impl Call<'_> {
 #[error("{0}")]
 struct Usage(String);
 
-/// Refuses a wrong call.
 fn usage<T>(fault: impl Into<String>) -> anyhow::Result<T> {
     Err(Usage(fault.into()).into())
 }
@@ -197,7 +194,6 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
     Ok(SUCCESS)
 }
 
-/// The terms on which facts are believed, from `--as-of` and `--max-age`.
 fn trust(matches: &ArgMatches) -> Trust {
     let today = || Timestamp::now().to_zoned(TimeZone::UTC).date();
     Trust {

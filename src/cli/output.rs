@@ -21,7 +21,6 @@ const WIDTH_OFF_TERMINAL: usize = 80;
 /// Whether standard error gets nothing but errors.
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
-/// Takes over what `--quiet` says.
 pub(super) fn set_quiet(is_quiet: bool) {
     IS_QUIET.store(is_quiet, Relaxed);
 }
@@ -67,7 +66,6 @@ pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// How text is laid out here.
 pub(super) fn layout() -> Text {
     Text { width: width(), drawing: if is_dumb() { Drawing::Words } else { Drawing::Boxes } }
 }
@@ -100,7 +98,6 @@ pub(super) fn print_paged(text: &str) -> anyhow::Result<u8> {
     if child.wait()?.code() == Some(127) { print(&text) } else { Ok(SUCCESS) }
 }
 
-/// Prints a result, whole.
 pub(super) fn print(text: &str) -> anyhow::Result<u8> {
     let mut out = anstream::stdout().lock();
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(|()| SUCCESS)

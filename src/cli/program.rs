@@ -11,7 +11,6 @@ use crate::explore::Profile;
 use crate::kb::KnowledgeBase;
 use crate::text::escaped;
 
-/// The whole command line.
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let id = kb.properties().ids().next().unwrap_or_default();
     Command::new("advisor")

@@ -136,13 +136,10 @@ pub(super) fn quiz(call: &Call<'_>) -> anyhow::Result<u8> {
     written.and(printed)
 }
 
-/// How questions are asked.
 enum Asking {
     /// Not at all: what is open is *unsure*.
     Nobody,
-    /// By menus on the terminal.
     Menus(Terminal),
-    /// By numbered lines.
     Lines(Plain<io::StdinLock<'static>, io::Stderr>),
 }
 
@@ -184,7 +181,6 @@ impl Asking {
     }
 }
 
-/// The advice, in the format that was asked for.
 fn in_words(call: &Call<'_>, advice: &Advice) -> String {
     let format = call.format();
     let page = match () {
@@ -199,7 +195,6 @@ fn in_words(call: &Call<'_>, advice: &Advice) -> String {
     format.print(&Printed { advice, page }, Text { drawing, ..layout() })
 }
 
-/// Takes over the answers that were given as flags.
 fn set_flags(call: &Call<'_>, answers: &mut Answers) -> anyhow::Result<()> {
     for key in call.kb.questions().keys() {
         let question = &call.kb[key];

@@ -17,7 +17,6 @@ pub(super) enum Next {
     Leave,
     /// The advice is printed, and stays on the terminal.
     Print,
-    /// An answer is changed.
     Change,
 }
 
@@ -65,12 +64,10 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     }
 }
 
-/// Shows a page, as far as the person wants to read it.
 fn show(page: &Document, terminal: &mut Terminal) -> anyhow::Result<()> {
     Ok(terminal.read(|columns| Text { width: columns.clamp(NARROWEST, 100), ..layout() }.render(page))?)
 }
 
-/// Asks for the name of a new file, and writes it.
 fn write(example: &str, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
     let heading = format!("File name, such as {example} (empty: back)");
     let Some(path) = terminal.line(&heading)? else { return Ok(()) };

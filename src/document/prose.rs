@@ -47,7 +47,6 @@ impl Prose {
         self
     }
 
-    /// Takes out the numbers of sources.
     pub(super) fn drop_sources(&mut self) {
         self.0.retain(|span| !matches!(span, Span::Cited(_)));
     }

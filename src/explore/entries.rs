@@ -218,19 +218,16 @@ fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> Option<String> {
     (!rows.is_empty()).then(|| rows.join("; or "))
 }
 
-/// A rule, with what it needs and why.
 fn related_rule(kb: &KnowledgeBase, rule: &Rule) -> Related {
     let need = kb[rule.property].describe_need(rule.level);
     Related::entry(&rule.id, format!("{need} ({})", rule.strength)).note(rule.because.clone())
 }
 
-/// A complement, with what it takes.
 fn related_complement(complement: &Complement) -> Related {
     let Complement { id, title, kind, effort, .. } = complement;
     Related::entry(id, format!("{title} ({}, effort {effort})", kind.word()))
 }
 
-/// Every fact, with whose it is.
 pub(super) fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, Key<Property>, &Fact)> {
     let all = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
     all.map(|(messenger, key)| (messenger, key, messenger.fact(key)))

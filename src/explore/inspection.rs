@@ -141,7 +141,6 @@ impl Soundness {
     }
 }
 
-/// Helplines that were last looked up too long ago, the oldest first.
 fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let span = Span::new().months(LOOKUP_MONTHS);
     let due = kb.helplines().iter().filter(|helpline| helpline.as_of.is_older_than(span, trust.as_of));
@@ -150,14 +149,12 @@ fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
 }
 
-/// Facts that are called certain although nothing first-hand says so.
 fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
     let is_first_hand = |fact: &Fact| fact.sources.iter().any(|source| kb[*source].rank == Rank::Primary);
     let wrong = facts(kb).filter(|(.., fact)| fact.confidence == Confidence::High && !is_first_hand(fact));
     wrong.map(|(messenger, property, _)| [messenger.id.clone(), kb[property].id.clone()]).collect()
 }
 
-/// Facts overdue for review, the oldest first.
 pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
     let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
     let dated = stale.map(|(messenger, property, fact)| {

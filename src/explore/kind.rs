@@ -16,7 +16,6 @@ use crate::kb::{
 pub struct Kind {
     /// The word for all of them.
     pub plural: &'static str,
-    /// The names of the cells of a row.
     pub(super) columns: &'static [&'static str],
     /// Every entry, in the order in which they are listed.
     pub(super) entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
@@ -28,7 +27,6 @@ pub(super) struct Named<'a> {
     pub(super) title: &'a str,
     /// Its row in a listing, the id first.
     pub(super) row: Box<dyn Fn() -> Vec<String> + 'a>,
-    /// Everything known of it.
     pub(super) part: Box<dyn Fn(&mut Bibliography<'_>) -> Part + 'a>,
 }
 

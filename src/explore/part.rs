@@ -98,17 +98,14 @@ impl Part {
 }
 
 impl Related {
-    /// Something without an id of its own.
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
-    /// Something that has an id.
     pub(super) fn entry(id: &str, text: impl Into<String>) -> Self {
         Self { id: Some(id.to_owned()), ..Self::text(text) }
     }
 
-    /// The same with a note.
     pub(super) fn note(self, note: impl Into<Option<String>>) -> Self {
         Self { note: note.into(), ..self }
     }

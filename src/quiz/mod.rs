@@ -58,7 +58,6 @@ pub struct Prompt<'a> {
 }
 
 impl Prompt<'_> {
-    /// The choices, each with its help.
     fn choices(&self) -> impl Iterator<Item = String> {
         self.question.choices.iter().map(|choice| match &choice.help {
             Some(help) => format!("{}: {help}", choice.label),
@@ -80,7 +79,6 @@ pub struct List<'a> {
     pub at: usize,
 }
 
-/// An answer as a person reads it.
 fn in_words(question: &Question, answer: Option<Answer>) -> String {
     match answer {
         Some(Answer::Chosen(chosen)) => question.labels(chosen).join("; "),
@@ -140,7 +138,6 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
     }
 }
 
-/// A question as it is put now.
 fn prompt<'a>(kb: &'a KnowledgeBase, key: Key<Question>, answers: &Answers, current: Option<Answer>) -> Prompt<'a> {
     let (question, asked) = (&kb[key], answers.asked(kb));
     let number = asked.iter().position(|known| *known == key).map_or(1, |position| position + 1);
@@ -179,7 +176,6 @@ fn is_settled(kb: &KnowledgeBase, space: &Space, answers: &Answers, open: &[Key<
     !open.is_empty() && !can_stop && !hinges().iter().any(|hinge| open.contains(hinge))
 }
 
-/// Takes the last answer back, so that its question is open again.
 fn go_back(trail: &mut Vec<Key<Question>>, answers: &mut Answers) {
     if let Some(key) = trail.pop() {
         answers.set(key, None);

@@ -61,7 +61,6 @@ fn combinations(count: &str, percent: &str) -> String {
     format!("{} {noun} ({percent}%)", grouped(count))
 }
 
-/// Answers as flags, as they are typed.
 fn example(answers: &str) -> Prose {
     format!("advisor quiz {answers}").into()
 }

@@ -33,12 +33,10 @@ impl Page for Profile {
     }
 }
 
-/// The name of a field or a relation as people read it.
 fn name_of(name: &str) -> String {
     upper_first(&name.replace('-', " "))
 }
 
-/// The value of a field as people read it.
 fn said<'a>(name: &str, value: &'a str) -> &'a str {
     match (name, value) {
         ("role", "candidate") => "candidate: a verdict may name it",

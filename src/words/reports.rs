@@ -52,7 +52,6 @@ impl Page for Inspection {
     }
 }
 
-/// What is proved over every combination of answers.
 fn prove(soundness: &Soundness, page: &mut Document) {
     let verdicts = soundness.verdicts.iter().map(|reached| {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));

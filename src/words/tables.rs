@@ -67,7 +67,6 @@ impl Page for Comparison {
     }
 }
 
-/// What the marks mean that are used.
 fn legend(comparison: &Comparison) -> String {
     let rows = || comparison.groups.iter().flat_map(|group| &group.rows);
     let cells = || rows().flat_map(|row| &row.cells);
@@ -122,7 +121,6 @@ impl Page for Listing {
     }
 }
 
-/// A cell as people read it.
 fn listed(text: &String) -> Prose {
     // Five digits or more are a count; a year has four.
     let is_long = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());

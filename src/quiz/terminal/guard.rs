@@ -48,7 +48,6 @@ pub(super) fn screen() -> MutexGuard<'static, Screen> {
 }
 
 impl Screen {
-    /// Switches to the alternate screen.
     pub(super) fn open(&mut self) -> io::Result<()> {
         #[cfg(unix)]
         if let Ok(modes) = tcgetattr(io::stdin()) {
@@ -99,7 +98,6 @@ impl Screen {
         self.open()
     }
 
-    /// Puts the terminal back, and says the farewell on a line of its own.
     fn end(&mut self) {
         self.close();
         if let Some(farewell) = self.farewell.take() {

@@ -9,10 +9,8 @@ use textwrap::{Options, WordSplitter};
 /// What the program has to say about what was done.
 pub(super) const REMARK: Style = AnsiColor::Green.on_default();
 
-/// What a person can choose from.
 #[derive(Default)]
 pub(super) struct Menu {
-    /// The texts above the lines.
     pub(super) above: Vec<(Style, String)>,
     pub(super) lines: Vec<Line>,
     /// The position of the line under the cursor.
@@ -23,7 +21,6 @@ pub(super) struct Menu {
     pub(super) typed: String,
 }
 
-/// A line of a menu.
 pub(super) struct Line {
     /// What is typed to move to it: a number or a letter; empty for neither.
     pub(super) key: String,
@@ -39,14 +36,10 @@ impl Line {
     }
 }
 
-/// What a person did in a menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Press {
-    /// Chose the line under the cursor.
     Chosen,
-    /// Asked why.
     Why,
-    /// Went back.
     Back,
 }
 

@@ -253,7 +253,6 @@ fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<(Style, String)> {
     put.into_iter().chain(why).map(|(style, text)| (style, text.clone())).collect()
 }
 
-/// The lines of a question's menu.
 fn lines(prompt: &Prompt<'_>, marked: ChoiceSet) -> Vec<Line> {
     let is_many = prompt.question.takes == Takes::Many;
     let is_marked = |position| is_many.then(|| marked.meets(ChoiceSet::only(position)));

@@ -6,7 +6,6 @@ use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
 use crate::words::evidence;
 
-/// A reason, with whether each candidate meets it.
 pub(super) fn reason(reason: &Reason) -> Item {
     let strength = match reason.strength.is_must() {
         true => "must".to_owned(),
@@ -100,7 +99,6 @@ fn score(candidate: &CandidateView) -> String {
     format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
 }
 
-/// Who meets each need, with its strength.
 fn who_meets(context: &ContextView) -> Table {
     let row = |reason: &Reason| {
         let named = [Prose::from(&reason.title), reason.strength.to_string().into()];

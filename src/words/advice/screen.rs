@@ -89,7 +89,6 @@ fn usual_screen(advice: &Advice, page: &mut Document) {
     page.subsection("Risks to know about", Block::bullets(risks(advice)));
 }
 
-/// A stop in a line before the verdict.
 fn stop_line(first: &str, StopView { stop, helplines, .. }: &StopView) -> Block {
     let named = helplines.iter().map(|HelplineView { helpline: Helpline { title, website, whom, .. }, .. }| {
         format!("{title}, for {whom} ({website})")
@@ -216,7 +215,6 @@ fn own_risks(advice: &Advice) -> impl Iterator<Item = String> {
     advice.risks.iter().filter(|view| view.by_answers).map(risk)
 }
 
-/// A risk with its remedy.
 fn risk(RiskView { risk, .. }: &RiskView) -> String {
     let remedy = risk.remedy.as_ref().map(|remedy| format!(" {remedy}")).unwrap_or_default();
     format!("{}.{remedy}", risk.title)

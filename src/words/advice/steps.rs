@@ -60,7 +60,6 @@ const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
 const MUCH: usize = 310;
 
-/// Steps with everything that is known of them.
 pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| {
         let dated = step.as_of.map(|as_of| format!(" As of {}.", as_of.in_words())).unwrap_or_default();
