@@ -199,10 +199,8 @@ fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
     // Between the words of a choice people write other marks as well.
     let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
     let word: String = format!("-{}-", word.to_lowercase()).chars().map(plain).collect();
-    kb.questions()
-        .iter()
-        .flat_map(|question| &question.choices)
-        .any(|choice| word.contains(&format!("-{}-", choice.id)))
+    let mut choices = kb.questions().iter().flat_map(|question| &question.choices);
+    choices.any(|choice| word.contains(&format!("-{}-", choice.id)))
 }
 
 /// How long a line about progress is shown at least.

@@ -101,13 +101,9 @@ impl Inspection {
 
     /// Whether anything found is a fault.
     pub fn has_errors(&self) -> bool {
-        !self.past_lookup.is_empty()
-            || !self.without_primary_source.is_empty()
-            || self
-                .soundness
-                .iter()
-                .flat_map(|proved| &proved.findings)
-                .any(|one| one.finding.severity == Severity::Error)
+        let mut findings = self.soundness.iter().flat_map(|proved| &proved.findings);
+        let has_fault = findings.any(|one| one.finding.severity == Severity::Error);
+        has_fault || !self.past_lookup.is_empty() || !self.without_primary_source.is_empty()
     }
 }
 

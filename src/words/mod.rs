@@ -1,9 +1,8 @@
 //! All page text: data in, a [`Document`](crate::document::Document) out. Here, phrases that several pages use.
 
 pub mod advice;
-mod profile;
+mod entries;
 mod reports;
-mod tables;
 #[cfg(not(target_arch = "wasm32"))]
 mod verification;
 

@@ -1,10 +1,11 @@
-//! The pages that are tables: a [`Comparison`], a [`Listing`] and a [`Distribution`].
+//! The pages of what a knowledge base says: a [`Comparison`], a [`Listing`] and a [`Profile`].
 
-use super::sources;
+use super::{evidence, sources};
 use crate::answers::UNSURE;
-use crate::document::{Block, Document, NarrowTable, Page, Prose, Table};
-use crate::explore::{Cell, Comparison, Counted, CountedNeed, Distribution, Listing, Selection};
-use crate::text::grouped;
+use crate::document::{Block, Document, Item, NarrowTable, Page, Prose, Table};
+use crate::explore::{Cell, Comparison, KnownFact, Listing, Profile, Related, Selection};
+use crate::kb::{Entry, Property};
+use crate::text::{grouped, upper_first};
 
 /// The marks in a table's cells, explained in its legend.
 const UNKNOWN: &str = "?";
@@ -127,33 +128,65 @@ fn listed(text: &String) -> Prose {
     if is_long { grouped(text).into() } else { text.into() }
 }
 
-impl Page for Distribution {
+impl Page for Profile {
     fn page(&self) -> Document {
-        let mut page = Document::titled("Distribution");
-        let decided = self.rows - self.errors;
-        let rows = if decided == 1 { "row" } else { "rows" };
-        let mut lines = vec![format!("Decided with the knowledge base of {}.", self.knowledge_base).into()];
-        if self.errors > 0 {
-            lines.push(format!("Not counted, since they have errors: {}.", grouped(self.errors)).into());
+        let mut page = Document::titled(&self.id);
+        for part in &self.parts {
+            let heading = format!("{} ({} `{}`)", part.title, part.kind, self.id);
+            page.push(Block::Heading(1, heading.into()));
+            if !part.about.is_empty() {
+                page.push(Block::Paragraph(Prose::from(&part.about).citing(&part.sources)));
+            }
+            if !part.fields.is_empty() {
+                let terms = part.fields.iter().map(|(name, value)| (name_of(name), said(name, value).into()));
+                page.push(Block::Terms(terms.collect()));
+            }
+            page.subsection("Risks to know about", Block::bullets(part.notices.iter().map(related)));
+            for facts in part.facts.chunk_by(|one, other| one.group == other.group) {
+                let heading = if part.kind == Property::KIND { "Facts" } else { &facts[0].group };
+                page.subsection(heading, Block::bullets(facts.iter().map(known_fact)));
+            }
+            for (name, items) in &part.lists {
+                page.subsection(&name_of(name), Block::bullets(items.iter().map(related)));
+            }
         }
-        page.push(Block::Verdict { headline: format!("{} {rows} of answers.", grouped(decided)).into(), lines });
-        let share = |rows: u64| format!("{:.1}%", rows as f64 / decided.max(1) as f64 * 100.0);
-        let row = |one: &Counted| [one.title.clone(), grouped(one.rows), share(one.rows)].map(Prose::from).to_vec();
-        let need = |need: &CountedNeed| {
-            let share = share(need.must + need.should);
-            [need.title.clone(), grouped(need.must), grouped(need.should), share].map(Prose::from).to_vec()
-        };
-        let verdicts = self.verdicts.iter().map(row).collect();
-        page.section("Verdicts", table(&["verdict", "rows", "share"], verdicts));
-        page.section("Needs", table(&["property", "must", "should", "share"], self.needs.iter().map(need).collect()));
-        let complements = self.complements.iter().map(row).collect();
-        page.section("Settings and companions", table(&["setting or companion", "rows", "share"], complements));
+        page.section("Sources", vec![sources(&self.sources)]);
         page
     }
 }
 
-fn table(head: &[&str], rows: Vec<Vec<Prose>>) -> Vec<Block> {
-    let head = head.iter().map(|head| (*head).to_owned()).collect();
-    let (caption, legend) = (String::new(), Prose::default());
-    vec![Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByRow })]
+fn name_of(name: &str) -> String {
+    upper_first(&name.replace('-', " "))
+}
+
+fn said<'a>(name: &str, value: &'a str) -> &'a str {
+    match (name, value) {
+        ("role", "candidate") => "candidate: a verdict may name it",
+        ("role", "alternative") => "alternative: named only as a companion, and in comparisons",
+        ("stage", "before") => "before signing up",
+        ("stage", "sign-up") => "when signing up",
+        ("stage", "after") => "once it is set up",
+        ("stage", "always") => "from then on",
+        _ => value,
+    }
+}
+
+fn related(related: &Related) -> Item {
+    let id = related.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
+    let text = Prose::from(format!("{id}{}", related.text)).citing(&related.sources);
+    Item { notes: related.note.iter().map(Prose::from).collect(), ..Item::from(text) }
+}
+
+/// A fact, with how far it can be trusted, its detail, and what is said otherwise.
+fn known_fact(known: &KnownFact) -> Item {
+    let (view, evidence) = (&known.fact, evidence(&known.fact, &format!(" ({})", known.review_after)));
+    let text = Prose::from(format!("{}: {} ({evidence}).", known.title, view.summary)).citing(&view.sources);
+    let mut item = Item::from(text).note(&known.detail);
+    for claim in &known.claims {
+        let until = claim.until.map(|until| format!(", until {}", until.in_words())).unwrap_or_default();
+        let (status, said_by) = (upper_first(claim.status.word()), claim.said_by.trim_end_matches('.'));
+        let said = Prose::from(format!("{status}{until}: {} Said by: {said_by}.", claim.claim)).citing(&claim.sources);
+        item = item.note(said.and(&format!(" Answer: {}", claim.answer)).citing(&claim.answer_sources));
+    }
+    item
 }
