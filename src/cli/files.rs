@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf, is_separator};
 
 use anyhow::Context as _;
 
+use super::flags::early;
 use super::output::note;
-use super::program::early;
 use super::{Usage, usage};
 use crate::answers::{Saved, is_answer_string};
 use crate::kb::{Files, KnowledgeBase, Problems, Unread, read_text};

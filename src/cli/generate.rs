@@ -5,10 +5,10 @@ use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use super::Call;
 use super::entries::print_listing;
-use super::flags::choice;
+use super::flags::{choice, program};
 use super::output::print;
-use super::{Call, program};
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
 use crate::render::{Format, json};
@@ -70,7 +70,7 @@ the choices of flags. The questions are those of --data, if given.",
 
 pub(super) fn completions(call: &Call<'_>) -> anyhow::Result<u8> {
     let shell = *call.matches.get_one::<Shell>("shell").expect("clap asks for a shell");
-    let command = program::command(call.kb);
+    let command = program(call.kb);
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "advisor", &mut script);
@@ -141,7 +141,7 @@ pub(super) fn man_flags(_: &KnowledgeBase) -> Command {
 
 /// Prints the page of the program, then the page of each command.
 pub(super) fn man(call: &Call<'_>) -> anyhow::Result<u8> {
-    let mut program = program::command(call.kb).disable_help_subcommand(true);
+    let mut program = program(call.kb).disable_help_subcommand(true);
     program.build();
     let mut pages = Vec::new();
     for command in std::iter::once(&program).chain(program.get_subcommands()) {

@@ -9,7 +9,6 @@ mod flags;
 mod generate;
 mod maintain;
 mod output;
-mod program;
 mod quiz;
 mod screens;
 
@@ -140,7 +139,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
         !is_wanted || !output::is_closed(),
         "standard output is closed; redirect it, for example to a file"
     );
-    output::set_color(program::early(arguments, "--color").as_deref(), has(&["--no-color"]));
+    output::set_color(flags::early(arguments, "--color").as_deref(), has(&["--no-color"]));
     // The questions are flags, so the knowledge base comes before the flags are read.
     let folder = Folder::named_in(arguments);
     let (read, problem) = match folder.as_ref().map(Folder::read).transpose() {
@@ -151,15 +150,15 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     if arguments.len() <= 1 && problem.is_none() {
         return introduce(kb);
     }
-    let mut command = program::command(kb);
+    let mut command = flags::program(kb);
     let parsed = command.try_get_matches_from_mut(arguments);
-    let parsed = parsed.map_err(|error| program::or_help(&command, arguments, error));
+    let parsed = parsed.map_err(|error| flags::or_help(&command, arguments, error));
     let matches = match (parsed, problem) {
         (Ok(matches), None) => matches,
         (Ok(matches), Some(problem)) => return maintain::refuse(&matches, problem),
         // Help needs no knowledge base.
         (Err(error), Some(problem)) if error.use_stderr() => return Err(problem),
-        (Err(error), _) => return program::print_error(kb, error),
+        (Err(error), _) => return flags::print_error(kb, error),
     };
     let Some((name, matches)) = matches.subcommand() else { unreachable!("clap asks for a command") };
     output::set_quiet(matches.get_flag("quiet"));
