@@ -32,15 +32,12 @@
 //! Most of them are absences; `tests/architecture.rs` holds those of the source.
 //!
 //! - A module uses only modules above it in the table.
-//! - No messenger, property, question, rule or complement is named in the source:
-//!   what the program knows is in `data/`.
-//! - `engine` and `space` do no input or output, read no clock and cannot fail:
-//!   the same input gives the same bytes.
+//! - No messenger, property, question, rule or complement is named in the source: what the program knows is in `data/`.
+//! - `engine` and `space` do no input or output, read no clock and cannot fail: the same input gives the same bytes.
 //! - Nothing touches the network, and no file is written that was not asked for.
-//! - Only `quiz/terminal/` knows the prompt library, only `render/text.rs` the
-//!   table library, only `render/html/` the template library.
-//! - An HTML page holds no script and asks for nothing; whatever stands in the
-//!   data stands in it as text.
+//! - Only `quiz/terminal/` knows the prompt library, only `render/text.rs` the table library, only `render/html/` the
+//!   template library.
+//! - An HTML page holds no script and asks for nothing; whatever stands in the data stands in it as text.
 //! - Whatever is read or printed has a JSON Schema that is made of its types ([`kb::Form`]).
 //! - A fact that is unknown, of low confidence or too old never meets a need.
 //!

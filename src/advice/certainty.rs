@@ -171,9 +171,7 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
     }
 }
 
-/// Facts that are not firm and that would change the verdict if they were otherwise.
-///
-/// Each is tried at every other level that would have another effect.
+/// Each fact that is not firm is tried at every other level that would have another effect.
 pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let Case { kb, levels, grounds, decision: now, .. } = case;
     let mut links = Vec::new();

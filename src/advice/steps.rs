@@ -78,9 +78,7 @@ pub enum StepKind {
     Complement(Kind),
 }
 
-/// What to do: the steps that matter most, and the rest, both in the order in which they are done.
-///
-/// After a full stop, what to do first comes alone, and everything else is the rest.
+/// The steps that matter most, and the rest; after a full stop, what to do first alone, and everything else.
 pub(super) fn plan(
     case: &Case<'_>,
     advised: &[Advised],

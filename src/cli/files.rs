@@ -51,9 +51,8 @@ impl Folder {
     }
 }
 
-/// Reads answers from what a flag names: a file, standard input, or an answer string.
-///
-/// A pipe is as good as a file, so that a program which decrypts answers can hand them over.
+/// Reads answers from what a flag names: a file or a pipe, so that a program which decrypts answers can hand them over,
+/// standard input, or an answer string.
 pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     let (place, text) = match name {
         string if is_answer_string(string) => (flag, Ok(string.to_owned())),

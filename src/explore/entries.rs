@@ -16,7 +16,7 @@ pub(super) fn messenger(messenger: &Messenger, cited: &mut Bibliography<'_>) -> 
     let notices = notices.collect();
     let groups = kb.groups().keys();
     let properties = groups.flat_map(|group| kb.properties().keys().filter(move |key| kb[*key].group == group));
-    let facts = properties.map(|property| KnownFact::of(cited, messenger, property, &kb[property].title)).collect();
+    let facts = properties.map(|property| KnownFact::of(cited, messenger, property)).collect();
     Part { about: messenger.about.clone(), notices, facts, ..Part::default() }
         .field("role", role(kb, messenger).to_owned())
         .field("website", messenger.website.clone())
@@ -31,7 +31,8 @@ pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Par
         Measure::Text => (None, &[] as &[_]),
     };
     let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
-    let facts = messengers.map(|messenger| KnownFact::of(cited, messenger, key, &messenger.title)).collect();
+    let titled = |one: &Messenger| KnownFact { title: one.title.clone(), ..KnownFact::of(cited, one, key) };
+    let facts = messengers.map(titled).collect();
     let rules = kb.rules().iter().filter(|rule| rule.property == key);
     let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
     Part { about: property.why.clone(), facts, ..Part::default() }

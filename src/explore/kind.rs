@@ -18,8 +18,10 @@ pub struct Kind {
     pub plural: &'static str,
     pub(super) columns: &'static [&'static str],
     /// Every entry, in the order in which they are listed.
-    pub(super) entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
+    pub(super) entries: Entries,
 }
+
+type Entries = fn(&KnowledgeBase) -> Vec<Named<'_>>;
 
 /// An entry with its names.
 pub(super) struct Named<'a> {
@@ -88,11 +90,7 @@ impl Kind {
         }),
     ];
 
-    const fn of(
-        plural: &'static str,
-        columns: &'static [&'static str],
-        entries: fn(&KnowledgeBase) -> Vec<Named<'_>>,
-    ) -> Self {
+    const fn of(plural: &'static str, columns: &'static [&'static str], entries: Entries) -> Self {
         Self { plural, columns, entries }
     }
 

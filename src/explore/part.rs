@@ -112,19 +112,14 @@ impl Related {
 }
 
 impl KnownFact {
-    /// A fact with its detail and every claim that differs, under a given name.
-    pub(super) fn of(
-        cited: &mut Bibliography<'_>,
-        messenger: &Messenger,
-        property: Key<Property>,
-        title: &str,
-    ) -> Self {
+    /// A fact with its detail and every claim that differs, under the title of the property.
+    pub(super) fn of(cited: &mut Bibliography<'_>, messenger: &Messenger, property: Key<Property>) -> Self {
         let (fact, view) = (messenger.fact(property), cited.fact(messenger, property));
         let property = &cited.kb[property];
         Self {
             messenger: messenger.id.clone(),
             property: property.id.clone(),
-            title: title.to_owned(),
+            title: property.title.clone(),
             group: cited.kb[property.group].title.clone(),
             fact: view,
             review_after: property.review_after_written.clone(),

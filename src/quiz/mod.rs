@@ -192,9 +192,8 @@ fn offer_to_stop(asker: &mut dyn Asker) -> io::Result<Option<usize>> {
     asker.choose(&List { heading, lines: &lines, leave: "back", at: 0 })
 }
 
-/// Shows all answers; the question to change, or none if they are right.
-///
-/// Going back means to change the last answer, or to leave them all as they are.
+/// Shows all answers; the question to change, or none if they are right. Going back means to change the last answer, or
+/// to leave them all as they are.
 fn review(
     kb: &KnowledgeBase,
     asker: &mut dyn Asker,

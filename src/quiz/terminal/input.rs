@@ -33,9 +33,8 @@ pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     }
 }
 
-/// The key that a byte begins; `None` if it means nothing here.
-///
-/// That is so for sequences that are not known, and for a pasted text: nobody means to press its letters.
+/// The key that a byte begins; `None` for a sequence that is not known, and for a pasted text: nobody means to press its
+/// letters.
 pub(super) fn key(first: u8) -> io::Result<Option<Key>> {
     Ok(match first {
         b'\x1b' => return after_escape(),

@@ -85,9 +85,8 @@ impl Terminal {
         (usize::from(rows), usize::from(columns))
     }
 
-    /// Shows rows above the keys that work, scrolled so that some of them are seen.
-    ///
-    /// Returns the rows that there is room for, and the last row that can be at the top.
+    /// Shows rows above the keys that work, scrolled so that some of them are seen. Returns the rows that there is room
+    /// for, and the last row that can be at the top.
     fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
         let (height, columns) = self.size();
         let width = columns.saturating_sub(1).clamp(10, WIDEST);

@@ -41,8 +41,6 @@ struct Section<'a> {
 const PROSE_ROW: usize = 120;
 
 impl<'a> Page<'a> {
-    /// The page of a document.
-    ///
     /// A verdict heads its page, and so does the thing that a page is about if it is the only one.
     fn of(document: &'a Document) -> Self {
         let title = document.title.as_str();
