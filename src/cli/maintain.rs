@@ -67,12 +67,9 @@ Examples:
 
 pub(super) fn diff(call: &Call<'_>) -> anyhow::Result<u8> {
     let named = |name: &str, named_by| Some(Folder { path: call.word(name)?.into(), named_by });
-    let (old_files, old) = edition(named("old", "OLD"))?;
-    let (new_files, new) = edition(named("new", "NEW").or(call.folder.cloned()))?;
-    let difference = Difference::between((&old_files, &old), (&new_files, &new), &call.trust)
-        .map_err(anyhow::Error::msg)
-        .context("the two knowledge bases cannot be compared")?;
-    call.print(&difference)
+    let editions = [edition(named("old", "OLD"))?, edition(named("new", "NEW").or(call.folder.cloned()))?];
+    let difference = Difference::between(&editions, &call.trust).map_err(anyhow::Error::msg);
+    call.print(&difference.context("the two knowledge bases cannot be compared")?)
 }
 
 /// The files of a folder with the knowledge base in them; the built-in ones if no folder is named.

@@ -51,15 +51,12 @@ pub struct VerdictChange {
 }
 
 impl Difference {
-    /// Compares two editions that load.
+    /// Compares two editions that load, the old one first.
     ///
     /// # Errors
     /// If they cannot be laid out over the same questions.
-    pub fn between(
-        (old_files, old): (&Files, &KnowledgeBase),
-        (new_files, new): (&Files, &KnowledgeBase),
-        trust: &Trust,
-    ) -> Result<Self, String> {
+    pub fn between(editions: &[(Files, KnowledgeBase); 2], trust: &Trust) -> Result<Self, String> {
+        let [(old_files, old), (new_files, new)] = editions;
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
         let Editions { size: combinations, changes } = Editions::of([(old, &old_levels), (new, &new_levels)])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
