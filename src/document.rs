@@ -123,7 +123,9 @@ impl Document {
     /// The document without the numbers of sources, for a page that does not list them.
     #[must_use]
     pub fn uncited(mut self) -> Self {
-        self.blocks.iter_mut().flat_map(Block::prose).for_each(Prose::drop_sources);
+        for text in self.blocks.iter_mut().flat_map(Block::prose) {
+            text.0.retain(|span| !matches!(span, Span::Cited(_)));
+        }
         self
     }
 }
@@ -139,7 +141,6 @@ impl Block {
         Self::Numbered(items.into_iter().map(Into::into).collect())
     }
 
-    /// Every running text in it.
     fn prose(&mut self) -> Vec<&mut Prose> {
         match self {
             Self::Verdict { headline, lines } => std::iter::once(headline).chain(lines).collect(),
@@ -212,10 +213,6 @@ impl Prose {
     pub fn and(mut self, more: &str) -> Self {
         self.0.extend(Self::from(more).0);
         self
-    }
-
-    fn drop_sources(&mut self) {
-        self.0.retain(|span| !matches!(span, Span::Cited(_)));
     }
 }
 

@@ -45,7 +45,6 @@ impl<'a> Case<'a> {
         self.reading.get(question)
     }
 
-    /// How much a complement matters among the steps with these answers, 1 to 9.
     pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
         self.kb[complement].urgency(|question| self.chosen(question))
     }

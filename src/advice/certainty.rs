@@ -197,7 +197,6 @@ pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     links
 }
 
-/// Why a fact is not firm; empty if it is.
 fn weaknesses(case: &Case<'_>, messenger: Key<Messenger>, property: Key<Property>) -> Vec<Weakness> {
     let fact = case.kb[messenger].fact(property);
     // A claim against strong evidence is shown with the fact, and does not make it less firm.

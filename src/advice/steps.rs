@@ -189,7 +189,6 @@ fn sittings(kb: &KnowledgeBase, advised: &[Advised]) -> Vec<Vec<Key<Complement>>
     sittings.into_values().map(|together| together.into_iter().collect()).collect()
 }
 
-/// The step of complements that are done in one place.
 fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography<'_>) -> Step {
     let kb = case.kb;
     let first = &kb[together[0]];

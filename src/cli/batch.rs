@@ -220,7 +220,6 @@ impl Progress {
         Self { is_shown, written: Instant::now() }
     }
 
-    /// Says how many rows are done, unless that was said just now.
     fn tell(&mut self, rows: u64) {
         if self.is_shown && self.written.elapsed() >= PAUSE {
             self.written = Instant::now();

@@ -33,12 +33,10 @@ fn global() -> [Arg; 5] {
     .map(|flag| flag.global(true).help_heading("Options of every command"))
 }
 
-/// A flag that takes no value.
 pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
-/// An argument that names a file or folder.
 pub(super) fn path(name: &'static str, value: &'static str, hint: ValueHint) -> Arg {
     Arg::new(name).value_name(value).value_hint(hint).value_parser(NonEmptyStringValueParser::new())
 }
@@ -47,7 +45,6 @@ pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     path(name, "FILE", ValueHint::FilePath).long(name).help(help)
 }
 
-/// An argument that takes one of these values.
 pub(super) fn choice(
     name: &'static str,
     value: &'static str,

@@ -71,7 +71,6 @@ impl Call<'_> {
         }
     }
 
-    /// The word given for a flag or argument, if any.
     fn word(&self, name: &str) -> Option<&str> {
         self.matches.get_one::<String>(name).map(String::as_str)
     }
@@ -80,7 +79,6 @@ impl Call<'_> {
         self.word("format").and_then(Format::named).unwrap_or(Format::Text)
     }
 
-    /// Whether a flag without a value was given.
     fn has(&self, flag: &str) -> bool {
         self.matches.get_flag(flag)
     }

@@ -23,7 +23,6 @@ pub struct Kind {
 
 type Entries = fn(&KnowledgeBase) -> Vec<Named<'_>>;
 
-/// An entry with its names.
 pub(super) struct Named<'a> {
     pub(super) id: &'a str,
     pub(super) title: &'a str,

@@ -212,6 +212,5 @@ fn review(
     Ok(chosen.checked_sub(1).and_then(|position| asked.get(position)).copied())
 }
 
-/// What is said when the input ends where a person is to agree to the answers.
 const ENDED_AT_REVIEW: &str = "the input ended before the answers were agreed to, and none is kept; \
                                add a line `0`, or put the answers in a file and use --answers FILE";

@@ -21,7 +21,6 @@ const LONGEST: u64 = 4096;
 /// The mark that some programs write before a text.
 const MARK: char = '\u{FEFF}';
 
-/// What is said when the input ends amid the questions.
 const ENDED: &str = "the input ended before the last question, and no answer is kept; give the rest too, or put the \
                      answers in a file and use --answers FILE --unsure-rest";
 

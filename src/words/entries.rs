@@ -177,7 +177,6 @@ fn related(related: &Related) -> Item {
     Item { notes: related.note.iter().map(Prose::from).collect(), ..Item::from(text) }
 }
 
-/// A fact, with how far it can be trusted, its detail, and what is said otherwise.
 fn known_fact(known: &KnownFact) -> Item {
     let (view, evidence) = (&known.fact, evidence(&known.fact, &format!(" ({})", known.review_after)));
     let text = Prose::from(format!("{}: {} ({evidence}).", known.title, view.summary)).citing(&view.sources);

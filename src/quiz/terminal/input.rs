@@ -11,7 +11,6 @@ use rustix::io::Errno;
 const REST: Duration = Duration::from_millis(50);
 /// How long the rest of a pasted text may take, which comes over a network in parts.
 const PASTE: Duration = Duration::from_secs(1);
-/// What ends a pasted text.
 const END_OF_PASTE: &[u8] = b"\x1b[201~";
 
 /// The next byte of standard input, if there is one within so long; an error if the terminal is gone.

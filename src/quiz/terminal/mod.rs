@@ -244,7 +244,6 @@ impl Asker for Terminal {
     }
 }
 
-/// The texts that put a question: which one it is, the question, its help, and why it is asked.
 fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<(Style, String)> {
     let Prompt { heading, question, why, .. } = prompt;
     let put = [(THEME, heading), (STRONG, &question.ask), (PLAIN, &question.help)];

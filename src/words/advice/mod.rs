@@ -23,7 +23,6 @@ pub enum Detail {
     Full,
 }
 
-/// What the usual page leaves out.
 const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
                     other risks.";
 const SAVE: &str = " To keep your answers for next time, start the quiz with --save FILE.";
@@ -119,7 +118,6 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
     sections
 }
 
-/// What was answered, and how to give it all again.
 fn answers(advice: &Advice) -> Vec<Block> {
     let text = |answer: &AnswerView| {
         if answer.is_unsure() { format!("Not sure: {}", answer.text) } else { answer.text.clone() }

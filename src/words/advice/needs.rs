@@ -81,7 +81,6 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
     })
 }
 
-/// The score of every candidate, then who meets which need.
 pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
     let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
     vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context))]

@@ -25,7 +25,6 @@ const OLD: i64 = 90;
 /// From which weight on a need that stays open is a main risk.
 const HEAVY: u32 = 4;
 
-/// The first screen, as the beginning of a page.
 pub(super) fn first_screen(advice: &Advice) -> Document {
     let mut page = Document::titled("Advice");
     match advice.full_stop() {
