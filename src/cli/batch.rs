@@ -11,7 +11,7 @@ use clap::{Arg, Command, ValueHint};
 use rayon::ThreadPoolBuilder;
 use same_file::Handle;
 
-use super::flags::{Choices, choice, flag, format, max_age, path};
+use super::flags::{Choices, choice, examples, flag, format, max_age, path};
 use super::output::{complain, is_dumb, note, print_page};
 use super::{Call, FAILURE, SUCCESS, Usage, usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
@@ -25,13 +25,11 @@ pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
     let form = |name, help| choice(name, "FORM", help, ["jsonl", "csv"]).long(name);
     Command::new("batch")
         .about("Give a verdict for each row of answers, in order")
-        .before_help(
-            "\
-Examples:
-  advisor batch rows.jsonl --unsure-rest > results.jsonl
-  advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv
-  advisor batch rows.jsonl --unsure-rest --summary",
-        )
+        .before_help(examples([
+            "advisor batch rows.jsonl --unsure-rest > results.jsonl",
+            "advisor batch rows.csv --unsure-rest --fields verdict,stops > results.csv",
+            "advisor batch rows.jsonl --unsure-rest --summary",
+        ]))
         .after_help(after_help(kb))
         .arg(
             path("file", "FILE", ValueHint::FilePath)

@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 use indexmap::IndexSet;
 
 use super::files::read_answers;
-use super::flags::{choice, file, flag, format, ids, max_age, titled};
+use super::flags::{choice, examples, file, flag, format, ids, max_age, titled};
 use super::output::{print, print_page};
 use super::{Call, usage};
 use crate::explore::{Comparison, Kind, Listing, Profile, RowFilter, key_properties};
@@ -24,13 +24,11 @@ pub(super) fn compare_flags(kb: &KnowledgeBase) -> Command {
     let groups = kb.groups().iter().map(|group| titled(&group.id, &group.title));
     Command::new("compare")
         .about("Print messengers side by side, with sources")
-        .before_help(
-            "\
-Examples:
-  advisor compare                                   the candidates
-  advisor compare --all --group identifier          every messenger, one group
-  advisor compare --differences --relevant-to me.yaml",
-        )
+        .before_help(examples([
+            "advisor compare                                   the candidates",
+            "advisor compare --all --group identifier          every messenger, one group",
+            "advisor compare --differences --relevant-to me.yaml",
+        ]))
         .arg(messengers.num_args(0..))
         .arg(flag("all", "Every messenger of the knowledge base").conflicts_with("messengers"))
         .arg(properties.hide_possible_values(true))
@@ -75,19 +73,13 @@ pub(super) fn show_flags(kb: &KnowledgeBase) -> Command {
     // An id can name things of several kinds.
     let ids: BTreeSet<&str> = Profile::ids(kb).collect();
     let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
+    let [messenger, property] = [kb.messengers().ids().next(), kb.properties().ids().next()]
+        .map(|id| format!("advisor show {}", id.unwrap_or_default()));
     let id = choice("id", "ID", "The id of anything that `advisor list` prints", ids);
     Command::new("show")
         .about("Print everything known about one thing, with sources, doubts and history")
         .arg_required_else_help(true)
-        .before_help(format!(
-            "\
-Examples:
-  advisor show {}
-  advisor show {}
-  advisor list properties     ids of properties, to look one up",
-            kb.messengers().ids().next().unwrap_or_default(),
-            kb.properties().ids().next().unwrap_or_default(),
-        ))
+        .before_help(examples([&messenger, &property, "advisor list properties     ids of properties, to look one up"]))
         .arg(id.required(true).hide_possible_values(true))
         .arg(format(Format::OF_PAGES))
 }
@@ -103,14 +95,12 @@ pub(super) fn list_flags(_: &KnowledgeBase) -> Command {
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
         .arg_required_else_help(true)
-        .before_help(
-            "\
-Examples:
-  advisor list questions
-  advisor list facts --stale              facts due for review, the oldest first
-  advisor list facts --format csv
-  advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
-        )
+        .before_help(examples([
+            "advisor list questions",
+            "advisor list facts --stale              facts due for review, the oldest first",
+            "advisor list facts --format csv",
+            "advisor list rules | cut -f 1           into a pipe: one entry a line, with tabs",
+        ]))
         .arg(choice("kind", "KIND", "What to list", kinds).required(true))
         .arg(flag("stale", "With `facts`: only those overdue for review, the oldest first"))
         .arg(

@@ -106,16 +106,19 @@ pub(super) fn program(kb: &KnowledgeBase) -> Command {
         .args(global())
         .subcommands(COMMANDS.map(|(command, _)| command(kb).help_template(HELP)))
         .help_template(HELP)
-        .before_help(format!(
-            "\
-Examples:
-  advisor quiz                      ask, then advise
-  advisor quiz --answers me.yaml    advise on answers in a file
-  advisor compare                   the candidates side by side
-  advisor show {id:<20} everything known about one thing, by its id
-  advisor man | man -l -            the manual"
-        ))
+        .before_help(examples([
+            "advisor quiz                      ask, then advise",
+            "advisor quiz --answers me.yaml    advise on answers in a file",
+            "advisor compare                   the candidates side by side",
+            &format!("advisor show {id:<20} everything known about one thing, by its id"),
+            "advisor man | man -l -            the manual",
+        ]))
         .after_help(AFTER_HELP)
+}
+
+/// The examples that the help of a command begins with.
+pub(super) fn examples<const COUNT: usize>(calls: [&str; COUNT]) -> String {
+    calls.iter().fold("Examples:".to_owned(), |text, call| format!("{text}\n  {call}"))
 }
 
 /// Help begins with examples.

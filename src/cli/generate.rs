@@ -7,7 +7,7 @@ use clap_mangen::Man;
 
 use super::Call;
 use super::entries::print_listing;
-use super::flags::{choice, program};
+use super::flags::{choice, examples, program};
 use super::output::print;
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
@@ -20,7 +20,7 @@ pub(super) fn schema_flags(_: &KnowledgeBase) -> Command {
     let help = "The schema to print, by its name or its id; a list of all if none is named";
     Command::new("schema")
         .about("Print the JSON Schema of a file that is read, or of what is printed as JSON")
-        .before_help("Examples:\n  advisor schema\n  advisor schema answers > answers.json")
+        .before_help(examples(["advisor schema", "advisor schema answers > answers.json"]))
         .arg(choice("name", "NAME", help, names))
 }
 
@@ -136,7 +136,7 @@ fn plain(text: &str) -> String {
 pub(super) fn man_flags(_: &KnowledgeBase) -> Command {
     Command::new("man")
         .about("Print the manual, as roff; read it with `advisor man | man -l -`")
-        .before_help("Examples:\n  advisor man | man -l -\n  advisor man > advisor.1")
+        .before_help(examples(["advisor man | man -l -", "advisor man > advisor.1"]))
 }
 
 /// Prints the page of the program, then the page of each command.

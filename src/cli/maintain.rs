@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::{ArgMatches, Command, ValueHint};
 
 use super::files::{Existing, Folder, Place};
-use super::flags::{flag, format, max_age, path};
+use super::flags::{examples, flag, format, max_age, path};
 use super::output::print;
 use super::{Call, FAILURE, SUCCESS, usage};
 use crate::explore::{Difference, Inspection, Listing, ProblemList};
@@ -18,12 +18,10 @@ use crate::verify::{Stamp, Verification, evidence, stamped, stamps};
 pub(super) fn check_flags(_: &KnowledgeBase) -> Command {
     Command::new("check")
         .about("Look for problems in a knowledge base, and for facts overdue for review")
-        .before_help(
-            "\
-Examples:
-  advisor check                 the built-in knowledge base
-  advisor check --data data     the one that you are editing",
-        )
+        .before_help(examples([
+            "advisor check                 the built-in knowledge base",
+            "advisor check --data data     the one that you are editing",
+        ]))
         .arg(flag("full", "Print everything: the proofs, notes, and every fact due for review"))
         .arg(format(Format::OF_PAGES))
 }
@@ -53,12 +51,10 @@ pub(super) fn diff_flags(_: &KnowledgeBase) -> Command {
     Command::new("diff")
         .arg_required_else_help(true)
         .about("Compare two knowledge bases: which answers get another verdict, and which entries differ")
-        .before_help(
-            "\
-Examples:
-  advisor diff built-in data      what your edits of data/ change
-  advisor diff old new --format json",
-        )
+        .before_help(examples([
+            "advisor diff built-in data      what your edits of data/ change",
+            "advisor diff old new --format json",
+        ]))
         .arg(path("old", "OLD", ValueHint::DirPath).required(true).help("The folder of the old one, or `built-in`"))
         .arg(path("new", "NEW", ValueHint::DirPath).help("The folder of the new one; the one in use if left out"))
         .arg(max_age())
@@ -84,12 +80,10 @@ pub(super) fn verify_flags(_: &KnowledgeBase) -> Command {
     Command::new("verify")
         .arg_required_else_help(true)
         .about("Check facts and menu names against clones of the upstream projects")
-        .before_help(
-            "\
-Examples:
-  advisor verify --against upstream
-  advisor verify --against upstream --data data --write",
-        )
+        .before_help(examples([
+            "advisor verify --against upstream",
+            "advisor verify --against upstream --data data --write",
+        ]))
         .after_help(
             "\
 Each project is looked for as DIR/owner/name or DIR/owner/name.git; git reads the
