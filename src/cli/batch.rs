@@ -31,10 +31,7 @@ pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
             "advisor batch rows.jsonl --unsure-rest --summary",
         ]))
         .after_help(after_help(kb))
-        .arg(
-            path("file", "FILE", ValueHint::FilePath)
-                .help("The rows: JSON Lines or CSV; standard input for `-` or none"),
-        )
+        .arg(path("file", "FILE", "The rows: JSON Lines or CSV; standard input for `-` or none", ValueHint::FilePath))
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
         .arg(form("to", "How the results are written; the same as the rows by default").conflicts_with("summary"))
         .arg(

@@ -91,6 +91,7 @@ pub(super) fn show(call: &Call<'_>) -> anyhow::Result<u8> {
 }
 
 pub(super) fn list_flags(_: &KnowledgeBase) -> Command {
+    let by_leverage = flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them");
     let kinds = Kind::ALL.map(|kind| kind.plural).into_iter().chain(["facts"]);
     Command::new("list")
         .about("List questions, rules, messengers, facts, sources and the rest of the knowledge base")
@@ -103,10 +104,7 @@ pub(super) fn list_flags(_: &KnowledgeBase) -> Command {
         ]))
         .arg(choice("kind", "KIND", "What to list", kinds).required(true))
         .arg(flag("stale", "With `facts`: only those overdue for review, the oldest first"))
-        .arg(
-            flag("by-leverage", "With `facts`: those of the candidates, by how many verdicts depend on them")
-                .conflicts_with("stale"),
-        )
+        .arg(by_leverage.conflicts_with("stale"))
         .arg(format(Format::OF_TABLES))
 }
 

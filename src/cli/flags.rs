@@ -15,10 +15,9 @@ use crate::render::Format;
 use crate::text::escaped;
 
 fn global() -> [Arg; 5] {
+    let data = "Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]";
     [
-        path("data", "DIR", ValueHint::DirPath)
-            .long("data")
-            .help("Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]"),
+        path("data", "DIR", data, ValueHint::DirPath).long("data"),
         choice("color", "WHEN", "Colours; `auto` follows NO_COLOR, TERM=dumb and pipes", ["auto", "always", "never"])
             .long("color")
             .default_value("auto"),
@@ -37,12 +36,12 @@ pub(super) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
-pub(super) fn path(name: &'static str, value: &'static str, hint: ValueHint) -> Arg {
-    Arg::new(name).value_name(value).value_hint(hint).value_parser(NonEmptyStringValueParser::new())
+pub(super) fn path(name: &'static str, value: &'static str, help: &'static str, hint: ValueHint) -> Arg {
+    Arg::new(name).value_name(value).value_hint(hint).value_parser(NonEmptyStringValueParser::new()).help(help)
 }
 
 pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
-    path(name, "FILE", ValueHint::FilePath).long(name).help(help)
+    path(name, "FILE", help, ValueHint::FilePath).long(name)
 }
 
 pub(super) fn choice(

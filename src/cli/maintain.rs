@@ -55,8 +55,8 @@ pub(super) fn diff_flags(_: &KnowledgeBase) -> Command {
             "advisor diff built-in data      what your edits of data/ change",
             "advisor diff old new --format json",
         ]))
-        .arg(path("old", "OLD", ValueHint::DirPath).required(true).help("The folder of the old one, or `built-in`"))
-        .arg(path("new", "NEW", ValueHint::DirPath).help("The folder of the new one; the one in use if left out"))
+        .arg(path("old", "OLD", "The folder of the old one, or `built-in`", ValueHint::DirPath).required(true))
+        .arg(path("new", "NEW", "The folder of the new one; the one in use if left out", ValueHint::DirPath))
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
 }
@@ -99,12 +99,7 @@ Nothing is changed without --write, and with it only dates: `verified` (the day
 of the commit) or `pending`. The exit code is 1 if anything is broken, or nothing
 could be read.",
         )
-        .arg(
-            path("against", "DIR", ValueHint::DirPath)
-                .long("against")
-                .required(true)
-                .help("The folder with the clones"),
-        )
+        .arg(path("against", "DIR", "The folder with the clones", ValueHint::DirPath).long("against").required(true))
         .arg(flag("write", "Write the dates into the knowledge base that --data names"))
         .arg(format(Format::OF_PAGES))
 }

@@ -21,6 +21,9 @@ use crate::space::Space;
 use crate::words::advice::{Detail, handout, page};
 
 pub(super) fn quiz_flags(kb: &KnowledgeBase) -> Command {
+    let handout = flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers");
+    let answers =
+        "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it";
     Command::new("quiz")
         .about("Ask about your situation and advise")
         .before_help(
@@ -42,17 +45,11 @@ that, keep them in a file: --answers FILE.",
         .arg(flag("force", "Let --save replace a file").short('f').requires("save"))
         .arg(flag("brief", "Print the first screen only; JSON still has everything").conflicts_with("full"))
         .arg(flag("full", "Print everything: every reason, what is disputed, all sources; JSON always has it"))
-        .arg(
-            flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers")
-                .conflicts_with_all(["brief", "full"]),
-        )
+        .arg(handout.conflicts_with_all(["brief", "full"]))
         .arg(max_age())
         .arg(format(Format::OF_PAGES))
         .next_help_heading("Answers")
-        .arg(file(
-            "answers",
-            "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it",
-        ))
+        .arg(file("answers", answers))
         .arg(flag("unsure-rest", "Answer every other question with `unsure`"))
         .args(kb.questions().iter().map(question))
 }
