@@ -1,7 +1,8 @@
 //! How each kind of entry is shown.
 
 use super::part::{KnownFact, Part, Related};
-use crate::advice::Bibliography;
+use crate::advice::{Bibliography, is_past_review};
+use crate::engine::Trust;
 use crate::kb::{
     ChoiceSet, Complement, Fact, Helpline, Key, KnowledgeBase, Measure, Messenger, OneOf, Property, Question, Risk,
     Row, Rule, Source, Stop, Takes, Term,
@@ -232,4 +233,16 @@ fn related_complement(complement: &Complement) -> Related {
 pub(super) fn facts(kb: &KnowledgeBase) -> impl Iterator<Item = (&Messenger, Key<Property>, &Fact)> {
     let all = kb.messengers().iter().flat_map(|messenger| kb.properties().keys().map(move |key| (messenger, key)));
     all.map(|(messenger, key)| (messenger, key, messenger.fact(key)))
+}
+
+/// The facts overdue for review, the oldest first: messenger, property, as-of, review-after.
+pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
+    let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
+    let dated = stale.map(|(messenger, property, fact)| {
+        let Property { id, review_after_written, .. } = &kb[property];
+        (fact.as_of.first_day(), [&messenger.id, id, &fact.as_of.to_string(), review_after_written].map(String::clone))
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort();
+    dated.into_iter().map(|(_, line)| line).collect()
 }

@@ -4,12 +4,12 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::entries::{facts, source};
+use super::entries::{facts, past_review, source};
 use super::kind::Kind;
-use crate::advice::{Bibliography, is_past_review};
+use crate::advice::Bibliography;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Property, Question, Rank, Source};
+use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 use crate::text::placed_words;
 
@@ -149,17 +149,6 @@ fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
     let is_first_hand = |fact: &Fact| fact.sources.iter().any(|source| kb[*source].rank == Rank::Primary);
     let wrong = facts(kb).filter(|(.., fact)| fact.confidence == Confidence::High && !is_first_hand(fact));
     wrong.map(|(messenger, property, _)| [messenger.id.clone(), kb[property].id.clone()]).collect()
-}
-
-pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]> {
-    let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
-    let dated = stale.map(|(messenger, property, fact)| {
-        let Property { id, review_after_written, .. } = &kb[property];
-        (fact.as_of.first_day(), [&messenger.id, id, &fact.as_of.to_string(), review_after_written].map(String::clone))
-    });
-    let mut dated: Vec<_> = dated.collect();
-    dated.sort();
-    dated.into_iter().map(|(_, line)| line).collect()
 }
 
 pub(super) const PROBLEMS_SCHEMA: &str = "advisor/problems/1";

@@ -1,22 +1,26 @@
 //! The kinds of entries that a knowledge base has: how each is listed, and the profile that shows all that is known.
 
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::entries::{self, when};
+use super::entries::{self, facts, past_review, when};
 use super::part::Part;
 use crate::advice::{Bibliography, SourceView};
-use crate::engine::Trust;
+use crate::engine::{Levels, Trust};
 use crate::kb::{
     Complement, Entry, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };
+use crate::space::{FactLeverage, Leverage, TooLarge, leverage};
+use crate::text::grouped;
 
 /// A kind of entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// The word for all of them.
     pub plural: &'static str,
-    pub(super) columns: &'static [&'static str],
+    columns: &'static [&'static str],
     /// Every entry, in the order in which they are listed.
     pub(super) entries: Entries,
 }
@@ -24,11 +28,11 @@ pub struct Kind {
 type Entries = fn(&KnowledgeBase) -> Vec<Named<'_>>;
 
 pub(super) struct Named<'a> {
-    pub(super) id: &'a str,
-    pub(super) title: &'a str,
+    id: &'a str,
+    title: &'a str,
     /// Its row in a listing, the id first.
-    pub(super) row: Box<dyn Fn() -> Vec<String> + 'a>,
-    pub(super) part: Box<dyn Fn(&mut Bibliography<'_>) -> Part + 'a>,
+    row: Box<dyn Fn() -> Vec<String> + 'a>,
+    part: Box<dyn Fn(&mut Bibliography<'_>) -> Part + 'a>,
 }
 
 impl Kind {
@@ -118,13 +122,105 @@ fn cells<const COUNT: usize>(cells: [&str; COUNT]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-pub(super) const SCHEMA: &str = "advisor/profile/2";
+pub(super) const LISTING_SCHEMA: &str = "advisor/listing/1";
+
+/// The entries of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listing {
+    /// The schema id of this form.
+    #[schemars(extend("const" = LISTING_SCHEMA))]
+    pub schema: &'static str,
+    /// What is listed, in the plural.
+    pub kind: String,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The entries; the first cell is the id.
+    pub rows: Vec<Vec<String>>,
+    /// What is to be known of the listing as a whole, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Which entries are listed.
+    #[serde(skip)]
+    pub selection: Selection,
+}
+
+/// Which entries of a kind are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// Every one.
+    #[default]
+    All,
+    /// Those overdue for review on a day.
+    PastReview(String),
+    /// Those on which a verdict depends.
+    ByLeverage,
+}
+
+impl Listing {
+    /// A listing with these columns.
+    pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
+        let (kind, columns) = (kind.to_owned(), columns.iter().map(|&column| column.to_owned()).collect());
+        Self { schema: LISTING_SCHEMA, kind, columns, rows, note: None, selection: Selection::All }
+    }
+
+    /// Every entry of a kind.
+    pub fn of(kb: &KnowledgeBase, kind: Kind) -> Self {
+        let rows = (kind.entries)(kb).iter().map(|named| (named.row)()).collect();
+        Self::new(kind.plural, kind.columns, rows)
+    }
+
+    /// Every fact.
+    pub fn facts(kb: &KnowledgeBase) -> Self {
+        let rows = facts(kb).map(|(messenger, property, fact)| {
+            let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
+            [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary].map(str::to_owned).to_vec()
+        });
+        Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows.collect())
+    }
+
+    /// The facts overdue for review, the oldest first.
+    pub fn stale(kb: &KnowledgeBase, trust: &Trust) -> Self {
+        let rows = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
+        let listing = Self::new("facts", &["messenger", "property", "as of", "review after"], rows);
+        Self { selection: Selection::PastReview(trust.as_of.to_string()), ..listing }
+    }
+
+    /// The facts of the candidates, those first on which the most verdicts hang.
+    ///
+    /// Each is tried at every other level that would have another effect, over every combination of answers. The level
+    /// that changes the most is shown.
+    ///
+    /// # Errors
+    /// If the knowledge base cannot be laid out.
+    pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, TooLarge> {
+        let Leverage { readings, facts: mut ranked } = leverage(kb, &Levels::of(kb, trust))?;
+        ranked.sort_by_key(|hanging| Reverse(hanging.verdicts));
+        let all = ranked.len();
+        ranked.retain(|hanging| hanging.verdicts > 0);
+        let note = format!(
+            "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
+            grouped(readings),
+            all - ranked.len()
+        );
+        let row = |FactLeverage { messenger, property, otherwise, verdicts }: FactLeverage| {
+            let fact = kb[messenger].fact(property);
+            let otherwise = otherwise.map_or("unknown".to_owned(), |level| kb[property].written(level));
+            let id = format!("{} {}", kb[messenger].id, kb[property].id);
+            vec![id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()]
+        };
+        let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
+        let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
+        Ok(Self { note: Some(note), selection: Selection::ByLeverage, ..listing })
+    }
+}
+
+pub(super) const PROFILE_SCHEMA: &str = "advisor/profile/2";
 
 /// Everything known of one id. An id can name things of several kinds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Profile {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = PROFILE_SCHEMA))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -143,7 +239,7 @@ impl Profile {
         let named = entries(kb).filter(|named| named.id == id);
         let parts: Vec<Part> = named.map(|named| (named.part)(&mut cited)).collect();
         let (knowledge_base, sources) = (kb.scope().version.clone(), cited.list());
-        (!parts.is_empty()).then(|| Self { schema: SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
+        (!parts.is_empty()).then(|| Self { schema: PROFILE_SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
     }
 
     /// Every id that can be shown.

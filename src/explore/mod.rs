@@ -6,15 +6,13 @@ mod distribution;
 mod entries;
 mod inspection;
 mod kind;
-mod listing;
 mod part;
 
 pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, key_properties};
 pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, Distribution, Tally};
 pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};
-pub use self::kind::{Kind, Profile};
-pub use self::listing::{Listing, Selection};
+pub use self::kind::{Kind, Listing, Profile, Selection};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use crate::space::{Finding, Severity};
 
@@ -23,8 +21,8 @@ use crate::kb::Form;
 /// The forms that are printed as JSON.
 pub const FORMS: [Form; 7] = [
     Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
-    Form::printed::<Profile>(kind::SCHEMA, "What `show --format json` prints"),
-    Form::printed::<Listing>(listing::SCHEMA, "What `list --format json` prints"),
+    Form::printed::<Profile>(kind::PROFILE_SCHEMA, "What `show --format json` prints"),
+    Form::printed::<Listing>(kind::LISTING_SCHEMA, "What `list --format json` prints"),
     Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
     Form::printed::<ProblemList>(
         inspection::PROBLEMS_SCHEMA,
