@@ -99,9 +99,9 @@ pub(super) fn batch(call: &Call<'_>) -> anyhow::Result<u8> {
     // Where there is no room for so many threads, this one has to do.
     let alone = || ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
     let threads = ThreadPoolBuilder::new().num_threads(threads()).build().or_else(|_| alone())?;
-    let mut progress = Progress::of(name);
-    let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress.tell(rows)));
-    progress.end();
+    let mut progress = progress(name);
+    let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress(Some(rows))));
+    progress(None);
     let mut totals = match totals {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return usage(format!("{shown}: {fault}")),
@@ -202,30 +202,18 @@ fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
 const PAUSE: Duration = Duration::from_millis(200);
 const CLEAR: &str = "\r\u{1b}[2K";
 
-/// How many rows are done, on a line of standard error, if that is a terminal that shows nothing else meanwhile.
-struct Progress {
-    is_shown: bool,
-    written: Instant,
-}
-
-impl Progress {
-    fn of(name: &str) -> Self {
-        let is_typed = name == "-" && io::stdin().is_terminal();
-        let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();
-        Self { is_shown, written: Instant::now() }
-    }
-
-    fn tell(&mut self, rows: u64) {
-        if self.is_shown && self.written.elapsed() >= PAUSE {
-            self.written = Instant::now();
+/// Shows how many rows are done, on a line of standard error, if that is a terminal that shows nothing else meanwhile;
+/// takes the line away where there is no number.
+fn progress(name: &str) -> impl FnMut(Option<u64>) {
+    let is_typed = name == "-" && io::stdin().is_terminal();
+    let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();
+    let mut written = Instant::now();
+    move |rows| {
+        if is_shown && (rows.is_none() || written.elapsed() >= PAUSE) {
+            written = Instant::now();
+            let rows = rows.map(|rows| format!("{} rows", grouped(rows))).unwrap_or_default();
             // Where this cannot be shown, the run goes on.
-            let _ = write!(io::stderr(), "{CLEAR}{} rows", grouped(rows));
-        }
-    }
-
-    fn end(self) {
-        if self.is_shown {
-            let _ = write!(io::stderr(), "{CLEAR}");
+            let _ = write!(io::stderr(), "{CLEAR}{rows}");
         }
     }
 }
