@@ -21,7 +21,6 @@ pub struct SourceView {
 }
 
 /// The sources that are cited, by number.
-#[derive(Debug)]
 pub(crate) struct Bibliography<'a> {
     pub(crate) kb: &'a KnowledgeBase,
     pub(crate) trust: &'a Trust,

@@ -76,7 +76,6 @@ pub(super) enum Existing {
 }
 
 /// A place where a file can be written, as far as that can be known beforehand.
-#[derive(Debug)]
 pub(super) struct Place {
     /// As it was given.
     path: PathBuf,

@@ -11,7 +11,6 @@ use crate::render::{Format, NARROWEST, Text};
 use crate::words::advice::{Detail, page, sections};
 
 /// What comes after the screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     /// Nothing: nothing stays on the terminal.
     Leave,

@@ -12,7 +12,7 @@ pub fn html(document: &Document) -> String {
 }
 
 /// What the template is filled with.
-#[derive(Debug, Template)]
+#[derive(Template)]
 #[template(path = "page.html", config = "src/render/html/askama.toml")]
 struct Page<'a> {
     /// The line above the heading; `None` if that says it already.
@@ -28,7 +28,6 @@ struct Page<'a> {
 }
 
 /// Blocks under a heading.
-#[derive(Debug)]
 struct Section<'a> {
     /// The level of the heading, 2 or 3; no level is skipped.
     level: u8,

@@ -37,13 +37,11 @@ pub(super) fn disputes(advice: &Advice) -> Block {
 /// How old the facts are, in a line.
 pub(super) fn age(advice: &Advice) -> String {
     let of = format!("The knowledge base dates from {}", day(&advice.knowledge_base));
-    match stale(advice).len() {
-        0 => format!("{of}. None of the facts behind this advice is overdue for review."),
-        some => format!(
-            "{of}. {} overdue for review.",
-            count(some, "fact behind this advice is", "facts behind this advice are")
-        ),
-    }
+    let stale = match stale(advice).len() {
+        0 => "None of the facts behind this advice is".to_owned(),
+        some => count(some, "fact behind this advice is", "facts behind this advice are"),
+    };
+    format!("{of}. {stale} overdue for review.")
 }
 
 pub(super) fn ages(advice: &Advice) -> Vec<Block> {

@@ -71,10 +71,8 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     }
     // Someone who brought saved answers knows how to save them.
     let save = if advice.drift.is_none() { SAVE } else { "" };
-    page.section(
-        "There is more",
-        vec![Block::Paragraph(facts::age(advice).into()), Block::Paragraph(format!("{MORE}{save}").into())],
-    );
+    let more = [facts::age(advice), format!("{MORE}{save}")].map(|text| Block::Paragraph(text.into()));
+    page.section("There is more", more.to_vec());
     // The page has no list of sources for the numbers to point to.
     page.uncited()
 }
