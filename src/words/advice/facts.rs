@@ -48,12 +48,10 @@ pub(super) fn ages(advice: &Advice) -> Vec<Block> {
     let [today, made] = [&advice.as_of, &advice.knowledge_base].map(|written| day(written));
     let counted = format!("Ages are as of {today}. The knowledge base dates from {made}.");
     let stale = stale(advice);
+    let too_early = "That day is before the knowledge base was made, so no age means anything here; leave the day out.";
     // Both are written year first, so that the order of the words is that of the days.
     let (what, shown) = match stale.as_slice() {
-        _ if advice.as_of < advice.knowledge_base => (
-            "That day is before the knowledge base was made, so no age means anything here; leave the day out.",
-            Vec::new(),
-        ),
+        _ if advice.as_of < advice.knowledge_base => (too_early, Vec::new()),
         [] => ("No fact behind this advice is overdue for review.", Vec::new()),
         _ => ("These facts are overdue for review. Check them before you rely on them.", stale),
     };
@@ -89,10 +87,8 @@ pub(super) fn drift(drift: &Drift) -> Vec<Block> {
         true => "Nothing that it rests on has changed, as far as the file shows.",
         false => "This differs from what it rested on:",
     };
-    vec![
-        Block::Paragraph(format!("{} {what}", drift_line(drift)).into()),
-        Block::bullets(drift.entries.iter().map(entry)),
-    ]
+    let text = format!("{} {what}", drift_line(drift)).into();
+    vec![Block::Paragraph(text), Block::bullets(drift.entries.iter().map(entry))]
 }
 
 fn verdict(verdict: &KeptVerdict) -> String {

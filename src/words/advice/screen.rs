@@ -102,18 +102,14 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
     let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
     let days = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day));
     let is_old = matches!(days, [Some(made), Some(today)] if made.saturating_add(Span::new().days(OLD)) < today);
+    let made = day(&advice.knowledge_base);
     let lines = [
         (advice.verdict.kind == VerdictKind::Several).then(|| "Use each for its own contacts only.".to_owned()),
         advice.verdict.is_close.then(|| close_call(advice)),
         advice.drift.as_ref().map(facts::drift_line),
         (!advice.assumptions.is_empty()).then(|| certainty::line(advice)),
         (dropped > 0).then(|| format!("{} too old to count.", count(dropped, "fact was", "facts were"))),
-        is_old.then(|| {
-            format!(
-                "The knowledge base dates from {}. Look for a newer version of this program.",
-                day(&advice.knowledge_base)
-            )
-        }),
+        is_old.then(|| format!("The knowledge base dates from {made}. Look for a newer version of this program.")),
     ];
     lines.into_iter().flatten().map(Prose::from).collect()
 }
