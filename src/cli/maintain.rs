@@ -36,11 +36,10 @@ pub(super) fn check(call: &Call<'_>) -> anyhow::Result<u8> {
 /// Refuses a knowledge base with problems; they are listed as JSON if that was asked for.
 pub(super) fn refuse(matches: &ArgMatches, error: anyhow::Error) -> anyhow::Result<u8> {
     let format = matches.subcommand_matches("check").and_then(|check| check.get_one::<String>("format"));
-    match error.downcast_ref::<Problems>() {
-        Some(problems) if format.is_some_and(|format| format == Format::Json.word()) => {
-            print(&json(&ProblemList::of(problems))).map(|_| FAILURE)
-        }
-        _ => Err(error),
+    let is_json = format.is_some_and(|format| format == Format::Json.word());
+    match error.downcast_ref::<Problems>().filter(|_| is_json) {
+        Some(problems) => print(&json(&ProblemList::of(problems))).map(|_| FAILURE),
+        None => Err(error),
     }
 }
 

@@ -9,9 +9,9 @@ use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcgetpgrp
 /// Switches to the alternate screen, which keeps what was on the terminal.
 const OPEN: &str = "\x1b[?1049h";
 /// Hides the cursor, and has the terminal mark what is pasted, so that it is not taken for keys.
-const KEYS: &str = "\x1b[?25l\x1b[?2004h";
+pub(super) const KEYS: &str = "\x1b[?25l\x1b[?2004h";
 /// Undoes that.
-const LINES: &str = "\x1b[?25h\x1b[?2004l";
+pub(super) const LINES: &str = "\x1b[?25h\x1b[?2004l";
 /// Shows what was on the terminal before.
 const CLOSE: &str = "\x1b[?1049l";
 /// Empties a row, and goes on to the next one: what is cleared at once, some terminals keep above the screen.
@@ -67,12 +67,7 @@ impl Screen {
         self.write(&[FRAME[0], &text.join("\n"), FRAME[1]].concat())
     }
 
-    /// Has the person type lines, or press keys.
-    pub(super) fn type_lines(&self, is_line: bool) -> io::Result<()> {
-        self.write(if is_line { LINES } else { KEYS })
-    }
-
-    fn write(&self, text: &str) -> io::Result<()> {
+    pub(super) fn write(&self, text: &str) -> io::Result<()> {
         if self.is_open { io::stderr().write_all(text.as_bytes()) } else { Ok(()) }
     }
 

@@ -15,6 +15,7 @@ use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
 use dialoguer::console::{Key, Term, measure_text_width};
 
+use self::guard::{KEYS, LINES};
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
 use self::menu::{Line, Menu, Press, REMARK, unhyphenated, wrapped};
 use super::{Asker, List, Prompt};
@@ -73,10 +74,10 @@ impl Terminal {
     /// Lets a person type a line; `None` if it stays empty.
     pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
         guard::screen().draw(&[])?;
-        guard::screen().type_lines(true)?;
+        guard::screen().write(LINES)?;
         let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
         let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
-        guard::screen().type_lines(false)?;
+        guard::screen().write(KEYS)?;
         Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
     }
 
@@ -168,16 +169,13 @@ impl Asker for Terminal {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>> {
         let question = prompt.question;
         let (count, many) = (question.choices.len(), question.takes == Takes::Many);
-        let mut marked = match prompt.current {
-            Some(Answer::Chosen(chosen)) => chosen,
-            Some(Answer::Unsure) | None => ChoiceSet::default(),
-        };
         // Below the choices, and what says that all are marked.
         let unsure = count + usize::from(many);
-        let at = match prompt.current {
-            Some(Answer::Unsure) => unsure,
-            _ if many => 0,
-            _ => marked.positions().next().unwrap_or(0),
+        let (mut marked, at) = match prompt.current {
+            Some(Answer::Chosen(chosen)) if many => (chosen, 0),
+            Some(Answer::Chosen(chosen)) => (chosen, chosen.positions().next().unwrap_or(0)),
+            Some(Answer::Unsure) => (ChoiceSet::default(), unsure),
+            None => (ChoiceSet::default(), 0),
         };
         let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
