@@ -23,6 +23,9 @@ use crate::text::{grouped, printable};
 
 pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
     let form = |name, help| choice(name, "FORM", help, ["jsonl", "csv"]).long(name);
+    let fields = Arg::new("fields").long("fields").value_name("FIELD,…").value_delimiter(',');
+    let words = Choices(PossibleValuesParser::new(Field::ALL.map(Field::word)));
+    let help = "Which fields to print for each row; everything if left out, `verdict` alone is fastest";
     Command::new("batch")
         .about("Give a verdict for each row of answers, in order")
         .before_help(examples([
@@ -34,15 +37,7 @@ pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
         .arg(path("file", "FILE", "The rows: JSON Lines or CSV; standard input for `-` or none", ValueHint::FilePath))
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
         .arg(form("to", "How the results are written; the same as the rows by default").conflicts_with("summary"))
-        .arg(
-            Arg::new("fields")
-                .long("fields")
-                .value_name("FIELD,…")
-                .value_delimiter(',')
-                .value_parser(Choices(PossibleValuesParser::new(Field::ALL.map(Field::word))))
-                .conflicts_with("summary")
-                .help("Which fields to print for each row; everything if left out, `verdict` alone is fastest"),
-        )
+        .arg(fields.value_parser(words).conflicts_with("summary").help(help))
         .arg(flag("unsure-rest", "Answer every other question with `unsure`; without this, each is an error"))
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))

@@ -1,5 +1,4 @@
-//! The command line: flags that several commands have, the whole, and clap's errors with what only the knowledge base
-//! can add.
+//! The command line: its flags, its help, and clap's errors with what only the knowledge base can add.
 
 use std::ffi::{OsStr, OsString};
 
@@ -16,6 +15,8 @@ use crate::text::escaped;
 
 fn global() -> [Arg; 5] {
     let data = "Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]";
+    let parse = |written: &str| parse_day(written).ok_or("not a date; write YYYY-MM-DD");
+    let as_of = "Work out the age of facts as of this day, YYYY-MM-DD, instead of today";
     [
         path("data", "DIR", data, ValueHint::DirPath).long("data"),
         choice("color", "WHEN", "Colours; `auto` follows NO_COLOR, TERM=dumb and pipes", ["auto", "always", "never"])
@@ -23,11 +24,7 @@ fn global() -> [Arg; 5] {
             .default_value("auto"),
         flag("no-color", "No colours, like --color never"),
         flag("quiet", "Print only errors to standard error").short('q'),
-        Arg::new("as-of")
-            .long("as-of")
-            .value_name("DATE")
-            .value_parser(|written: &str| parse_day(written).ok_or("not a date; write YYYY-MM-DD"))
-            .help("Work out the age of facts as of this day, YYYY-MM-DD, instead of today"),
+        Arg::new("as-of").long("as-of").value_name("DATE").value_parser(parse).help(as_of),
     ]
     .map(|flag| flag.global(true).help_heading("Options of every command"))
 }
@@ -62,11 +59,8 @@ pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator
 
 pub(super) fn max_age() -> Arg {
     let parse = |written: &str| parse_span(written).ok_or("not a duration; write `90 days`, `18 months` or `2 years`");
-    Arg::new("max-age")
-        .long("max-age")
-        .value_name("DURATION")
-        .value_parser(parse)
-        .help("Count facts older than this as unknown, as in `18 months` or `90 days`")
+    let help = "Count facts older than this as unknown, as in `18 months` or `90 days`";
+    Arg::new("max-age").long("max-age").value_name("DURATION").value_parser(parse).help(help)
 }
 
 pub(super) fn format(formats: impl IntoIterator<Item = Format>) -> Arg {

@@ -108,11 +108,8 @@ fn who_meets(context: &ContextView) -> Table {
     let setting = "A setting is a way of using the app.";
     let companion = "Needs met only with an addition aren't counted as met above.";
     let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
-    let legend: Vec<&str> = legend
-        .into_iter()
-        .filter(|(met, _)| standings().any(|one| one.standing == *met))
-        .map(|(_, text)| text)
-        .collect();
+    let legend = legend.into_iter().filter(|(met, _)| standings().any(|one| one.standing == *met));
+    let legend: Vec<&str> = legend.map(|(_, text)| text).collect();
     Table {
         caption: format!("Which app meets which need: {}.", lower_first(&context.title)),
         head: ["Need", "Strength"].map(str::to_owned).into_iter().chain(titles).collect(),
