@@ -8,6 +8,9 @@ use crate::explore::{
 };
 use crate::text::{count, grouped};
 
+const OF_SHARES: &str = "A share counts combinations, not people: most describe several dangers at once. \
+                         With one combination each:";
+
 impl Page for Inspection {
     fn page(&self) -> Document {
         let mut page = Document::titled("Check");
@@ -60,12 +63,9 @@ fn prove(soundness: &Soundness, page: &mut Document) {
         let text = format!("{}: {}", reached.verdict, combinations(&reached.combinations, &reached.percent));
         Item { steps: vec![example(&reached.witness)], ..Item::from(text) }
     });
-    let all = format!(
-        "There are {} combinations of answers, and each gets a verdict. A share counts combinations, not people: \
-         most describe several dangers at once. With one combination each:",
-        grouped(&soundness.combinations)
-    );
-    let blocks = vec![Block::Paragraph(all.into()), Block::bullets(verdicts)];
+    let all = grouped(&soundness.combinations);
+    let text = format!("There are {all} combinations of answers, and each gets a verdict. {OF_SHARES}");
+    let blocks = vec![Block::Paragraph(text.into()), Block::bullets(verdicts)];
     page.section("Every combination of answers", blocks);
     page.section("Good to know", vec![Block::Bullets(findings(soundness, Severity::Note))]);
 }
@@ -91,10 +91,8 @@ impl Page for Difference {
         page.push(Block::Verdict { headline: headline.into(), lines });
 
         if !self.changes.is_empty() {
-            let text = "A share counts combinations, not people: most describe several dangers at once. \
-                        With one combination each:";
             let changes = Block::bullets(self.changes.iter().map(changed));
-            page.section("Which verdicts change", vec![Block::Paragraph(text.into()), changes]);
+            page.section("Which verdicts change", vec![Block::Paragraph(OF_SHARES.into()), changes]);
         }
         let edits = self.edits.iter().map(|edit| format!("{} `{}` ({})", edit.kind, edit.id, edit.how.word()));
         page.section("Entries that differ", vec![Block::bullets(edits)]);
