@@ -7,9 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
-use crate::engine::{ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Terms, Trust};
+use crate::engine::{
+    Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Terms, Trust, advised,
+};
 use crate::kb::{
-    ChoiceSet, Complement, Key, KnowledgeBase, Level, Messenger, Property, Question, Rule, UNKNOWN, written_span,
+    ChoiceSet, Complement, Key, KnowledgeBase, Level, Messenger, Property, Question, Rule, Stop, UNKNOWN, written_span,
 };
 
 /// One set of answers, decided.
@@ -22,6 +24,7 @@ pub struct Case<'a> {
     pub(super) levels: Levels,
     pub(super) grounds: Grounds<'a>,
     pub(super) decision: Decision,
+    pub(super) advised: Vec<Advised>,
 }
 
 impl<'a> Case<'a> {
@@ -33,7 +36,14 @@ impl<'a> Case<'a> {
         let levels = Levels::of(kb, trust);
         let grounds = Grounds::of(kb, &reading);
         let decision = grounds.clone().decide(kb, &levels);
-        Self { kb, trust, answers, reading, levels, grounds, decision }
+        let urgency = |key: Key<Complement>| kb[key].urgency(|question| reading.get(question));
+        let advised = advised(kb, &levels, &grounds, &decision, urgency);
+        Self { kb, trust, answers, reading, levels, grounds, decision, advised }
+    }
+
+    /// The stops that apply, the gravest first.
+    pub(super) fn stops(&self) -> impl Iterator<Item = &'a Stop> {
+        self.kb.stops().iter().filter(|stop| stop.applies(|question| self.chosen(question)))
     }
 
     pub(super) fn terms(&self) -> Terms<'_> {

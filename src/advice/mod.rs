@@ -26,7 +26,6 @@ pub use steps::{MOST_STEPS, Step, StepKind};
 pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
 
 use crate::answers::{Answer, Answers, Saved, UNSURE};
-use crate::engine::advised;
 use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question};
 use crate::space::Space;
 
@@ -82,13 +81,12 @@ impl Advice {
     /// How sure it is, is read from the diagram of the knowledge base; without one, the advice does not say.
     pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
-        let advised = advised(kb, &case.levels, &case.grounds, &case.decision, |key| case.urgency(key));
         // Sources are numbered in the order in which a reader meets them.
         let mut cited = Bibliography::of(kb, trust);
         let stops = sources::stops(case, &mut cited);
         let contexts = contexts::contexts(case, &mut cited);
-        let verdict = verdict::verdict(case, &advised);
-        let (steps, more_steps) = steps::plan(case, &advised, &verdict, &stops, &mut cited);
+        let verdict = verdict::verdict(case);
+        let (steps, more_steps) = steps::plan(case, &verdict, &mut cited);
         let used = case.used();
         Self {
             schema: SCHEMA,

@@ -129,7 +129,7 @@ pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<StopVi
         let helplines = helplines.map(|helpline| HelplineView { sources: cited.cite(&helpline.sources), helpline });
         StopView { helplines: helplines.collect(), sources: cited.cite(&stop.sources), stop: stop.clone() }
     };
-    case.kb.stops().iter().filter(|stop| stop.applies(|question| case.chosen(question))).map(view).collect()
+    case.stops().map(view).collect()
 }
 
 pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<NoticeView> {

@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use super::sources::{Bibliography, StopView};
+use super::sources::Bibliography;
 use super::verdict::VerdictView;
 use crate::engine::{Advised, Enough, Ground};
-use crate::kb::{AsOf, Complement, Key, Kind, KnowledgeBase, Messenger, Stage};
+use crate::kb::{AsOf, Complement, Key, Kind, Messenger, Stage};
 
 /// The most steps that are shown unless more are asked for.
 pub const MOST_STEPS: usize = 7;
@@ -79,22 +79,16 @@ pub enum StepKind {
 }
 
 /// The steps that matter most, and the rest; after a full stop, what to do first alone, and everything else.
-pub(super) fn plan(
-    case: &Case<'_>,
-    advised: &[Advised],
-    verdict: &VerdictView,
-    stops: &[StopView],
-    cited: &mut Bibliography<'_>,
-) -> (Vec<Step>, Vec<Step>) {
-    let sittings = sittings(case.kb, advised);
+pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliography<'_>) -> (Vec<Step>, Vec<Step>) {
+    let sittings = sittings(case);
     let mut steps = getting(case);
-    steps.extend(sittings.iter().map(|together| sitting(case, advised, together, cited)));
+    steps.extend(sittings.iter().map(|together| sitting(case, together, cited)));
     let is_planned = |title: &str| sittings.iter().flatten().any(|key| case.kb[*key].title == title);
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
     // What the verdict needs is never left out. Stable, so that what matters as much keeps the order of the data.
     steps.sort_by_key(|step| Reverse((step.required, step.urgency)));
-    if stops.iter().any(|stop| stop.stop.is_full) {
-        let mut first = first_after(stops);
+    if case.stops().any(|stop| stop.is_full) {
+        let mut first = first_after(case, cited);
         let mut later = first.split_off(first.len().min(MOST_STEPS));
         later.extend(in_order(verdict, steps));
         return (first, later);
@@ -129,13 +123,10 @@ fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<St
     steps
 }
 
-fn first_after(stops: &[StopView]) -> Vec<Step> {
-    let full = stops.iter().filter(|stop| stop.stop.is_full);
-    let steps = full.flat_map(|stop| {
-        let step = |title: &String| Step { sources: stop.sources.clone(), ..decisive(StepKind::Stop, title) };
-        stop.stop.first.iter().map(step)
-    });
-    steps.collect()
+fn first_after(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<Step> {
+    let firsts =
+        case.stops().filter(|stop| stop.is_full).flat_map(|stop| stop.first.iter().map(move |title| (stop, title)));
+    firsts.map(|(stop, title)| Step { sources: cited.cite(&stop.sources), ..decisive(StepKind::Stop, title) }).collect()
 }
 
 /// Getting each messenger that is used, unless something takes its place.
@@ -181,15 +172,15 @@ fn decisive(kind: StepKind, title: &str) -> Step {
 }
 
 /// The complements that are advised, each once; those that are done in one place together.
-fn sittings(kb: &KnowledgeBase, advised: &[Advised]) -> Vec<Vec<Key<Complement>>> {
+fn sittings(case: &Case<'_>) -> Vec<Vec<Key<Complement>>> {
     let mut sittings: IndexMap<_, IndexSet<Key<Complement>>> = IndexMap::new();
-    for key in advised.iter().map(|one| one.complement) {
-        sittings.entry(kb[key].sitting.ok_or(key)).or_default().insert(key);
+    for key in case.advised.iter().map(|one| one.complement) {
+        sittings.entry(case.kb[key].sitting.ok_or(key)).or_default().insert(key);
     }
     sittings.into_values().map(|together| together.into_iter().collect()).collect()
 }
 
-fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], cited: &mut Bibliography<'_>) -> Step {
+fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliography<'_>) -> Step {
     let kb = case.kb;
     let first = &kb[together[0]];
     let title = match (first.sitting, together) {
@@ -203,7 +194,7 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
         Step { kind: StepKind::Complement(first.kind), stage: first.stage, title, urgency: 1, ..Step::default() };
     for key in together {
         let complement = &kb[*key];
-        let own = || advised.iter().filter(|one| one.complement == *key);
+        let own = || case.advised.iter().filter(|one| one.complement == *key);
         let messengers: IndexSet<Key<Messenger>> = own().filter_map(|one| one.messenger).collect();
         let messengers: Vec<Key<Messenger>> = messengers.into_iter().collect();
         if let ([only], true) = (messengers.as_slice(), *key == together[0]) {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::{Case, VerdictKind};
-use crate::engine::{Advised, ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
+use crate::engine::{ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
 use crate::kb::{Complement, Key, Kind, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
 
@@ -93,12 +93,12 @@ impl CouldHelp {
     }
 }
 
-pub(super) fn verdict(case: &Case<'_>, advised: &[Advised]) -> VerdictView {
+pub(super) fn verdict(case: &Case<'_>) -> VerdictView {
     let Case { kb, decision, .. } = case;
-    let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context, advised)).collect();
+    let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context)).collect();
     VerdictView {
         kind: VerdictKind::of(decision.verdict.as_ref()),
-        headline: headline(case, advised, &apps),
+        headline: headline(case, &apps),
         apps,
         messengers: placed(kb, decision.verdict.as_ref()),
         is_close: decision.is_close,
@@ -117,11 +117,11 @@ pub(super) fn placed(kb: &KnowledgeBase, placing: Option<&Placing>) -> Vec<Place
     placed.collect()
 }
 
-fn app(case: &Case<'_>, context: &ContextDecision, advised: &[Advised]) -> AppView {
+fn app(case: &Case<'_>, context: &ContextDecision) -> AppView {
     let kb = case.kb;
     let named = case.decision.named(context);
     let mut additions = companions(case, context);
-    for one in advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Apart) {
+    for one in case.advised.iter().filter(|one| one.context == context.context && one.ground == Ground::Apart) {
         if !additions.iter().any(|known| known.id == kb[one.complement].id) {
             additions.push(CouldHelp::of(kb, one.complement));
         }
@@ -168,10 +168,10 @@ fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
 }
 
 /// The verdict in a sentence: the only one that programs get too, so that it is made where the data is.
-fn headline(case: &Case<'_>, advised: &[Advised], apps: &[AppView]) -> String {
+fn headline(case: &Case<'_>, apps: &[AppView]) -> String {
     let contexts = case.decision.contexts.iter().map(|context| &case.kb[context.context]);
     let people: Vec<&str> = contexts.map(|context| context.people.as_str()).collect();
-    let parts: Vec<(String, Vec<String>)> = apps.iter().map(|app| parts(case.kb, app, advised)).collect();
+    let parts: Vec<(String, Vec<String>)> = apps.iter().map(|app| parts(case, app)).collect();
     let (title, added) = &parts[0];
     let headline = if parts.iter().all(|(other, _)| other == title) {
         let is_shared = |one: &&String| parts.iter().all(|(_, added)| added.contains(one));
@@ -199,7 +199,8 @@ fn with(title: &str, added: &[impl AsRef<str>]) -> String {
 }
 
 /// What to use in a context, and what beside it.
-fn parts(kb: &KnowledgeBase, app: &AppView, advised: &[Advised]) -> (String, Vec<String>) {
+fn parts(case: &Case<'_>, app: &AppView) -> (String, Vec<String>) {
+    let Case { kb, advised, .. } = case;
     let words = |help: &CouldHelp| {
         let headline = kb.complements().find(&help.id).and_then(|key| kb[key].headline.clone());
         headline.unwrap_or_else(|| lower_first(&help.title))
