@@ -138,12 +138,11 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
     let precedence = |&position: &usize| {
         let strength = context.needs[position].strength;
         let class = match (decides(position), named.meets_alone(&named.standings[position])) {
-            (true, _) if strength.is_must() => 0,
+            // A must that no candidate meets alone is the reason for none alone.
+            (true, _) | (false, false) if strength.is_must() => 0,
             (true, _) => 1,
-            (false, true) => 3,
-            // No candidate meets it alone: for none alone, this is the reason.
-            (false, false) if strength.is_must() => 0,
             (false, false) => 2,
+            (false, true) => 3,
         };
         (class, Reverse(strength), position)
     };
