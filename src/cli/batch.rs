@@ -21,7 +21,7 @@ use crate::kb::{KnowledgeBase, Question};
 use crate::render::Format;
 use crate::text::{grouped, printable};
 
-pub(super) fn batch_flags(kb: &KnowledgeBase) -> Command {
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let form = |name, help| choice(name, "FORM", help, ["jsonl", "csv"]).long(name);
     let fields = Arg::new("fields").long("fields").value_name("FIELD,…").value_delimiter(',');
     let words = Choices(PossibleValuesParser::new(Field::ALL.map(Field::word)));
@@ -81,7 +81,7 @@ fn threads() -> usize {
     wanted.filter(|number| *number > 0).unwrap_or_else(cores).min(256)
 }
 
-pub(super) fn batch(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let name = call.word("file").unwrap_or("-");
     let shown = if name == "-" { "standard input".to_owned() } else { printable(name) };

@@ -1,16 +1,22 @@
 //! The program: its commands, what they share, and exit codes.
 //!
-//! A command is two functions, its flags (as in `show_flags`) and what it does (`show`), and one line in `COMMANDS`.
+//! A command is one file with its flags (`command`) and what it does (`run`), and one line in `COMMANDS`.
 
 mod batch;
-mod entries;
+mod check;
+mod compare;
+mod completions;
+mod diff;
 mod files;
 mod flags;
-mod generate;
-mod maintain;
+mod list;
+mod man;
 mod output;
 mod quiz;
+mod schema;
 mod screens;
+mod show;
+mod verify;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -22,7 +28,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use self::files::Folder;
-pub use self::generate::forms;
+pub use self::schema::forms;
 use crate::document::Page;
 use crate::engine::{Levels, Trust};
 use crate::kb::{KnowledgeBase, Problems};
@@ -40,17 +46,17 @@ type Subcommand = (fn(&KnowledgeBase) -> Command, fn(&Call<'_>) -> anyhow::Resul
 
 /// The commands, in the order of the help.
 const COMMANDS: [Subcommand; 11] = [
-    (quiz::quiz_flags, quiz::quiz),
-    (batch::batch_flags, batch::batch),
-    (entries::compare_flags, entries::compare),
-    (entries::show_flags, entries::show),
-    (entries::list_flags, entries::list),
-    (maintain::check_flags, maintain::check),
-    (maintain::diff_flags, maintain::diff),
-    (maintain::verify_flags, maintain::verify),
-    (generate::schema_flags, generate::schema),
-    (generate::completions_flags, generate::completions),
-    (generate::man_flags, generate::man),
+    (quiz::command, quiz::run),
+    (batch::command, batch::run),
+    (compare::command, compare::run),
+    (show::command, show::run),
+    (list::command, list::run),
+    (check::command, check::run),
+    (diff::command, diff::run),
+    (verify::command, verify::run),
+    (schema::command, schema::run),
+    (completions::command, completions::run),
+    (man::command, man::run),
 ];
 
 /// What every command is given.
@@ -153,7 +159,7 @@ fn dispatch(arguments: &[OsString]) -> anyhow::Result<u8> {
     let parsed = parsed.map_err(|error| flags::or_help(&command, arguments, error));
     let matches = match (parsed, problem) {
         (Ok(matches), None) => matches,
-        (Ok(matches), Some(problem)) => return maintain::refuse(&matches, problem),
+        (Ok(matches), Some(problem)) => return check::refuse(&matches, problem),
         // Help needs no knowledge base.
         (Err(error), Some(problem)) if error.use_stderr() => return Err(problem),
         (Err(error), _) => return flags::print_error(kb, error),

@@ -20,7 +20,7 @@ use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::space::Space;
 use crate::words::advice::{Detail, handout, page};
 
-pub(super) fn quiz_flags(kb: &KnowledgeBase) -> Command {
+pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let handout = flag("handout", "Print a page to hand out: steps to tick, risks and a glossary, without the answers");
     let answers =
         "Take answers from a YAML or JSON file, `-` for standard input, or an answer string; a flag overrides it";
@@ -67,7 +67,7 @@ fn question(question: &Question) -> Arg {
     }
 }
 
-pub(super) fn quiz(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let kb = call.kb;
     let is_printed = call.word("save") == Some("-");
     // Before anything is asked, so that no answer is given for nothing.

@@ -1,52 +1,15 @@
-//! What is made of the types and flags as they are: `advisor schema`, `advisor completions` and `advisor man`.
+//! `advisor completions`.
 
-use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr};
+use clap::builder::{PossibleValuesParser, StyledStr};
 use clap::{Arg, Command, value_parser};
 use clap_complete::Shell;
-use clap_mangen::Man;
 
 use super::Call;
-use super::entries::print_listing;
-use super::flags::{choice, examples, program};
+use super::flags::program;
 use super::output::print;
-use crate::explore::Listing;
-use crate::kb::{Form, KnowledgeBase};
-use crate::render::{Format, json};
-use crate::{advice, answers, batch, explore, kb, verify};
+use crate::kb::KnowledgeBase;
 
-pub(super) fn schema_flags(_: &KnowledgeBase) -> Command {
-    // What is printed names its schema by the id.
-    let names = forms().map(|form| PossibleValue::new(form.name()).alias(form.id).help(form.about));
-    let help = "The schema to print, by its name or its id; a list of all if none is named";
-    Command::new("schema")
-        .about("Print the JSON Schema of a file that is read, or of what is printed as JSON")
-        .before_help(examples(["advisor schema", "advisor schema answers > answers.json"]))
-        .arg(choice("name", "NAME", help, names))
-}
-
-pub(super) fn schema(call: &Call<'_>) -> anyhow::Result<u8> {
-    let name = call.word("name");
-    match forms().find(|form| [Some(form.name()), Some(form.id)].contains(&name)) {
-        Some(form) => print(&json(&form.schema(call.kb))),
-        None => {
-            let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
-            let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
-            print_listing(&listing, Format::Text)
-        }
-    }
-}
-
-/// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
-pub fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM, advice::FORM]
-        .into_iter()
-        .chain(batch::FORMS)
-        .chain(explore::FORMS)
-        .chain(kb::FORMS)
-        .chain(verify::FORMS)
-}
-
-pub(super) fn completions_flags(_: &KnowledgeBase) -> Command {
+pub(super) fn command(_: &KnowledgeBase) -> Command {
     let shell = Arg::new("shell").value_name("SHELL").help("The shell to print it for");
     Command::new("completions")
         .arg_required_else_help(true)
@@ -68,7 +31,7 @@ the choices of flags. The questions are those of --data, if given.",
         .arg(shell.required(true).value_parser(value_parser!(Shell)))
 }
 
-pub(super) fn completions(call: &Call<'_>) -> anyhow::Result<u8> {
+pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let shell = *call.matches.get_one::<Shell>("shell").expect("clap asks for a shell");
     let command = program(call.kb);
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
@@ -131,32 +94,4 @@ fn plain(text: &str) -> String {
         _ => ' ',
     };
     text.chars().map(replaced).collect()
-}
-
-pub(super) fn man_flags(_: &KnowledgeBase) -> Command {
-    Command::new("man")
-        .about("Print the manual, as roff; read it with `advisor man | man -l -`")
-        .before_help(examples(["advisor man | man -l -", "advisor man > advisor.1"]))
-}
-
-/// Prints the page of the program, then the page of each command.
-pub(super) fn man(call: &Call<'_>) -> anyhow::Result<u8> {
-    let mut program = program(call.kb).disable_help_subcommand(true);
-    program.build();
-    let mut pages = Vec::new();
-    for command in std::iter::once(&program).chain(program.get_subcommands()) {
-        // The manual leaves out what comes before the flags in the help.
-        let texts = [command.get_before_help(), command.get_after_help()].into_iter().flatten();
-        let texts: Vec<String> = texts.map(ToString::to_string).collect();
-        Man::new(command.clone().after_help(texts.join("\n\n")))
-            .date(call.kb.scope().version.as_str())
-            .render(&mut pages)?;
-    }
-    let mut text = String::from_utf8_lossy(&pages).into_owned();
-    // They are no pages of their own.
-    for command in program.get_subcommands() {
-        let name = command.get_name();
-        text = text.replace(&format!("advisor\\-{name}(1)"), &format!("advisor {name}"));
-    }
-    print(&text)
 }
