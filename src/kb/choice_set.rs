@@ -11,17 +11,9 @@ use super::wording::Id;
 pub struct ChoiceSet(u64);
 
 impl ChoiceSet {
-    /// The most choices that a question can have.
-    pub const CAPACITY: usize = 64;
-
     /// The set of one choice, by its position.
     pub const fn only(position: usize) -> Self {
         Self(1 << position)
-    }
-
-    /// The set of the first `count` choices.
-    pub const fn first(count: usize) -> Self {
-        if count >= Self::CAPACITY { Self(u64::MAX) } else { Self((1 << count) - 1) }
     }
 
     /// This set and one choice more.
