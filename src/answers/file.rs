@@ -10,10 +10,8 @@ use crate::kb::{Entry, KnowledgeBase, Part, Problem, Problems, Tree, parse_day, 
 use crate::text::printable;
 
 pub(super) const SCHEMA: &str = "advisor/answers/1";
-/// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
 
-/// What to do where there are no answers.
 const WRITE_LINES: &str = "write `question: choice` lines";
 
 /// What a file of answers holds.
@@ -49,7 +47,6 @@ impl SavedVerdict {
     pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
 }
 
-/// The schema that a text in JSON says it follows.
 fn schema_of_json(text: &str) -> Option<String> {
     let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
     fields.get("schema")?.as_str().map(str::to_owned)
@@ -172,7 +169,6 @@ impl Reader<'_> {
         given.fields().into_iter().for_each(|(key, value)| self.read_answer(key, value, saved));
     }
 
-    /// What a file keeps under a key, if it does.
     fn kept<T: DeserializeOwned>(&mut self, top: Part<'_>, key: &str, is_sound: impl Fn(&T) -> bool) -> Option<T> {
         let written = top.get(key)?;
         let read = T::deserialize(written.value).ok().filter(is_sound);
@@ -217,9 +213,7 @@ impl Reader<'_> {
     }
 }
 
-/// The words of an answer as written: one, several with commas between them, or a list.
-///
-/// A bare `true` or a number is a word too.
+/// The words of an answer as written: one, several with commas between them, or a list. A bare `true` is a word too.
 fn words(value: Part<'_>) -> Option<Vec<String>> {
     if value.value.is_array() {
         return value.items().map(|item| Some(item.word()?.into_owned())).collect();

@@ -99,12 +99,10 @@ impl Answer {
     }
 }
 
-/// The words that answers to a question consist of.
 fn words_of(question: &Question) -> impl Iterator<Item = &str> {
     question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE])
 }
 
-/// The remedy for an answer that a question does not take.
 pub(crate) fn choose_from(question: &Question) -> String {
     format!("choose from: {}", words_of(question).collect::<Vec<_>>().join(", "))
 }

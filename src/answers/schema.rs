@@ -12,7 +12,6 @@ use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
 /// The form of a file of answers.
 pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads and `--save` writes", schema);
 
-/// Answers at the top, or a saved file with them under `answers`.
 fn schema(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
         kb.questions().iter().map(|question| (question.id.to_string(), answer_schema(question))).collect();
@@ -53,7 +52,6 @@ fn schema(kb: &KnowledgeBase) -> Schema {
     })
 }
 
-/// The schema of a type, with those of its parts within it.
 fn inlined<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     T::json_schema(&mut settings.into_generator())

@@ -7,7 +7,6 @@ use super::{Answer, Answers, unknown_question};
 use crate::kb::{Entry, Key, KnowledgeBase, Problem, Problems, Question};
 use crate::text::printable;
 
-/// What every such line begins with.
 const MARK: &str = "advisor:";
 const VERSION: &str = "1";
 

@@ -78,7 +78,6 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Adds what became of more rows.
     fn add(&mut self, more: Self) {
         self.rows += more.rows;
         self.errors += more.errors;
@@ -92,7 +91,6 @@ impl Totals {
     }
 }
 
-/// What is counted.
 const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
 /// Counts a row by the values of [`COUNTED`].
@@ -156,7 +154,6 @@ impl<'a> Batch<'a> {
         Ok(totals)
     }
 
-    /// Works through rows, of which these columns are known.
     fn stream(
         &self,
         mut fill: impl FnMut(&mut Chunk) -> io::Result<bool>,
@@ -215,7 +212,6 @@ impl<'a> Batch<'a> {
         (out, done)
     }
 
-    /// What is said of answers.
     fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
         let open = if self.settings.leave_rest_unsure { Vec::new() } else { answers.open(kb) };

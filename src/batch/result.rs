@@ -91,7 +91,6 @@ impl Value<'_> {
     }
 }
 
-/// The verdict in one word.
 pub(super) fn verdict_word(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
     let Some(placing) = verdict else { return "none-alone".to_owned() };
     placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
@@ -215,7 +214,6 @@ pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings
     csv([cells], settings.raw_cells)
 }
 
-/// The first line of results in CSV.
 pub(super) fn csv_heading<'a>(passed: impl Iterator<Item = &'a String>, settings: &Settings) -> String {
     let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
     csv([passed.map(|name| escaped_lines(name)).chain(own).collect()], settings.raw_cells)

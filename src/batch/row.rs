@@ -54,7 +54,6 @@ impl<'a> Columns<'a> {
         self.known.keys()
     }
 
-    /// The names of those that go through.
     pub(super) fn passed(&self) -> impl Iterator<Item = &String> {
         let passed = self.known.iter().filter(|(_, column)| **column == Ok(None));
         passed.map(|(name, _)| name)
@@ -70,12 +69,10 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// A row that was read.
 pub(super) struct Row<'a> {
     pub(super) answers: Answers,
     /// Why the answers can't be read.
     pub(super) fault: Option<String>,
-    /// The columns that go through, in order.
     pub(super) extras: Extras<'a>,
     /// Whether no column is a question.
     pub(super) is_nameless: bool,
@@ -102,7 +99,6 @@ impl<'a> Row<'a> {
         Some(row)
     }
 
-    /// Reads what is written in a column.
     fn read(&mut self, columns: &mut Columns<'_>, name: Cow<'a, str>, value: &'a RawValue) -> Result<(), String> {
         let Some(question) = columns.get(&name)? else {
             let check = if name == "schema" { check_schema(value.get()) } else { Ok(()) };

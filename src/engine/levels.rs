@@ -62,7 +62,6 @@ impl Levels {
         self
     }
 
-    /// Raises the levels that a complement raises for a messenger.
     pub(super) fn raise(&mut self, complement: &Complement, messenger: Key<Messenger>) {
         for (property, level) in &complement.raises {
             self.set(messenger, *property, self.get(messenger, *property).max(Some(*level)));

@@ -27,7 +27,6 @@ impl Placing {
 /// default order of the set and of its placing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Ranked {
-    /// How many different candidates it takes.
     size: usize,
     points: Reverse<u32>,
     /// The different candidates that it takes, as positions in the default order, rising.
@@ -35,7 +34,6 @@ struct Ranked {
     /// The candidate of each context, as a position in the default order.
     order: Vec<usize>,
     placing: Placing,
-    /// Whether each candidate is enough.
     is_enough: bool,
 }
 
@@ -136,7 +134,6 @@ impl Grounds<'_> {
 struct Weighed {
     needs: Vec<Need>,
     contenders: Contenders,
-    /// Whether no candidate meets every must, and a stand-in does.
     has_stand_in: bool,
     /// Every candidate, best first: by the musts it misses, then by points.
     ranking: Vec<Assessment>,

@@ -15,7 +15,6 @@ use super::{
     Stop, Tree,
 };
 
-/// The file that holds several lists.
 const SCOPE: &str = "scope.yaml";
 /// The kinds of entries that need not be listed anywhere.
 const OPTIONAL: [&str; 4] = ["sitting", "stop", "helpline", "term"];
@@ -37,7 +36,6 @@ impl KnowledgeBase {
     }
 }
 
-/// Turns what was written into a knowledge base, or names everything wrong with it beside these problems.
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
     let problems = problems.into_iter().map(|problem| (0, problem)).collect();
     let reading = Reading::of(known(trees), problems);
@@ -117,7 +115,6 @@ impl<'a> Checker<'a> {
         entries.unwrap_or_default().into_iter().flatten().collect()
     }
 
-    /// The complements, of which only so many may be linked.
     fn complements(&self) -> Vec<Complement> {
         let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
         // Properties that could not be read all count as one, which would link everything that raises them.
@@ -144,7 +141,6 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// How many of some complements are linked, of the largest group.
 fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
@@ -162,7 +158,6 @@ fn most_linked(complements: &[&Complement]) -> usize {
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-/// Where nothing is checked beyond the shape.
 fn unchecked<T>(_: &mut T, _: Place<'_>) {}
 
 fn read<T: DeserializeOwned + JsonSchema>(at: Place<'_>, check: impl Fn(&mut T, Place<'_>)) -> Option<T> {

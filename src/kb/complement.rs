@@ -145,7 +145,6 @@ words!(Stage: Before = "before", SignUp = "sign-up", After = "after", Always = "
 words!(Kind: Setting = "setting", Companion = "companion", Practice = "practice");
 
 impl Complement {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
         self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });

@@ -46,7 +46,6 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
         &["kind", "messenger", "raises", "works-with", "available-when", "not-when", "takes-the-place", "effort"],
     ),
 ];
-/// The kinds of entries in the order in which they are listed.
 const ORDER: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
 /// What each field of each entry says, by the kind and the id of the entry.
@@ -98,12 +97,10 @@ fn effects(files: &Files, other: &Files, dates_matter: bool) -> Effects {
     effects
 }
 
-/// What a file says, or nothing.
 fn value(files: &Files, name: &str) -> Value {
     files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The entries of a list, with their ids.
 fn list(entries: &Value) -> impl Iterator<Item = (&str, &Value)> {
     entries.as_sequence().into_iter().flatten().filter_map(|entry| Some((entry["id"].as_str()?, entry)))
 }

@@ -9,9 +9,7 @@ use super::check::{check, files};
 use super::{KnowledgeBase, Problem, Problems, Tree};
 use crate::text::did_you_mean;
 
-/// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
-/// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
 
 /// The most files and folders that are looked at for YAML where none belongs.

@@ -67,7 +67,6 @@ fn check_claims(fact: Place<'_>) {
 }
 
 impl Messenger {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
         if self.id != stem {

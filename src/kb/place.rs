@@ -57,7 +57,6 @@ pub(super) struct Reading<'a> {
     choices: FxHashMap<&'a str, Vec<&'a str>>,
     /// How each property is measured, unless that is written wrongly.
     measures: FxHashMap<&'a str, Measured<'a>>,
-    /// Faults with their lines.
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }
 
@@ -70,19 +69,16 @@ impl<'a> Reading<'a> {
         Self { known, choices, measures, problems: RefCell::new(problems) }
     }
 
-    /// The whole of a file.
     pub(super) fn file(&'a self, file: &'a str, tree: &'a Tree) -> Place<'a> {
         Place { part: tree.root(), reading: self, file, name: "", subject: "", is_named: false, entry: None }
     }
 }
 
-/// A value that is being read.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) part: Part<'a>,
     pub(super) reading: &'a Reading<'a>,
     pub(super) file: &'a str,
-    /// The name of the field that it is in.
     pub(super) name: &'a str,
     /// The question or property that it is about: the id of the entry, or the key in a map by ids.
     pub(super) subject: &'a str,
@@ -98,19 +94,16 @@ impl<'a> Place<'a> {
         self.part.get(name).map_or(self, |part| Self { part, name, is_named: false, ..self })
     }
 
-    /// The fields of a map by their names; none if it is no map.
     pub(super) fn fields(self) -> Option<Vec<(&'a str, Self)>> {
         self.part.value.as_object().or_else(|| self.not("`key: value` lines"))?;
         let fields = self.part.fields().into_iter();
         Some(fields.map(|(name, part)| (name, Self { part, name, is_named: false, ..self })).collect())
     }
 
-    /// This value as the one under an id.
     pub(super) fn under(self, id: &'a str) -> Self {
         Self { subject: id, is_named: true, ..self }
     }
 
-    /// The items of a list; none if it is no list.
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
         self.part.items().map(move |part| {
             let id = part.value["id"].as_str();
@@ -150,7 +143,6 @@ impl<'a> Place<'a> {
         self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
-    /// How a property is measured; none if it is unknown or written wrongly.
     pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
         self.reading.measures.get(property)
     }
@@ -166,7 +158,6 @@ impl<'a> Place<'a> {
         None
     }
 
-    /// The position of the entry of a kind with an id.
     pub(super) fn position(self, kind: &str, id: &str) -> Option<Value> {
         let found = self.find(kind, id);
         if found.is_none() && self.reading.known.contains_key(kind) {
@@ -175,7 +166,6 @@ impl<'a> Place<'a> {
         Some(found.map_or(u32::MAX, |(position, _)| position as u32).into())
     }
 
-    /// The choice of its question that it names; none if it is no word.
     pub(super) fn choice(self) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
         let Some(known) = self.reading.choices.get(question) else { return Some(ChoiceSet::default()) };

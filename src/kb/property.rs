@@ -94,7 +94,6 @@ pub struct Level(pub u32);
 pub struct OneOf(pub Vec<Level>);
 
 impl Property {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
         self.measure = match (self.scale.take(), self.count.take(), self.text) {

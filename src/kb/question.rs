@@ -82,7 +82,6 @@ pub struct Choice {
 }
 
 impl Question {
-    /// Notes what does not go together.
     pub(super) fn check(&mut self, at: Place<'_>) {
         if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
             at.field("choices")

@@ -50,7 +50,6 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Notes what does not go together.
     pub(super) fn check(&mut self, at: Place<'_>) {
         for (field, most) in MOST {
             let count = at.field(field).items().count();

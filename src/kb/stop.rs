@@ -47,7 +47,6 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Notes what does not go together.
     pub(super) fn check(&mut self, at: Place<'_>) {
         if self.is_full && self.first.is_empty() {
             at.note("it stops everything and offers nothing", "say under `first` what to do");

@@ -47,7 +47,6 @@ pub(super) struct Bar;
 #[serde(into = "String")]
 #[schemars(with = "Date")]
 pub struct AsOf {
-    /// The first day that it can mean.
     first_day: civil::Date,
     /// How much of that day is written, in characters.
     length: usize,

@@ -16,7 +16,6 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// Works out when each question applies.
     pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
         let mut conditions = Self { questions: variables.samples(), asked: Vec::new() };
         for question in kb.questions().iter() {
@@ -35,7 +34,6 @@ impl Conditions {
         })
     }
 
-    /// When a person can have a complement.
     pub(super) fn available(&self, complement: &Complement, diagram: &mut Diagram) -> Node {
         let available = self.any(&complement.available_when, diagram);
         complement.not_when.iter().fold(available, |available, row| {

@@ -31,9 +31,7 @@ impl Node {
     }
 }
 
-/// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
-/// The leaf of what holds.
 pub(super) const YES: Node = Node::leaf(1);
 /// The leaf of answers that are not looked at.
 pub(super) const ELSEWHERE: Node = Node::leaf(Node::INNER - 1);
@@ -47,7 +45,6 @@ pub(super) type Cost = i32;
 /// The cost of what must not be: beyond that of any way, and two of them are still a number.
 pub(super) const NEVER: Cost = 1 << 29;
 
-/// What was found for pairs of nodes.
 pub(super) type Pairs = FxHashMap<(Node, Node), Node>;
 
 /// Values that are leaves of a diagram, by their numbers.
@@ -100,7 +97,6 @@ impl Diagram {
         }
     }
 
-    /// Where the edges of a node lead, in the order of the values.
     pub(super) fn children(&self, node: Node) -> &[Node] {
         let (level, first) = self.nodes[(node.0 & !Node::INNER) as usize];
         &self.edges[first as usize..][..self.arity[level as usize]]
@@ -138,7 +134,6 @@ impl Diagram {
         }
     }
 
-    /// The same function with its leaves renamed.
     pub(super) fn map_leaves(&mut self, root: Node, mut rename: impl FnMut(Node) -> Node) -> Node {
         self.apply(root, root, |node, _| node.as_leaf().map(|_| rename(node)))
     }
@@ -148,12 +143,10 @@ impl Diagram {
         self.apply(left, right, |left, right| Some(Node::leaf(combine(left.as_leaf()?, right.as_leaf()?))))
     }
 
-    /// Where both conditions hold.
     pub(super) fn and(&mut self, left: Node, right: Node) -> Node {
         self.join(left, right, [NO, YES])
     }
 
-    /// Where either condition holds.
     pub(super) fn or(&mut self, left: Node, right: Node) -> Node {
         self.join(left, right, [YES, NO])
     }
@@ -314,7 +307,6 @@ impl Diagram {
         self.below(root).into_iter().take_while(|node| node.as_leaf().is_some()).collect()
     }
 
-    /// The levels that a function depends on.
     pub(super) fn tested(&self, root: Node) -> BTreeSet<usize> {
         let nodes = self.below(root).into_iter().filter(|node| node.as_leaf().is_none());
         nodes.map(|node| self.level(node)).collect()

@@ -43,10 +43,8 @@ pub enum Severity {
     Note,
 }
 
-/// The remedy for what has no effect.
 const WAIVE: &str = "remove it, or give a `waiver` that says why it stays";
 
-/// What wants attention, errors first.
 pub(super) fn findings(variants: &mut Variants<'_>, has_effect: &[bool]) -> Result<Vec<Finding>, TooLarge> {
     let kb = variants.kb;
     let mut found = Vec::new();

@@ -19,7 +19,6 @@ pub(super) const MOST_QUESTIONS: usize = 256;
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
 
-/// The questions with their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variables {
     /// The questions of the knowledge base; where there is no other, the level of each is its position.
@@ -34,9 +33,6 @@ pub(super) struct Variables {
 
 impl Variables {
     /// The variables of verdicts; `with_practices`, those of the conditions of practices, on which no verdict depends.
-    ///
-    /// # Errors
-    /// If there are too many questions, or one that takes many has too many choices.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
         let [variables] = Self::joint([kb], &questions([kb])?, with_practices)?;
         Ok(variables)
@@ -44,9 +40,6 @@ impl Variables {
 
     /// The variables of several knowledge bases, a level for each of their [`questions`]: a value is the same answer in all
     /// of them, or in those that have the question.
-    ///
-    /// # Errors
-    /// If a question that takes many has too many choices.
     pub(super) fn joint<const N: usize>(
         kbs: [&KnowledgeBase; N],
         ids: &[&str],
@@ -118,9 +111,6 @@ impl Variables {
 
 /// The ids of the questions of several knowledge bases: in the order of the last, with what only another one has after its
 /// neighbour there.
-///
-/// # Errors
-/// If there are too many.
 pub(super) fn questions<const N: usize>(kbs: [&KnowledgeBase; N]) -> Result<Vec<&str>, TooLarge> {
     if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
         return Err(TooLarge);

@@ -18,7 +18,6 @@ const MOST_LINES: usize = 1000;
 struct Subject {
     /// The level or count of a fact.
     level: Option<String>,
-    /// What the steps of a complement say.
     steps: Option<String>,
     /// The day up to which it is known to hold.
     known: Date,
@@ -43,7 +42,6 @@ impl Subject {
     }
 }
 
-/// What became of a piece of evidence, and what there is to say of it.
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {
     let subject = Subject::named(kb, &evidence.of);
     match hold(evidence, &subject, clone) {
@@ -54,10 +52,7 @@ pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -
     }
 }
 
-/// Compares evidence with what the project says.
-///
-/// # Errors
-/// What became of it instead, and why.
+/// Compares evidence with what the project says. An error is what became of it instead, and why.
 fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), (Outcome, String)> {
     let broken = |why: String| Err((Outcome::Broken, why));
     let unreachable = |why| (Outcome::Unreachable, why);
