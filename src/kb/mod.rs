@@ -49,7 +49,7 @@ pub use form::{FORMS, Form};
 pub use load::{Files, Unread, read_text};
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
-pub use problem::{Problem, Problems, is_shown, suggestion};
+pub use problem::{Problem, Problems, suggestion};
 pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Row, Takes, UNSURE, any_holds};
 pub use rule::{Rule, Strength};

@@ -69,14 +69,8 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Whether a problem is shown that has so many before it.
-///
-/// What takes its time is found out for those alone: the nearest of thousands of words, for thousands that are wrong.
-pub fn is_shown(before: usize) -> bool {
-    before < MOST_SHOWN
-}
-
-/// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown.
+/// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown, since it
+/// takes long to find the nearest of thousands of words, for thousands that are wrong.
 pub fn suggestion<'a>(before: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if is_shown(before) { did_you_mean(word, known) } else { "fix those before it first".to_owned() }
+    if before < MOST_SHOWN { did_you_mean(word, known) } else { "fix those before it first".to_owned() }
 }
