@@ -1,12 +1,10 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
 mod file;
-mod grounds;
 mod schema;
 mod string;
 
-pub use file::{Saved, SavedVerdict};
-pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
+pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 

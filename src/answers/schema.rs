@@ -5,8 +5,7 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::UNSURE;
-use super::file::{SCHEMA, SavedVerdict};
-use super::grounds::SavedGrounds;
+use super::file::{SCHEMA, SavedGrounds, SavedVerdict};
 use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
 
 /// The form of a file of answers.
