@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
+use derive_where::derive_where;
 use hashbrown::HashTable;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -61,6 +62,7 @@ pub(super) fn value_of<T>(leaves: &Leaves<T>, node: Node) -> Option<&T> {
 
 /// Diagrams over the same variables, sharing their nodes.
 #[derive(Debug, Clone)]
+#[derive_where(PartialEq, Eq)]
 pub(super) struct Diagram {
     /// How many values the variable of each level has.
     pub(super) arity: Vec<usize>,
@@ -70,10 +72,13 @@ pub(super) struct Diagram {
     /// Where the edges of all nodes lead, in the order of the values.
     edges: Vec<Node>,
     /// The number of every node, by its level and children.
+    #[derive_where(skip)]
     unique: HashTable<u32>,
     /// The children of nodes in the making.
+    #[derive_where(skip)]
     pending: Vec<Node>,
     /// How many steps of work there were: pairs of nodes that were combined, nodes that were made, and what leaves took.
+    #[derive_where(skip)]
     pub(super) steps: usize,
 }
 
@@ -326,11 +331,3 @@ impl Diagram {
         below
     }
 }
-
-impl PartialEq for Diagram {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.arity, &self.nodes, &self.edges) == (&other.arity, &other.nodes, &other.edges)
-    }
-}
-
-impl Eq for Diagram {}
