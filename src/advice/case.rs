@@ -48,7 +48,7 @@ impl<'a> Case<'a> {
 
     /// How much a complement matters among the steps with these answers, 1 to 9.
     pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
-        self.kb[complement].urgency(|question| self.chosen(question))
+        self.kb[complement].urgency(&self.reading)
     }
 
     /// The messenger that is used in a context; `None` where what takes its place is no messenger.

@@ -216,8 +216,8 @@ fn sitting(case: &Case<'_>, advised: &[Advised], together: &[Key<Complement>], c
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
-        step.by_answers.extend(complement.steps_when(|question| case.chosen(question)).cloned());
-        step.how_to.extend(complement.steps_in(&messengers, |question| case.chosen(question)));
+        step.by_answers.extend(complement.steps_when(&case.reading).cloned());
+        step.how_to.extend(complement.steps_in(&messengers, &case.reading));
         // The oldest of them, so that age is never understated.
         step.as_of = step.as_of.into_iter().chain([complement.as_of]).min();
         step.sources.extend(cited.cite(&complement.sources));

@@ -59,7 +59,7 @@ pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<StopVi
         let helplines = helplines.map(|helpline| HelplineView { sources: cited.cite(&helpline.sources), helpline });
         StopView { helplines: helplines.collect(), sources: cited.cite(&stop.sources), stop: stop.clone() }
     };
-    case.kb.stops().iter().filter(|stop| stop.applies(|question| case.chosen(question))).map(view).collect()
+    case.kb.stops().iter().filter(|stop| stop.applies(&case.reading)).map(view).collect()
 }
 
 pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<NoticeView> {
@@ -79,7 +79,7 @@ pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Biblio
         })
     };
     let concerns = |risk: &&Risk| risk.works_with.is_empty() || used.iter().any(|one| has(*one, risk));
-    let holds = |risk: &&Risk| any_holds(&risk.when, |question| case.chosen(question));
+    let holds = |risk: &&Risk| any_holds(&risk.when, &case.reading);
     let views = case.kb.risks().iter().filter(holds).filter(concerns).map(|risk| RiskView {
         by_answers: !risk.when.is_empty(),
         sources: cited.cite(&risk.sources),

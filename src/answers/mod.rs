@@ -8,7 +8,7 @@ pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
 pub use schema::{FORM, answer_schema};
 pub use string::is_answer_string;
 
-pub use crate::kb::UNSURE;
+pub use crate::kb::{Reading, UNSURE};
 
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
@@ -162,7 +162,7 @@ impl Answers {
     /// The questions that apply, given the answers so far, in order.
     pub fn asked(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
         let reading = self.read(kb);
-        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, |earlier| reading.get(earlier));
+        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, &reading);
         kb.questions().keys().filter(applies).collect()
     }
 
@@ -194,33 +194,5 @@ impl Answers {
         for key in open {
             self.set(key, Some(Answer::Unsure));
         }
-    }
-}
-
-/// The choices that count: one set for each question that applies, nothing for the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading {
-    chosen: Vec<Option<ChoiceSet>>,
-}
-
-impl Reading {
-    /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
-    pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
-        Self::with(kb, |key| Some(chosen(key)))
-    }
-
-    fn with(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Self {
-        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
-        for key in kb.questions().keys() {
-            if any_holds(&kb[key].ask_when, |earlier| reading.get(earlier)) {
-                reading.chosen[key.position()] = chosen(key);
-            }
-        }
-        reading
-    }
-
-    /// The choices of a question, or nothing if it does not apply.
-    pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
-        self.chosen[question.position()]
     }
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::Settings;
 use crate::answers::{Answer, Answers, Reading};
 use crate::engine::{Enough, Grounds, Levels, Placing, advised};
-use crate::kb::{Complement, Entry, Key, KnowledgeBase, Question};
+use crate::kb::{Entry, Key, KnowledgeBase, Question};
 use crate::render::csv;
 use crate::text::{escaped, escaped_json};
 
@@ -129,12 +129,11 @@ pub(super) fn values<'a>(
         })),
         Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),
         Field::Complements => {
-            let urgency = |key: Key<Complement>| kb[key].urgency(|question| reading.get(question));
-            let advised = advised(kb, levels, &grounds, &decision, urgency);
+            let advised = advised(kb, levels, &grounds, &decision, reading);
             each_once(advised.iter().map(|one| kb[one.complement].id()))
         }
         Field::Stops => {
-            let applying = kb.stops().iter().filter(|stop| stop.applies(|question| reading.get(question)));
+            let applying = kb.stops().iter().filter(|stop| stop.applies(reading));
             each_once(applying.map(Entry::id))
         }
         Field::Instead => {

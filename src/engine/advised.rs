@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cover::best_set;
 use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
+use crate::answers::Reading;
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
 
 /// From which weight on a companion is advised for a need that is no must.
@@ -48,14 +49,12 @@ impl Ground {
 }
 
 /// What a decision on these grounds advises, each complement once for every context, in no order of importance.
-///
-/// `urgency` is that of a complement with the answers at hand; see [`Complement::urgency`].
 pub fn advised(
     kb: &KnowledgeBase,
     levels: &Levels,
     grounds: &Grounds<'_>,
     decision: &Decision,
-    urgency: impl Fn(Key<Complement>) -> u8 + Copy,
+    reading: &Reading,
 ) -> Vec<Advised> {
     let terms = Terms { kb, levels, available: &grounds.available };
     let mut all = Vec::new();
@@ -87,7 +86,7 @@ pub fn advised(
                 // Steps inside an app make no sense without the app.
                 None => {
                     let is_called_for = !practice.available_when.is_empty() && practice.works_with.is_empty();
-                    is_called_for && practice.stage == Stage::Before && urgency(*key) >= URGENT
+                    is_called_for && practice.stage == Stage::Before && practice.urgency(reading) >= URGENT
                 }
             };
             if fits {
@@ -113,7 +112,7 @@ pub fn advised(
             }
         }
     }
-    without_excluded(kb, all, urgency)
+    without_excluded(kb, all, reading)
 }
 
 /// How the messenger that is used in a context meets its needs, be it its candidate or one that takes its place, and the
@@ -134,12 +133,12 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
 
 /// What is advised, without what is excluded by something that matters more: a must comes first, then urgency. What is
 /// left out excludes nothing.
-fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
+fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, reading: &Reading) -> Vec<Advised> {
     let required = all.iter().filter(|one| one.ground.is_required());
     let required: BTreeSet<Key<Complement>> = required.map(|one| one.complement).collect();
     let keys: BTreeSet<Key<Complement>> = all.iter().map(|one| one.complement).collect();
     let mut keys: Vec<Key<Complement>> = keys.into_iter().collect();
-    keys.sort_by_cached_key(|key| Reverse((required.contains(key), urgency(*key), Reverse(*key))));
+    keys.sort_by_cached_key(|key| Reverse((required.contains(key), kb[*key].urgency(reading), Reverse(*key))));
     let mut kept: BTreeSet<Key<Complement>> = BTreeSet::new();
     let excludes = |one: Key<Complement>, other| kb[one].excludes.contains(&other);
     for key in keys {

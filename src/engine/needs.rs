@@ -64,9 +64,8 @@ pub struct Grounds<'a> {
 impl<'a> Grounds<'a> {
     /// What one reading of the answers brings to bear.
     pub fn of(kb: &'a KnowledgeBase, reading: &Reading) -> Self {
-        let answered = |question| reading.get(question);
-        let fired: Vec<Key<Rule>> = kb.rules().keys().filter(|rule| kb[*rule].when.holds(answered)).collect();
-        let active = kb.contexts().keys().filter(|context| any_holds(&kb[*context].active_when, answered));
+        let fired: Vec<Key<Rule>> = kb.rules().keys().filter(|rule| kb[*rule].when.holds(reading)).collect();
+        let active = kb.contexts().keys().filter(|context| any_holds(&kb[*context].active_when, reading));
         let with_needs = |context: Key<Context>| {
             let mut needs = Vec::new();
             for rule in fired.iter().filter(|rule| kb[**rule].context.is_none_or(|named| named == context)) {
@@ -75,8 +74,8 @@ impl<'a> Grounds<'a> {
             (context, needs)
         };
         let contexts = active.map(with_needs).collect();
-        let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, answered)).collect();
-        let available = kb.complements().keys().filter(|key| kb[*key].is_available(answered)).collect();
+        let apart = kb.scope().apart.iter().filter(|apart| any_holds(&apart.when, reading)).collect();
+        let available = kb.complements().keys().filter(|key| kb[*key].is_available(reading)).collect();
         Self { fired, contexts, available, apart }
     }
 }

@@ -51,7 +51,7 @@ pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
 pub use problem::{Problem, Problems, suggestion};
 pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
-pub use question::{Choice, Question, Row, Takes, UNSURE, any_holds};
+pub use question::{Choice, Question, Reading, Row, Takes, UNSURE, any_holds};
 pub use rule::{Rule, Strength};
 pub use scope::{Apart, Context, Risk, Scope};
 pub use stop::{Helpline, Stop};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::place::Place;
 use super::question::applies;
 use super::wording::{ADDRESS, Id, NOT_BLANK};
-use super::{AsOf, ChoiceSet, Key, Question, Row, Source};
+use super::{AsOf, Key, Reading, Row, Source};
 
 /// What must or must not happen before anything is installed or changed.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -53,9 +53,9 @@ impl Stop {
         }
     }
 
-    /// Whether it applies, given the choices of each question (none where it is not asked).
-    pub fn applies(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
-        applies(&self.when, &self.not_when, chosen)
+    /// Whether it applies with these answers.
+    pub fn applies(&self, reading: &Reading) -> bool {
+        applies(&self.when, &self.not_when, reading)
     }
 }
 

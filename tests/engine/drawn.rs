@@ -156,7 +156,7 @@ fn contexts_that_are_kept_apart_share_a_messenger_only_if_its_facts_allow_it() {
             let is_used = |context: &Key<Context>| used.contains(&(*context, *messenger));
             assert!(contexts.len() > 1 && contexts.iter().all(is_used), "{name}: {contexts:?}");
             let keeps = |apart: &&Apart| {
-                any_holds(&apart.when, |question| brute.reading.get(question))
+                any_holds(&apart.when, brute.reading)
                     && contexts.iter().all(|context| apart.contexts.contains(context))
                     && !brute.levels.reaches(*messenger, apart.unless.0, apart.unless.1)
             };
