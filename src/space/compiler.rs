@@ -4,9 +4,8 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::conditions::Conditions;
 use super::diagram::{Diagram, ELSEWHERE, Leaves, NO, Node, Pairs, YES, leaf_of, value_of};
-use super::variables::Variables;
+use super::variables::{Conditions, Variables};
 use super::{Outcome, TooLarge};
 use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule};

@@ -4,7 +4,6 @@
 //! [`Proof`] what holds of the knowledge base as a whole. The engine decides at the leaves, so scoring exists once.
 
 mod compiler;
-mod conditions;
 mod diagram;
 mod editions;
 mod outlook;

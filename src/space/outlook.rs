@@ -1,8 +1,7 @@
 //! What one person's answers leave open, which others would change the verdict, and which of them decided it.
 
-use super::conditions::domain;
 use super::diagram::{Cost, Diagram, NEVER, Node, YES};
-use super::variables::Classes;
+use super::variables::{Classes, domain};
 use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};

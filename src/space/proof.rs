@@ -13,9 +13,8 @@ use serde::Serialize;
 
 use self::Severity::{Error, Note};
 use super::compiler::Compiler;
-use super::conditions::{Conditions, domain};
 use super::diagram::{Diagram, NO, Node};
-use super::variables::{Variables, rows};
+use super::variables::{Conditions, Variables, domain, rows};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;

@@ -1,9 +1,8 @@
 //! A knowledge base with variants of it: where their verdicts are others.
 
 use super::compiler::{Compiler, Tallied};
-use super::conditions::domain;
 use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
-use super::variables::Variables;
+use super::variables::{Variables, domain};
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::engine::{Levels, Part};
