@@ -106,12 +106,6 @@ impl Variables {
     pub(super) fn firsts(&self, assignment: &[usize]) -> Vec<usize> {
         self.classes.iter().zip(assignment).map(|(classes, class)| classes.firsts[*class]).collect()
     }
-
-    /// The level of each question, and an answer of each of its classes.
-    pub(super) fn samples(&self) -> Vec<(usize, Vec<ChoiceSet>)> {
-        let sample = |level: usize| self.classes[level].firsts.iter().map(move |value| self.values[level][*value]);
-        self.levels.iter().map(|level| (*level, sample(*level).collect())).collect()
-    }
 }
 
 /// The ids of the questions of several knowledge bases: in the order of the last, with what only another one has after its
@@ -230,7 +224,12 @@ pub(super) struct Conditions {
 
 impl Conditions {
     pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
-        let mut conditions = Self { questions: variables.samples(), asked: Vec::new() };
+        let samples = |level: &usize| {
+            let firsts = variables.classes[*level].firsts.iter();
+            (*level, firsts.map(|value| variables.values[*level][*value]).collect())
+        };
+        let questions = variables.levels.iter().map(samples).collect();
+        let mut conditions = Self { questions, asked: Vec::new() };
         for question in kb.questions().iter() {
             let applies = conditions.any(&question.ask_when, diagram);
             conditions.asked.push(applies);
