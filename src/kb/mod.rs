@@ -20,7 +20,6 @@ macro_rules! words {
 
 mod catalogue;
 mod check;
-mod choice_set;
 mod complement;
 mod edits;
 mod form;
@@ -41,8 +40,7 @@ mod wording;
 
 use std::ops::Index;
 
-pub use catalogue::{Catalogue, Entry, Key};
-pub use choice_set::ChoiceSet;
+pub use catalogue::{Catalogue, ChoiceSet, Entry, Key};
 pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
 pub use edits::{Edit, How};
 pub use form::{FORMS, Form};
