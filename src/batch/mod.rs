@@ -7,15 +7,13 @@
 mod read;
 mod result;
 mod row;
-mod schema;
 
 use std::io::{self, Read, Write};
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-pub use result::Field;
-pub use schema::FORMS;
+pub use result::{FORMS, Field};
 
 use self::read::{Chunk, Written, lines, sheet};
 use self::result::{Value, csv_heading, csv_result, values, verdict_word, write_json};

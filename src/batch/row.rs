@@ -9,8 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::result::{Extras, Field};
-use super::schema::FORMS;
+use super::result::{Extras, FORMS, Field};
 use crate::answers::{Answer, Answers, FORM, UNSURE, choose_from};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
 use crate::text::{nearest, printable};
