@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::cover::best_set;
+use super::assessment::best_set;
 use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
 use crate::answers::Reading;
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};

@@ -12,15 +12,13 @@
 
 mod advised;
 mod assessment;
-mod cover;
 mod levels;
 mod needs;
 mod tally;
 mod verdict;
 
 pub use advised::{Advised, Ground, advised};
-pub use assessment::{Assessment, Fit, Standing, Terms};
-pub use cover::interchangeable;
+pub use assessment::{Assessment, Fit, Standing, Terms, interchangeable};
 pub use levels::{Levels, Trust};
 pub use needs::{Grounds, Need, merge};
 pub use tally::{Contenders, Part, Tally};

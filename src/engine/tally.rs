@@ -1,7 +1,6 @@
 //! What decides between the candidates of one context, and its independent parts.
 
-use super::assessment::{Assessment, Terms};
-use super::cover::{groups, mask};
+use super::assessment::{Assessment, Terms, groups, mask};
 use super::needs::Need;
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property};
 
