@@ -8,8 +8,7 @@ use std::cmp::Reverse;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::levels::Levels;
-use super::needs::Need;
+use super::{Levels, Need};
 use crate::kb::{Complement, Key, Kind, KnowledgeBase, Messenger};
 
 /// A messenger against the needs of a context.

@@ -5,11 +5,8 @@ use std::cmp::Reverse;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
-use super::assessment::{Assessment, Terms};
-use super::levels::Levels;
-use super::needs::{Grounds, Need};
-use super::tally::{Contenders, Tally, stand_ins};
-use super::{ContextDecision, Decision, Enough};
+use super::tally::stand_ins;
+use super::{Assessment, Contenders, ContextDecision, Decision, Enough, Grounds, Levels, Need, Tally, Terms};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
