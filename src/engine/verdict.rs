@@ -34,9 +34,8 @@ struct Ranked {
     is_enough: bool,
 }
 
-/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone.
-///
-/// [`decide`](super::decide) comes to the same.
+/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone. It is
+/// what [`decide`](super::decide) comes to.
 pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Placing> {
     let best = placings(kb, levels, contexts, apart).into_iter().next()?;
     best.is_enough.then_some(best.placing)
@@ -47,19 +46,16 @@ pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], ap
 /// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
 /// candidate or by none (no union fallacy).
 fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Vec<Ranked> {
-    let keeps_apart = |placing: &Placing| apart.iter().all(|apart| shared(levels, apart, placing).is_empty());
-    let mut ways = if contexts.is_empty() { Vec::new() } else { vec![(Vec::new(), Placing(Vec::new()))] };
+    let keeps_apart = |one: &Ranked| apart.iter().all(|apart| shared(levels, apart, &one.placing).is_empty());
+    let mut orders = if contexts.is_empty() { Vec::new() } else { vec![Vec::new()] };
     for one in contexts {
         let eligible = || (0..one.candidates.len()).filter(|position| one.candidates[*position].is_some());
-        let with = |(order, placing): (Vec<usize>, Placing)| {
-            eligible().map(move |position| {
-                let seat = (one.context, kb.scope().candidates[position]);
-                ([&order[..], &[position]].concat(), Placing([&placing.0[..], &[seat]].concat()))
-            })
-        };
-        ways = ways.into_iter().flat_map(with).filter(|(_, placing)| keeps_apart(placing)).collect();
+        let with = |order: Vec<usize>| eligible().map(move |position| [&order[..], &[position]].concat());
+        orders = orders.into_iter().flat_map(with).collect();
     }
-    let rank = |(order, placing): (Vec<usize>, Placing)| {
+    let rank = |order: Vec<usize>| {
+        let seats = contexts.iter().zip(&order).map(|(one, position)| (one.context, kb.scope().candidates[*position]));
+        let placing = Placing(seats.collect());
         let contenders = || contexts.iter().zip(&order).filter_map(|(one, position)| one.candidates[*position]);
         let points = Reverse(contenders().map(|(_, points)| points).sum());
         let is_enough = contenders().all(|(is_enough, _)| is_enough);
@@ -68,7 +64,7 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart
         set.dedup();
         Ranked { size: set.len(), points, set, placing, is_enough, order }
     };
-    let mut ranked: Vec<Ranked> = ways.into_iter().map(rank).collect();
+    let mut ranked: Vec<Ranked> = orders.into_iter().map(rank).filter(keeps_apart).collect();
     ranked.sort_unstable();
     ranked
 }
