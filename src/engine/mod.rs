@@ -59,8 +59,7 @@ impl Need {
 
 /// Adds a need to those of a context, which are in the order of the properties.
 ///
-/// Those that name the same property become one need: the stricter level and the
-/// stronger strength, counted once, with every reason.
+/// Those that name the same property become one need: the stricter level, the stronger strength, and every reason.
 pub fn merge(needs: &mut Vec<Need>, one: Need) {
     match needs.binary_search_by_key(&one.property, |need| need.property) {
         Ok(position) => {

@@ -1,7 +1,6 @@
-//! Two editions of a knowledge base, entry by entry.
+//! Two editions of a knowledge base, entry by entry. Entries are one if their ids are.
 //!
-//! Only what a verdict can depend on counts: a text, a source or a heading that
-//! is worded anew is no edit. Entries are one if their ids are.
+//! Only what a verdict can depend on counts: a text, a source or a heading that is worded anew is no edit.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

@@ -1,8 +1,7 @@
 //! The knowledge base: YAML as written → valid by construction, or every problem found.
 //!
-//! A [`KnowledgeBase`] that exists is valid: ids are unique, references hold,
-//! every messenger has one fact for every property, levels are on their scales.
-//! The layers above trust it and index it by [`Key`].
+//! A [`KnowledgeBase`] that exists is valid: ids are unique, references hold, every messenger has one fact for every
+//! property, levels are on their scales. The layers above trust it and index it by [`Key`].
 
 /// Gives each of some values the word that the data has for it.
 macro_rules! words {

@@ -95,10 +95,9 @@ impl Diagram {
 
     /// The level that a node tests; the number of levels for a leaf.
     pub(super) fn level(&self, node: Node) -> usize {
-        if node.as_leaf().is_some() {
-            self.arity.len()
-        } else {
-            self.nodes[(node.0 & !Node::INNER) as usize].0 as usize
+        match node.as_leaf() {
+            Some(_) => self.arity.len(),
+            None => self.nodes[(node.0 & !Node::INNER) as usize].0 as usize,
         }
     }
 
@@ -131,12 +130,10 @@ impl Diagram {
     /// The leaf that an assignment of values reaches.
     pub(super) fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
         let mut node = root;
-        loop {
-            match node.as_leaf() {
-                Some(leaf) => return leaf,
-                None => node = self.children(node)[value(self.level(node))],
-            }
+        while node.as_leaf().is_none() {
+            node = self.children(node)[value(self.level(node))];
         }
+        node.0
     }
 
     pub(super) fn map_leaves(&mut self, root: Node, mut rename: impl FnMut(Node) -> Node) -> Node {

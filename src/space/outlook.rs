@@ -79,8 +79,7 @@ const ANOTHER_ANSWER: Cost = 1000;
 impl Space {
     /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
     ///
-    /// `can_change` says which questions may be answered differently. Questions
-    /// that do not apply now and would then can be answered in any way.
+    /// `can_change` says which questions may be answered differently. Those that only apply then are answered in any way.
     pub fn changes(
         &self,
         kb: &KnowledgeBase,

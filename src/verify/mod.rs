@@ -173,9 +173,8 @@ pub fn stamps(checked: &[CheckedView]) -> Vec<Stamp> {
     by_fact.into_iter().filter_map(stamp).collect()
 }
 
-/// The file of a messenger with a stamp: a line below the `as-of` of the fact, in place of the one that was there.
-///
-/// `None` if the fact is not written with a field on each line.
+/// The file of a messenger with a stamp: a line below the `as-of` of the fact, in place of the one that was there; `None`
+/// if the fact is not written with a field on each line.
 pub fn stamped(file: &str, stamp: &Stamp) -> Option<String> {
     let mut lines: Vec<&str> = file.lines().collect();
     let facts = lines.iter().position(|line| line.trim_end() == "facts:")?;
