@@ -1,6 +1,5 @@
 //! Entries in the order of their file, found by id or by a checked key; and sets of choices by their positions.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Index;
 
@@ -8,7 +7,7 @@ use derive_where::derive_where;
 use indexmap::IndexMap;
 use indexmap::map::Values;
 use rustc_hash::FxBuildHasher;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::wording::{ID, Id, LONGEST_ID};
@@ -23,8 +22,10 @@ pub trait Entry {
 
 /// A reference to an entry that exists in the knowledge base it was made for.
 #[derive_where(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(transparent, bound = "")]
+#[schemars(inline, with = "String", bound = "T: Entry", description = "")]
+#[schemars(extend("pattern" = ID, "maxLength" = LONGEST_ID, "x-entry" = T::KIND))]
 pub struct Key<T> {
     // Invariant: less than the length of the catalogue that made it.
     position: u32,
@@ -40,20 +41,6 @@ impl<T> Key<T> {
     /// The position of the entry in its catalogue, from 0.
     pub const fn position(self) -> usize {
         self.position as usize
-    }
-}
-
-impl<T: Entry> JsonSchema for Key<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::KIND.into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": ID, "maxLength": LONGEST_ID, "x-entry": T::KIND })
     }
 }
 
