@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::{Listed, Place, Reading, listed};
+use super::place::{Listed, Place, Reading, Trees, listed};
 use super::reader::SHAPES;
 use super::tree::Lines;
 use super::{
@@ -24,9 +24,6 @@ const MOST_OF_A_KIND: usize = 20;
 /// them is linked to. The best set is found exactly, and the search for it doubles with each of them.
 const MOST_LINKED: usize = 10;
 
-/// What files hold, by their names; none if that could not be told.
-pub(super) type Trees = BTreeMap<String, Option<Tree>>;
-
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
@@ -37,23 +34,21 @@ impl KnowledgeBase {
 }
 
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
-    let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-    let reading = Reading::of(known(trees), problems);
-    let checker = Checker { trees, reading: &reading };
+    let reading = &Reading::of(trees, known(trees), problems);
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
-    let messengers = messengers.filter_map(|name| checker.file(name, |file| read(file, Messenger::check)));
+    let messengers = messengers.filter_map(|name| reading.file(name, |file| read(file, Messenger::check)));
     let kb = KnowledgeBase {
-        sources: checker.entries("sources.yaml", unchecked).into(),
-        properties: checker.entries("properties.yaml", Property::check).into(),
+        sources: entries(reading, "sources.yaml", unchecked).into(),
+        properties: entries(reading, "properties.yaml", Property::check).into(),
         messengers: messengers.collect::<Vec<_>>().into(),
-        questions: checker.entries("questions.yaml", Question::check).into(),
-        scope: checker.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
-        helplines: checker.entries("helplines.yaml", unchecked).into(),
-        stops: checker.entries("stops.yaml", Stop::check).into(),
-        rules: checker.entries("rules.yaml", Rule::check).into(),
-        complements: checker.complements().into(),
-        risks: checker.entries("risks.yaml", unchecked).into(),
-        terms: checker.entries("glossary.yaml", unchecked).into(),
+        questions: entries(reading, "questions.yaml", Question::check).into(),
+        scope: reading.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
+        helplines: entries(reading, "helplines.yaml", unchecked).into(),
+        stops: entries(reading, "stops.yaml", Stop::check).into(),
+        rules: entries(reading, "rules.yaml", Rule::check).into(),
+        complements: complements(reading).into(),
+        risks: entries(reading, "risks.yaml", unchecked).into(),
+        terms: entries(reading, "glossary.yaml", unchecked).into(),
     };
     let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
     if problems.is_empty() { Ok(kb) } else { Err(Problems(problems)) }
@@ -86,59 +81,43 @@ fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
     KINDS.into_iter().filter_map(|(kind, file, name)| Some((kind, listed(entries(kind, file, name)?)?))).collect()
 }
 
-struct Checker<'a> {
-    trees: &'a Trees,
+fn entries<'a, T: Entry + DeserializeOwned + JsonSchema>(
     reading: &'a Reading<'a>,
+    name: &'a str,
+    check: impl Fn(&mut T, Place<'_>),
+) -> Vec<T> {
+    let entries = reading.file(name, |file| {
+        if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
+            file.note("there is no question", "add at least one");
+        }
+        file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
+    });
+    entries.unwrap_or_default().into_iter().flatten().collect()
 }
 
-impl<'a> Checker<'a> {
-    /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
-    fn file<T>(&self, name: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
-        let tree = self.trees.get(name)?.as_ref()?;
-        let before = self.reading.problems.borrow().len();
-        let read = read(self.reading.file(name, tree));
-        self.reading.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
-        read
+fn complements<'a>(reading: &'a Reading<'a>) -> Vec<Complement> {
+    let complements: Vec<Complement> = entries(reading, "complements.yaml", Complement::check);
+    // Properties that could not be read all count as one, which would link everything that raises them.
+    if !reading.problems.borrow().is_empty() {
+        return complements;
     }
-
-    fn entries<T: Entry + DeserializeOwned + JsonSchema>(
-        &self,
-        name: &'a str,
-        check: impl Fn(&mut T, Place<'_>),
-    ) -> Vec<T> {
-        let entries = self.file(name, |file| {
-            if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
-                file.note("there is no question", "add at least one");
-            }
-            file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
+    for kind in [Kind::Setting, Kind::Companion] {
+        let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
+        let linked = most_linked(&of_kind);
+        let word = kind.word();
+        let fault = if of_kind.len() > MOST_OF_A_KIND {
+            format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
+        } else if linked > MOST_LINKED {
+            format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
+        } else {
+            continue;
+        };
+        reading.file("complements.yaml", |file| {
+            file.note(fault, "merge those that belong together");
+            Some(())
         });
-        entries.unwrap_or_default().into_iter().flatten().collect()
     }
-
-    fn complements(&self) -> Vec<Complement> {
-        let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
-        // Properties that could not be read all count as one, which would link everything that raises them.
-        if !self.reading.problems.borrow().is_empty() {
-            return complements;
-        }
-        for kind in [Kind::Setting, Kind::Companion] {
-            let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
-            let linked = most_linked(&of_kind);
-            let word = kind.word();
-            let fault = if of_kind.len() > MOST_OF_A_KIND {
-                format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
-            } else if linked > MOST_LINKED {
-                format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
-            } else {
-                continue;
-            };
-            self.file("complements.yaml", |file| {
-                file.note(fault, "merge those that belong together");
-                Some(())
-            });
-        }
-        complements
-    }
+    complements
 }
 
 fn most_linked(complements: &[&Complement]) -> usize {

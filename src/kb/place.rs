@@ -1,6 +1,7 @@
 //! A value of a file: where it is, what it may refer to, and the faults found so far.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -11,6 +12,9 @@ use crate::text::printable;
 
 /// The most levels of a scale, and the most choices of a question.
 pub(super) const MOST: usize = 64;
+
+/// What files hold, by their names; none if that could not be told.
+pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 
 /// Entries of one kind as they are written, by their ids; of two with one id, the first.
 pub(super) type Listed<'a> = IndexMap<&'a str, &'a Value, FxBuildHasher>;
@@ -51,6 +55,7 @@ impl<'a> Measured<'a> {
 
 /// What is known before anything is read, and what was found wrong since.
 pub(super) struct Reading<'a> {
+    trees: &'a Trees,
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
     known: FxHashMap<&'static str, Listed<'a>>,
     /// The choices of each question, unless they are written wrongly.
@@ -61,16 +66,22 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<(usize, Problem)>) -> Self {
+    pub(super) fn of(trees: &'a Trees, known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<Problem>) -> Self {
         let entries = |kind| known.get(kind).into_iter().flatten();
         let choices = entries("question").filter_map(|(id, written)| Some((*id, ids(&written["choices"])?)));
         let measures = entries("property").filter_map(|(id, written)| Some((*id, Measured::of(written)?)));
         let (choices, measures) = (choices.collect(), measures.collect());
-        Self { known, choices, measures, problems: RefCell::new(problems) }
+        let problems = problems.into_iter().map(|problem| (0, problem)).collect();
+        Self { trees, known, choices, measures, problems: RefCell::new(problems) }
     }
 
-    pub(super) fn file(&'a self, file: &'a str, tree: &'a Tree) -> Place<'a> {
-        Place { part: tree.root(), reading: self, file, name: "", subject: "", is_named: false, entry: None }
+    /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
+    pub(super) fn file<T>(&'a self, file: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
+        let part = self.trees.get(file)?.as_ref()?.root();
+        let before = self.problems.borrow().len();
+        let read = read(Place { part, reading: self, file, name: "", subject: "", is_named: false, entry: None });
+        self.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
+        read
     }
 }
 
