@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::{Listed, Place, Reading, Trees, listed};
+use super::place::{Listed, Place, Reading, Trees};
 use super::reader::SHAPES;
 use super::tree::Lines;
 use super::{
@@ -78,7 +78,14 @@ fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
             None => OPTIONAL.contains(&kind).then(Vec::new),
         }
     };
-    KINDS.into_iter().filter_map(|(kind, file, name)| Some((kind, listed(entries(kind, file, name)?)?))).collect()
+    let listed = |(kind, file, name)| {
+        let mut listed = Listed::default();
+        for entry in entries(kind, file, name)? {
+            listed.entry(entry["id"].as_str()?).or_insert(entry);
+        }
+        Some((kind, listed))
+    };
+    KINDS.into_iter().filter_map(listed).collect()
 }
 
 fn entries<'a, T: Entry + DeserializeOwned + JsonSchema>(

@@ -19,15 +19,6 @@ pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 /// Entries of one kind as they are written, by their ids; of two with one id, the first.
 pub(super) type Listed<'a> = IndexMap<&'a str, &'a Value, FxBuildHasher>;
 
-/// None if an entry has no id.
-pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Value>) -> Option<Listed<'a>> {
-    let mut listed = Listed::default();
-    for entry in entries {
-        listed.entry(entry["id"].as_str()?).or_insert(entry);
-    }
-    Some(listed)
-}
-
 /// The ids of levels or choices, in order; none if any has no id.
 fn ids(list: &Value) -> Option<Vec<&str>> {
     // A longer one is refused, and need not be read at every mention of it.
