@@ -80,12 +80,6 @@ impl AsOf {
         self.first_day.strftime(format).to_string()
     }
 
-    /// The one that begins later.
-    #[must_use]
-    pub fn later(self, other: Self) -> Self {
-        if self.first_day > other.first_day { self } else { other }
-    }
-
     /// Whether more than `span` has passed since, on the day `today`.
     pub fn is_older_than(&self, span: Span, today: civil::Date) -> bool {
         self.first_day.saturating_add(span) < today
