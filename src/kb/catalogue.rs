@@ -145,12 +145,6 @@ impl ChoiceSet {
 
     /// The positions of the choices, in order.
     pub fn positions(self) -> impl Iterator<Item = usize> + Clone {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            let position = left.trailing_zeros();
-            // Without its lowest member.
-            left &= left.checked_sub(1)?;
-            Some(position as usize)
-        })
+        (0..(u64::BITS - self.0.leading_zeros()) as usize).filter(move |position| self.0 >> position & 1 == 1)
     }
 }
