@@ -130,16 +130,11 @@ fn complements<'a>(reading: &'a Reading<'a>) -> Vec<Complement> {
 fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
-        let mut group = (1, complement.raises.keys().copied().collect::<BTreeSet<_>>());
-        groups.retain(|(count, raised)| {
-            let is_apart = raised.is_disjoint(&group.1);
-            if !is_apart {
-                group.0 += count;
-                group.1.extend(raised);
-            }
-            is_apart
-        });
-        groups.push(group);
+        let raised: BTreeSet<Key<Property>> = complement.raises.keys().copied().collect();
+        let (apart, linked): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, other)| raised.is_disjoint(other));
+        let count = 1 + linked.iter().map(|(count, _)| count).sum::<usize>();
+        groups = apart;
+        groups.push((count, linked.into_iter().flat_map(|(_, raised)| raised).chain(raised).collect()));
     }
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
