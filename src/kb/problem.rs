@@ -31,15 +31,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Whatever was repeated from a file or a flag, nothing reaches a terminal raw, or without an end.
         let shown = |text: &str| cut(text, LONGEST_SHOWN);
-        write!(f, "{}: ", shown(&self.place))?;
-        if let Some(entry) = &self.entry {
-            write!(f, "{}: ", shown(entry))?;
-        }
-        write!(f, "{}", shown(&self.fault))?;
-        if let Some(remedy) = &self.remedy {
-            write!(f, "; {}", shown(remedy))?;
-        }
-        Ok(())
+        let parts = [Some(&self.place), self.entry.as_ref(), Some(&self.fault)].into_iter().flatten();
+        f.write_str(&parts.map(|part| shown(part)).collect::<Vec<_>>().join(": "))?;
+        self.remedy.as_ref().map_or(Ok(()), |remedy| write!(f, "; {}", shown(remedy)))
     }
 }
 
@@ -54,12 +48,8 @@ pub struct Problems(pub Vec<Problem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, problem) in self.0.iter().take(MOST_SHOWN).enumerate() {
-            if number > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{problem}")?;
-        }
+        let shown: Vec<String> = self.0.iter().take(MOST_SHOWN).map(Problem::to_string).collect();
+        f.write_str(&shown.join("\n"))?;
         match self.0.len().saturating_sub(MOST_SHOWN) {
             0 => Ok(()),
             more => write!(f, "\nand {more} more; fix these first"),
