@@ -83,7 +83,7 @@ impl Levels {
         };
         let mut others: Vec<u32> = match &kb[property].measure {
             Measure::Scale(steps) => (0..steps.len() as u32).collect(),
-            Measure::Count { .. } => {
+            Measure::Count(_) => {
                 let named = asked.iter().chain(works.iter().copied().flatten());
                 let near = |level: &Level| [level.0.saturating_sub(1), level.0, level.0.saturating_add(1)];
                 named.flat_map(near).chain([0]).collect()
