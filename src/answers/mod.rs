@@ -224,35 +224,25 @@ impl Answers {
             let fault = format!("the answer string begins with `{MARK}{}`", printable(version));
             return Err(Problems(vec![Problem::at(place, fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
-        let mut answers = Self::none(kb);
-        let mut problems = Vec::new();
-        for (number, part) in (1..).zip(parts) {
-            let found = answers.read_part(kb, place, number, part, problems.len());
+        let (mut answers, mut problems) = (Self::none(kb), Vec::new());
+        for (slash, part) in (1..).zip(parts) {
+            let mut read = || {
+                let Some((id, words)) = part.split_once(':') else {
+                    let fault = format!("the part after slash {slash} is not an answer");
+                    return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
+                };
+                let Some(question) = kb.questions().find(id) else {
+                    return Err(unknown_question(kb, place, id, problems.len()));
+                };
+                if answers.get(question).is_some() {
+                    return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));
+                }
+                answers.set(question, Some(Answer::of_words(&kb[question], words.split('+'), place)?));
+                Ok(())
+            };
+            let found = read();
             problems.extend(found.err());
         }
         if problems.is_empty() { Ok(answers) } else { Err(Problems(problems)) }
-    }
-
-    /// Reads what follows a slash, where so many problems were found before it.
-    fn read_part(
-        &mut self,
-        kb: &KnowledgeBase,
-        place: &str,
-        slash: usize,
-        part: &str,
-        before: usize,
-    ) -> Result<(), Problem> {
-        let Some((id, words)) = part.split_once(':') else {
-            let fault = format!("the part after slash {slash} is not an answer");
-            return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
-        };
-        let Some(question) = kb.questions().find(id) else {
-            return Err(unknown_question(kb, place, id, before));
-        };
-        if self.get(question).is_some() {
-            return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));
-        }
-        self.set(question, Some(Answer::of_words(&kb[question], words.split('+'), place)?));
-        Ok(())
     }
 }
