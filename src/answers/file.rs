@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Answer, Answers, choose_from, unknown_question};
 use crate::kb::{
@@ -114,21 +114,6 @@ impl SavedGrounds {
     }
 }
 
-fn schema_of_json(text: &str) -> Option<String> {
-    let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
-    fields.get("schema")?.as_str().map(str::to_owned)
-}
-
-/// Why a file that is called JSON is none.
-fn fault_of_json(name: &str, text: &str) -> Option<Problem> {
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err().filter(|_| name.ends_with(".json"))?;
-    Some(Problem::at(
-        format!("{name}:{}", error.line()),
-        "not valid JSON",
-        "check the brackets, commas and quotes there",
-    ))
-}
-
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
     /// under `answers`, or an answer string.
@@ -151,13 +136,19 @@ impl Saved {
         if ["null", "~"].contains(&text.trim()) {
             return Err(alone("there are no answers", WRITE_LINES));
         }
-        if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
+        let json: Value = serde_json::from_str(text).unwrap_or_default();
+        if let Some(schema) = json["schema"].as_str().filter(|schema| *schema != SCHEMA) {
             let remedy =
                 format!("this program reads `{SCHEMA}`; if the file holds advice, use the text of its `answer_string`");
-            return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
+            return Err(alone(&format!("the schema is `{}`", printable(schema)), &remedy));
         }
-        let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);
-        let top = Tree::parse(name, text).map_err(|problems| Problems(found(problems)))?;
+        let top = Tree::parse(name, text).map_err(|problems| match serde_json::from_str::<IgnoredAny>(text) {
+            Err(error) if name.ends_with(".json") => {
+                let remedy = "check the brackets, commas and quotes there";
+                Problems(vec![Problem::at(format!("{name}:{}", error.line()), "not valid JSON", remedy)])
+            }
+            _ => Problems(problems),
+        })?;
         let mut reader = Reader { kb, name, problems: Vec::new() };
         match top.root() {
             top if top.value.is_object() => reader.read(top, &mut saved),
