@@ -108,8 +108,6 @@ impl<'a> Grounds<'a> {
 /// Everything the engine found, for the layers that explain it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The rules that fired, in the order of the data.
-    pub fired: Vec<Key<Rule>>,
     /// The active contexts, in the order of the data.
     pub contexts: Vec<ContextDecision>,
     /// What to use; `None` for none alone.

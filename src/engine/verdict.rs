@@ -72,7 +72,7 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart
 impl Grounds<'_> {
     /// Decides for these levels: which candidate for each context, and whether it is enough.
     pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
-        let Grounds { fired, contexts, available, apart } = self;
+        let Grounds { contexts, available, apart, .. } = self;
         let terms = Terms { kb, levels, available: &available };
         let weighed: Vec<Weighed> =
             contexts.into_iter().map(|(context, needs)| Weighed::of(&terms, context, needs)).collect();
@@ -119,7 +119,7 @@ impl Grounds<'_> {
             u64::from(best.points.0 - next.points.0) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
         });
         let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
-        Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
+        Decision { contexts, verdict, bases, shared, runner_up, is_close }
     }
 }
 
