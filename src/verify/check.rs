@@ -14,49 +14,41 @@ const ABSENT_DAYS: i32 = 180;
 /// The most lines of a file that are taken for evidence.
 const MOST_LINES: usize = 1000;
 
-/// What there is evidence of, as it is now.
-struct Subject {
-    /// The level or count of a fact.
-    level: Option<String>,
-    steps: Option<String>,
-    /// The day up to which it is known to hold.
-    known: Date,
-}
-
-impl Subject {
-    /// The fact or complement of this name; it exists, since the evidence was checked.
-    fn named(kb: &KnowledgeBase, name: &str) -> Self {
-        if let Some((messenger, property)) = name.split_once(' ')
-            && let (Some(messenger), Some(key)) = (kb.messengers().find(messenger), kb.properties().find(property))
-        {
-            let fact = kb[messenger].fact(key);
-            let level = fact.level.map(|level| kb[key].written(level));
-            return Self { level, steps: None, known: fact.known_until() };
-        }
-        let complement = kb.complements().find(name).map(|key| &kb[key]).expect("the evidence was checked");
-        let in_messengers = complement.how_to_in.values();
-        let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
-        let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
-        let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
-        Self { level: None, steps: Some(steps), known: complement.as_of.first_day() }
+/// What there is evidence of: the level or count of a fact, or the steps of a complement; and the day up to which it is
+/// known to hold.
+fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> (Option<String>, Option<String>, Date) {
+    if let Some((messenger, property)) = evidence.fact(kb) {
+        let fact = kb[messenger].fact(property);
+        return (fact.level.map(|level| kb[property].written(level)), None, fact.known_until());
     }
+    let complement = kb.complements().find(&evidence.of).map(|key| &kb[key]).expect("the evidence was checked");
+    let in_messengers = complement.how_to_in.values();
+    let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
+    let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
+    let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
+    (None, Some(steps), complement.as_of.first_day())
 }
 
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {
-    let subject = Subject::named(kb, &evidence.of);
-    match hold(evidence, &subject, clone) {
+    let (level, steps, known) = subject(kb, evidence);
+    match hold(evidence, level.as_deref(), steps.as_deref(), clone) {
         Err(failed) => failed,
-        Ok(()) if clone.date > subject.known => (Outcome::Holds, String::new()),
+        Ok(()) if clone.date > known => (Outcome::Holds, String::new()),
         // What is known already is as new.
         Ok(()) => (Outcome::Silent, format!("the clone is of {}, and the entry is no older", clone.date)),
     }
 }
 
 /// Compares evidence with what the project says. An error is what became of it instead, and why.
-fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), (Outcome, String)> {
+fn hold(
+    evidence: &Evidence,
+    level: Option<&str>,
+    steps: Option<&str>,
+    clone: &Upstream,
+) -> Result<(), (Outcome, String)> {
     let broken = |why: String| Err((Outcome::Broken, why));
     let unreachable = |why| (Outcome::Unreachable, why);
-    if let (Some(supported), Some(level)) = (&evidence.level, &subject.level)
+    if let (Some(supported), Some(level)) = (&evidence.level, level)
         && supported != level
     {
         return broken(format!("it supports `{supported}`, and the fact says `{level}`"));
@@ -92,8 +84,8 @@ fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), 
         };
     };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    match (evidence.kind, captured, &subject.level, &subject.steps) {
-        (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != *level => {
+    match (evidence.kind, captured, level, steps) {
+        (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != level => {
             broken(format!("it says {}, and the fact says {level}", shown(&captured)))
         }
         (Kind::Counts, Some(_), Some(_), _) => Ok(()),
