@@ -11,10 +11,8 @@ pub use crate::kb::{Reading, UNSURE};
 use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Problem, Problems, Question, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
 
-/// What an answer string begins with: the answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
-///
-/// It holds no free text. Questions and choices go by their ids, so another knowledge base reads it as long as it has
-/// them, as with a file of answers.
+/// What an answer string begins with: answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
+/// It holds no free text, and another knowledge base reads it as long as it has these questions and choices.
 const MARK: &str = "advisor:";
 const VERSION: &str = "1";
 
@@ -38,22 +36,23 @@ impl Answer {
         words: impl IntoIterator<Item = &'a str>,
         place: &str,
     ) -> Result<Self, Problem> {
-        let problem = |fault: String, remedy: String| Problem::at(place, fault, remedy);
         let words: Vec<&str> = words.into_iter().collect();
         if words == [UNSURE] {
             return Ok(Self::Unsure);
         }
         let mut chosen = ChoiceSet::default();
         for word in &words {
-            let Some(choice) = question.find(word) else {
-                if *word == UNSURE {
+            chosen = match question.find(word) {
+                Some(choice) => chosen.union(choice),
+                None if *word == UNSURE => {
                     let fault = format!("`{UNSURE}` can only be chosen alone in `{}`", question.id);
-                    return Err(problem(fault, "give it alone, or leave it out".to_owned()));
+                    return Err(Problem::at(place, fault, "give it alone, or leave it out"));
                 }
-                let fault = format!("what is given is not a choice of `{}`", question.id);
-                return Err(problem(fault, choose_from(question)));
+                None => {
+                    let fault = format!("what is given is not a choice of `{}`", question.id);
+                    return Err(Problem::at(place, fault, choose_from(question)));
+                }
             };
-            chosen = chosen.union(choice);
         }
         if question.accepts(chosen) {
             return Ok(Self::Chosen(chosen));
@@ -66,7 +65,7 @@ impl Answer {
                 format!("{} can only be chosen alone in `{}`", alone.join(" or "), question.id)
             }
         };
-        Err(problem(fault, choose_from(question)))
+        Err(Problem::at(place, fault, choose_from(question)))
     }
 
     /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.

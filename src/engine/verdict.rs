@@ -34,8 +34,8 @@ struct Ranked {
     is_enough: bool,
 }
 
-/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone. It is
-/// what [`decide`](super::decide) comes to.
+/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone. It
+/// is what [`decide`](super::decide) comes to.
 pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Placing> {
     let best = placings(kb, levels, contexts, apart).into_iter().next()?;
     best.is_enough.then_some(best.placing)
