@@ -251,8 +251,7 @@ impl Reader<'_> {
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
             return self.note(value, fault, choose_from(asked));
         };
-        let words = words.iter().map(String::as_str);
-        match Answer::of_words(asked, words, &place) {
+        match Answer::of_words(asked, &words, &place) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
                 // A choice may have been renamed since; then the question has to be answered again.

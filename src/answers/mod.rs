@@ -31,20 +31,13 @@ impl Answer {
     /// # Errors
     /// If a word is no choice, or choices do not go together. No word that was given is repeated: standard error and
     /// rows of results often end in logs, and what is no choice here may be the answer to another question.
-    pub fn parse<'a>(
-        question: &Question,
-        words: impl IntoIterator<Item = &'a str>,
-        place: &str,
-    ) -> Result<Self, Problem> {
-        let words: Vec<&str> = words.into_iter().collect();
-        if words == [UNSURE] {
-            return Ok(Self::Unsure);
-        }
+    pub fn parse(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
         let mut chosen = ChoiceSet::default();
-        for word in &words {
+        for word in words.iter().map(AsRef::as_ref) {
             chosen = match question.find(word) {
                 Some(choice) => chosen.union(choice),
-                None if *word == UNSURE => {
+                None if word == UNSURE && words.len() == 1 => return Ok(Self::Unsure),
+                None if word == UNSURE => {
                     let fault = format!("`{UNSURE}` can only be chosen alone in `{}`", question.id);
                     return Err(Problem::at(place, fault, "give it alone, or leave it out"));
                 }
@@ -72,14 +65,10 @@ impl Answer {
     ///
     /// # Errors
     /// As [`Self::parse`], but with the word that is no choice, and the choice it was meant for.
-    pub fn of_words<'a>(
-        question: &Question,
-        words: impl IntoIterator<Item = &'a str>,
-        place: &str,
-    ) -> Result<Self, Problem> {
-        let words: Vec<&str> = words.into_iter().collect();
-        Self::parse(question, words.iter().copied(), place).map_err(|problem| {
-            match words.iter().find(|word| !words_of(question).any(|known| known == **word)) {
+    pub fn of_words(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
+        Self::parse(question, words, place).map_err(|problem| {
+            let is_unknown = |word: &&str| words_of(question).all(|known| known != *word);
+            match words.iter().map(AsRef::as_ref).find(is_unknown) {
                 Some(word) => Problem {
                     fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
                     remedy: nearest(word, words_of(question))
@@ -236,7 +225,8 @@ impl Answers {
                 if answers.get(question).is_some() {
                     return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));
                 }
-                answers.set(question, Some(Answer::of_words(&kb[question], words.split('+'), place)?));
+                let words: Vec<&str> = words.split('+').collect();
+                answers.set(question, Some(Answer::of_words(&kb[question], &words, place)?));
                 Ok(())
             };
             let found = read();
