@@ -131,6 +131,15 @@ impl Terms<'_> {
         self.available.iter().copied().filter(is_added).collect()
     }
 
+    /// The usable companions that could take the place of one of those of an assessment, with every need met that is.
+    pub fn interchangeable(&self, needs: &[&Need], named: &Assessment, one: Key<Complement>) -> Vec<Key<Complement>> {
+        let (chosen, usable) = (&named.companions, self.usable(named.messenger, Kind::Companion));
+        let needed = needs.iter().filter(|need| need.met_by(self.kb, chosen) == [one]);
+        let needed: Vec<_> = needed.map(|need| need.met_by(self.kb, &usable)).collect();
+        let is_new = |other: &Key<Complement>| !chosen.contains(other);
+        usable.into_iter().filter(|other| is_new(other) && needed.iter().all(|by| by.contains(other))).collect()
+    }
+
     /// Whether a stand-in can be had and meets a need: by its facts, by what it raises, or with a setting.
     pub(super) fn stands_in(&self, (key, messenger): (Key<Complement>, Key<Messenger>), need: &Need) -> bool {
         let is_setting = |key: &Key<Complement>| {
@@ -167,20 +176,6 @@ pub(super) fn best_set<'a>(
         chosen |= subsets(members).filter(meets_all).max_by_key(value).unwrap_or(0);
     }
     positions(chosen).map(|position| complements[position]).collect()
-}
-
-/// Those of the usable companions that could take the place of one among those chosen, with every need met that is.
-pub fn interchangeable(
-    kb: &KnowledgeBase,
-    needs: &[&Need],
-    usable: &[Key<Complement>],
-    chosen: &[Key<Complement>],
-    one: Key<Complement>,
-) -> Vec<Key<Complement>> {
-    let needed = needs.iter().filter(|need| need.met_by(kb, chosen) == [one]);
-    let needed: Vec<_> = needed.map(|need| need.met_by(kb, usable)).collect();
-    let can_replace = |other: &Key<Complement>| !chosen.contains(other) && needed.iter().all(|by| by.contains(other));
-    usable.iter().copied().filter(can_replace).collect()
 }
 
 /// Which of some complements something holds of: bit n stands for the n-th.

@@ -17,7 +17,7 @@ mod tally;
 mod verdict;
 
 pub use advised::{Advised, Ground, advised};
-pub use assessment::{Assessment, Fit, Standing, Terms, interchangeable};
+pub use assessment::{Assessment, Fit, Standing, Terms};
 pub use levels::{Levels, Trust};
 pub use tally::{Contenders, Part, Tally};
 pub use verdict::{Placing, outcome};
