@@ -86,7 +86,7 @@ impl Advice {
     /// How sure it is, is read from the diagram of the knowledge base; without one, the advice does not say.
     pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
-        let advised = advised(kb, &case.levels, &case.grounds, &case.decision, &case.reading);
+        let advised = advised(&case.terms(), &case.grounds, &case.decision, &case.reading);
         // Sources are numbered in the order in which a reader meets them.
         let mut cited = Bibliography::of(kb, trust);
         let stops = warnings::stops(case, &mut cited);

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Settings;
 use crate::answers::{Answer, Answers, FORM, Reading, answer_schema};
-use crate::engine::{Enough, Grounds, Levels, Placing, advised};
+use crate::engine::{Enough, Grounds, Levels, Placing, Terms, advised};
 use crate::kb::{Entry, Form, Key, KnowledgeBase, Question};
 use crate::render::csv;
 use crate::text::{escaped, escaped_json};
@@ -131,7 +131,8 @@ pub(super) fn values<'a>(
         })),
         Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),
         Field::Complements => {
-            let advised = advised(kb, levels, &grounds, &decision, reading);
+            let terms = Terms { kb, levels, available: &grounds.available };
+            let advised = advised(&terms, &grounds, &decision, reading);
             each_once(advised.iter().map(|one| kb[one.complement].id()))
         }
         Field::Stops => {

@@ -49,14 +49,8 @@ impl Ground {
 }
 
 /// What a decision on these grounds advises, each complement once for every context, in no order of importance.
-pub fn advised(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    grounds: &Grounds<'_>,
-    decision: &Decision,
-    reading: &Reading,
-) -> Vec<Advised> {
-    let terms = Terms { kb, levels, available: &grounds.available };
+pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, reading: &Reading) -> Vec<Advised> {
+    let Terms { kb, levels, available } = *terms;
     let mut all = Vec::new();
     for (messenger, contexts) in &decision.shared {
         let keeps_apart = |key: &Key<Complement>| {
@@ -64,14 +58,14 @@ pub fn advised(
             !kb[*key].takes_the_place && grounds.apart.iter().any(lifts) && levels.allows(&kb[*key], *messenger)
         };
         // Any of them is enough, so the easiest is advised.
-        let ways = grounds.available.iter().copied().filter(keeps_apart);
+        let ways = available.iter().copied().filter(keeps_apart);
         if let Some(complement) = ways.min_by_key(|key| kb[*key].effort) {
             let (messenger, ground) = (Some(*messenger), Ground::Apart);
             all.extend(contexts.iter().map(|context| Advised { complement, messenger, context: *context, ground }));
         }
     }
     for context in &decision.contexts {
-        let (used, levels) = used(&terms, decision, context);
+        let (used, levels) = used(terms, decision, context);
         let messenger = used.as_ref().map(|used| used.messenger);
         let mut advise = |complement: Key<Complement>, ground: Ground| {
             all.push(Advised { complement, messenger, context: context.context, ground });
@@ -79,7 +73,7 @@ pub fn advised(
         if let Enough::Instead(key) = context.enough {
             advise(key, Ground::Instead);
         }
-        for key in grounds.available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
+        for key in available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
             let practice = &kb[*key];
             let fits = match messenger {
                 Some(messenger) => levels.allows(practice, messenger),
