@@ -222,8 +222,7 @@ impl<'a> Batch<'a> {
             let verdict = &words[space.position(|question| Some(answers.chosen(kb, question)))];
             return Ok(vec![Value::Word(verdict.into())]);
         }
-        let reading = answers.read_with(kb, |question| Some(kb[question].if_unsure));
         let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
-        Ok(values(kb, self.levels, fields, answers, &reading))
+        Ok(values(kb, self.levels, fields, answers))
     }
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json, json};
 
 use super::Settings;
-use crate::answers::{Answer, Answers, FORM, Reading, answer_schema};
+use crate::answers::{Answer, Answers, FORM, answer_schema};
 use crate::engine::{Enough, Grounds, Levels, Placing, Terms, advised};
 use crate::kb::{Entry, Form, Key, KnowledgeBase, Question};
 use crate::render::csv;
@@ -104,8 +104,8 @@ pub(super) fn values<'a>(
     levels: &Levels,
     fields: &[Field],
     answers: &Answers,
-    reading: &Reading,
 ) -> Vec<Value<'a>> {
+    let reading = &answers.read_with(kb, |question| Some(kb[question].if_unsure));
     let grounds = Grounds::of(kb, reading);
     let decision = grounds.clone().decide(kb, levels);
     let contexts = || decision.contexts.iter().map(|context| (context, decision.named(context)));
