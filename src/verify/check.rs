@@ -30,25 +30,21 @@ fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> (Option<String>, Option<S
 }
 
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {
-    let (level, steps, known) = subject(kb, evidence);
-    match hold(evidence, level.as_deref(), steps.as_deref(), clone) {
+    match hold(kb, evidence, clone) {
         Err(failed) => failed,
-        Ok(()) if clone.date > known => (Outcome::Holds, String::new()),
+        Ok(known) if clone.date > known => (Outcome::Holds, String::new()),
         // What is known already is as new.
-        Ok(()) => (Outcome::Silent, format!("the clone is of {}, and the entry is no older", clone.date)),
+        Ok(_) => (Outcome::Silent, format!("the clone is of {}, and the entry is no older", clone.date)),
     }
 }
 
-/// Compares evidence with what the project says. An error is what became of it instead, and why.
-fn hold(
-    evidence: &Evidence,
-    level: Option<&str>,
-    steps: Option<&str>,
-    clone: &Upstream,
-) -> Result<(), (Outcome, String)> {
+/// Compares evidence with what the project says. Returns the day up to which it was known to hold;
+/// an error is what became of it instead, and why.
+fn hold(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> Result<Date, (Outcome, String)> {
+    let (level, steps, known) = subject(kb, evidence);
     let broken = |why: String| Err((Outcome::Broken, why));
     let unreachable = |why| (Outcome::Unreachable, why);
-    if let (Some(supported), Some(level)) = (&evidence.level, level)
+    if let (Some(supported), Some(level)) = (&evidence.level, &level)
         && supported != level
     {
         return broken(format!("it supports `{supported}`, and the fact says `{level}`"));
@@ -73,7 +69,7 @@ fn hold(
                 "it was looked for on {}, and {ABSENT_DAYS} days later it may be there under another name",
                 shown(looked)
             )),
-            None => Ok(()),
+            None => Ok(known),
         };
     }
     let Some(line) = lines.first() else {
@@ -84,11 +80,11 @@ fn hold(
         };
     };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    match (evidence.kind, captured, level, steps) {
-        (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != level => {
+    match (evidence.kind, captured, &level, &steps) {
+        (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != *level => {
             broken(format!("it says {}, and the fact says {level}", shown(&captured)))
         }
-        (Kind::Counts, Some(_), Some(_), _) => Ok(()),
+        (Kind::Counts, Some(_), Some(_), _) => Ok(known),
         (Kind::Counts, ..) => broken("the pattern captures no number".to_owned()),
         (_, Some(captured), _, Some(steps)) if !steps.contains(&captured) => {
             broken(format!("it says \"{}\", and the steps don't", shown(&captured)))
@@ -96,7 +92,7 @@ fn hold(
         (Kind::Implies, ..) if hash(&lines) != evidence.seen.hash => {
             broken(format!("the text has changed; does it still imply the fact? \"{}\"", shown(line)))
         }
-        (Kind::Implies | Kind::States | Kind::Absent, ..) => Ok(()),
+        (Kind::Implies | Kind::States | Kind::Absent, ..) => Ok(known),
     }
 }
 
