@@ -184,14 +184,9 @@ impl Answers {
 
     /// Answers every question that applies and is open with *unsure*.
     pub fn leave_rest_unsure(&mut self, kb: &KnowledgeBase) {
-        // An answer can bring up a later question, never an earlier one, so one pass in order is enough.
-        let mut open = Vec::new();
-        self.read_with(kb, |key| {
-            open.push(key);
-            Some(kb[key].if_unsure)
-        });
-        for key in open {
-            self.set(key, Some(Answer::Unsure));
+        let reading = self.read_with(kb, |key| Some(kb[key].if_unsure));
+        for key in kb.questions().keys().filter(|key| reading.get(*key).is_some()) {
+            self.given[key.position()].get_or_insert(Answer::Unsure);
         }
     }
 
