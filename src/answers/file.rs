@@ -166,15 +166,13 @@ impl Saved {
         if let Some(verdict) = &self.verdict {
             text.push_str(&format!("verdict: {}\n", json!(verdict)));
         }
-        let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
-        text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
-        for key in kb.questions().keys() {
-            if let Some(answer) = self.answers.get(key) {
-                let words = answer.words(&kb[key]);
-                let words = if let [word] = words[..] { json!(word) } else { json!(words) };
-                text.push_str(&format!("  {}: {words}\n", kb[key].id()));
-            }
-        }
+        let line = |key| {
+            let words = self.answers.get(key)?.words(&kb[key]);
+            let words = if let [word] = words[..] { json!(word) } else { json!(words) };
+            Some(format!("  {}: {words}\n", kb[key].id()))
+        };
+        let lines: String = kb.questions().keys().filter_map(line).collect();
+        text += &if lines.is_empty() { "answers: {}\n".to_owned() } else { format!("answers:\n{lines}") };
         if let Some(grounds) = &self.grounds {
             text.push_str(&format!("grounds: {}\n", json!(grounds)));
         }

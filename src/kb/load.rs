@@ -124,7 +124,7 @@ fn is_yaml(path: &Path) -> bool {
 
 /// Reads a YAML file of bounded size: its name and text. A pipe or a device is no file, since it may never end.
 fn read(path: &Path) -> Result<(String, String), Problem> {
-    let wrong = |fault: &str, remedy| Err(problem(path, fault.to_owned(), remedy));
+    let wrong = |fault: &str, remedy| Err(problem(path, fault, remedy));
     let Some(name) = path.file_name().and_then(OsStr::to_str) else {
         return wrong("the name is not UTF-8 text", "rename it");
     };
@@ -143,8 +143,7 @@ fn read(path: &Path) -> Result<(String, String), Problem> {
 /// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
 fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
     if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
-        let fault = "is a link that leads out of the folder".to_owned();
-        return Err(problem(path, fault, "put what it leads to in its place"));
+        return Err(problem(path, "is a link that leads out of the folder", "put what it leads to in its place"));
     }
     Ok(())
 }
@@ -160,7 +159,7 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
                 continue;
             }
             if is_yaml(&path) {
-                let fault = "is in a folder that is not read".to_owned();
+                let fault = "is in a folder that is not read";
                 return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
             }
             // Links are not followed, so there is an end.
@@ -172,7 +171,7 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
+fn problem(path: &Path, fault: impl Into<String>, remedy: &str) -> Problem {
     Problem::at(path.display().to_string(), fault, remedy)
 }
 

@@ -180,11 +180,8 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Findi
     let read = read_questions(kb);
     for key in kb.questions().keys().filter(|key| !tested.contains(&key.position())) {
         let (severity, fault, remedy) = if read.contains(&key) {
-            (
-                Note,
-                "no verdict depends on it, though advice or another question does",
-                "nothing to do if that is intended",
-            )
+            let fault = "no verdict depends on it, though advice or another question does";
+            (Note, fault, "nothing to do if that is intended")
         } else {
             (Error, "nothing depends on it", "remove it, or write a rule that asks it")
         };
