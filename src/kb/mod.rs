@@ -33,7 +33,6 @@ mod reader;
 mod rule;
 mod scope;
 mod spelling;
-mod stop;
 mod tree;
 mod wording;
 
@@ -50,8 +49,7 @@ pub use problem::{Problem, Problems, suggestion};
 pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
 pub use question::{Choice, Question, Reading, Row, Takes, UNSURE, any_holds};
 pub use rule::{Rule, Strength};
-pub use scope::{Apart, Context, Risk, Scope};
-pub use stop::{Helpline, Stop};
+pub use scope::{Apart, Context, Helpline, Risk, Scope, Stop};
 pub use tree::{Part, Tree};
 pub use wording::{AsOf, DAY, SPAN, parse_day, parse_span, written_span};
 
