@@ -103,16 +103,13 @@ impl Files {
             }
         }
         for (name, text) in &self.0 {
-            // It is for the command that checks it.
-            if name == "evidence.yaml" {
-                continue;
-            }
-            if !name.starts_with("messengers/") && !files.contains_key(name.as_str()) {
+            if name.starts_with("messengers/") || files.contains_key(name.as_str()) {
+                trees.insert(name.clone(), Tree::parse(name, text).map_err(|found| problems.extend(found)).ok());
+            } else if name != "evidence.yaml" {
+                // Evidence is for the command that checks it.
                 let remedy = did_you_mean(name, files.keys().copied());
                 problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
-                continue;
             }
-            trees.insert(name.clone(), Tree::parse(name, text).map_err(|found| problems.extend(found)).ok());
         }
         check(&trees, problems)
     }
