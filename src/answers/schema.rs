@@ -63,10 +63,7 @@ pub fn answer_schema(question: &Question) -> Value {
     let choice = |id: &str, text: &str| json!({ "const": id, "description": text });
     let mut forms: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();
     forms.push(choice(UNSURE, &format!("Not sure: {}", question.unsure_means)));
-    let goes_alone = |known: &&Choice| match question.takes {
-        Takes::One => true,
-        Takes::Many => known.alone,
-    };
+    let goes_alone = |known: &&Choice| question.takes == Takes::One || known.alone;
     let (alone, together): (Vec<&Choice>, Vec<&Choice>) = question.choices.iter().partition(goes_alone);
     let together: Vec<&str> = together.iter().map(|choice| choice.id.as_str()).collect();
     // Whatever goes together, behind commas in a text, as the flag takes it.

@@ -129,10 +129,7 @@ impl Question {
 
     /// Whether this set is an answer: not empty, and as many as the question takes.
     pub fn accepts(&self, chosen: ChoiceSet) -> bool {
-        match self.takes {
-            Takes::One => chosen.len() == 1,
-            Takes::Many => !chosen.is_empty() && (chosen.len() == 1 || !chosen.meets(self.alone())),
-        }
+        chosen.len() == 1 || self.takes == Takes::Many && !chosen.is_empty() && !chosen.meets(self.alone())
     }
 }
 
