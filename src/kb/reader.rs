@@ -100,9 +100,8 @@ impl<'a> Place<'a> {
     }
 
     fn number(self, least: u64, most: u64) -> Option<Value> {
-        let Some(number) = self.part.value.as_u64() else {
-            return self.not(&format!("a whole number from {least} to {most}"));
-        };
+        let expected = || self.not(&format!("a whole number from {least} to {most}"));
+        let number = self.part.value.as_u64().or_else(expected)?;
         if !(least..=most).contains(&number) {
             let fault = format!("the {} {number} is out of range", self.name);
             self.note(fault, format!("write a whole number from {least} to {most}"));
