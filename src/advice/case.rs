@@ -36,14 +36,14 @@ impl<'a> Case<'a> {
         let levels = Levels::of(kb, trust);
         let grounds = Grounds::of(kb, &reading);
         let decision = grounds.clone().decide(kb, &levels);
-        let urgency = |key: Key<Complement>| kb[key].urgency(|question| reading.get(question));
-        let advised = advised(kb, &levels, &grounds, &decision, urgency);
+        let terms = Terms { kb, levels: &levels, available: &grounds.available };
+        let advised = advised(&terms, &grounds, &decision, &reading);
         Self { kb, trust, answers, reading, levels, grounds, decision, advised }
     }
 
     /// The stops that apply, the gravest first.
     pub(super) fn stops(&self) -> impl Iterator<Item = &'a Stop> {
-        self.kb.stops().iter().filter(|stop| stop.applies(|question| self.chosen(question)))
+        self.kb.stops().iter().filter(|stop| stop.applies(&self.reading))
     }
 
     pub(super) fn terms(&self) -> Terms<'_> {
@@ -56,7 +56,7 @@ impl<'a> Case<'a> {
     }
 
     pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
-        self.kb[complement].urgency(|question| self.chosen(question))
+        self.kb[complement].urgency(&self.reading)
     }
 
     /// The messenger that is used in a context; `None` where what takes its place is no messenger.

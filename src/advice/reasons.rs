@@ -209,8 +209,7 @@ fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) ->
     let Case { kb, levels, grounds, .. } = case;
     let lifts = |key: &Key<Complement>| kb[*key].lifts(need.property) >= Some(need.level);
     let helps = |key: &Key<Complement>| lifts(key) && levels.allows(&kb[*key], named.messenger);
-    let is_unwanted =
-        |key: Key<Complement>| kb[key].not_when.iter().any(|row| row.holds(|question| case.chosen(question)));
+    let is_unwanted = |key: Key<Complement>| kb[key].not_when.iter().any(|row| row.holds(&case.reading));
     if standing.is_met() || kb.complements().keys().filter(helps).any(is_unwanted) {
         return None;
     }

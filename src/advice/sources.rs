@@ -149,7 +149,7 @@ pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Biblio
         })
     };
     let concerns = |risk: &&Risk| risk.works_with.is_empty() || used.iter().any(|one| has(*one, risk));
-    let holds = |risk: &&Risk| any_holds(&risk.when, |question| case.chosen(question));
+    let holds = |risk: &&Risk| any_holds(&risk.when, &case.reading);
     let views = case.kb.risks().iter().filter(holds).filter(concerns).map(|risk| RiskView {
         by_answers: !risk.when.is_empty(),
         sources: cited.cite(&risk.sources),

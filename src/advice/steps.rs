@@ -205,8 +205,8 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
         step.has_headline |= complement.headline.is_some();
-        step.by_answers.extend(complement.steps_when(|question| case.chosen(question)).cloned());
-        step.how_to.extend(complement.steps_in(&messengers, |question| case.chosen(question)));
+        step.by_answers.extend(complement.steps_when(&case.reading).cloned());
+        step.how_to.extend(complement.steps_in(&messengers, &case.reading));
         // The oldest of them, so that age is never understated.
         step.as_of = step.as_of.into_iter().chain([complement.as_of]).min();
         step.sources.extend(cited.cite(&complement.sources));

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::{Case, VerdictKind};
-use crate::engine::{ContextDecision, Enough, Ground, Need, Placing, Standing, interchangeable};
-use crate::kb::{Complement, Key, Kind, KnowledgeBase};
+use crate::engine::{ContextDecision, Enough, Ground, Need, Placing, Standing};
+use crate::kb::{Complement, Key, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
 
 /// What to use.
@@ -156,12 +156,11 @@ fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
     let kb = case.kb;
     let Enough::With(added) = &context.enough else { return Vec::new() };
     let named = case.decision.named(context);
-    let usable = case.terms().usable(named.messenger, Kind::Companion);
     let musts = context.needs.iter().zip(&named.standings);
     let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
     let musts: Vec<&Need> = musts.map(|(need, _)| need).collect();
     let with_others = |key: &Key<Complement>| {
-        let others = interchangeable(kb, &musts, &usable, added, *key).into_iter();
+        let others = case.terms().interchangeable(&musts, named, *key).into_iter();
         CouldHelp { instead: others.map(|other| CouldHelp::of(kb, other)).collect(), ..CouldHelp::of(kb, *key) }
     };
     added.iter().map(with_others).collect()

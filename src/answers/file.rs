@@ -1,19 +1,21 @@
 //! Answers kept in a file: YAML or JSON.
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::{Answer, Answers, SavedGrounds, choose_from, unknown_question};
-use crate::kb::{Entry, KnowledgeBase, Part, Problem, Problems, Tree, parse_day, suggestion};
+use schemars::JsonSchema;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Answer, Answers, choose_from, unknown_question};
+use crate::kb::{
+    Entry, KnowledgeBase, Part, Problem, Problems, SPAN, Strength, Tree, parse_day, parse_span, suggestion,
+};
 use crate::text::printable;
 
 pub(super) const SCHEMA: &str = "advisor/answers/1";
-/// The keys beside the answers in a saved file.
 const SAVED_KEYS: [&str; 5] = ["schema", "knowledge-base", "verdict", "answers", "grounds"];
 
-/// What to do where there are no answers.
 const WRITE_LINES: &str = "write `question: choice` lines";
 
 /// What a file of answers holds.
@@ -49,20 +51,67 @@ impl SavedVerdict {
     pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
 }
 
-/// The schema that a text in JSON says it follows.
-fn schema_of_json(text: &str) -> Option<String> {
-    let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
-    fields.get("schema")?.as_str().map(str::to_owned)
+/// What a verdict rested on: the contexts, what was asked for, and how the candidates stood to it.
+///
+/// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedGrounds {
+    /// The answers it was given on, in one line; others than those of the file if somebody has changed them since.
+    pub answers: String,
+    /// The age from which facts counted as unknown, as in `18 months`; none if they counted whatever their age.
+    #[serde(default, rename = "max-age", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("pattern" = SPAN))]
+    pub max_age: Option<String>,
+    /// The contexts that were active.
+    pub contexts: Vec<String>,
+    /// What each rule that fired asked for of an active context, by the rule's id.
+    pub rules: BTreeMap<String, SavedNeed>,
+    /// The level of each candidate on each property that could have decided, as it is written in the data; `unknown` if
+    /// it was not known, or not believed.
+    pub facts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the answers allowed to add that meets something that was asked for, by the complement's id.
+    pub complements: BTreeMap<String, SavedComplement>,
 }
 
-/// Why a file that is called JSON is none.
-fn fault_of_json(name: &str, text: &str) -> Option<Problem> {
-    let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err().filter(|_| name.ends_with(".json"))?;
-    Some(Problem::at(
-        format!("{name}:{}", error.line()),
-        "not valid JSON",
-        "check the brackets, commas and quotes there",
-    ))
+/// What a rule asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedNeed {
+    /// The context it concerned; every active one if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// The property.
+    pub property: String,
+    /// The level, as it is written in the data.
+    pub level: String,
+    /// `must`, or `should` with its weight.
+    #[schemars(extend("pattern" = "^(must|should [1-5])$"))]
+    pub strength: String,
+    /// Whether it won where musts excluded each other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outranks: bool,
+}
+
+/// What a complement did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SavedComplement {
+    /// The candidates it counted for.
+    pub with: Vec<String>,
+    /// The levels it lifted properties to that were asked for.
+    pub raises: BTreeMap<String, String>,
+    /// Its effort.
+    #[schemars(range(min = 1, max = 5))]
+    pub effort: u8,
+}
+
+impl SavedGrounds {
+    /// Whether every strength is one, and the age too, whatever the ids beside them.
+    fn is_sound(&self) -> bool {
+        self.rules.values().all(|need| Strength::read(&need.strength).is_some())
+            && self.max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
+    }
 }
 
 impl Saved {
@@ -87,13 +136,19 @@ impl Saved {
         if ["null", "~"].contains(&text.trim()) {
             return Err(alone("there are no answers", WRITE_LINES));
         }
-        if let Some(schema) = schema_of_json(text).filter(|schema| schema != SCHEMA) {
+        let json: Value = serde_json::from_str(text).unwrap_or_default();
+        if let Some(schema) = json["schema"].as_str().filter(|schema| *schema != SCHEMA) {
             let remedy =
                 format!("this program reads `{SCHEMA}`; if the file holds advice, use the text of its `answer_string`");
-            return Err(alone(&format!("the schema is `{}`", printable(&schema)), &remedy));
+            return Err(alone(&format!("the schema is `{}`", printable(schema)), &remedy));
         }
-        let found = |problems| fault_of_json(name, text).map_or(problems, |problem| vec![problem]);
-        let top = Tree::parse(name, text).map_err(|problems| Problems(found(problems)))?;
+        let top = Tree::parse(name, text).map_err(|problems| match serde_json::from_str::<IgnoredAny>(text) {
+            Err(error) if name.ends_with(".json") => {
+                let remedy = "check the brackets, commas and quotes there";
+                Problems(vec![Problem::at(format!("{name}:{}", error.line()), "not valid JSON", remedy)])
+            }
+            _ => Problems(problems),
+        })?;
         let mut reader = Reader { kb, name, problems: Vec::new() };
         match top.root() {
             top if top.value.is_object() => reader.read(top, &mut saved),
@@ -111,15 +166,13 @@ impl Saved {
         if let Some(verdict) = &self.verdict {
             text.push_str(&format!("verdict: {}\n", json!(verdict)));
         }
-        let is_none = kb.questions().keys().all(|key| self.answers.get(key).is_none());
-        text.push_str(if is_none { "answers: {}\n" } else { "answers:\n" });
-        for key in kb.questions().keys() {
-            if let Some(answer) = self.answers.get(key) {
-                let words = answer.words(&kb[key]);
-                let words = if let [word] = words[..] { json!(word) } else { json!(words) };
-                text.push_str(&format!("  {}: {words}\n", kb[key].id()));
-            }
-        }
+        let line = |key| {
+            let words = self.answers.get(key)?.words(&kb[key]);
+            let words = if let [word] = words[..] { json!(word) } else { json!(words) };
+            Some(format!("  {}: {words}\n", kb[key].id()))
+        };
+        let lines: String = kb.questions().keys().filter_map(line).collect();
+        text += &if lines.is_empty() { "answers: {}\n".to_owned() } else { format!("answers:\n{lines}") };
         if let Some(grounds) = &self.grounds {
             text.push_str(&format!("grounds: {}\n", json!(grounds)));
         }
@@ -172,7 +225,6 @@ impl Reader<'_> {
         given.fields().into_iter().for_each(|(key, value)| self.read_answer(key, value, saved));
     }
 
-    /// What a file keeps under a key, if it does.
     fn kept<T: DeserializeOwned>(&mut self, top: Part<'_>, key: &str, is_sound: impl Fn(&T) -> bool) -> Option<T> {
         let written = top.get(key)?;
         let read = T::deserialize(written.value).ok().filter(is_sound);
@@ -197,8 +249,7 @@ impl Reader<'_> {
             let fault = format!("the answer to `{id}` is neither a choice nor a list of choices");
             return self.note(value, fault, choose_from(asked));
         };
-        let words = words.iter().map(String::as_str);
-        match Answer::of_words(asked, words, &place) {
+        match Answer::of_words(asked, &words, &place) {
             Ok(answer) => saved.answers.set(question, Some(answer)),
             Err(mut problem) => {
                 // A choice may have been renamed since; then the question has to be answered again.
@@ -217,9 +268,7 @@ impl Reader<'_> {
     }
 }
 
-/// The words of an answer as written: one, several with commas between them, or a list.
-///
-/// A bare `true` or a number is a word too.
+/// The words of an answer as written: one, several with commas between them, or a list. A bare `true` is a word too.
 fn words(value: Part<'_>) -> Option<Vec<String>> {
     if value.value.is_array() {
         return value.items().map(|item| Some(item.word()?.into_owned())).collect();

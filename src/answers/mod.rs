@@ -1,19 +1,20 @@
 //! Answers: choices that exist in the knowledge base they were given for.
 
 mod file;
-mod grounds;
 mod schema;
-mod string;
 
-pub use file::{Saved, SavedVerdict};
-pub use grounds::{SavedComplement, SavedGrounds, SavedNeed};
+pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
 pub use schema::{FORM, answer_schema};
-pub use string::is_answer_string;
 
-pub use crate::kb::UNSURE;
+pub use crate::kb::{Reading, UNSURE};
 
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Question, Takes, any_holds, suggestion};
+use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Problem, Problems, Question, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
+
+/// What an answer string begins with: answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
+/// It holds no free text, and another knowledge base reads it as long as it has these questions and choices.
+const MARK: &str = "advisor:";
+const VERSION: &str = "1";
 
 /// What a person answered to one question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,27 +31,21 @@ impl Answer {
     /// # Errors
     /// If a word is no choice, or choices do not go together. No word that was given is repeated: standard error and
     /// rows of results often end in logs, and what is no choice here may be the answer to another question.
-    pub fn parse<'a>(
-        question: &Question,
-        words: impl IntoIterator<Item = &'a str>,
-        place: &str,
-    ) -> Result<Self, Problem> {
-        let problem = |fault: String, remedy: String| Problem::at(place, fault, remedy);
-        let words: Vec<&str> = words.into_iter().collect();
-        if words == [UNSURE] {
-            return Ok(Self::Unsure);
-        }
+    pub fn parse(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
         let mut chosen = ChoiceSet::default();
-        for word in &words {
-            let Some(choice) = question.find(word) else {
-                if *word == UNSURE {
+        for word in words.iter().map(AsRef::as_ref) {
+            chosen = match question.find(word) {
+                Some(choice) => chosen.union(choice),
+                None if word == UNSURE && words.len() == 1 => return Ok(Self::Unsure),
+                None if word == UNSURE => {
                     let fault = format!("`{UNSURE}` can only be chosen alone in `{}`", question.id);
-                    return Err(problem(fault, "give it alone, or leave it out".to_owned()));
+                    return Err(Problem::at(place, fault, "give it alone, or leave it out"));
                 }
-                let fault = format!("what is given is not a choice of `{}`", question.id);
-                return Err(problem(fault, choose_from(question)));
+                None => {
+                    let fault = format!("what is given is not a choice of `{}`", question.id);
+                    return Err(Problem::at(place, fault, choose_from(question)));
+                }
             };
-            chosen = chosen.union(choice);
         }
         if question.accepts(chosen) {
             return Ok(Self::Chosen(chosen));
@@ -63,21 +58,17 @@ impl Answer {
                 format!("{} can only be chosen alone in `{}`", alone.join(" or "), question.id)
             }
         };
-        Err(problem(fault, choose_from(question)))
+        Err(Problem::at(place, fault, choose_from(question)))
     }
 
     /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.
     ///
     /// # Errors
     /// As [`Self::parse`], but with the word that is no choice, and the choice it was meant for.
-    pub fn of_words<'a>(
-        question: &Question,
-        words: impl IntoIterator<Item = &'a str>,
-        place: &str,
-    ) -> Result<Self, Problem> {
-        let words: Vec<&str> = words.into_iter().collect();
-        Self::parse(question, words.iter().copied(), place).map_err(|problem| {
-            match words.iter().find(|word| !words_of(question).any(|known| known == **word)) {
+    pub fn of_words(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
+        Self::parse(question, words, place).map_err(|problem| {
+            let is_unknown = |word: &&str| words_of(question).all(|known| known != *word);
+            match words.iter().map(AsRef::as_ref).find(is_unknown) {
                 Some(word) => Problem {
                     fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
                     remedy: nearest(word, words_of(question))
@@ -99,12 +90,10 @@ impl Answer {
     }
 }
 
-/// The words that answers to a question consist of.
 fn words_of(question: &Question) -> impl Iterator<Item = &str> {
     question.choices.iter().map(|choice| choice.id.as_str()).chain([UNSURE])
 }
 
-/// The remedy for an answer that a question does not take.
 pub(crate) fn choose_from(question: &Question) -> String {
     format!("choose from: {}", words_of(question).collect::<Vec<_>>().join(", "))
 }
@@ -118,6 +107,12 @@ fn unknown_question(kb: &KnowledgeBase, place: &str, id: &str, before: usize) ->
             Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
         }
     }
+}
+
+/// Whether a text is meant as a line of answers.
+pub fn is_answer_string(text: &str) -> bool {
+    // Not as a name of a file either, which would be repeated where there is none.
+    text.trim_start().get(..MARK.len()).is_some_and(|mark| mark.eq_ignore_ascii_case(MARK))
 }
 
 /// The answers given so far to the questions of a knowledge base.
@@ -166,7 +161,7 @@ impl Answers {
     /// The questions that apply, given the answers so far, in order.
     pub fn asked(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
         let reading = self.read(kb);
-        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, |earlier| reading.get(earlier));
+        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, &reading);
         kb.questions().keys().filter(applies).collect()
     }
 
@@ -189,42 +184,49 @@ impl Answers {
 
     /// Answers every question that applies and is open with *unsure*.
     pub fn leave_rest_unsure(&mut self, kb: &KnowledgeBase) {
-        // An answer can bring up a later question, never an earlier one, so one pass in order is enough.
-        let mut open = Vec::new();
-        self.read_with(kb, |key| {
-            open.push(key);
-            Some(kb[key].if_unsure)
-        });
-        for key in open {
-            self.set(key, Some(Answer::Unsure));
+        let reading = self.read_with(kb, |key| Some(kb[key].if_unsure));
+        for key in kb.questions().keys().filter(|key| reading.get(*key).is_some()) {
+            self.given[key.position()].get_or_insert(Answer::Unsure);
         }
     }
-}
 
-/// The choices that count: one set for each question that applies, nothing for the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading {
-    chosen: Vec<Option<ChoiceSet>>,
-}
-
-impl Reading {
-    /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
-    pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
-        Self::with(kb, |key| Some(chosen(key)))
+    /// The answers as an answer string, which [`Saved::parse`] reads back.
+    pub fn string(&self, kb: &KnowledgeBase) -> String {
+        let answer =
+            |key: Key<Question>| Some(format!("/{}:{}", kb[key].id(), self.get(key)?.words(&kb[key]).join("+")));
+        let answers: String = kb.questions().keys().filter_map(answer).collect();
+        format!("{MARK}{VERSION}{answers}")
     }
 
-    fn with(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Self {
-        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
-        for key in kb.questions().keys() {
-            if any_holds(&kb[key].ask_when, |earlier| reading.get(earlier)) {
-                reading.chosen[key.position()] = chosen(key);
-            }
+    /// Reads an answer string; white space does not count, so that a line that was broken can be put together again.
+    fn of_string(kb: &KnowledgeBase, place: &str, text: &str) -> Result<Self, Problems> {
+        let text: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+        let mut parts = text.get(MARK.len()..).unwrap_or_default().split('/');
+        let version = parts.next().unwrap_or_default();
+        if version != VERSION {
+            let fault = format!("the answer string begins with `{MARK}{}`", printable(version));
+            return Err(Problems(vec![Problem::at(place, fault, format!("this program reads `{MARK}{VERSION}/…`"))]));
         }
-        reading
-    }
-
-    /// The choices of a question, or nothing if it does not apply.
-    pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
-        self.chosen[question.position()]
+        let (mut answers, mut problems) = (Self::none(kb), Vec::new());
+        for (slash, part) in (1..).zip(parts) {
+            let mut read = || {
+                let Some((id, words)) = part.split_once(':') else {
+                    let fault = format!("the part after slash {slash} is not an answer");
+                    return Err(Problem::at(place, fault, "write `question:choice` between the slashes"));
+                };
+                let Some(question) = kb.questions().find(id) else {
+                    return Err(unknown_question(kb, place, id, problems.len()));
+                };
+                if answers.get(question).is_some() {
+                    return Err(Problem::at(place, format!("`{id}` is answered twice"), "keep one of the two"));
+                }
+                let words: Vec<&str> = words.split('+').collect();
+                answers.set(question, Some(Answer::of_words(&kb[question], &words, place)?));
+                Ok(())
+            };
+            let found = read();
+            problems.extend(found.err());
+        }
+        if problems.is_empty() { Ok(answers) } else { Err(Problems(problems)) }
     }
 }

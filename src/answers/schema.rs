@@ -5,14 +5,12 @@ use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::UNSURE;
-use super::file::{SCHEMA, SavedVerdict};
-use super::grounds::SavedGrounds;
+use super::file::{SCHEMA, SavedGrounds, SavedVerdict};
 use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
 
 /// The form of a file of answers.
 pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads and `--save` writes", schema);
 
-/// Answers at the top, or a saved file with them under `answers`.
 fn schema(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =
         kb.questions().iter().map(|question| (question.id.to_string(), answer_schema(question))).collect();
@@ -53,7 +51,6 @@ fn schema(kb: &KnowledgeBase) -> Schema {
     })
 }
 
-/// The schema of a type, with those of its parts within it.
 fn inlined<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     T::json_schema(&mut settings.into_generator())
@@ -66,10 +63,7 @@ pub fn answer_schema(question: &Question) -> Value {
     let choice = |id: &str, text: &str| json!({ "const": id, "description": text });
     let mut forms: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();
     forms.push(choice(UNSURE, &format!("Not sure: {}", question.unsure_means)));
-    let goes_alone = |known: &&Choice| match question.takes {
-        Takes::One => true,
-        Takes::Many => known.alone,
-    };
+    let goes_alone = |known: &&Choice| question.takes == Takes::One || known.alone;
     let (alone, together): (Vec<&Choice>, Vec<&Choice>) = question.choices.iter().partition(goes_alone);
     let together: Vec<&str> = together.iter().map(|choice| choice.id.as_str()).collect();
     // Whatever goes together, behind commas in a text, as the flag takes it.

@@ -7,15 +7,13 @@
 mod read;
 mod result;
 mod row;
-mod schema;
 
 use std::io::{self, Read, Write};
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
-pub use result::Field;
-pub use schema::FORMS;
+pub use result::{FORMS, Field};
 
 use self::read::{Chunk, Written, lines, sheet};
 use self::result::{Value, csv_heading, csv_result, values, verdict_word, write_json};
@@ -78,7 +76,6 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Adds what became of more rows.
     fn add(&mut self, more: Self) {
         self.rows += more.rows;
         self.errors += more.errors;
@@ -92,7 +89,6 @@ impl Totals {
     }
 }
 
-/// What is counted.
 const COUNTED: [Field; 3] = [Field::Verdict, Field::Needs, Field::Complements];
 
 /// Counts a row by the values of [`COUNTED`].
@@ -156,7 +152,6 @@ impl<'a> Batch<'a> {
         Ok(totals)
     }
 
-    /// Works through rows, of which these columns are known.
     fn stream(
         &self,
         mut fill: impl FnMut(&mut Chunk) -> io::Result<bool>,
@@ -215,7 +210,6 @@ impl<'a> Batch<'a> {
         (out, done)
     }
 
-    /// What is said of answers.
     fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
         let open = if self.settings.leave_rest_unsure { Vec::new() } else { answers.open(kb) };
@@ -228,8 +222,7 @@ impl<'a> Batch<'a> {
             let verdict = &words[space.position(|question| Some(answers.chosen(kb, question)))];
             return Ok(vec![Value::Word(verdict.into())]);
         }
-        let reading = answers.read_with(kb, |question| Some(kb[question].if_unsure));
         let fields = if self.settings.counts_only { &COUNTED[..] } else { &self.settings.fields };
-        Ok(values(kb, self.levels, fields, answers, &reading))
+        Ok(values(kb, self.levels, fields, answers))
     }
 }

@@ -130,10 +130,7 @@ fn records(input: impl Read) -> impl FnMut(&mut ByteRecord) -> io::Result<Option
     }
 }
 
-/// Writes a record as a JSON object.
-///
-/// # Errors
-/// What is wrong with it. If a cell is, the others are written; otherwise, nothing is.
+/// Writes a record as a JSON object. If a cell is wrong, the others are written; otherwise, nothing is.
 fn write(heading: &[String], record: &ByteRecord, out: &mut Vec<u8>) -> Result<(), String> {
     if record.as_slice().len() > LONGEST {
         return Err(format!("the row is longer than {} MiB; look for an open quote", LONGEST >> 20));
@@ -153,14 +150,11 @@ fn write(heading: &[String], record: &ByteRecord, out: &mut Vec<u8>) -> Result<(
     wrong.map_or(Ok(()), |(name, _)| Err(format!("{name}: not UTF-8 text; save it as UTF-8")))
 }
 
-/// An error with the line on which it happened.
 fn on_line(line: u64, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("line {line}: {error}"))
 }
 
-/// The columns that a heading names.
-///
-/// What may be an answer is not repeated in an error.
+/// The columns that a heading names. What may be an answer is not repeated in an error.
 fn columns<'a>(kb: &'a KnowledgeBase, record: &ByteRecord) -> Result<Columns<'a>, String> {
     if record.as_slice().len() > LONGEST {
         return Err("the first line is longer than 1 MiB; write the names of the columns on it".to_owned());

@@ -1,17 +1,19 @@
-//! What a result says: its fields, and how they are written.
+//! What a result says: its fields, how they are written, and the schemas of rows and results.
 
 use std::borrow::Cow;
 
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
+use schemars::{Schema, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json, json};
 
 use super::Settings;
-use crate::answers::{Answer, Answers, Reading};
-use crate::engine::{Enough, Grounds, Levels, Placing, advised};
-use crate::kb::{Complement, Entry, Key, KnowledgeBase, Question};
+use crate::answers::{Answer, Answers, FORM, answer_schema};
+use crate::engine::{Enough, Grounds, Levels, Placing, Terms, advised};
+use crate::kb::{Entry, Form, Key, KnowledgeBase, Question};
 use crate::render::csv;
 use crate::text::{escaped, escaped_json};
 
@@ -91,7 +93,6 @@ impl Value<'_> {
     }
 }
 
-/// The verdict in one word.
 pub(super) fn verdict_word(kb: &KnowledgeBase, verdict: Option<&Placing>) -> String {
     let Some(placing) = verdict else { return "none-alone".to_owned() };
     placing.messengers().into_iter().map(|messenger| kb[messenger].id()).collect::<Vec<_>>().join("+")
@@ -103,8 +104,8 @@ pub(super) fn values<'a>(
     levels: &Levels,
     fields: &[Field],
     answers: &Answers,
-    reading: &Reading,
 ) -> Vec<Value<'a>> {
+    let reading = &answers.read_with(kb, |question| Some(kb[question].if_unsure));
     let grounds = Grounds::of(kb, reading);
     let decision = grounds.clone().decide(kb, levels);
     let contexts = || decision.contexts.iter().map(|context| (context, decision.named(context)));
@@ -130,12 +131,12 @@ pub(super) fn values<'a>(
         })),
         Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),
         Field::Complements => {
-            let urgency = |key: Key<Complement>| kb[key].urgency(|question| reading.get(question));
-            let advised = advised(kb, levels, &grounds, &decision, urgency);
+            let terms = Terms { kb, levels, available: &grounds.available };
+            let advised = advised(&terms, &grounds, &decision, reading);
             each_once(advised.iter().map(|one| kb[one.complement].id()))
         }
         Field::Stops => {
-            let applying = kb.stops().iter().filter(|stop| stop.applies(|question| reading.get(question)));
+            let applying = kb.stops().iter().filter(|stop| stop.applies(reading));
             each_once(applying.map(Entry::id))
         }
         Field::Instead => {
@@ -215,7 +216,6 @@ pub(super) fn csv_result(passed: usize, extras: &Extras<'_>, settings: &Settings
     csv([cells], settings.raw_cells)
 }
 
-/// The first line of results in CSV.
 pub(super) fn csv_heading<'a>(passed: impl Iterator<Item = &'a String>, settings: &Settings) -> String {
     let own = settings.fields.iter().map(|field| field.word()).chain(["error"]).map(str::to_owned);
     csv([passed.map(|name| escaped_lines(name)).chain(own).collect()], settings.raw_cells)
@@ -228,4 +228,71 @@ fn escaped_lines(text: &str) -> String {
         None => escaped(part),
     };
     text.split_inclusive(['\n', '\t']).map(shown).collect()
+}
+
+/// The forms of what is read and written.
+pub const FORMS: [Form; 2] = [
+    Form::of("advisor/batch-row/1", "A line of JSON that `batch` reads", row_schema),
+    Form::of("advisor/batch-result/1", "A line of JSON that `batch` writes", result_schema),
+];
+
+/// Answers, and columns that go through.
+fn row_schema(kb: &KnowledgeBase) -> Schema {
+    let answer = |question: &Question| json!({ "anyOf": [answer_schema(question), { "type": "null" }] });
+    let mut columns: Map<String, Json> =
+        kb.questions().iter().map(|question| (question.id().to_owned(), answer(question))).collect();
+    let schema = json!({
+        "description": "Where it names a form of this program, then this one, or that of answers.",
+        "anyOf": [{ "enum": [FORMS[0].id, FORM.id] }, { "not": { "type": "string", "pattern": "^advisor/" } }],
+    });
+    columns.insert("schema".to_owned(), schema);
+    let retired = kb.scope().retired.keys().map(String::as_str);
+    let taken: Vec<&str> = Field::ALL.map(Field::word).into_iter().chain(["line", "error"]).chain(retired).collect();
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": columns,
+        "propertyNames": { "not": { "enum": taken } },
+        "additionalProperties": { "description": "It goes through to the result." },
+    })
+}
+
+/// A result, or an error in its place; with the columns that went through.
+fn result_schema(kb: &KnowledgeBase) -> Schema {
+    let ids = |ids: &mut dyn Iterator<Item = &str>| json!({ "enum": ids.collect::<Vec<_>>() });
+    let list = |of: Json| json!({ "type": "array", "items": of, "uniqueItems": true });
+    let pairs =
+        |names: Json, words: Json| json!({ "type": "object", "propertyNames": names, "additionalProperties": words });
+    let contexts = || ids(&mut kb.contexts().ids());
+    let schema = |field: Field| match field {
+        Field::Verdict => json!({ "type": "string", "pattern": "^(none-alone|[a-z0-9-]+(\\+[a-z0-9-]+)*)$" }),
+        Field::Placing => {
+            pairs(contexts(), ids(&mut kb.scope().candidates.iter().map(|candidate| kb[*candidate].id())))
+        }
+        Field::Close => json!({ "type": "boolean" }),
+        Field::Needs => {
+            pairs(ids(&mut kb.properties().ids()), json!({ "type": "string", "pattern": "^(must|should [1-5])$" }))
+        }
+        Field::Unmet => list(ids(&mut kb.properties().ids())),
+        Field::Apart => list(contexts()),
+        Field::Complements => list(ids(&mut kb.complements().ids())),
+        Field::Stops => list(ids(&mut kb.stops().ids())),
+        Field::Instead => pairs(contexts(), ids(&mut kb.complements().ids())),
+        Field::Unsure => list(ids(&mut kb.questions().ids())),
+    };
+    let mut fields = Map::new();
+    for field in Field::ALL {
+        let mut schema = schema(field);
+        schema["description"] = field.about().into();
+        fields.insert(field.word().to_owned(), schema);
+    }
+    fields.insert("line".to_owned(), json!({ "description": "The line of the row.", "type": "integer", "minimum": 1 }));
+    fields.insert("error".to_owned(), json!({ "description": "Why there is no result.", "type": "string" }));
+    json_schema!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": fields,
+        "dependentRequired": { "error": ["line"], "line": ["error"] },
+        "additionalProperties": { "description": "It went through from the row." },
+    })
 }

@@ -9,8 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::result::{Extras, Field};
-use super::schema::FORMS;
+use super::result::{Extras, FORMS, Field};
 use crate::answers::{Answer, Answers, FORM, UNSURE, choose_from};
 use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
 use crate::text::{nearest, printable};
@@ -54,7 +53,6 @@ impl<'a> Columns<'a> {
         self.known.keys()
     }
 
-    /// The names of those that go through.
     pub(super) fn passed(&self) -> impl Iterator<Item = &String> {
         let passed = self.known.iter().filter(|(_, column)| **column == Ok(None));
         passed.map(|(name, _)| name)
@@ -70,12 +68,10 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// A row that was read.
 pub(super) struct Row<'a> {
     pub(super) answers: Answers,
     /// Why the answers can't be read.
     pub(super) fault: Option<String>,
-    /// The columns that go through, in order.
     pub(super) extras: Extras<'a>,
     /// Whether no column is a question.
     pub(super) is_nameless: bool,
@@ -102,7 +98,6 @@ impl<'a> Row<'a> {
         Some(row)
     }
 
-    /// Reads what is written in a column.
     fn read(&mut self, columns: &mut Columns<'_>, name: Cow<'a, str>, value: &'a RawValue) -> Result<(), String> {
         let Some(question) = columns.get(&name)? else {
             let check = if name == "schema" { check_schema(value.get()) } else { Ok(()) };
@@ -192,7 +187,7 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let is_known = |word: &&str| *word == UNSURE || question.find(word).is_some();
     let fault = match words {
         Some(words) if words.iter().all(is_known) => {
-            let answer = Answer::parse(question, words, question.id());
+            let answer = Answer::parse(question, &words, question.id());
             return answer.map(Some).map_err(|problem| problem.to_string());
         }
         Some(_) => "not one of its choices",

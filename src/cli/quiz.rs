@@ -196,8 +196,8 @@ fn set_flags(call: &Call<'_>, answers: &mut Answers) -> anyhow::Result<()> {
     for key in call.kb.questions().keys() {
         let question = &call.kb[key];
         if let Some(words) = call.matches.get_many::<String>(&question.id) {
-            let place = format!("--{}", question.id);
-            let answer = Answer::of_words(question, words.map(String::as_str), &place);
+            let (words, place) = (words.collect::<Vec<_>>(), format!("--{}", question.id));
+            let answer = Answer::of_words(question, &words, &place);
             answers.set(key, Some(answer.map_err(|problem| Usage(problem.to_string()))?));
         }
     }

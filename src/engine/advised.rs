@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::cover::best_set;
+use super::assessment::best_set;
 use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
+use crate::answers::Reading;
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
 
 /// From which weight on a companion is advised for a need that is no must.
@@ -48,16 +49,8 @@ impl Ground {
 }
 
 /// What a decision on these grounds advises, each complement once for every context, in no order of importance.
-///
-/// `urgency` is that of a complement with the answers at hand; see [`Complement::urgency`].
-pub fn advised(
-    kb: &KnowledgeBase,
-    levels: &Levels,
-    grounds: &Grounds<'_>,
-    decision: &Decision,
-    urgency: impl Fn(Key<Complement>) -> u8 + Copy,
-) -> Vec<Advised> {
-    let terms = Terms { kb, levels, available: &grounds.available };
+pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, reading: &Reading) -> Vec<Advised> {
+    let Terms { kb, levels, available } = *terms;
     let mut all = Vec::new();
     for (messenger, contexts) in &decision.shared {
         let keeps_apart = |key: &Key<Complement>| {
@@ -65,14 +58,14 @@ pub fn advised(
             !kb[*key].takes_the_place && grounds.apart.iter().any(lifts) && levels.allows(&kb[*key], *messenger)
         };
         // Any of them is enough, so the easiest is advised.
-        let ways = grounds.available.iter().copied().filter(keeps_apart);
+        let ways = available.iter().copied().filter(keeps_apart);
         if let Some(complement) = ways.min_by_key(|key| kb[*key].effort) {
             let (messenger, ground) = (Some(*messenger), Ground::Apart);
             all.extend(contexts.iter().map(|context| Advised { complement, messenger, context: *context, ground }));
         }
     }
     for context in &decision.contexts {
-        let (used, levels) = used(&terms, decision, context);
+        let (used, levels) = used(terms, decision, context);
         let messenger = used.as_ref().map(|used| used.messenger);
         let mut advise = |complement: Key<Complement>, ground: Ground| {
             all.push(Advised { complement, messenger, context: context.context, ground });
@@ -80,14 +73,14 @@ pub fn advised(
         if let Enough::Instead(key) = context.enough {
             advise(key, Ground::Instead);
         }
-        for key in grounds.available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
+        for key in available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
             let practice = &kb[*key];
             let fits = match messenger {
                 Some(messenger) => levels.allows(practice, messenger),
                 // Steps inside an app make no sense without the app.
                 None => {
                     let is_called_for = !practice.available_when.is_empty() && practice.works_with.is_empty();
-                    is_called_for && practice.stage == Stage::Before && urgency(*key) >= URGENT
+                    is_called_for && practice.stage == Stage::Before && practice.urgency(reading) >= URGENT
                 }
             };
             if fits {
@@ -113,7 +106,7 @@ pub fn advised(
             }
         }
     }
-    without_excluded(kb, all, urgency)
+    without_excluded(kb, all, reading)
 }
 
 /// How the messenger that is used in a context meets its needs, be it its candidate or one that takes its place, and the
@@ -134,12 +127,12 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
 
 /// What is advised, without what is excluded by something that matters more: a must comes first, then urgency. What is
 /// left out excludes nothing.
-fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, urgency: impl Fn(Key<Complement>) -> u8) -> Vec<Advised> {
+fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, reading: &Reading) -> Vec<Advised> {
     let required = all.iter().filter(|one| one.ground.is_required());
     let required: BTreeSet<Key<Complement>> = required.map(|one| one.complement).collect();
     let keys: BTreeSet<Key<Complement>> = all.iter().map(|one| one.complement).collect();
     let mut keys: Vec<Key<Complement>> = keys.into_iter().collect();
-    keys.sort_by_cached_key(|key| Reverse((required.contains(key), urgency(*key), Reverse(*key))));
+    keys.sort_by_cached_key(|key| Reverse((required.contains(key), kb[*key].urgency(reading), Reverse(*key))));
     let mut kept: BTreeSet<Key<Complement>> = BTreeSet::new();
     let excludes = |one: Key<Complement>, other| kb[one].excludes.contains(&other);
     for key in keys {

@@ -62,7 +62,6 @@ impl Levels {
         self
     }
 
-    /// Raises the levels that a complement raises for a messenger.
     pub(super) fn raise(&mut self, complement: &Complement, messenger: Key<Messenger>) {
         for (property, level) in &complement.raises {
             self.set(messenger, *property, self.get(messenger, *property).max(Some(*level)));
@@ -84,7 +83,7 @@ impl Levels {
         };
         let mut others: Vec<u32> = match &kb[property].measure {
             Measure::Scale(steps) => (0..steps.len() as u32).collect(),
-            Measure::Count { .. } => {
+            Measure::Count(_) => {
                 let named = asked.iter().chain(works.iter().copied().flatten());
                 let near = |level: &Level| [level.0.saturating_sub(1), level.0, level.0.saturating_add(1)];
                 named.flat_map(near).chain([0]).collect()

@@ -1,8 +1,7 @@
 //! What decides between the candidates of one context, and its independent parts.
 
-use super::assessment::{Assessment, Terms};
-use super::cover::{groups, mask};
-use super::needs::Need;
+use super::assessment::{groups, mask};
+use super::{Assessment, Need, Terms};
 use crate::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Property};
 
 /// What decides between the candidates of one context, as far as some of its needs go.

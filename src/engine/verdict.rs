@@ -5,11 +5,8 @@ use std::cmp::Reverse;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
-use super::assessment::{Assessment, Terms};
-use super::levels::Levels;
-use super::needs::{Grounds, Need};
-use super::tally::{Contenders, Tally, stand_ins};
-use super::{ContextDecision, Decision, Enough};
+use super::tally::stand_ins;
+use super::{Assessment, Contenders, ContextDecision, Decision, Enough, Grounds, Levels, Need, Tally, Terms};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
@@ -27,7 +24,6 @@ impl Placing {
 /// default order of the set and of its placing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Ranked {
-    /// How many different candidates it takes.
     size: usize,
     points: Reverse<u32>,
     /// The different candidates that it takes, as positions in the default order, rising.
@@ -35,13 +31,11 @@ struct Ranked {
     /// The candidate of each context, as a position in the default order.
     order: Vec<usize>,
     placing: Placing,
-    /// Whether each candidate is enough.
     is_enough: bool,
 }
 
-/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone.
-///
-/// [`decide`](super::decide) comes to the same.
+/// The placing that the contenders of the active contexts lead to, in the order of the data; `None` for none alone. It
+/// is what [`decide`](super::decide) comes to.
 pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Option<Placing> {
     let best = placings(kb, levels, contexts, apart).into_iter().next()?;
     best.is_enough.then_some(best.placing)
@@ -52,19 +46,16 @@ pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], ap
 /// All ways are tried, so the cover is minimal by construction. Needs are never split: a context is served by one
 /// candidate or by none (no union fallacy).
 fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Vec<Ranked> {
-    let keeps_apart = |placing: &Placing| apart.iter().all(|apart| shared(levels, apart, placing).is_empty());
-    let mut ways = if contexts.is_empty() { Vec::new() } else { vec![(Vec::new(), Placing(Vec::new()))] };
+    let keeps_apart = |one: &Ranked| apart.iter().all(|apart| shared(levels, apart, &one.placing).is_empty());
+    let mut orders = if contexts.is_empty() { Vec::new() } else { vec![Vec::new()] };
     for one in contexts {
         let eligible = || (0..one.candidates.len()).filter(|position| one.candidates[*position].is_some());
-        let with = |(order, placing): (Vec<usize>, Placing)| {
-            eligible().map(move |position| {
-                let seat = (one.context, kb.scope().candidates[position]);
-                ([&order[..], &[position]].concat(), Placing([&placing.0[..], &[seat]].concat()))
-            })
-        };
-        ways = ways.into_iter().flat_map(with).filter(|(_, placing)| keeps_apart(placing)).collect();
+        let with = |order: Vec<usize>| eligible().map(move |position| [&order[..], &[position]].concat());
+        orders = orders.into_iter().flat_map(with).collect();
     }
-    let rank = |(order, placing): (Vec<usize>, Placing)| {
+    let rank = |order: Vec<usize>| {
+        let seats = contexts.iter().zip(&order).map(|(one, position)| (one.context, kb.scope().candidates[*position]));
+        let placing = Placing(seats.collect());
         let contenders = || contexts.iter().zip(&order).filter_map(|(one, position)| one.candidates[*position]);
         let points = Reverse(contenders().map(|(_, points)| points).sum());
         let is_enough = contenders().all(|(is_enough, _)| is_enough);
@@ -73,7 +64,7 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart
         set.dedup();
         Ranked { size: set.len(), points, set, placing, is_enough, order }
     };
-    let mut ranked: Vec<Ranked> = ways.into_iter().map(rank).collect();
+    let mut ranked: Vec<Ranked> = orders.into_iter().map(rank).filter(keeps_apart).collect();
     ranked.sort_unstable();
     ranked
 }
@@ -81,7 +72,7 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart
 impl Grounds<'_> {
     /// Decides for these levels: which candidate for each context, and whether it is enough.
     pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
-        let Grounds { fired, contexts, available, apart } = self;
+        let Grounds { contexts, available, apart, .. } = self;
         let terms = Terms { kb, levels, available: &available };
         let weighed: Vec<Weighed> =
             contexts.into_iter().map(|(context, needs)| Weighed::of(&terms, context, needs)).collect();
@@ -128,7 +119,7 @@ impl Grounds<'_> {
             u64::from(best.points.0 - next.points.0) * 100 <= u64::from(kb.scope().close_call) * u64::from(possible)
         });
         let (verdict, runner_up) = (verdict.map(|best| best.placing), next.map(|next| next.placing));
-        Decision { fired, contexts, verdict, bases, shared, runner_up, is_close }
+        Decision { contexts, verdict, bases, shared, runner_up, is_close }
     }
 }
 
@@ -136,7 +127,6 @@ impl Grounds<'_> {
 struct Weighed {
     needs: Vec<Need>,
     contenders: Contenders,
-    /// Whether no candidate meets every must, and a stand-in does.
     has_stand_in: bool,
     /// Every candidate, best first: by the musts it misses, then by points.
     ranking: Vec<Assessment>,

@@ -153,7 +153,7 @@ fn touched(kb: &KnowledgeBase, levels: &Levels, answers: &Answers) -> BTreeMap<K
 fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], property: Key<Property>) -> bool {
     let level = |messenger: Key<Messenger>| levels.get(messenger, property);
     messengers.windows(2).all(|pair| match kb[property].measure {
-        Measure::Scale(_) | Measure::Count { .. } => level(pair[0]).is_some() && level(pair[0]) == level(pair[1]),
+        Measure::Scale(_) | Measure::Count(_) => level(pair[0]).is_some() && level(pair[0]) == level(pair[1]),
         Measure::Text => kb[pair[0]].fact(property).summary == kb[pair[1]].fact(property).summary,
     })
 }

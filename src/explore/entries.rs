@@ -28,7 +28,7 @@ pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Par
     let key = kb.properties().find(&property.id).expect("an entry is in its catalogue");
     let (unit, levels) = match &property.measure {
         Measure::Scale(steps) => (None, steps.as_slice()),
-        Measure::Count { unit } => (Some(unit.clone()), &[] as &[_]),
+        Measure::Count(unit) => (Some(unit.clone()), &[] as &[_]),
         Measure::Text => (None, &[] as &[_]),
     };
     let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);

@@ -47,7 +47,7 @@ impl Kind {
             let row = |one: &Property| {
                 let levels = match &one.measure {
                     Measure::Scale(steps) => steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>().join(" < "),
-                    Measure::Count { unit } => format!("number of {unit}"),
+                    Measure::Count(unit) => format!("number of {unit}"),
                     Measure::Text => "text".to_owned(),
                 };
                 cells([&one.id, &kb[one.group].id, &one.title, &levels])

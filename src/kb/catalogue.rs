@@ -1,6 +1,5 @@
-//! Entries in the order of their file, found by id or by a checked key.
+//! Entries in the order of their file, found by id or by a checked key; and sets of choices by their positions.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Index;
 
@@ -8,10 +7,10 @@ use derive_where::derive_where;
 use indexmap::IndexMap;
 use indexmap::map::Values;
 use rustc_hash::FxBuildHasher;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::wording::{ID, LONGEST_ID};
+use super::wording::{ID, Id, LONGEST_ID};
 
 /// A thing of the knowledge base that has an id of its own.
 pub trait Entry {
@@ -23,8 +22,10 @@ pub trait Entry {
 
 /// A reference to an entry that exists in the knowledge base it was made for.
 #[derive_where(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(transparent, bound = "")]
+#[schemars(inline, with = "String", bound = "T: Entry", description = "")]
+#[schemars(extend("pattern" = ID, "maxLength" = LONGEST_ID, "x-entry" = T::KIND))]
 pub struct Key<T> {
     // Invariant: less than the length of the catalogue that made it.
     position: u32,
@@ -40,20 +41,6 @@ impl<T> Key<T> {
     /// The position of the entry in its catalogue, from 0.
     pub const fn position(self) -> usize {
         self.position as usize
-    }
-}
-
-impl<T: Entry> JsonSchema for Key<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::KIND.into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": ID, "maxLength": LONGEST_ID, "x-entry": T::KIND })
     }
 }
 
@@ -107,5 +94,57 @@ impl<T> Index<Key<T>> for Catalogue<T> {
 
     fn index(&self, key: Key<T>) -> &T {
         &self.0[key.position()]
+    }
+}
+
+/// A set of choices of one question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[schemars(with = "Vec<Id>", extend("minItems" = 1, "x-entry" = "choices"))]
+pub struct ChoiceSet(u64);
+
+impl ChoiceSet {
+    /// The set of one choice, by its position.
+    pub const fn only(position: usize) -> Self {
+        Self(1 << position)
+    }
+
+    /// This set and one choice more.
+    pub const fn with(self, position: usize) -> Self {
+        Self(self.0 | 1 << position)
+    }
+
+    /// The choices of both sets.
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The choices of this set that are not in the other.
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether the two sets share a choice.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// How many choices there are.
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// The set as bits: bit n stands for the n-th choice.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// Whether there is no choice.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The positions of the choices, in order.
+    pub fn positions(self) -> impl Iterator<Item = usize> + Clone {
+        (0..(u64::BITS - self.0.leading_zeros()) as usize).filter(move |position| self.0 >> position & 1 == 1)
     }
 }

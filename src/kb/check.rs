@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::{Listed, Place, Reading, listed};
+use super::place::{Listed, Place, Reading, Trees};
 use super::reader::SHAPES;
 use super::tree::Lines;
 use super::{
@@ -15,7 +15,6 @@ use super::{
     Stop, Tree,
 };
 
-/// The file that holds several lists.
 const SCOPE: &str = "scope.yaml";
 /// The kinds of entries that need not be listed anywhere.
 const OPTIONAL: [&str; 4] = ["sitting", "stop", "helpline", "term"];
@@ -24,9 +23,6 @@ const MOST_OF_A_KIND: usize = 20;
 /// The most complements of one kind that are linked: two that raise the same property are, and so are all that either of
 /// them is linked to. The best set is found exactly, and the search for it doubles with each of them.
 const MOST_LINKED: usize = 10;
-
-/// What files hold, by their names; none if that could not be told.
-pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 
 impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
@@ -37,25 +33,22 @@ impl KnowledgeBase {
     }
 }
 
-/// Turns what was written into a knowledge base, or names everything wrong with it beside these problems.
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
-    let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-    let reading = Reading::of(known(trees), problems);
-    let checker = Checker { trees, reading: &reading };
+    let reading = &Reading::of(trees, known(trees), problems);
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
-    let messengers = messengers.filter_map(|name| checker.file(name, |file| read(file, Messenger::check)));
+    let messengers = messengers.filter_map(|name| reading.file(name, |file| read(file, Messenger::check)));
     let kb = KnowledgeBase {
-        sources: checker.entries("sources.yaml", unchecked).into(),
-        properties: checker.entries("properties.yaml", Property::check).into(),
+        sources: entries(reading, "sources.yaml", unchecked).into(),
+        properties: entries(reading, "properties.yaml", Property::check).into(),
         messengers: messengers.collect::<Vec<_>>().into(),
-        questions: checker.entries("questions.yaml", Question::check).into(),
-        scope: checker.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
-        helplines: checker.entries("helplines.yaml", unchecked).into(),
-        stops: checker.entries("stops.yaml", Stop::check).into(),
-        rules: checker.entries("rules.yaml", Rule::check).into(),
-        complements: checker.complements().into(),
-        risks: checker.entries("risks.yaml", unchecked).into(),
-        terms: checker.entries("glossary.yaml", unchecked).into(),
+        questions: entries(reading, "questions.yaml", Question::check).into(),
+        scope: reading.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
+        helplines: entries(reading, "helplines.yaml", unchecked).into(),
+        stops: entries(reading, "stops.yaml", Stop::check).into(),
+        rules: entries(reading, "rules.yaml", Rule::check).into(),
+        complements: complements(reading).into(),
+        risks: entries(reading, "risks.yaml", unchecked).into(),
+        terms: entries(reading, "glossary.yaml", unchecked).into(),
     };
     let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
     if problems.is_empty() { Ok(kb) } else { Err(Problems(problems)) }
@@ -85,84 +78,67 @@ fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
             None => OPTIONAL.contains(&kind).then(Vec::new),
         }
     };
-    KINDS.into_iter().filter_map(|(kind, file, name)| Some((kind, listed(entries(kind, file, name)?)?))).collect()
+    let listed = |(kind, file, name)| {
+        let mut listed = Listed::default();
+        for entry in entries(kind, file, name)? {
+            listed.entry(entry["id"].as_str()?).or_insert(entry);
+        }
+        Some((kind, listed))
+    };
+    KINDS.into_iter().filter_map(listed).collect()
 }
 
-struct Checker<'a> {
-    trees: &'a Trees,
+fn entries<'a, T: Entry + DeserializeOwned + JsonSchema>(
     reading: &'a Reading<'a>,
+    name: &'a str,
+    check: impl Fn(&mut T, Place<'_>),
+) -> Vec<T> {
+    let entries = reading.file(name, |file| {
+        if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
+            file.note("there is no question", "add at least one");
+        }
+        file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
+    });
+    entries.unwrap_or_default().into_iter().flatten().collect()
 }
 
-impl<'a> Checker<'a> {
-    /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
-    fn file<T>(&self, name: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
-        let tree = self.trees.get(name)?.as_ref()?;
-        let before = self.reading.problems.borrow().len();
-        let read = read(self.reading.file(name, tree));
-        self.reading.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
-        read
+fn complements<'a>(reading: &'a Reading<'a>) -> Vec<Complement> {
+    let complements: Vec<Complement> = entries(reading, "complements.yaml", Complement::check);
+    // Properties that could not be read all count as one, which would link everything that raises them.
+    if !reading.problems.borrow().is_empty() {
+        return complements;
     }
-
-    fn entries<T: Entry + DeserializeOwned + JsonSchema>(
-        &self,
-        name: &'a str,
-        check: impl Fn(&mut T, Place<'_>),
-    ) -> Vec<T> {
-        let entries = self.file(name, |file| {
-            if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
-                file.note("there is no question", "add at least one");
-            }
-            file.entries(T::KIND, |item| read(item.named(T::KIND), &check))
+    for kind in [Kind::Setting, Kind::Companion] {
+        let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
+        let linked = most_linked(&of_kind);
+        let word = kind.word();
+        let fault = if of_kind.len() > MOST_OF_A_KIND {
+            format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
+        } else if linked > MOST_LINKED {
+            format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
+        } else {
+            continue;
+        };
+        reading.file("complements.yaml", |file| {
+            file.note(fault, "merge those that belong together");
+            Some(())
         });
-        entries.unwrap_or_default().into_iter().flatten().collect()
     }
-
-    /// The complements, of which only so many may be linked.
-    fn complements(&self) -> Vec<Complement> {
-        let complements: Vec<Complement> = self.entries("complements.yaml", Complement::check);
-        // Properties that could not be read all count as one, which would link everything that raises them.
-        if !self.reading.problems.borrow().is_empty() {
-            return complements;
-        }
-        for kind in [Kind::Setting, Kind::Companion] {
-            let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
-            let linked = most_linked(&of_kind);
-            let word = kind.word();
-            let fault = if of_kind.len() > MOST_OF_A_KIND {
-                format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
-            } else if linked > MOST_LINKED {
-                format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
-            } else {
-                continue;
-            };
-            self.file("complements.yaml", |file| {
-                file.note(fault, "merge those that belong together");
-                Some(())
-            });
-        }
-        complements
-    }
+    complements
 }
 
-/// How many of some complements are linked, of the largest group.
 fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
-        let mut group = (1, complement.raises.keys().copied().collect::<BTreeSet<_>>());
-        groups.retain(|(count, raised)| {
-            let is_apart = raised.is_disjoint(&group.1);
-            if !is_apart {
-                group.0 += count;
-                group.1.extend(raised);
-            }
-            is_apart
-        });
-        groups.push(group);
+        let raised: BTreeSet<Key<Property>> = complement.raises.keys().copied().collect();
+        let (apart, linked): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, other)| raised.is_disjoint(other));
+        let count = 1 + linked.iter().map(|(count, _)| count).sum::<usize>();
+        groups = apart;
+        groups.push((count, linked.into_iter().flat_map(|(_, raised)| raised).chain(raised).collect()));
     }
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
 }
 
-/// Where nothing is checked beyond the shape.
 fn unchecked<T>(_: &mut T, _: Place<'_>) {}
 
 fn read<T: DeserializeOwned + JsonSchema>(at: Place<'_>, check: impl Fn(&mut T, Place<'_>)) -> Option<T> {

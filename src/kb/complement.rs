@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::place::Place;
 use super::question::applies;
 use super::wording::Id;
-use super::{AsOf, ChoiceSet, Key, Level, Messenger, OneOf, Property, Question, Row, Sitting, Source};
+use super::{AsOf, Key, Level, Messenger, OneOf, Property, Reading, Row, Sitting, Source};
 
 /// What lifts a messenger to a better level.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -145,7 +145,6 @@ words!(Stage: Before = "before", SignUp = "sign-up", After = "after", Always = "
 words!(Kind: Setting = "setting", Companion = "companion", Practice = "practice");
 
 impl Complement {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
         self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
@@ -169,32 +168,25 @@ impl Complement {
     }
 
     /// Whether a person with these answers can have it.
-    pub fn is_available(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
-        applies(&self.available_when, &self.not_when, chosen)
+    pub fn is_available(&self, reading: &Reading) -> bool {
+        applies(&self.available_when, &self.not_when, reading)
     }
 
     /// How much it matters among the steps with these answers, 1 to 9.
-    pub fn urgency(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> u8 {
-        let more = self.urgent_when.iter().filter(|urgent| urgent.when.holds(chosen)).map(|urgent| urgent.urgency);
+    pub fn urgency(&self, reading: &Reading) -> u8 {
+        let more = self.urgent_when.iter().filter(|urgent| urgent.when.holds(reading)).map(|urgent| urgent.urgency);
         more.fold(self.urgency, u8::max)
     }
 
     /// The steps with these messengers and these answers, in order: what some need comes before what all do.
-    pub fn steps_in(
-        &self,
-        messengers: &[Key<Messenger>],
-        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
-    ) -> Vec<String> {
+    pub fn steps_in(&self, messengers: &[Key<Messenger>], reading: &Reading) -> Vec<String> {
         let own = self.how_to_in.iter().filter(|(named, _)| messengers.contains(named)).flat_map(|(_, steps)| steps);
-        self.steps_when(chosen).chain(own).chain(&self.how_to).cloned().collect()
+        self.steps_when(reading).chain(own).chain(&self.how_to).cloned().collect()
     }
 
     /// The steps that only these answers bring up.
-    pub fn steps_when(
-        &self,
-        chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
-    ) -> impl Iterator<Item = &String> {
-        self.how_to_when.iter().filter(move |one| one.when.holds(chosen)).flat_map(|one| &one.steps)
+    pub fn steps_when(&self, reading: &Reading) -> impl Iterator<Item = &String> {
+        self.how_to_when.iter().filter(|one| one.when.holds(reading)).flat_map(|one| &one.steps)
     }
 
     /// The level it lifts a property to.

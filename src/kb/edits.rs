@@ -1,7 +1,6 @@
-//! Two editions of a knowledge base, entry by entry.
+//! Two editions of a knowledge base, entry by entry. Entries are one if their ids are.
 //!
-//! Only what a verdict can depend on counts: a text, a source or a heading that
-//! is worded anew is no edit. Entries are one if their ids are.
+//! Only what a verdict can depend on counts: a text, a source or a heading that is worded anew is no edit.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -46,7 +45,6 @@ const LISTS: [(&str, &str, &[&str]); 4] = [
         &["kind", "messenger", "raises", "works-with", "available-when", "not-when", "takes-the-place", "effort"],
     ),
 ];
-/// The kinds of entries in the order in which they are listed.
 const ORDER: [&str; 8] = ["scope", "context", "property", "messenger", "fact", "question", "rule", "complement"];
 
 /// What each field of each entry says, by the kind and the id of the entry.
@@ -98,12 +96,10 @@ fn effects(files: &Files, other: &Files, dates_matter: bool) -> Effects {
     effects
 }
 
-/// What a file says, or nothing.
 fn value(files: &Files, name: &str) -> Value {
     files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The entries of a list, with their ids.
 fn list(entries: &Value) -> impl Iterator<Item = (&str, &Value)> {
     entries.as_sequence().into_iter().flatten().filter_map(|entry| Some((entry["id"].as_str()?, entry)))
 }

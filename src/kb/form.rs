@@ -1,7 +1,7 @@
 //! What is read and printed, each form under a versioned id and with a JSON Schema made of its types.
 
 use schemars::generate::SchemaSettings;
-use schemars::transform::{Transform, transform_subschemas};
+use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ impl Form {
     pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
         let make = |_: &KnowledgeBase| {
             let mut schema = as_written::<T>();
-            OurOwn.transform(&mut schema);
+            RecursiveTransform(remove_our_own).transform(&mut schema);
             schema
         };
         Self::of(id, about, make)
@@ -61,7 +61,7 @@ impl Form {
 
 /// The schema of what is read, with keywords of our own.
 pub(super) fn as_written<T: JsonSchema>() -> Schema {
-    let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(AsWritten);
+    let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(RecursiveTransform(remove_null));
     settings.into_generator().into_root_schema_for::<T>()
 }
 
@@ -81,45 +81,33 @@ pub const FORMS: [Form; 11] = [
 ];
 
 /// Takes out the keywords that only our reader knows.
-#[derive(Clone)]
-struct OurOwn;
-
-impl Transform for OurOwn {
-    fn transform(&mut self, schema: &mut Schema) {
-        schema.remove("x-entry");
-        schema.remove("x-keys");
-        transform_subschemas(self, schema);
-    }
+fn remove_our_own(schema: &mut Schema) {
+    schema.remove("x-entry");
+    schema.remove("x-keys");
 }
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault. A text of no
 /// other form is one for people.
-#[derive(Clone)]
-struct AsWritten;
-
-impl Transform for AsWritten {
-    fn transform(&mut self, schema: &mut Schema) {
-        if let Some(Value::Array(types)) = schema.get_mut("type") {
-            types.retain(|name| name != "null");
-            if let [only] = types.as_slice() {
-                let only = only.clone();
-                schema.insert("type".to_owned(), only);
-            }
+fn remove_null(schema: &mut Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
         }
-        let is_text = schema.get("type").is_some_and(|name| name == "string");
-        if is_text && ["pattern", "enum", "const"].iter().all(|form| schema.get(*form).is_none()) {
-            schema.insert("pattern".to_owned(), NOT_BLANK.into());
-            schema.ensure_object().entry("maxLength").or_insert(LONGEST_TEXT.into());
+    }
+    let is_text = schema.get("type").is_some_and(|name| name == "string");
+    if is_text && ["pattern", "enum", "const"].iter().all(|form| schema.get(*form).is_none()) {
+        schema.insert("pattern".to_owned(), NOT_BLANK.into());
+        schema.ensure_object().entry("maxLength").or_insert(LONGEST_TEXT.into());
+    }
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice["type"] != "null");
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            let fields = schema.ensure_object();
+            fields.remove("anyOf");
+            fields.extend(only);
         }
-        if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
-            choices.retain(|choice| choice["type"] != "null");
-            if let [Value::Object(only)] = choices.as_slice() {
-                let only = only.clone();
-                let fields = schema.ensure_object();
-                fields.remove("anyOf");
-                fields.extend(only);
-            }
-        }
-        transform_subschemas(self, schema);
     }
 }

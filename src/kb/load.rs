@@ -1,6 +1,7 @@
 //! Where the files of a knowledge base come from, and how any text from outside is read: to a bounded end.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,9 +10,7 @@ use super::check::{check, files};
 use super::{KnowledgeBase, Problem, Problems, Tree};
 use crate::text::did_you_mean;
 
-/// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 8 << 20;
-/// The most that is read of all files together, in bytes.
 const MAX_BYTES_OF_ALL: u64 = 16 << 20;
 
 /// The most files and folders that are looked at for YAML where none belongs.
@@ -30,13 +29,9 @@ impl Files {
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
-        for below in ["", "messengers/"] {
-            let folder = if below.is_empty() { folder.to_owned() } else { folder.join("messengers") };
-            let paths = fs::read_dir(&folder).and_then(|entries| {
-                entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
-            });
-            let paths = match paths {
-                Ok(paths) => paths,
+        for (below, folder) in [("", folder.to_owned()), ("messengers/", folder.join("messengers"))] {
+            let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+                Ok(entries) => entries,
                 Err(error) => {
                     let fault = format!("cannot be read: {error}");
                     problems.push(problem(&folder, fault, "name the folder of a knowledge base"));
@@ -44,26 +39,21 @@ impl Files {
                     break;
                 }
             };
-            for path in paths {
+            for path in entries.into_iter().map(|entry| entry.path()) {
                 let file = path.file_name().unwrap_or_default();
-                if file.as_encoded_bytes().starts_with(b".") {
-                    continue;
-                }
-                let is_read = below.is_empty() && file == "messengers";
-                let found = match read(&path, &file.to_string_lossy(), file.to_str().is_some()) {
-                    Ok(None) if !path.is_dir() => continue,
-                    found => found.and_then(|found| check_is_inside(&path, &home).map(|()| found)),
+                let found = match is_yaml(&path) {
+                    _ if file.as_encoded_bytes().starts_with(b".") => continue,
+                    true => read(&path).map(Some),
+                    false if path.is_dir() => Ok(None),
+                    false => continue,
                 };
-                let found = found.and_then(|found| match found {
-                    None if !is_read => check_has_no_yaml(&path).map(|()| None),
-                    found => Ok(found),
-                });
-                match found {
-                    Ok(None) => {}
+                match found.and_then(|found| check_is_inside(&path, &home).map(|()| found)) {
                     Ok(Some((name, text))) => {
                         size += text.len() as u64;
                         files.insert(format!("{below}{name}"), text);
                     }
+                    Ok(None) if below.is_empty() && file == "messengers" => {}
+                    Ok(None) => problems.extend(check_has_no_yaml(&path).err()),
                     Err(found) => problems.push(found),
                 }
                 if size > MAX_BYTES_OF_ALL {
@@ -113,31 +103,28 @@ impl Files {
             }
         }
         for (name, text) in &self.0 {
-            // It is for the command that checks it.
-            if name == "evidence.yaml" {
-                continue;
-            }
-            if !name.starts_with("messengers/") && !files.contains_key(name.as_str()) {
+            if name.starts_with("messengers/") || files.contains_key(name.as_str()) {
+                trees.insert(name.clone(), Tree::parse(name, text).map_err(|found| problems.extend(found)).ok());
+            } else if name != "evidence.yaml" {
+                // Evidence is for the command that checks it.
                 let remedy = did_you_mean(name, files.keys().copied());
                 problems.push(Problem::at(name, "the file is no part of a knowledge base", remedy));
-                continue;
             }
-            trees.insert(name.clone(), Tree::parse(name, text).map_err(|found| problems.extend(found)).ok());
         }
         check(&trees, problems)
     }
 }
 
-/// Reads a YAML file of bounded size: its name and text; none if it is no YAML. A pipe or a device is
-/// no file, since it may never end.
-fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String)>, Problem> {
-    let wrong = |fault: &str, remedy| Err(problem(path, fault.to_owned(), remedy));
-    if !name.ends_with(".yaml") && !name.ends_with(".yml") {
-        return Ok(None);
-    }
-    if !is_text {
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// Reads a YAML file of bounded size: its name and text. A pipe or a device is no file, since it may never end.
+fn read(path: &Path) -> Result<(String, String), Problem> {
+    let wrong = |fault: &str, remedy| Err(problem(path, fault, remedy));
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else {
         return wrong("the name is not UTF-8 text", "rename it");
-    }
+    };
     if name.ends_with(".yml") {
         return wrong("the name ends in `.yml`", "rename it to `.yaml`");
     }
@@ -147,14 +134,13 @@ fn read(path: &Path, name: &str, is_text: bool) -> Result<Option<(String, String
     }
     let text = read_text(fs::File::open(path), MAX_BYTES);
     let text = text.map_err(|Unread { fault, remedy }| problem(path, fault, remedy))?;
-    Ok(Some((name.to_owned(), text)))
+    Ok((name.to_owned(), text))
 }
 
 /// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
 fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
     if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
-        let fault = "is a link that leads out of the folder".to_owned();
-        return Err(problem(path, fault, "put what it leads to in its place"));
+        return Err(problem(path, "is a link that leads out of the folder", "put what it leads to in its place"));
     }
     Ok(())
 }
@@ -169,8 +155,8 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
             if looked_at > MOST_LOOKED_AT || name.as_encoded_bytes().starts_with(b".") {
                 continue;
             }
-            if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
-                let fault = "is in a folder that is not read".to_owned();
+            if is_yaml(&path) {
+                let fault = "is in a folder that is not read";
                 return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
             }
             // Links are not followed, so there is an end.
@@ -182,7 +168,7 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
     Ok(())
 }
 
-fn problem(path: &Path, fault: String, remedy: &str) -> Problem {
+fn problem(path: &Path, fault: impl Into<String>, remedy: &str) -> Problem {
     Problem::at(path.display().to_string(), fault, remedy)
 }
 

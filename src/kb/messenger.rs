@@ -67,7 +67,6 @@ fn check_claims(fact: Place<'_>) {
 }
 
 impl Messenger {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
         if self.id != stem {
@@ -155,7 +154,7 @@ pub struct Fact {
 impl Fact {
     /// The day up to which it is known to be so.
     pub fn known_until(&self) -> jiff::civil::Date {
-        self.verified.map_or(self.as_of, |verified| verified.later(self.as_of)).first_day()
+        self.verified.unwrap_or(self.as_of).max(self.as_of).first_day()
     }
 
     /// Whether somebody says otherwise today.

@@ -1,8 +1,7 @@
 //! The knowledge base: YAML as written → valid by construction, or every problem found.
 //!
-//! A [`KnowledgeBase`] that exists is valid: ids are unique, references hold,
-//! every messenger has one fact for every property, levels are on their scales.
-//! The layers above trust it and index it by [`Key`].
+//! A [`KnowledgeBase`] that exists is valid: ids are unique, references hold, every messenger has one fact for every
+//! property, levels are on their scales. The layers above trust it and index it by [`Key`].
 
 /// Gives each of some values the word that the data, the flags and the results have for it.
 macro_rules! words {
@@ -20,7 +19,6 @@ macro_rules! words {
 
 mod catalogue;
 mod check;
-mod choice_set;
 mod complement;
 mod edits;
 mod form;
@@ -35,26 +33,23 @@ mod reader;
 mod rule;
 mod scope;
 mod spelling;
-mod stop;
 mod tree;
 mod wording;
 
 use std::ops::Index;
 
-pub use catalogue::{Catalogue, Entry, Key};
-pub use choice_set::ChoiceSet;
+pub use catalogue::{Catalogue, ChoiceSet, Entry, Key};
 pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
 pub use edits::{Edit, How};
 pub use form::{FORMS, Form};
 pub use load::{Files, Unread, read_text};
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
-pub use problem::{Problem, Problems, is_shown, suggestion};
+pub use problem::{Problem, Problems, suggestion};
 pub use property::{Level, Measure, OneOf, Property, Step, UNKNOWN};
-pub use question::{Choice, Question, Row, Takes, UNSURE, any_holds};
+pub use question::{Choice, Question, Reading, Row, Takes, UNSURE, any_holds};
 pub use rule::{Rule, Strength};
-pub use scope::{Apart, Context, Risk, Scope};
-pub use stop::{Helpline, Stop};
+pub use scope::{Apart, Context, Helpline, Risk, Scope, Stop};
 pub use tree::{Part, Tree};
 pub use wording::{AsOf, DAY, SPAN, parse_day, parse_span, written_span};
 

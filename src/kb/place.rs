@@ -1,6 +1,7 @@
 //! A value of a file: where it is, what it may refer to, and the faults found so far.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -12,17 +13,11 @@ use crate::text::printable;
 /// The most levels of a scale, and the most choices of a question.
 pub(super) const MOST: usize = 64;
 
+/// What files hold, by their names; none if that could not be told.
+pub(super) type Trees = BTreeMap<String, Option<Tree>>;
+
 /// Entries of one kind as they are written, by their ids; of two with one id, the first.
 pub(super) type Listed<'a> = IndexMap<&'a str, &'a Value, FxBuildHasher>;
-
-/// None if an entry has no id.
-pub(super) fn listed<'a>(entries: impl IntoIterator<Item = &'a Value>) -> Option<Listed<'a>> {
-    let mut listed = Listed::default();
-    for entry in entries {
-        listed.entry(entry["id"].as_str()?).or_insert(entry);
-    }
-    Some(listed)
-}
 
 /// The ids of levels or choices, in order; none if any has no id.
 fn ids(list: &Value) -> Option<Vec<&str>> {
@@ -51,38 +46,41 @@ impl<'a> Measured<'a> {
 
 /// What is known before anything is read, and what was found wrong since.
 pub(super) struct Reading<'a> {
+    trees: &'a Trees,
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
     known: FxHashMap<&'static str, Listed<'a>>,
     /// The choices of each question, unless they are written wrongly.
     choices: FxHashMap<&'a str, Vec<&'a str>>,
     /// How each property is measured, unless that is written wrongly.
     measures: FxHashMap<&'a str, Measured<'a>>,
-    /// Faults with their lines.
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<(usize, Problem)>) -> Self {
+    pub(super) fn of(trees: &'a Trees, known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<Problem>) -> Self {
         let entries = |kind| known.get(kind).into_iter().flatten();
         let choices = entries("question").filter_map(|(id, written)| Some((*id, ids(&written["choices"])?)));
         let measures = entries("property").filter_map(|(id, written)| Some((*id, Measured::of(written)?)));
         let (choices, measures) = (choices.collect(), measures.collect());
-        Self { known, choices, measures, problems: RefCell::new(problems) }
+        let problems = problems.into_iter().map(|problem| (0, problem)).collect();
+        Self { trees, known, choices, measures, problems: RefCell::new(problems) }
     }
 
-    /// The whole of a file.
-    pub(super) fn file(&'a self, file: &'a str, tree: &'a Tree) -> Place<'a> {
-        Place { part: tree.root(), reading: self, file, name: "", subject: "", is_named: false, entry: None }
+    /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
+    pub(super) fn file<T>(&'a self, file: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
+        let part = self.trees.get(file)?.as_ref()?.root();
+        let before = self.problems.borrow().len();
+        let read = read(Place { part, reading: self, file, name: "", subject: "", is_named: false, entry: None });
+        self.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
+        read
     }
 }
 
-/// A value that is being read.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) part: Part<'a>,
     pub(super) reading: &'a Reading<'a>,
     pub(super) file: &'a str,
-    /// The name of the field that it is in.
     pub(super) name: &'a str,
     /// The question or property that it is about: the id of the entry, or the key in a map by ids.
     pub(super) subject: &'a str,
@@ -98,19 +96,16 @@ impl<'a> Place<'a> {
         self.part.get(name).map_or(self, |part| Self { part, name, is_named: false, ..self })
     }
 
-    /// The fields of a map by their names; none if it is no map.
     pub(super) fn fields(self) -> Option<Vec<(&'a str, Self)>> {
         self.part.value.as_object().or_else(|| self.not("`key: value` lines"))?;
         let fields = self.part.fields().into_iter();
         Some(fields.map(|(name, part)| (name, Self { part, name, is_named: false, ..self })).collect())
     }
 
-    /// This value as the one under an id.
     pub(super) fn under(self, id: &'a str) -> Self {
         Self { subject: id, is_named: true, ..self }
     }
 
-    /// The items of a list; none if it is no list.
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
         self.part.items().map(move |part| {
             let id = part.value["id"].as_str();
@@ -150,7 +145,6 @@ impl<'a> Place<'a> {
         self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
-    /// How a property is measured; none if it is unknown or written wrongly.
     pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
         self.reading.measures.get(property)
     }
@@ -166,7 +160,6 @@ impl<'a> Place<'a> {
         None
     }
 
-    /// The position of the entry of a kind with an id.
     pub(super) fn position(self, kind: &str, id: &str) -> Option<Value> {
         let found = self.find(kind, id);
         if found.is_none() && self.reading.known.contains_key(kind) {
@@ -175,7 +168,6 @@ impl<'a> Place<'a> {
         Some(found.map_or(u32::MAX, |(position, _)| position as u32).into())
     }
 
-    /// The choice of its question that it names; none if it is no word.
     pub(super) fn choice(self) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
         let Some(known) = self.reading.choices.get(question) else { return Some(ChoiceSet::default()) };

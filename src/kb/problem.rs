@@ -31,15 +31,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Whatever was repeated from a file or a flag, nothing reaches a terminal raw, or without an end.
         let shown = |text: &str| cut(text, LONGEST_SHOWN);
-        write!(f, "{}: ", shown(&self.place))?;
-        if let Some(entry) = &self.entry {
-            write!(f, "{}: ", shown(entry))?;
-        }
-        write!(f, "{}", shown(&self.fault))?;
-        if let Some(remedy) = &self.remedy {
-            write!(f, "; {}", shown(remedy))?;
-        }
-        Ok(())
+        let parts = [Some(&self.place), self.entry.as_ref(), Some(&self.fault)].into_iter().flatten();
+        f.write_str(&parts.map(|part| shown(part)).collect::<Vec<_>>().join(": "))?;
+        self.remedy.as_ref().map_or(Ok(()), |remedy| write!(f, "; {}", shown(remedy)))
     }
 }
 
@@ -54,12 +48,8 @@ pub struct Problems(pub Vec<Problem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, problem) in self.0.iter().take(MOST_SHOWN).enumerate() {
-            if number > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{problem}")?;
-        }
+        let shown: Vec<String> = self.0.iter().take(MOST_SHOWN).map(Problem::to_string).collect();
+        f.write_str(&shown.join("\n"))?;
         match self.0.len().saturating_sub(MOST_SHOWN) {
             0 => Ok(()),
             more => write!(f, "\nand {more} more; fix these first"),
@@ -69,14 +59,8 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Whether a problem is shown that has so many before it.
-///
-/// What takes its time is found out for those alone: the nearest of thousands of words, for thousands that are wrong.
-pub fn is_shown(before: usize) -> bool {
-    before < MOST_SHOWN
-}
-
-/// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown.
+/// A remedy for an unknown word in a problem that has so many before it: as [`did_you_mean`] if it is shown, since it
+/// takes long to find the nearest of thousands of words, for thousands that are wrong.
 pub fn suggestion<'a>(before: usize, word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if is_shown(before) { did_you_mean(word, known) } else { "fix those before it first".to_owned() }
+    if before < MOST_SHOWN { did_you_mean(word, known) } else { "fix those before it first".to_owned() }
 }

@@ -61,11 +61,8 @@ pub struct Property {
 pub enum Measure {
     /// Named levels, worst to best, at least two.
     Scale(Vec<Step>),
-    /// A number of the named things, more is better.
-    Count {
-        /// What is counted, in the plural.
-        unit: String,
-    },
+    /// A number of these things, in the plural; more is better.
+    Count(String),
     /// Words that are shown and never compared.
     #[default]
     Text,
@@ -94,7 +91,6 @@ pub struct Level(pub u32);
 pub struct OneOf(pub Vec<Level>);
 
 impl Property {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
         self.measure = match (self.scale.take(), self.count.take(), self.text) {
@@ -105,7 +101,7 @@ impl Property {
                 }
                 Measure::Scale(steps)
             }
-            (None, Some(unit), None) => Measure::Count { unit },
+            (None, Some(unit), None) => Measure::Count(unit),
             (None, None, Some(true)) => Measure::Text,
             _ => {
                 let fault = "a property is either a scale, a count or a text";
@@ -126,7 +122,7 @@ impl Property {
     pub fn describe(&self, level: Level) -> String {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].label.clone(),
-            Measure::Count { unit } => format!("{} {unit}", grouped(level.0)),
+            Measure::Count(unit) => format!("{} {unit}", grouped(level.0)),
             Measure::Text => String::new(),
         }
     }
@@ -134,7 +130,7 @@ impl Property {
     /// What it takes to meet a need for `level`, in plain words.
     pub fn describe_need(&self, level: Level) -> String {
         match &self.measure {
-            Measure::Count { .. } => format!("at least {}", self.describe(level)),
+            Measure::Count(_) => format!("at least {}", self.describe(level)),
             Measure::Scale(steps) if (level.0 as usize) + 1 < steps.len() => {
                 format!("{}, or better", self.describe(level))
             }
@@ -146,7 +142,7 @@ impl Property {
     pub fn written(&self, level: Level) -> String {
         match &self.measure {
             Measure::Scale(steps) => steps[level.0 as usize].id.clone(),
-            Measure::Count { .. } | Measure::Text => level.0.to_string(),
+            Measure::Count(_) | Measure::Text => level.0.to_string(),
         }
     }
 
@@ -156,7 +152,7 @@ impl Property {
             Measure::Scale(steps) => {
                 steps.iter().position(|step| step.id == written).map(|position| Level(position as u32))
             }
-            Measure::Count { .. } => written.parse().ok().map(Level),
+            Measure::Count(_) => written.parse().ok().map(Level),
             Measure::Text => None,
         }
     }

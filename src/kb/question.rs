@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::Place;
 use super::wording::Id;
-use super::{ChoiceSet, Key, Theme};
+use super::{ChoiceSet, Key, KnowledgeBase, Theme};
 
 /// Words that the command line, the file of answers and the results of `batch` use for themselves.
 #[rustfmt::skip]
@@ -82,7 +82,6 @@ pub struct Choice {
 }
 
 impl Question {
-    /// Notes what does not go together.
     pub(super) fn check(&mut self, at: Place<'_>) {
         if self.takes == Takes::One && self.choices.iter().any(|choice| choice.alone) {
             at.field("choices")
@@ -130,10 +129,7 @@ impl Question {
 
     /// Whether this set is an answer: not empty, and as many as the question takes.
     pub fn accepts(&self, chosen: ChoiceSet) -> bool {
-        match self.takes {
-            Takes::One => chosen.len() == 1,
-            Takes::Many => !chosen.is_empty() && (chosen.len() == 1 || !chosen.meets(self.alone())),
-        }
+        chosen.len() == 1 || self.takes == Takes::Many && !chosen.is_empty() && !chosen.meets(self.alone())
     }
 }
 
@@ -153,22 +149,48 @@ impl From<BTreeMap<Key<Question>, ChoiceSet>> for Row {
 }
 
 impl Row {
-    /// Whether the row holds, given the choices of each question (none where it is not asked).
-    pub fn holds(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> bool {
-        self.cells.iter().all(|(question, accepted)| chosen(*question).is_some_and(|chosen| chosen.meets(*accepted)))
+    /// Whether the row holds with these answers.
+    pub fn holds(&self, reading: &Reading) -> bool {
+        let meets = |question, accepted| reading.get(question).is_some_and(|chosen| chosen.meets(accepted));
+        self.cells.iter().all(|(question, accepted)| meets(*question, *accepted))
     }
 }
 
 /// Whether the answers meet a row of the one table (or it has none), and no row of the other.
-pub(super) fn applies(
-    when: &[Row],
-    not_when: &[Row],
-    chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy,
-) -> bool {
-    any_holds(when, chosen) && !not_when.iter().any(|row| row.holds(chosen))
+pub(super) fn applies(when: &[Row], not_when: &[Row], reading: &Reading) -> bool {
+    any_holds(when, reading) && !not_when.iter().any(|row| row.holds(reading))
 }
 
 /// Whether any of the rows holds; a table without rows always does.
-pub fn any_holds(rows: &[Row], chosen: impl Fn(Key<Question>) -> Option<ChoiceSet> + Copy) -> bool {
-    rows.is_empty() || rows.iter().any(|row| row.holds(chosen))
+pub fn any_holds(rows: &[Row], reading: &Reading) -> bool {
+    rows.is_empty() || rows.iter().any(|row| row.holds(reading))
+}
+
+/// The choices that count: one set for each question that applies, nothing for the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reading {
+    chosen: Vec<Option<ChoiceSet>>,
+}
+
+impl Reading {
+    /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
+    pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
+        Self::with(kb, |key| Some(chosen(key)))
+    }
+
+    /// A reading of these choices; none for what is open.
+    pub(crate) fn with(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Self {
+        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
+        for key in kb.questions().keys() {
+            if any_holds(&kb[key].ask_when, &reading) {
+                reading.chosen[key.position()] = chosen(key);
+            }
+        }
+        reading
+    }
+
+    /// The choices of a question, or nothing if it does not apply.
+    pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
+        self.chosen[question.position()]
+    }
 }

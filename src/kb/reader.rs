@@ -55,7 +55,6 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// The name of the type whose shape it is.
     fn name(&self) -> Option<&str> {
         self.reference.as_ref()?.rsplit('/').next()
     }
@@ -101,9 +100,8 @@ impl<'a> Place<'a> {
     }
 
     fn number(self, least: u64, most: u64) -> Option<Value> {
-        let Some(number) = self.part.value.as_u64() else {
-            return self.not(&format!("a whole number from {least} to {most}"));
-        };
+        let expected = || self.not(&format!("a whole number from {least} to {most}"));
+        let number = self.part.value.as_u64().or_else(expected)?;
         if !(least..=most).contains(&number) {
             let fault = format!("the {} {number} is out of range", self.name);
             self.note(fault, format!("write a whole number from {least} to {most}"));
@@ -120,7 +118,6 @@ impl<'a> Place<'a> {
         Some(word.into())
     }
 
-    /// The items of a list, as many as there may be, each read.
     fn list<T>(self, shape: &'static Shape, read: impl Fn(Self) -> T) -> Option<Vec<T>> {
         let count = self.part.value.as_array().or_else(|| self.not("a list"))?.len();
         if count < shape.min_items {
@@ -195,13 +192,11 @@ impl<'a> Place<'a> {
         Some(Value::Object(pairs.into_iter().map(|(key, value)| (word(key), value)).collect()))
     }
 
-    /// The choices of its question, one bit each.
     fn choices(self, shape: &'static Shape) -> Option<Value> {
         let chosen: Option<Vec<ChoiceSet>> = self.list(shape, Self::choice)?.into_iter().collect();
         Some(chosen?.into_iter().fold(ChoiceSet::default(), ChoiceSet::union).bits().into())
     }
 
-    /// Levels of its property, which has to be a scale.
     fn levels(self, shape: &'static Shape) -> Option<Value> {
         let property = self.subject;
         let is_scale = |id: &&str| matches!(self.measured(id), Some(Measured::Scale(_)));

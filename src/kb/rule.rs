@@ -49,7 +49,6 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Notes what does not go together, and fills in what follows from what is written.
     pub(super) fn check(&mut self, at: Place<'_>) {
         (self.property, self.level) = self.need;
         if self.outranks && !self.strength.is_must() {

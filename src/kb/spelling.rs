@@ -81,14 +81,13 @@ fn is_address(word: &str) -> bool {
 impl<'a> Place<'a> {
     /// A text has to be there, to end somewhere and to be safe to print; a word of some form has to have it.
     pub(super) fn text(self, pattern: &str, width: Option<usize>) -> Option<Cow<'a, str>> {
-        let is_plain = pattern == NOT_BLANK;
-        let is_text = is_plain || pattern == ADDRESS;
+        let is_text = [NOT_BLANK, ADDRESS].contains(&pattern);
         let expected = if is_text { "a text" } else { "a word, or a whole number" };
         let word = self.part.word().or_else(|| self.not(expected))?;
         if is_text {
             self.check_text(&word, width.filter(|most| *most < LONGEST_TEXT));
         }
-        Some(if is_plain { word } else { self.formed(pattern, word) })
+        Some(self.formed(pattern, word))
     }
 
     fn check_text(self, text: &str, width: Option<usize>) {

@@ -24,7 +24,6 @@ pub struct Tree {
     pub(super) lines: Lines,
 }
 
-/// On which lines a value is.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// The line on which it begins, from 1; 0 if it has none.
@@ -140,7 +139,6 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
         None
     }
 
-    /// The next event, with its line.
     fn next(&mut self) -> Option<(Event<'t>, usize)> {
         match self.events.next()? {
             Ok((event, span)) => Some((event, span.start.line())),

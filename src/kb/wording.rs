@@ -4,6 +4,7 @@ use std::fmt;
 
 use jiff::Span;
 use jiff::civil;
+use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -47,7 +48,6 @@ pub(super) struct Bar;
 #[serde(into = "String")]
 #[schemars(with = "Date")]
 pub struct AsOf {
-    /// The first day that it can mean.
     first_day: civil::Date,
     /// How much of that day is written, in characters.
     length: usize,
@@ -78,12 +78,6 @@ impl AsOf {
             _ => "%-d %B %Y",
         };
         self.first_day.strftime(format).to_string()
-    }
-
-    /// The one that begins later.
-    #[must_use]
-    pub fn later(self, other: Self) -> Self {
-        if self.first_day > other.first_day { self } else { other }
     }
 
     /// Whether more than `span` has passed since, on the day `today`.
@@ -132,9 +126,6 @@ pub fn parse_span(written: &str) -> Option<Span> {
 
 /// A span as [`parse_span`] reads it.
 pub fn written_span(span: Span) -> String {
-    let (days, weeks) = (i64::from(span.get_days()), i64::from(span.get_weeks()));
-    let (months, years) = (i64::from(span.get_months()), i64::from(span.get_years()));
-    let units = [(years, "year"), (months, "month"), (weeks, "week"), (days, "day")];
-    let (count, unit) = units.into_iter().find(|(count, _)| *count > 0).unwrap_or((0, "day"));
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    let printer = SpanPrinter::new().designator(Designator::Verbose).spacing(Spacing::BetweenUnitsAndDesignators);
+    printer.span_to_string(&span)
 }

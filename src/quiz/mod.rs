@@ -156,7 +156,7 @@ fn prompt<'a>(kb: &'a KnowledgeBase, key: Key<Question>, answers: &Answers, curr
 /// What makes everything else wait, as far as the answers tell.
 pub fn full_stop<'a>(kb: &'a KnowledgeBase, answers: &Answers) -> Option<&'a Stop> {
     let reading = answers.read(kb);
-    kb.stops().iter().find(|stop| stop.is_full && stop.applies(|question| reading.get(question)))
+    kb.stops().iter().find(|stop| stop.is_full && stop.applies(&reading))
 }
 
 /// What is said of a stop as soon as it applies.

@@ -4,9 +4,8 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::conditions::Conditions;
 use super::diagram::{Diagram, ELSEWHERE, Leaves, NO, Node, Pairs, YES, leaf_of, value_of};
-use super::variables::Variables;
+use super::variables::{Conditions, Variables};
 use super::{Outcome, TooLarge};
 use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule};
@@ -41,7 +40,6 @@ pub(super) type Tallied = Vec<Vec<[Node; 2]>>;
 enum Known {
     /// Which contexts are kept apart, as positions in the scope, and the active contexts that were looked at.
     Open(Vec<usize>, Vec<Contenders>),
-    /// What they lead to.
     Decided(Node),
 }
 
@@ -56,14 +54,12 @@ impl<'a> Compiler<'a> {
         Self { kb, conditions, parts: Part::all(kb), active, apart, diagram, tallies, sums }
     }
 
-    /// The tallies of the whole knowledge base.
     pub(super) fn tallied(&mut self, levels: &Levels) -> Tallied {
         let mut tallied = vec![vec![[NOTHING; 2]; self.parts.len()]; self.active.len()];
         self.tally_anew(&mut tallied, levels, None, |_, _| true);
         tallied
     }
 
-    /// Works out anew the tallies of the parts for which `is_concerned` holds.
     pub(super) fn tally_anew(
         &mut self,
         tallied: &mut Tallied,

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash};
 
+use derive_where::derive_where;
 use hashbrown::HashTable;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -31,9 +32,7 @@ impl Node {
     }
 }
 
-/// The leaf of what does not hold.
 pub(super) const NO: Node = Node::leaf(0);
-/// The leaf of what holds.
 pub(super) const YES: Node = Node::leaf(1);
 /// The leaf of answers that are not looked at.
 pub(super) const ELSEWHERE: Node = Node::leaf(Node::INNER - 1);
@@ -47,7 +46,6 @@ pub(super) type Cost = i32;
 /// The cost of what must not be: beyond that of any way, and two of them are still a number.
 pub(super) const NEVER: Cost = 1 << 29;
 
-/// What was found for pairs of nodes.
 pub(super) type Pairs = FxHashMap<(Node, Node), Node>;
 
 /// Values that are leaves of a diagram, by their numbers.
@@ -64,6 +62,7 @@ pub(super) fn value_of<T>(leaves: &Leaves<T>, node: Node) -> Option<&T> {
 
 /// Diagrams over the same variables, sharing their nodes.
 #[derive(Debug, Clone)]
+#[derive_where(PartialEq, Eq)]
 pub(super) struct Diagram {
     /// How many values the variable of each level has.
     pub(super) arity: Vec<usize>,
@@ -73,10 +72,13 @@ pub(super) struct Diagram {
     /// Where the edges of all nodes lead, in the order of the values.
     edges: Vec<Node>,
     /// The number of every node, by its level and children.
+    #[derive_where(skip)]
     unique: HashTable<u32>,
     /// The children of nodes in the making.
+    #[derive_where(skip)]
     pending: Vec<Node>,
     /// How many steps of work there were: pairs of nodes that were combined, nodes that were made, and what leaves took.
+    #[derive_where(skip)]
     pub(super) steps: usize,
 }
 
@@ -93,14 +95,12 @@ impl Diagram {
 
     /// The level that a node tests; the number of levels for a leaf.
     pub(super) fn level(&self, node: Node) -> usize {
-        if node.as_leaf().is_some() {
-            self.arity.len()
-        } else {
-            self.nodes[(node.0 & !Node::INNER) as usize].0 as usize
+        match node.as_leaf() {
+            Some(_) => self.arity.len(),
+            None => self.nodes[(node.0 & !Node::INNER) as usize].0 as usize,
         }
     }
 
-    /// Where the edges of a node lead, in the order of the values.
     pub(super) fn children(&self, node: Node) -> &[Node] {
         let (level, first) = self.nodes[(node.0 & !Node::INNER) as usize];
         &self.edges[first as usize..][..self.arity[level as usize]]
@@ -130,15 +130,12 @@ impl Diagram {
     /// The leaf that an assignment of values reaches.
     pub(super) fn walk(&self, root: Node, value: impl Fn(usize) -> usize) -> u32 {
         let mut node = root;
-        loop {
-            match node.as_leaf() {
-                Some(leaf) => return leaf,
-                None => node = self.children(node)[value(self.level(node))],
-            }
+        while node.as_leaf().is_none() {
+            node = self.children(node)[value(self.level(node))];
         }
+        node.0
     }
 
-    /// The same function with its leaves renamed.
     pub(super) fn map_leaves(&mut self, root: Node, mut rename: impl FnMut(Node) -> Node) -> Node {
         self.apply(root, root, |node, _| node.as_leaf().map(|_| rename(node)))
     }
@@ -148,12 +145,10 @@ impl Diagram {
         self.apply(left, right, |left, right| Some(Node::leaf(combine(left.as_leaf()?, right.as_leaf()?))))
     }
 
-    /// Where both conditions hold.
     pub(super) fn and(&mut self, left: Node, right: Node) -> Node {
         self.join(left, right, [NO, YES])
     }
 
-    /// Where either condition holds.
     pub(super) fn or(&mut self, left: Node, right: Node) -> Node {
         self.join(left, right, [YES, NO])
     }
@@ -314,7 +309,6 @@ impl Diagram {
         self.below(root).into_iter().take_while(|node| node.as_leaf().is_some()).collect()
     }
 
-    /// The levels that a function depends on.
     pub(super) fn tested(&self, root: Node) -> BTreeSet<usize> {
         let nodes = self.below(root).into_iter().filter(|node| node.as_leaf().is_none());
         nodes.map(|node| self.level(node)).collect()
@@ -334,11 +328,3 @@ impl Diagram {
         below
     }
 }
-
-impl PartialEq for Diagram {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.arity, &self.nodes, &self.edges) == (&other.arity, &other.nodes, &other.edges)
-    }
-}
-
-impl Eq for Diagram {}

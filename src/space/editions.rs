@@ -8,9 +8,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::compiler::Compiler;
-use super::conditions::domain;
 use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
-use super::variables::{Variables, questions};
+use super::variables::{Variables, domain, questions};
 use crate::engine::{Levels, Placing};
 use crate::kb::KnowledgeBase;
 

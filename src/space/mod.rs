@@ -4,19 +4,16 @@
 //! [`Proof`] what holds of the knowledge base as a whole. The engine decides at the leaves, so scoring exists once.
 
 mod compiler;
-mod conditions;
 mod diagram;
 mod editions;
-mod findings;
 mod outlook;
 mod proof;
 mod variables;
 mod variants;
 
 pub use editions::{EditionChange, Editions, NamedOutcome};
-pub use findings::{Finding, Severity};
 pub use outlook::{Change, Outlook};
-pub use proof::{Proof, Share, proof};
+pub use proof::{Finding, Proof, Severity, Share, proof};
 pub use variants::{FactLeverage, Leverage, leverage};
 
 use crate::answers::Reading;

@@ -1,8 +1,7 @@
 //! What one person's answers leave open, which others would change the verdict, and which of them decided it.
 
-use super::conditions::domain;
 use super::diagram::{Cost, Diagram, NEVER, Node, YES};
-use super::variables::Classes;
+use super::variables::{Classes, domain};
 use super::{Outcome, Space};
 use crate::answers::{Answer, Answers, Reading};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
@@ -80,8 +79,7 @@ const ANOTHER_ANSWER: Cost = 1000;
 impl Space {
     /// For each verdict other than `now` that the answers could be changed to: the fewest changes.
     ///
-    /// `can_change` says which questions may be answered differently. Questions
-    /// that do not apply now and would then can be answered in any way.
+    /// `can_change` says which questions may be answered differently. Those that only apply then are answered in any way.
     pub fn changes(
         &self,
         kb: &KnowledgeBase,

@@ -1,8 +1,12 @@
-//! The questions as variables of a diagram, in the order in which they are asked, and the values they take.
+//! The questions as variables of a diagram, in the order in which they are asked, the values they take, and conditions on
+//! them.
 //!
 //! The size of a diagram depends on the order of its variables. Questions that belong together are asked one after the
 //! other, so their own order is a good one: in the shipped knowledge base and in generated ones with local rules it makes
 //! smaller diagrams than an order by estimated sifting.
+//!
+//! Diagrams range over all assignments, and the verdict does not depend on the value of a question that does not apply.
+//! To count each set of answers once, such a question is held to its first value, which is a class by itself.
 
 use std::collections::BTreeSet;
 use std::iter::repeat;
@@ -10,8 +14,9 @@ use std::iter::repeat;
 use rustc_hash::FxHashMap;
 
 use super::TooLarge;
+use super::diagram::{Diagram, NO, Node, YES};
 use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
+use crate::kb::{ChoiceSet, Complement, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
 pub(super) const MOST_QUESTIONS: usize = 256;
@@ -19,7 +24,6 @@ pub(super) const MOST_QUESTIONS: usize = 256;
 /// The most choices of a question that takes many; it has a value for every set of them.
 const MOST_OF_MANY: usize = 10;
 
-/// The questions with their values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variables {
     /// The questions of the knowledge base; where there is no other, the level of each is its position.
@@ -34,9 +38,6 @@ pub(super) struct Variables {
 
 impl Variables {
     /// The variables of verdicts; `with_practices`, those of the conditions of practices, on which no verdict depends.
-    ///
-    /// # Errors
-    /// If there are too many questions, or one that takes many has too many choices.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
         let [variables] = Self::joint([kb], &questions([kb])?, with_practices)?;
         Ok(variables)
@@ -44,9 +45,6 @@ impl Variables {
 
     /// The variables of several knowledge bases, a level for each of their [`questions`]: a value is the same answer in all
     /// of them, or in those that have the question.
-    ///
-    /// # Errors
-    /// If a question that takes many has too many choices.
     pub(super) fn joint<const N: usize>(
         kbs: [&KnowledgeBase; N],
         ids: &[&str],
@@ -108,19 +106,10 @@ impl Variables {
     pub(super) fn firsts(&self, assignment: &[usize]) -> Vec<usize> {
         self.classes.iter().zip(assignment).map(|(classes, class)| classes.firsts[*class]).collect()
     }
-
-    /// The level of each question, and an answer of each of its classes.
-    pub(super) fn samples(&self) -> Vec<(usize, Vec<ChoiceSet>)> {
-        let sample = |level: usize| self.classes[level].firsts.iter().map(move |value| self.values[level][*value]);
-        self.levels.iter().map(|level| (*level, sample(*level).collect())).collect()
-    }
 }
 
 /// The ids of the questions of several knowledge bases: in the order of the last, with what only another one has after its
 /// neighbour there.
-///
-/// # Errors
-/// If there are too many.
 pub(super) fn questions<const N: usize>(kbs: [&KnowledgeBase; N]) -> Result<Vec<&str>, TooLarge> {
     if kbs.iter().any(|kb| kb.questions().len() > MOST_QUESTIONS) {
         return Err(TooLarge);
@@ -223,4 +212,66 @@ fn cells(kb: &KnowledgeBase, with_practices: bool) -> Vec<BTreeSet<ChoiceSet>> {
         cells[question.position()].insert(*accepted);
     }
     cells
+}
+
+/// Turns rows into functions with leaf 1 where they hold.
+pub(super) struct Conditions {
+    /// For each question: its level, and an answer of each class.
+    questions: Vec<(usize, Vec<ChoiceSet>)>,
+    /// For each question: when it applies.
+    pub(super) asked: Vec<Node>,
+}
+
+impl Conditions {
+    pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
+        let samples = |level: &usize| {
+            let firsts = variables.classes[*level].firsts.iter();
+            (*level, firsts.map(|value| variables.values[*level][*value]).collect())
+        };
+        let questions = variables.levels.iter().map(samples).collect();
+        let mut conditions = Self { questions, asked: Vec::new() };
+        for question in kb.questions().iter() {
+            let applies = conditions.any(&question.ask_when, diagram);
+            conditions.asked.push(applies);
+        }
+        conditions
+    }
+
+    /// When any of the rows holds; always if there is none.
+    pub(super) fn any(&self, rows: &[Row], diagram: &mut Diagram) -> Node {
+        let none = if rows.is_empty() { YES } else { NO };
+        rows.iter().fold(none, |any, row| {
+            let holds = self.holds(row, diagram);
+            diagram.or(any, holds)
+        })
+    }
+
+    pub(super) fn available(&self, complement: &Complement, diagram: &mut Diagram) -> Node {
+        let available = self.any(&complement.available_when, diagram);
+        complement.not_when.iter().fold(available, |available, row| {
+            let unless = self.holds(row, diagram);
+            diagram.combine(available, unless, |available, unless| available & (1 - unless))
+        })
+    }
+
+    pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
+        row.cells.iter().fold(YES, |all, (question, accepted)| {
+            let (level, samples) = &self.questions[question.position()];
+            let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
+            let cell = diagram.node(*level, &samples.iter().map(leaf).collect::<Vec<_>>());
+            let all = diagram.and(all, cell);
+            diagram.and(all, self.asked[question.position()])
+        })
+    }
+}
+
+/// The assignments that are sets of answers: every level that is not asked has its first class.
+pub(super) fn domain(asked: &[Node], diagram: &mut Diagram) -> Node {
+    let conditional = asked.iter().enumerate().filter(|(_, asked)| **asked != YES);
+    conditional.fold(YES, |all, (level, asked)| {
+        let leaf = |class: usize| if class == 0 { YES } else { NO };
+        let first = diagram.node(level, &(0..diagram.arity[level]).map(leaf).collect::<Vec<_>>());
+        let held = diagram.or(*asked, first);
+        diagram.and(all, held)
+    })
 }

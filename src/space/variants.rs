@@ -1,9 +1,8 @@
 //! A knowledge base with variants of it: where their verdicts are others.
 
 use super::compiler::{Compiler, Tallied};
-use super::conditions::domain;
 use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
-use super::variables::Variables;
+use super::variables::{Variables, domain};
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::engine::{Levels, Part};
@@ -34,7 +33,6 @@ const MOST_RULES: usize = 400;
 const MOST_ANEW: usize = 7;
 
 impl<'a> Variants<'a> {
-    /// Compiles a knowledge base.
     pub(super) fn of(kb: &'a KnowledgeBase, levels: &'a Levels) -> Result<Self, TooLarge> {
         if kb.rules().len() > MOST_RULES {
             return Err(TooLarge);
@@ -58,7 +56,6 @@ impl<'a> Variants<'a> {
         Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, counted, left: MOST_ANEW })
     }
 
-    /// How many sets of answers there are.
     pub(super) fn readings(&self) -> u128 {
         self.counts(self.domain, 2)[1]
     }
@@ -67,13 +64,11 @@ impl<'a> Variants<'a> {
         self.compiler.diagram.counts(root, leaves, &self.variables.sizes())
     }
 
-    /// A set of answers that reaches a leaf.
     pub(super) fn witness(&self, root: Node, leaf: u32) -> Option<Reading> {
         let found = self.compiler.diagram.assignment(root, |reached| reached == leaf)?;
         Some(self.variables.reading(self.kb, &self.variables.firsts(&found)))
     }
 
-    /// Whether some verdict is another one without a rule.
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
         let Rule { property, context: only, .. } = self.kb[rule];
         let is_concerned =

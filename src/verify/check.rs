@@ -14,54 +14,37 @@ const ABSENT_DAYS: i32 = 180;
 /// The most lines of a file that are taken for evidence.
 const MOST_LINES: usize = 1000;
 
-/// What there is evidence of, as it is now.
-struct Subject {
-    /// The level or count of a fact.
-    level: Option<String>,
-    /// What the steps of a complement say.
-    steps: Option<String>,
-    /// The day up to which it is known to hold.
-    known: Date,
-}
-
-impl Subject {
-    /// The fact or complement of this name; it exists, since the evidence was checked.
-    fn named(kb: &KnowledgeBase, name: &str) -> Self {
-        if let Some((messenger, property)) = name.split_once(' ')
-            && let (Some(messenger), Some(key)) = (kb.messengers().find(messenger), kb.properties().find(property))
-        {
-            let fact = kb[messenger].fact(key);
-            let level = fact.level.map(|level| kb[key].written(level));
-            return Self { level, steps: None, known: fact.known_until() };
-        }
-        let complement = kb.complements().find(name).map(|key| &kb[key]).expect("the evidence was checked");
-        let in_messengers = complement.how_to_in.values();
-        let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
-        let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
-        let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
-        Self { level: None, steps: Some(steps), known: complement.as_of.first_day() }
+/// What there is evidence of: the level or count of a fact, or the steps of a complement; and the day up to which it is
+/// known to hold.
+fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> (Option<String>, Option<String>, Date) {
+    if let Some((messenger, property)) = evidence.fact(kb) {
+        let fact = kb[messenger].fact(property);
+        return (fact.level.map(|level| kb[property].written(level)), None, fact.known_until());
     }
+    let complement = kb.complements().find(&evidence.of).map(|key| &kb[key]).expect("the evidence was checked");
+    let in_messengers = complement.how_to_in.values();
+    let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
+    let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
+    let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
+    (None, Some(steps), complement.as_of.first_day())
 }
 
-/// What became of a piece of evidence, and what there is to say of it.
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {
-    let subject = Subject::named(kb, &evidence.of);
-    match hold(evidence, &subject, clone) {
+    match hold(kb, evidence, clone) {
         Err(failed) => failed,
-        Ok(()) if clone.date > subject.known => (Outcome::Holds, String::new()),
+        Ok(known) if clone.date > known => (Outcome::Holds, String::new()),
         // What is known already is as new.
-        Ok(()) => (Outcome::Silent, format!("the clone is of {}, and the entry is no older", clone.date)),
+        Ok(_) => (Outcome::Silent, format!("the clone is of {}, and the entry is no older", clone.date)),
     }
 }
 
-/// Compares evidence with what the project says.
-///
-/// # Errors
-/// What became of it instead, and why.
-fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), (Outcome, String)> {
+/// Compares evidence with what the project says. Returns the day up to which it was known to hold;
+/// an error is what became of it instead, and why.
+fn hold(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> Result<Date, (Outcome, String)> {
+    let (level, steps, known) = subject(kb, evidence);
     let broken = |why: String| Err((Outcome::Broken, why));
     let unreachable = |why| (Outcome::Unreachable, why);
-    if let (Some(supported), Some(level)) = (&evidence.level, &subject.level)
+    if let (Some(supported), Some(level)) = (&evidence.level, &level)
         && supported != level
     {
         return broken(format!("it supports `{supported}`, and the fact says `{level}`"));
@@ -86,7 +69,7 @@ fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), 
                 "it was looked for on {}, and {ABSENT_DAYS} days later it may be there under another name",
                 shown(looked)
             )),
-            None => Ok(()),
+            None => Ok(known),
         };
     }
     let Some(line) = lines.first() else {
@@ -97,11 +80,11 @@ fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), 
         };
     };
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    match (evidence.kind, captured, &subject.level, &subject.steps) {
+    match (evidence.kind, captured, &level, &steps) {
         (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != *level => {
             broken(format!("it says {}, and the fact says {level}", shown(&captured)))
         }
-        (Kind::Counts, Some(_), Some(_), _) => Ok(()),
+        (Kind::Counts, Some(_), Some(_), _) => Ok(known),
         (Kind::Counts, ..) => broken("the pattern captures no number".to_owned()),
         (_, Some(captured), _, Some(steps)) if !steps.contains(&captured) => {
             broken(format!("it says \"{}\", and the steps don't", shown(&captured)))
@@ -109,7 +92,7 @@ fn hold(evidence: &Evidence, subject: &Subject, clone: &Upstream) -> Result<(), 
         (Kind::Implies, ..) if hash(&lines) != evidence.seen.hash => {
             broken(format!("the text has changed; does it still imply the fact? \"{}\"", shown(line)))
         }
-        (Kind::Implies | Kind::States | Kind::Absent, ..) => Ok(()),
+        (Kind::Implies | Kind::States | Kind::Absent, ..) => Ok(known),
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::kb::{Files, Form, KnowledgeBase, Problem, Problems, parse_day};
+use crate::kb::{Files, Form, Key, KnowledgeBase, Messenger, Problem, Problems, Property, parse_day};
 use crate::text::printable;
 
 /// The file of a knowledge base that holds evidence; a knowledge base can do without.
@@ -71,11 +71,14 @@ pub struct Seen {
 }
 
 impl Evidence {
+    /// The fact that it is evidence of, if it is one.
+    pub(super) fn fact(&self, kb: &KnowledgeBase) -> Option<(Key<Messenger>, Key<Property>)> {
+        let (messenger, property) = self.of.split_once(' ')?;
+        Some((kb.messengers().find(messenger)?, kb.properties().find(property)?))
+    }
+
     /// What is wrong with it, and the remedy.
     fn fault(&self, kb: &KnowledgeBase) -> Option<(&'static str, &'static str)> {
-        let is_fact = self.of.split_once(' ').is_some_and(|(messenger, property)| {
-            kb.messengers().find(messenger).is_some() && kb.properties().find(property).is_some()
-        });
         let is_name = |part: &str| {
             part.starts_with(|first: char| first.is_ascii_alphanumeric())
                 && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
@@ -84,7 +87,7 @@ impl Evidence {
             |name: &String| name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name));
         let is_hex =
             |text: &str, digits: usize| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
-        let is_of_something = is_fact || kb.complements().find(&self.of).is_some();
+        let is_of_something = self.fact(kb).is_some() || kb.complements().find(&self.of).is_some();
         let are_projects = is_project(&self.repository) && self.copy.as_ref().is_none_or(is_project);
         let has_canary_where_needed = (self.kind == Kind::Absent) == self.canary.is_some();
         let captures_a_number = self.kind != Kind::Counts || self.find.captures_len() == 2;

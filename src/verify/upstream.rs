@@ -34,9 +34,6 @@ pub(super) struct Upstream {
 
 impl Upstream {
     /// Opens the clone of `owner/name` below a folder, as `owner/name` or `owner/name.git`.
-    ///
-    /// # Errors
-    /// Why there is none that can be read.
     pub(super) fn open(below: &Path, repository: &str) -> Result<Self, String> {
         let places = ["/.git", ".git", ""].map(|end| below.join(format!("{repository}{end}")));
         let git_dir = places.into_iter().find(|place| place.join("HEAD").is_file());

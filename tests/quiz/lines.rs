@@ -138,7 +138,7 @@ fn back_asks_the_question_before_and_an_empty_line_keeps_the_old_answer() {
 #[test]
 fn a_full_stop_is_said_once_before_the_next_question() {
     let mut answers = unsure_but(&["worries", "group"]);
-    answers.set(question("phone"), Answer::of_words(&KB[question("phone")], ["watched"], "phone").ok());
+    answers.set(question("phone"), Answer::of_words(&KB[question("phone")], &["watched"], "phone").ok());
     let talk = Talk::from(answers, None, 80, b"1\n1\n0\n");
     talk.shows(1, "Change nothing on this phone yet. Someone who checks it would notice. Talk to the Help Desk from");
     assert_eq!(talk.asked()[..2], ["worries", "group"], "{}", talk.output);
