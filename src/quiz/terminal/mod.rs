@@ -54,7 +54,7 @@ impl Terminal {
             let size = self.size();
             let width = size.1.saturating_sub(1).max(1);
             let rows: Vec<String> = render(width).lines().flat_map(|line| broken(line, width)).collect();
-            let keys = "Enter: on · b: back · Esc: close · x: leave at once";
+            let keys = "Enter: next · b: back · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {

@@ -71,7 +71,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
         }
         several => later.push(format!("On that device only, use {}.", placed_words(several.iter().copied()))),
     }
-    page.subsection("Once you have a safe device", Block::bullets(later));
+    page.subsection("Once it is safe", Block::bullets(later));
 }
 
 fn usual_screen(advice: &Advice, page: &mut Document) {
