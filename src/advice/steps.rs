@@ -87,14 +87,14 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
     // What the verdict needs is never left out. Stable, so that what matters as much keeps the order of the data.
     steps.sort_by_key(|step| Reverse((step.required, step.urgency)));
+    let mut said = IndexSet::new();
     if case.stops().any(|stop| stop.is_full) {
         let mut first = first_after(case, cited);
         let mut later = first.split_off(first.len().min(MOST_STEPS));
-        later.extend(in_order(verdict, steps));
+        later.extend(without_repeated(in_order(verdict, steps), &mut said));
         return (first, later);
     }
     let rest = steps.split_off(steps.len().min(MOST_STEPS));
-    let mut said = IndexSet::new();
     [steps, rest].map(|steps| without_repeated(in_order(verdict, steps), &mut said)).into()
 }
 

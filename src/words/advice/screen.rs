@@ -12,7 +12,7 @@ use super::{certainty, facts, needs, steps};
 use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
 use crate::kb::{Helpline, parse_day};
-use crate::text::{and, count, first_sentence, lower_first, placed_words};
+use crate::text::{and, count, first_sentence, lower_first};
 use crate::words::{day, placed};
 
 /// How many reasons, steps and risks there are at most.
@@ -60,17 +60,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     page.subsection("Who helps", Block::bullets(who.into_values()));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
-    // What has to be added is for later still.
-    let contexts = advice.contexts.iter().zip(&advice.verdict.apps);
-    let used: Vec<(&str, &str)> =
-        contexts.filter_map(|(context, app)| Some((context.title.as_str(), app.title.as_deref()?))).collect();
-    match used.as_slice() {
-        [] => {}
-        [(_, first), others @ ..] if others.iter().all(|(_, other)| other == first) => {
-            later.push(format!("On that device only, use {first}."));
-        }
-        several => later.push(format!("On that device only, use {}.", placed_words(several.iter().copied()))),
-    }
+    later.push(format!("On that device only: {}.", lower_first(&advice.verdict.headline)));
     page.subsection("Once it is safe", Block::bullets(later));
 }
 
@@ -199,11 +189,12 @@ fn risks(advice: &Advice) -> Vec<String> {
     first.chain(notices).chain(common).take(most).collect()
 }
 
-/// The first of the risks that the answers brought up and that the first screen has no room for.
+/// The first of what stays open and the answers brought up, as far as the first screen has no room for it.
 pub(super) fn other_risks(advice: &Advice) -> Block {
     let shown = risks(advice);
     let most = if steps::are_long(advice) { 1 } else { 2 };
-    Block::bullets(own_risks(advice).filter(|risk| !shown.contains(risk)).take(most))
+    let all = left_open(advice).into_iter().chain(own_risks(advice));
+    Block::bullets(all.filter(|risk| !shown.contains(risk)).take(most))
 }
 
 fn own_risks(advice: &Advice) -> impl Iterator<Item = String> {

@@ -21,31 +21,33 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
 /// that is much to read already.
 pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
-    let mut left = room;
     let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
     // Where to start, and what a headline names, come before everything else.
     by_urgency.sort_by_key(|position| {
         let Step { required, urgency, has_headline, .. } = &advice.steps[*position];
         (*position >= MOST_LEADING && !has_headline, Reverse((*required, *urgency)))
     });
+    let mut left = room;
+    let mut fits = |count: usize| left.checked_sub(count).map(|rest| left = rest).is_some();
+    // What is so for these answers only comes first: it can be what keeps a person safe.
+    by_urgency.retain(|position| fits(words(&advice.steps[*position].by_answers)));
+    let in_part = by_urgency.clone();
     by_urgency.retain(|position| {
-        let step = &advice.steps[*position];
-        let fits = left.checked_sub(words(&step.how_to) - words(&step.by_answers));
-        left = fits.unwrap_or(left);
-        fits.is_some()
+        let Step { how_to, by_answers, .. } = &advice.steps[*position];
+        fits(words(how_to) - words(by_answers))
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained);
         let about = about.map(|about| first_sentence(about).to_owned());
-        // What is so for these answers only is never left out: it can be what keeps a person safe.
-        let (how_to, more) = match by_urgency.contains(&position) {
-            true => (&step.how_to, None),
-            false => (&step.by_answers, Some(IN_FULL.to_owned())),
+        let (how_to, more) = match () {
+            () if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
+            () if in_part.contains(&position) => (step.by_answers.as_slice(), Some(IN_FULL)),
+            () => (&[][..], Some(IN_FULL)),
         };
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-            steps: how_to.iter().cloned().chain(more).map(Prose::from).collect(),
+            steps: how_to.iter().map(String::as_str).chain(more).map(Prose::from).collect(),
         }
     })
 }
