@@ -118,7 +118,7 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>) -> Vec<Step> {
 fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
     for step in &mut steps {
         step.how_to.retain(|text| said.insert(text.clone()));
-        step.by_answers.retain(|text| step.how_to.contains(text));
+        step.by_answers = step.how_to.iter().filter(|text| step.by_answers.contains(text)).cloned().collect();
     }
     steps
 }
