@@ -88,7 +88,7 @@ fn a_must_that_stays_open_is_in_the_headline_with_what_to_do_first() {
 
 #[test]
 fn the_usual_advice_has_at_most_120_lines_and_900_words() {
-    for (answers, advice) in &ADVISED[..500] {
+    for (answers, advice) in ADVISED.iter().filter(|(_, advice)| advice.more_steps.len() > 4) {
         let lines = lines(advice, Detail::Usual);
         let words = lines.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
         assert!(lines.len() <= 120 && words <= 900, "{} lines, {words} words: {answers:?}", lines.len());

@@ -13,8 +13,9 @@ pub(super) fn are_long(advice: &Advice) -> bool {
     words(advice.steps.iter().flat_map(|step| &step.how_to).chain(titles)) > MUCH
 }
 
+/// How many words texts have as items of a list, with the dash before each.
 fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
-    texts.into_iter().map(|text| text.split_whitespace().count()).sum()
+    texts.into_iter().map(|text| 1 + text.split_whitespace().count()).sum()
 }
 
 /// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
@@ -60,7 +61,7 @@ const MOST_LEADING: usize = 3;
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
-const MUCH: usize = 310;
+const MUCH: usize = 330;
 
 pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
     Block::numbered(steps.iter().map(|step| {
