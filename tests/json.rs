@@ -31,7 +31,7 @@ fn stops_come_before_the_verdict_in_every_format_and_a_full_one_hides_the_other_
                 if phone == "watched" && format != "json" {
                     let has_steps = page.contains("https://example.org/get-alpha");
                     assert_eq!(has_steps, detail == "--full", "{format} {detail}: {page}");
-                    assert!(page.contains("Once it is safe"), "{format} {detail}: {page}");
+                    assert!(page.contains("Once you have a safe device"), "{format} {detail}: {page}");
                 }
             }
         }

@@ -138,7 +138,7 @@ pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bi
     let precedence = |&position: &usize| {
         let strength = context.needs[position].strength;
         let class = match (decides(position), named.meets_alone(&named.standings[position])) {
-            // A must that no candidate meets alone is the reason for none alone.
+            // A must that decides, or that no candidate meets alone, which is the reason for none alone.
             (true, _) | (false, false) if strength.is_must() => 0,
             (true, _) => 1,
             (false, false) => 2,

@@ -1,4 +1,5 @@
-//! The files that a call names: a knowledge base and answers to read, and what the quiz writes.
+//! The files that a call names: a knowledge base and answers to read, and what is written, whole or not at all, for its
+//! owner only.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -51,8 +52,8 @@ impl Folder {
     }
 }
 
-/// Reads answers from what a flag names: a file or a pipe, so that a program which decrypts answers can hand them over,
-/// standard input, or an answer string.
+/// Reads answers from what a flag names: a file or a pipe, which a program that decrypts answers can write to, standard
+/// input, or an answer string.
 pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     let (place, text) = match name {
         string if is_answer_string(string) => (flag, Ok(string.to_owned())),

@@ -98,6 +98,7 @@ pub(super) fn print_paged(text: &str) -> anyhow::Result<u8> {
     if child.wait()?.code() == Some(127) { print(&text) } else { Ok(SUCCESS) }
 }
 
+/// Prints a result, whole, and returns the exit code of success.
 pub(super) fn print(text: &str) -> anyhow::Result<u8> {
     let mut out = anstream::stdout().lock();
     written(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(|()| SUCCESS)

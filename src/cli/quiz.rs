@@ -6,8 +6,7 @@ use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
-use super::files::read_answers;
-use super::files::{Existing, Place};
+use super::files::{Existing, Place, read_answers};
 use super::flags::{Choices, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
 use super::screens::{self, Next, Printed};

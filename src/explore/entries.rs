@@ -1,4 +1,4 @@
-//! How each kind of entry is shown.
+//! How each kind of entry is shown, and which facts are overdue for review.
 
 use super::part::{KnownFact, Part, Related};
 use crate::advice::{Bibliography, is_past_review};

@@ -1,7 +1,7 @@
 //! Whether facts and steps still hold, by what the upstream projects say.
 //!
 //! An [`Evidence`] names a place in a project's repository and what to look for there. Clones of the projects are read,
-//! never the network.
+//! never the network. What holds renews a date, a [`Stamp`], in the file of a messenger.
 
 mod check;
 mod evidence;

@@ -127,7 +127,7 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
             // Every level, not only those of which the program knows that they differ in effect.
             let every = match &kb[fact.property].measure {
                 Measure::Scale(steps) => (0..steps.len() as u32).collect(),
-                Measure::Count { .. } => vec![0, 1, 20, 99, 100, 1000, 5000],
+                Measure::Count(_) => vec![0, 1, 20, 99, 100, 1000, 5000],
                 Measure::Text => Vec::new(),
             };
             let others: Vec<Option<Level>> = every.into_iter().map(|level| Some(Level(level))).chain([None]).collect();

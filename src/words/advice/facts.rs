@@ -1,4 +1,4 @@
-//! Notices and risks, disputed facts, how old the facts are, and what of them differs from a saved verdict.
+//! Notices and risks, disputed facts, how old the facts are, and how a saved verdict compares.
 
 use indexmap::IndexMap;
 

@@ -94,7 +94,7 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
         sections.extend(Some(page).filter(|page| !page.blocks.is_empty()));
     };
     add("Step by step", vec![steps::in_full(advice, &advice.steps)]);
-    let heading = if advice.full_stop().is_some() { "Once it is safe" } else { "More steps" };
+    let heading = if advice.full_stop().is_some() { "Once you have a safe device" } else { "More steps" };
     add(heading, vec![steps::in_full(advice, &advice.more_steps)]);
     for context in &advice.contexts {
         let of = of(advice, context);

@@ -36,7 +36,7 @@ pub(super) fn first_screen(advice: &Advice) -> Document {
 
 /// What must not be done, what to do first and who helps; the verdict is for afterwards.
 pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
-    // A line that names nobody else who helps says the same of the same people.
+    // A line is left out if this stop already names every helpline in it.
     let is_other = |other: &&StopView| {
         let mut lines = other.stop.helplines.iter();
         let is_said = lines.len() > 0 && lines.all(|line| stop.helplines.contains(line));
@@ -60,8 +60,8 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     page.subsection("Who helps", Block::bullets(who.into_values()));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
-    later.push(format!("On that device only: {}.", lower_first(&advice.verdict.headline)));
-    page.subsection("Once it is safe", Block::bullets(later));
+    later.push(format!("Do this on that device only. {}.", advice.verdict.headline));
+    page.subsection("Once you have a safe device", Block::bullets(later));
 }
 
 fn usual_screen(advice: &Advice, page: &mut Document) {
@@ -189,7 +189,7 @@ fn risks(advice: &Advice) -> Vec<String> {
     first.chain(notices).chain(common).take(most).collect()
 }
 
-/// The first of what stays open and the answers brought up, as far as the first screen has no room for it.
+/// What stays open and what the answers brought up, as far as the first screen has no room: one or two of them.
 pub(super) fn other_risks(advice: &Advice) -> Block {
     let shown = risks(advice);
     let most = if steps::are_long(advice) { 1 } else { 2 };
