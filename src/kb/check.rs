@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::place::{Listed, Place, Reading, Trees};
+use super::place::{Checking, Listed, Place, Trees};
 use super::reader::SHAPES;
 use super::tree::Lines;
 use super::{
@@ -34,23 +34,23 @@ impl KnowledgeBase {
 }
 
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
-    let reading = &Reading::of(trees, known(trees), problems);
+    let checking = &Checking::of(trees, known(trees), problems);
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
-    let messengers = messengers.filter_map(|name| reading.file(name, |file| read(file, Messenger::check)));
+    let messengers = messengers.filter_map(|name| checking.file(name, |file| read(file, Messenger::check)));
     let kb = KnowledgeBase {
-        sources: entries(reading, "sources.yaml", unchecked).into(),
-        properties: entries(reading, "properties.yaml", Property::check).into(),
+        sources: entries(checking, "sources.yaml", unchecked).into(),
+        properties: entries(checking, "properties.yaml", Property::check).into(),
         messengers: messengers.collect::<Vec<_>>().into(),
-        questions: entries(reading, "questions.yaml", Question::check).into(),
-        scope: reading.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
-        helplines: entries(reading, "helplines.yaml", unchecked).into(),
-        stops: entries(reading, "stops.yaml", Stop::check).into(),
-        rules: entries(reading, "rules.yaml", Rule::check).into(),
-        complements: complements(reading).into(),
-        risks: entries(reading, "risks.yaml", unchecked).into(),
-        terms: entries(reading, "glossary.yaml", unchecked).into(),
+        questions: entries(checking, "questions.yaml", Question::check).into(),
+        scope: checking.file(SCOPE, |file| read(file, Scope::check)).unwrap_or_default(),
+        helplines: entries(checking, "helplines.yaml", unchecked).into(),
+        stops: entries(checking, "stops.yaml", Stop::check).into(),
+        rules: entries(checking, "rules.yaml", Rule::check).into(),
+        complements: complements(checking).into(),
+        risks: entries(checking, "risks.yaml", unchecked).into(),
+        terms: entries(checking, "glossary.yaml", unchecked).into(),
     };
-    let problems: Vec<Problem> = reading.problems.take().into_iter().map(|(_, problem)| problem).collect();
+    let problems: Vec<Problem> = checking.problems.take().into_iter().map(|(_, problem)| problem).collect();
     if problems.is_empty() { Ok(kb) } else { Err(Problems(problems)) }
 }
 
@@ -89,11 +89,11 @@ fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
 }
 
 fn entries<'a, T: Entry + DeserializeOwned + JsonSchema>(
-    reading: &'a Reading<'a>,
+    checking: &'a Checking<'a>,
     name: &'a str,
     check: impl Fn(&mut T, Place<'_>),
 ) -> Vec<T> {
-    let entries = reading.file(name, |file| {
+    let entries = checking.file(name, |file| {
         if T::KIND == "question" && file.part.value.as_array().is_some_and(Vec::is_empty) {
             file.note("there is no question", "add at least one");
         }
@@ -102,10 +102,10 @@ fn entries<'a, T: Entry + DeserializeOwned + JsonSchema>(
     entries.unwrap_or_default().into_iter().flatten().collect()
 }
 
-fn complements<'a>(reading: &'a Reading<'a>) -> Vec<Complement> {
-    let complements: Vec<Complement> = entries(reading, "complements.yaml", Complement::check);
+fn complements<'a>(checking: &'a Checking<'a>) -> Vec<Complement> {
+    let complements: Vec<Complement> = entries(checking, "complements.yaml", Complement::check);
     // Properties that could not be read all count as one, which would link everything that raises them.
-    if !reading.problems.borrow().is_empty() {
+    if !checking.problems.borrow().is_empty() {
         return complements;
     }
     for kind in [Kind::Setting, Kind::Companion] {
@@ -119,7 +119,7 @@ fn complements<'a>(reading: &'a Reading<'a>) -> Vec<Complement> {
         } else {
             continue;
         };
-        reading.file("complements.yaml", |file| {
+        checking.file("complements.yaml", |file| {
             file.note(fault, "merge those that belong together");
             Some(())
         });

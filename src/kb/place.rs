@@ -45,7 +45,7 @@ impl<'a> Measured<'a> {
 }
 
 /// What is known before anything is read, and what was found wrong since.
-pub(super) struct Reading<'a> {
+pub(super) struct Checking<'a> {
     trees: &'a Trees,
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
     known: FxHashMap<&'static str, Listed<'a>>,
@@ -56,7 +56,7 @@ pub(super) struct Reading<'a> {
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Checking<'a> {
     pub(super) fn of(trees: &'a Trees, known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<Problem>) -> Self {
         let entries = |kind| known.get(kind).into_iter().flatten();
         let choices = entries("question").filter_map(|(id, written)| Some((*id, ids(&written["choices"])?)));
@@ -70,7 +70,7 @@ impl<'a> Reading<'a> {
     pub(super) fn file<T>(&'a self, file: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
         let part = self.trees.get(file)?.as_ref()?.root();
         let before = self.problems.borrow().len();
-        let read = read(Place { part, reading: self, file, name: "", subject: "", is_named: false, entry: None });
+        let read = read(Place { part, checking: self, file, name: "", subject: "", is_named: false, entry: None });
         self.problems.borrow_mut()[before..].sort_by_key(|(line, _)| *line);
         read
     }
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) part: Part<'a>,
-    pub(super) reading: &'a Reading<'a>,
+    pub(super) checking: &'a Checking<'a>,
     pub(super) file: &'a str,
     pub(super) name: &'a str,
     /// The question or property that it is about: the id of the entry, or the key in a map by ids.
@@ -126,30 +126,30 @@ impl<'a> Place<'a> {
             fault: fault.into(),
             remedy: Some(remedy.into()).filter(|remedy| !remedy.is_empty()),
         };
-        self.reading.problems.borrow_mut().push((line, problem));
+        self.checking.problems.borrow_mut().push((line, problem));
     }
 
     /// Notes a word that is none of those known, with the nearest of them.
     pub(super) fn note_unknown<'b>(self, fault: String, word: &str, known: impl IntoIterator<Item = &'b str> + Clone) {
-        let before = self.reading.problems.borrow().len();
+        let before = self.checking.problems.borrow().len();
         self.note(fault, suggestion(before, word, known));
     }
 
     /// The ids of a kind; none if its file could not be read.
     pub(super) fn ids(self, kind: &str) -> impl Iterator<Item = &'a str> + Clone {
-        self.reading.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
+        self.checking.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
     }
 
     /// The entry of a kind with an id: its position and what is written.
     pub(super) fn find(self, kind: &str, id: &str) -> Option<(usize, &'a Value)> {
-        self.reading.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
+        self.checking.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
     }
 
     pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
-        self.reading.measures.get(property)
+        self.checking.measures.get(property)
     }
 
-    /// A fault of its shape, which ends the reading of its entry.
+    /// A fault of its shape, which ends the checking of its entry.
     pub(super) fn not<T>(self, expected: &str) -> Option<T> {
         let found = match (self.part.word(), self.part.value) {
             (Some(word), _) => format!("`{}`", printable(&word)),
@@ -162,7 +162,7 @@ impl<'a> Place<'a> {
 
     pub(super) fn position(self, kind: &str, id: &str) -> Option<Value> {
         let found = self.find(kind, id);
-        if found.is_none() && self.reading.known.contains_key(kind) {
+        if found.is_none() && self.checking.known.contains_key(kind) {
             self.note_unknown(format!("unknown {kind} `{}`", printable(id)), id, self.ids(kind));
         }
         Some(found.map_or(u32::MAX, |(position, _)| position as u32).into())
@@ -170,7 +170,7 @@ impl<'a> Place<'a> {
 
     pub(super) fn choice(self) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
-        let Some(known) = self.reading.choices.get(question) else { return Some(ChoiceSet::default()) };
+        let Some(known) = self.checking.choices.get(question) else { return Some(ChoiceSet::default()) };
         let position = known.iter().position(|id| *id == choice);
         if position.is_none() {
             let fault = format!("unknown choice `{}` of question `{question}`", printable(&choice));
