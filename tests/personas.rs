@@ -169,9 +169,8 @@ fn first_screens_fit_on_80_columns_and_24_rows() {
     let all = persona_advice(&BUILT_IN.kb);
     // A second stop has its own line, and may add who helps.
     let more = |advice: &Advice| if advice.full_stop().is_some() { 5 * (advice.stops.len() - 1) } else { 0 };
-    let shown = |advice: &Advice| lines(advice, Detail::Brief).len() - more(advice);
-    let rows = |(name, _, advice): &(String, Persona, Advice)| (shown(advice), name.clone());
-    let long: Vec<(usize, String)> = all.iter().map(rows).filter(|(rows, _)| *rows > 23).collect();
+    let rows = all.iter().map(|(name, _, advice)| (lines(advice, Detail::Brief).len() - more(advice), name));
+    let long: Vec<(usize, &String)> = rows.filter(|(rows, _)| *rows > 23).collect();
     assert!(long.iter().all(|(rows, _)| *rows <= MOST_ROWS), "{long:?}");
     assert!(long.len() * 10 <= all.len(), "{} of {}: {long:?}", long.len(), all.len());
 }

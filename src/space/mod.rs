@@ -6,14 +6,16 @@
 mod compiler;
 mod diagram;
 mod editions;
+mod findings;
 mod outlook;
 mod proof;
 mod variables;
 mod variants;
 
 pub use editions::{EditionChange, Editions, NamedOutcome};
+pub use findings::{Finding, Severity};
 pub use outlook::{Change, Outlook};
-pub use proof::{Finding, Proof, Severity, Share, proof};
+pub use proof::{Proof, Share, proof};
 pub use variants::{FactLeverage, Leverage, leverage};
 
 use crate::answers::Reading;

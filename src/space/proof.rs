@@ -1,25 +1,16 @@
-//! What holds of a knowledge base as a whole, for every set of answers, and what wants attention in it.
-//!
-//! The questions are those that linters of decision tables ask of one flat table (complete, no dead rows, no idle
-//! columns, monotone), asked here of the composed model of screening, cover and score.
+//! What holds of a knowledge base as a whole, for every set of answers.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use self::Severity::{Error, Note};
-use super::compiler::Compiler;
-use super::diagram::{Diagram, NO, Node};
-use super::variables::{Conditions, Variables, domain, rows};
+use super::findings::{Finding, findings};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
 use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Row, Rule};
+use crate::kb::{Key, KnowledgeBase, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]
@@ -41,34 +32,6 @@ pub struct Share {
     pub count: u128,
     /// One of them.
     pub witness: Reading,
-}
-
-/// Something that wants attention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Finding {
-    /// Whether the knowledge base is wrong.
-    pub severity: Severity,
-    /// What kind of finding, kebab-case.
-    pub kind: &'static str,
-    /// The entry it is about, as in ``rule `calls-that-work` ``.
-    pub entry: String,
-    /// What was found.
-    pub fault: String,
-    /// What to do about it.
-    pub remedy: String,
-    /// Answers that show it: one set, or two that differ in one question.
-    #[serde(skip)]
-    pub witnesses: Vec<Reading>,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// The knowledge base is unsound.
-    Error,
-    /// Good to know, or waived with a reason.
-    Note,
 }
 
 /// Among how many cores the rules are shared out: a fixed number, so that what is too large is so everywhere.
@@ -96,216 +59,4 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     shares.sort_by_key(|share| Reverse(share.count));
     let findings = findings(&mut variants, &has_effect)?;
     Ok(Proof { readings: variants.readings(), shares, findings })
-}
-
-const WAIVE: &str = "remove it, or give a `waiver` that says why it stays";
-
-fn findings(variants: &mut Variants<'_>, has_effect: &[bool]) -> Result<Vec<Finding>, TooLarge> {
-    let kb = variants.kb;
-    let mut found = Vec::new();
-    contexts(variants, &mut found);
-    candidates(variants, &mut found);
-    rules(variants, has_effect, &mut found);
-    questions(kb, &variants.compiler.diagram.tested(variants.all), &mut found);
-    complements(kb, &mut found)?;
-    falling(variants, &mut found)?;
-    variants.compiler.diagram.check()?;
-    found.sort_by_key(|finding| finding.severity);
-    Ok(found)
-}
-
-/// A finding about an entry, without answers that show it.
-fn finding<T: Entry>(severity: Severity, kind: &'static str, of: &T, fault: &str, remedy: &str) -> Finding {
-    let (entry, fault, remedy) = (format!("{} `{}`", T::KIND, of.id()), fault.to_owned(), remedy.to_owned());
-    Finding { severity, kind, entry, fault, remedy, witnesses: Vec::new() }
-}
-
-fn contexts(variants: &mut Variants<'_>, found: &mut Vec<Finding>) {
-    let Variants { kb, compiler, domain, .. } = variants;
-    let mut any = NO;
-    for (context, active) in kb.contexts().iter().zip(&compiler.active) {
-        any = compiler.diagram.or(any, *active);
-        if compiler.diagram.and(*active, *domain) == NO {
-            let remedy = "fix its `active-when`, or remove it";
-            found.push(finding(Error, "context-never-active", context, "no answers make it active", remedy));
-        }
-    }
-    let none = compiler.diagram.combine(*domain, any, |inside, any| inside & (1 - any));
-    if let Some(witness) = variants.witness(none, 1) {
-        found.push(Finding {
-            severity: Error,
-            kind: "no-context",
-            entry: "scope".to_owned(),
-            fault: "some answers make no context active, so that they get no verdict".to_owned(),
-            remedy: "add a row to `active-when` of a context".to_owned(),
-            witnesses: vec![witness],
-        });
-    }
-}
-
-fn candidates(Variants { kb, outcomes, .. }: &Variants<'_>, found: &mut Vec<Finding>) {
-    for candidate in &kb.scope().candidates {
-        if !outcomes.iter().flatten().any(|placing| placing.messengers().contains(candidate)) {
-            let remedy = "look at its facts, or make it an alternative";
-            found.push(finding(Error, "candidate-never-named", &kb[*candidate], "no answers lead to it", remedy));
-        }
-    }
-}
-
-fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Finding>) {
-    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, domain, .. } = variants;
-    for (rule, has_effect) in kb.rules().iter().zip(has_effect) {
-        let fires = conditions.holds(&rule.when, diagram);
-        let fires = diagram.and(fires, *domain);
-        let never_fires =
-            fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
-        let same = "without it every verdict is the same";
-        let (severity, kind, fault, remedy) = match (never_fires, has_effect, &rule.waiver) {
-            (true, _, _) => {
-                (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it".to_owned())
-            }
-            (false, false, None) => (Error, "rule-without-effect", same, WAIVE.to_owned()),
-            (false, false, Some(waiver)) => (Note, "rule-without-effect", same, format!("waived: {waiver}")),
-            (false, true, Some(_)) => {
-                let fault = "it has a waiver, but some verdict depends on it";
-                (Error, "waiver-without-need", fault, "remove the waiver".to_owned())
-            }
-            (false, true, None) => continue,
-        };
-        found.push(finding(severity, kind, rule, fault, &remedy));
-    }
-}
-
-fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Finding>) {
-    let read = read_questions(kb);
-    for key in kb.questions().keys().filter(|key| !tested.contains(&key.position())) {
-        let (severity, fault, remedy) = if read.contains(&key) {
-            let fault = "no verdict depends on it, though advice or another question does";
-            (Note, fault, "nothing to do if that is intended")
-        } else {
-            (Error, "nothing depends on it", "remove it, or write a rule that asks it")
-        };
-        found.push(finding(severity, "question-without-effect", &kb[key], fault, remedy));
-    }
-}
-
-fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
-    let variables = Variables::of(kb, true)?;
-    let mut diagram = Diagram::new(variables.arity());
-    let conditions = Conditions::of(kb, &variables, &mut diagram);
-    let domain = domain(&conditions.asked, &mut diagram);
-    for complement in kb.complements().iter() {
-        let is_of_use = |property: Key<Property>| {
-            kb.rules().iter().any(|rule| rule.property == property)
-                || complement.kind == Kind::Companion && kb.scope().apart.iter().any(|apart| apart.unless.0 == property)
-        };
-        let is_idle = complement.kind != Kind::Practice
-            && complement.waiver.is_none()
-            && !complement.raises.iter().any(|(property, _)| is_of_use(*property));
-        let available = conditions.available(complement, &mut diagram);
-        let (kind, fault, remedy) = if diagram.and(available, domain) == NO {
-            let remedy = "fix its `available-when`, or remove it";
-            ("complement-never-available", "no answers make it available", remedy)
-        } else if is_idle {
-            ("complement-without-use", "no rule needs what it raises", WAIVE)
-        } else {
-            continue;
-        };
-        found.push(finding(Error, kind, complement, fault, remedy));
-    }
-    diagram.check()
-}
-
-/// The questions that some entry reads, and those that decide whether these are asked.
-fn read_questions(kb: &KnowledgeBase) -> BTreeSet<Key<Question>> {
-    let mut rows: Vec<&Row> = rows(kb, true).collect();
-    for one in kb.complements().iter() {
-        rows.extend(one.urgent_when.iter().map(|one| &one.when));
-        rows.extend(one.how_to_when.iter().map(|one| &one.when));
-    }
-    rows.extend(kb.risks().iter().flat_map(|risk| &risk.when));
-    rows.extend(kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when)));
-    let mut read = BTreeSet::new();
-    while let Some(row) = rows.pop() {
-        for (question, _) in &row.cells {
-            if read.insert(*question) {
-                rows.extend(&kb[*question].ask_when);
-            }
-        }
-    }
-    read
-}
-
-/// Finds the musts and contexts that fall away or are weakened from one choice to the next, more severe one.
-fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
-    let kb = variants.kb;
-    for context in kb.contexts().keys() {
-        let active = variants.compiler.active[context.position()];
-        let mut required = vec![(active, format!("context `{}` falls away", kb[context].id))];
-        for property in kb.properties().keys() {
-            let fault = format!("a must on `{}` is dropped or weakened", kb[property].id);
-            required.push((musts(variants, context, property), fault));
-        }
-        for question in kb.questions().keys().filter(|key| kb[*key].by_severity) {
-            for (function, fault) in &required {
-                found.extend(falls(variants, question, *function, fault)?);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// How strict the must of a context on a property is, as a leaf: 0 for none, else the more the stricter.
-fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Property>) -> Node {
-    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, .. } = variants;
-    let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
-    let rules: Vec<&Rule> = kb.rules().iter().filter(concerns).collect();
-    // A level can be any number, and a leaf cannot; so levels are told by their rank.
-    let levels: BTreeSet<Level> = rules.iter().map(|rule| rule.level).collect();
-    let mut merged = NO;
-    for rule in rules {
-        let fires = conditions.holds(&rule.when, diagram);
-        let (rank, is_must) = (levels.range(..rule.level).count() as u32, u32::from(rule.strength.is_must()));
-        // A leaf holds twice the rank, and one more if a must is among the rules.
-        let merge = |held: u32, fires: u32| {
-            if fires == 1 { (held / 2).max(rank) * 2 + (held % 2).max(is_must) } else { held }
-        };
-        merged = diagram.combine(merged, fires, merge);
-    }
-    // What an idle context would need is needed by nobody.
-    diagram.combine(merged, active[context.position()], |held, active| if held % 2 == 1 { held * active } else { 0 })
-}
-
-/// Where a function falls first from one choice of a question to the next.
-fn falls(
-    variants: &Variants<'_>,
-    question: Key<Question>,
-    function: Node,
-    fault: &str,
-) -> Result<Option<Finding>, TooLarge> {
-    let Variants { kb, variables, compiler, .. } = variants;
-    let level = question.position();
-    for milder in 0..kb[question].choices.len().saturating_sub(1) {
-        let choices = [milder, milder + 1].map(ChoiceSet::only);
-        let mut diagram = Diagram::new(variables.arity());
-        let [one, other] = choices.map(|choice| {
-            let mut fixed = vec![None; variables.questions.len()];
-            fixed[level] = Some(variables.class(level, choice));
-            compiler.diagram.copy_into(function, &mut diagram, &fixed)
-        });
-        let falls = diagram.combine(one, other, |one, other| u32::from(one > other));
-        diagram.check()?;
-        let Some(assignment) = diagram.assignment(falls, |leaf| leaf == 1) else { continue };
-        let witness = |choice: ChoiceSet| {
-            let mut values = variables.firsts(&assignment);
-            values[level] = variables.value(level, choice);
-            variables.reading(kb, &values)
-        };
-        let id = |position: usize| &kb[question].choices[position].id;
-        let fault = format!("from `{}` to `{}`, which is more severe, {fault}", id(milder), id(milder + 1));
-        let remedy = "let the rule hold for the more severe choice too, or remove `by-severity`";
-        let fallen = finding(Error, "severity-not-monotone", &kb[question], &fault, remedy);
-        return Ok(Some(Finding { witnesses: choices.map(witness).to_vec(), ..fallen }));
-    }
-    Ok(None)
 }
