@@ -14,19 +14,28 @@ const ABSENT_DAYS: i32 = 180;
 /// The most lines of a file that are taken for evidence.
 const MOST_LINES: usize = 1000;
 
-/// What there is evidence of: the level or count of a fact, or the steps of a complement; and the day up to which it is
-/// known to hold.
-fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> (Option<String>, Option<String>, Date) {
+/// What there is evidence of: a fact, or the steps of a complement.
+struct Subject {
+    /// The level or count of a fact.
+    level: Option<String>,
+    /// The steps of a complement, a line each.
+    steps: Option<String>,
+    /// The day up to which it is known to hold.
+    known: Date,
+}
+
+fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> Subject {
     if let Some((messenger, property)) = evidence.fact(kb) {
         let fact = kb[messenger].fact(property);
-        return (fact.level.map(|level| kb[property].written(level)), None, fact.known_until());
+        let level = fact.level.map(|level| kb[property].written(level));
+        return Subject { level, steps: None, known: fact.known_until() };
     }
     let complement = kb.complements().find(&evidence.of).map(|key| &kb[key]).expect("the evidence was checked");
     let in_messengers = complement.how_to_in.values();
     let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
     let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
     let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
-    (None, Some(steps), complement.as_of.first_day())
+    Subject { level: None, steps: Some(steps), known: complement.as_of.first_day() }
 }
 
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {
@@ -41,7 +50,7 @@ pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -
 /// Compares evidence with what the project says. Returns the day up to which it was known to hold;
 /// an error is what became of it instead, and why.
 fn hold(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> Result<Date, (Outcome, String)> {
-    let (level, steps, known) = subject(kb, evidence);
+    let Subject { level, steps, known } = subject(kb, evidence);
     let broken = |why: String| Err((Outcome::Broken, why));
     let unreachable = |why| (Outcome::Unreachable, why);
     if let (Some(supported), Some(level)) = (&evidence.level, &level)
