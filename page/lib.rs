@@ -168,7 +168,10 @@ impl Asker for Replayed {
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>> {
         let is_first = self.answered == 0;
         let answer = match self.reply(|| question(prompt, is_first))? {
-            Reply::Choices(chosen) => Answer::Chosen(chosen.into_iter().fold(ChoiceSet::default(), ChoiceSet::with)),
+            Reply::Choices(chosen) => {
+                let chosen = chosen.into_iter().map(ChoiceSet::only);
+                Answer::Chosen(chosen.fold(ChoiceSet::default(), ChoiceSet::union))
+            }
             Reply::Unsure => Answer::Unsure,
             Reply::Back => {
                 self.answered = self.answered.saturating_sub(1);

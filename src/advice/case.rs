@@ -10,9 +10,7 @@ use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, Sav
 use crate::engine::{
     Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Terms, Trust, advised,
 };
-use crate::kb::{
-    ChoiceSet, Complement, Key, KnowledgeBase, Level, Messenger, Property, Question, Rule, Stop, UNKNOWN, written_span,
-};
+use crate::kb::{Complement, Key, KnowledgeBase, Level, Messenger, Property, Rule, Stop, UNKNOWN, written_span};
 
 /// One set of answers, decided.
 #[derive(Debug, Clone)]
@@ -48,15 +46,6 @@ impl<'a> Case<'a> {
 
     pub(super) fn terms(&self) -> Terms<'_> {
         Terms { kb: self.kb, levels: &self.levels, available: &self.grounds.available }
-    }
-
-    /// The choices that count for a question; `None` where it is not asked.
-    pub(super) fn chosen(&self, question: Key<Question>) -> Option<ChoiceSet> {
-        self.reading.get(question)
-    }
-
-    pub(super) fn urgency(&self, complement: Key<Complement>) -> u8 {
-        self.kb[complement].urgency(&self.reading)
     }
 
     /// The messenger that is used in a context; `None` where what takes its place is no messenger.

@@ -161,7 +161,7 @@ fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
 fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> AnswerChange {
     let question = &case.kb[key];
     // Among several choices, one that stays could be taken for the change.
-    let stays = case.chosen(key).filter(|now| now.meets(chosen));
+    let stays = case.reading.get(key).filter(|now| now.meets(chosen));
     let labels = |set: Option<ChoiceSet>| set.iter().flat_map(|set| question.labels(*set)).map(str::to_owned).collect();
     AnswerChange {
         answer: AnswerView::of(question, chosen, "; "),

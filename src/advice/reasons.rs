@@ -230,7 +230,7 @@ fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) ->
 
 /// What unsure answers would have to be for a row to hold; `None` if another answer contradicts it.
 fn if_unsure_turn_out(case: &Case<'_>, row: &Row) -> Option<Vec<AnswerView>> {
-    let holds = |key, accepted| case.chosen(key).is_some_and(|chosen| chosen.meets(accepted));
+    let holds = |key, accepted| case.reading.get(key).is_some_and(|chosen| chosen.meets(accepted));
     let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));
     let answer = |(key, accepted): &(Key<Question>, ChoiceSet)| {
         let is_unsure = case.answers.get(*key) == Some(Answer::Unsure);

@@ -216,7 +216,7 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
                 Ground::Apart | Ground::Instead | Ground::Must => DECISIVE,
                 Ground::Should | Ground::Practice => 0,
             };
-            step.urgency = step.urgency.max(case.urgency(*key)).max(least);
+            step.urgency = step.urgency.max(complement.urgency(&case.reading)).max(least);
             step.required |= ground.is_required();
             step.contexts.extend(Some(kb[*context].id.clone()).filter(|id| !step.contexts.contains(id)));
         }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use indexmap::map::Values;
 use rustc_hash::FxBuildHasher;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::wording::{ID, Id, LONGEST_ID};
 
@@ -98,19 +98,15 @@ impl<T> Index<Key<T>> for Catalogue<T> {
 }
 
 /// A set of choices of one question.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[schemars(with = "Vec<Id>", extend("minItems" = 1, "x-entry" = "choices"))]
+// Bit n is for the n-th choice.
 pub struct ChoiceSet(u64);
 
 impl ChoiceSet {
     /// The set of one choice, by its position.
     pub const fn only(position: usize) -> Self {
         Self(1 << position)
-    }
-
-    /// This set and one choice more.
-    pub const fn with(self, position: usize) -> Self {
-        Self(self.0 | 1 << position)
     }
 
     /// The choices of both sets.
@@ -131,11 +127,6 @@ impl ChoiceSet {
     /// How many choices there are.
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
-    }
-
-    /// The set as bits: bit n stands for the n-th choice.
-    pub const fn bits(self) -> u64 {
-        self.0
     }
 
     /// Whether there is no choice.

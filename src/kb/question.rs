@@ -124,7 +124,7 @@ impl Question {
     /// The choices that go with no other.
     pub fn alone(&self) -> ChoiceSet {
         let alone = self.choices.iter().enumerate().filter(|(_, choice)| choice.alone);
-        alone.fold(ChoiceSet::default(), |set, (position, _)| set.with(position))
+        alone.map(|(position, _)| ChoiceSet::only(position)).fold(ChoiceSet::default(), ChoiceSet::union)
     }
 
     /// Whether this set is an answer: not empty, and as many as the question takes.

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::form::as_written;
 use super::place::{Measured, Place};
@@ -194,7 +194,7 @@ impl<'a> Place<'a> {
 
     fn choices(self, shape: &'static Shape) -> Option<Value> {
         let chosen: Option<Vec<ChoiceSet>> = self.list(shape, Self::choice)?.into_iter().collect();
-        Some(chosen?.into_iter().fold(ChoiceSet::default(), ChoiceSet::union).bits().into())
+        Some(json!(chosen?.into_iter().fold(ChoiceSet::default(), ChoiceSet::union)))
     }
 
     fn levels(self, shape: &'static Shape) -> Option<Value> {

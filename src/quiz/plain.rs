@@ -136,7 +136,7 @@ fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Option<Answer>, String>
             Ok(number) if (1..=count).contains(&number) => Some(number - 1),
             _ => question.choices.iter().position(|choice| choice.id == word),
         };
-        chosen = chosen.with(position.ok_or_else(not_understood)?);
+        chosen = chosen.union(ChoiceSet::only(position.ok_or_else(not_understood)?));
     }
     match question.takes {
         _ if question.accepts(chosen) => Ok(Some(Answer::Chosen(chosen))),

@@ -58,10 +58,11 @@ impl Random {
 
 pub(crate) fn accepted(question: &Question) -> Vec<ChoiceSet> {
     let count = question.choices.len();
-    let of_bits = |bits: usize| (0..count).filter(|at| bits >> at & 1 == 1).fold(ChoiceSet::default(), ChoiceSet::with);
+    let of = |bits: usize| (0..count).filter(move |at| bits >> at & 1 == 1).map(ChoiceSet::only);
+    let sets = (1..1 << count).map(|bits| of(bits).fold(ChoiceSet::default(), ChoiceSet::union));
     match question.takes {
         Takes::One => (0..count).map(ChoiceSet::only).collect(),
-        Takes::Many => (1..1_usize << count).map(of_bits).filter(|set| question.accepts(*set)).collect(),
+        Takes::Many => sets.filter(|set| question.accepts(*set)).collect(),
     }
 }
 
