@@ -63,7 +63,7 @@ pub(super) fn question(question: &Question, cited: &mut Bibliography<'_>) -> Par
         .field("help", question.help.clone())
         .field("takes", takes.to_owned())
         .field("if-you-are-not-sure", unsure)
-        .field("asked-when", any_of(kb, &question.ask_when))
+        .conditions(kb, "asked-when", &question.ask_when)
         .field("what-you-could-change", question.can_change.clone())
         .list(choices, choice)
         .list("rules-that-ask-it", rules.map(|one| related_rule(kb, one)))
@@ -110,8 +110,8 @@ pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) 
         .field("kind", complement.kind.word().to_owned())
         .field("effort", format!("{} of 5", complement.effort))
         .field("as-of", complement.as_of.to_string())
-        .field("available-when", any_of(kb, &complement.available_when))
-        .field("not-when", any_of(kb, &complement.not_when))
+        .conditions(kb, "available-when", &complement.available_when)
+        .conditions(kb, "not-when", &complement.not_when)
         .field("works-with", if with.is_empty() { "none".to_owned() } else { with.join(", ") })
         .field("stage", complement.stage.word().to_owned())
         .field("urgency", format!("{} of 9", complement.urgency))
@@ -131,8 +131,8 @@ pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
     let about = situation.unwrap_or_default() + &stop.text;
     Part { about, sources: cited.cite(&stop.sources), ..Part::default() }
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
-        .field("when", any_of(kb, &stop.when).unwrap_or("always".to_owned()))
-        .field("not-when", any_of(kb, &stop.not_when))
+        .conditions(kb, "when", &stop.when)
+        .conditions(kb, "not-when", &stop.not_when)
         .list("start-here", stop.first.iter().map(Related::text))
         .list("once-there-is-a-safe-device", stop.later.iter().map(Related::text))
         .list("who-helps", lines)
@@ -149,7 +149,7 @@ pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Par
 
 pub(super) fn risk(risk: &Risk, cited: &mut Bibliography<'_>) -> Part {
     Part { about: risk.text.clone(), sources: cited.cite(&risk.sources), ..Part::default() }
-        .field("when", any_of(cited.kb, &risk.when).unwrap_or("always".to_owned()))
+        .conditions(cited.kb, "when", &risk.when)
         .field("what-helps", risk.remedy.clone())
 }
 
@@ -214,10 +214,16 @@ pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
     if cells.is_empty() { "always".to_owned() } else { cells.join("; and ") }
 }
 
-/// A decision table, which holds if any of its rows does; none if it has no row.
-fn any_of(kb: &KnowledgeBase, rows: &[Row]) -> Option<String> {
-    let rows: Vec<String> = rows.iter().map(|row| when(kb, row)).collect();
-    (!rows.is_empty()).then(|| rows.join("; or "))
+impl Part {
+    /// The part with a decision table: a row as a field, several as a list.
+    fn conditions(self, kb: &KnowledgeBase, name: &str, rows: &[Row]) -> Self {
+        match rows {
+            [] if name == "not-when" => self,
+            [] => self.field(name, "always".to_owned()),
+            [only] => self.field(name, when(kb, only)),
+            _ => self.list(&format!("{name}-any-of-these-holds"), rows.iter().map(|row| Related::text(when(kb, row)))),
+        }
+    }
 }
 
 fn related_rule(kb: &KnowledgeBase, rule: &Rule) -> Related {
