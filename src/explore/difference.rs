@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::verdict;
 use crate::engine::{Levels, Trust};
 use crate::kb::{Edit, Files, KnowledgeBase, Question};
-use crate::space::{EditionChange, Editions, NamedOutcome};
-use crate::text::placed_words;
+use crate::space::{EditionChange, compare};
 
 pub(super) const SCHEMA: &str = "advisor/difference/2";
 
@@ -58,7 +58,7 @@ impl Difference {
     pub fn between(editions: &[(Files, KnowledgeBase); 2], trust: &Trust) -> Result<Self, String> {
         let [(old_files, old), (new_files, new)] = editions;
         let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
-        let Editions { size: combinations, changes } = Editions::of([(old, &old_levels), (new, &new_levels)])?;
+        let (combinations, changes) = compare([(old, &old_levels), (new, &new_levels)])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
         let edits = Edit::between(old_files, new_files, trust.max_age.is_some());
         let view = |change: &EditionChange| VerdictChange {
@@ -80,15 +80,6 @@ impl Difference {
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }
-}
-
-fn verdict(kb: &KnowledgeBase, outcome: &NamedOutcome) -> String {
-    let keys = |(context, messenger): &(String, String)| {
-        Some((kb.contexts().find(context)?, kb.messengers().find(messenger)?))
-    };
-    let mut placing: Vec<_> = outcome.iter().flatten().filter_map(keys).collect();
-    placing.sort_by_key(|(context, _)| *context);
-    placed_words(placing.iter().map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
 }
 
 /// The answers that an edition asks for, as flags.

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::entries::{facts, past_review, source};
 use super::kind::Kind;
+use super::verdict;
 use crate::advice::Bibliography;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
 use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
-use crate::text::placed_words;
 
 pub(super) const SCHEMA: &str = "advisor/inspection/2";
 
@@ -115,15 +115,11 @@ impl Soundness {
                 |key: Key<Question>| Some(format!("--{} {}", kb[key].id, kb[key].ids(reading.get(key)?).join(",")));
             kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
         };
-        let reached = |share: &Share| {
-            let placing = share.verdict.iter().flat_map(|placing| &placing.0);
-            let titles = placing.map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title));
-            ReachedView {
-                verdict: placed_words(titles),
-                combinations: share.count.to_string(),
-                percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
-                witness: flags(&share.witness),
-            }
+        let reached = |share: &Share| ReachedView {
+            verdict: verdict(kb, &share.verdict),
+            combinations: share.count.to_string(),
+            percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
+            witness: flags(&share.witness),
         };
         let finding = |finding: &Finding| {
             let witnesses = finding.witnesses.iter().map(flags).collect();

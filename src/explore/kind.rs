@@ -12,7 +12,7 @@ use crate::engine::{Levels, Trust};
 use crate::kb::{
     Complement, Entry, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };
-use crate::space::{FactLeverage, Leverage, TooLarge, leverage};
+use crate::space::{FactLeverage, TooLarge, leverage};
 use crate::text::grouped;
 
 /// A kind of entry.
@@ -193,7 +193,7 @@ impl Listing {
     /// # Errors
     /// If the knowledge base cannot be laid out.
     pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, TooLarge> {
-        let Leverage { readings, facts: mut ranked } = leverage(kb, &Levels::of(kb, trust))?;
+        let (readings, mut ranked) = leverage(kb, &Levels::of(kb, trust))?;
         ranked.sort_by_key(|hanging| Reverse(hanging.verdicts));
         let all = ranked.len();
         ranked.retain(|hanging| hanging.verdicts > 0);

@@ -16,7 +16,9 @@ pub use self::kind::{Kind, Listing, Profile, Selection};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use crate::space::{Finding, Severity};
 
-use crate::kb::Form;
+use crate::kb::{Form, KnowledgeBase};
+use crate::space::Outcome;
+use crate::text::placed_words;
 
 /// The forms that are printed as JSON.
 pub const FORMS: [Form; 7] = [
@@ -31,3 +33,9 @@ pub const FORMS: [Form; 7] = [
     Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
     Form::printed::<Distribution>(distribution::SCHEMA, "What `batch --summary --format json` prints"),
 ];
+
+/// A verdict in words.
+fn verdict(kb: &KnowledgeBase, verdict: &Outcome) -> String {
+    let placing = verdict.iter().flat_map(|placing| &placing.0);
+    placed_words(placing.map(|(context, messenger)| (&*kb[*context].title, &*kb[*messenger].title)))
+}

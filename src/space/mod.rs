@@ -12,11 +12,11 @@ mod proof;
 mod variables;
 mod variants;
 
-pub use editions::{EditionChange, Editions, NamedOutcome};
+pub use editions::{EditionChange, compare};
 pub use findings::{Finding, Severity};
 pub use outlook::{Change, Outlook};
 pub use proof::{Proof, Share, proof};
-pub use variants::{FactLeverage, Leverage, leverage};
+pub use variants::{FactLeverage, leverage};
 
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};

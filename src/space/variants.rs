@@ -115,15 +115,6 @@ impl<'a> Variants<'a> {
     }
 }
 
-/// The facts of the candidates with the verdicts that depend on them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leverage {
-    /// How many sets of answers there are, each with a verdict.
-    pub readings: u128,
-    /// Every fact of a candidate.
-    pub facts: Vec<FactLeverage>,
-}
-
 /// How many verdicts depend on a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactLeverage {
@@ -137,11 +128,12 @@ pub struct FactLeverage {
     pub verdicts: u128,
 }
 
-/// Tries each fact of a candidate at every other level that would have another effect, over every set of answers.
+/// Tries each fact of a candidate at every other level that would have another effect, over every set of answers: how
+/// many sets there are, and every fact.
 ///
 /// # Errors
 /// If the answers cannot be laid out; see [`Space::compile`](super::Space::compile).
-pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarge> {
+pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<(u128, Vec<FactLeverage>), TooLarge> {
     let mut variants = Variants::of(kb, levels)?;
     let mut facts = Vec::new();
     for messenger in kb.scope().candidates.iter().copied() {
@@ -156,5 +148,5 @@ pub fn leverage(kb: &KnowledgeBase, levels: &Levels) -> Result<Leverage, TooLarg
             facts.push(most);
         }
     }
-    Ok(Leverage { readings: variants.readings(), facts })
+    Ok((variants.readings(), facts))
 }

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use advisor::answers::Reading;
-use advisor::engine::Levels;
 use advisor::kb::{ChoiceSet, Edit, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
-use advisor::space::{Editions, NamedOutcome, leverage};
+use advisor::space::{Outcome, compare, leverage};
 use serde_yaml::Value;
 
 use super::{by_engine, levels};
@@ -52,12 +51,10 @@ fn reading(kb: &KnowledgeBase, drawn: &Named) -> Reading {
     })
 }
 
-fn named(kb: &KnowledgeBase, levels: &Levels, reading: &Reading) -> NamedOutcome {
-    let placing = by_engine(kb, levels, reading)?;
-    let seats = placing.0.iter().map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone()));
-    let mut seats: Vec<(String, String)> = seats.collect();
-    seats.sort();
-    Some(seats)
+/// A verdict by the ids of contexts and messengers.
+fn named(kb: &KnowledgeBase, outcome: &Outcome) -> Option<BTreeSet<(String, String)>> {
+    let seats = outcome.as_ref()?.0.iter();
+    Some(seats.map(|(context, messenger)| (kb[*context].id.clone(), kb[*messenger].id.clone())).collect())
 }
 
 #[test]
@@ -72,15 +69,15 @@ fn changes_of_verdicts_are_those_of_the_engine() {
         let new = load(&files::of(&Shape { questions: questions.1, ..shape }, &mut random));
         let Some(combinations) = combinations(&old, &new, 20_000) else { continue };
         let (old_levels, new_levels) = (levels(&old), levels(&new));
-        let editions = Editions::of([(&old, &old_levels), (&new, &new_levels)]);
-        let Editions { size, changes } = editions.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-        let mut expected: BTreeMap<(NamedOutcome, NamedOutcome), u128> = BTreeMap::new();
+        let compared_with = compare([(&old, &old_levels), (&new, &new_levels)]);
+        let (size, changes) = compared_with.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let mut expected: BTreeMap<(Outcome, Outcome), u128> = BTreeMap::new();
         for (old_reading, new_reading) in combinations.values() {
-            let verdicts = (named(&old, &old_levels, old_reading), named(&new, &new_levels, new_reading));
+            let verdicts = (by_engine(&old, &old_levels, old_reading), by_engine(&new, &new_levels, new_reading));
             *expected.entry(verdicts).or_default() += 1;
         }
         assert_eq!(size, combinations.len() as u128, "seed {seed}");
-        expected.retain(|(old, new), _| old != new);
+        expected.retain(|(before, after), _| named(&old, before) != named(&new, after));
         let found: BTreeMap<_, _> =
             changes.iter().map(|change| ((change.old.clone(), change.new.clone()), change.count)).collect();
         assert_eq!(found, expected, "seed {seed}");
@@ -88,8 +85,8 @@ fn changes_of_verdicts_are_those_of_the_engine() {
             let witness = change.witness.into_iter().map(|(id, set)| (id, set.into_iter().collect()));
             let witness: Named = witness.collect();
             let (old_reading, new_reading) = combinations.get(&witness).expect("the witness is a combination");
-            assert_eq!(named(&old, &old_levels, old_reading), change.old, "seed {seed}");
-            assert_eq!(named(&new, &new_levels, new_reading), change.new, "seed {seed}");
+            assert_eq!(by_engine(&old, &old_levels, old_reading), change.old, "seed {seed}");
+            assert_eq!(by_engine(&new, &new_levels, new_reading), change.new, "seed {seed}");
         }
         compared += 1;
         changed += usize::from(!expected.is_empty());
@@ -102,9 +99,8 @@ fn contexts_in_another_order_have_the_same_verdicts() {
     let old = load(&small());
     let reversed = |scope: &mut Value| scope["contexts"].as_sequence_mut().expect("a list").reverse();
     let new = load(&edited(&small(), "scope.yaml", reversed));
-    let changes = Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]).expect("they ask alike").changes;
-    let seats = |outcome: &NamedOutcome| outcome.clone().map(BTreeSet::from_iter);
-    assert!(changes.iter().all(|change| seats(&change.old) != seats(&change.new)), "{changes:?}");
+    let (_, changes) = compare([(&old, &levels(&old)), (&new, &levels(&new))]).expect("they ask alike");
+    assert!(changes.iter().all(|change| named(&old, &change.old) != named(&new, &change.new)), "{changes:?}");
 }
 
 #[test]
@@ -115,10 +111,10 @@ fn as_many_verdicts_hang_on_a_fact_as_change_with_it() {
         let Some(readings) = random::readings(&kb, 1_000) else { continue };
         let readings: BTreeSet<Reading> = readings.into_iter().collect();
         let levels = levels(&kb);
-        let leverage = leverage(&kb, &levels).expect("it can be laid out");
-        assert_eq!(leverage.readings, readings.len() as u128, "seed {seed}");
-        assert_eq!(leverage.facts.len(), kb.scope().candidates.len() * kb.properties().len(), "seed {seed}");
-        for fact in leverage.facts {
+        let (tried_on, facts) = leverage(&kb, &levels).expect("it can be laid out");
+        assert_eq!(tried_on, readings.len() as u128, "seed {seed}");
+        assert_eq!(facts.len(), kb.scope().candidates.len() * kb.properties().len(), "seed {seed}");
+        for fact in facts {
             let verdicts = |level: Option<Level>| {
                 let other = levels.clone().with(fact.messenger, fact.property, level);
                 let differs = |reading: &&Reading| by_engine(&kb, &other, reading) != by_engine(&kb, &levels, reading);
@@ -178,8 +174,8 @@ fn texts_sources_and_headings_are_no_edits() {
 fn editions_are_compared_in_whatever_order_they_ask_unless_they_have_no_answer_in_common() {
     let compared = |old: &Files, new: &Files| {
         let (old, new) = (load(old), load(new));
-        let editions = Editions::of([(&old, &levels(&old)), (&new, &levels(&new))]);
-        editions.map(|editions| Some(editions.size as usize) == combinations(&old, &new, 20_000).map(|all| all.len()))
+        let editions = compare([(&old, &levels(&old)), (&new, &levels(&new))]);
+        editions.map(|(size, _)| Some(size as usize) == combinations(&old, &new, 20_000).map(|all| all.len()))
     };
     // The same questions, of which the last or the one before it depends on the other one.
     let depends = |files: Files, is_last: bool| {

@@ -3,7 +3,7 @@
 use advisor::answers::Answers;
 use advisor::engine::{Levels, Trust};
 use advisor::kb::{KnowledgeBase, parse_day};
-use advisor::space::{Editions, Outlook, Space, TooLarge, leverage, proof};
+use advisor::space::{Outlook, Space, TooLarge, compare, leverage, proof};
 
 use super::{hold, levels, with_more_questions};
 use crate::support::random::files::{self, Shape};
@@ -48,8 +48,7 @@ fn whatever_is_asked_of_what_is_too_large_is_refused() {
     let levels = levels(&kb);
     assert!(matches!(proof(&kb, &levels), Err(TooLarge)));
     assert!(matches!(leverage(&kb, &levels), Err(TooLarge)));
-    let editions = Editions::of([(&kb, &levels), (&kb, &levels)]);
-    assert_eq!(editions, Err(TooLarge.to_string()));
+    assert_eq!(compare([(&kb, &levels), (&kb, &levels)]), Err(TooLarge.to_string()));
 }
 
 #[test]
@@ -69,6 +68,6 @@ fn the_prepared_diagram_is_the_one_that_the_knowledge_base_gives_on_any_day() {
 
 #[test]
 fn what_depends_on_each_fact_can_be_computed() {
-    let facts = leverage(&BUILT_IN.kb, &BUILT_IN.levels).unwrap().facts;
+    let facts = leverage(&BUILT_IN.kb, &BUILT_IN.levels).unwrap().1;
     assert!(facts.iter().filter(|fact| fact.verdicts > 0).count() > 10, "{facts:?}");
 }
