@@ -9,7 +9,6 @@ use super::AnswerView;
 use super::case::Case;
 use super::sources::is_past_review;
 use super::verdict::{Placed, placed};
-use crate::answers::Answer;
 use crate::engine::Placing;
 use crate::kb::{ChoiceSet, Confidence, Key, Messenger, Property, Question};
 use crate::space::{Change, Outlook, Space};
@@ -115,13 +114,7 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
         ways: count.to_string(),
         share: *count as f64 / total as f64,
     };
-    let as_given = |key: &Key<Question>| {
-        let chosen = match answers.get(*key) {
-            Some(Answer::Chosen(chosen)) => chosen,
-            Some(Answer::Unsure) | None => kb[*key].if_unsure,
-        };
-        AnswerView::of(&kb[*key], chosen, "; ")
-    };
+    let as_given = |key: &Key<Question>| AnswerView::of(&kb[*key], answers.chosen(kb, *key), "; ");
     Certainty {
         ways: total.to_string(),
         same_in_all: counted.len() == 1,

@@ -94,13 +94,6 @@ pub enum Met {
     Unknown,
 }
 
-impl Met {
-    /// Whether it is met with settings at most.
-    pub const fn is_alone(self) -> bool {
-        matches!(self, Self::Met | Self::MetWithSettings)
-    }
-}
-
 /// What follows from a need that the named messenger does not meet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Gap {

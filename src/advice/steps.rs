@@ -147,23 +147,17 @@ fn getting(case: &Case<'_>) -> Vec<Step> {
     used.into_iter().map(step).collect()
 }
 
+/// What to do about the musts that stay open, each step once.
 fn opening(case: &Case<'_>, verdict: &VerdictView) -> Vec<Step> {
     let properties = case.kb.properties();
-    let known =
-        verdict.apps.iter().flat_map(|app| app.open.iter().filter(|open| !open.unknown).map(move |open| (app, open)));
-    let steps = known.filter_map(|(app, open)| {
+    let mut steps: IndexMap<&String, Step> = IndexMap::new();
+    for (app, open) in verdict.apps.iter().flat_map(|app| app.open.iter().map(move |open| (app, open))) {
+        let Some(first) = open.first.as_ref().filter(|_| !open.unknown) else { continue };
         let about = properties.find(&open.property).and_then(|key| properties[key].if_open.clone());
-        let (contexts, about) = (vec![app.context.clone()], about.into_iter().collect());
-        Some(Step { contexts, about, ..decisive(StepKind::Open, open.first.as_ref()?) })
-    });
-    let mut each: Vec<Step> = Vec::new();
-    for step in steps {
-        match each.iter_mut().find(|known| known.title == step.title) {
-            Some(known) => known.contexts.extend(step.contexts),
-            None => each.push(step),
-        }
+        let step = || Step { about: about.into_iter().collect(), ..decisive(StepKind::Open, first) };
+        steps.entry(first).or_insert_with(step).contexts.push(app.context.clone());
     }
-    each
+    steps.into_values().collect()
 }
 
 /// A step before anything else on which the verdict depends.

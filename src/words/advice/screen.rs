@@ -149,7 +149,8 @@ fn reasons(advice: &Advice) -> Vec<String> {
 /// How early a reason comes, 0 first; `None` for what is no reason for this app.
 fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
     let is_replaced = app.replacement.is_some();
-    match (reason.strength.is_must(), reason.standings[0].standing.is_alone()) {
+    let is_met = matches!(reason.standings[0].standing, Met::Met | Met::MetWithSettings);
+    match (reason.strength.is_must(), is_met) {
         // What the app does not do is a reason for what has to be added or takes its place, if it is a must.
         (true, false) => Some(0),
         (false, false) => None,
