@@ -114,32 +114,26 @@ impl Related {
 impl KnownFact {
     /// A fact with its detail and every claim that differs, under the title of the property.
     pub(super) fn of(cited: &mut Bibliography<'_>, messenger: &Messenger, property: Key<Property>) -> Self {
-        let (fact, view) = (messenger.fact(property), cited.fact(messenger, property));
-        let property = &cited.kb[property];
+        let (kb, fact, view) = (cited.kb, messenger.fact(property), cited.fact(messenger, property));
+        let property = &kb[property];
+        let claim = |claim: &Claim| ClaimView {
+            status: claim.status,
+            until: claim.until,
+            claim: claim.claim.clone(),
+            said_by: claim.said_by.clone(),
+            sources: cited.cite(&claim.sources),
+            answer: claim.answer.clone(),
+            answer_sources: cited.cite(&claim.answer_sources),
+        };
         Self {
             messenger: messenger.id.clone(),
             property: property.id.clone(),
             title: property.title.clone(),
-            group: cited.kb[property.group].title.clone(),
+            group: kb[property.group].title.clone(),
             fact: view,
             review_after: property.review_after_written.clone(),
             detail: fact.detail.clone(),
-            claims: fact.claims.iter().map(|claim| ClaimView::of(cited, claim)).collect(),
-        }
-    }
-}
-
-impl ClaimView {
-    fn of(cited: &mut Bibliography<'_>, claim: &Claim) -> Self {
-        let Claim { status, claim, said_by, answer, until, sources, answer_sources } = claim;
-        Self {
-            status: *status,
-            until: *until,
-            claim: claim.clone(),
-            said_by: said_by.clone(),
-            sources: cited.cite(sources),
-            answer: answer.clone(),
-            answer_sources: cited.cite(answer_sources),
+            claims: fact.claims.iter().map(claim).collect(),
         }
     }
 }
