@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
-use crate::engine::{
-    Advised, ContextDecision, Decision, Enough, Grounds, Levels, Need, Placing, Terms, Trust, advised,
-};
+use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
+use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Placing, Terms, Trust, advised};
 use crate::kb::{Complement, Key, KnowledgeBase, Level, Messenger, Property, Rule, Stop, UNKNOWN, written_span};
 
 /// One set of answers, decided.
@@ -72,27 +68,11 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Whether messengers are enough, and how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictKind {
-    /// One is.
-    One,
-    /// Several together, each for its own contexts.
-    Several,
-    /// None is: something has to be added or takes their place.
-    NoneAlone,
-}
-
-words!(VerdictKind: One = "one", Several = "several", NoneAlone = "none-alone");
-
-impl VerdictKind {
-    pub(super) fn of(verdict: Option<&Placing>) -> Self {
-        match verdict.map(|placing| placing.messengers().len()) {
-            Some(1) => Self::One,
-            Some(_) => Self::Several,
-            None => Self::NoneAlone,
-        }
+pub(super) fn kind(verdict: Option<&Placing>) -> VerdictKind {
+    match verdict.map(|placing| placing.messengers().len()) {
+        Some(1) => VerdictKind::One,
+        Some(_) => VerdictKind::Several,
+        None => VerdictKind::NoneAlone,
     }
 }
 
@@ -105,7 +85,7 @@ fn verdict(case: &Case<'_>) -> SavedVerdict {
         Some(placing) => (ids(placing), Vec::new()),
         None => (Vec::new(), ids(&decision.bases)),
     };
-    SavedVerdict { kind: VerdictKind::of(decision.verdict.as_ref()).word().to_owned(), messengers, bases }
+    SavedVerdict { kind: kind(decision.verdict.as_ref()), messengers, bases }
 }
 
 fn grounds(case: &Case<'_>) -> SavedGrounds {
@@ -142,9 +122,9 @@ fn grounds(case: &Case<'_>) -> SavedGrounds {
 /// A complement by its id, if it lifts something that is needed to where it is needed.
 fn complement(case: &Case<'_>, complement: &Complement) -> Option<(String, SavedComplement)> {
     let kb = case.kb;
-    let needs: Vec<&Need> = case.grounds.contexts.iter().flat_map(|(_, needs)| needs).collect();
     let serves = |(property, level): &(&Key<Property>, &Level)| {
-        needs.iter().any(|need| need.property == **property && **level >= need.level)
+        let mut needs = case.grounds.contexts.iter().flat_map(|(_, needs)| needs);
+        needs.any(|need| need.property == **property && **level >= need.level)
     };
     let written =
         |(property, level): (&Key<Property>, &Level)| (kb[*property].id.clone(), kb[*property].written(*level));

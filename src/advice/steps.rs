@@ -91,14 +91,15 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
     if case.stops().any(|stop| stop.is_full) {
         let mut first = first_after(case, cited);
         let mut later = first.split_off(first.len().min(MOST_STEPS));
-        later.extend(without_repeated(in_order(verdict, steps), &mut said));
+        later.extend(in_order(verdict, steps, &mut said));
         return (first, later);
     }
     let rest = steps.split_off(steps.len().min(MOST_STEPS));
-    [steps, rest].map(|steps| without_repeated(in_order(verdict, steps), &mut said)).into()
+    [steps, rest].map(|steps| in_order(verdict, steps, &mut said)).into()
 }
 
-fn in_order(verdict: &VerdictView, mut steps: Vec<Step>) -> Vec<Step> {
+/// Steps in the order in which they are done, without instructions that were given before.
+fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
     for step in &mut steps {
         // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
         if step.stage == Stage::Before && step.urgency < URGENT {
@@ -112,10 +113,6 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>) -> Vec<Step> {
     // The app or what takes its place, then what the situation demands, then what is to be added or set.
     let is_practice = |step: &Step| step.kind == StepKind::Complement(Kind::Practice);
     steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !replaces(step), !is_practice(step)));
-    steps
-}
-
-fn without_repeated(mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
     for step in &mut steps {
         step.how_to.retain(|text| said.insert(text.clone()));
         step.by_answers = step.how_to.iter().filter(|text| step.by_answers.contains(text)).cloned().collect();

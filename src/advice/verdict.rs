@@ -4,7 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case::{Case, VerdictKind};
+use super::case::{Case, kind};
+use crate::answers::VerdictKind;
 use crate::engine::{ContextDecision, Enough, Ground, Need, Placing, Standing};
 use crate::kb::{Complement, Key, KnowledgeBase};
 use crate::text::{and, lower_first, upper_first};
@@ -97,7 +98,7 @@ pub(super) fn verdict(case: &Case<'_>) -> VerdictView {
     let Case { kb, decision, .. } = case;
     let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context)).collect();
     VerdictView {
-        kind: VerdictKind::of(decision.verdict.as_ref()),
+        kind: kind(decision.verdict.as_ref()),
         headline: headline(case, &apps),
         apps,
         messengers: placed(kb, decision.verdict.as_ref()),

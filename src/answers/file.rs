@@ -36,8 +36,8 @@ pub struct Saved {
 #[serde(deny_unknown_fields)]
 pub struct SavedVerdict {
     /// `one`, `several` or `none-alone`.
-    #[schemars(extend("enum" = SavedVerdict::KINDS))]
-    pub kind: String,
+    #[schemars(with = "String", extend("enum" = ["one", "several", "none-alone"]))]
+    pub kind: VerdictKind,
     /// Context id and messenger id, in the order of the contexts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub messengers: Vec<(String, String)>,
@@ -46,10 +46,19 @@ pub struct SavedVerdict {
     pub bases: Vec<(String, String)>,
 }
 
-impl SavedVerdict {
-    /// The kinds of verdict.
-    pub const KINDS: [&'static str; 3] = ["one", "several", "none-alone"];
+/// Whether messengers are enough, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// One is.
+    One,
+    /// Several together, each for its own contexts.
+    Several,
+    /// None is: something has to be added or takes their place.
+    NoneAlone,
 }
+
+words!(VerdictKind: One = "one", Several = "several", NoneAlone = "none-alone");
 
 /// What a verdict rested on: the contexts, what was asked for, and how the candidates stood to it.
 ///
@@ -216,8 +225,7 @@ impl Reader<'_> {
             self.note(value, format!("unknown key `{}`", printable(key)), remedy);
         }
         saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
-        saved.verdict =
-            self.kept(top, "verdict", |verdict: &SavedVerdict| SavedVerdict::KINDS.contains(&&*verdict.kind));
+        saved.verdict = self.kept(top, "verdict", |_| true);
         saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
         if !given.value.is_object() {
             self.note(given, "`answers` holds no answers", format!("{WRITE_LINES} below it"));

@@ -3,7 +3,7 @@
 mod file;
 mod schema;
 
-pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict};
+pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
 pub use schema::{FORM, answer_schema};
 
 pub use crate::kb::{Reading, UNSURE};

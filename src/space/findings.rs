@@ -108,19 +108,16 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
         let never_fires =
             fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
         let same = "without it every verdict is the same";
-        let (severity, kind, fault, remedy) = match (never_fires, has_effect, &rule.waiver) {
-            (true, _, _) => {
-                (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it".to_owned())
-            }
-            (false, false, None) => (Error, "rule-without-effect", same, WAIVE.to_owned()),
-            (false, false, Some(waiver)) => (Note, "rule-without-effect", same, format!("waived: {waiver}")),
-            (false, true, Some(_)) => {
-                let fault = "it has a waiver, but some verdict depends on it";
-                (Error, "waiver-without-need", fault, "remove the waiver".to_owned())
-            }
+        let needed = "it has a waiver, but some verdict depends on it";
+        let waived = rule.waiver.as_ref().map(|waiver| format!("waived: {waiver}"));
+        let (severity, kind, fault, remedy) = match (never_fires, has_effect, &waived) {
+            (true, ..) => (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it"),
+            (false, false, None) => (Error, "rule-without-effect", same, WAIVE),
+            (false, false, Some(waived)) => (Note, "rule-without-effect", same, waived.as_str()),
+            (false, true, Some(_)) => (Error, "waiver-without-need", needed, "remove the waiver"),
             (false, true, None) => continue,
         };
-        found.push(finding(severity, kind, rule, fault, &remedy));
+        found.push(finding(severity, kind, rule, fault, remedy));
     }
 }
 
