@@ -37,9 +37,10 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         ("facts", _, true) => {
             Listing::by_leverage(call.kb, &call.trust).context("what depends on the facts cannot be computed")?
         }
-        (kind, false, false) => {
-            Kind::of_plural(kind).map_or_else(|| Listing::facts(call.kb), |kind| Listing::of(call.kb, kind))
-        }
+        (kind, false, false) => match Kind::ALL.into_iter().find(|known| known.plural == kind) {
+            Some(kind) => Listing::of(call.kb, kind),
+            None => Listing::facts(call.kb),
+        },
         _ => return usage(format!("--stale and --by-leverage go with `facts`, not with `{kind}`; list `facts`")),
     };
     print_listing(&listing, call.format())

@@ -96,11 +96,6 @@ impl Kind {
     const fn of(plural: &'static str, columns: &'static [&'static str], entries: Entries) -> Self {
         Self { plural, columns, entries }
     }
-
-    /// The kind with this word for all of its entries.
-    pub fn of_plural(plural: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.plural == plural)
-    }
 }
 
 fn named<'a, T: Entry + 'a>(

@@ -83,7 +83,7 @@ impl Variables {
     }
 
     pub(super) fn sizes(&self) -> Vec<Vec<u128>> {
-        self.classes.iter().map(Classes::sizes).collect()
+        self.classes.iter().map(|classes| classes.sizes.clone()).collect()
     }
 
     pub(super) fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
@@ -167,6 +167,8 @@ pub(super) struct Classes {
     /// The class of each value; classes are numbered by their first values.
     pub(super) of_values: Vec<usize>,
     pub(super) firsts: Vec<usize>,
+    /// How many values each class has.
+    sizes: Vec<u128>,
 }
 
 impl Classes {
@@ -181,16 +183,12 @@ impl Classes {
             let class = *known.entry((is_conditional && value == 0, conditions(answer))).or_insert(next);
             if class == next {
                 classes.firsts.push(value);
+                classes.sizes.push(0);
             }
+            classes.sizes[class] += 1;
             classes.of_values.push(class);
         }
         classes
-    }
-
-    fn sizes(&self) -> Vec<u128> {
-        let mut sizes = vec![0; self.firsts.len()];
-        self.of_values.iter().for_each(|class| sizes[*class] += 1);
-        sizes
     }
 }
 

@@ -86,7 +86,8 @@ fn pages_fit_a_phone_and_a_desk_and_ask_for_nothing() {
     let all: Vec<_> = kb.messengers().keys().collect();
     let comparison = Comparison::of(kb, &trust(), &all, &RowFilter::default());
     pages.push(("all messengers".to_owned(), html(&comparison.page())));
-    pages.push(("all rules".to_owned(), html(&Listing::of(kb, Kind::of_plural("rules").unwrap()).page())));
+    let rules = Kind::ALL.into_iter().find(|kind| kind.plural == "rules").unwrap();
+    pages.push(("all rules".to_owned(), html(&Listing::of(kb, rules).page())));
     pages.push(("advice".to_owned(), advice(kb, Answers::none(kb), Detail::Full)));
 
     let (measured, asked_for) = open(chromium, &pages);
