@@ -31,16 +31,14 @@ use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question};
 use crate::space::Space;
 
-const SCHEMA: &str = "advisor/advice/3";
-
 /// The form of advice as JSON.
-pub const FORM: Form = Form::printed::<Advice>(SCHEMA, "What `quiz --format json` prints");
+pub const FORM: Form = Form::printed::<Advice>("advisor/advice/3", "What `quiz --format json` prints");
 
 /// Everything the advice says about one set of answers.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Advice {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = FORM.id))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -91,7 +89,7 @@ impl Advice {
         let (steps, more_steps) = steps::plan(case, &verdict, &mut cited);
         let used = case.used();
         Self {
-            schema: SCHEMA,
+            schema: FORM.id,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
             notices: sources::notices(case, &used, &mut cited),

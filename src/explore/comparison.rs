@@ -9,15 +9,16 @@ use serde::Serialize;
 use crate::advice::{Bibliography, FactView, SourceView};
 use crate::answers::Answers;
 use crate::engine::{Levels, Trust, decide};
-use crate::kb::{Group, Key, KnowledgeBase, Measure, Messenger, Property};
+use crate::kb::{Form, Group, Key, KnowledgeBase, Measure, Messenger, Property};
 
-pub(super) const SCHEMA: &str = "advisor/comparison/1";
+pub(super) const FORM: Form =
+    Form::printed::<Comparison>("advisor/comparison/1", "What `compare --format json` prints");
 
 /// Messengers side by side.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Comparison {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = FORM.id))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -128,7 +129,7 @@ impl Comparison {
             candidate: kb.scope().candidates.contains(key),
         };
         Self {
-            schema: SCHEMA,
+            schema: FORM.id,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
             messengers: messengers.iter().map(subject).collect(),

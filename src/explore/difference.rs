@@ -5,16 +5,16 @@ use serde::Serialize;
 
 use super::verdict;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Edit, Files, KnowledgeBase, Question};
+use crate::kb::{Edit, Files, Form, KnowledgeBase, Question};
 use crate::space::{EditionChange, compare};
 
-pub(super) const SCHEMA: &str = "advisor/difference/2";
+pub(super) const FORM: Form = Form::printed::<Difference>("advisor/difference/2", "What `diff --format json` prints");
 
 /// Which combinations of answers get another verdict, and which entries differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = FORM.id))]
     pub schema: &'static str,
     /// The version of the old edition.
     pub old: String,
@@ -70,7 +70,7 @@ impl Difference {
             new_witness: flags(new, &change.witness),
         };
         Ok(Self {
-            schema: SCHEMA,
+            schema: FORM.id,
             old: old.scope().version.clone(),
             new: new.scope().version.clone(),
             combinations: combinations.to_string(),

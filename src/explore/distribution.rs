@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::kb::KnowledgeBase;
+use crate::kb::{Form, KnowledgeBase};
 
-pub(super) const SCHEMA: &str = "advisor/distribution/1";
+pub(super) const FORM: Form =
+    Form::printed::<Distribution>("advisor/distribution/1", "What `batch --summary --format json` prints");
 
 /// Counts over rows of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Distribution {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = FORM.id))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -92,7 +93,7 @@ impl Distribution {
         needs.sort_by_key(|need| Reverse((need.must, need.should)));
         let (verdicts, complements) = (sorted(verdicts, verdict), sorted(complements, complement));
         let knowledge_base = kb.scope().version.clone();
-        Self { schema: SCHEMA, knowledge_base, rows, errors, verdicts, needs, complements }
+        Self { schema: FORM.id, knowledge_base, rows, errors, verdicts, needs, complements }
     }
 }
 

@@ -10,10 +10,10 @@ use super::verdict;
 use crate::advice::Bibliography;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Fact, Helpline, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
+use crate::kb::{Confidence, Fact, Form, Helpline, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 
-pub(super) const SCHEMA: &str = "advisor/inspection/2";
+pub(super) const FORM: Form = Form::printed::<Inspection>("advisor/inspection/2", "What `check --format json` prints");
 
 /// A helpline is looked up again after so many months: someone who finds a dead line might not try another.
 pub const LOOKUP_MONTHS: i64 = 6;
@@ -22,7 +22,7 @@ pub const LOOKUP_MONTHS: i64 = 6;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Inspection {
     /// The schema id of this form.
-    #[schemars(extend("const" = SCHEMA))]
+    #[schemars(extend("const" = FORM.id))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -86,7 +86,7 @@ impl Inspection {
         counts.insert(2, ("facts".to_owned(), kb.messengers().len() * kb.properties().len()));
         let is_unused = |one: &&Source| source(one, &mut Bibliography::of(kb, trust)).lists.is_empty();
         Self {
-            schema: SCHEMA,
+            schema: FORM.id,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
             counts,
@@ -147,13 +147,16 @@ fn without_primary_source(kb: &KnowledgeBase) -> Vec<[String; 2]> {
     wrong.map(|(messenger, property, _)| [messenger.id.clone(), kb[property].id.clone()]).collect()
 }
 
-pub(super) const PROBLEMS_SCHEMA: &str = "advisor/problems/1";
+pub(super) const PROBLEMS: Form = Form::printed::<ProblemList>(
+    "advisor/problems/1",
+    "What `check --format json` prints of a knowledge base that does not load",
+);
 
 /// Every problem that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ProblemList {
     /// The schema id of this form.
-    #[schemars(extend("const" = PROBLEMS_SCHEMA))]
+    #[schemars(extend("const" = PROBLEMS.id))]
     pub schema: &'static str,
     /// The problems, at least one, in the order of the files.
     pub problems: Vec<Problem>,
@@ -162,6 +165,6 @@ pub struct ProblemList {
 impl ProblemList {
     /// The list of these problems.
     pub fn of(problems: &Problems) -> Self {
-        Self { schema: PROBLEMS_SCHEMA, problems: problems.0.clone() }
+        Self { schema: PROBLEMS.id, problems: problems.0.clone() }
     }
 }

@@ -10,7 +10,7 @@ use super::part::Part;
 use crate::advice::{Bibliography, SourceView};
 use crate::engine::{Levels, Trust};
 use crate::kb::{
-    Complement, Entry, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
+    Complement, Entry, Form, Helpline, KnowledgeBase, Measure, Messenger, Property, Question, Risk, Rule, Source, Stop,
 };
 use crate::space::{FactLeverage, TooLarge, leverage};
 use crate::text::grouped;
@@ -117,13 +117,13 @@ fn cells<const COUNT: usize>(cells: [&str; COUNT]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-pub(super) const LISTING_SCHEMA: &str = "advisor/listing/1";
+pub(super) const LISTING: Form = Form::printed::<Listing>("advisor/listing/1", "What `list --format json` prints");
 
 /// The entries of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Listing {
     /// The schema id of this form.
-    #[schemars(extend("const" = LISTING_SCHEMA))]
+    #[schemars(extend("const" = LISTING.id))]
     pub schema: &'static str,
     /// What is listed, in the plural.
     pub kind: String,
@@ -155,7 +155,7 @@ impl Listing {
     /// A listing with these columns.
     pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         let (kind, columns) = (kind.to_owned(), columns.iter().map(|&column| column.to_owned()).collect());
-        Self { schema: LISTING_SCHEMA, kind, columns, rows, note: None, selection: Selection::All }
+        Self { schema: LISTING.id, kind, columns, rows, note: None, selection: Selection::All }
     }
 
     /// Every entry of a kind.
@@ -209,13 +209,13 @@ impl Listing {
     }
 }
 
-pub(super) const PROFILE_SCHEMA: &str = "advisor/profile/2";
+pub(super) const PROFILE: Form = Form::printed::<Profile>("advisor/profile/2", "What `show --format json` prints");
 
 /// Everything known of one id. An id can name things of several kinds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Profile {
     /// The schema id of this form.
-    #[schemars(extend("const" = PROFILE_SCHEMA))]
+    #[schemars(extend("const" = PROFILE.id))]
     pub schema: &'static str,
     /// The version of the knowledge base.
     pub knowledge_base: String,
@@ -234,7 +234,7 @@ impl Profile {
         let named = entries(kb).filter(|named| named.id == id);
         let parts: Vec<Part> = named.map(|named| (named.part)(&mut cited)).collect();
         let (knowledge_base, sources) = (kb.scope().version.clone(), cited.list());
-        (!parts.is_empty()).then(|| Self { schema: PROFILE_SCHEMA, knowledge_base, id: id.to_owned(), parts, sources })
+        (!parts.is_empty()).then(|| Self { schema: PROFILE.id, knowledge_base, id: id.to_owned(), parts, sources })
     }
 
     /// Every id that can be shown.

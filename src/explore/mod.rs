@@ -16,23 +16,15 @@ pub use self::kind::{Kind, Listing, Profile, Selection};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use crate::space::{Finding, Severity};
 
+use self::inspection::PROBLEMS;
+use self::kind::{LISTING, PROFILE};
 use crate::kb::{Form, KnowledgeBase};
 use crate::space::Outcome;
 use crate::text::placed_words;
 
 /// The forms that are printed as JSON.
-pub const FORMS: [Form; 7] = [
-    Form::printed::<Comparison>(comparison::SCHEMA, "What `compare --format json` prints"),
-    Form::printed::<Profile>(kind::PROFILE_SCHEMA, "What `show --format json` prints"),
-    Form::printed::<Listing>(kind::LISTING_SCHEMA, "What `list --format json` prints"),
-    Form::printed::<Inspection>(inspection::SCHEMA, "What `check --format json` prints"),
-    Form::printed::<ProblemList>(
-        inspection::PROBLEMS_SCHEMA,
-        "What `check --format json` prints of a knowledge base that does not load",
-    ),
-    Form::printed::<Difference>(difference::SCHEMA, "What `diff --format json` prints"),
-    Form::printed::<Distribution>(distribution::SCHEMA, "What `batch --summary --format json` prints"),
-];
+pub const FORMS: [Form; 7] =
+    [comparison::FORM, PROFILE, LISTING, inspection::FORM, PROBLEMS, difference::FORM, distribution::FORM];
 
 /// A verdict in words.
 fn verdict(kb: &KnowledgeBase, verdict: &Outcome) -> String {
