@@ -99,13 +99,8 @@ pub(super) fn verdict_word(kb: &KnowledgeBase, verdict: Option<&Placing>) -> Str
 }
 
 /// The values of these fields, as the engine decides.
-pub(super) fn values<'a>(
-    kb: &'a KnowledgeBase,
-    levels: &Levels,
-    fields: &[Field],
-    answers: &Answers,
-) -> Vec<Value<'a>> {
-    let reading = &answers.read_with(kb, |question| Some(kb[question].if_unsure));
+pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field], given: &Answers) -> Vec<Value<'a>> {
+    let reading = &given.read_with(kb, |question| Some(kb[question].if_unsure));
     let grounds = Grounds::of(kb, reading);
     let decision = grounds.clone().decide(kb, levels);
     let contexts = || decision.contexts.iter().map(|context| (context, decision.named(context)));
@@ -148,7 +143,7 @@ pub(super) fn values<'a>(
         }
         Field::Unsure => {
             let is_unsure = |question: &Key<Question>| {
-                reading.get(*question).is_some() && !matches!(answers.get(*question), Some(Answer::Chosen(_)))
+                reading.get(*question).is_some() && !matches!(given.get(*question), Some(Answer::Chosen(_)))
             };
             Value::List(kb.questions().keys().filter(is_unsure).map(|question| kb[question].id()).collect())
         }

@@ -34,14 +34,13 @@ pub struct EditionChange {
 /// Why they cannot be compared: one of them is too large, or they have no answer to a question in common.
 pub fn compare(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<(u128, Vec<EditionChange>), String> {
     let kbs = editions.map(|(kb, _)| kb);
-    let questions = questions(kbs)?;
-    let variables = Variables::joint(kbs, &questions, false)?;
+    let variables = Variables::joint(kbs, false)?;
     if let Some(level) = variables[0].values.iter().position(Vec::is_empty) {
-        return Err(format!("they have no answer to the question `{}` in common", questions[level]));
+        return Err(format!("they have no answer to the question `{}` in common", questions(kbs)?[level]));
     }
 
     let mut diagram = Diagram::new(variables[0].arity());
-    let (mut roots, mut asked) = ([NO; 2], vec![NO; questions.len()]);
+    let (mut roots, mut asked) = ([NO; 2], vec![NO; variables[0].values.len()]);
     let mut outcomes = [(); 2].map(|()| Leaves::default());
     for (side, (kb, levels)) in editions.into_iter().enumerate() {
         let mut compiler = Compiler::of(kb, &variables[side], diagram);

@@ -39,17 +39,13 @@ pub(super) struct Variables {
 impl Variables {
     /// The variables of verdicts; `with_practices`, those of the conditions of practices, on which no verdict depends.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
-        let [variables] = Self::joint([kb], &questions([kb])?, with_practices)?;
+        let [variables] = Self::joint([kb], with_practices)?;
         Ok(variables)
     }
 
     /// The variables of several knowledge bases, a level for each of their [`questions`]: a value is the same answer in all
     /// of them, or in those that have the question.
-    pub(super) fn joint<const N: usize>(
-        kbs: [&KnowledgeBase; N],
-        ids: &[&str],
-        with_practices: bool,
-    ) -> Result<[Self; N], TooLarge> {
+    pub(super) fn joint<const N: usize>(kbs: [&KnowledgeBase; N], with_practices: bool) -> Result<[Self; N], TooLarge> {
         let cells = kbs.map(|kb| cells(kb, with_practices));
         let mut all = kbs.map(|kb| Self {
             questions: kb.questions().keys().collect(),
@@ -57,7 +53,7 @@ impl Variables {
             values: Vec::new(),
             classes: Vec::new(),
         });
-        for (level, id) in ids.iter().enumerate() {
+        for (level, id) in questions(kbs)?.into_iter().enumerate() {
             let find = |(side, kb): (usize, &KnowledgeBase)| Some((side, kb.questions().find(id)?));
             let asking: Vec<(usize, Key<Question>)> = kbs.into_iter().enumerate().filter_map(find).collect();
             let questions: Vec<(usize, &Question)> =
