@@ -126,9 +126,8 @@ fn complement(case: &Case<'_>, complement: &Complement) -> Option<(String, Saved
         let mut needs = case.grounds.contexts.iter().flat_map(|(_, needs)| needs);
         needs.any(|need| need.property == **property && **level >= need.level)
     };
-    let written =
-        |(property, level): (&Key<Property>, &Level)| (kb[*property].id.clone(), kb[*property].written(*level));
-    let raises: BTreeMap<String, String> = complement.raises.iter().filter(serves).map(written).collect();
+    let words = |(property, level): (&Key<Property>, &Level)| (kb[*property].id.clone(), kb[*property].written(*level));
+    let raises: BTreeMap<String, String> = complement.raises.iter().filter(serves).map(words).collect();
     let with = kb.scope().candidates.iter().filter(|candidate| case.levels.allows(complement, **candidate));
     let with: Vec<String> = with.map(|candidate| kb[*candidate].id.clone()).collect();
     let is_kept = !raises.is_empty() && !with.is_empty();

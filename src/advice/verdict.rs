@@ -186,8 +186,7 @@ fn headline(case: &Case<'_>, apps: &[AppView]) -> String {
         });
         format!("Use {}{}", with(title, &first), rest.collect::<String>())
     } else {
-        let each =
-            people.iter().zip(&parts).map(|(people, (title, added))| format!("for {people}: {}", with(title, added)));
+        let each = people.iter().zip(&parts).map(|(who, (title, added))| format!("for {who}: {}", with(title, added)));
         upper_first(&each.collect::<Vec<_>>().join("; "))
     };
     format!("{headline}{}", left_open(apps))

@@ -127,8 +127,7 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     /// Gets ready. The diagram answers instead of the engine where only verdicts are wanted.
     pub fn new(kb: &'a KnowledgeBase, levels: &'a Levels, space: Option<&'a Space>, settings: Settings) -> Self {
-        let words =
-            |space: &'a Space| space.outcomes().iter().map(|verdict| verdict_word(kb, verdict.as_ref())).collect();
+        let words = |space: &'a Space| space.outcomes().iter().map(|one| verdict_word(kb, one.as_ref())).collect();
         let verdicts = space.filter(|_| settings.only_verdicts()).map(|space| (space, words(space)));
         Self { kb, levels, settings, verdicts }
     }

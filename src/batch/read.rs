@@ -66,10 +66,9 @@ pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bo
                     return Err(io::Error::other(format!("line {line} has no end; write one row a line")));
                 }
             }
-            let length = text.strip_suffix(b"\r").unwrap_or(text).len();
-            let fault =
-                (length > LONGEST).then(|| format!("the line is longer than {} MiB; shorten it", LONGEST >> 20));
-            let json = if fault.is_some() { start..start } else { start..start + length };
+            let size = text.strip_suffix(b"\r").unwrap_or(text).len();
+            let fault = (size > LONGEST).then(|| format!("the line is longer than {} MiB; shorten it", LONGEST >> 20));
+            let json = if fault.is_some() { start..start } else { start..start + size };
             chunk.text.truncate(json.end);
             chunk.rows.push(Written { line, json, fault });
             if !input.buffer().contains(&b'\n') {
@@ -166,10 +165,9 @@ fn columns<'a>(kb: &'a KnowledgeBase, record: &ByteRecord) -> Result<Columns<'a>
         let remedy = "save it with commas between the cells, and line feeds between the rows";
         return Err(format!("the cells don't seem to be separated by commas; {remedy}"));
     }
-    let (questions, others): (Vec<&str>, Vec<&str>) =
-        names.iter().partition(|name| kb.questions().find(name).is_some());
+    let (questions, rest): (Vec<&str>, Vec<&str>) = names.iter().partition(|name| kb.questions().find(name).is_some());
     let is_choice = |name: &&&str| kb.questions().iter().any(|question| question.find(name).is_some());
-    if others.iter().filter(is_choice).count() > questions.len() {
+    if rest.iter().filter(is_choice).count() > questions.len() {
         return Err("columns have the names of choices; write the questions on the first line".to_owned());
     }
     let mut columns = Columns::of(kb);

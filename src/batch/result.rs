@@ -107,7 +107,7 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
     let value = |field: &Field| match field {
         Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref()).into()),
         Field::Placing => Value::Pairs(
-            contexts().map(|(context, named)| (kb[context.context].id(), kb[named.messenger].id().into())).collect(),
+            contexts().map(|(one, named)| (kb[one.context].id(), kb[named.messenger].id().into())).collect(),
         ),
         Field::Close => Value::Flag(decision.is_close),
         Field::Needs => {
@@ -256,18 +256,14 @@ fn row_schema(kb: &KnowledgeBase) -> Schema {
 fn result_schema(kb: &KnowledgeBase) -> Schema {
     let ids = |ids: &mut dyn Iterator<Item = &str>| json!({ "enum": ids.collect::<Vec<_>>() });
     let list = |of: Json| json!({ "type": "array", "items": of, "uniqueItems": true });
-    let pairs =
-        |names: Json, words: Json| json!({ "type": "object", "propertyNames": names, "additionalProperties": words });
+    let pairs = |key: Json, word: Json| json!({ "type": "object", "propertyNames": key, "additionalProperties": word });
+    let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
     let contexts = || ids(&mut kb.contexts().ids());
     let schema = |field: Field| match field {
-        Field::Verdict => json!({ "type": "string", "pattern": "^(none-alone|[a-z0-9-]+(\\+[a-z0-9-]+)*)$" }),
-        Field::Placing => {
-            pairs(contexts(), ids(&mut kb.scope().candidates.iter().map(|candidate| kb[*candidate].id())))
-        }
+        Field::Verdict => text("^(none-alone|[a-z0-9-]+(\\+[a-z0-9-]+)*)$"),
+        Field::Placing => pairs(contexts(), ids(&mut kb.scope().candidates.iter().map(|key| kb[*key].id()))),
         Field::Close => json!({ "type": "boolean" }),
-        Field::Needs => {
-            pairs(ids(&mut kb.properties().ids()), json!({ "type": "string", "pattern": "^(must|should [1-5])$" }))
-        }
+        Field::Needs => pairs(ids(&mut kb.properties().ids()), text("^(must|should [1-5])$")),
         Field::Unmet => list(ids(&mut kb.properties().ids())),
         Field::Apart => list(contexts()),
         Field::Complements => list(ids(&mut kb.complements().ids())),

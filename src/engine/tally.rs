@@ -167,8 +167,7 @@ impl Part {
     /// Which settings the answers allow and what works with a messenger do not matter, so parts that no setting joins
     /// are independent for every answer.
     pub fn all(kb: &KnowledgeBase) -> Vec<Self> {
-        let settings: Vec<Key<Complement>> =
-            kb.complements().keys().filter(|key| kb[*key].kind == Kind::Setting).collect();
+        let settings: Vec<_> = kb.complements().keys().filter(|key| kb[*key].kind == Kind::Setting).collect();
         let is_needed = |property: &Key<Property>| kb.rules().iter().any(|rule| rule.property == *property);
         let raised = |property: Key<Property>| (property, mask(&settings, |key| kb[key].lifts(property).is_some()));
         let part = |(properties, _): (Vec<(Key<Property>, u32)>, u32)| {

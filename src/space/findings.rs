@@ -105,12 +105,11 @@ fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Findi
     for (rule, has_effect) in kb.rules().iter().zip(has_effect) {
         let fires = conditions.holds(&rule.when, diagram);
         let fires = diagram.and(fires, *domain);
-        let never_fires =
-            fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
+        let is_dead = fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
         let same = "without it every verdict is the same";
         let needed = "it has a waiver, but some verdict depends on it";
         let waived = rule.waiver.as_ref().map(|waiver| format!("waived: {waiver}"));
-        let (severity, kind, fault, remedy) = match (never_fires, has_effect, &waived) {
+        let (severity, kind, fault, remedy) = match (is_dead, has_effect, &waived) {
             (true, ..) => (Error, "rule-never-fires", "no answers let it fire", "fix its `when`, or remove it"),
             (false, false, None) => (Error, "rule-without-effect", same, WAIVE),
             (false, false, Some(waived)) => (Note, "rule-without-effect", same, waived.as_str()),

@@ -56,14 +56,12 @@ impl Variables {
         for (level, id) in questions(kbs)?.into_iter().enumerate() {
             let find = |(side, kb): (usize, &KnowledgeBase)| Some((side, kb.questions().find(id)?));
             let asking: Vec<(usize, Key<Question>)> = kbs.into_iter().enumerate().filter_map(find).collect();
-            let questions: Vec<(usize, &Question)> =
-                asking.iter().map(|(side, key)| (*side, &kbs[*side][*key])).collect();
-            let answers: Vec<[ChoiceSet; N]> = shared(&questions).ok_or(TooLarge)?;
-            let is_conditional = questions.iter().any(|(_, question)| !question.ask_when.is_empty());
+            let asked: Vec<(usize, &Question)> = asking.iter().map(|(side, key)| (*side, &kbs[*side][*key])).collect();
+            let answers: Vec<[ChoiceSet; N]> = shared(&asked).ok_or(TooLarge)?;
+            let is_conditional = asked.iter().any(|(_, question)| !question.ask_when.is_empty());
             let classes = Classes::of(&answers, is_conditional, |answer| {
-                let cells =
-                    asking.iter().flat_map(|(side, key)| cells[*side][key.position()].iter().zip(repeat(*side)));
-                cells.map(|(accepted, side)| accepted.meets(answer[side])).collect()
+                let sets = asking.iter().flat_map(|(side, key)| cells[*side][key.position()].iter().zip(repeat(*side)));
+                sets.map(|(accepted, side)| accepted.meets(answer[side])).collect()
             });
             asking.iter().for_each(|(side, key)| all[*side].levels[key.position()] = level);
             for (side, variables) in all.iter_mut().enumerate() {

@@ -26,9 +26,7 @@ fn sources(views: &[SourceView]) -> Block {
 fn verdict_among(verdict: &[Placed], named: &[&[Placed]]) -> String {
     let contexts = |placed: &[Placed]| placed.iter().map(|one| one.context.clone()).collect::<Vec<_>>();
     match verdict {
-        [only] if named.iter().all(|other| other.is_empty() || contexts(other) == contexts(verdict)) => {
-            only.title.clone()
-        }
+        [only] if named.iter().all(|one| one.is_empty() || contexts(one) == contexts(verdict)) => only.title.clone(),
         _ => placed(verdict),
     }
 }

@@ -18,22 +18,17 @@ impl Page for Verification {
                 format!("{holding} of {} still hold ({share}).", count(read, "piece of evidence", "pieces of evidence"))
             }
         };
-        let counts: Vec<String> =
-            self.counts.iter().map(|(outcome, count)| format!("{} {count}", outcome.word())).collect();
+        let counts: Vec<String> = self.counts.iter().map(|(one, count)| format!("{} {count}", one.word())).collect();
         let of = format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "));
         page.push(Block::Verdict { headline: headline.into(), lines: vec![of.into()] });
-        let of = |outcome: Outcome| -> Vec<Item> {
-            self.checked.iter().filter(|view| view.outcome == outcome).map(item).collect()
-        };
-        page.section("Broken: look at these facts and steps", vec![Block::Bullets(of(Outcome::Broken))]);
-        page.section("Moved: the text is in another file", vec![Block::Bullets(of(Outcome::Moved))]);
-        page.section("Unreachable", vec![Block::Bullets(of(Outcome::Unreachable))]);
-        let mut by_hand: Vec<Item> = self.by_hand.iter().take(MOST).map(|fact| Item::from(fact.clone())).collect();
-        if self.by_hand.len() > MOST {
-            by_hand.push(Item::from(format!("and {} more, in --format json", self.by_hand.len() - MOST)));
-        }
+        let of = |outcome: Outcome| Block::bullets(self.checked.iter().filter(|one| one.outcome == outcome).map(item));
+        page.section("Broken: look at these facts and steps", vec![of(Outcome::Broken)]);
+        page.section("Moved: the text is in another file", vec![of(Outcome::Moved)]);
+        page.section("Unreachable", vec![of(Outcome::Unreachable)]);
+        let more = self.by_hand.len().saturating_sub(MOST);
+        let more = (more > 0).then(|| format!("and {more} more, in --format json"));
         let heading = "To check by hand: facts without evidence that could be read, the most important first";
-        page.section(heading, vec![Block::Bullets(by_hand)]);
+        page.section(heading, vec![Block::bullets(self.by_hand.iter().take(MOST).cloned().chain(more))]);
         page
     }
 }

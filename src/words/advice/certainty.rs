@@ -31,11 +31,10 @@ const MOST_ASSUMED: usize = 2;
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else { return Vec::new() };
     let mut sentences = Vec::new();
-    let unsure: Vec<&str> =
-        certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).map(|one| &*one.ask).collect();
+    let unsure: Vec<&AnswerView> = certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).collect();
     if let [first, rest @ ..] = unsure.as_slice() {
-        let second = rest.first().map(|second| format!(" Then: {second}")).unwrap_or_default();
-        sentences.push(format!("To be sure, answer this: {first}{second}"));
+        let second = rest.first().map(|second| format!(" Then: {}", second.ask)).unwrap_or_default();
+        sentences.push(format!("To be sure, answer this: {}{second}", first.ask));
     }
     if advice.assumptions.is_empty() && !advice.verdict.is_close {
         sentences.push("With your answers, the verdict is clear.".to_owned());
@@ -158,8 +157,7 @@ fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.
 fn other_answer(change: &AnswerChange) -> String {
     let AnswerChange { answer, more, less, .. } = change;
-    let parts =
-        [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, list)| !list.is_empty());
+    let parts = [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, set)| !set.is_empty());
     let quoted = |labels: &Vec<String>| labels.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>();
     let parts: Vec<String> = parts.map(|(word, labels)| format!("{word} {}", quoted(labels).join(" and "))).collect();
     match parts.is_empty() {

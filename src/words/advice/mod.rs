@@ -117,9 +117,7 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
 }
 
 fn answers(advice: &Advice) -> Vec<Block> {
-    let text = |answer: &AnswerView| {
-        if answer.is_unsure() { format!("Not sure: {}", answer.text) } else { answer.text.clone() }
-    };
+    let text = |one: &AnswerView| if one.is_unsure() { format!("Not sure: {}", one.text) } else { one.text.clone() };
     let given = advice.answers.iter().map(|answer| (answer.ask.clone(), Prose::from(text(answer))));
     let mut blocks = vec![Block::Terms(given.collect())];
     let not_counted = advice.not_counted.iter().map(|answer| format!("{} {}", answer.ask, text(answer)));
@@ -158,8 +156,7 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
         page.section("Risks to know about", vec![Block::bullets(notices.chain(advice.risks.iter().map(risk)))]);
     }
     let text = page.text();
-    let words =
-        terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), term.text.as_str().into()));
+    let words = terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), Prose::from(&term.text)));
     page.section("What the words mean", vec![Block::Terms(words.collect())]);
     page.uncited()
 }
