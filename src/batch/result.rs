@@ -115,9 +115,8 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
             // Of several contexts that need a property, the strongest need counts.
             needs.sort_by_key(|need| (need.property, std::cmp::Reverse(need.strength)));
             needs.dedup_by_key(|need| need.property);
-            Value::Pairs(
-                needs.into_iter().map(|need| (kb[need.property].id(), need.strength.to_string().into())).collect(),
-            )
+            let needs = needs.into_iter().map(|need| (kb[need.property].id(), need.strength.to_string().into()));
+            Value::Pairs(needs.collect())
         }
         Field::Unmet => each_once(contexts().flat_map(|(context, named)| {
             let standings = context.needs.iter().zip(&named.standings);
@@ -126,8 +125,7 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
         })),
         Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),
         Field::Complements => {
-            let terms = Terms { kb, levels, available: &grounds.available };
-            let advised = advised(&terms, &grounds, &decision, reading);
+            let advised = advised(&Terms { kb, levels, available: &grounds.available }, &grounds, &decision, reading);
             each_once(advised.iter().map(|one| kb[one.complement].id()))
         }
         Field::Stops => {

@@ -187,8 +187,7 @@ fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let is_known = |word: &&str| *word == UNSURE || question.find(word).is_some();
     let fault = match words {
         Some(words) if words.iter().all(is_known) => {
-            let answer = Answer::parse(question, &words, question.id());
-            return answer.map(Some).map_err(|problem| problem.to_string());
+            return Answer::parse(question, &words, question.id()).map(Some).map_err(|problem| problem.to_string());
         }
         Some(_) => "not one of its choices",
         None => "neither a choice nor a list of choices",

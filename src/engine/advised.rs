@@ -58,8 +58,7 @@ pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, re
             !kb[*key].takes_the_place && grounds.apart.iter().any(lifts) && levels.allows(&kb[*key], *messenger)
         };
         // Any of them is enough, so the easiest is advised.
-        let ways = available.iter().copied().filter(keeps_apart);
-        if let Some(complement) = ways.min_by_key(|key| kb[*key].effort) {
+        if let Some(complement) = available.iter().copied().filter(keeps_apart).min_by_key(|key| kb[*key].effort) {
             let (messenger, ground) = (Some(*messenger), Ground::Apart);
             all.extend(contexts.iter().map(|context| Advised { complement, messenger, context: *context, ground }));
         }

@@ -32,8 +32,7 @@ pub(super) struct Marks {
 impl Tally {
     /// The tally of no needs.
     pub fn none(kb: &KnowledgeBase) -> Self {
-        let marks = vec![Marks::default(); kb.scope().candidates.len()];
-        Self { marks, fails: vec![false; stand_ins(kb).count()] }
+        Self { marks: vec![Marks::default(); kb.scope().candidates.len()], fails: vec![false; stand_ins(kb).count()] }
     }
 
     /// The tally of some needs, given how each candidate meets them.

@@ -92,8 +92,7 @@ impl Distribution {
         let mut needs: Vec<CountedNeed> = needs.into_iter().map(need).collect();
         needs.sort_by_key(|need| Reverse((need.must, need.should)));
         let (verdicts, complements) = (sorted(verdicts, verdict), sorted(complements, complement));
-        let knowledge_base = kb.scope().version.clone();
-        Self { schema: FORM.id, knowledge_base, rows, errors, verdicts, needs, complements }
+        Self { schema: FORM.id, knowledge_base: kb.scope().version.clone(), rows, errors, verdicts, needs, complements }
     }
 }
 

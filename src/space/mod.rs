@@ -94,11 +94,10 @@ impl Space {
 
     /// The position among the outcomes of the verdict on these choices; `None` for questions that do not apply.
     pub fn position(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> usize {
+        let Self { variables, diagram, root, .. } = self;
         // The verdict does not depend on questions that do not apply, so any class will do for them.
-        let class = |level: usize| {
-            chosen(self.variables.questions[level]).map_or(0, |chosen| self.variables.class(level, chosen))
-        };
-        self.diagram.walk(self.root, class) as usize
+        let class = |level: usize| chosen(variables.questions[level]).map_or(0, |set| variables.class(level, set));
+        diagram.walk(*root, class) as usize
     }
 
     /// How many nodes the diagram has.

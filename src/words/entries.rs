@@ -85,8 +85,7 @@ fn legend(comparison: &Comparison) -> String {
 fn cell(cell: &Cell) -> Prose {
     let marks = [(cell.unknown, UNKNOWN), (cell.fact.disputed, DISPUTED), (cell.fact.past_review, PAST_REVIEW)];
     let marks: String = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
-    let text = format!("{} {marks}", cell.fact.summary);
-    Prose::from(text.trim_end()).citing(&cell.fact.sources)
+    Prose::from(format!("{} {marks}", cell.fact.summary).trim_end()).citing(&cell.fact.sources)
 }
 
 impl Page for Listing {

@@ -65,8 +65,7 @@ fn prove(soundness: &Soundness, page: &mut Document) {
     });
     let all = grouped(&soundness.combinations);
     let text = format!("There are {all} combinations of answers, and each gets a verdict. {OF_SHARES}");
-    let blocks = vec![Block::Paragraph(text.into()), Block::bullets(verdicts)];
-    page.section("Every combination of answers", blocks);
+    page.section("Every combination of answers", vec![Block::Paragraph(text.into()), Block::bullets(verdicts)]);
     page.section("Good to know", vec![Block::Bullets(findings(soundness, Severity::Note))]);
 }
 
@@ -135,8 +134,7 @@ impl Page for Distribution {
             let share = share(need.must + need.should);
             [need.title.clone(), grouped(need.must), grouped(need.should), share].map(Prose::from).to_vec()
         };
-        let verdicts = self.verdicts.iter().map(row).collect();
-        page.section("Verdicts", table(&["verdict", "rows", "share"], verdicts));
+        page.section("Verdicts", table(&["verdict", "rows", "share"], self.verdicts.iter().map(row).collect()));
         page.section("Needs", table(&["property", "must", "should", "share"], self.needs.iter().map(need).collect()));
         let complements = self.complements.iter().map(row).collect();
         page.section("Settings and companions", table(&["setting or companion", "rows", "share"], complements));

@@ -180,8 +180,7 @@ fn weaknesses(link: &WeakLink) -> String {
 fn weak_link(link: &WeakLink) -> String {
     let if_it_were = link.if_it_were.as_deref().unwrap_or("unknown");
     let (title, verdict) = (lower_first(&link.title), verdict_among(&link.verdict, &[]));
-    let why = weaknesses(link);
-    format!("{}, {title} ({why}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title)
+    format!("{}, {title} ({}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title, weaknesses(link))
 }
 
 /// Whether a question is one that the person answered with unsure.
