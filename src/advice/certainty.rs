@@ -138,8 +138,7 @@ fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
         found.extend(more);
     }
     let view = |change: Change| {
-        let answers = change.answers.into_iter().map(|(key, chosen)| answer_change(case, key, chosen));
-        let answers: Vec<AnswerChange> = answers.collect();
+        let answers: Vec<_> = change.answers.into_iter().map(|(key, set)| answer_change(case, key, set)).collect();
         ChangeView {
             verdict: placed(kb, change.verdict.as_ref()),
             actionable: is_stuck && answers.iter().all(|answer| answer.can_change.is_some()),

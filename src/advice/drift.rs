@@ -152,8 +152,7 @@ fn fact(kb: &KnowledgeBase, messenger: (&str, &str), property: &str, values: [Op
         level.or_else(|| written.map(|written| printable(written))).filter(|words| words != UNKNOWN)
     };
     let [was, is] = values.map(words);
-    let title = lower_first(&titled(kb.properties(), property, |property| &property.title));
-    let title = format!("{}: {title}", messenger.1);
+    let title = format!("{}: {}", messenger.1, lower_first(&titled(kb.properties(), property, |one| &one.title)));
     let id = format!("{} {}", messenger.0, printable(property));
     DriftEntry { id, was, is, ..entry(DriftKind::Fact, property, &title, How::Changed) }
 }

@@ -206,8 +206,7 @@ fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) ->
     if standing.is_met() || kb.complements().keys().filter(helps).any(is_unwanted) {
         return None;
     }
-    let additions = [Kind::Setting, Kind::Companion].into_iter();
-    let additions = additions.flat_map(|kind| case.terms().usable(named.messenger, kind));
+    let added = [Kind::Setting, Kind::Companion].into_iter().flat_map(|one| case.terms().usable(named.messenger, one));
     let out_of_reach = kb.complements().keys().filter(|key| !grounds.available.contains(key)).filter(helps);
     let could_if = out_of_reach.filter_map(|key| {
         let answers = kb[key].available_when.iter().find_map(|row| if_unsure_turn_out(case, row))?;
@@ -216,7 +215,7 @@ fn gap(case: &Case<'_>, named: &Assessment, need: &Need, standing: &Standing) ->
     Some(Gap {
         if_open: kb[need.property].if_open.clone(),
         in_notice: kb[named.messenger].notices.iter().any(|notice| notice.tells.contains(&need.property)),
-        could_help: additions.filter(lifts).map(|key| CouldHelp::of(kb, key)).collect(),
+        could_help: added.filter(lifts).map(|key| CouldHelp::of(kb, key)).collect(),
         could_if: could_if.collect(),
     })
 }

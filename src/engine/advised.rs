@@ -127,8 +127,7 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
 /// What is advised, without what is excluded by something that matters more: a must comes first, then urgency. What is
 /// left out excludes nothing.
 fn without_excluded(kb: &KnowledgeBase, all: Vec<Advised>, reading: &Reading) -> Vec<Advised> {
-    let required = all.iter().filter(|one| one.ground.is_required());
-    let required: BTreeSet<Key<Complement>> = required.map(|one| one.complement).collect();
+    let required: BTreeSet<_> = all.iter().filter(|one| one.ground.is_required()).map(|one| one.complement).collect();
     let keys: BTreeSet<Key<Complement>> = all.iter().map(|one| one.complement).collect();
     let mut keys: Vec<Key<Complement>> = keys.into_iter().collect();
     keys.sort_by_cached_key(|key| Reverse((required.contains(key), kb[*key].urgency(reading), Reverse(*key))));

@@ -97,8 +97,7 @@ impl Distribution {
 }
 
 fn sorted(counts: BTreeMap<String, u64>, title: impl Fn(&str) -> String) -> Vec<Counted> {
-    let counted = counts.into_iter().map(|(id, rows)| Counted { title: title(&id), id, rows });
-    let mut counted: Vec<Counted> = counted.collect();
+    let mut counted: Vec<_> = counts.into_iter().map(|(id, rows)| Counted { title: title(&id), id, rows }).collect();
     counted.sort_by_key(|counted| Reverse(counted.rows));
     counted
 }

@@ -94,8 +94,7 @@ pub(super) fn rule(rule: &Rule, cited: &mut Bibliography<'_>) -> Part {
 
 pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) -> Part {
     let kb = cited.kb;
-    let raises = complement.raises.iter();
-    let raises = raises.map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
+    let raises = complement.raises.iter().map(|(key, level)| Related::entry(&kb[*key].id, kb[*key].describe(*level)));
     let works = |key: &Key<Messenger>| {
         let has = |(property, levels): (&Key<Property>, &OneOf)| {
             kb[*key].fact(*property).level.is_some_and(|level| levels.0.contains(&level))

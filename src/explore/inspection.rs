@@ -10,7 +10,7 @@ use super::verdict;
 use crate::advice::Bibliography;
 use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Fact, Form, Helpline, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
+use crate::kb::{Confidence, Fact, Form, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 
 pub(super) const FORM: Form = Form::printed::<Inspection>("advisor/inspection/2", "What `check --format json` prints");
@@ -135,8 +135,7 @@ impl Soundness {
 
 fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let span = Span::new().months(LOOKUP_MONTHS);
-    let due = kb.helplines().iter().filter(|helpline| helpline.as_of.is_older_than(span, trust.as_of));
-    let mut due: Vec<&Helpline> = due.collect();
+    let mut due: Vec<_> = kb.helplines().iter().filter(|one| one.as_of.is_older_than(span, trust.as_of)).collect();
     due.sort_by_key(|helpline| helpline.as_of.first_day());
     due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
 }

@@ -91,16 +91,15 @@ fn cell(cell: &Cell) -> Prose {
 impl Page for Listing {
     fn page(&self) -> Document {
         let kind = &self.kind;
-        let (caption, none) = match &self.selection {
-            Selection::All => (format!("All {kind}."), format!("There are no {kind}.")),
-            Selection::PastReview(day) => {
-                let caption = "Facts overdue for review, the oldest first.".to_owned();
-                (caption, format!("No fact is overdue for review on {day}."))
-            }
-            Selection::ByLeverage => {
-                let caption = "Facts by how many verdicts depend on them.".to_owned();
-                (caption, "No verdict depends on any single fact.".to_owned())
-            }
+        let caption = match &self.selection {
+            Selection::All => format!("All {kind}."),
+            Selection::PastReview(_) => "Facts overdue for review, the oldest first.".to_owned(),
+            Selection::ByLeverage => "Facts by how many verdicts depend on them.".to_owned(),
+        };
+        let none = match &self.selection {
+            Selection::All => format!("There are no {kind}."),
+            Selection::PastReview(day) => format!("No fact is overdue for review on {day}."),
+            Selection::ByLeverage => "No verdict depends on any single fact.".to_owned(),
         };
         let unsure = (kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();

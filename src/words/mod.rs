@@ -50,10 +50,8 @@ fn day(written: &str) -> String {
 
 /// How many combinations of answers there are of a kind, with their share, as in `1,200 combinations (0.5%)`.
 fn combinations(count: &str, percent: &str) -> String {
-    let percent = match percent.trim_end_matches('0').trim_end_matches('.') {
-        "0" => "less than 0.0001",
-        percent => percent,
-    };
+    let percent = percent.trim_end_matches('0').trim_end_matches('.');
+    let percent = if percent == "0" { "less than 0.0001" } else { percent };
     let noun = if count == "1" { "combination" } else { "combinations" };
     format!("{} {noun} ({percent}%)", grouped(count))
 }

@@ -31,11 +31,9 @@ impl Page for Inspection {
             Item::from(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
         });
         let findings = self.soundness.iter().flat_map(|soundness| findings(soundness, Severity::Error));
-        let uncertain = self.without_primary_source.iter().map(|[messenger, property]| {
-            Item::from(format!(
-                "fact `{messenger}` `{property}`: high confidence without a primary source; cite one, or lower the confidence."
-            ))
-        });
+        let fault = "high confidence without a primary source; cite one, or lower the confidence";
+        let uncertain = self.without_primary_source.iter();
+        let uncertain = uncertain.map(|[one, property]| Item::from(format!("fact `{one}` `{property}`: {fault}.")));
         page.section("Problems", vec![Block::bullets(overdue.chain(uncertain).chain(findings))]);
         if self.is_brief {
             let due = match self.past_review.len() {
@@ -107,13 +105,10 @@ impl Page for Difference {
 fn changed(change: &VerdictChange) -> Item {
     let share = combinations(&change.combinations, &change.percent);
     let text = format!("From {} to {}: {share}", change.old, change.new);
-    let steps = if change.old_witness == change.new_witness {
-        vec![example(&change.new_witness)]
-    } else {
-        vec![
-            format!("with the old one: `advisor quiz {}`", change.old_witness).into(),
-            format!("with the new one: `advisor quiz {}`", change.new_witness).into(),
-        ]
+    let with = |which: &str, answers: &str| format!("with the {which} one: `advisor quiz {answers}`").into();
+    let steps = match change.old_witness == change.new_witness {
+        true => vec![example(&change.new_witness)],
+        false => vec![with("old", &change.old_witness), with("new", &change.new_witness)],
     };
     Item { steps, ..Item::from(text) }
 }

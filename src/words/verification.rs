@@ -1,6 +1,6 @@
 //! The page of a [`Verification`].
 
-use crate::document::{Block, Document, Item, Page};
+use crate::document::{Block, Document, Page};
 use crate::text::{count, percent};
 use crate::verify::{CheckedView, Outcome, Verification};
 
@@ -21,6 +21,7 @@ impl Page for Verification {
         let counts: Vec<String> = self.counts.iter().map(|(one, count)| format!("{} {count}", one.word())).collect();
         let of = format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "));
         page.push(Block::Verdict { headline: headline.into(), lines: vec![of.into()] });
+        let item = |one: &CheckedView| format!("{}: {}, {}: {}.", one.entry, one.repository, one.path, one.remark);
         let of = |outcome: Outcome| Block::bullets(self.checked.iter().filter(|one| one.outcome == outcome).map(item));
         page.section("Broken: look at these facts and steps", vec![of(Outcome::Broken)]);
         page.section("Moved: the text is in another file", vec![of(Outcome::Moved)]);
@@ -31,8 +32,4 @@ impl Page for Verification {
         page.section(heading, vec![Block::bullets(self.by_hand.iter().take(MOST).cloned().chain(more))]);
         page
     }
-}
-
-fn item(view: &CheckedView) -> Item {
-    Item::from(format!("{}: {}, {}: {}.", view.entry, view.repository, view.path, view.remark))
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::advice::{
-    Advice, AnswerChange, AnswerView, Assumption, Certainty, ChangeView, Placed, ShareView, VerdictKind, WeakLink,
-    Weakness,
+    Advice, AnswerChange, AnswerView, Assumption, Certainty, ChangeView, Placed, VerdictKind, WeakLink, Weakness,
 };
 use crate::document::{Block, Item, Prose};
 use crate::text::{and, count, grouped, lower_first, percent, upper_first};
@@ -140,9 +139,9 @@ fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
         grouped(&certainty.ways)
     );
     let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
-    let verdict = |share: &ShareView| upper_first(&verdict_among(&share.verdict, &named));
-    let share = |one: &ShareView| format!("{}: {}", verdict(one), percent(one.share));
-    list(blocks, &text, certainty.shares.iter().map(share));
+    let verdict = |verdict: &[Placed]| upper_first(&verdict_among(verdict, &named));
+    let shares = certainty.shares.iter().map(|one| format!("{}: {}", verdict(&one.verdict), percent(one.share)));
+    list(blocks, &text, shares);
 }
 
 fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, Reason, RiskView, StandingView};
+use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, Reason, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::{Claim, How};
 use crate::text::{count, lower_first};
@@ -13,8 +13,7 @@ pub(super) fn notices_and_risks(advice: &Advice) -> Block {
     let notices = advice.notices.iter().map(|NoticeView { notice, sources, .. }| {
         headline(&notice.title, sources).note(format!("{} As of {}.", notice.text, notice.as_of.in_words()))
     });
-    let risks = advice.risks.iter();
-    let risks = risks.map(|RiskView { risk, sources, .. }| headline(&risk.title, sources).note(&risk.text));
+    let risks = advice.risks.iter().map(|one| headline(&one.risk.title, &one.sources).note(&one.risk.text));
     Block::bullets(notices.chain(risks))
 }
 

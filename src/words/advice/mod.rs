@@ -7,7 +7,7 @@ mod screen;
 mod steps;
 
 use super::day;
-use crate::advice::{Advice, AnswerView, ContextView, NoticeView, RiskView};
+use crate::advice::{Advice, AnswerView, ContextView, RiskView};
 use crate::document::{Block, Document, Item, Prose};
 use crate::kb::Term;
 use crate::text::{and, lower_first, upper_first};
@@ -79,10 +79,7 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
 
 /// Which contacts a context is, where there are several.
 fn of(advice: &Advice, context: &ContextView) -> String {
-    match advice.contexts.len() {
-        1 => String::new(),
-        _ => format!(" for {}", lower_first(&context.title)),
-    }
+    if advice.contexts.len() == 1 { String::new() } else { format!(" for {}", lower_first(&context.title)) }
 }
 
 /// Everything after the first screen, a page for each part.
@@ -148,8 +145,7 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
         }
         let boxed = |item: Item| Item { text: format!("\u{2610} {}", item.text).into(), ..item };
         page.section("What to do", vec![Block::bullets(steps::in_use(advice, usize::MAX).map(boxed))]);
-        let notices = advice.notices.iter();
-        let notices = notices.map(|NoticeView { notice, .. }| format!("{}. {}", notice.title, notice.text));
+        let notices = advice.notices.iter().map(|one| format!("{}. {}", one.notice.title, one.notice.text));
         let risk = |RiskView { risk, .. }: &RiskView| {
             format!("{}. {}", risk.title, risk.remedy.as_deref().unwrap_or(&risk.text))
         };

@@ -186,20 +186,19 @@ fn risks(advice: &Advice) -> Vec<String> {
     let notices: Vec<String> = advice.notices.iter().map(notice).collect();
     let (room, most) = (most(advice).saturating_sub(notices.len()), most(advice).max(notices.len()));
     let common = advice.risks.iter().filter(|view| !view.by_answers).map(risk);
-    let first = left_open(advice).into_iter().chain(own_risks(advice)).take(room);
-    first.chain(notices).chain(common).take(most).collect()
+    own_risks(advice).take(room).chain(notices).chain(common).take(most).collect()
 }
 
 /// What stays open and what the answers brought up, as far as the first screen has no room: one or two of them.
 pub(super) fn other_risks(advice: &Advice) -> Block {
     let shown = risks(advice);
     let most = if steps::are_long(advice) { 1 } else { 2 };
-    let all = left_open(advice).into_iter().chain(own_risks(advice));
-    Block::bullets(all.filter(|risk| !shown.contains(risk)).take(most))
+    Block::bullets(own_risks(advice).filter(|risk| !shown.contains(risk)).take(most))
 }
 
+/// What stays open and what the answers brought up.
 fn own_risks(advice: &Advice) -> impl Iterator<Item = String> {
-    advice.risks.iter().filter(|view| view.by_answers).map(risk)
+    left_open(advice).into_iter().chain(advice.risks.iter().filter(|view| view.by_answers).map(risk))
 }
 
 fn risk(RiskView { risk, .. }: &RiskView) -> String {

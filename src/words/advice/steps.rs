@@ -38,8 +38,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
         fits(words(how_to) - words(by_answers))
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
-        let about = step.about.first().filter(|_| position < explained);
-        let about = about.map(|about| first_sentence(about).to_owned());
+        let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
         let (how_to, more) = match () {
             () if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
             () if in_part.contains(&position) => (step.by_answers.as_slice(), Some(IN_FULL)),
