@@ -113,8 +113,8 @@ fn shipped() {
         println!("  {name:<25} {:>10.1?}   at most {most:.1?}", median(times));
     };
     ask("one person: verdict", &|_, reading| drop(black_box(space.verdict(reading).clone())));
-    ask("one person: outlook", &|answers, _| drop(black_box(Outlook::of(&space, answers))));
-    ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&space, &Answers::none(kb)))));
+    ask("one person: outlook", &|answers, _| drop(black_box(Outlook::of(&space, |key| answers.get(key)?.chosen()))));
+    ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&space, |_| None))));
     ask("one person: changes", &|_, reading| {
         let now = space.verdict(reading);
         drop(black_box(space.changes(kb, reading, now, |_| true)));

@@ -104,7 +104,7 @@ pub enum Weakness {
 
 pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     let Case { kb, answers, reading, .. } = case;
-    let outlook = Outlook::of(space, answers);
+    let outlook = Outlook::of(space, |key| answers.get(key)?.chosen());
     let total = outlook.total();
     let counted = space.outcomes().iter().zip(&outlook.ways).filter(|(_, count)| **count > 0);
     let mut counted: Vec<(&Option<Placing>, &u128)> = counted.collect();

@@ -81,6 +81,11 @@ impl Answer {
         })
     }
 
+    /// The choices; `None` if unsure.
+    pub const fn chosen(self) -> Option<ChoiceSet> {
+        if let Self::Chosen(chosen) = self { Some(chosen) } else { None }
+    }
+
     /// The ids of the answer's choices, or the word `unsure`.
     pub fn words(self, question: &Question) -> Vec<&str> {
         match self {
@@ -140,10 +145,7 @@ impl Answers {
 
     /// The choices that an answer means; as if it were *unsure* where there is none.
     pub(crate) fn chosen(&self, kb: &KnowledgeBase, question: Key<Question>) -> ChoiceSet {
-        match self.get(question) {
-            Some(Answer::Chosen(chosen)) => chosen,
-            Some(Answer::Unsure) | None => kb[question].if_unsure,
-        }
+        self.get(question).and_then(Answer::chosen).unwrap_or(kb[question].if_unsure)
     }
 
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.

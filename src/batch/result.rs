@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Settings;
 use crate::answers::{Answer, Answers, FORM, answer_schema};
 use crate::engine::{Enough, Grounds, Levels, Placing, Terms, advised};
-use crate::kb::{Entry, Form, Key, KnowledgeBase, Question};
+use crate::kb::{Entry, Form, KnowledgeBase, Question};
 use crate::render::csv;
 use crate::text::{escaped, escaped_json};
 
@@ -140,10 +140,9 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
             Value::Pairs(instead.collect())
         }
         Field::Unsure => {
-            let is_unsure = |question: &Key<Question>| {
-                reading.get(*question).is_some() && !matches!(given.get(*question), Some(Answer::Chosen(_)))
-            };
-            Value::List(kb.questions().keys().filter(is_unsure).map(|question| kb[question].id()).collect())
+            let is_given = |key| given.get(key).and_then(Answer::chosen).is_some();
+            let unsure = kb.questions().keys().filter(|key| reading.get(*key).is_some() && !is_given(*key));
+            Value::List(unsure.map(|key| kb[key].id()).collect())
         }
     };
     fields.iter().map(value).collect()

@@ -172,7 +172,7 @@ fn is_settled(kb: &KnowledgeBase, space: &Space, answers: &Answers, open: &[Key<
     // Nobody is offered to stop before a question that can bring a stop.
     let rows = kb.stops().iter().flat_map(|stop| stop.when.iter().chain(&stop.not_when));
     let can_stop = rows.flat_map(|row| &row.cells).any(|(question, _)| open.contains(question));
-    let hinges = || Outlook::of_open(kb, space, answers).hinges;
+    let hinges = || Outlook::of(space, |key| answers.get(key).map(|_| answers.chosen(kb, key))).hinges;
     !open.is_empty() && !can_stop && !hinges().iter().any(|hinge| open.contains(hinge))
 }
 

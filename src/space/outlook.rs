@@ -3,7 +3,7 @@
 use super::diagram::{Cost, Diagram, NEVER, Node, YES};
 use super::variables::{Classes, domain};
 use super::{Outcome, Space};
-use crate::answers::{Answer, Answers, Reading};
+use crate::answers::Reading;
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 
 /// What some answers settle and leave open.
@@ -16,27 +16,9 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// The outlook of answers in which everything that is not chosen, *unsure* included, may turn out in every way.
-    pub fn of(space: &Space, answers: &Answers) -> Self {
-        Self::with(space, answers, |_| None)
-    }
-
-    /// The outlook of answers in which *unsure* is read cautiously and only open questions may turn out in every way.
-    pub fn of_open(kb: &KnowledgeBase, space: &Space, answers: &Answers) -> Self {
-        Self::with(space, answers, |key| Some(kb[key].if_unsure))
-    }
-
-    /// How many ways the rest can turn out there are.
-    pub fn total(&self) -> u128 {
-        self.ways.iter().fold(0, |sum, count| sum.saturating_add(*count))
-    }
-
-    fn with(space: &Space, answers: &Answers, unsure: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
+    /// The outlook of answers in which these questions are settled, and everything else may turn out in every way.
+    pub fn of(space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
         let variables = &space.variables;
-        let chosen = |key: Key<Question>| match answers.get(key)? {
-            Answer::Chosen(chosen) => Some(chosen),
-            Answer::Unsure => unsure(key),
-        };
         let class = |key: Key<Question>| Some(variables.class(key.position(), chosen(key)?));
         let fixed: Vec<Option<usize>> = variables.questions.iter().map(|key| class(*key)).collect();
 
@@ -61,6 +43,11 @@ impl Outlook {
         let mut ways = diagram.counts(root, space.outcomes.len() + 1, &sizes);
         ways.truncate(space.outcomes.len());
         Self { ways, hinges }
+    }
+
+    /// How many ways the rest can turn out there are.
+    pub fn total(&self) -> u128 {
+        self.ways.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 }
 
