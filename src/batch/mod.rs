@@ -10,6 +10,7 @@ mod row;
 
 use std::io::{self, Read, Write};
 
+use indexmap::IndexSet;
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 
@@ -68,7 +69,7 @@ pub struct Totals {
     /// The counts, if rows were only counted.
     pub tally: Tally,
     /// The columns that aren't questions, as they came; no more than [`MOST_NAMED`] and one.
-    pub passed: Vec<String>,
+    pub passed: IndexSet<String>,
     /// The questions for which a sheet has no column, where they were taken as unsure.
     pub missing: Vec<String>,
     /// How many rows name no question, and were decided nonetheless.
@@ -81,11 +82,8 @@ impl Totals {
         self.errors += more.errors;
         self.nameless += more.nameless;
         self.tally.add(more.tally);
-        for name in more.passed {
-            if self.passed.len() <= MOST_NAMED && !self.passed.contains(&name) {
-                self.passed.push(name);
-            }
-        }
+        self.passed.extend(more.passed);
+        self.passed.truncate(MOST_NAMED + 1);
     }
 }
 

@@ -39,8 +39,7 @@ pub(super) struct Variables {
 impl Variables {
     /// The variables of verdicts; `with_practices`, those of the conditions of practices, on which no verdict depends.
     pub(super) fn of(kb: &KnowledgeBase, with_practices: bool) -> Result<Self, TooLarge> {
-        let [variables] = Self::joint([kb], with_practices)?;
-        Ok(variables)
+        Self::joint([kb], with_practices).map(|[variables]| variables)
     }
 
     /// The variables of several knowledge bases, a level for each of their [`questions`]: a value is the same answer in all

@@ -79,10 +79,8 @@ fn usual_screen(advice: &Advice, page: &mut Document) {
 }
 
 fn stop_line(first: &str, StopView { stop, helplines, .. }: &StopView) -> Block {
-    let named = helplines.iter().map(|HelplineView { helpline: Helpline { title, website, whom, .. }, .. }| {
-        format!("{title}, for {whom} ({website})")
-    });
-    let named: Vec<String> = named.collect();
+    let named = |HelplineView { helpline: one, .. }: &_| format!("{}, for {} ({})", one.title, one.whom, one.website);
+    let named: Vec<String> = helplines.iter().map(named).collect();
     let help = if named.is_empty() { String::new() } else { format!(" Help: {}.", named.join("; ")) };
     Block::Paragraph(format!("{first}: {}{help}", lower_first(&stop.title)).into())
 }
@@ -172,7 +170,6 @@ fn contrast(reason: &Reason) -> String {
         rivals.iter().filter(|rival| rival.standing == how).map(|rival| rival.title.as_str()).collect()
     };
     match (failing(Met::Unmet).as_slice(), failing(Met::Unknown).as_slice()) {
-        _ if !reason.decides => String::new(),
         ([], []) => String::new(),
         ([], unknown) => format!(" (For {} this is unknown.)", and(unknown)),
         (unmet, _) => format!(" ({} does better here than {}.)", named.title, and(unmet)),
