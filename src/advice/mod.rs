@@ -15,6 +15,7 @@ mod verdict;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use crate::answers::VerdictKind;
 pub use case::Case;
 pub use certainty::{AnswerChange, Certainty, ChangeView, ShareView, WeakLink, Weakness};
 pub use contexts::{CandidateView, ContextView};
@@ -24,8 +25,6 @@ pub(crate) use sources::{Bibliography, is_past_review};
 pub use sources::{FactView, HelplineView, NoticeView, RiskView, SourceView, StopView};
 pub use steps::{MOST_STEPS, Step, StepKind};
 pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
-
-pub use crate::answers::VerdictKind;
 
 use crate::answers::{Answer, Answers, Saved, UNSURE};
 use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question};
