@@ -120,12 +120,9 @@ impl<'a> Place<'a> {
 
     pub(super) fn note(self, fault: impl Into<String>, remedy: impl Into<String>) {
         let line = self.part.line();
-        let problem = Problem {
-            place: if line == 0 { self.file.to_owned() } else { format!("{}:{line}", self.file) },
-            entry: self.entry.map(|(kind, id)| format!("{} `{}`", kind.to_lowercase(), printable(id))),
-            fault: fault.into(),
-            remedy: Some(remedy.into()).filter(|remedy| !remedy.is_empty()),
-        };
+        let place = if line == 0 { self.file.to_owned() } else { format!("{}:{line}", self.file) };
+        let entry = self.entry.map(|(kind, id)| format!("{} `{}`", kind.to_lowercase(), printable(id)));
+        let problem = Problem { entry, ..Problem::at(place, fault, remedy) };
         self.checking.problems.borrow_mut().push((line, problem));
     }
 

@@ -21,9 +21,10 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A fault that is not in an entry.
+    /// A fault that is not in an entry; an empty remedy is none.
     pub fn at(place: impl Into<String>, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { place: place.into(), entry: None, fault: fault.into(), remedy: Some(remedy.into()) }
+        let remedy = Some(remedy.into()).filter(|remedy| !remedy.is_empty());
+        Self { place: place.into(), entry: None, fault: fault.into(), remedy }
     }
 }
 
