@@ -12,7 +12,7 @@ use super::flags::early;
 use super::output::note;
 use super::{Usage, usage};
 use crate::answers::{Saved, is_answer_string};
-use crate::kb::{Files, KnowledgeBase, Problems, Unread, read_text};
+use crate::kb::{Files, KnowledgeBase, Problem, Problems, read_text};
 use crate::text::printable;
 
 const DATA: &str = "ADVISOR_DATA";
@@ -61,11 +61,13 @@ pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow
             if io::stdin().is_terminal() {
                 note("Reading answers from the terminal; end with Ctrl-D.");
             }
-            ("standard input", read_text(Ok(io::stdin().lock()), MAX_BYTES))
+            ("standard input", read_text(name, Ok(io::stdin().lock()), MAX_BYTES))
         }
-        path => (path, read_text(File::open(path), MAX_BYTES)),
+        path => (path, read_text(path, File::open(path), MAX_BYTES)),
     };
-    let unread = |Unread { fault, remedy }| Usage(format!("{flag}: {} {fault}; {remedy}", printable(place)));
+    let unread = |Problem { fault, remedy, .. }| {
+        Usage(format!("{flag}: {} {fault}; {}", printable(place), remedy.unwrap_or_default()))
+    };
     Ok(Saved::parse(kb, place, &text.map_err(unread)?).map_err(|problems: Problems| Usage(problems.to_string()))?)
 }
 

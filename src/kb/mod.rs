@@ -42,7 +42,7 @@ pub use catalogue::{Catalogue, ChoiceSet, Entry, Key};
 pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
 pub use edits::{Edit, How};
 pub use form::{FORMS, Form};
-pub use load::{Files, Unread, read_text};
+pub use load::{Files, read_text};
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
 pub use problem::{Problem, Problems, suggestion};
