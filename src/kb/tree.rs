@@ -21,22 +21,16 @@ const MAX_VALUES: usize = 1_000_000;
 #[derive(Debug)]
 pub struct Tree {
     pub(super) value: Value,
-    pub(super) lines: Lines,
+    /// None of what is built in.
+    pub(super) lines: Option<Lines>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lines {
-    /// The line on which it begins, from 1; 0 if it has none.
+    /// The line on which it begins, from 1.
     line: usize,
     /// Those of its fields, or of its items under their numbers.
     within: BTreeMap<String, Self>,
-}
-
-impl Lines {
-    fn of(&self, part: &str) -> &Self {
-        static NONE: Lines = Lines { line: 0, within: BTreeMap::new() };
-        self.within.get(part).unwrap_or(&NONE)
-    }
 }
 
 /// A value within a tree.
@@ -44,36 +38,36 @@ impl Lines {
 pub struct Part<'a> {
     /// The value.
     pub value: &'a Value,
-    lines: &'a Lines,
+    lines: Option<&'a Lines>,
 }
 
 impl<'a> Part<'a> {
     /// The line on which it begins, from 1; 0 if it has none.
     pub fn line(self) -> usize {
-        self.lines.line
+        self.lines.map_or(0, |lines| lines.line)
+    }
+
+    fn part(self, name: impl ToString, value: &'a Value) -> Self {
+        Self { value, lines: self.lines.and_then(|lines| lines.within.get(&name.to_string())) }
     }
 
     /// A field, if it is there.
     pub fn get(self, name: &str) -> Option<Self> {
-        Some(Self { value: self.value.get(name)?, lines: self.lines.of(name) })
+        Some(self.part(name, self.value.get(name)?))
     }
 
     /// The fields in the order of their lines; none if it has no fields.
     pub fn fields(self) -> Vec<(&'a str, Self)> {
         let fields = self.value.as_object().into_iter().flatten();
-        let fields = fields.map(|(name, value)| (name.as_str(), Self { value, lines: self.lines.of(name) }));
-        let mut fields: Vec<_> = fields.collect();
+        let mut fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), self.part(name, value))).collect();
         fields.sort_by_key(|(_, part)| part.line());
         fields
     }
 
     /// The items of a list; none if it is no list.
     pub fn items(self) -> impl Iterator<Item = Self> {
-        self.value.as_array().into_iter().flatten().enumerate().map(move |(number, value)| {
-            // What is built in has no lines.
-            let has_lines = !self.lines.within.is_empty();
-            Self { value, lines: if has_lines { self.lines.of(&number.to_string()) } else { self.lines } }
-        })
+        let items = self.value.as_array().into_iter().flatten().enumerate();
+        items.map(move |(number, value)| self.part(number, value))
     }
 
     /// What it says, if that is one word or text.
@@ -89,7 +83,7 @@ impl<'a> Part<'a> {
 impl Tree {
     /// All of it.
     pub fn root(&self) -> Part<'_> {
-        Part { value: &self.value, lines: &self.lines }
+        Part { value: &self.value, lines: self.lines.as_ref() }
     }
 
     /// Reads a file that holds one value.
@@ -107,6 +101,7 @@ impl Tree {
             }
             None => parsing.document(),
         };
+        let root = root.map(|(value, lines)| Self { value, lines: Some(lines) });
         root.filter(|_| parsing.problems.is_empty()).ok_or(parsing.problems)
     }
 }
@@ -151,7 +146,7 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
         }
     }
 
-    fn document(&mut self) -> Option<Tree> {
+    fn document(&mut self) -> Option<(Value, Lines)> {
         let (mut root, mut has_begun) = (None, false);
         loop {
             match self.next()? {
@@ -168,7 +163,7 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
     }
 
     /// The value that begins with an event, inside of so many others.
-    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Option<Tree> {
+    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Option<(Value, Lines)> {
         self.values += 1;
         if self.values > MAX_VALUES {
             return self.stop(line, "there are too many values", "shorten the file");
@@ -188,9 +183,9 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
                     if matches!(event, Event::SequenceEnd) {
                         break Value::Array(items);
                     }
-                    let item = self.value(event, line, depth + 1)?;
-                    lines.within.insert(items.len().to_string(), item.lines);
-                    items.push(item.value);
+                    let (item, within) = self.value(event, line, depth + 1)?;
+                    lines.within.insert(items.len().to_string(), within);
+                    items.push(item);
                 }
             }
             Event::MappingStart(..) => {
@@ -207,9 +202,9 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
                         (_, line) => return self.stop(line, "a key must be a plain word", "write `key: value`"),
                     };
                     let (event, line) = self.next()?;
-                    let field = self.value(event, line, depth + 1)?;
-                    lines.within.insert(name.to_string(), field.lines);
-                    fields.insert(name.into_owned(), field.value);
+                    let (field, within) = self.value(event, line, depth + 1)?;
+                    lines.within.insert(name.to_string(), within);
+                    fields.insert(name.into_owned(), field);
                 }
             }
             // Left as it is, it could be taken for an empty list or row, and an empty row always holds.
@@ -227,7 +222,7 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
                 Value::Null
             }
         };
-        Some(Tree { value, lines })
+        Some((value, lines))
     }
 }
 
