@@ -247,7 +247,7 @@ impl Reader<'_> {
         let place = format!("{}:{}", self.name, value.line());
         let Some(question) = self.kb.questions().find(id) else {
             let mut problem = unknown_question(self.kb, &place, id, self.problems.len());
-            if let (None, Some(edition)) = (self.kb.scope().instead_of(id), self.other_edition(saved)) {
+            if let (None, Some(edition)) = (self.kb.scope().retired.get(id), self.other_edition(saved)) {
                 problem.remedy = Some(format!("it was saved with {edition}; take the line out"));
             }
             return self.problems.push(problem);

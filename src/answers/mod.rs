@@ -105,7 +105,7 @@ pub(crate) fn choose_from(question: &Question) -> String {
 
 /// What is wrong with a question that does not exist, where so many problems were found before it.
 fn unknown_question(kb: &KnowledgeBase, place: &str, id: &str, before: usize) -> Problem {
-    match kb.scope().instead_of(id) {
+    match kb.scope().retired.get(id) {
         Some(instead) => Problem::at(place, format!("the question `{id}` no longer exists"), instead),
         None => {
             let remedy = suggestion(before, id, kb.questions().ids());

@@ -26,7 +26,7 @@ fn column(kb: &KnowledgeBase, name: &str) -> Column {
     }
     let shown = printable(name);
     let rename = "If it isn't a question, rename the column";
-    match (kb.scope().instead_of(name), nearest(name, kb.questions().ids())) {
+    match (kb.scope().retired.get(name), nearest(name, kb.questions().ids())) {
         (Some(instead), _) => Err(format!("the question `{shown}` no longer exists; {instead}. {rename}")),
         (_, Some(near)) => Err(format!("unknown question `{shown}`; did you mean `{near}`? {rename}")),
         _ if ["line", "error"].contains(&name) || Field::named(name).is_some() => {

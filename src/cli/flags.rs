@@ -167,7 +167,7 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
             let question = word(&error, ContextKind::InvalidArg);
             // What clap suggests here is nothing that anyone meant.
             error.remove(ContextKind::Suggested);
-            let instead = kb.scope().instead_of(&question);
+            let instead = kb.scope().retired.get(&question);
             let instead = instead.map(|instead| format!("the question `{question}` no longer exists; {instead}"));
             instead.or_else(|| match question.as_str() {
                 "json" => Some("write `--format json`".to_owned()),

@@ -74,11 +74,6 @@ impl Scope {
             }
         }
     }
-
-    /// What to answer instead of a question that no longer exists.
-    pub fn instead_of(&self, question: &str) -> Option<&str> {
-        self.retired.get(question).map(String::as_str)
-    }
 }
 
 /// A circle of contacts that gets its own messenger.
