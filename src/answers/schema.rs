@@ -9,7 +9,8 @@ use super::file::{SCHEMA, SavedGrounds, SavedVerdict};
 use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
 
 /// The form of a file of answers.
-pub const FORM: Form = Form::of(SCHEMA, "The file that `quiz --answers` reads and `--save` writes", schema);
+pub const FORM: Form =
+    Form { id: SCHEMA, about: "The file that `quiz --answers` reads and `--save` writes", make: schema };
 
 fn schema(kb: &KnowledgeBase) -> Schema {
     let questions: Map<String, Value> =

@@ -224,8 +224,8 @@ fn escaped_lines(text: &str) -> String {
 
 /// The forms of what is read and written.
 pub const FORMS: [Form; 2] = [
-    Form::of("advisor/batch-row/1", "A line of JSON that `batch` reads", row_schema),
-    Form::of("advisor/batch-result/1", "A line of JSON that `batch` writes", result_schema),
+    Form { id: "advisor/batch-row/1", about: "A line of JSON that `batch` reads", make: row_schema },
+    Form { id: "advisor/batch-result/1", about: "A line of JSON that `batch` writes", make: result_schema },
 ];
 
 /// Answers, and columns that go through.

@@ -17,15 +17,11 @@ pub struct Form {
     pub id: &'static str,
     /// What has this form, without a full stop.
     pub about: &'static str,
-    make: fn(&KnowledgeBase) -> Schema,
+    /// The schema, but for what it says of the form; some depend on the knowledge base in use.
+    pub make: fn(&KnowledgeBase) -> Schema,
 }
 
 impl Form {
-    /// A form whose schema depends on the knowledge base in use.
-    pub const fn of(id: &'static str, about: &'static str, make: fn(&KnowledgeBase) -> Schema) -> Self {
-        Self { id, about, make }
-    }
-
     /// A form that is read: a field that the schema does not know is a fault.
     pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
         let make = |_: &KnowledgeBase| {
@@ -33,7 +29,7 @@ impl Form {
             RecursiveTransform(remove_our_own).transform(&mut schema);
             schema
         };
-        Self::of(id, about, make)
+        Self { id, about, make }
     }
 
     /// A form that is printed: every field is always there, and new ones can come.
@@ -41,7 +37,7 @@ impl Form {
         let make = |_: &KnowledgeBase| {
             SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
         };
-        Self::of(id, about, make)
+        Self { id, about, make }
     }
 
     /// The word between the program's name and the version.
