@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::place::{Measured, Place};
 use super::wording::{ADDRESS, Bar, Id, NOT_BLANK};
@@ -29,14 +29,8 @@ pub struct Messenger {
     #[serde(default)]
     pub notices: Vec<Notice>,
     /// One fact for every property, by its id.
-    // Invariant: in the order of the properties.
-    #[serde(deserialize_with = "facts")]
-    #[schemars(with = "BTreeMap<Key<Property>, Fact>", extend("x-keys" = "property"))]
-    facts: Vec<Fact>,
-}
-
-fn facts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fact>, D::Error> {
-    BTreeMap::<Key<Property>, Fact>::deserialize(from).map(|facts| facts.into_values().collect())
+    #[schemars(extend("x-keys" = "property"))]
+    facts: BTreeMap<Key<Property>, Fact>,
 }
 
 /// Notes a level or a count that is missing, or should be.
@@ -84,14 +78,14 @@ impl Messenger {
                 facts.note(fault, "add one; where nobody knows, its level is `unknown`");
             }
         }
-        for fact in &mut self.facts {
+        for fact in self.facts.values_mut() {
             fact.level = fact.level.or(fact.count);
         }
     }
 
     /// The fact of this messenger on a property.
     pub fn fact(&self, property: Key<Property>) -> &Fact {
-        &self.facts[property.position()]
+        &self.facts[&property]
     }
 }
 
