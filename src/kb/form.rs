@@ -5,10 +5,8 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+use super::KnowledgeBase;
 use super::wording::{LONGEST_TEXT, NOT_BLANK};
-use super::{
-    Complement, Helpline, KnowledgeBase, Messenger, Property, Question, Risk, Rule, Scope, Source, Stop, Term,
-};
 
 /// A form of what is read or printed.
 #[derive(Debug, Clone, Copy)]
@@ -60,21 +58,6 @@ pub(super) fn as_written<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(RecursiveTransform(remove_null));
     settings.into_generator().into_root_schema_for::<T>()
 }
-
-/// The forms of the files of a knowledge base.
-pub const FORMS: [Form; 11] = [
-    Form::read::<Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
-    Form::read::<Vec<Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
-    Form::read::<Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
-    Form::read::<Vec<Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
-    Form::read::<Vec<Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
-    Form::read::<Vec<Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
-    Form::read::<Vec<Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
-    Form::read::<Vec<Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
-    Form::read::<Vec<Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
-    Form::read::<Vec<Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
-    Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
-];
 
 /// Takes out the keywords that only our reader knows.
 fn remove_our_own(schema: &mut Schema) {

@@ -41,7 +41,7 @@ use std::ops::Index;
 pub use catalogue::{Catalogue, ChoiceSet, Entry, Key};
 pub use complement::{Complement, HowTo, Kind, Stage, Urgent};
 pub use edits::{Edit, How};
-pub use form::{FORMS, Form};
+pub use form::Form;
 pub use load::{Files, read_text};
 pub use messenger::{Claim, Confidence, Fact, Messenger, Notice, Status};
 pub use plain::{Group, Rank, Sitting, Source, Term, Theme};
@@ -132,3 +132,21 @@ catalogues! {
     helplines: helplines, Helpline, "helpline" in "helplines.yaml", "Who helps.";
     terms: terms, Term, "term" in "glossary.yaml", "Words that are explained.";
 }
+
+/// The forms of the files of a knowledge base.
+pub const FORMS: [Form; 11] = [
+    Form::read::<Scope>("advisor/scope/1", "The file `scope.yaml` of a knowledge base"),
+    Form::read::<Vec<Property>>("advisor/properties/1", "The file `properties.yaml` of a knowledge base"),
+    Form::read::<Messenger>("advisor/messenger/1", "A file in `messengers/` of a knowledge base"),
+    Form::read::<Vec<Question>>("advisor/questions/1", "The file `questions.yaml` of a knowledge base"),
+    Form::read::<Vec<Rule>>("advisor/rules/1", "The file `rules.yaml` of a knowledge base"),
+    Form::read::<Vec<Complement>>("advisor/complements/1", "The file `complements.yaml` of a knowledge base"),
+    Form::read::<Vec<Source>>("advisor/sources/1", "The file `sources.yaml` of a knowledge base"),
+    Form::read::<Vec<Risk>>("advisor/risks/1", "The file `risks.yaml` of a knowledge base"),
+    Form::read::<Vec<Stop>>("advisor/stops/1", "The file `stops.yaml` of a knowledge base"),
+    Form::read::<Vec<Helpline>>("advisor/helplines/1", "The file `helplines.yaml` of a knowledge base"),
+    Form::read::<Vec<Term>>("advisor/glossary/1", "The file `glossary.yaml` of a knowledge base"),
+];
+
+/// Types whose schemas hold those of all entries and their parts.
+type Entries = (Scope, Property, Messenger, Question, Rule, Complement, Source, Risk, Stop, Helpline, Term);

@@ -15,9 +15,7 @@ use serde_json::{Map, Value, json};
 use super::form::as_written;
 use super::place::{Measured, Place};
 use super::wording::ID;
-use super::{
-    ChoiceSet, Complement, Helpline, Messenger, Property, Question, Risk, Rule, Scope, Source, Stop, Term, UNKNOWN,
-};
+use super::{ChoiceSet, Entries, UNKNOWN};
 use crate::text::printable;
 
 /// Values by their names, which are looked up often.
@@ -62,7 +60,6 @@ impl Shape {
 
 /// The shapes of entries and their parts, by the names of their types.
 pub(super) static SHAPES: LazyLock<Named<Shape>> = LazyLock::new(|| {
-    type Entries = (Scope, Property, Messenger, Question, Rule, Complement, Source, Risk, Stop, Helpline, Term);
     let schema = as_written::<Entries>();
     serde_json::from_value(schema.to_value()["$defs"].take()).expect("a schema has these keywords")
 });
