@@ -76,15 +76,15 @@ impl Levels {
         let rules = kb.rules().iter().map(|rule| (rule.property, rule.level));
         let asked = rules.chain(kb.scope().apart.iter().map(|apart| apart.unless));
         let asked: BTreeSet<Level> = asked.filter(|(of, _)| *of == property).map(|(_, level)| level).collect();
-        let works: Vec<&[Level]> = kb.complements().iter().flat_map(|one| one.works_at(property)).collect();
+        let works: Vec<&OneOf> = kb.complements().iter().filter_map(|one| one.works_with.get(&property)).collect();
         let effect = |level: Option<Level>| -> Vec<bool> {
             let reaches = asked.iter().map(|asked| level >= Some(*asked));
-            reaches.chain(works.iter().map(|works| level.is_some_and(|level| works.contains(&level)))).collect()
+            reaches.chain(works.iter().map(|works| level.is_some_and(|level| works.0.contains(&level)))).collect()
         };
         let mut others: Vec<u32> = match &kb[property].measure {
             Measure::Scale(steps) => (0..steps.len() as u32).collect(),
             Measure::Count(_) => {
-                let named = asked.iter().chain(works.iter().copied().flatten());
+                let named = asked.iter().chain(works.iter().flat_map(|works| &works.0));
                 let near = |level: &Level| [level.0.saturating_sub(1), level.0, level.0.saturating_add(1)];
                 named.flat_map(near).chain([0]).collect()
             }

@@ -198,9 +198,4 @@ impl Complement {
     pub fn stand_in(&self) -> Option<Key<Messenger>> {
         self.messenger.filter(|_| self.takes_the_place)
     }
-
-    /// The levels of a property at which it works; none if it does not ask for any.
-    pub fn works_at(&self, property: Key<Property>) -> Option<&[Level]> {
-        self.works_with.get(&property).map(|levels| levels.0.as_slice())
-    }
 }

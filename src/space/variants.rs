@@ -81,7 +81,7 @@ impl<'a> Variants<'a> {
         let keeps_apart = kb.scope().apart.iter().any(|apart| apart.unless.0 == property);
         let is_concerned = |part: &Part, _| {
             part.properties.contains(&property)
-                || part.complements.iter().any(|key| kb[*key].works_at(property).is_some())
+                || part.complements.iter().any(|key| kb[*key].works_with.contains_key(&property))
         };
         let differing = self.differing(levels, None, keeps_apart, is_concerned)?;
         Ok(self.counts(differing, 2)[1])
