@@ -157,7 +157,7 @@ impl Answers {
 
     /// What the answers mean, where this is the answer to a question that applies and is open.
     pub fn read_with(&self, kb: &KnowledgeBase, mut open: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Reading {
-        Reading::with(kb, |key| self.get(key).map(|_| self.chosen(kb, key)).or_else(|| open(key)))
+        Reading::of(kb, |key| self.get(key).map(|_| self.chosen(kb, key)).or_else(|| open(key)))
     }
 
     /// The questions that apply, given the answers so far, in order.

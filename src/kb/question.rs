@@ -173,17 +173,12 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// A reading that takes the choices as they are; those of questions that do not apply are dropped.
-    pub fn of(kb: &KnowledgeBase, chosen: impl Fn(Key<Question>) -> ChoiceSet) -> Self {
-        Self::with(kb, |key| Some(chosen(key)))
-    }
-
-    /// A reading of these choices; none for what is open.
-    pub(crate) fn with(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> Option<ChoiceSet>) -> Self {
+    /// A reading of these choices, `None` for what is open; those of questions that do not apply are dropped.
+    pub fn of<T: Into<Option<ChoiceSet>>>(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> T) -> Self {
         let mut reading = Self { chosen: vec![None; kb.questions().len()] };
         for key in kb.questions().keys() {
             if any_holds(&kb[key].ask_when, &reading) {
-                reading.chosen[key.position()] = chosen(key);
+                reading.chosen[key.position()] = chosen(key).into();
             }
         }
         reading
