@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
+use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthChar;
 
 /// Whether a character could rearrange, hide or rewrite what a terminal shows.
@@ -94,6 +95,11 @@ pub fn escaped_json(written: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(safe)
+}
+
+/// Lines of this width, in which no address is split at its hyphens.
+pub(crate) fn unhyphenated<'a>(width: usize) -> Options<'a> {
+    Options::new(width).word_splitter(WordSplitter::NoHyphenation)
 }
 
 /// The most known words that a misspelt one is compared with.

@@ -8,12 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::ColorChoice;
 use anyhow::Context as _;
-use textwrap::{Options, WordSplitter};
 
 use super::SUCCESS;
 use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text};
-use crate::text::is_unprintable;
+use crate::text::{is_unprintable, unhyphenated};
 
 /// The width where there is no terminal, so that what is printed is always the same.
 const WIDTH_OFF_TERMINAL: usize = 80;
@@ -139,8 +138,7 @@ fn say(text: &str) {
 /// A text with its lines broken between words, as far as standard error is a terminal and narrow.
 pub(super) fn wrapped(text: &str) -> String {
     let Some((columns, _)) = terminal_size::terminal_size_of(io::stderr()) else { return text.trim_end().to_owned() };
-    let options = Options::new(usize::from(columns.0).max(NARROWEST)).break_words(false);
-    let options = options.word_splitter(WordSplitter::NoHyphenation);
+    let options = unhyphenated(usize::from(columns.0).max(NARROWEST)).break_words(false);
     let lines = text.lines().map(|line| {
         let indent = &line[..line.len() - line.trim_start().len()];
         textwrap::fill(line, options.clone().subsequent_indent(indent))

@@ -2,11 +2,10 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use textwrap::{Options, WordSplitter};
-
 use super::{Asker, List, Prompt, in_words};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Takes};
+use crate::text::unhyphenated;
 
 /// Asks by numbered lines, and never moves the cursor.
 #[derive(Debug)]
@@ -32,8 +31,7 @@ impl<R: BufRead, W: Write> Plain<R, W> {
 
     fn write(&mut self, text: &str, indent: &str) -> io::Result<()> {
         // Through a pipe nothing ends the line of the prompt mark, so that its two columns are left free.
-        let options = Options::new(self.width.saturating_sub(2)).subsequent_indent(indent);
-        let options = options.word_splitter(WordSplitter::NoHyphenation);
+        let options = unhyphenated(self.width.saturating_sub(2)).subsequent_indent(indent);
         for line in textwrap::wrap(text, options) {
             writeln!(self.output, "{}", line.trim_end())?;
         }

@@ -5,11 +5,12 @@ use std::fmt::Display;
 use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width};
-use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use textwrap::WrapAlgorithm;
 use unicode_width::UnicodeWidthStr;
 
 use crate::answers::is_answer_string;
 use crate::document::{Block, Document, Item, NarrowTable, Prose, Table};
+use crate::text::unhyphenated;
 
 /// Renders text of a given width.
 #[derive(Debug, Clone, Copy)]
@@ -105,10 +106,10 @@ impl Text {
     }
 
     fn wrapped(self, out: &mut String, text: impl Display, first: &str, rest: &str) {
-        // Addresses are not split at their hyphens, lines are filled one by one as people expect, and a word longer
-        // than a line is broken, unless it is there to be followed or copied.
-        let options = Options::new(self.prose()).initial_indent(first).subsequent_indent(rest);
-        let options = options.word_splitter(WordSplitter::NoHyphenation).wrap_algorithm(WrapAlgorithm::FirstFit);
+        // Lines are filled one by one, as people expect, and a word longer than a line is broken, unless it is there to
+        // be followed or copied.
+        let options = unhyphenated(self.prose()).initial_indent(first).subsequent_indent(rest);
+        let options = options.wrap_algorithm(WrapAlgorithm::FirstFit);
         for paragraph in text.to_string().split('\n') {
             let lines = textwrap::wrap(paragraph, options.clone().break_words(!is_copied(paragraph)));
             lines.iter().for_each(|line| push_line(out, line));

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::console::Key;
-use textwrap::{Options, WordSplitter};
+
+use crate::text::unhyphenated;
 
 /// What the program has to say about what was done.
 pub(super) const REMARK: Style = AnsiColor::Green.on_default();
@@ -108,9 +109,4 @@ pub(super) fn wrapped(mark: &str, text: &str, style: Style, width: usize) -> Vec
     let indent = " ".repeat(mark.chars().count());
     let options = unhyphenated(width).initial_indent(mark).subsequent_indent(&indent);
     textwrap::wrap(text, options).iter().map(|row| format!("{style}{row}{style:#}")).collect()
-}
-
-/// Lines of this width, in which no address is split at its hyphens.
-pub(super) fn unhyphenated<'a>(width: usize) -> Options<'a> {
-    Options::new(width).word_splitter(WordSplitter::NoHyphenation)
 }

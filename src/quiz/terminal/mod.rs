@@ -17,10 +17,11 @@ use dialoguer::console::{Key, Term, measure_text_width};
 
 use self::guard::{KEYS, LINES};
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
-use self::menu::{Line, Menu, Press, REMARK, unhyphenated, wrapped};
+use self::menu::{Line, Menu, Press, REMARK, wrapped};
 use super::{Asker, List, Prompt};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
+use crate::text::unhyphenated;
 
 /// Longer lines are hard to read.
 const WIDEST: usize = 90;
