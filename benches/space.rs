@@ -56,7 +56,7 @@ fn load(files: &Files) -> KnowledgeBase {
 }
 
 fn write(folder: &Path, files: &Files) {
-    for (name, text) in files.iter() {
+    for (name, text) in &files.0 {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(folder)).expect("the folder can be made");
         std::fs::write(path, text).expect("the file can be written");

@@ -17,7 +17,7 @@ fn every_set_of_answers_can_be_written_in_a_line_or_a_file_and_read_back() {
     // Ids that YAML or JSON could take for a truth or a number.
     let hostile = [("circle", "y"), ("friends", "nan"), ("strangers", "inf"), ("large", "e10"), ("small", "n")];
     let renamed = |text: &str| hostile.iter().fold(text.to_owned(), |text, (id, by)| text.replace(id, by));
-    let renamed = small().iter().fold(small(), |files, (name, text)| files.with(name, &renamed(text)));
+    let renamed = small().0.iter().fold(small(), |files, (name, text)| files.with(name, &renamed(text)));
     let bases = (0..20).map(files::small).chain([renamed]).map(|files| files.load().unwrap());
     let bases = bases.chain([KnowledgeBase::embedded().clone()]);
     for kb in &bases.collect::<Vec<_>>() {

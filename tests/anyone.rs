@@ -251,7 +251,7 @@ fn what_only_should_be_met_does_not_decide_which_companions_are_interchangeable(
     let files = replaced(&files, "complements.yaml", raises, &format!("{raises}, sign-up: nothing"));
     let radio = "- { id: radio, kind: companion, title: A radio, headline: a radio, about: It helps., raises: { offline: \
                  nearby }, effort: 4, how-to: [Buy it.], as-of: 2025, sources: [gamma-manual] }\n";
-    let complements = files.text("complements.yaml").unwrap().to_owned() + "\n" + radio;
+    let complements = files.0["complements.yaml"].clone() + "\n" + radio;
     let kb = load(&files.with("complements.yaml", &complements));
     let advice = advice(&kb, &parsed(&kb, "circle: strangers\nworries: content, outage"));
     let added = &advice.verdict.apps[0].additions[0];
@@ -265,7 +265,7 @@ fn what_takes_the_place_never_loses_a_level_by_what_it_raises() {
     let files = replaced(&small(), "complements.yaml", raises, &more);
     let cipher = "\n- { id: cipher, kind: setting, title: Encrypt, about: It helps., raises: { encryption: always }, \
                   effort: 1, how-to: [Do it.], as-of: 2025, sources: [gamma-manual] }\n";
-    let complements = files.text("complements.yaml").unwrap().to_owned() + cipher;
+    let complements = files.0["complements.yaml"].clone() + cipher;
     let kb = load(&files.with("complements.yaml", &complements));
     let advice = advice(&kb, &parsed(&kb, "circle: friends\nworries: outage"));
     assert_eq!(advice.verdict.apps[0].app.as_deref(), Some("gamma"));

@@ -20,7 +20,7 @@ fn with_more_questions(count: usize) -> Files {
     let every = "theme: people, ask: A, help: A, why: A, takes: one, if-unsure: [a], unsure-means: A";
     let choices = "choices: [{ id: a, label: A }, { id: b, label: B }]";
     let more: String = (0..count).map(|number| format!("- {{ id: more-{number}, {every}, {choices} }}\n")).collect();
-    let questions = small().text("questions.yaml").expect("it is there").to_owned() + &more;
+    let questions = small().0["questions.yaml"].clone() + &more;
     small().with("questions.yaml", &questions)
 }
 

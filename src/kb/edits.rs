@@ -81,7 +81,7 @@ fn effects(files: &Files, other: &Files, dates_matter: bool) -> Effects {
     }
     let of_fact = ["level", "count", "confidence", "as-of"];
     let of_fact = if dates_matter { &of_fact[..] } else { &of_fact[..3] };
-    for (name, _) in files.iter().filter(|(name, _)| name.starts_with("messengers/")) {
+    for name in files.0.keys().filter(|name| name.starts_with("messengers/")) {
         let (messenger, is_there) = (value(files, name), value(other, name)["id"].is_string());
         let Some(id) = messenger["id"].as_str() else { continue };
         add("messenger", id, &messenger, &[]);
@@ -97,7 +97,7 @@ fn effects(files: &Files, other: &Files, dates_matter: bool) -> Effects {
 }
 
 fn value(files: &Files, name: &str) -> Value {
-    files.text(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
+    files.0.get(name).and_then(|text| serde_yaml::from_str(text).ok()).unwrap_or_default()
 }
 
 fn list(entries: &Value) -> impl Iterator<Item = (&str, &Value)> {

@@ -18,7 +18,7 @@ const MOST_LOOKED_AT: usize = 1000;
 
 /// The texts of a knowledge base's files, by their name within its folder.
 #[derive(Debug, Clone, Default)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files(pub BTreeMap<String, String>);
 
 impl Files {
     /// Reads the files of a folder.
@@ -70,23 +70,6 @@ impl Files {
     pub fn with(mut self, name: &str, text: &str) -> Self {
         self.0.insert(name.to_owned(), text.to_owned());
         self
-    }
-
-    /// Takes a file away.
-    #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.0.remove(name);
-        self
-    }
-
-    /// Every file: its name and its text, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
-    }
-
-    /// The text of a file.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
     }
 
     /// Parses and checks the files.

@@ -122,7 +122,7 @@ fn canary<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Regex>, D::Error>
 /// # Errors
 /// Every entry that is wrong, with the remedy.
 pub fn evidence(files: &Files, kb: &KnowledgeBase) -> Result<Vec<Evidence>, Problems> {
-    let Some(text) = files.text(FILE) else { return Ok(Vec::new()) };
+    let Some(text) = files.0.get(FILE) else { return Ok(Vec::new()) };
     let read: Vec<Evidence> = serde_yaml::from_str(text).map_err(|error| {
         let place = error.location().map_or_else(|| FILE.to_owned(), |at| format!("{FILE}:{}", at.line()));
         Problems(vec![Problem::at(place, error.to_string(), "see `advisor schema evidence`")])

@@ -43,8 +43,8 @@ fn poison(value: &mut Value, field: &str) {
 
 /// The invented knowledge base with hostile words in every text.
 pub(crate) fn hostile() -> KnowledgeBase {
-    let poisoned = |files: Files, (file, _): (&str, &str)| edited(&files, file, |value| poison(value, ""));
-    load(&small().iter().fold(small(), poisoned))
+    let poisoned = |files: Files, (file, _): (&String, &String)| edited(&files, file, |value| poison(value, ""));
+    load(&small().0.iter().fold(small(), poisoned))
 }
 
 #[test]

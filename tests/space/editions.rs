@@ -199,7 +199,7 @@ fn editions_are_compared_in_whatever_order_they_ask_unless_they_have_no_answer_i
         ["c0", "c1", "c2", "c3"].iter().fold(text.to_owned(), |text, id| text.replace(id, &id.replace('c', "d")))
     };
     let drawn = files::small(3);
-    let other = drawn.iter().fold(Files::default(), |files, (name, text)| files.with(name, &renamed(text)));
+    let other = drawn.0.iter().fold(Files::default(), |files, (name, text)| files.with(name, &renamed(text)));
     let unlike = compared(&drawn, &other).expect_err("they have other choices");
     assert!(unlike.starts_with("they have no answer to the question `"), "{unlike}");
 }

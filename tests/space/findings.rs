@@ -185,7 +185,7 @@ fn by_severity(seed: u64) -> Files {
     let mut files = files::small(seed);
     if seed.is_multiple_of(2) {
         let large = |text: &str| text.replace("1000", "4294967295").replace("100", "2147483648");
-        files = files.iter().fold(Files::default(), |files, (name, text)| files.with(name, &large(text)));
+        files = files.0.iter().fold(Files::default(), |files, (name, text)| files.with(name, &large(text)));
     }
     let files = edited(&files, "questions.yaml", |questions| {
         for question in entries(questions).filter(|question| question["takes"] == "one") {

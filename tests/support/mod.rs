@@ -25,7 +25,7 @@ pub(crate) fn load(files: &Files) -> KnowledgeBase {
 }
 
 pub(crate) fn value(files: &Files, file: &str) -> Value {
-    serde_yaml::from_str(files.text(file).unwrap_or_else(|| panic!("no file `{file}`"))).expect("it is YAML")
+    serde_yaml::from_str(files.0.get(file).unwrap_or_else(|| panic!("no file `{file}`"))).expect("it is YAML")
 }
 
 /// The files with the value of one of them changed.
@@ -37,7 +37,7 @@ pub(crate) fn edited(files: &Files, file: &str, edit: impl FnOnce(&mut Value)) -
 
 /// The files with the only occurrence of a text replaced.
 pub(crate) fn replaced(files: &Files, file: &str, text: &str, by: &str) -> Files {
-    let written = files.text(file).unwrap_or_else(|| panic!("no file `{file}`"));
+    let written = files.0.get(file).unwrap_or_else(|| panic!("no file `{file}`"));
     assert_eq!(written.matches(text).count(), 1, "{file} holds `{text}` once");
     files.clone().with(file, &written.replace(text, by))
 }
@@ -48,7 +48,7 @@ pub(crate) fn folder() -> TempDir {
 }
 
 pub(crate) fn write(files: &Files, folder: &Path) {
-    for (name, text) in files.iter() {
+    for (name, text) in &files.0 {
         let path = folder.join(name);
         std::fs::create_dir_all(path.parent().expect("it is in the folder")).expect("it can be made");
         std::fs::write(path, text).expect("it can be written");
