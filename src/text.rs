@@ -122,7 +122,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// The most known words that a remedy lists.
-const MOST_LISTED: usize = 16;
+pub(crate) const MOST_LISTED: usize = 16;
 
 /// A remedy for an unknown word: the nearest known one, or else all of them if they are few.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {

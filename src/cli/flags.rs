@@ -11,7 +11,7 @@ use super::{COMMANDS, USAGE};
 use crate::explore::Profile;
 use crate::kb::{KnowledgeBase, parse_day, parse_span};
 use crate::render::Format;
-use crate::text::escaped;
+use crate::text::{MOST_LISTED, escaped};
 
 fn global() -> [Arg; 5] {
     let data = "Use the knowledge base in this folder instead of the built-in one [env: ADVISOR_DATA]";
@@ -229,6 +229,3 @@ fn word(error: &clap::Error, kind: ContextKind) -> String {
 fn suggest(error: &mut clap::Error, tip: &str) {
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.to_owned().into()]));
 }
-
-/// The most possible values that an error lists.
-const MOST_LISTED: usize = 16;
