@@ -14,9 +14,6 @@ use crate::document::Page;
 use crate::render::{Drawing, Format, NARROWEST, Text};
 use crate::text::{is_unprintable, unhyphenated};
 
-/// The width where there is no terminal, so that what is printed is always the same.
-const WIDTH_OFF_TERMINAL: usize = 80;
-
 /// Whether standard error gets nothing but errors.
 static IS_QUIET: AtomicBool = AtomicBool::new(false);
 
@@ -53,11 +50,11 @@ pub(super) fn is_closed() -> bool {
     false
 }
 
-/// The columns to lay a result out for: `COLUMNS`, the terminal, or 80.
+/// The columns to lay a result out for: `COLUMNS`, the terminal, or 80, so that it is always the same without one.
 pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    columns.or_else(terminal).unwrap_or(WIDTH_OFF_TERMINAL).clamp(NARROWEST, 240)
+    columns.or_else(terminal).unwrap_or(80).clamp(NARROWEST, 240)
 }
 
 /// Whether the terminal says that it can show lines, and no more than that.
