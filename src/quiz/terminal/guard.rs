@@ -1,7 +1,7 @@
 //! The state of the terminal, kept in one place so that every end of the program puts it right.
 
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 #[cfg(unix)]
 use rustix::termios::{InputModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
@@ -26,6 +26,7 @@ const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 const TICK: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// The screen that the program draws on, and what is to be done when it is broken off.
+#[derive(Default)]
 pub(super) struct Screen {
     /// What is said then.
     farewell: Option<&'static str>,
@@ -35,12 +36,7 @@ pub(super) struct Screen {
     modes: Option<Termios>,
 }
 
-static SCREEN: Mutex<Screen> = Mutex::new(Screen {
-    farewell: None,
-    is_open: false,
-    #[cfg(unix)]
-    modes: None,
-});
+static SCREEN: LazyLock<Mutex<Screen>> = LazyLock::new(Mutex::default);
 
 /// The screen, which no other thread draws on or closes meanwhile.
 pub(super) fn screen() -> MutexGuard<'static, Screen> {
