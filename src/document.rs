@@ -175,7 +175,7 @@ impl<T: Into<Prose>> From<T> for Item {
 /// Formats that have links need to know where one begins and ends; the others
 /// print the text as it is displayed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prose(Vec<Span>);
+pub struct Prose(pub Vec<Span>);
 
 /// A piece of running text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,11 +191,6 @@ pub enum Span {
 }
 
 impl Prose {
-    /// The pieces, in order.
-    pub fn spans(&self) -> &[Span] {
-        &self.0
-    }
-
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
