@@ -148,12 +148,10 @@ impl Complement {
     pub(super) fn check(&mut self, at: Place<'_>) {
         let (kind, is_companion) = (self.kind.word(), self.kind == Kind::Companion);
         self.stage = self.written_stage.unwrap_or(if is_companion { Stage::Before } else { Stage::After });
-        match (self.raises.is_empty(), self.kind == Kind::Practice) {
-            (true, false) => at.field("raises").note("it raises nothing", "name at least one `property: level`"),
-            (false, true) => {
-                at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
-            }
-            (true, true) | (false, false) => {}
+        if self.raises.is_empty() && self.kind != Kind::Practice {
+            at.field("raises").note("it raises nothing", "name at least one `property: level`");
+        } else if !self.raises.is_empty() && self.kind == Kind::Practice {
+            at.field("raises").note("a practice raises nothing", "make it a setting or a companion");
         }
         if self.sitting.is_some() != self.short.is_some() {
             at.note("`sitting` and `short` go together", "give both, or leave both out");

@@ -137,9 +137,9 @@ impl<'a> Place<'a> {
         self.checking.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
     }
 
-    /// The entry of a kind with an id: its position and what is written.
-    pub(super) fn find(self, kind: &str, id: &str) -> Option<(usize, &'a Value)> {
-        self.checking.known.get(kind)?.get_full(id).map(|(position, _, entry)| (position, *entry))
+    /// The position of the entry of a kind with an id.
+    pub(super) fn find(self, kind: &str, id: &str) -> Option<usize> {
+        self.checking.known.get(kind)?.get_index_of(id)
     }
 
     pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
@@ -162,7 +162,7 @@ impl<'a> Place<'a> {
         if found.is_none() && self.checking.known.contains_key(kind) {
             self.note_unknown(format!("unknown {kind} `{}`", printable(id)), id, self.ids(kind));
         }
-        Some(found.map_or(u32::MAX, |(position, _)| position as u32).into())
+        Some(found.map_or(u32::MAX, |position| position as u32).into())
     }
 
     pub(super) fn choice(self) -> Option<ChoiceSet> {

@@ -95,10 +95,10 @@ impl Question {
             let fault = "these choices do not go together as an answer";
             at.field("if-unsure").note(fault, "name an answer that can be given");
         }
-        let own = at.find("question", &self.id).map_or(0, |(position, _)| position);
+        let own = at.find("question", &self.id).unwrap_or(0);
         for at in at.field("ask-when").items() {
             for id in at.part.value.as_object().into_iter().flat_map(|row| row.keys()) {
-                if at.find("question", id).is_some_and(|(position, _)| position >= own) {
+                if at.find("question", id).is_some_and(|position| position >= own) {
                     let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
                     at.note(fault, "move that question up, or depend on an earlier one");
                 }
