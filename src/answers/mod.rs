@@ -66,18 +66,14 @@ impl Answer {
     /// # Errors
     /// As [`Self::parse`], but with the word that is no choice, and the choice it was meant for.
     pub fn of_words(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
-        Self::parse(question, words, place).map_err(|problem| {
+        Self::parse(question, words, place).map_err(|mut problem| {
             let is_unknown = |word: &&str| words_of(question).all(|known| known != *word);
-            match words.iter().map(AsRef::as_ref).find(is_unknown) {
-                Some(word) => Problem {
-                    fault: format!("`{}` is not a choice of `{}`", printable(word), question.id),
-                    remedy: nearest(word, words_of(question))
-                        .map(|near| format!("did you mean `{near}`?"))
-                        .or(problem.remedy),
-                    ..problem
-                },
-                None => problem,
+            if let Some(word) = words.iter().map(AsRef::as_ref).find(is_unknown) {
+                let near = nearest(word, words_of(question)).map(|near| format!("did you mean `{near}`?"));
+                problem.fault = format!("`{}` is not a choice of `{}`", printable(word), question.id);
+                problem.remedy = near.or(problem.remedy);
             }
+            problem
         })
     }
 
