@@ -168,25 +168,21 @@ impl Saved {
 
     /// The file's text, YAML that [`Self::parse`] reads back; words are quoted, so that none is taken for something else.
     pub fn write(&self, kb: &KnowledgeBase) -> String {
-        let mut text = format!("schema: {SCHEMA}\n");
-        if let Some(version) = &self.version {
-            text.push_str(&format!("knowledge-base: \"{version}\"\n"));
-        }
-        if let Some(verdict) = &self.verdict {
-            text.push_str(&format!("verdict: {}\n", json!(verdict)));
-        }
-        let line = |key| {
+        let answer = |key| {
             let words = self.answers.get(key)?.words(&kb[key]);
             let words = if let [word] = words[..] { json!(word) } else { json!(words) };
             Some(format!("  {}: {words}\n", kb[key].id()))
         };
-        let lines: String = kb.questions().keys().filter_map(line).collect();
-        text += &if lines.is_empty() { "answers: {}\n".to_owned() } else { format!("answers:\n{lines}") };
-        if let Some(grounds) = &self.grounds {
-            text.push_str(&format!("grounds: {}\n", json!(grounds)));
-        }
-        text
+        let answers: String = kb.questions().keys().filter_map(answer).collect();
+        let answers = if answers.is_empty() { " {}\n".to_owned() } else { format!("\n{answers}") };
+        let (version, verdict) = (line("knowledge-base", &self.version), line("verdict", &self.verdict));
+        let grounds = line("grounds", &self.grounds);
+        format!("schema: {SCHEMA}\n{version}{verdict}answers:{answers}{grounds}")
     }
+}
+
+fn line(key: &str, value: &Option<impl Serialize>) -> String {
+    value.as_ref().map_or_else(String::new, |value| format!("{key}: {}\n", json!(value)))
 }
 
 struct Reader<'a> {
