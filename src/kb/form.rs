@@ -24,6 +24,10 @@ impl Form {
     pub const fn read<T: JsonSchema>(id: &'static str, about: &'static str) -> Self {
         let make = |_: &KnowledgeBase| {
             let mut schema = as_written::<T>();
+            let remove_our_own = |schema: &mut Schema| {
+                schema.remove("x-entry");
+                schema.remove("x-keys");
+            };
             RecursiveTransform(remove_our_own).transform(&mut schema);
             schema
         };
@@ -57,12 +61,6 @@ impl Form {
 pub(super) fn as_written<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(RecursiveTransform(remove_null));
     settings.into_generator().into_root_schema_for::<T>()
-}
-
-/// Takes out the keywords that only our reader knows.
-fn remove_our_own(schema: &mut Schema) {
-    schema.remove("x-entry");
-    schema.remove("x-keys");
 }
 
 /// Takes `null` out of every type: an optional field is left out, and a field without a value is a fault. A text of no
