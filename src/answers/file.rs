@@ -115,14 +115,6 @@ pub struct SavedComplement {
     pub effort: u8,
 }
 
-impl SavedGrounds {
-    /// Whether every strength is one, and the age too, whatever the ids beside them.
-    fn is_sound(&self) -> bool {
-        self.rules.values().all(|need| Strength::read(&need.strength).is_some())
-            && self.max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
-    }
-}
-
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
     /// under `answers`, or an answer string.
@@ -222,7 +214,10 @@ impl Reader<'_> {
         }
         saved.version = self.kept(top, "knowledge-base", |version: &String| parse_day(version).is_some());
         saved.verdict = self.kept(top, "verdict", |_| true);
-        saved.grounds = self.kept(top, "grounds", SavedGrounds::is_sound);
+        saved.grounds = self.kept(top, "grounds", |SavedGrounds { rules, max_age, .. }| {
+            rules.values().all(|need| Strength::read(&need.strength).is_some())
+                && max_age.as_ref().is_none_or(|max_age| parse_span(max_age).is_some())
+        });
         if !given.value.is_object() {
             self.note(given, "`answers` holds no answers", format!("{WRITE_LINES} below it"));
         }
