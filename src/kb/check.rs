@@ -66,12 +66,11 @@ fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
             let within = trees.iter().filter(|(name, _)| name.starts_with(file));
             return within.map(|(_, tree)| Some(&tree.as_ref()?.value)).collect::<Option<Vec<_>>>();
         }
-        let list = match trees.get(file) {
-            Some(tree) if file == SCOPE => tree.as_ref()?.value.as_object()?.get(name),
-            None if file == SCOPE => return None,
+        let whole = match trees.get(file) {
             Some(tree) => Some(&tree.as_ref()?.value),
             None => None,
         };
+        let list = if file == SCOPE { whole?.as_object()?.get(name) } else { whole };
         match list {
             Some(list) => Some(list.as_array()?.iter().collect()),
             None => OPTIONAL.contains(&kind).then(Vec::new),
