@@ -148,11 +148,8 @@ impl Text {
         drawn.set_content_arrangement(ContentArrangement::Dynamic);
         drawn.set_width(columns(self.width));
         drawn.set_header(table.head.clone());
-        for row in &table.rows {
-            // A heading within the table fills the first cell.
-            let blank = table.head.len() - row.len();
-            drawn.add_row(row.iter().map(Prose::to_string).chain(std::iter::repeat_n(String::new(), blank)));
-        }
+        // A heading within the table fills the first cell.
+        drawn.add_rows(table.rows.iter().map(|row| row.iter().map(Prose::to_string).collect::<Vec<_>>()));
         // The first column names the rows: at most a third, so that the others have room. No word is broken.
         let first = if self.fits(table, UnicodeWidthStr::width) { self.width } else { self.width / 3 };
         for (position, column) in drawn.column_iter_mut().enumerate() {
