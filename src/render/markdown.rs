@@ -57,13 +57,13 @@ fn push_table(out: &mut String, table: &Table) {
     out.push_str(&row(table.head.iter().map(|cell| escape(cell)).collect()));
     out.push_str(&format!("|{}\n", " --- |".repeat(table.head.len())));
     for cells in &table.rows {
-        if let [heading] = cells.as_slice() {
-            // GitHub's Markdown has no spanning cells: a heading fills the first one.
-            let blank = std::iter::repeat_n(String::new(), table.head.len() - 1);
-            out.push_str(&row(std::iter::once(format!("**{}**", prose(heading))).chain(blank).collect()));
-        } else {
-            out.push_str(&row(cells.iter().map(prose).collect()));
+        let mut cells: Vec<String> = cells.iter().map(prose).collect();
+        if let [heading] = cells.as_mut_slice() {
+            *heading = format!("**{heading}**");
         }
+        // GitHub's Markdown has no spanning cells: a heading fills the first one.
+        cells.resize(table.head.len(), String::new());
+        out.push_str(&row(cells));
     }
     if !table.legend.is_empty() {
         out.push_str(&format!("\n{}\n", prose(&table.legend)));
