@@ -86,7 +86,6 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let name = call.word("file").unwrap_or("-");
     let shown = if name == "-" { "standard input".to_owned() } else { printable(name) };
     let settings = settings(call, name)?;
-    let counts_only = settings.counts_only;
     let input = open(name, &shown)?;
     let levels = Levels::of(kb, &call.trust);
     let space = if settings.only_verdicts() { call.space() } else { None };
@@ -102,7 +101,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         Err(Broken::Heading(fault)) => return usage(format!("{shown}: {fault}")),
         Err(Broken::Io(error)) => return Err(error).with_context(|| format!("{shown} cannot be processed")),
     };
-    if counts_only {
+    if call.has("summary") {
         let tally = std::mem::take(&mut totals.tally);
         print_page(&Distribution::of(kb, totals.rows, totals.errors, tally), call.format())?;
     }
