@@ -32,6 +32,7 @@ impl Answer {
     /// If a word is no choice, or choices do not go together. No word that was given is repeated: standard error and
     /// rows of results often end in logs, and what is no choice here may be the answer to another question.
     pub fn parse(question: &Question, words: &[impl AsRef<str>], place: &str) -> Result<Self, Problem> {
+        let wrong = |fault: String| Err(Problem::at(place, fault, choose_from(question)));
         let mut chosen = ChoiceSet::default();
         for word in words.iter().map(AsRef::as_ref) {
             chosen = match question.find(word) {
@@ -41,24 +42,20 @@ impl Answer {
                     let fault = format!("`{UNSURE}` can only be chosen alone in `{}`", question.id);
                     return Err(Problem::at(place, fault, "give it alone, or leave it out"));
                 }
-                None => {
-                    let fault = format!("what is given is not a choice of `{}`", question.id);
-                    return Err(Problem::at(place, fault, choose_from(question)));
-                }
+                None => return wrong(format!("what is given is not a choice of `{}`", question.id)),
             };
         }
         if question.accepts(chosen) {
             return Ok(Self::Chosen(chosen));
         }
-        let fault = match question.takes {
+        wrong(match question.takes {
             _ if chosen.is_empty() => format!("no choice of `{}` is given", question.id),
             Takes::One => format!("`{}` takes one choice, not {}", question.id, words.len()),
             Takes::Many => {
-                let alone: Vec<String> = question.ids(question.alone()).iter().map(|id| format!("`{id}`")).collect();
-                format!("{} can only be chosen alone in `{}`", alone.join(" or "), question.id)
+                let alone = question.ids(question.alone()).join("` or `");
+                format!("`{alone}` can only be chosen alone in `{}`", question.id)
             }
-        };
-        Err(Problem::at(place, fault, choose_from(question)))
+        })
     }
 
     /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.
