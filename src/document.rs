@@ -27,13 +27,8 @@ pub struct Document {
 /// A part of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// What the page says in one line, and lines that go with it.
-    Verdict {
-        /// The line.
-        headline: Prose,
-        /// The lines below it.
-        lines: Vec<Prose>,
-    },
+    /// The headline, which is what the page says in one line, and the lines that go with it.
+    Verdict(Prose, Vec<Prose>),
     /// A heading, level 1 (a part of the page) or 2 (within it).
     Heading(u8, Prose),
     /// Running text.
@@ -143,7 +138,7 @@ impl Block {
 
     fn prose(&mut self) -> Vec<&mut Prose> {
         match self {
-            Self::Verdict { headline, lines } => std::iter::once(headline).chain(lines).collect(),
+            Self::Verdict(headline, lines) => std::iter::once(headline).chain(lines).collect(),
             Self::Heading(_, text) | Self::Paragraph(text) => vec![text],
             Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => {
                 let items = items.iter_mut();

@@ -11,7 +11,7 @@ const HOSTILE: &str = include_str!("markdown.txt");
 fn page(text: &str) -> Document {
     let item = || Item { text: text.into(), notes: vec![text.into()], steps: vec![text.into()] };
     let mut page = Document::titled(text);
-    page.push(Block::Verdict { headline: text.into(), lines: vec![text.into()] });
+    page.push(Block::Verdict(text.into(), vec![text.into()]));
     page.push(Block::Heading(2, text.into()));
     page.push(Block::Paragraph(text.into()));
     page.push(Block::Numbered(vec![item(), item()]));

@@ -9,7 +9,7 @@ pub fn markdown(document: &Document) -> String {
     for block in &document.blocks {
         out.push('\n');
         match block {
-            Block::Verdict { headline, lines } => {
+            Block::Verdict(headline, lines) => {
                 out.push_str(&format!("**{}**\n", prose(headline)));
                 if !lines.is_empty() {
                     out.push('\n');

@@ -62,7 +62,7 @@ impl Text {
 
     fn block(self, out: &mut String, block: &Block) {
         match block {
-            Block::Verdict { headline, lines } => {
+            Block::Verdict(headline, lines) => {
                 self.styled(out, headline, VERDICT);
                 lines.iter().for_each(|line| self.wrapped(out, line, "  ", "    "));
             }

@@ -25,7 +25,7 @@ impl Page for Inspection {
             (false, None) => "No problems found, as far as we could check.",
             (true, _) => "There are problems.",
         };
-        page.push(Block::Verdict { headline: headline.into(), lines });
+        page.push(Block::Verdict(headline.into(), lines));
         let overdue = self.past_lookup.iter().map(|[helpline, as_of]| {
             let fault = format!("last looked up {as_of}, more than {LOOKUP_MONTHS} months ago");
             Item::from(format!("helpline `{helpline}`: {fault}; look it up again, then change `as-of`."))
@@ -85,7 +85,7 @@ impl Page for Difference {
             changed => format!("{} of {all} combinations of answers get a different verdict.", grouped(changed)),
         };
         let lines = vec![format!("From the knowledge base of {} to that of {}.", self.old, self.new).into()];
-        page.push(Block::Verdict { headline: headline.into(), lines });
+        page.push(Block::Verdict(headline.into(), lines));
 
         if !self.changes.is_empty() {
             let changes = Block::bullets(self.changes.iter().map(changed));
@@ -122,7 +122,7 @@ impl Page for Distribution {
         if self.errors > 0 {
             lines.push(format!("Not counted, since they have errors: {}.", grouped(self.errors)).into());
         }
-        page.push(Block::Verdict { headline: format!("{} {rows} of answers.", grouped(decided)).into(), lines });
+        page.push(Block::Verdict(format!("{} {rows} of answers.", grouped(decided)).into(), lines));
         let share = |rows: u64| format!("{:.1}%", rows as f64 / decided.max(1) as f64 * 100.0);
         let row = |one: &Counted| [one.title.clone(), grouped(one.rows), share(one.rows)].map(Prose::from).to_vec();
         let need = |need: &CountedNeed| {

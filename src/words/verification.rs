@@ -20,7 +20,7 @@ impl Page for Verification {
         };
         let counts: Vec<String> = self.counts.iter().map(|(one, count)| format!("{} {count}", one.word())).collect();
         let of = format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "));
-        page.push(Block::Verdict { headline: headline.into(), lines: vec![of.into()] });
+        page.push(Block::Verdict(headline.into(), vec![of.into()]));
         let item = |one: &CheckedView| format!("{}: {}, {}: {}.", one.entry, one.repository, one.path, one.remark);
         let of = |outcome: Outcome| Block::bullets(self.checked.iter().filter(|one| one.outcome == outcome).map(item));
         page.section("Broken: look at these facts and steps", vec![of(Outcome::Broken)]);

@@ -44,7 +44,7 @@ impl<'a> Page<'a> {
     fn of(document: &'a Document) -> Self {
         let title = document.title.as_str();
         let (kind, heading, lines, rest): (_, _, &[Prose], _) = match document.blocks.as_slice() {
-            [Block::Verdict { headline, lines }, rest @ ..] => (Some(title), headline.clone(), lines, rest),
+            [Block::Verdict(headline, lines), rest @ ..] => (Some(title), headline.clone(), lines, rest),
             [Block::Heading(1, heading), rest @ ..] if !has_other_parts(rest) => (None, heading.clone(), &[], rest),
             blocks => (None, title.into(), &[], blocks),
         };

@@ -134,10 +134,8 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
         screen::stop_screen(advice, stop, &mut page);
         page.push(Block::Paragraph(dated.into()));
     } else {
-        page.push(Block::Verdict {
-            headline: format!("{}.", advice.verdict.headline).into(),
-            lines: vec![format!("For talking to {}. {dated}", and(&people)).into()],
-        });
+        let line = format!("For talking to {}. {dated}", and(&people));
+        page.push(Block::Verdict(format!("{}.", advice.verdict.headline).into(), vec![line.into()]));
         for stop in &advice.stops {
             let lines = stop.helplines.iter().map(|line| format!("{}: {}", line.helpline.title, line.helpline.website));
             page.push(Block::Paragraph((&stop.stop.title).into()));

@@ -45,7 +45,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     let others = || advice.stops.iter().filter(is_other);
     let titles = others().map(|other| &other.stop.title);
     let lines = std::iter::once(&stop.text).chain(titles).map(Into::into).collect();
-    page.push(Block::Verdict { headline: (&stop.title).into(), lines });
+    page.push(Block::Verdict((&stop.title).into(), lines));
     let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
     page.subsection("Start here", Block::numbered(first));
     let named = |Helpline { title, website, whom, .. }: &Helpline| format!("{title}, {website}: for {whom}.");
@@ -69,7 +69,7 @@ fn usual_screen(advice: &Advice, page: &mut Document) {
     let firsts = std::iter::once("First").chain(std::iter::repeat("Also"));
     page.blocks.extend(firsts.zip(&advice.stops).map(|(first, stop)| stop_line(first, stop)));
     let headline = format!("{}.", advice.verdict.headline).into();
-    page.push(Block::Verdict { headline, lines: verdict_lines(advice) });
+    page.push(Block::Verdict(headline, verdict_lines(advice)));
     page.subsection("Why", Block::numbered(reasons(advice).into_iter().take(most)));
     let all = advice.steps.len();
     let heading = if most < all { format!("Start here ({most} of {all} steps)") } else { "Start here".to_owned() };
