@@ -33,8 +33,14 @@ pub struct Messenger {
     facts: BTreeMap<Key<Property>, Fact>,
 }
 
-/// Notes a level or a count that is missing, or should be.
+/// Notes a level or a count that is missing, or should be, and disputed claims that have an end.
 fn check_fact(property: &str, at: Place<'_>) {
+    for claim in at.field("claims").items() {
+        if claim.part.value["status"] == Status::Disputed.word() && claim.part.get("until").is_some() {
+            let fault = "a disputed claim has no end";
+            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
+        }
+    }
     let field = match at.measured(property) {
         Some(Measured::Scale(_)) => "level",
         Some(Measured::Count(_)) => "count",
@@ -51,15 +57,6 @@ fn check_fact(property: &str, at: Place<'_>) {
     }
 }
 
-fn check_claims(fact: Place<'_>) {
-    for claim in fact.field("claims").items() {
-        if claim.part.value["status"] == Status::Disputed.word() && claim.part.get("until").is_some() {
-            let fault = "a disputed claim has no end";
-            claim.field("until").note(fault, "remove `until`, or call it `superseded`");
-        }
-    }
-}
-
 impl Messenger {
     pub(super) fn check(&mut self, at: Place<'_>) {
         let stem = at.file.trim_start_matches("messengers/").trim_end_matches(".yaml");
@@ -70,9 +67,7 @@ impl Messenger {
         let facts = at.field("facts");
         for property in at.ids("property") {
             if facts.part.get(property).is_some() {
-                let fact = facts.field(property).under(property).named("fact");
-                check_fact(property, fact);
-                check_claims(fact);
+                check_fact(property, facts.field(property).under(property).named("fact"));
             } else {
                 let fault = format!("there is no fact for property `{}`", printable(property));
                 facts.note(fault, "add one; where nobody knows, its level is `unknown`");
