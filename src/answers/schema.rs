@@ -13,8 +13,7 @@ pub const FORM: Form =
     Form { id: SCHEMA, about: "The file that `quiz --answers` reads and `--save` writes", make: schema };
 
 fn schema(kb: &KnowledgeBase) -> Schema {
-    let questions: Map<String, Value> =
-        kb.questions().iter().map(|question| (question.id.to_string(), answer_schema(question))).collect();
+    let questions: Map<String, Value> = kb.questions().iter().map(|one| (one.id.clone(), answer_schema(one))).collect();
     json_schema!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

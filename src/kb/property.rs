@@ -149,9 +149,7 @@ impl Property {
     /// The level that is written so in the data, if there is one.
     pub fn read(&self, written: &str) -> Option<Level> {
         match &self.measure {
-            Measure::Scale(steps) => {
-                steps.iter().position(|step| step.id == written).map(|position| Level(position as u32))
-            }
+            Measure::Scale(steps) => steps.iter().position(|step| step.id == written).map(|at| Level(at as u32)),
             Measure::Count(_) => written.parse().ok().map(Level),
             Measure::Text => None,
         }

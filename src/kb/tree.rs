@@ -92,8 +92,7 @@ impl Tree {
     /// Every reason why it must not be read, each with its line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
         let mut parsing = Parsing { file, events: Parser::new_from_str(text), values: 0, problems: Vec::new() };
-        let is_refused =
-            |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}');
+        let is_refused = |one: char| one.is_control() && !matches!(one, '\n' | '\r' | '\t' | '\u{85}');
         let root = match text.find(is_refused) {
             Some(at) => {
                 let line = 1 + text[..at].matches('\n').count();
