@@ -45,11 +45,6 @@ pub(super) fn is_closed() -> bool {
     is_for_reading && null.is_ok() && fstat(io::stdout()).map(|out| out.st_rdev) == null
 }
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn is_closed() -> bool {
-    false
-}
-
 /// The columns to lay a result out for: `COLUMNS`, the terminal, or 80, so that it is always the same without one.
 pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
