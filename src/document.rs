@@ -170,7 +170,7 @@ impl<T: Into<Prose>> From<T> for Item {
 /// Formats that have links need to know where one begins and ends; the others
 /// print the text as it is displayed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prose(pub Vec<Span>);
+pub struct Prose(Vec<Span>);
 
 /// A piece of running text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +186,11 @@ pub enum Span {
 }
 
 impl Prose {
+    /// The pieces, in order.
+    pub fn spans(&self) -> &[Span] {
+        &self.0
+    }
+
     /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -195,6 +200,13 @@ impl Prose {
     #[must_use]
     pub fn citing(mut self, sources: &[usize]) -> Self {
         self.0.extend((!sources.is_empty()).then(|| Span::Cited(sources.to_vec())));
+        self
+    }
+
+    /// The text with more after it.
+    #[must_use]
+    pub fn and(mut self, more: &str) -> Self {
+        self.0.extend(Self::from(more).0);
         self
     }
 }

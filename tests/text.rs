@@ -70,7 +70,7 @@ fn a_cell_that_looks_like_a_formula_is_disarmed() {
 fn only_web_addresses_at_the_beginning_of_a_word_are_addresses_up_to_the_end_of_a_sentence() {
     let addresses = |text: &str| -> Vec<String> {
         let prose = Prose::from(text);
-        let spans = prose.0.iter().filter(|span| matches!(span, Span::Address(_)));
+        let spans = prose.spans().iter().filter(|span| matches!(span, Span::Address(_)));
         spans.map(ToString::to_string).collect()
     };
     let text = "Get it from https://example.org/a_b. Then (http://example.org/c) wait.";

@@ -73,7 +73,7 @@ fn push_table(out: &mut String, table: &Table) {
 /// Running text, with addresses as links whose text is their target.
 fn prose(prose: &Prose) -> String {
     let mut out = String::new();
-    for span in &prose.0 {
+    for span in prose.spans() {
         match span {
             Span::Address(address) => out.push_str(&format!("<{}>", encoded(address))),
             // Two backticks in a row would be another mark.

@@ -98,7 +98,7 @@ fn unmarked(text: &Prose) -> String {
         Span::Code(code) => code.clone(),
         Span::Words(_) | Span::Address(_) | Span::Cited(_) => span.to_string(),
     };
-    text.0.iter().map(span).collect()
+    text.spans().iter().map(span).collect()
 }
 
 /// The characters of the longest cells of a table, side by side.
