@@ -14,7 +14,7 @@ use advisor::render::{Drawing, Text, html};
 use advisor::space::Space;
 use advisor::words::advice::{Detail, page};
 
-use crate::support::{load, small, trust};
+use crate::support::{load, replaced, small, trust};
 use rules::{faults, text_of};
 
 /// The page of the advice for answers, the rest unsure.
@@ -63,16 +63,20 @@ fn every_page_keeps_the_rules() {
 
 #[test]
 fn a_page_says_what_the_text_says() {
-    let kb = load(&small());
+    let either = "- worries: [outage]\n    - group: [large]";
+    let kb = load(&replaced(&small(), "risks.yaml", "- worries: [outage]", either));
+    let mut has_conditions = false;
     let squeezed = |text: &str| -> String { text.chars().filter(|character| character.is_alphanumeric()).collect() };
     for document in Profile::ids(&kb).map(|id| Profile::of(&kb, &trust(), id).unwrap().page()) {
         let page = squeezed(&text_of(&html(&document)));
         let text = Text { width: 80, drawing: Drawing::Words }.render(&document);
+        has_conditions |= text.contains("holds\u{1b}[0m\n- worries: outage\n- group: large\n");
         for line in anstream::adapter::strip_str(&text).to_string().lines() {
             let line = line.trim_start().trim_start_matches(|character: char| character.is_ascii_digit());
             assert!(page.contains(&squeezed(line)), "the page lacks: {line}");
         }
     }
+    assert!(has_conditions, "conditions of which any is enough are a list");
 }
 
 /// The least contrast of text and of what is drawn, by the Web Content Accessibility Guidelines, level AA.

@@ -110,7 +110,7 @@ pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) 
         .field("effort", format!("{} of 5", complement.effort))
         .field("as-of", complement.as_of.to_string())
         .conditions(kb, "available-when", &complement.available_when)
-        .conditions(kb, "not-when", &complement.not_when)
+        .exceptions(kb, &complement.not_when)
         .field("works-with", if with.is_empty() { "none".to_owned() } else { with.join(", ") })
         .field("stage", complement.stage.word().to_owned())
         .field("urgency", format!("{} of 9", complement.urgency))
@@ -131,7 +131,7 @@ pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
     Part { about, sources: cited.cite(&stop.sources), ..Part::default() }
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
         .conditions(kb, "when", &stop.when)
-        .conditions(kb, "not-when", &stop.not_when)
+        .exceptions(kb, &stop.not_when)
         .list("start-here", stop.first.iter().map(Related::text))
         .list("once-there-is-a-safe-device", stop.later.iter().map(Related::text))
         .list("who-helps", lines)
@@ -214,14 +214,18 @@ pub(super) fn when(kb: &KnowledgeBase, row: &Row) -> String {
 }
 
 impl Part {
-    /// The part with a decision table: a row as a field, several as a list.
+    /// The part with the conditions of which any is enough; without one, it always holds.
     fn conditions(self, kb: &KnowledgeBase, name: &str, rows: &[Row]) -> Self {
         match rows {
-            [] if name == "not-when" => self,
             [] => self.field(name, "always".to_owned()),
             [only] => self.field(name, when(kb, only)),
-            _ => self.list(&format!("{name}-any-of-these-holds"), rows.iter().map(|row| Related::text(when(kb, row)))),
+            _ => self.list(name, rows.iter().map(|row| Related::text(when(kb, row)))),
         }
+    }
+
+    /// The part with the conditions that exclude it, if there are any.
+    fn exceptions(self, kb: &KnowledgeBase, rows: &[Row]) -> Self {
+        if rows.is_empty() { self } else { self.conditions(kb, "not-when", rows) }
     }
 }
 

@@ -145,7 +145,9 @@ impl Page for Profile {
                 page.subsection(heading, Block::bullets(facts.iter().map(known_fact)));
             }
             for (name, items) in &part.lists {
-                page.subsection(&name_of(name), Block::bullets(items.iter().map(related)));
+                // Of several conditions, any is enough.
+                let any = if name.ends_with("when") { " any of these holds" } else { "" };
+                page.subsection(&(name_of(name) + any), Block::bullets(items.iter().map(related)));
             }
         }
         page.section("Sources", vec![sources(&self.sources)]);
