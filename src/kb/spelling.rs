@@ -10,36 +10,61 @@ use super::wording::{ADDRESS, DATE, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, STR
 use super::{AsOf, DAY, SPAN, Strength, UNKNOWN, parse_day, parse_span};
 use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
 
-/// Whether a word has its form; if not, what is said of it (with `{}` for the word), the remedy, and a right word that is
-/// read in its place, which is empty if a wrong one does no harm.
-fn form(pattern: &str, word: &str) -> (bool, &'static str, &'static str, &'static str) {
-    match pattern {
-        ID => (
-            is_id(word),
-            "the id `{}` is not kebab-case",
-            "use a-z, 0-9 and single hyphens, starting with a letter, at most 48",
-            "",
-        ),
-        ADDRESS => {
-            (is_address(word), "the address is not a web address", "start it with `https://`, without spaces", "")
-        }
-        DATE => (AsOf::parse(word).is_some(), "`{}` is not a date", "write YYYY, YYYY-MM or YYYY-MM-DD", "2000"),
-        DAY => (parse_day(word).is_some(), "the version is not a date", "write YYYY-MM-DD", "2000-01-01"),
-        SPAN => (
-            parse_span(word).is_some(),
-            "`review-after` is not a span of time",
-            "write `90 days`, `12 months` or `2 years`",
-            "1 year",
-        ),
-        STRENGTH => (
-            Strength::read(word).is_some(),
-            "`{}` is not a strength",
-            "write `must`, or `should 1` to `should 5`",
-            "must",
-        ),
-        _ => (true, "", "", ""),
-    }
+/// A pattern for words, and what is said of a word that does not fit it.
+struct Pattern {
+    pattern: &'static str,
+    is_right: fn(&str) -> bool,
+    /// With `{}` for the word.
+    fault: &'static str,
+    remedy: &'static str,
+    /// A right word, which is read in place of a wrong one; none if a wrong one does no harm.
+    instead: &'static str,
 }
+
+const PATTERNS: [Pattern; 6] = [
+    Pattern {
+        pattern: ID,
+        is_right: is_id,
+        fault: "the id `{}` is not kebab-case",
+        remedy: "use a-z, 0-9 and single hyphens, starting with a letter, at most 48",
+        instead: "",
+    },
+    Pattern {
+        pattern: ADDRESS,
+        is_right: is_address,
+        fault: "the address is not a web address",
+        remedy: "start it with `https://`, without spaces",
+        instead: "",
+    },
+    Pattern {
+        pattern: DATE,
+        is_right: |word| AsOf::parse(word).is_some(),
+        fault: "`{}` is not a date",
+        remedy: "write YYYY, YYYY-MM or YYYY-MM-DD",
+        instead: "2000",
+    },
+    Pattern {
+        pattern: DAY,
+        is_right: |word| parse_day(word).is_some(),
+        fault: "the version is not a date",
+        remedy: "write YYYY-MM-DD",
+        instead: "2000-01-01",
+    },
+    Pattern {
+        pattern: SPAN,
+        is_right: |word| parse_span(word).is_some(),
+        fault: "`review-after` is not a span of time",
+        remedy: "write `90 days`, `12 months` or `2 years`",
+        instead: "1 year",
+    },
+    Pattern {
+        pattern: STRENGTH,
+        is_right: |word| Strength::read(word).is_some(),
+        fault: "`{}` is not a strength",
+        remedy: "write `must`, or `should 1` to `should 5`",
+        instead: "must",
+    },
+];
 
 fn is_id(word: &str) -> bool {
     let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -90,15 +115,18 @@ impl<'a> Place<'a> {
 
     /// The word, or one to go on with.
     pub(super) fn formed<'b>(self, pattern: &str, word: Cow<'b, str>) -> Cow<'b, str> {
-        let (is_right, fault, remedy, instead) = form(pattern, &word);
-        if !is_right {
-            self.note(fault.replace("{}", &printable(&word)), remedy);
-            return if instead.is_empty() { word } else { instead.into() };
+        match PATTERNS.iter().find(|known| known.pattern == pattern) {
+            Some(known) if !(known.is_right)(&word) => {
+                self.note(known.fault.replace("{}", &printable(&word)), known.remedy);
+                if known.instead.is_empty() { word } else { known.instead.into() }
+            }
+            _ => {
+                if pattern == ID {
+                    self.check_meaning(&word);
+                }
+                word
+            }
         }
-        if pattern == ID {
-            self.check_meaning(&word);
-        }
-        word
     }
 
     /// Notes an id that the program or YAML takes for something else.
