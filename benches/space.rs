@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use advisor::answers::{Answers, Reading};
 use advisor::engine::{Levels, Trust, decide};
 use advisor::kb::{Files, KnowledgeBase, parse_day};
-use advisor::space::{Outcome, Outlook, Space, proof};
+use advisor::space::{Outlook, Space, proof};
 use random::Random;
 use random::files::{self, Shape};
 
@@ -86,11 +86,6 @@ fn peak_memory() -> Option<usize> {
     Some(line.trim().trim_end_matches(" kB").trim().parse::<usize>().ok()? / 1024)
 }
 
-/// The verdict on a reading, as the diagram has it.
-fn verdict<'a>(space: &'a Space, reading: &Reading) -> &'a Outcome {
-    &space.outcomes()[space.position(|key| reading.get(key))]
-}
-
 /// The shipped knowledge base: the whole, then what one person asks.
 fn shipped() {
     let kb = KnowledgeBase::embedded();
@@ -117,11 +112,11 @@ fn shipped() {
         let most = times.iter().max().copied().unwrap_or_default();
         println!("  {name:<25} {:>10.1?}   at most {most:.1?}", median(times));
     };
-    ask("one person: verdict", &|_, reading| drop(black_box(verdict(&space, reading).clone())));
+    ask("one person: verdict", &|_, reading| drop(black_box(space.verdict(reading).clone())));
     ask("one person: outlook", &|answers, _| drop(black_box(Outlook::of(&space, |key| answers.get(key)?.chosen()))));
     ask("one person: nothing said", &|_, _| drop(black_box(Outlook::of(&space, |_| None))));
     ask("one person: changes", &|_, reading| {
-        let now = verdict(&space, reading);
+        let now = space.verdict(reading);
         drop(black_box(space.changes(kb, reading, now, |_| true)));
     });
     ask("one person: what decided", &|_, reading| drop(black_box(space.sufficient(reading))));
@@ -155,7 +150,7 @@ fn walk(name: &str, kb: &KnowledgeBase) {
     let sample: Vec<Reading> = (0..20_000).map(|_| random::reading(kb, &mut random)).collect();
     let walk = || {
         sample.iter().for_each(|reading| {
-            black_box(verdict(&space, reading));
+            black_box(space.verdict(reading));
         });
     };
     let few = &sample[..2000];

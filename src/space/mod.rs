@@ -18,6 +18,7 @@ pub use outlook::{Change, Outlook};
 pub use proof::{Proof, Share, proof};
 pub use variants::{FactLeverage, leverage};
 
+use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
 use diagram::{Diagram, Node};
@@ -84,6 +85,11 @@ impl Space {
     /// Every verdict that some answers reach, none alone first.
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
+    }
+
+    /// The verdict of a reading.
+    pub fn verdict(&self, reading: &Reading) -> &Outcome {
+        &self.outcomes[self.position(|question| reading.get(question))]
     }
 
     /// The position among the outcomes of the verdict on these choices; `None` for questions that do not apply.

@@ -123,7 +123,7 @@ fn agree(laid: &Laid, random: &mut Random, readings: usize) {
     for _ in 0..readings {
         let reading = reading(&laid.kb, random);
         let placing = decide(&laid.kb, &laid.levels, &reading).verdict;
-        assert_eq!(laid.space.outcomes()[laid.space.position(|key| reading.get(key))], placing, "{reading:?}");
+        assert_eq!(*laid.space.verdict(&reading), placing, "{reading:?}");
     }
 }
 
@@ -219,7 +219,7 @@ fn verdicts(bytes: &[u8]) {
     }
     let reading = given.read(kb);
     let placing = decide(kb, levels, &reading).verdict;
-    assert_eq!(space.outcomes()[space.position(|key| reading.get(key))], placing, "{}", given.string(kb));
+    assert_eq!(space.verdict(&reading), &placing, "{}", given.string(kb));
     let cell = |key: Key<Question>| Some((kb[key].id().to_owned(), given.get(key)?.words(&kb[key]).into()));
     let row = Value::Object(kb.questions().keys().filter_map(cell).collect());
     let told = decided(settings(vec![Field::Verdict], false), row.to_string().as_bytes()).0;
