@@ -68,7 +68,7 @@ impl<'a> Case<'a> {
     }
 }
 
-pub(super) fn kind(verdict: Option<&Placing>) -> VerdictKind {
+pub(super) fn verdict_kind(verdict: Option<&Placing>) -> VerdictKind {
     match verdict.map(|placing| placing.messengers().len()) {
         Some(1) => VerdictKind::One,
         Some(_) => VerdictKind::Several,
@@ -85,7 +85,7 @@ fn verdict(case: &Case<'_>) -> SavedVerdict {
         Some(placing) => (ids(placing), Vec::new()),
         None => (Vec::new(), ids(&decision.bases)),
     };
-    SavedVerdict { kind: kind(decision.verdict.as_ref()), messengers, bases }
+    SavedVerdict { kind: verdict_kind(decision.verdict.as_ref()), messengers, bases }
 }
 
 fn grounds(case: &Case<'_>) -> SavedGrounds {

@@ -121,7 +121,8 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<Str
 }
 
 fn first_after(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<Step> {
-    let firsts = case.stops().filter(|one| one.is_full).flat_map(|one| one.first.iter().map(move |title| (one, title)));
+    let firsts =
+        case.stops().filter(|stop| stop.is_full).flat_map(|stop| stop.first.iter().map(move |title| (stop, title)));
     firsts.map(|(stop, title)| Step { sources: cited.cite(&stop.sources), ..decisive(StepKind::Stop, title) }).collect()
 }
 

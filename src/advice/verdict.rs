@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case::{Case, kind};
+use super::case::{Case, verdict_kind};
 use crate::answers::VerdictKind;
 use crate::engine::{ContextDecision, Enough, Ground, Need, Placing, Standing};
 use crate::kb::{Complement, Key, KnowledgeBase};
@@ -98,7 +98,7 @@ pub(super) fn verdict(case: &Case<'_>) -> VerdictView {
     let Case { kb, decision, .. } = case;
     let apps: Vec<AppView> = decision.contexts.iter().map(|context| app(case, context)).collect();
     VerdictView {
-        kind: kind(decision.verdict.as_ref()),
+        kind: verdict_kind(decision.verdict.as_ref()),
         headline: headline(case, &apps),
         apps,
         messengers: placed(kb, decision.verdict.as_ref()),

@@ -107,7 +107,7 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
     let value = |field: &Field| match field {
         Field::Verdict => Value::Word(verdict_word(kb, decision.verdict.as_ref()).into()),
         Field::Placing => Value::Pairs(
-            contexts().map(|(one, named)| (kb[one.context].id(), kb[named.messenger].id().into())).collect(),
+            contexts().map(|(context, named)| (kb[context.context].id(), kb[named.messenger].id().into())).collect(),
         ),
         Field::Close => Value::Flag(decision.is_close),
         Field::Needs => {

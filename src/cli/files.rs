@@ -61,7 +61,7 @@ pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow
             if io::stdin().is_terminal() {
                 note("Reading answers from the terminal; end with Ctrl-D.");
             }
-            ("standard input", read_text(name, Ok(io::stdin().lock()), MAX_BYTES))
+            ("standard input", read_text("standard input", Ok(io::stdin().lock()), MAX_BYTES))
         }
         path => (path, read_text(path, File::open(path), MAX_BYTES)),
     };

@@ -45,7 +45,7 @@ pub(super) fn is_closed() -> bool {
     is_for_reading && null.is_ok() && fstat(io::stdout()).map(|out| out.st_rdev) == null
 }
 
-/// The columns to lay a result out for: `COLUMNS`, the terminal, or 80, so that it is always the same without one.
+/// The columns to lay a result out for: `COLUMNS`, those of the terminal, or 80 where there is none.
 pub(super) fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));

@@ -177,7 +177,8 @@ impl ContextDecision {
 
     /// The positions of the musts that stay open with a candidate, whatever is added to it.
     pub fn open(&self, assessment: &Assessment) -> impl Iterator<Item = usize> {
-        let is_open = |at: &usize| self.needs[*at].strength.is_must() && !assessment.standings[*at].is_met();
+        let is_open =
+            |position: &usize| self.needs[*position].strength.is_must() && !assessment.standings[*position].is_met();
         (0..self.needs.len()).filter(is_open)
     }
 

@@ -74,7 +74,8 @@ impl Grounds<'_> {
     pub fn decide(self, kb: &KnowledgeBase, levels: &Levels) -> Decision {
         let Grounds { contexts, available, apart, .. } = self;
         let terms = Terms { kb, levels, available: &available };
-        let weighed: Vec<Weighed> = contexts.into_iter().map(|(key, needs)| Weighed::of(&terms, key, needs)).collect();
+        let weighed: Vec<Weighed> =
+            contexts.into_iter().map(|(context, needs)| Weighed::of(&terms, context, needs)).collect();
         let ways = |contexts: &[&Weighed]| {
             let contenders: Vec<&Contenders> = contexts.iter().map(|one| &one.contenders).collect();
             placings(kb, levels, &contenders, &apart).into_iter()

@@ -29,6 +29,7 @@ pub struct Messenger {
     #[serde(default)]
     pub notices: Vec<Notice>,
     /// One fact for every property, by its id.
+    // Invariant: none is missing, which `check` ensures.
     #[schemars(extend("x-keys" = "property"))]
     facts: BTreeMap<Key<Property>, Fact>,
 }

@@ -21,7 +21,7 @@ const MAX_VALUES: usize = 1_000_000;
 #[derive(Debug)]
 pub struct Tree {
     pub(super) value: Value,
-    /// None of what is built in.
+    /// `None` for what is built in.
     pub(super) lines: Option<Lines>,
 }
 
@@ -92,7 +92,8 @@ impl Tree {
     /// Every reason why it must not be read, each with its line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
         let mut parsing = Parsing { file, events: Parser::new_from_str(text), values: 0, problems: Vec::new() };
-        let is_refused = |one: char| one.is_control() && !matches!(one, '\n' | '\r' | '\t' | '\u{85}');
+        let is_refused =
+            |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}');
         let root = match text.find(is_refused) {
             Some(at) => {
                 let line = 1 + text[..at].matches('\n').count();

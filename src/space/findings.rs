@@ -220,16 +220,21 @@ fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Prope
 }
 
 /// Where a function falls first from one choice of a question to the next.
-fn falls(variants: &Variants<'_>, key: Key<Question>, root: Node, fault: &str) -> Result<Option<Finding>, TooLarge> {
+fn falls(
+    variants: &Variants<'_>,
+    question: Key<Question>,
+    function: Node,
+    fault: &str,
+) -> Result<Option<Finding>, TooLarge> {
     let Variants { kb, variables, compiler, .. } = variants;
-    let level = key.position();
-    for milder in 0..kb[key].choices.len().saturating_sub(1) {
+    let level = question.position();
+    for milder in 0..kb[question].choices.len().saturating_sub(1) {
         let choices = [milder, milder + 1].map(ChoiceSet::only);
         let mut diagram = Diagram::new(variables.arity());
         let [one, other] = choices.map(|choice| {
             let mut fixed = vec![None; variables.questions.len()];
             fixed[level] = Some(variables.class(level, choice));
-            compiler.diagram.copy_into(root, &mut diagram, &fixed)
+            compiler.diagram.copy_into(function, &mut diagram, &fixed)
         });
         let falls = diagram.combine(one, other, |one, other| u32::from(one > other));
         diagram.check()?;
@@ -239,10 +244,10 @@ fn falls(variants: &Variants<'_>, key: Key<Question>, root: Node, fault: &str) -
             values[level] = variables.value(level, choice);
             variables.reading(kb, &values)
         };
-        let id = |position: usize| &kb[key].choices[position].id;
+        let id = |position: usize| &kb[question].choices[position].id;
         let fault = format!("from `{}` to `{}`, which is more severe, {fault}", id(milder), id(milder + 1));
         let remedy = "let the rule hold for the more severe choice too, or remove `by-severity`";
-        let fallen = finding(Error, "severity-not-monotone", &kb[key], &fault, remedy);
+        let fallen = finding(Error, "severity-not-monotone", &kb[question], &fault, remedy);
         return Ok(Some(Finding { witnesses: choices.map(witness).to_vec(), ..fallen }));
     }
     Ok(None)

@@ -71,7 +71,8 @@ impl<'a> Variants<'a> {
 
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
         let Rule { property, context: only, .. } = self.kb[rule];
-        let concerns = |part: &Part, here| part.properties.contains(&property) && only.is_none_or(|one| one == here);
+        let concerns =
+            |part: &Part, context| part.properties.contains(&property) && only.is_none_or(|only| only == context);
         Ok(self.differing(self.levels, Some(rule), false, concerns)? != NO)
     }
 

@@ -33,7 +33,8 @@ impl Page for Inspection {
         let findings = self.soundness.iter().flat_map(|soundness| findings(soundness, Severity::Error));
         let fault = "high confidence without a primary source; cite one, or lower the confidence";
         let uncertain = self.without_primary_source.iter();
-        let uncertain = uncertain.map(|[one, property]| Item::from(format!("fact `{one}` `{property}`: {fault}.")));
+        let uncertain =
+            uncertain.map(|[messenger, property]| Item::from(format!("fact `{messenger}` `{property}`: {fault}.")));
         page.section("Problems", vec![Block::bullets(overdue.chain(uncertain).chain(findings))]);
         if self.is_brief {
             let due = match self.past_review.len() {
@@ -106,9 +107,10 @@ fn changed(change: &VerdictChange) -> Item {
     let share = combinations(&change.combinations, &change.percent);
     let text = format!("From {} to {}: {share}", change.old, change.new);
     let with = |which: &str, answers: &str| format!("with the {which} one: `advisor quiz {answers}`").into();
-    let steps = match change.old_witness == change.new_witness {
-        true => vec![example(&change.new_witness)],
-        false => vec![with("old", &change.old_witness), with("new", &change.new_witness)],
+    let steps = if change.old_witness == change.new_witness {
+        vec![example(&change.new_witness)]
+    } else {
+        vec![with("old", &change.old_witness), with("new", &change.new_witness)]
     };
     Item { steps, ..Item::from(text) }
 }

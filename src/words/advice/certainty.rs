@@ -156,7 +156,8 @@ fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.
 fn other_answer(change: &AnswerChange) -> String {
     let AnswerChange { answer, more, less, .. } = change;
-    let parts = [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, set)| !set.is_empty());
+    let parts =
+        [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, labels)| !labels.is_empty());
     let quoted = |labels: &Vec<String>| labels.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>();
     let parts: Vec<String> = parts.map(|(word, labels)| format!("{word} {}", quoted(labels).join(" and "))).collect();
     match parts.is_empty() {
