@@ -209,7 +209,7 @@ impl Listing {
     }
 }
 
-pub(super) const PROFILE: Form = Form::printed::<Profile>("advisor/profile/2", "What `show --format json` prints");
+pub(super) const PROFILE: Form = Form::printed::<Profile>("advisor/profile/3", "What `show --format json` prints");
 
 /// Everything known of one id. An id can name things of several kinds.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
