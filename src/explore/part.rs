@@ -24,7 +24,7 @@ pub struct Part {
     pub notices: Vec<Related>,
     /// Where messengers stand: one on all properties, or all on one.
     pub facts: Vec<KnownFact>,
-    /// What it is related to, by the name of the relation.
+    /// What it is related to, by the name of the relation, and conditions of which any is enough.
     pub lists: Vec<(String, Vec<Related>)>,
 }
 

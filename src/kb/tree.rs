@@ -47,19 +47,19 @@ impl<'a> Part<'a> {
         self.lines.map_or(0, |lines| lines.line)
     }
 
-    fn part(self, name: impl ToString, value: &'a Value) -> Self {
+    fn child(self, name: impl ToString, value: &'a Value) -> Self {
         Self { value, lines: self.lines.and_then(|lines| lines.within.get(&name.to_string())) }
     }
 
     /// A field, if it is there.
     pub fn get(self, name: &str) -> Option<Self> {
-        Some(self.part(name, self.value.get(name)?))
+        Some(self.child(name, self.value.get(name)?))
     }
 
     /// The fields in the order of their lines; none if it has no fields.
     pub fn fields(self) -> Vec<(&'a str, Self)> {
         let fields = self.value.as_object().into_iter().flatten();
-        let mut fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), self.part(name, value))).collect();
+        let mut fields: Vec<_> = fields.map(|(name, value)| (name.as_str(), self.child(name, value))).collect();
         fields.sort_by_key(|(_, part)| part.line());
         fields
     }
@@ -67,7 +67,7 @@ impl<'a> Part<'a> {
     /// The items of a list; none if it is no list.
     pub fn items(self) -> impl Iterator<Item = Self> {
         let items = self.value.as_array().into_iter().flatten().enumerate();
-        items.map(move |(number, value)| self.part(number, value))
+        items.map(move |(number, value)| self.child(number, value))
     }
 
     /// What it says, if that is one word or text.
