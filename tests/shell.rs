@@ -45,18 +45,6 @@ fn a_script_is_valid_in_its_shell_and_knows_every_question() {
 }
 
 #[test]
-fn bash_and_fish_complete_the_part_after_the_last_comma() {
-    let script = kept("comma.bash", &["completions", "bash"]);
-    let call = "source \"$1\"; COMP_WORDS=(advisor batch --fields verdict,p) COMP_CWORD=3; _advisor advisor verdict,p --fields; echo \"${COMPREPLY[*]}\"";
-    let words = other("bash", &["-c", call, "bash", script.to_str().unwrap()]);
-    assert!(words.is_none_or(|words| words == "verdict,placing\n"));
-    let script = kept("comma.fish", &["completions", "fish"]);
-    let call = "source $argv[1]; complete -C 'advisor batch --fields verdict,p'; complete -C 'advisor quiz --protect='";
-    let words = other("fish", &["--no-config", "-c", call, script.to_str().unwrap()]);
-    assert!(words.is_none_or(|words| words.starts_with("verdict,placing") && words.contains("\n--protect=content\t")));
-}
-
-#[test]
 fn no_label_of_a_knowledge_base_is_run_by_a_shell_that_reads_its_completions() {
     let folder = folder();
     let (data, trace) = (folder.path().join("data"), folder.path().join("trace"));

@@ -37,34 +37,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut command = command.mut_args(harmless).mut_subcommands(|subcommand| subcommand.mut_args(harmless));
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "advisor", &mut script);
-    let script = String::from_utf8_lossy(&script);
-    print(&match shell {
-        Shell::Bash => script.replace(BASH[0], BASH[1]),
-        Shell::Zsh => script.replacen(ZSH[0], ZSH[1], 1),
-        Shell::Fish => FISH.to_owned() + &script.split_inclusive('\n').map(listed).collect::<String>(),
-        _ => script.into_owned(),
-    })
-}
-
-/// How bash completes a word, and how it completes the part after the last comma.
-const BASH: [&str; 2] = [r#"-- "${cur}""#, r#"-P "${cur%"${cur##*,}"}" -- "${cur##*,}""#];
-/// How the function of zsh begins, and how it begins when it completes the part after the last comma.
-const ZSH: [&str; 2] = ["local ret=1\n", "local ret=1\n    [[ $PREFIX == -* ]] || compset -P '*,'\n"];
-
-/// Prints the word that fish completes, up to its last comma; every choice is offered with that in front.
-const FISH: &str = "\
-function __advisor_before
-    commandline -ct | string replace -r '^--[^=]*=' '' | string replace -r '[^,]*$' ''
-end
-";
-
-/// A line of the script for fish; if it holds a choice, with the beginning of the word in front of it.
-fn listed(line: &str) -> String {
-    match line.split_once(" -r -f -a \"") {
-        Some((flag, choice)) => format!("{flag} -r -f -a \"(__advisor_before){choice}"),
-        None if line.starts_with("complete ") || !line.contains("\\t'") => line.to_owned(),
-        None => format!("(__advisor_before){line}"),
-    }
+    print(&String::from_utf8_lossy(&script))
 }
 
 /// An argument whose help no shell reads as anything but text.
