@@ -191,7 +191,7 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
         if let ([only], true) = (messengers.as_slice(), *key == together[0]) {
             step.messenger.clone_from(&kb[*only].id);
         }
-        step.stage = step.stage.min(complement.stage);
+        step.stage = step.stage.min(complement.stage(&case.reading));
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);

@@ -107,6 +107,8 @@ pub struct Urgent {
     /// How much it matters then, 1 to 9.
     #[schemars(range(min = 1, max = 9))]
     pub urgency: u8,
+    /// When it is done then, if that is earlier.
+    pub stage: Option<Stage>,
 }
 
 const fn default_urgency() -> u8 {
@@ -172,8 +174,16 @@ impl Complement {
 
     /// How much it matters among the steps with these answers, 1 to 9.
     pub fn urgency(&self, reading: &Reading) -> u8 {
-        let more = self.urgent_when.iter().filter(|urgent| urgent.when.holds(reading)).map(|urgent| urgent.urgency);
-        more.fold(self.urgency, u8::max)
+        self.urgent(reading).map(|urgent| urgent.urgency).fold(self.urgency, u8::max)
+    }
+
+    /// When it is done with these answers.
+    pub fn stage(&self, reading: &Reading) -> Stage {
+        self.urgent(reading).filter_map(|urgent| urgent.stage).fold(self.stage, Stage::min)
+    }
+
+    fn urgent(&self, reading: &Reading) -> impl Iterator<Item = &Urgent> {
+        self.urgent_when.iter().filter(|urgent| urgent.when.holds(reading))
     }
 
     /// The steps with these messengers and these answers, in order: what some need comes before what all do.

@@ -241,7 +241,7 @@ fn a_full_stop_comes_before_the_next_question_and_first_on_the_first_screen() {
     terminal.press(ENTER);
     choose(&mut terminal, &["Up to 100 people", ALL_RIGHT]);
     let screen = flat(&terminal.screen());
-    let parts = ["Change nothing on this phone yet.", "Start here", "Talk to the Help Desk", "Who helps"];
+    let parts = ["Change nothing on this phone yet.", "Who helps", "Start here", "Talk to the Help Desk"];
     let places = parts.map(|part| screen.find(part).unwrap_or_else(|| panic!("{part:?} is not in\n{screen}")));
     assert!(places.is_sorted() && !screen.contains("Why "), "{screen}");
 }

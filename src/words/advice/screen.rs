@@ -34,7 +34,7 @@ pub(super) fn first_screen(advice: &Advice) -> Document {
     page
 }
 
-/// What must not be done, what to do first and who helps; the verdict is for afterwards.
+/// What must not be done, who helps and what to do first; the verdict is for afterwards.
 pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &StopView, page: &mut Document) {
     // A line is left out if this stop already names every helpline in it.
     let is_other = |other: &&StopView| {
@@ -46,8 +46,6 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     let titles = others().map(|other| &other.stop.title);
     let lines = std::iter::once(&stop.text).chain(titles).map(Into::into).collect();
     page.push(Block::Verdict((&stop.title).into(), lines));
-    let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
-    page.subsection("Start here", Block::numbered(first));
     let named = |Helpline { title, website, whom, .. }: &Helpline| format!("{title}, {website}: for {whom}.");
     let mut who: IndexMap<&String, String> = IndexMap::new();
     for HelplineView { helpline, .. } in helplines {
@@ -58,6 +56,8 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
         who.entry(&helpline.website).or_insert_with(|| named(helpline));
     }
     page.subsection("Who helps", Block::bullets(who.into_values()));
+    let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
+    page.subsection("Start here", Block::numbered(first));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
     later.push(format!("Do this on that device only. {}.", advice.verdict.headline));
