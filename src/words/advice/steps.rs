@@ -41,8 +41,8 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
         let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
         let (how_to, more) = match () {
             () if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
-            () if in_part.contains(&position) => (step.by_answers.as_slice(), Some(IN_FULL)),
-            () => (&[][..], Some(IN_FULL)),
+            () if !in_part.contains(&position) || step.by_answers.is_empty() => (&[][..], Some(IN_FULL)),
+            () => (step.by_answers.as_slice(), Some("Add --full for the rest.")),
         };
         Item {
             text: in_short(advice, step).into(),
