@@ -79,7 +79,7 @@ pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, re
                 // Steps inside an app make no sense without the app.
                 None => {
                     let is_called_for = !practice.available_when.is_empty() && practice.works_with.is_empty();
-                    is_called_for && practice.stage == Stage::Before && practice.urgency(reading) >= URGENT
+                    is_called_for && practice.stage(reading) == Stage::Before && practice.urgency(reading) >= URGENT
                 }
             };
             if fits {

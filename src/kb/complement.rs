@@ -158,6 +158,10 @@ impl Complement {
         if self.sitting.is_some() != self.short.is_some() {
             at.note("`sitting` and `short` go together", "give both, or leave both out");
         }
+        if self.urgent_when.iter().any(|urgent| urgent.stage.is_some_and(|stage| stage >= self.stage)) {
+            let fault = format!("a stage is no earlier than `{}`", self.stage.word());
+            at.field("urgent-when").note(fault, "leave it out, or name an earlier one");
+        }
         if self.takes_the_place && !is_companion {
             let fault = "only a companion takes the place of the messenger";
             at.field("takes-the-place").note(fault, "leave it out, or make it a companion");

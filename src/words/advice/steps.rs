@@ -42,7 +42,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
         let (how_to, more) = match () {
             () if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
             () if !in_part.contains(&position) || step.by_answers.is_empty() => (&[][..], Some(IN_FULL)),
-            () => (step.by_answers.as_slice(), Some("Add --full for the rest.")),
+            () => (step.by_answers.as_slice(), Some(MORE_IN_FULL)),
         };
         Item {
             text: in_short(advice, step).into(),
@@ -54,6 +54,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
 
 /// Where instructions are for which there is no room.
 const IN_FULL: &str = "Add --full to see how.";
+const MORE_IN_FULL: &str = "Add --full for the rest.";
 
 /// How many steps never lack instructions before later ones do.
 const MOST_LEADING: usize = 3;
