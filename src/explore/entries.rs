@@ -132,9 +132,9 @@ pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
         .conditions(kb, "when", &stop.when)
         .exceptions(kb, &stop.not_when)
+        .list("who-helps", lines)
         .list("start-here", stop.first.iter().map(Related::text))
         .list("once-there-is-a-safe-device", stop.later.iter().map(Related::text))
-        .list("who-helps", lines)
 }
 
 pub(super) fn helpline(helpline: &Helpline, cited: &mut Bibliography<'_>) -> Part {

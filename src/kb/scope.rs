@@ -167,6 +167,7 @@ pub struct Stop {
     pub later: Vec<String>,
     /// Who helps: ids of `helplines.yaml`.
     #[serde(default, skip_serializing)]
+    #[schemars(extend("uniqueItems" = true))]
     pub helplines: Vec<Key<Helpline>>,
     /// Ids of `sources.yaml`, at least one.
     #[serde(skip_serializing)]
