@@ -39,10 +39,10 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
-        let (how_to, more) = match () {
-            () if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
-            () if !in_part.contains(&position) || step.by_answers.is_empty() => (&[][..], Some(IN_FULL)),
-            () => (step.by_answers.as_slice(), Some(MORE_IN_FULL)),
+        let (how_to, more) = match step.by_answers.as_slice() {
+            _ if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
+            own @ [_, ..] if in_part.contains(&position) => (own, Some(MORE_IN_FULL)),
+            _ => (&[][..], Some(IN_FULL)),
         };
         Item {
             text: in_short(advice, step).into(),
@@ -52,7 +52,7 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
     })
 }
 
-/// Where instructions are for which there is no room.
+/// Where instructions are for which there is no room, all of them or some.
 const IN_FULL: &str = "Add --full to see how.";
 const MORE_IN_FULL: &str = "Add --full for the rest.";
 
