@@ -44,14 +44,14 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let nearest = others.min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
     // Where something else takes the place of the app, another app is no alternative.
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
-    if let Some(nearest) = nearest.filter(|_| unsure.is_empty() && !is_replaced) {
+    if let Some(nearest) = nearest.filter(|_| unsure.is_empty() && !is_replaced && !super::steps::are_long(advice)) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
         let verdict = verdict_among(&nearest.verdict, &named);
         sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
     }
     sentences.extend(match certainty.weak_links.as_slice() {
-        [] => None,
+        some if is_replaced || some.is_empty() => None,
         [link @ WeakLink { messenger_title, title, .. }] => Some(format!(
             "The verdict depends on a fact that is {}. It is about {messenger_title} and \"{title}\".",
             weaknesses(link)

@@ -23,9 +23,8 @@ pub enum Detail {
     Full,
 }
 
-const MORE: &str = "Add --full for the reasons for each need, the facts with their sources, what is disputed, and \
-                    other risks.";
-const SAVE: &str = " To keep your answers for next time, start the quiz with --save FILE.";
+const MORE: &str = "Add --full for every reason, risk, fact and source.";
+const SAVE: &str = " To keep your answers for next time, add --save FILE.";
 
 /// How many words the usual page has at most: 900, without the numbers and dashes of its other lists.
 const MOST_WORDS: usize = 862;

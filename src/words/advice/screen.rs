@@ -60,7 +60,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     page.subsection("Start here", Block::numbered(first));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
-    later.push(format!("Do this on that device only. {}.", advice.verdict.headline));
+    later.push(format!("On that device only, {}.", lower_first(&advice.verdict.headline)));
     page.subsection("Once you have a safe device", Block::bullets(later));
 }
 
@@ -149,7 +149,9 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
     let is_replaced = app.replacement.is_some();
     let is_met = matches!(reason.standings[0].standing, Met::Met | Met::MetWithSettings);
     match (reason.strength.is_must(), is_met) {
-        // What the app does not do is a reason for what has to be added or takes its place, if it is a must.
+        // The headline says what the app does not do.
+        (true, false) if app.open.iter().any(|open| open.property == reason.property) => None,
+        // Otherwise, that is a reason for what has to be added or takes its place, if it is a must.
         (true, false) => Some(0),
         (false, false) => None,
         // A messenger that takes the place of the app meets its musts too, and no more is known of it.
@@ -166,14 +168,9 @@ fn rank(reason: &Reason, app: &AppView) -> Option<u8> {
 /// Who does not meet a need that the named messenger meets, in a short sentence after a space.
 fn contrast(reason: &Reason) -> String {
     let (named, rivals) = (&reason.standings[0], &reason.standings[1..]);
-    let failing = |how: Met| -> Vec<&str> {
-        rivals.iter().filter(|rival| rival.standing == how).map(|rival| rival.title.as_str()).collect()
-    };
-    match (failing(Met::Unmet).as_slice(), failing(Met::Unknown).as_slice()) {
-        ([], []) => String::new(),
-        ([], unknown) => format!(" (For {} this is unknown.)", and(unknown)),
-        (unmet, _) => format!(" ({} does better here than {}.)", named.title, and(unmet)),
-    }
+    let unmet = rivals.iter().filter(|rival| rival.standing == Met::Unmet).map(|rival| rival.title.as_str());
+    let unmet: Vec<&str> = unmet.collect();
+    if unmet.is_empty() { String::new() } else { format!(" ({} does better here than {}.)", named.title, and(&unmet)) }
 }
 
 /// What stays open and what the answers brought up, then notices, which are always there, then what holds for everyone.
