@@ -60,7 +60,7 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     page.subsection("Start here", Block::numbered(first));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
     let mut later: Vec<String> = later.cloned().collect();
-    later.push(format!("On that device only, {}.", lower_first(&advice.verdict.headline)));
+    later.push(format!("On that device only: {}.", lower_first(&advice.verdict.headline)));
     page.subsection("Once you have a safe device", Block::bullets(later));
 }
 
