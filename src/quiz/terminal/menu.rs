@@ -8,7 +8,7 @@ use dialoguer::console::Key;
 use crate::text::unhyphenated;
 
 /// What the program has to say about what was done.
-pub(super) const REMARK: Style = AnsiColor::Green.on_default();
+const REMARK: Style = AnsiColor::Green.on_default();
 
 #[derive(Default)]
 pub(super) struct Menu {

@@ -17,7 +17,7 @@ use dialoguer::console::{Key, Term, measure_text_width};
 
 use self::guard::{KEYS, LINES};
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
-use self::menu::{Line, Menu, Press, REMARK, wrapped};
+use self::menu::{Line, Menu, Press, wrapped};
 use super::{Asker, List, Prompt};
 use crate::answers::Answer;
 use crate::kb::{ChoiceSet, Question, Takes};
@@ -59,7 +59,7 @@ impl Terminal {
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {
-                Key::Escape | Key::Char('q') => return Ok(()),
+                Key::Escape | Key::Char('q' | '?') => return Ok(()),
                 Key::Enter if top >= last => return Ok(()),
                 Key::Enter | Key::Char(' ') | Key::PageDown => top = (top + room - 1).min(last),
                 Key::Char('b') | Key::PageUp => top = top.saturating_sub(room - 1),
@@ -178,22 +178,14 @@ impl Asker for Terminal {
             Some(Answer::Unsure) => (ChoiceSet::default(), unsure),
             None => (ChoiceSet::default(), 0),
         };
-        let enter = if many { "Enter: mark · d, Enter: done" } else { "Enter: choose" };
+        let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
-        let mut menu = Menu { at, keys, ..Menu::default() };
-        // Where the cursor was before the reason was shown.
-        let mut explained_at = None;
+        let mut menu = Menu { above: above(prompt), at, keys, ..Menu::default() };
         loop {
-            menu.above = above(prompt, explained_at.is_some());
             menu.lines = lines(prompt, marked);
             match self.pick(&mut menu)? {
                 Press::Back => return Ok(None),
-                // The reason is above the first choice.
-                Press::Why => match explained_at.take() {
-                    None => explained_at = Some(std::mem::take(&mut menu.at)),
-                    Some(before) if menu.at == 0 => menu.at = before,
-                    Some(_) => {}
-                },
+                Press::Why => self.warn(&prompt.why.join("\n\n"))?,
                 Press::Chosen if menu.at == unsure => {
                     let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
                     self.say(&format!("Not sure{instead}: {}.", question.unsure_means))?;
@@ -243,11 +235,10 @@ impl Asker for Terminal {
     }
 }
 
-fn above(prompt: &Prompt<'_>, is_explained: bool) -> Vec<(Style, String)> {
-    let Prompt { heading, question, why, .. } = prompt;
-    let put = [(THEME, heading), (STRONG, &question.ask), (PLAIN, &question.help)];
-    let why = why.iter().filter(|_| is_explained).map(|why| (REMARK, why));
-    put.into_iter().chain(why).map(|(style, text)| (style, text.clone())).collect()
+fn above(Prompt { heading, question, .. }: &Prompt<'_>) -> Vec<(Style, String)> {
+    [(THEME, heading), (STRONG, &question.ask), (PLAIN, &question.help)]
+        .map(|(style, text)| (style, text.clone()))
+        .into()
 }
 
 fn lines(prompt: &Prompt<'_>, marked: ChoiceSet) -> Vec<Line> {
