@@ -190,7 +190,8 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
     if io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal() {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
         let mut line = Vec::new();
-        if io::stdin().lock().read_until(b'\n', &mut line)? > 0 && line.trim_ascii().is_empty() {
+        let is_read = io::stdin().lock().read_until(b'\n', &mut line)? > 0;
+        if is_read && [&b""[..], b"quiz", b"advisor quiz"].contains(&line.trim_ascii()) {
             return dispatch(&["advisor".into(), "quiz".into()]);
         }
     }
