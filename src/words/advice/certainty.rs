@@ -23,8 +23,9 @@ pub(super) fn line(advice: &Advice) -> String {
     format!("You weren't sure of {unsure}{rest}.")
 }
 
-/// How many assumptions the usual page names.
+/// How many assumptions the usual page names, and how many other answers that would lead to another verdict.
 const MOST_ASSUMED: usize = 2;
+const MOST_CHANGED: usize = 2;
 
 /// How sure the verdict is in at most three sentences, beside the line of the first screen.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
@@ -44,7 +45,8 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let nearest = others.min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
     // Where something else takes the place of the app, another app is no alternative.
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
-    if let Some(nearest) = nearest.filter(|_| unsure.is_empty() && !is_replaced && !super::steps::are_long(advice)) {
+    let is_shown = unsure.is_empty() && !is_replaced && !super::steps::are_long(advice);
+    if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_CHANGED) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
         let verdict = verdict_among(&nearest.verdict, &named);
@@ -53,8 +55,9 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     sentences.extend(match certainty.weak_links.as_slice() {
         some if is_replaced || some.is_empty() => None,
         [link @ WeakLink { messenger_title, title, .. }] => Some(format!(
-            "The verdict depends on a fact that is {}. It is about {messenger_title} and \"{title}\".",
-            weaknesses(link)
+            "The verdict depends on one fact that is {}: {} ({messenger_title}).",
+            weaknesses(link),
+            lower_first(title)
         )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });
