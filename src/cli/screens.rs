@@ -41,8 +41,7 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
     lines.extend(sections.iter().map(|page| format!("Read: {}", page.title)));
     // Someone who only presses Enter reads the other sections, and then is done.
     let mut at = ACTIONS.len() + 1;
-    let is_careful = advice.full_stop().is_some();
-    let heading = if is_careful { "What next? Anything you print or write could be found." } else { "What next?" };
+    let heading = advice.full_stop().map_or("What next?", |_| "What next? Anything you print or write could be found.");
     loop {
         let list = List { heading, lines: &lines, leave: "go to Done", at };
         let written = |format: Format| format.print(&Printed { advice, page: page(advice, Detail::Full) }, layout());

@@ -23,9 +23,8 @@ pub(super) fn line(advice: &Advice) -> String {
     format!("You weren't sure of {unsure}{rest}.")
 }
 
-/// How many assumptions the usual page names, and how many other answers that would lead to another verdict.
-const MOST_ASSUMED: usize = 2;
-const MOST_CHANGED: usize = 2;
+/// How many assumptions the usual page names, and how many other answers lead to a verdict that it names.
+const MOST_NAMED: usize = 2;
 
 /// How sure the verdict is in at most three sentences, beside the line of the first screen.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
@@ -46,7 +45,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     // Where something else takes the place of the app, another app is no alternative.
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
     let is_shown = unsure.is_empty() && !is_replaced && !super::steps::are_long(advice);
-    if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_CHANGED) {
+    if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_NAMED) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
         let verdict = verdict_among(&nearest.verdict, &named);
@@ -72,9 +71,9 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
     };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
-    let left_out = matter.len().saturating_sub(MOST_ASSUMED);
+    let left_out = matter.len().saturating_sub(MOST_NAMED);
     let more = (left_out > 0).then(|| format!("{left_out} more, with --full."));
-    let matter = matter.into_iter().take(MOST_ASSUMED).map(item).chain(more);
+    let matter = matter.into_iter().take(MOST_NAMED).map(item).chain(more);
     list(&mut blocks, "Assumptions that can change the verdict:", matter);
     blocks.extend(others.map(|text| Block::Paragraph(text.into())));
     blocks

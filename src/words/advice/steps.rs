@@ -20,7 +20,7 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
 
 /// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
 /// that is much to read already.
-pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item> {
+pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
     // Where to start, and what a headline names, come before everything else.
@@ -28,33 +28,35 @@ pub(super) fn in_use(advice: &Advice, room: usize) -> impl Iterator<Item = Item>
         let Step { required, urgency, has_headline, .. } = &advice.steps[*position];
         (*position >= MOST_LEADING && !has_headline, Reverse((*required, *urgency)))
     });
-    let mut left = room;
-    let mut fits = |count: usize| left.checked_sub(count).map(|rest| left = rest).is_some();
-    // What is so for these answers only comes first: it can be what keeps a person safe.
-    by_urgency.retain(|position| fits(words(&advice.steps[*position].by_answers)));
-    let in_part = by_urgency.clone();
-    by_urgency.retain(|position| {
-        let Step { how_to, by_answers, .. } = &advice.steps[*position];
-        fits(words(how_to) - words(by_answers))
+    let mut lines: Vec<(usize, usize, &String)> = Vec::new();
+    for position in by_urgency {
+        let Step { how_to, by_answers, .. } = &advice.steps[position];
+        // What is so for these answers only comes first: it can be what keeps a person safe. Then something of every step.
+        let first = how_to.iter().find(|line| !by_answers.contains(line));
+        let round = |line| if by_answers.contains(line) { 0 } else { 1 + usize::from(first != Some(line)) };
+        lines.extend(how_to.iter().map(|line| (round(line), position, line)));
+    }
+    lines.sort_by_key(|(round, ..)| *round);
+    // Once there is no room for one, there is none for what comes after it.
+    lines.retain(|(.., line)| {
+        room = room.saturating_sub(words([*line]));
+        room > 0
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
-        let (how_to, more) = match step.by_answers.as_slice() {
-            _ if by_urgency.contains(&position) => (step.how_to.as_slice(), None),
-            own @ [_, ..] if in_part.contains(&position) => (own, Some(MORE_IN_FULL)),
-            _ => (&[][..], Some(IN_FULL)),
-        };
+        let is_shown = |line: &&String| lines.iter().any(|(_, of, shown)| (*of, shown) == (position, line));
+        let how_to: Vec<&String> = step.how_to.iter().filter(is_shown).collect();
+        let more = (how_to.len() < step.how_to.len()).then_some(MORE);
         Item {
             text: in_short(advice, step).into(),
             notes: about.into_iter().chain(instead_of(advice, step)).map(Prose::from).collect(),
-            steps: how_to.iter().map(String::as_str).chain(more).map(Prose::from).collect(),
+            steps: how_to.into_iter().map(String::as_str).chain(more).map(Prose::from).collect(),
         }
     })
 }
 
-/// Where instructions are for which there is no room, all of them or some.
-const IN_FULL: &str = "Add --full to see how.";
-const MORE_IN_FULL: &str = "Add --full for the rest.";
+/// Where there are more instructions than there is room for.
+const MORE: &str = "Add --full for the rest.";
 
 /// How many steps never lack instructions before later ones do.
 const MOST_LEADING: usize = 3;
