@@ -162,12 +162,14 @@ fn decisive(kind: StepKind, title: &str) -> Step {
     Step { kind, title: title.to_owned(), required: true, urgency: DECISIVE, ..Step::default() }
 }
 
-/// The complements that are advised, each once; those that are done in one place together.
+/// The complements that are advised, each once; those that are done in one place together, the most urgent first.
 fn sittings(case: &Case<'_>) -> Vec<Vec<Key<Complement>>> {
     let mut sittings: IndexMap<_, IndexSet<Key<Complement>>> = IndexMap::new();
     for key in case.advised.iter().map(|one| one.complement) {
         sittings.entry(case.kb[key].sitting.ok_or(key)).or_default().insert(key);
     }
+    let urgency = |key: &Key<Complement>| Reverse(case.kb[*key].urgency(&case.reading));
+    sittings.values_mut().for_each(|together| together.sort_by_key(urgency));
     sittings.into_values().map(|together| together.into_iter().collect()).collect()
 }
 

@@ -54,9 +54,8 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     sentences.extend(match certainty.weak_links.as_slice() {
         some if is_replaced || some.is_empty() => None,
         [link @ WeakLink { messenger_title, title, .. }] => Some(format!(
-            "The verdict depends on one fact that is {}: {} ({messenger_title}).",
-            weaknesses(link),
-            lower_first(title)
+            "The verdict depends on one fact that is {}: what we know of {messenger_title} under \"{title}\".",
+            weaknesses(link)
         )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });

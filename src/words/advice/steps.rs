@@ -22,11 +22,11 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
 /// that is much to read already.
 pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
+    // What a headline names comes before everything else.
     let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
-    // Where to start, and what a headline names, come before everything else.
     by_urgency.sort_by_key(|position| {
         let Step { required, urgency, has_headline, .. } = &advice.steps[*position];
-        (*position >= MOST_LEADING && !has_headline, Reverse((*required, *urgency)))
+        Reverse((*has_headline, *required, *urgency))
     });
     let mut lines: Vec<(usize, usize, &String)> = Vec::new();
     for position in by_urgency {
@@ -58,8 +58,6 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
 /// Where there are more instructions than there is room for.
 const MORE: &str = "Add --full for the rest.";
 
-/// How many steps never lack instructions before later ones do.
-const MOST_LEADING: usize = 3;
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
 /// How many words of steps are much.
