@@ -20,7 +20,7 @@ mod verify;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, BufRead, ErrorKind, IsTerminal};
+use std::io::{self, ErrorKind, IsTerminal};
 
 use clap::{ArgMatches, Command};
 use jiff::civil::Date;
@@ -189,9 +189,8 @@ Every fact has a source and a date. Nothing you answer is stored or sent.
     output::print(&(output::wrapped(&text) + "\n"))?;
     if io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal() {
         output::print("\nPress Enter to start the quiz, or Ctrl-C to leave. ")?;
-        let mut line = Vec::new();
-        let is_read = io::stdin().lock().read_until(b'\n', &mut line)? > 0;
-        if is_read && [&b""[..], b"quiz", b"advisor quiz"].contains(&line.trim_ascii()) {
+        let mut line = String::new();
+        if matches!(io::stdin().read_line(&mut line), Ok(1..)) && ["", "quiz", "advisor quiz"].contains(&line.trim()) {
             return dispatch(&["advisor".into(), "quiz".into()]);
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn print_paged(text: &str) -> anyhow::Result<u8> {
     let mut command = Command::new("sh");
     command.args(["-c", &pager]).env("LESSHISTFILE", "-").stdin(Stdio::piped());
     if std::env::var_os("LESS").is_none() {
-        command.env("LESS", "FRXPsSpace for more, q to close$");
+        command.env("LESS", "FRXPs?eEnd of the text, q to close:Space for more, q to close.$");
     }
     let has_color = anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never;
     let text = if has_color { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };

@@ -178,14 +178,14 @@ impl Asker for Terminal {
             Some(Answer::Unsure) => (ChoiceSet::default(), unsure),
             None => (ChoiceSet::default(), 0),
         };
-        let enter = if many { "Enter: mark · d then Enter: done" } else { "Enter: choose" };
+        let enter = if many { "Enter: mark · d+Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
         let mut menu = Menu { above: above(prompt), at, keys, ..Menu::default() };
         loop {
             menu.lines = lines(prompt, marked);
             match self.pick(&mut menu)? {
                 Press::Back => return Ok(None),
-                Press::Why => self.warn(&prompt.why.join("\n\n"))?,
+                Press::Why => self.warn(&format!("{}\n\n{}", question.ask, prompt.why.join("\n\n")))?,
                 Press::Chosen if menu.at == unsure => {
                     let instead = if many && !marked.is_empty() { " instead of what you marked" } else { "" };
                     self.say(&format!("Not sure{instead}: {}.", question.unsure_means))?;
