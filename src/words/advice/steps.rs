@@ -37,10 +37,11 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
         lines.extend(how_to.iter().map(|line| (round(line), position, line)));
     }
     lines.sort_by_key(|(round, ..)| *round);
-    // Once there is no room for one, there is none for what comes after it.
-    lines.retain(|(.., line)| {
-        room = room.saturating_sub(words([*line]));
-        room > 0
+    lines.retain(|(round, _, line)| {
+        let left = room.checked_sub(words([*line]));
+        // Of the rest, none is left out before another one.
+        room = left.unwrap_or(if *round == 2 { 0 } else { room });
+        left.is_some()
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
@@ -56,7 +57,7 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
 }
 
 /// Where there are more instructions than there is room for.
-const MORE: &str = "Add --full for the rest.";
+const MORE: &str = "Add --full for more.";
 
 /// Of how many steps the usual page says what they do.
 const MOST_EXPLAINED: usize = 4;
