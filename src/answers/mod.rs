@@ -137,7 +137,6 @@ impl Answers {
     }
 
     /// The choices that an answer means; as if it were *unsure* where there is none.
-    #[inline]
     pub(crate) fn chosen(&self, kb: &KnowledgeBase, question: Key<Question>) -> ChoiceSet {
         self.get(question).and_then(Answer::chosen).unwrap_or(kb[question].if_unsure)
     }

@@ -107,7 +107,6 @@ impl Question {
     }
 
     /// The set of the choice with this id.
-    #[inline]
     pub fn find(&self, choice: &str) -> Option<ChoiceSet> {
         self.choices.iter().position(|known| known.id == choice).map(ChoiceSet::only)
     }

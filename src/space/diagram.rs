@@ -101,7 +101,6 @@ impl Diagram {
         }
     }
 
-    #[inline]
     pub(super) fn children(&self, node: Node) -> &[Node] {
         let (level, first) = self.nodes[(node.0 & !Node::INNER) as usize];
         &self.edges[first as usize..][..self.arity[level as usize]]

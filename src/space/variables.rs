@@ -83,7 +83,6 @@ impl Variables {
         self.values[level].binary_search(&chosen).expect("every set that a question accepts is a value of its level")
     }
 
-    #[inline]
     pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
         self.classes[level].of_values[self.value(level, chosen)]
     }
