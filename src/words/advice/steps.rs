@@ -39,7 +39,7 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
     lines.sort_by_key(|(round, ..)| *round);
     lines.retain(|(round, _, line)| {
         let left = room.checked_sub(words([*line]));
-        // Of the rest, none is left out before another one.
+        // In the last round, nothing comes after what has no room.
         room = left.unwrap_or(if *round == 2 { 0 } else { room });
         left.is_some()
     });
