@@ -81,7 +81,7 @@ pub(crate) fn cut(text: &str, longest: usize) -> String {
 pub fn escaped_json(written: &str) -> Cow<'_, str> {
     let is_raw = |character: char| is_unprintable(character) && character != '\n';
     // Most texts are plain, which is quicker to see.
-    let is_plain = written.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
+    let is_plain = written.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b'\n' | b' '..=b'~'));
     if is_plain || !written.contains(is_raw) {
         return Cow::Borrowed(written);
     }

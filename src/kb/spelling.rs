@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
             self.note(format!("the text is longer than {LONGEST_TEXT} characters"), "shorten it");
         }
         // Most texts have nothing else than this, and need no closer look.
-        let is_ascii = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let is_ascii = text.bytes().fold(true, |is_ascii, byte| is_ascii & matches!(byte, b' '..=b'~'));
         let suspect = if is_ascii { "" } else { text };
         if let Some(bad) = suspect.chars().find(|character| is_unprintable(*character)) {
             let fault = format!("the text holds the control character U+{:04X}", bad as u32);
