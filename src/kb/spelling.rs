@@ -10,62 +10,6 @@ use super::wording::{ADDRESS, DATE, ID, LONGEST_ID, LONGEST_TEXT, NOT_BLANK, STR
 use super::{AsOf, DAY, SPAN, Strength, UNKNOWN, parse_day, parse_span};
 use crate::text::{MOST_MARKS, is_blank, is_stacked, is_unprintable, printable};
 
-/// A pattern for words, and what is said of a word that does not fit it.
-struct Pattern {
-    pattern: &'static str,
-    is_right: fn(&str) -> bool,
-    /// With `{}` for the word.
-    fault: &'static str,
-    remedy: &'static str,
-    /// A right word, which is read in place of a wrong one; none if a wrong one does no harm.
-    instead: &'static str,
-}
-
-const PATTERNS: [Pattern; 6] = [
-    Pattern {
-        pattern: ID,
-        is_right: is_id,
-        fault: "the id `{}` is not kebab-case",
-        remedy: "use a-z, 0-9 and single hyphens, starting with a letter, at most 48",
-        instead: "",
-    },
-    Pattern {
-        pattern: ADDRESS,
-        is_right: is_address,
-        fault: "the address is not a web address",
-        remedy: "start it with `https://`, without spaces",
-        instead: "",
-    },
-    Pattern {
-        pattern: DATE,
-        is_right: |word| AsOf::parse(word).is_some(),
-        fault: "`{}` is not a date",
-        remedy: "write YYYY, YYYY-MM or YYYY-MM-DD",
-        instead: "2000",
-    },
-    Pattern {
-        pattern: DAY,
-        is_right: |word| parse_day(word).is_some(),
-        fault: "the version is not a date",
-        remedy: "write YYYY-MM-DD",
-        instead: "2000-01-01",
-    },
-    Pattern {
-        pattern: SPAN,
-        is_right: |word| parse_span(word).is_some(),
-        fault: "`review-after` is not a span of time",
-        remedy: "write `90 days`, `12 months` or `2 years`",
-        instead: "1 year",
-    },
-    Pattern {
-        pattern: STRENGTH,
-        is_right: |word| Strength::read(word).is_some(),
-        fault: "`{}` is not a strength",
-        remedy: "write `must`, or `should 1` to `should 5`",
-        instead: "must",
-    },
-];
-
 fn is_id(word: &str) -> bool {
     let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     word.len() <= LONGEST_ID
@@ -113,20 +57,33 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The word, or one to go on with.
+    /// The word, or a right one to go on with where a wrong one could not be read.
     pub(super) fn formed<'b>(self, pattern: &str, word: Cow<'b, str>) -> Cow<'b, str> {
-        match PATTERNS.iter().find(|known| known.pattern == pattern) {
-            Some(known) if !(known.is_right)(&word) => {
-                self.note(known.fault.replace("{}", &printable(&word)), known.remedy);
-                if known.instead.is_empty() { word } else { known.instead.into() }
+        match pattern {
+            ID if !is_id(&word) => {
+                let remedy = "use a-z, 0-9 and single hyphens, starting with a letter, at most 48";
+                self.note(format!("the id `{}` is not kebab-case", printable(&word)), remedy);
             }
-            _ => {
-                if pattern == ID {
-                    self.check_meaning(&word);
-                }
-                word
+            ID => self.check_meaning(&word),
+            ADDRESS if !is_address(&word) => {
+                self.note("the address is not a web address", "start it with `https://`, without spaces");
             }
+            DATE if AsOf::parse(&word).is_none() => {
+                self.note(format!("`{}` is not a date", printable(&word)), "write YYYY, YYYY-MM or YYYY-MM-DD");
+                return "2000".into();
+            }
+            DAY if parse_day(&word).is_none() => self.note("the version is not a date", "write YYYY-MM-DD"),
+            SPAN if parse_span(&word).is_none() => {
+                self.note("`review-after` is not a span of time", "write `90 days`, `12 months` or `2 years`");
+            }
+            STRENGTH if Strength::read(&word).is_none() => {
+                let remedy = "write `must`, or `should 1` to `should 5`";
+                self.note(format!("`{}` is not a strength", printable(&word)), remedy);
+                return "must".into();
+            }
+            _ => {}
         }
+        word
     }
 
     /// Notes an id that the program or YAML takes for something else.
