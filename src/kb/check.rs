@@ -61,24 +61,17 @@ pub(super) fn files() -> BTreeMap<&'static str, bool> {
 
 /// The entries that others refer to, of every kind that can be told.
 fn known(trees: &Trees) -> FxHashMap<&'static str, Listed<'_>> {
-    let entries = |kind, file: &str, name| {
-        if file.ends_with('/') {
-            let within = trees.iter().filter(|(name, _)| name.starts_with(file));
-            return within.map(|(_, tree)| Some(&tree.as_ref()?.value)).collect::<Option<Vec<_>>>();
-        }
-        let whole = match trees.get(file) {
-            Some(tree) => Some(&tree.as_ref()?.value),
-            None => None,
+    let listed = |(kind, file, field): (&'static str, &str, &str)| {
+        let files = trees.iter().filter(|(name, _)| name.starts_with(file));
+        let values: Vec<&Value> = files.map(|(_, tree)| Some(&tree.as_ref()?.value)).collect::<Option<_>>()?;
+        let list = if file == SCOPE { values.first()?.as_object()?.get(field) } else { values.first().copied() };
+        let entries = match list {
+            _ if file.ends_with('/') => values,
+            Some(list) => list.as_array()?.iter().collect(),
+            None => OPTIONAL.contains(&kind).then(Vec::new)?,
         };
-        let list = if file == SCOPE { whole?.as_object()?.get(name) } else { whole };
-        match list {
-            Some(list) => Some(list.as_array()?.iter().collect()),
-            None => OPTIONAL.contains(&kind).then(Vec::new),
-        }
-    };
-    let listed = |(kind, file, name)| {
         let mut listed = Listed::default();
-        for entry in entries(kind, file, name)? {
+        for entry in entries {
             listed.entry(entry["id"].as_str()?).or_insert(entry);
         }
         Some((kind, listed))
