@@ -97,16 +97,18 @@ impl Tree {
         let root = match text.find(is_refused) {
             Some(at) => {
                 let line = 1 + text[..at].matches('\n').count();
-                parsing.stop(line, "not valid YAML: control characters are not allowed", "take them out")
+                Err(parsing.fault(line, "not valid YAML: control characters are not allowed", "take them out"))
             }
             None => parsing.document(),
         };
-        let root = root.map(|(value, lines)| Self { value, lines: Some(lines) });
-        root.filter(|_| parsing.problems.is_empty()).ok_or(parsing.problems)
+        match root {
+            Ok((value, lines)) if parsing.problems.is_empty() => Ok(Self { value, lines: Some(lines) }),
+            root => Err(parsing.problems.into_iter().chain(root.err()).collect()),
+        }
     }
 }
 
-/// Events of a parser on their way to a tree, which is none once a fault is found after which nothing can be told.
+/// Events of a parser on their way to a tree, with the faults that do not end it.
 struct Parsing<'a, I> {
     file: &'a str,
     events: I,
@@ -115,45 +117,38 @@ struct Parsing<'a, I> {
 }
 
 impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I> {
-    fn note(&mut self, line: usize, fault: impl Into<String>, remedy: &str) {
-        self.problems.push(Problem::at(format!("{}:{line}", self.file), fault, remedy));
+    fn fault(&self, line: usize, fault: impl Into<String>, remedy: &str) -> Problem {
+        Problem::at(format!("{}:{line}", self.file), fault, remedy)
     }
 
-    fn stop<T>(&mut self, line: usize, fault: impl Into<String>, remedy: &str) -> Option<T> {
-        self.note(line, fault, remedy);
-        None
+    fn too_deep(&self, line: usize) -> Problem {
+        self.fault(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it")
     }
 
-    fn stop_at_depth<T>(&mut self, line: usize) -> Option<T> {
-        self.stop(line, format!("nested more than {MAX_DEPTH} levels deep"), "flatten it")
+    fn empty(&self) -> Problem {
+        Problem::at(self.file, "the file is empty", "fill it; a list without entries is written `[]`")
     }
 
-    fn stop_as_empty<T>(&mut self) -> Option<T> {
-        let remedy = "fill it; a list without entries is written `[]`";
-        self.problems.push(Problem::at(self.file, "the file is empty", remedy));
-        None
-    }
-
-    fn next(&mut self) -> Option<(Event<'t>, usize)> {
-        match self.events.next()? {
-            Ok((event, span)) => Some((event, span.start.line())),
+    fn next(&mut self) -> Result<(Event<'t>, usize), Problem> {
+        match self.events.next() {
+            None => Err(self.empty()),
+            Some(Ok((event, span))) => Ok((event, span.start.line())),
             // The scanner looks ahead, so its own limit can come before ours.
-            Err(error) if error.info().contains("recursion limit") => self.stop_at_depth(error.marker().line()),
-            Err(error) => {
+            Some(Err(error)) if error.info().contains("recursion limit") => Err(self.too_deep(error.marker().line())),
+            Some(Err(error)) => {
                 let fault = format!("not valid YAML: {}", error.info());
-                self.stop(error.marker().line(), fault, "check the indentation and quotes there")
+                Err(self.fault(error.marker().line(), fault, "check the indentation and quotes there"))
             }
         }
     }
 
-    fn document(&mut self) -> Option<(Value, Lines)> {
+    fn document(&mut self) -> Result<(Value, Lines), Problem> {
         let (mut root, mut has_begun) = (None, false);
         loop {
             match self.next()? {
-                (Event::StreamEnd, _) if root.is_none() => return self.stop_as_empty(),
-                (Event::StreamEnd, _) => return root,
+                (Event::StreamEnd, _) => return root.ok_or_else(|| self.empty()),
                 (Event::DocumentStart(_), line) if has_begun => {
-                    return self.stop(line, "a second document begins here", "keep one document in a file");
+                    return Err(self.fault(line, "a second document begins here", "keep one document in a file"));
                 }
                 (Event::DocumentStart(_), _) => has_begun = true,
                 (Event::Nothing | Event::StreamStart | Event::DocumentEnd, _) => {}
@@ -163,18 +158,18 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
     }
 
     /// The value that begins with an event, inside of so many others.
-    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Option<(Value, Lines)> {
+    fn value(&mut self, event: Event<'_>, line: usize, depth: usize) -> Result<(Value, Lines), Problem> {
         self.values += 1;
         if self.values > MAX_VALUES {
-            return self.stop(line, "there are too many values", "shorten the file");
+            return Err(self.fault(line, "there are too many values", "shorten the file"));
         }
         if let Event::Scalar(.., Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) = event {
-            self.note(line, "a tag (`!name`) is not allowed", "write the value without it");
+            self.problems.push(self.fault(line, "a tag (`!name`) is not allowed", "write the value without it"));
         }
         let mut lines = Lines { line, within: BTreeMap::new() };
         let value = match event {
             Event::SequenceStart(..) | Event::MappingStart(..) if depth == MAX_DEPTH => {
-                return self.stop_at_depth(line);
+                return Err(self.too_deep(line));
             }
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
@@ -196,10 +191,10 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
                         (Event::Scalar(name, ..), _) if !fields.contains_key(&*name) => name,
                         (Event::Scalar(name, ..), line) => {
                             let fault = format!("the key `{}` is given twice", printable(&name));
-                            self.note(line, fault, "keep one of the two");
+                            self.problems.push(self.fault(line, fault, "keep one of the two"));
                             name
                         }
-                        (_, line) => return self.stop(line, "a key must be a plain word", "write `key: value`"),
+                        (_, line) => return Err(self.fault(line, "a key must be a plain word", "write `key: value`")),
                     };
                     let (event, line) = self.next()?;
                     let (field, within) = self.value(event, line, depth + 1)?;
@@ -210,19 +205,19 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
             // Left as it is, it could be taken for an empty list or row, and an empty row always holds.
             Event::Scalar(text, ScalarStyle::Plain, ..) if ["", "~", "null", "Null", "NULL"].contains(&&*text) => {
                 if depth == 0 {
-                    return self.stop_as_empty();
+                    return Err(self.empty());
                 }
-                self.note(line, "no value is given", "write one, or leave the field out");
+                self.problems.push(self.fault(line, "no value is given", "write one, or leave the field out"));
                 Value::Null
             }
             Event::Scalar(text, ScalarStyle::Plain, ..) => plain(&text),
             Event::Scalar(text, ..) => text.into(),
             _ => {
-                self.note(line, "an alias (`*name`) is not allowed", "write the value out");
+                self.problems.push(self.fault(line, "an alias (`*name`) is not allowed", "write the value out"));
                 Value::Null
             }
         };
-        Some((value, lines))
+        Ok((value, lines))
     }
 }
 
