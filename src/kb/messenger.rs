@@ -42,12 +42,7 @@ fn check_fact(property: &str, at: Place<'_>) {
             claim.field("until").note(fault, "remove `until`, or call it `superseded`");
         }
     }
-    let field = match at.measured(property) {
-        Some(Measured::Scale(_)) => "level",
-        Some(Measured::Count(_)) => "count",
-        Some(Measured::Text) => "",
-        None => return,
-    };
+    let Some(field) = at.measured(property).map(Measured::field) else { return };
     match ["level", "count"].iter().find(|other| **other != field && at.part.get(other).is_some()) {
         Some(_) if field.is_empty() => {
             at.note("a text has neither level nor count", "its summary says it all: remove the field");
@@ -115,10 +110,10 @@ pub struct Notice {
 pub struct Fact {
     /// For a scale: the id of a level, or `unknown`.
     // Once it is checked: the level or count; none where it is unknown, and for a text.
-    #[schemars(with = "Option<Id>", extend("x-entry" = "level of a fact"))]
+    #[schemars(with = "Option<Id>", extend("x-entry" = "level or count of a fact"))]
     pub level: Option<Level>,
     /// For a count: a number, or `unknown`.
-    #[schemars(with = "Option<Bar>", extend("x-entry" = "count of a fact"))]
+    #[schemars(with = "Option<Bar>", extend("x-entry" = "level or count of a fact"))]
     count: Option<Level>,
     /// The date of the evidence, not of the writing.
     pub as_of: AsOf,

@@ -42,6 +42,15 @@ impl<'a> Measured<'a> {
             _ => None,
         }
     }
+
+    /// The field of a fact that holds its standing; empty for a text.
+    pub(super) fn field(&self) -> &'static str {
+        match self {
+            Self::Scale(_) => "level",
+            Self::Count(_) => "count",
+            Self::Text => "",
+        }
+    }
 }
 
 /// What is known before anything is read, and what was found wrong since.

@@ -75,8 +75,7 @@ impl<'a> Place<'a> {
             Some("choices") => return self.choices(shape),
             Some("levels") => return self.levels(shape),
             Some("level") => return self.level(true),
-            Some("level of a fact") => return self.level_of_fact(true),
-            Some("count of a fact") => return self.level_of_fact(false),
+            Some("level or count of a fact") => return self.standing(),
             Some(kind) => return self.position(kind, &self.part.word().or_else(|| self.not("a word"))?),
             None => {}
         }
@@ -205,13 +204,9 @@ impl<'a> Place<'a> {
         self.list(shape, |item| item.level(false))?.into_iter().collect()
     }
 
-    /// The level of the fact on its property, or the count; null if it is not known, or the other of the two is asked for.
-    fn level_of_fact(self, is_level: bool) -> Option<Value> {
-        let is_fitting = match self.measured(self.subject) {
-            Some(Measured::Scale(_)) => is_level,
-            Some(Measured::Count(_)) => !is_level,
-            Some(Measured::Text) | None => false,
-        };
+    /// The level or count of a fact on its property; null if it is not known, or the property takes the other of the two.
+    fn standing(self) -> Option<Value> {
+        let is_fitting = self.measured(self.subject).is_some_and(|measured| measured.field() == self.name);
         if is_fitting && self.part.word().as_deref() != Some(UNKNOWN) { self.level(false) } else { Some(Value::Null) }
     }
 }
