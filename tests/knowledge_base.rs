@@ -99,7 +99,7 @@ fn a_limit_can_be_reached_but_not_passed() {
     let letter = |_| "a".to_owned();
     // What is put in front of a text, how often it may be, and what is said if it is there once more.
     let limits: [(&str, &str, Entry<'_>, usize, &str); 7] = [
-        ("scope.yaml", "\napart:", &context, 4, "there are 7 contexts, more than 6; name fewer"),
+        ("scope.yaml", "\napart:", &context, 4, "`contexts` is too long; list at most 6"),
         ("questions.yaml", "  if-unsure: [small]", &choice, 61, "`choices` is too long; list at most 64"),
         ("complements.yaml", "- id: other-number", &setting, 19, "there are 21 settings, more than 20; merge those"),
         ("complements.yaml", "- id: other-number", &linked, 9, "11 settings are linked by the properties"),

@@ -4,7 +4,7 @@ use jiff::Span;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::place::{MOST, Place};
+use super::place::Place;
 use super::wording::{Bar, Id};
 use super::{Group, Key, SPAN, parse_span};
 use crate::text::grouped;
@@ -44,7 +44,7 @@ pub struct Property {
     #[serde(skip)]
     pub review_after: Span,
     /// The levels, worst first.
-    #[schemars(length(min = 2))]
+    #[schemars(length(min = 2, max = 64))]
     scale: Option<Vec<Step>>,
     /// What is counted, in the plural; more is better.
     count: Option<String>,
@@ -94,13 +94,7 @@ impl Property {
     pub(super) fn check(&mut self, at: Place<'_>) {
         self.review_after = parse_span(&self.review_after_written).unwrap_or_default();
         self.measure = match (self.scale.take(), self.count.take(), self.text) {
-            (Some(steps), None, None) => {
-                if steps.len() > MOST {
-                    let fault = format!("a scale has at most {MOST} levels, this one has {}", steps.len());
-                    at.field("scale").note(fault, "leave some out, or make it a count");
-                }
-                Measure::Scale(steps)
-            }
+            (Some(steps), None, None) => Measure::Scale(steps),
             (None, Some(unit), None) => Measure::Count(unit),
             (None, None, Some(true)) => Measure::Text,
             _ => {

@@ -13,8 +13,6 @@ use super::{
 };
 use crate::text::printable;
 
-/// The most candidates, contexts and pairs of contexts that are kept apart.
-const MOST: [(&str, usize); 3] = [("candidates", 16), ("contexts", 6), ("apart", 16)];
 /// The most ways to give every context a candidate; they are all tried.
 const MOST_ASSIGNMENTS: usize = 256;
 
@@ -26,16 +24,17 @@ pub struct Scope {
     #[schemars(extend("pattern" = DAY))]
     pub version: String,
     /// What a verdict may name, in default order: ids of messengers. All others are alternatives.
-    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
+    #[schemars(extend("minItems" = 1, "maxItems" = 16, "uniqueItems" = true))]
     pub candidates: Vec<Key<Messenger>>,
     /// Up to this difference, in percent of the possible points, a choice is called close.
     #[schemars(range(max = 100))]
     pub close_call: u8,
     /// The contexts.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = 6))]
     pub(super) contexts: Catalogue<Context>,
     /// Contexts that must not share a messenger.
     #[serde(default)]
+    #[schemars(length(max = 16))]
     pub apart: Vec<Apart>,
     /// Headings for properties, in order.
     pub(super) groups: Catalogue<Group>,
@@ -54,12 +53,6 @@ pub struct Scope {
 
 impl Scope {
     pub(super) fn check(&mut self, at: Place<'_>) {
-        for (field, most) in MOST {
-            let count = at.field(field).items().count();
-            if count > most {
-                return at.field(field).note(format!("there are {count} {field}, more than {most}"), "name fewer");
-            }
-        }
         let (candidates, contexts) = (self.candidates.len(), self.contexts.len());
         let assignments = candidates.checked_pow(contexts as u32);
         if assignments.is_none_or(|ways| ways > MOST_ASSIGNMENTS) {
