@@ -73,17 +73,17 @@ fn hold(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> Result<Dat
         let is_expired = looked.parse().map_or(true, |looked: Date| (clone.date - looked).get_days() > ABSENT_DAYS);
         return match lines.first() {
             _ if !has_canary => broken("the canary is gone, so that nothing follows from what is not found".to_owned()),
-            Some(line) => broken(format!("it is there now: \"{}\"", shown(line))),
+            Some(line) => broken(format!("it is there now: \"{}\"", printable(line))),
             None if is_expired => broken(format!(
                 "it was looked for on {}, and {ABSENT_DAYS} days later it may be there under another name",
-                shown(looked)
+                printable(looked)
             )),
             None => Ok(known),
         };
     }
     let Some(line) = lines.first() else {
         return match moved(evidence, clone).map_err(unreachable)? {
-            Some(path) => Err((Outcome::Moved, format!("the same text is in {} now; change `path`", shown(&path)))),
+            Some(path) => Err((Outcome::Moved, format!("the same text is in {} now; change `path`", printable(&path)))),
             None if paths.is_empty() => broken("the file is gone, and its text is nowhere else".to_owned()),
             None => broken("the file no longer says so".to_owned()),
         };
@@ -91,15 +91,15 @@ fn hold(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> Result<Dat
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     match (evidence.kind, captured, &level, &steps) {
         (Kind::Counts, Some(captured), Some(level), _) if digits(&captured) != *level => {
-            broken(format!("it says {}, and the fact says {level}", shown(&captured)))
+            broken(format!("it says {}, and the fact says {level}", printable(&captured)))
         }
         (Kind::Counts, Some(_), Some(_), _) => Ok(known),
         (Kind::Counts, ..) => broken("the pattern captures no number".to_owned()),
         (_, Some(captured), _, Some(steps)) if !steps.contains(&captured) => {
-            broken(format!("it says \"{}\", and the steps don't", shown(&captured)))
+            broken(format!("it says \"{}\", and the steps don't", printable(&captured)))
         }
         (Kind::Implies, ..) if hash(&lines) != evidence.seen.hash => {
-            broken(format!("the text has changed; does it still imply the fact? \"{}\"", shown(line)))
+            broken(format!("the text has changed; does it still imply the fact? \"{}\"", printable(line)))
         }
         (Kind::Implies | Kind::States | Kind::Absent, ..) => Ok(known),
     }
@@ -139,10 +139,4 @@ fn moved(evidence: &Evidence, clone: &Upstream) -> Result<Option<String>, String
         found.is_none()
     })?;
     Ok(found)
-}
-
-/// A text from elsewhere as it may be printed, and not more of it than a line.
-fn shown(text: &str) -> String {
-    let short: String = text.chars().take(80).collect();
-    printable(&short)
 }
