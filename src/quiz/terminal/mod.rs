@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use dialoguer::Input;
-use dialoguer::console::{Key, Term, measure_text_width};
+use dialoguer::console::{Key, Term};
 
 use self::guard::{KEYS, LINES};
 pub use self::guard::{forget_farewell, guard_terminal, say_farewell};
@@ -54,7 +54,9 @@ impl Terminal {
         loop {
             let size = self.size();
             let width = size.1.saturating_sub(1).max(1);
-            let rows: Vec<String> = render(width).lines().flat_map(|line| broken(line, width)).collect();
+            // Even an address can be read whole.
+            let text = textwrap::fill(&render(width), unhyphenated(width));
+            let rows: Vec<String> = text.lines().map(str::to_owned).collect();
             let keys = "Enter: next · b: back · Esc: close · x: leave at once";
             let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
             let Some(key) = self.key(size)? else { continue };
@@ -258,13 +260,4 @@ fn toggled(question: &Question, marked: ChoiceSet, position: usize) -> ChoiceSet
         () if question.alone().meets(one) => one,
         () => marked.without(question.alone()).union(one),
     }
-}
-
-/// A line in parts that fit, so that an address can be read whole.
-fn broken(line: &str, width: usize) -> Vec<String> {
-    if measure_text_width(line) <= width {
-        return vec![line.to_owned()];
-    }
-    let plain = anstream::adapter::strip_str(line).to_string();
-    textwrap::wrap(&plain, unhyphenated(width)).into_iter().map(Into::into).collect()
 }
