@@ -182,7 +182,9 @@ impl Asker for Terminal {
         };
         let enter = if many { "Enter: mark · d+Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
-        let mut menu = Menu { above: above(prompt), at, keys, ..Menu::default() };
+        let above = [(THEME, &prompt.heading), (STRONG, &question.ask), (PLAIN, &question.help)];
+        let above = above.map(|(style, text)| (style, text.clone())).into();
+        let mut menu = Menu { above, at, keys, ..Menu::default() };
         loop {
             menu.lines = lines(prompt, marked);
             match self.pick(&mut menu)? {
@@ -235,12 +237,6 @@ impl Asker for Terminal {
         while self.pick(&mut menu)? != Press::Chosen {}
         Ok(())
     }
-}
-
-fn above(Prompt { heading, question, .. }: &Prompt<'_>) -> Vec<(Style, String)> {
-    [(THEME, heading), (STRONG, &question.ask), (PLAIN, &question.help)]
-        .map(|(style, text)| (style, text.clone()))
-        .into()
 }
 
 fn lines(prompt: &Prompt<'_>, marked: ChoiceSet) -> Vec<Line> {
