@@ -115,7 +115,6 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<Str
     steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !replaces(step), !is_practice(step)));
     for step in &mut steps {
         step.how_to.retain(|text| said.insert(text.clone()));
-        step.by_answers = step.how_to.iter().filter(|text| step.by_answers.contains(text)).cloned().collect();
     }
     steps
 }

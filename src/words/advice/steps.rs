@@ -22,22 +22,19 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
 /// that is much to read already.
 pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
-    // What a headline names comes before everything else.
-    let mut by_urgency: Vec<usize> = (0..advice.steps.len()).collect();
-    by_urgency.sort_by_key(|position| {
-        let Step { required, urgency, has_headline, .. } = &advice.steps[*position];
-        Reverse((*has_headline, *required, *urgency))
-    });
-    let mut lines: Vec<(usize, usize, &String)> = Vec::new();
-    for position in by_urgency {
-        let Step { how_to, by_answers, .. } = &advice.steps[position];
+    let mut lines = Vec::new();
+    for (position, step) in advice.steps.iter().enumerate() {
+        let Step { how_to, by_answers, has_headline, required, urgency, .. } = step;
         // What is so for these answers only comes first: it can be what keeps a person safe. Then something of every step.
         let first = how_to.iter().find(|line| !by_answers.contains(line));
         let round = |line| if by_answers.contains(line) { 0 } else { 1 + usize::from(first != Some(line)) };
-        lines.extend(how_to.iter().map(|line| (round(line), position, line)));
+        // What a headline names comes before everything else.
+        let urgency = Reverse((has_headline, required, urgency));
+        lines.extend(how_to.iter().map(|line| (round(line), urgency, position, line)));
     }
-    lines.sort_by_key(|(round, ..)| *round);
-    lines.retain(|(round, _, line)| {
+    // Stable, so that what matters as much keeps the order of the steps.
+    lines.sort_by_key(|(round, urgency, ..)| (*round, *urgency));
+    lines.retain(|(round, .., line)| {
         let left = room.checked_sub(words([*line]));
         // In the last round, nothing comes after what has no room.
         room = left.unwrap_or(if *round == 2 { 0 } else { room });
@@ -45,7 +42,7 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
     });
     advice.steps.iter().enumerate().map(move |(position, step)| {
         let about = step.about.first().filter(|_| position < explained).map(|about| first_sentence(about).to_owned());
-        let is_shown = |line: &&String| lines.iter().any(|(_, of, shown)| (*of, shown) == (position, line));
+        let is_shown = |line: &&String| lines.iter().any(|(.., of, shown)| (*of, shown) == (position, line));
         let how_to: Vec<&String> = step.how_to.iter().filter(is_shown).collect();
         let more = (how_to.len() < step.how_to.len()).then_some(MORE);
         Item {
