@@ -1,4 +1,4 @@
-//! How sure the advice is, what would change it, and what it assumes.
+//! How sure the advice is, and what would change it.
 
 use std::collections::BTreeSet;
 
@@ -26,15 +26,12 @@ pub(super) fn line(advice: &Advice) -> String {
 /// How many assumptions the usual page names, and how many other answers lead to a verdict that it names.
 const MOST_NAMED: usize = 2;
 
-/// How sure the verdict is in at most three sentences, beside the line of the first screen.
+/// How sure the verdict is, beside the line of the first screen: at most three sentences, and what to find out.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else { return Vec::new() };
+    let matters = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
+    let matter: Vec<&Assumption> = advice.assumptions.iter().filter(matters).collect();
     let mut sentences = Vec::new();
-    let unsure: Vec<&AnswerView> = certainty.hinges_on.iter().filter(|one| is_unsure(advice, one)).collect();
-    if let [first, rest @ ..] = unsure.as_slice() {
-        let second = rest.first().map(|second| format!(" Then: {}", second.ask)).unwrap_or_default();
-        sentences.push(format!("To be sure, answer this: {}{second}", first.ask));
-    }
     if advice.assumptions.is_empty() && !advice.verdict.is_close {
         sentences.push("With your answers, the verdict is clear.".to_owned());
     }
@@ -44,7 +41,7 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let nearest = others.min_by_key(|change| (change.verdict.is_empty(), change.answers.len()));
     // Where something else takes the place of the app, another app is no alternative.
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
-    let is_shown = unsure.is_empty() && !is_replaced && !super::steps::are_long(advice);
+    let is_shown = matter.is_empty() && !is_replaced && !super::steps::are_long(advice);
     if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_NAMED) {
         let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
         let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
@@ -59,22 +56,12 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });
-    let assumed = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
-    let (matter, others): (Vec<&Assumption>, Vec<&Assumption>) = advice.assumptions.iter().partition(assumed);
-    let item = |one: &Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
-    let others = match (others.len(), matter.is_empty()) {
-        (0, _) => None,
-        (some, true) => {
-            Some(format!("We assumed {}. None of this can change the verdict.", count(some, "answer", "answers")))
-        }
-        (some, false) => Some(format!("{} can't change it.", count(some, "other assumption", "other assumptions"))),
-    };
     let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
+    let item = |one: &&Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
     let left_out = matter.len().saturating_sub(MOST_NAMED);
     let more = (left_out > 0).then(|| format!("{left_out} more, with --full."));
-    let matter = matter.into_iter().take(MOST_NAMED).map(item).chain(more);
-    list(&mut blocks, "Assumptions that can change the verdict:", matter);
-    blocks.extend(others.map(|text| Block::Paragraph(text.into())));
+    let text = "Find this out if you can, since it could change the verdict. Until then, we go by this:";
+    list(&mut blocks, text, matter.iter().take(MOST_NAMED).map(item).chain(more));
     blocks
 }
 
@@ -112,10 +99,6 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     let text = "The verdict depends on these facts, which are uncertain:";
     list(&mut blocks, text, certainty.weak_links.iter().map(weak_link));
     blocks
-}
-
-pub(super) fn assumed(advice: &Advice) -> Block {
-    Block::bullets(advice.assumptions.iter().map(|one| format!("{} You weren't sure, so {}.", one.ask, one.text)))
 }
 
 /// Adds a paragraph with a list below it, unless the list is empty.

@@ -27,7 +27,7 @@ const MORE: &str = "Add --full for every reason, risk, fact and source.";
 const SAVE: &str = " To keep your answers for next time, add --save FILE.";
 
 /// How many words the usual page has at most: 900, without the numbers and dashes of its other lists.
-const MOST_WORDS: usize = 862;
+const MOST_WORDS: usize = 858;
 
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
@@ -101,7 +101,6 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
     }
     add("How sure, and what would change it", certainty::certainty(advice));
     add("Other risks", vec![facts::notices_and_risks(advice)]);
-    add("What was assumed", vec![certainty::assumed(advice)]);
     add("What is disputed", vec![facts::disputes(advice)]);
     add("How old the facts are", facts::ages(advice));
     if let Some(drift) = &advice.drift {
