@@ -6,7 +6,7 @@ mod reports;
 #[cfg(not(target_arch = "wasm32"))]
 mod verification;
 
-use crate::advice::{FactView, Placed, SourceView};
+use crate::advice::{Advice, FactView, Placed, SourceView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::{AsOf, Source};
 use crate::text::{grouped, placed_words};
@@ -22,11 +22,11 @@ fn sources(views: &[SourceView]) -> Block {
 }
 
 /// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`; just the messenger, where
-/// all of those named beside it are for the same contacts.
-fn verdict_among(verdict: &[Placed], named: &[&[Placed]]) -> String {
-    let contexts = |placed: &[Placed]| placed.iter().map(|one| one.context.clone()).collect::<Vec<_>>();
+/// it is for all the contacts of the advice.
+fn verdict_in(advice: &Advice, verdict: &[Placed]) -> String {
+    let is_for_all = verdict.iter().map(|one| &one.context).eq(advice.contexts.iter().map(|context| &context.id));
     match verdict {
-        [only] if named.iter().all(|one| one.is_empty() || contexts(one) == contexts(verdict)) => only.title.clone(),
+        [first, others @ ..] if is_for_all && others.iter().all(|one| one.title == first.title) => first.title.clone(),
         _ => placed(verdict),
     }
 }

@@ -7,7 +7,7 @@ use crate::advice::{
 };
 use crate::document::{Block, Item, Prose};
 use crate::text::{and, count, grouped, lower_first, percent, upper_first};
-use crate::words::verdict_among;
+use crate::words::verdict_in;
 
 /// What the unsure answers could change, in a line of the first screen.
 pub(super) fn line(advice: &Advice) -> String {
@@ -43,10 +43,8 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
     let is_shown = matter.is_empty() && !is_replaced && !super::steps::are_long(advice);
     if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_NAMED) {
-        let named = [nearest.verdict.as_slice(), &advice.verdict.messengers];
-        let answers: Vec<String> = nearest.answers.iter().map(other_answer).collect();
-        let verdict = verdict_among(&nearest.verdict, &named);
-        sentences.push(format!("The nearest other verdict: {verdict}, if {}.", answers.join(", and ")));
+        let (verdict, answers) = (verdict_in(advice, &nearest.verdict), other_answers(nearest));
+        sentences.push(format!("The nearest other verdict: {verdict}, if {answers}."));
     }
     sentences.extend(match certainty.weak_links.as_slice() {
         some if is_replaced || some.is_empty() => None,
@@ -93,11 +91,9 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
         list(&mut blocks, text, certainty.decided_by.iter().map(decides));
     }
     let text = "The fewest changes to your answers that would change the verdict:";
-    let mut named: Vec<&[Placed]> = certainty.changes.iter().map(|change| change.verdict.as_slice()).collect();
-    named.push(&advice.verdict.messengers);
-    list(&mut blocks, text, certainty.changes.iter().map(|one| change(one, &named)));
+    list(&mut blocks, text, certainty.changes.iter().map(|one| change(advice, one)));
     let text = "The verdict depends on these facts, which are uncertain:";
-    list(&mut blocks, text, certainty.weak_links.iter().map(weak_link));
+    list(&mut blocks, text, certainty.weak_links.iter().map(|link| weak_link(advice, link)));
     blocks
 }
 
@@ -122,19 +118,21 @@ fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
          how likely it is:",
         grouped(&certainty.ways)
     );
-    let named: Vec<&[Placed]> = certainty.shares.iter().map(|share| share.verdict.as_slice()).collect();
-    let verdict = |verdict: &[Placed]| upper_first(&verdict_among(verdict, &named));
+    let verdict = |verdict: &[Placed]| upper_first(&verdict_in(advice, verdict));
     let shares = certainty.shares.iter().map(|one| format!("{}: {}", verdict(&one.verdict), percent(one.share)));
     list(blocks, &text, shares);
 }
 
-fn change(change: &ChangeView, named: &[&[Placed]]) -> Item {
-    let verdict = upper_first(&verdict_among(&change.verdict, named));
-    let answers: Vec<String> = change.answers.iter().map(other_answer).collect();
+fn change(advice: &Advice, change: &ChangeView) -> Item {
+    let (verdict, answers) = (upper_first(&verdict_in(advice, &change.verdict)), other_answers(change));
     let act = if change.actionable { " You can act on this." } else { "" };
     let how = change.answers.iter().filter(|_| change.actionable).filter_map(|answer| answer.can_change.as_ref());
     let steps = how.map(Prose::from).collect();
-    Item { steps, ..Item::from(format!("{verdict}, if {}.{act}", answers.join(", and "))) }
+    Item { steps, ..Item::from(format!("{verdict}, if {answers}.{act}")) }
+}
+
+fn other_answers(change: &ChangeView) -> String {
+    change.answers.iter().map(other_answer).collect::<Vec<_>>().join(", and ")
 }
 
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.
@@ -161,9 +159,9 @@ fn weaknesses(link: &WeakLink) -> String {
     and(&why.collect::<Vec<_>>())
 }
 
-fn weak_link(link: &WeakLink) -> String {
+fn weak_link(advice: &Advice, link: &WeakLink) -> String {
     let if_it_were = link.if_it_were.as_deref().unwrap_or("unknown");
-    let (title, verdict) = (lower_first(&link.title), verdict_among(&link.verdict, &[]));
+    let (title, verdict) = (lower_first(&link.title), verdict_in(advice, &link.verdict));
     format!("{}, {title} ({}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title, weaknesses(link))
 }
 

@@ -13,7 +13,7 @@ use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reas
 use crate::document::{Block, Document, Prose};
 use crate::kb::{Helpline, parse_day};
 use crate::text::{and, count, first_sentence, lower_first};
-use crate::words::{day, placed};
+use crate::words::{day, verdict_in};
 
 /// How many reasons, steps and risks there are at most.
 fn most(advice: &Advice) -> usize {
@@ -112,11 +112,7 @@ fn close_call(advice: &Advice) -> String {
     if names(&advice.verdict.messengers) == names(runner_up) {
         return "It is a close call which app suits which contacts.".to_owned();
     }
-    let titles = match runner_up.as_slice() {
-        [first, others @ ..] if others.iter().all(|other| other.title == first.title) => first.title.clone(),
-        several => placed(several),
-    };
-    format!("It is a close call: {titles} would do almost as well.")
+    format!("It is a close call: {} would do almost as well.", verdict_in(advice, runner_up))
 }
 
 /// Why contacts are kept apart, then the needs that decide, the strongest first.
