@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, Reason, StandingView};
+use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::{Claim, How};
 use crate::text::{count, lower_first};
@@ -33,42 +33,21 @@ pub(super) fn disputes(advice: &Advice) -> Block {
     Block::Bullets(items)
 }
 
-/// How old the facts are, in a line.
+/// How old the knowledge base is, and how many of the facts that the advice rests on are overdue for review.
 pub(super) fn age(advice: &Advice) -> String {
-    let of = format!("The knowledge base dates from {}", day(&advice.knowledge_base));
+    let [today, made] = [&advice.as_of, &advice.knowledge_base].map(|written| day(written));
     let stale = match stale(advice).len() {
-        0 => "None of the facts behind this advice is".to_owned(),
+        0 => "none of the facts behind this advice is".to_owned(),
         some => count(some, "fact behind this advice is", "facts behind this advice are"),
     };
-    format!("{of}. {stale} overdue for review.")
-}
-
-pub(super) fn ages(advice: &Advice) -> Vec<Block> {
-    let [today, made] = [&advice.as_of, &advice.knowledge_base].map(|written| day(written));
-    let counted = format!("Ages are as of {today}. The knowledge base dates from {made}.");
-    let stale = stale(advice);
-    let too_early = "That day is before the knowledge base was made, so no age means anything here; leave the day out.";
-    // Both are written year first, so that the order of the words is that of the days.
-    let (what, shown) = match stale.as_slice() {
-        _ if advice.as_of < advice.knowledge_base => (too_early, Vec::new()),
-        [] => ("No fact behind this advice is overdue for review.", Vec::new()),
-        _ => ("These facts are overdue for review. Check them before you rely on them.", stale),
-    };
-    let item = |(reason, standing): (&Reason, &StandingView)| {
-        let StandingView { title, fact, review_after, .. } = standing;
-        let unknown = if standing.too_old { " Too old to count, so it counts as unknown." } else { "" };
-        let (property, as_of) = (lower_first(&reason.title), fact.as_of.in_words());
-        format!("{title}, {property}: as of {as_of}, was due for review after {review_after}.{unknown}")
-    };
-    vec![Block::Paragraph(format!("{counted} {what}").into()), Block::bullets(shown.into_iter().map(item))]
+    format!("The knowledge base dates from {made}. On {today}, {stale} overdue for review.")
 }
 
 /// The facts that the advice rests on and that are overdue for review or too old to count, each once.
-pub(super) fn stale(advice: &Advice) -> Vec<(&Reason, &StandingView)> {
+pub(super) fn stale(advice: &Advice) -> Vec<&StandingView> {
     let reasons = advice.contexts.iter().flat_map(|context| &context.reasons);
-    let facts = reasons.flat_map(|reason| reason.standings.iter().map(move |standing| (reason, standing)));
+    let facts = reasons.flat_map(|reason| reason.standings.iter().map(|one| ((&reason.property, &one.messenger), one)));
     let stale = facts.filter(|(_, standing)| standing.fact.past_review || standing.too_old);
-    let stale = stale.map(|(reason, standing)| ((&reason.property, &standing.messenger), (reason, standing)));
     stale.collect::<IndexMap<_, _>>().into_values().collect()
 }
 

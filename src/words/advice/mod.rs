@@ -102,7 +102,7 @@ pub fn sections(advice: &Advice) -> Vec<Document> {
     add("How sure, and what would change it", certainty::certainty(advice));
     add("Other risks", vec![facts::notices_and_risks(advice)]);
     add("What is disputed", vec![facts::disputes(advice)]);
-    add("How old the facts are", facts::ages(advice));
+    add("How old the facts are", vec![Block::Paragraph(facts::age(advice).into())]);
     if let Some(drift) = &advice.drift {
         add(&format!("What changed since {}", drift.saved_with), facts::drift(drift));
     }

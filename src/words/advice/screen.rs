@@ -87,7 +87,7 @@ fn stop_line(first: &str, StopView { stop, helplines, .. }: &StopView) -> Block 
 
 /// What comes close, what changed since the verdict was saved, and what was not sure.
 fn verdict_lines(advice: &Advice) -> Vec<Prose> {
-    let dropped = facts::stale(advice).iter().filter(|(_, standing)| standing.too_old).count();
+    let dropped = facts::stale(advice).iter().filter(|standing| standing.too_old).count();
     let days = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day));
     let is_old = matches!(days, [Some(made), Some(today)] if made.saturating_add(Span::new().days(OLD)) < today);
     let made = day(&advice.knowledge_base);
