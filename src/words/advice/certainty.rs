@@ -15,8 +15,13 @@ pub(super) fn line(advice: &Advice) -> String {
     let unsure = count(all, "answer", "answers");
     let (they, whatever) = if all == 1 { ("it", "the answer is") } else { ("they", "the answers are") };
     let Some(certainty) = &advice.certainty else { return format!("It rests on {unsure} you weren't sure of.") };
+    let same = match advice.verdict.kind {
+        VerdictKind::One | VerdictKind::Several => "the verdict is the same",
+        // What is added or takes the place of an app can differ.
+        VerdictKind::NoneAlone => "no app alone is enough",
+    };
     let rest = match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
-        _ if certainty.same_in_all => format!(". Whatever {whatever}, {}", same_in_all(advice)),
+        _ if certainty.same_in_all => format!(". Whatever {whatever}, {same}"),
         some if some == all => format!(", and {they} could change the verdict"),
         some => format!("; {some} of them could change the verdict"),
     };
@@ -78,9 +83,6 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
         list(&mut blocks, text, unsure.map(|hinge| &hinge.ask));
     } else if !certainty.same_in_all {
         shares(advice, certainty, &mut blocks);
-    } else if !advice.assumptions.is_empty() {
-        let text = format!("Whatever the answers are that you weren't sure of, {}.", same_in_all(advice));
-        blocks.push(Block::Paragraph(text.into()));
     }
     if !is_blank {
         let decides = |answer: &AnswerView| {
@@ -168,19 +170,4 @@ fn weak_link(advice: &Advice, link: &WeakLink) -> String {
 /// Whether a question is one that the person answered with unsure.
 fn is_unsure(advice: &Advice, hinge: &AnswerView) -> bool {
     advice.assumptions.iter().any(|unsure| unsure.question == hinge.question)
-}
-
-/// What stays the same however the unsure answers turn out, in a clause.
-fn same_in_all(advice: &Advice) -> String {
-    match advice.verdict.kind {
-        VerdictKind::One | VerdictKind::Several => "the verdict is the same".to_owned(),
-        VerdictKind::NoneAlone => {
-            let candidates = advice.contexts.iter().take(1).flat_map(|context| &context.candidates);
-            let titles: Vec<&str> = candidates.map(|candidate| candidate.title.as_str()).collect();
-            match titles.as_slice() {
-                [one, other] => format!("neither {one} nor {other} is enough on its own"),
-                _ => format!("none of these is enough on its own: {}", and(&titles)),
-            }
-        }
-    }
 }
