@@ -21,8 +21,6 @@ struct Page<'a> {
     /// The lines that go with the heading.
     lines: &'a [Prose],
     sections: Vec<Section<'a>>,
-    /// How many sources can be linked to.
-    sources: usize,
     /// How wide it may be: as lines that are easy to read (`prose`), or wider (`tables`).
     width: &'static str,
 }
@@ -48,14 +46,12 @@ impl<'a> Page<'a> {
             [Block::Heading(1, heading), rest @ ..] if !has_other_parts(rest) => (None, heading.clone(), &[], rest),
             blocks => (None, title.into(), &[], blocks),
         };
-        let sources = |block: &Block| if let Block::Sources(items) = block { items.len() } else { 0 };
         let is_wide = |block: &Block| matches!(block, Block::Table(table) if longest_row(table) > PROSE_ROW);
         Self {
             kind,
             heading,
             lines,
             sections: sections(rest),
-            sources: document.blocks.iter().map(sources).sum(),
             width: if document.blocks.iter().any(is_wide) { "tables" } else { "prose" },
         }
     }
