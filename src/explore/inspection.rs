@@ -94,7 +94,7 @@ impl Inspection {
             past_lookup: past_lookup(kb, trust),
             without_primary_source: without_primary_source(kb),
             unused_sources: kb.sources().iter().filter(is_unused).map(|source| source.id.clone()).collect(),
-            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, &proof)),
+            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, proof)),
             is_brief: false,
         }
     }
@@ -109,7 +109,7 @@ impl Inspection {
 
 impl Soundness {
     /// The plain data of a proof.
-    pub fn of(kb: &KnowledgeBase, proof: &Proof) -> Self {
+    pub fn of(kb: &KnowledgeBase, proof: Proof) -> Self {
         let flags = |reading: &Reading| {
             let flag =
                 |key: Key<Question>| Some(format!("--{} {}", kb[key].id, kb[key].ids(reading.get(key)?).join(",")));
@@ -121,14 +121,12 @@ impl Soundness {
             percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
             witness: flags(&share.witness),
         };
-        let finding = |finding: &Finding| {
-            let witnesses = finding.witnesses.iter().map(flags).collect();
-            FindingView { finding: finding.clone(), witnesses }
-        };
+        let finding =
+            |finding: Finding| FindingView { witnesses: finding.witnesses.iter().map(flags).collect(), finding };
         Self {
             combinations: proof.readings.to_string(),
             verdicts: proof.shares.iter().map(reached).collect(),
-            findings: proof.findings.iter().map(finding).collect(),
+            findings: proof.findings.into_iter().map(finding).collect(),
         }
     }
 }
