@@ -57,7 +57,7 @@ pub struct Item {
 }
 
 /// A table with a heading for each column; the first column names the rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// What it shows, for formats in which a reader can come across it out of context.
     pub caption: String,
@@ -67,17 +67,6 @@ pub struct Table {
     pub rows: Vec<Vec<Prose>>,
     /// What the marks in its cells mean, and the like; empty if that is plain.
     pub legend: Prose,
-    /// What becomes of it where there is no room for columns.
-    pub narrow: NarrowTable,
-}
-
-/// What becomes of a table where there is no room for columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NarrowTable {
-    /// A block for each row.
-    ByRow,
-    /// A block for each column but the first.
-    ByColumn,
 }
 
 impl Document {

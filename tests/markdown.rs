@@ -1,6 +1,6 @@
 //! Markdown as a reader of it sees it: whatever stands in the data stays text.
 
-use advisor::document::{Block, Document, Item, NarrowTable, Table};
+use advisor::document::{Block, Document, Item, Table};
 use advisor::render::markdown;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -24,7 +24,6 @@ fn page(text: &str) -> Document {
         head: vec![text.to_owned(), text.to_owned()],
         rows: vec![vec![text.into()], vec![text.into(), text.into()]],
         legend: text.into(),
-        narrow: NarrowTable::ByRow,
     }));
     page.push(Block::Sources(vec![item()]));
     page

@@ -1,6 +1,6 @@
 //! Small things that everything rests on: dates, spans, addresses, what is unprintable, formulas, widths.
 
-use advisor::document::{Block, Document, NarrowTable, Prose, Span, Table};
+use advisor::document::{Block, Document, Prose, Span, Table};
 use advisor::kb::{AsOf, parse_day, parse_span, written_span};
 use advisor::render::{Drawing, Text, disarmed};
 use advisor::text::{escaped, escaped_json, is_unprintable};
@@ -102,7 +102,6 @@ fn no_word_of_a_table_is_broken_and_no_line_too_long() {
         head: ["id", "strength", "needs"].map(str::to_owned).to_vec(),
         rows: rows.iter().map(|row| row.map(Prose::from).to_vec()).collect(),
         legend: Prose::default(),
-        narrow: NarrowTable::ByRow,
     }));
     let mut is_drawn = Vec::new();
     for width in 40..160 {

@@ -9,7 +9,7 @@ use textwrap::WrapAlgorithm;
 use unicode_width::UnicodeWidthStr;
 
 use crate::answers::is_answer_string;
-use crate::document::{Block, Document, Item, NarrowTable, Prose, Table};
+use crate::document::{Block, Document, Item, Prose, Table};
 use crate::text::unhyphenated;
 
 /// Renders text of a given width.
@@ -88,10 +88,10 @@ impl Text {
                 }
             }
             Block::Table(table) => {
-                match table.narrow {
-                    _ if self.has_room(table) => self.table(out, table),
-                    NarrowTable::ByRow => self.by_row(out, table),
-                    NarrowTable::ByColumn => self.by_column(out, table),
+                if self.has_room(table) {
+                    self.table(out, table);
+                } else {
+                    self.by_row(out, table);
                 }
                 if !table.legend.is_empty() {
                     out.push('\n');
@@ -161,26 +161,16 @@ impl Text {
         drawn.lines().for_each(|line| push_line(out, &line));
     }
 
+    /// A block for each row, where there is no room for columns.
     fn by_row(self, out: &mut String, table: &Table) {
         for row in &table.rows {
+            if row.len() == 1 {
+                self.wrapped(out, row[0].to_string().to_uppercase(), "", "");
+                continue;
+            }
             self.styled(out, &row[0], STRONG);
             for (name, cell) in table.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
                 self.wrapped(out, format!("{name}: {cell}"), "  ", "    ");
-            }
-        }
-    }
-
-    fn by_column(self, out: &mut String, table: &Table) {
-        for (column, name) in table.head.iter().enumerate().skip(1) {
-            if column > 1 {
-                out.push('\n');
-            }
-            self.styled(out, name, STRONG);
-            for row in &table.rows {
-                match row.get(column) {
-                    Some(cell) => self.wrapped(out, format!("{}: {cell}", row[0]), "  ", "    "),
-                    None => self.wrapped(out, row[0].to_string().to_uppercase(), " ", " "),
-                }
             }
         }
     }

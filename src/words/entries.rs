@@ -2,7 +2,7 @@
 
 use super::{evidence, sources};
 use crate::answers::UNSURE;
-use crate::document::{Block, Document, Item, NarrowTable, Page, Prose, Table};
+use crate::document::{Block, Document, Item, Page, Prose, Table};
 use crate::explore::{Cell, Comparison, KnownFact, Listing, Profile, Related, Selection};
 use crate::kb::{Entry, Property};
 use crate::text::{grouped, upper_first};
@@ -34,7 +34,7 @@ impl Page for Comparison {
         let caption = "What is known of each messenger, with the numbers of the sources.".to_owned();
         let head = [vec![String::new()], titles].concat();
         let legend = legend(self).into();
-        page.push(Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByColumn }));
+        page.push(Block::Table(Table { caption, head, rows, legend }));
         page.section("Sources", vec![sources(&self.sources)]);
         page
     }
@@ -109,8 +109,7 @@ impl Page for Listing {
             page.blocks = texts.map(Block::Paragraph).collect();
         } else {
             let rows = self.rows.iter().map(|row| row.iter().map(listed).collect()).collect();
-            let (head, narrow) = (self.columns.clone(), NarrowTable::ByRow);
-            page.push(Block::Table(Table { caption, head, rows, legend, narrow }));
+            page.push(Block::Table(Table { caption, head: self.columns.clone(), rows, legend }));
         }
         page
     }

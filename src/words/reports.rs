@@ -1,7 +1,7 @@
 //! The pages of what was counted or proved: an [`Inspection`], a [`Difference`] and a [`Distribution`].
 
 use super::{combinations, example};
-use crate::document::{Block, Document, Item, NarrowTable, Page, Prose, Table};
+use crate::document::{Block, Document, Item, Page, Prose, Table};
 use crate::explore::{
     Counted, CountedNeed, Difference, Distribution, Finding, FindingView, Inspection, LOOKUP_MONTHS, Severity,
     Soundness, VerdictChange,
@@ -141,6 +141,5 @@ impl Page for Distribution {
 
 fn table(head: &[&str], rows: Vec<Vec<Prose>>) -> Vec<Block> {
     let head = head.iter().map(|head| (*head).to_owned()).collect();
-    let (caption, legend) = (String::new(), Prose::default());
-    vec![Block::Table(Table { caption, head, rows, legend, narrow: NarrowTable::ByRow })]
+    vec![Block::Table(Table { head, rows, ..Table::default() })]
 }

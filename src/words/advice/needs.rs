@@ -1,7 +1,7 @@
 //! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
 use crate::advice::{CandidateView, ContextView, CouldIf, Met, Reason, StandingView};
-use crate::document::{Block, Item, NarrowTable, Prose, Table};
+use crate::document::{Block, Item, Prose, Table};
 use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
 use crate::words::evidence;
@@ -115,7 +115,6 @@ fn who_meets(context: &ContextView) -> Table {
         head: ["Need", "Strength"].map(str::to_owned).into_iter().chain(titles).collect(),
         rows: context.reasons.iter().map(row).collect(),
         legend: legend.join(" ").into(),
-        narrow: NarrowTable::ByRow,
     }
 }
 
