@@ -134,28 +134,13 @@ pub struct Listing {
     /// What is to be known of the listing as a whole, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Which entries are listed.
-    #[serde(skip)]
-    pub selection: Selection,
-}
-
-/// Which entries of a kind are listed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Selection {
-    /// Every one.
-    #[default]
-    All,
-    /// Those overdue for review on a day.
-    PastReview(String),
-    /// Those on which a verdict depends.
-    ByLeverage,
 }
 
 impl Listing {
     /// A listing with these columns.
     pub fn new(kind: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         let (kind, columns) = (kind.to_owned(), columns.iter().map(|&column| column.to_owned()).collect());
-        Self { schema: LISTING.id, kind, columns, rows, note: None, selection: Selection::All }
+        Self { schema: LISTING.id, kind, columns, rows, note: None }
     }
 
     /// Every entry of a kind.
@@ -177,7 +162,7 @@ impl Listing {
     pub fn stale(kb: &KnowledgeBase, trust: &Trust) -> Self {
         let rows = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
         let listing = Self::new("facts", &["messenger", "property", "as of", "review after"], rows);
-        Self { selection: Selection::PastReview(trust.as_of.to_string()), ..listing }
+        Self { note: Some(format!("Overdue for review on {}, the oldest first.", trust.as_of)), ..listing }
     }
 
     /// The facts of the candidates, those first on which the most verdicts hang.
@@ -205,7 +190,7 @@ impl Listing {
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
         let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
-        Ok(Self { note: Some(note), selection: Selection::ByLeverage, ..listing })
+        Ok(Self { note: Some(note), ..listing })
     }
 }
 

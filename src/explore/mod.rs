@@ -12,7 +12,7 @@ pub use self::comparison::{Cell, Comparison, Row, RowFilter, Section, Subject, k
 pub use self::difference::{Difference, VerdictChange};
 pub use self::distribution::{Counted, CountedNeed, Distribution, Tally};
 pub use self::inspection::{FindingView, Inspection, LOOKUP_MONTHS, ProblemList, ReachedView, Soundness};
-pub use self::kind::{Kind, Listing, Profile, Selection};
+pub use self::kind::{Kind, Listing, Profile};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use crate::space::{Finding, Severity};
 

@@ -3,7 +3,7 @@
 use super::{evidence, sources};
 use crate::answers::UNSURE;
 use crate::document::{Block, Document, Item, Page, Prose, Table};
-use crate::explore::{Cell, Comparison, KnownFact, Listing, Profile, Related, Selection};
+use crate::explore::{Cell, Comparison, KnownFact, Listing, Profile, Related};
 use crate::kb::{Entry, Property};
 use crate::text::{grouped, upper_first};
 
@@ -90,25 +90,15 @@ fn cell(cell: &Cell) -> Prose {
 
 impl Page for Listing {
     fn page(&self) -> Document {
-        let kind = &self.kind;
-        let caption = match &self.selection {
-            Selection::All => format!("All {kind}."),
-            Selection::PastReview(_) => "Facts overdue for review, the oldest first.".to_owned(),
-            Selection::ByLeverage => "Facts by how many verdicts depend on them.".to_owned(),
-        };
-        let none = match &self.selection {
-            Selection::All => format!("There are no {kind}."),
-            Selection::PastReview(day) => format!("No fact is overdue for review on {day}."),
-            Selection::ByLeverage => "No verdict depends on any single fact.".to_owned(),
-        };
-        let unsure = (kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));
+        let unsure = (self.kind == "questions").then(|| format!("You can answer `{UNSURE}` to any question."));
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
-        let mut page = Document::titled(kind);
+        let mut page = Document::titled(&self.kind);
         if self.rows.is_empty() {
-            let texts = [none.into(), legend].into_iter().filter(|text| !text.is_empty());
+            let texts = ["There are none.".into(), legend].into_iter().filter(|text| !text.is_empty());
             page.blocks = texts.map(Block::Paragraph).collect();
         } else {
             let rows = self.rows.iter().map(|row| row.iter().map(listed).collect()).collect();
+            let caption = format!("{}.", upper_first(&self.kind));
             page.push(Block::Table(Table { caption, head: self.columns.clone(), rows, legend }));
         }
         page
