@@ -21,7 +21,7 @@ struct Page<'a> {
     /// The lines that go with the heading.
     lines: &'a [Prose],
     sections: Vec<Section<'a>>,
-    /// How wide it may be: as lines that are easy to read (`prose`), or wider (`tables`).
+    /// How wide it may be: as lines that are easy to read (`prose`), or wider, where it begins with a table (`tables`).
     width: &'static str,
 }
 
@@ -34,9 +34,6 @@ struct Section<'a> {
     blocks: &'a [Block],
 }
 
-/// The characters that the cells of a row can have side by side in the width of prose.
-const PROSE_ROW: usize = 120;
-
 impl<'a> Page<'a> {
     /// A verdict heads its page, and so does the thing that a page is about if it is the only one.
     fn of(document: &'a Document) -> Self {
@@ -46,13 +43,12 @@ impl<'a> Page<'a> {
             [Block::Heading(1, heading), rest @ ..] if !has_other_parts(rest) => (None, heading.clone(), &[], rest),
             blocks => (None, title.into(), &[], blocks),
         };
-        let is_wide = |block: &Block| matches!(block, Block::Table(table) if longest_row(table) > PROSE_ROW);
         Self {
             kind,
             heading,
             lines,
             sections: sections(rest),
-            width: if document.blocks.iter().any(is_wide) { "tables" } else { "prose" },
+            width: if matches!(rest, [Block::Table(_), ..]) { "tables" } else { "prose" },
         }
     }
 
@@ -95,15 +91,6 @@ fn unmarked(text: &Prose) -> String {
         Span::Words(_) | Span::Address(_) | Span::Cited(_) => span.to_string(),
     };
     text.spans().iter().map(span).collect()
-}
-
-/// The characters of the longest cells of a table, side by side.
-fn longest_row(table: &Table) -> usize {
-    let longest = |column: usize| {
-        let cells = table.rows.iter().filter(|row| row.len() > 1).filter_map(|row| row.get(column));
-        cells.map(|cell| cell.to_string().chars().count()).max().unwrap_or(0)
-    };
-    (0..table.head.len()).map(longest).sum()
 }
 
 impl Table {
