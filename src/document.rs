@@ -191,13 +191,6 @@ impl Prose {
         self.0.extend((!sources.is_empty()).then(|| Span::Cited(sources.to_vec())));
         self
     }
-
-    /// The text with more after it.
-    #[must_use]
-    pub fn and(mut self, more: &str) -> Self {
-        self.0.extend(Self::from(more).0);
-        self
-    }
 }
 
 impl<T: AsRef<str>> From<T> for Prose {

@@ -174,7 +174,8 @@ fn known_fact(known: &KnownFact) -> Item {
         let until = claim.until.map(|until| format!(", until {}", until.in_words())).unwrap_or_default();
         let (status, said_by) = (upper_first(claim.status.word()), claim.said_by.trim_end_matches('.'));
         let said = Prose::from(format!("{status}{until}: {} Said by: {said_by}.", claim.claim)).citing(&claim.sources);
-        item = item.note(said.and(&format!(" Answer: {}", claim.answer)).citing(&claim.answer_sources));
+        let answer = Prose::from(format!("Answer: {}", claim.answer)).citing(&claim.answer_sources);
+        item = item.note(said).note(answer);
     }
     item
 }
