@@ -177,14 +177,8 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            match Profile::ids(kb).find(|known| *known == id) {
-                Some(id) => Some(format!("`advisor show {id}` prints what is known about it")),
-                None => (id == "version").then(|| "write `--version`".to_owned()),
-            }
-        }
-        ErrorKind::InvalidValue => {
-            let titled = Profile::ids_of(kb, &word(&error, ContextKind::InvalidValue)).next();
-            titled.map(|id| format!("that is the title of `{id}`"))
+            let id = Profile::ids(kb).find(|known| *known == id);
+            id.map(|id| format!("`advisor show {id}` prints what is known about it"))
         }
         _ => None,
     };

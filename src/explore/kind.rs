@@ -29,7 +29,6 @@ type Entries = fn(&KnowledgeBase) -> Vec<Named<'_>>;
 
 pub(super) struct Named<'a> {
     id: &'a str,
-    title: &'a str,
     /// Its row in a listing, the id first.
     row: Box<dyn Fn() -> Vec<String> + 'a>,
     part: Box<dyn Fn(&mut Bibliography<'_>) -> Part + 'a>,
@@ -106,7 +105,6 @@ fn named<'a, T: Entry + 'a>(
 ) -> Vec<Named<'a>> {
     let named = |entry: &'a T| Named {
         id: entry.id(),
-        title: title(entry),
         row: Box::new(move || row(entry)),
         part: Box::new(move |cited| Part { kind: T::KIND, title: title(entry).clone(), ..part(entry, cited) }),
     };
@@ -225,12 +223,6 @@ impl Profile {
     /// Every id that can be shown.
     pub fn ids(kb: &KnowledgeBase) -> impl Iterator<Item = &str> {
         entries(kb).map(|named| named.id)
-    }
-
-    /// Every id of what has this title, in whatever case, as people know it.
-    pub fn ids_of<'a>(kb: &'a KnowledgeBase, title: &str) -> impl Iterator<Item = &'a str> {
-        let title = title.to_lowercase();
-        entries(kb).filter(move |named| named.title.to_lowercase() == title).map(|named| named.id)
     }
 }
 
