@@ -5,13 +5,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
-use clap::{Arg, Command, ValueHint};
+use clap::{Command, ValueHint};
 use rayon::ThreadPoolBuilder;
 use same_file::Handle;
 
-use super::flags::{Choices, choice, examples, flag, format, max_age, path};
+use super::flags::{choice, examples, flag, format, max_age, path};
 use super::output::{complain, is_dumb, note, print_page};
 use super::{Call, FAILURE, SUCCESS, Usage, usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
@@ -23,9 +22,8 @@ use crate::text::{grouped, printable};
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     let form = |name, help| choice(name, "FORM", help, ["jsonl", "csv"]).long(name);
-    let fields = Arg::new("fields").long("fields").value_name("FIELD,…").value_delimiter(',');
-    let words = Choices(PossibleValuesParser::new(Field::ALL.map(Field::word)));
     let help = "Which fields to print for each row; everything if left out, `verdict` alone is fastest";
+    let fields = choice("fields", "FIELD,…", help, Field::ALL.map(Field::word)).long("fields").value_delimiter(',');
     Command::new("batch")
         .about("Give a verdict for each row of answers, in order")
         .before_help(examples([
@@ -37,7 +35,7 @@ pub(super) fn command(kb: &KnowledgeBase) -> Command {
         .arg(path("file", "FILE", "The rows: JSON Lines or CSV; standard input for `-` or none", ValueHint::FilePath))
         .arg(form("from", "How the rows are written; CSV if the name of the file says so, else JSON Lines"))
         .arg(form("to", "How the results are written; the same as the rows by default").conflicts_with("summary"))
-        .arg(fields.value_parser(words).conflicts_with("summary").help(help))
+        .arg(fields.conflicts_with("summary"))
         .arg(flag("unsure-rest", "Answer every other question with `unsure`; without this, each is an error"))
         .arg(flag("raw-cells", "In CSV, leave cells that a spreadsheet would run as they are"))
         .arg(flag("summary", "Count verdicts, needs and complements instead of printing each row"))

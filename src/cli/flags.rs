@@ -2,9 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command, ValueHint};
+use clap::{Arg, ArgAction, Command, Id, ValueHint};
 
 use super::output::{complain, print_paged, written};
 use super::{COMMANDS, USAGE};
@@ -41,20 +41,19 @@ pub(super) fn file(name: &'static str, help: &'static str) -> Arg {
     path(name, "FILE", help, ValueHint::FilePath).long(name)
 }
 
+/// A flag or argument that takes one of these values.
 pub(super) fn choice(
-    name: &'static str,
+    name: impl Into<Id>,
     value: &'static str,
-    help: &'static str,
+    help: impl Into<StyledStr>,
     values: impl IntoIterator<Item: Into<PossibleValue>>,
 ) -> Arg {
-    Arg::new(name).value_name(value).value_parser(PossibleValuesParser::new(values)).help(help)
+    Arg::new(name).value_name(value).value_parser(Choices(PossibleValuesParser::new(values))).help(help.into())
 }
 
 /// A flag that takes several of these ids, separated by commas or one flag each.
 pub(super) fn ids(name: &'static str, help: &'static str, ids: impl IntoIterator<Item = PossibleValue>) -> Arg {
-    let ids = Choices(PossibleValuesParser::new(ids));
-    let flag = Arg::new(name).long(name).value_name("ID").help(help);
-    flag.action(ArgAction::Append).value_delimiter(',').value_parser(ids)
+    choice(name, "ID", help, ids).long(name).action(ArgAction::Append).value_delimiter(',')
 }
 
 pub(super) fn max_age() -> Arg {
@@ -75,7 +74,7 @@ pub(super) fn titled(id: &str, title: &str) -> PossibleValue {
 
 /// Takes one of these values, with or without blanks around it, as in `a, b`.
 #[derive(Clone)]
-pub(super) struct Choices(pub(super) PossibleValuesParser);
+struct Choices(PossibleValuesParser);
 
 impl TypedValueParser for Choices {
     type Value = String;

@@ -3,11 +3,10 @@
 use std::io::{self, ErrorKind, IsTerminal};
 
 use anyhow::Context as _;
-use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command};
 
 use super::files::{Existing, Place, read_answers};
-use super::flags::{Choices, file, flag, format, max_age, titled};
+use super::flags::{choice, file, flag, format, max_age, titled};
 use super::output::{complain, is_dumb, layout, note, print, print_paged, width};
 use super::screens::{self, Next, Printed};
 use super::{Call, SUCCESS, Usage, is_kind, usage};
@@ -56,12 +55,9 @@ that, keep them in a file: --answers FILE.",
 fn question(question: &Question) -> Arg {
     let choices = question.choices.iter().map(|choice| titled(&choice.id, &choice.label));
     let values = choices.chain([titled(UNSURE, &format!("Not sure: {}", question.unsure_means))]);
-    let flag = Arg::new(question.id.clone())
-        .long(question.id.clone())
-        .help(question.ask.clone())
-        .value_parser(Choices(PossibleValuesParser::new(values)));
+    let flag = choice(question.id.clone(), "CHOICE", question.ask.clone(), values).long(question.id.clone());
     match question.takes {
-        Takes::One => flag.value_name("CHOICE"),
+        Takes::One => flag,
         Takes::Many => flag.action(ArgAction::Append).value_delimiter(',').value_name("CHOICE,…"),
     }
 }
