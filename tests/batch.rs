@@ -103,7 +103,7 @@ fn every_row_is_decided_as_the_engine_decides_and_advised_as_the_quiz_advises() 
         let open = decision.contexts.iter().flat_map(|context| {
             let named = decision.named(context);
             let standings = context.needs.iter().zip(&named.standings);
-            standings.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing))
+            standings.filter(|(need, standing)| need.strength.is_must() && !standing.is_met_alone())
         });
         assert_eq!(list("unmet"), open.map(|(need, _)| kb[need.property].id()).collect(), "{row}");
 

@@ -82,7 +82,7 @@ fn candidate(kb: &KnowledgeBase, context: &ContextDecision, assessment: &Assessm
         id: kb[assessment.messenger].id.clone(),
         title: kb[assessment.messenger].title.clone(),
         fit: assessment.fit,
-        musts_met: musts.clone().filter(|(_, standing)| assessment.meets_alone(standing)).count(),
+        musts_met: musts.clone().filter(|(_, standing)| standing.is_met_alone()).count(),
         musts: musts.count(),
         points: assessment.points,
         possible,

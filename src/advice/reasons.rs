@@ -125,12 +125,12 @@ fn without_weight<S: Serializer>(strength: &Strength, serializer: S) -> Result<S
 pub(super) fn reasons(case: &Case<'_>, context: &ContextDecision, cited: &mut Bibliography<'_>) -> Vec<Reason> {
     let named = case.decision.named(context);
     let decides = |position: usize| {
-        let meets = |assessment: &Assessment| assessment.meets_alone(&assessment.standings[position]);
+        let meets = |assessment: &Assessment| assessment.standings[position].is_met_alone();
         meets(named) && context.ranking.iter().any(|other| !meets(other))
     };
     let precedence = |&position: &usize| {
         let strength = context.needs[position].strength;
-        let class = match (decides(position), named.meets_alone(&named.standings[position])) {
+        let class = match (decides(position), named.standings[position].is_met_alone()) {
             // A must that decides, or that no candidate meets alone, which is the reason for none alone.
             (true, _) | (false, false) if strength.is_must() => 0,
             (true, _) => 1,
@@ -176,12 +176,12 @@ fn rules(need: &Need, cited: &mut Bibliography<'_>) -> Vec<RuleView> {
 
 fn standing(assessment: &Assessment, need: &Need, standing: &Standing, cited: &mut Bibliography<'_>) -> StandingView {
     let kb = cited.kb;
-    let (met, with) = match standing {
-        Standing::Met => (Met::Met, &[][..]),
-        Standing::MetWith(by) if assessment.meets_alone(standing) => (Met::MetWithSettings, by.as_slice()),
-        Standing::MetWith(by) => (Met::MetWithCompanions, by.as_slice()),
-        Standing::Unmet => (Met::Unmet, &[][..]),
-        Standing::Unknown => (Met::Unknown, &[][..]),
+    let (met, with): (_, &[_]) = match standing {
+        Standing::Met => (Met::Met, &[]),
+        Standing::MetWithSettings(by) => (Met::MetWithSettings, by),
+        Standing::MetWithCompanions(by) => (Met::MetWithCompanions, by),
+        Standing::Unmet => (Met::Unmet, &[]),
+        Standing::Unknown => (Met::Unknown, &[]),
     };
     let messenger = &kb[assessment.messenger];
     let fact = messenger.fact(need.property);

@@ -158,7 +158,7 @@ fn companions(case: &Case<'_>, context: &ContextDecision) -> Vec<CouldHelp> {
     let Enough::With(added) = &context.enough else { return Vec::new() };
     let named = case.decision.named(context);
     let musts = context.needs.iter().zip(&named.standings);
-    let musts = musts.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+    let musts = musts.filter(|(need, standing)| need.strength.is_must() && !standing.is_met_alone());
     let musts: Vec<&Need> = musts.map(|(need, _)| need).collect();
     let with_others = |key: &Key<Complement>| {
         let others = case.terms().interchangeable(&musts, named, *key).into_iter();

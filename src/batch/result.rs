@@ -120,7 +120,7 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
         }
         Field::Unmet => each_once(contexts().flat_map(|(context, named)| {
             let standings = context.needs.iter().zip(&named.standings);
-            let unmet = standings.filter(|(need, standing)| need.strength.is_must() && !named.meets_alone(standing));
+            let unmet = standings.filter(|(need, standing)| need.strength.is_must() && !standing.is_met_alone());
             unmet.map(|(need, _)| kb[need.property].id())
         })),
         Field::Apart => each_once(decision.shared.iter().flat_map(|(_, contexts)| contexts).map(|key| kb[*key].id())),

@@ -90,7 +90,9 @@ pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, re
         let needs = || context.needs.iter().zip(&used.standings);
         for complement in used.companions.iter().chain(&used.settings) {
             let meets_must = needs().any(|(need, standing)| {
-                need.strength.is_must() && matches!(standing, Standing::MetWith(by) if by.contains(complement))
+                need.strength.is_must()
+                    && matches!(standing, Standing::MetWithSettings(by) | Standing::MetWithCompanions(by)
+                        if by.contains(complement))
             });
             advise(*complement, if meets_must { Ground::Must } else { Ground::Should });
         }

@@ -33,8 +33,10 @@ pub struct Assessment {
 pub enum Standing {
     /// By the messenger as it comes.
     Met,
-    /// With these complements, at least one.
-    MetWith(Vec<Key<Complement>>),
+    /// With these settings, at least one.
+    MetWithSettings(Vec<Key<Complement>>),
+    /// Only with these companions, at least one.
+    MetWithCompanions(Vec<Key<Complement>>),
     /// Not: its level is known and too low.
     Unmet,
     /// Not: its level is not known, which never meets a need.
@@ -44,7 +46,12 @@ pub enum Standing {
 impl Standing {
     /// Whether the need is met, with complements or without.
     pub const fn is_met(&self) -> bool {
-        matches!(self, Self::Met | Self::MetWith(_))
+        self.is_met_alone() || matches!(self, Self::MetWithCompanions(_))
+    }
+
+    /// Whether the need is met without companions.
+    pub const fn is_met_alone(&self) -> bool {
+        matches!(self, Self::Met | Self::MetWithSettings(_))
     }
 }
 
@@ -58,17 +65,6 @@ pub enum Fit {
     WithCompanions,
     /// A must stays unmet whatever is added.
     No,
-}
-
-impl Assessment {
-    /// Whether a need with this standing is met without companions.
-    pub fn meets_alone(&self, standing: &Standing) -> bool {
-        match standing {
-            Standing::Met => true,
-            Standing::MetWith(by) => by.iter().any(|complement| self.settings.contains(complement)),
-            Standing::Unmet | Standing::Unknown => false,
-        }
-    }
 }
 
 /// What messengers are judged by: their levels, and the complements that the answers allow.
@@ -100,12 +96,13 @@ impl Terms<'_> {
         let lacking = unmet.iter().map(|need| (*need, true));
         let companions = best_set(kb, &self.usable(messenger, Kind::Companion), lacking);
         let standing = |need: &Need| {
-            let by = [&settings, &companions].map(|added| need.met_by(kb, added)).into_iter().find(|by| !by.is_empty());
-            match (levels.get(messenger, need.property), by) {
-                (known, _) if known >= Some(need.level) => Standing::Met,
-                (_, Some(by)) => Standing::MetWith(by),
-                (Some(_), None) => Standing::Unmet,
-                (None, None) => Standing::Unknown,
+            let [by_settings, by_companions] = [&settings, &companions].map(|added| need.met_by(kb, added));
+            match levels.get(messenger, need.property) {
+                known if known >= Some(need.level) => Standing::Met,
+                _ if !by_settings.is_empty() => Standing::MetWithSettings(by_settings),
+                _ if !by_companions.is_empty() => Standing::MetWithCompanions(by_companions),
+                Some(_) => Standing::Unmet,
+                None => Standing::Unknown,
             }
         };
         let fit = match unmet.iter().all(|need| !need.met_by(kb, &companions).is_empty()) {

@@ -41,7 +41,7 @@ impl Tally {
         let Self { mut marks, mut fails } = Self::none(kb);
         marks.iter_mut().zip(assessed).for_each(|(marks, one)| marks.points = one.points);
         for (position, need) in needs.iter().enumerate().filter(|(_, need)| need.strength.is_must()) {
-            let misses = |one: &Assessment| !one.meets_alone(&one.standings[position]);
+            let misses = |one: &Assessment| !one.standings[position].is_met_alone();
             let is_met = !assessed.iter().all(misses);
             let tier = if need.outranks { 0 } else { 2 - usize::from(kb[need.property].bars_use) };
             for (marks, one) in marks.iter_mut().zip(assessed).filter(|(_, one)| misses(one)) {

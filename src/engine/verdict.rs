@@ -148,7 +148,7 @@ impl Weighed {
         let kb = terms.kb;
         let named = self.ranking.iter().find(|one| one.messenger == named).expect("every candidate is ranked");
         let musts = || self.needs.iter().zip(&named.standings).filter(|(need, _)| need.strength.is_must());
-        if musts().all(|(_, standing)| named.meets_alone(standing)) {
+        if musts().all(|(_, standing)| standing.is_met_alone()) {
             return Enough::Alone;
         }
         // What is no messenger takes the place of one wherever it is needed.

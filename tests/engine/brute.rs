@@ -149,8 +149,8 @@ impl Brute<'_> {
             let (set, added) = (self.lifting(&settings, need), self.lifting(&companions, need));
             match self.levels.get(messenger, need.property) {
                 Some(level) if level >= need.level => Standing::Met,
-                _ if !set.is_empty() => Standing::MetWith(set),
-                _ if !added.is_empty() => Standing::MetWith(added),
+                _ if !set.is_empty() => Standing::MetWithSettings(set),
+                _ if !added.is_empty() => Standing::MetWithCompanions(added),
                 Some(_) => Standing::Unmet,
                 None => Standing::Unknown,
             }
