@@ -1,7 +1,7 @@
 //! What the answers call for: how the candidates compare, who meets it, what stays open, and what would help.
 
 use crate::advice::{CandidateView, ContextView, CouldIf, Met, Reason, StandingView};
-use crate::document::{Block, Item, Prose, Table};
+use crate::document::{Block, Item, Prose};
 use crate::engine::Fit;
 use crate::text::{and, count, lower_first};
 use crate::words::evidence;
@@ -83,7 +83,7 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
 
 pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
     let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
-    vec![Block::bullets(context.candidates.iter().map(score)), reminder, Block::Table(who_meets(context))]
+    vec![Block::bullets(context.candidates.iter().map(score)), reminder]
 }
 
 /// Whether a candidate fits, and its points, never without the musts that they cannot make up for.
@@ -96,36 +96,4 @@ fn score(candidate: &CandidateView) -> String {
     let CandidateView { title, musts_met, musts, points, possible, percent, .. } = candidate;
     let musts = if *musts == 0 { "no musts".to_owned() } else { format!("meets {musts_met} of {musts} musts") };
     format!("{title}: {musts}, {fit}; {points} of {possible} points ({percent}%)")
-}
-
-fn who_meets(context: &ContextView) -> Table {
-    let row = |reason: &Reason| {
-        let named = [Prose::from(&reason.title), reason.strength.to_string().into()];
-        named.into_iter().chain(context.candidates.iter().map(|candidate| cell(candidate, reason))).collect()
-    };
-    let titles = context.candidates.iter().map(|candidate| candidate.title.clone());
-    let standings = || context.reasons.iter().flat_map(|reason| &reason.standings);
-    let setting = "A setting is a way of using the app.";
-    let companion = "Needs met only with an addition aren't counted as met above.";
-    let legend = [(Met::MetWithSettings, setting), (Met::MetWithCompanions, companion)];
-    let legend = legend.into_iter().filter(|(met, _)| standings().any(|one| one.standing == *met));
-    let legend: Vec<&str> = legend.map(|(_, text)| text).collect();
-    Table {
-        caption: format!("Which app meets which need: {}.", lower_first(&context.title)),
-        head: ["Need", "Strength"].map(str::to_owned).into_iter().chain(titles).collect(),
-        rows: context.reasons.iter().map(row).collect(),
-        legend: legend.join(" ").into(),
-    }
-}
-
-fn cell(candidate: &CandidateView, reason: &Reason) -> Prose {
-    let own = reason.standings.iter().find(|standing| standing.messenger == candidate.id);
-    let word = own.map_or("", |standing| match standing.standing {
-        Met::Met => "met",
-        Met::MetWithSettings => "with a setting",
-        Met::MetWithCompanions => "with an addition",
-        Met::Unmet => "not met",
-        Met::Unknown => "unknown",
-    });
-    word.into()
 }
