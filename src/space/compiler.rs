@@ -165,20 +165,14 @@ impl<'a> Compiler<'a> {
         // Musts first, since points are looked at only where they can matter.
         for (context, tallied) in contexts.iter().zip(tallied) {
             let musts = self.sum(tallied.iter().map(|[musts, _]| *musts).collect());
-            let mut found: Leaves<Contenders> = Leaves::default();
-            let active = self.active[context.position()];
-            let contenders = self.diagram.apply(active, musts, |active, musts| match active {
-                NO => Some(ELSEWHERE),
-                YES => Some(leaf_of(&mut found, value_of(&self.tallies, musts)?.contenders(*context))),
-                _ => None,
-            });
-            node = self.diagram.apply(node, contenders, |before, contenders| {
-                let Known::Open(apart, placed) = value_of(&known, before)? else { return Some(before) };
-                if contenders == ELSEWHERE {
+            let musts = self.diagram.within(musts, self.active[context.position()]);
+            node = self.diagram.apply(node, musts, |before, musts| {
+                if musts == ELSEWHERE {
                     return Some(before);
                 }
-                let placed = placed.iter().chain([value_of(&found, contenders)?]).cloned().collect();
-                let open = Known::Open(apart.clone(), placed);
+                let Known::Open(apart, placed) = value_of(&known, before)? else { return Some(before) };
+                let contenders = value_of(&self.tallies, musts)?.contenders(*context);
+                let open = Known::Open(apart.clone(), placed.iter().cloned().chain([contenders]).collect());
                 Some(leaf_of(&mut known, open))
             });
         }

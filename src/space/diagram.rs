@@ -161,6 +161,15 @@ impl Diagram {
         })
     }
 
+    /// A function where a condition holds, and [`ELSEWHERE`] where it does not.
+    pub(super) fn within(&mut self, root: Node, condition: Node) -> Node {
+        self.apply(root, condition, |root, holds| match holds {
+            NO => Some(ELSEWHERE),
+            YES => Some(root),
+            _ => None,
+        })
+    }
+
     /// Where two functions have different leaves; [`ELSEWHERE`] in the second differs from nothing.
     pub(super) fn differing(&mut self, left: Node, right: Node) -> Node {
         self.apply(left, right, |left, right| match (left.as_leaf(), right.as_leaf()) {
@@ -268,8 +277,8 @@ impl Diagram {
         Some(path)
     }
 
-    /// How many assignments lead to each of so many leaves; `sizes` is how many values each edge of a level stands for. A
-    /// level that is not tested counts with all its values. Saturates at `u128::MAX`.
+    /// How many assignments lead to each of so many leaves, whatever leads to others; `sizes` is how many values each edge
+    /// of a level stands for. A level that is not tested counts with all its values. Saturates at `u128::MAX`.
     pub(super) fn counts(&self, root: Node, leaves: usize, sizes: &[Vec<u128>]) -> Vec<u128> {
         let totals: Vec<u128> = sizes.iter().map(|sizes| sizes.iter().sum()).collect();
         // How many assignments there are of the levels from `level` to a node.
@@ -279,7 +288,7 @@ impl Diagram {
         let counts = self.fold(root, |node, below: &FxHashMap<Node, Vec<u128>>| {
             let mut counts = vec![0_u128; leaves];
             if let Some(leaf) = node.as_leaf() {
-                counts[leaf as usize] = 1;
+                counts.get_mut(leaf as usize).into_iter().for_each(|count| *count = 1);
                 return counts;
             }
             let level = self.level(node);

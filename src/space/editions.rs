@@ -54,19 +54,17 @@ pub fn compare(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<(u128, Vec<Ed
 
     // Where neither edition asks a question, it is held to its first answer, so that each set of answers counts once.
     let domain = domain(&asked, &mut diagram);
-    let mut pairs: Leaves<Option<(Node, Node)>> = Leaves::default();
-    leaf_of(&mut pairs, None);
+    let mut pairs: Leaves<(Node, Node)> = Leaves::default();
     let both = diagram.apply(roots[0], roots[1], |old, new| {
         let is_pair = old.as_leaf().is_some() && new.as_leaf().is_some();
-        is_pair.then(|| leaf_of(&mut pairs, Some((old, new))))
+        is_pair.then(|| leaf_of(&mut pairs, (old, new)))
     });
-    // What is no set of answers goes to the leaf without a pair.
-    let both = diagram.combine(both, domain, |pair, inside| pair * inside);
+    let both = diagram.within(both, domain);
     diagram.check()?;
     let counts = diagram.counts(both, pairs.len(), &variables[0].sizes());
 
     let change = |number: usize| {
-        let (old, new) = pairs[number]?;
+        let (old, new) = pairs[number];
         let (old, new) = (value_of(&outcomes[0], old)?, value_of(&outcomes[1], new)?);
         if named(kbs[0], old) == named(kbs[1], new) {
             return None;
@@ -77,7 +75,7 @@ pub fn compare(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<(u128, Vec<Ed
     };
     let mut changes: Vec<EditionChange> = (0..pairs.len()).filter_map(change).collect();
     changes.sort_by_key(|change| Reverse(change.count));
-    Ok((counts[1..].iter().fold(0, |sum: u128, count| sum.saturating_add(*count)), changes))
+    Ok((counts.iter().fold(0, |sum: u128, count| sum.saturating_add(*count)), changes))
 }
 
 /// What is answered in either edition, in the order of the new one, as its flags are listed.

@@ -34,15 +34,11 @@ impl Outlook {
         });
         let asked: Vec<Node> = asked.collect();
         let inside = domain(&asked, &mut diagram);
-        let outside = space.outcomes.len() as u32;
-        let root = diagram.combine(rest, inside, |verdict, inside| if inside == 1 { verdict } else { outside });
+        let root = diagram.within(rest, inside);
         // What is given is tested nowhere now, and counts once.
         let sizes = variables.sizes().into_iter().zip(&fixed);
         let sizes: Vec<Vec<u128>> = sizes.map(|(all, given)| if given.is_some() { vec![1] } else { all }).collect();
-        // Without the leaf of what is no set of answers.
-        let mut ways = diagram.counts(root, space.outcomes.len() + 1, &sizes);
-        ways.truncate(space.outcomes.len());
-        Self { ways, hinges }
+        Self { ways: diagram.counts(root, space.outcomes.len(), &sizes), hinges }
     }
 
     /// How many ways the rest can turn out there are.

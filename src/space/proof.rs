@@ -50,12 +50,12 @@ pub fn proof(kb: &KnowledgeBase, levels: &Levels) -> Result<Proof, TooLarge> {
     let has_effect = has_effect.collect::<Result<Vec<_>, TooLarge>>()?.concat();
 
     let mut variants = Variants::of(kb, levels)?;
-    let counts = variants.counts(variants.counted, variants.outcomes.len() + 1);
+    let counts = variants.counts(variants.counted, variants.outcomes.len());
     let share = |(leaf, verdict): (u32, &Outcome)| {
         let witness = variants.witness(variants.counted, leaf)?;
         Some(Share { verdict: verdict.clone(), count: counts[leaf as usize], witness })
     };
-    let mut shares: Vec<Share> = (1..).zip(&variants.outcomes).filter_map(share).collect();
+    let mut shares: Vec<Share> = (0..).zip(&variants.outcomes).filter_map(share).collect();
     shares.sort_by_key(|share| Reverse(share.count));
     let findings = findings(&mut variants, &has_effect)?;
     Ok(Proof { readings: variants.readings(), shares, findings })

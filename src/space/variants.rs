@@ -21,7 +21,7 @@ pub(super) struct Variants<'a> {
     pub(super) all: Node,
     /// The sets of answers.
     pub(super) domain: Node,
-    /// For sets of answers, the leaf of the verdict plus 1; leaf 0 for other assignments.
+    /// The verdict of sets of answers alone.
     pub(super) counted: Node,
     /// How often the knowledge base may still be compiled anew, to go on with less that is laid out.
     left: usize,
@@ -49,9 +49,8 @@ impl<'a> Variants<'a> {
         let all = diagram
             .map_leaves(all, |leaf| value_of(&found, leaf).map_or(leaf, |one| leaf_of(&mut outcomes, one.clone())));
         let domain = domain(&compiler.conditions.asked, diagram);
-        let counted = diagram.combine(all, domain, |outcome, inside| if inside == 1 { outcome + 1 } else { 0 });
+        let counted = diagram.within(all, domain);
         diagram.check()?;
-        // Every variant may take as much work again.
         diagram.steps = 0;
         Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, counted, left: MOST_ANEW })
     }
