@@ -18,9 +18,7 @@ pub struct Outlook {
 impl Outlook {
     /// The outlook of answers in which these questions are settled, and everything else may turn out in every way.
     pub fn of(space: &Space, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Self {
-        let variables = &space.variables;
-        let class = |key: Key<Question>| Some(variables.class(key.position(), chosen(key)?));
-        let fixed: Vec<Option<usize>> = variables.questions.iter().map(|key| class(*key)).collect();
+        let (variables, fixed) = (&space.variables, space.fixed(chosen));
 
         // What is left of the verdict, reduced anew: it tests exactly the questions that it depends on.
         let mut diagram = Diagram::new(variables.arity());
@@ -70,8 +68,9 @@ impl Space {
         now: &Outcome,
         can_change: impl Fn(Key<Question>) -> bool,
     ) -> Vec<Change> {
-        let given = self.given(reading);
-        let costs = self.costs(|level, value| match given[level] {
+        let value = |key: &Key<Question>| Some(self.variables.value(key.position(), reading.get(*key)?));
+        let given: Vec<Option<usize>> = self.variables.questions.iter().map(value).collect();
+        let cost = |level: usize, value: usize| match given[level] {
             None => 0,
             Some(given) if given == value => 0,
             Some(_) if !can_change(self.variables.questions[level]) => NEVER,
@@ -79,7 +78,14 @@ impl Space {
                 let [one, other] = [given, value].map(|value| self.variables.values[level][value]);
                 ANOTHER_ANSWER + (one.without(other).len() + other.without(one).len()) as Cost
             }
-        });
+        };
+        // Of each class, the first value of those that cost the least.
+        let least = |(level, classes): (usize, &Classes)| {
+            let costs =
+                classes.members.iter().map(|values| values.iter().map(|value| (cost(level, *value), *value)).min());
+            costs.map(|least| least.expect("no class is empty")).collect()
+        };
+        let costs: Vec<Vec<(Cost, usize)>> = self.variables.classes.iter().enumerate().map(least).collect();
         let change = |(verdict, wanted): (&Outcome, u32)| {
             let path = self.diagram.cheapest(self.root, &costs, |leaf| leaf == wanted)?;
             let mut values: Vec<usize> = given.iter().map(|value| value.unwrap_or(0)).collect();
@@ -101,13 +107,11 @@ impl Space {
     ///
     /// One answer after the other is left out, the last question first, unless the rest no longer forces the verdict.
     pub fn sufficient(&self, reading: &Reading) -> Vec<Key<Question>> {
-        let mut kept = self.given(reading);
-        let now = self.position(|question| reading.get(question)) as u32;
+        let mut kept = self.fixed(|question| reading.get(question));
+        let now = Node::leaf(self.position(|question| reading.get(question)) as u32);
         for level in (0..kept.len()).rev() {
             let left_out = kept[level].take();
-            let is_other = |level: usize, value| kept[level].is_some_and(|kept| kept != value);
-            let costs = self.costs(|level, value| if is_other(level, value) { NEVER } else { 0 });
-            if self.diagram.cheapest(self.root, &costs, |leaf| leaf != now).is_some() {
+            if self.diagram.copy_into(self.root, &mut Diagram::new(self.variables.arity()), &kept) != now {
                 kept[level] = left_out;
             }
         }
@@ -115,21 +119,9 @@ impl Space {
         kept.map(|(question, _)| *question).collect()
     }
 
-    /// The value of each level in a reading; nothing where its question does not apply.
-    fn given(&self, reading: &Reading) -> Vec<Option<usize>> {
-        let value = |key: &Key<Question>| Some(self.variables.value(key.position(), reading.get(*key)?));
-        self.variables.questions.iter().map(value).collect()
-    }
-
-    /// The least cost of each class of each level, and the first value that has it.
-    fn costs(&self, cost: impl Fn(usize, usize) -> Cost) -> Vec<Vec<(Cost, usize)>> {
-        let least = |(level, classes): (usize, &Classes)| {
-            let mut least = vec![(NEVER, usize::MAX); classes.firsts.len()];
-            for (value, class) in classes.of_values.iter().enumerate() {
-                least[*class] = least[*class].min((cost(level, value), value));
-            }
-            least
-        };
-        self.variables.classes.iter().enumerate().map(least).collect()
+    /// The class of each level that is given.
+    fn fixed(&self, chosen: impl Fn(Key<Question>) -> Option<ChoiceSet>) -> Vec<Option<usize>> {
+        let class = |key: &Key<Question>| Some(self.variables.class(key.position(), chosen(*key)?));
+        self.variables.questions.iter().map(class).collect()
     }
 }

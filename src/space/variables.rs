@@ -11,7 +11,8 @@
 use std::collections::BTreeSet;
 use std::iter::repeat;
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::TooLarge;
 use super::diagram::{Diagram, NO, Node, YES};
@@ -72,11 +73,12 @@ impl Variables {
     }
 
     pub(super) fn arity(&self) -> Vec<usize> {
-        self.classes.iter().map(|classes| classes.firsts.len()).collect()
+        self.classes.iter().map(|classes| classes.members.len()).collect()
     }
 
     pub(super) fn sizes(&self) -> Vec<Vec<u128>> {
-        self.classes.iter().map(|classes| classes.sizes.clone()).collect()
+        let sizes = |classes: &Classes| classes.members.iter().map(|values| values.len() as u128).collect();
+        self.classes.iter().map(sizes).collect()
     }
 
     pub(super) fn value(&self, level: usize, chosen: ChoiceSet) -> usize {
@@ -97,7 +99,7 @@ impl Variables {
 
     /// The first value of each class of an assignment of classes by level.
     pub(super) fn firsts(&self, assignment: &[usize]) -> Vec<usize> {
-        self.classes.iter().zip(assignment).map(|(classes, class)| classes.firsts[*class]).collect()
+        self.classes.iter().zip(assignment).map(|(classes, class)| classes.members[*class][0]).collect()
     }
 }
 
@@ -155,13 +157,11 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 }
 
 /// The values of a question in classes that no condition tells apart: a node of the diagram has an edge for each class.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Classes {
-    /// The class of each value; classes are numbered by their first values.
-    pub(super) of_values: Vec<usize>,
-    pub(super) firsts: Vec<usize>,
-    /// How many values each class has.
-    sizes: Vec<u128>,
+    of_values: Vec<usize>,
+    /// The values of each class, ascending; classes are in the order of their first values.
+    pub(super) members: Vec<Vec<usize>>,
 }
 
 impl Classes {
@@ -169,19 +169,14 @@ impl Classes {
     ///
     /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
     fn of<T>(values: &[T], is_conditional: bool, conditions: impl Fn(&T) -> Vec<bool>) -> Self {
-        let mut known = FxHashMap::default();
-        let mut classes = Self::default();
+        let mut classes: IndexMap<_, Vec<usize>, FxBuildHasher> = IndexMap::default();
+        let mut of_values = Vec::new();
         for (value, answer) in values.iter().enumerate() {
-            let next = classes.firsts.len();
-            let class = *known.entry((is_conditional && value == 0, conditions(answer))).or_insert(next);
-            if class == next {
-                classes.firsts.push(value);
-                classes.sizes.push(0);
-            }
-            classes.sizes[class] += 1;
-            classes.of_values.push(class);
+            let class = classes.entry((is_conditional && value == 0, conditions(answer)));
+            of_values.push(class.index());
+            class.or_default().push(value);
         }
-        classes
+        Self { of_values, members: classes.into_values().collect() }
     }
 }
 
@@ -216,8 +211,8 @@ pub(super) struct Conditions {
 impl Conditions {
     pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
         let samples = |level: &usize| {
-            let firsts = variables.classes[*level].firsts.iter();
-            (*level, firsts.map(|value| variables.values[*level][*value]).collect())
+            let classes = variables.classes[*level].members.iter();
+            (*level, classes.map(|values| variables.values[*level][values[0]]).collect())
         };
         let questions = variables.levels.iter().map(samples).collect();
         let mut conditions = Self { questions, asked: Vec::new() };
