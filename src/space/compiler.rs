@@ -5,7 +5,7 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::diagram::{Diagram, ELSEWHERE, Leaves, NO, Node, Pairs, YES, leaf_of, value_of};
-use super::variables::{Conditions, Variables};
+use super::variables::Variables;
 use super::{Outcome, TooLarge};
 use crate::engine::{Contenders, Levels, Need, Part, Tally, Terms, merge, outcome};
 use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Row, Rule};
@@ -19,8 +19,10 @@ const NOTHING: Node = Node::leaf(0);
 /// Compiles a knowledge base and variants of it; what they have in common is worked out once.
 pub(super) struct Compiler<'a> {
     kb: &'a KnowledgeBase,
+    pub(super) variables: Variables,
     pub(super) diagram: Diagram,
-    pub(super) conditions: Conditions,
+    /// When each question applies.
+    pub(super) asked: Vec<Node>,
     parts: Vec<Part>,
     /// When each context is active.
     pub(super) active: Vec<Node>,
@@ -45,13 +47,46 @@ enum Known {
 
 impl<'a> Compiler<'a> {
     /// A compiler of a knowledge base whose questions are among the levels of a diagram.
-    pub(super) fn of(kb: &'a KnowledgeBase, variables: &Variables, mut diagram: Diagram) -> Self {
-        let conditions = Conditions::of(kb, variables, &mut diagram);
-        let mut when = |rows: &[Row]| conditions.any(rows, &mut diagram);
-        let active = kb.contexts().iter().map(|context| when(&context.active_when)).collect();
-        let apart = kb.scope().apart.iter().map(|apart| when(&apart.when)).collect();
+    pub(super) fn of(kb: &'a KnowledgeBase, variables: Variables, diagram: Diagram) -> Self {
         let (tallies, sums) = ([Tally::none(kb)].into_iter().collect(), Pairs::default());
-        Self { kb, conditions, parts: Part::all(kb), active, apart, diagram, tallies, sums }
+        let (asked, active, apart) = (Vec::new(), Vec::new(), Vec::new());
+        let mut compiler = Self { kb, variables, diagram, asked, parts: Part::all(kb), active, apart, tallies, sums };
+        for question in kb.questions().iter() {
+            let applies = compiler.any(&question.ask_when);
+            compiler.asked.push(applies);
+        }
+        compiler.active = kb.contexts().iter().map(|context| compiler.any(&context.active_when)).collect();
+        compiler.apart = kb.scope().apart.iter().map(|apart| compiler.any(&apart.when)).collect();
+        compiler
+    }
+
+    /// When any of the rows holds; always if there is none.
+    fn any(&mut self, rows: &[Row]) -> Node {
+        let none = if rows.is_empty() { YES } else { NO };
+        rows.iter().fold(none, |any, row| {
+            let holds = self.holds(row);
+            self.diagram.or(any, holds)
+        })
+    }
+
+    pub(super) fn available(&mut self, complement: &Complement) -> Node {
+        let available = self.any(&complement.available_when);
+        complement.not_when.iter().fold(available, |available, row| {
+            let unless = self.holds(row);
+            self.diagram.combine(available, unless, |available, unless| available & (1 - unless))
+        })
+    }
+
+    /// When a row holds.
+    pub(super) fn holds(&mut self, row: &Row) -> Node {
+        let Self { variables, diagram, asked, .. } = self;
+        row.cells.iter().fold(YES, |all, (question, accepted)| {
+            let level = variables.levels[question.position()];
+            let leaf = |class: &Vec<usize>| if variables.values[level][class[0]].meets(*accepted) { YES } else { NO };
+            let cell = diagram.node(level, &variables.classes[level].members.iter().map(leaf).collect::<Vec<_>>());
+            let all = diagram.and(all, cell);
+            diagram.and(all, asked[question.position()])
+        })
     }
 
     pub(super) fn tallied(&mut self, levels: &Levels) -> Tallied {
@@ -90,7 +125,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn tally(&mut self, levels: &Levels, part: &Part, context: Key<Context>, without: Option<Key<Rule>>) -> [Node; 2] {
-        let (kb, diagram) = (self.kb, &mut self.diagram);
+        let kb = self.kb;
         let concerns = |key: &Key<Rule>| {
             let Rule { property, context: only, .. } = &kb[*key];
             part.properties.contains(property) && only.is_none_or(|only| only == context) && without != Some(*key)
@@ -100,14 +135,15 @@ impl<'a> Compiler<'a> {
         for rule in kb.rules().keys().filter(concerns) {
             // Why something is needed does not matter.
             let need = Need { rules: Vec::new(), ..Need::of(kb, rule) };
-            let holds = self.conditions.holds(&kb[rule].when, diagram);
-            node = add(diagram, node, holds, &mut brought, |(needs, _)| merge(needs, need.clone()));
+            let holds = self.holds(&kb[rule].when);
+            node = add(&mut self.diagram, node, holds, &mut brought, |(needs, _)| merge(needs, need.clone()));
         }
         for complement in &part.complements {
-            let holds = self.conditions.available(&kb[*complement], diagram);
-            node = add(diagram, node, holds, &mut brought, |(_, available)| available.push(*complement));
+            let holds = self.available(&kb[*complement]);
+            node = add(&mut self.diagram, node, holds, &mut brought, |(_, available)| available.push(*complement));
         }
         let settings = part.complements.iter().filter(|key| kb[**key].kind == Kind::Setting).count();
+        let diagram = &mut self.diagram;
         let leaves = diagram.leaves(node);
         diagram.steps += (leaves.len() << settings) / TRIALS;
         if diagram.check().is_err() {

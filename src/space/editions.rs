@@ -43,10 +43,10 @@ pub fn compare(editions: [(&KnowledgeBase, &Levels); 2]) -> Result<(u128, Vec<Ed
     let (mut roots, mut asked) = ([NO; 2], vec![NO; variables[0].values.len()]);
     let mut outcomes = [(); 2].map(|()| Leaves::default());
     for (side, (kb, levels)) in editions.into_iter().enumerate() {
-        let mut compiler = Compiler::of(kb, &variables[side], diagram);
+        let mut compiler = Compiler::of(kb, variables[side].clone(), diagram);
         let tallied = compiler.tallied(levels);
         roots[side] = compiler.verdict(YES, levels, &tallied, &mut outcomes[side])?;
-        for (level, here) in variables[side].levels.iter().zip(&compiler.conditions.asked) {
+        for (level, here) in variables[side].levels.iter().zip(&compiler.asked) {
             asked[*level] = compiler.diagram.or(asked[*level], *here);
         }
         diagram = compiler.diagram;

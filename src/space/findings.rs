@@ -12,7 +12,7 @@ use self::Severity::{Error, Note};
 use super::TooLarge;
 use super::compiler::Compiler;
 use super::diagram::{Diagram, NO, Node};
-use super::variables::{Conditions, Variables, domain, rows};
+use super::variables::{Variables, domain, rows};
 use super::variants::Variants;
 use crate::answers::Reading;
 use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Row, Rule};
@@ -101,9 +101,10 @@ fn candidates(Variants { kb, outcomes, .. }: &Variants<'_>, found: &mut Vec<Find
 }
 
 fn rules(variants: &mut Variants<'_>, has_effect: &[bool], found: &mut Vec<Finding>) {
-    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, domain, .. } = variants;
+    let Variants { kb, compiler, domain, .. } = variants;
     for (rule, has_effect) in kb.rules().iter().zip(has_effect) {
-        let fires = conditions.holds(&rule.when, diagram);
+        let fires = compiler.holds(&rule.when);
+        let Compiler { diagram, active, .. } = &mut *compiler;
         let fires = diagram.and(fires, *domain);
         let is_dead = fires == NO || rule.context.is_some_and(|one| diagram.and(fires, active[one.position()]) == NO);
         let same = "without it every verdict is the same";
@@ -135,9 +136,9 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Findi
 
 fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
     let variables = Variables::of(kb, true)?;
-    let mut diagram = Diagram::new(variables.arity());
-    let conditions = Conditions::of(kb, &variables, &mut diagram);
-    let domain = domain(&conditions.asked, &mut diagram);
+    let diagram = Diagram::new(variables.arity());
+    let mut compiler = Compiler::of(kb, variables, diagram);
+    let domain = domain(&compiler.asked, &mut compiler.diagram);
     for complement in kb.complements().iter() {
         let is_of_use = |property: Key<Property>| {
             kb.rules().iter().any(|rule| rule.property == property)
@@ -146,8 +147,8 @@ fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLa
         let is_idle = complement.kind != Kind::Practice
             && complement.waiver.is_none()
             && !complement.raises.iter().any(|(property, _)| is_of_use(*property));
-        let available = conditions.available(complement, &mut diagram);
-        let (kind, fault, remedy) = if diagram.and(available, domain) == NO {
+        let available = compiler.available(complement);
+        let (kind, fault, remedy) = if compiler.diagram.and(available, domain) == NO {
             ("complement-never-available", "no answers make it available", "fix its `available-when`, or remove it")
         } else if is_idle {
             ("complement-without-use", "no rule needs what it raises", WAIVE)
@@ -156,7 +157,7 @@ fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLa
         };
         found.push(finding(Error, kind, complement, fault, remedy));
     }
-    diagram.check()
+    compiler.diagram.check()
 }
 
 /// The questions that some entry reads, and those that decide whether these are asked.
@@ -200,23 +201,24 @@ fn falling(variants: &mut Variants<'_>, found: &mut Vec<Finding>) -> Result<(), 
 
 /// How strict the must of a context on a property is, as a leaf: 0 for none, else the more the stricter.
 fn musts(variants: &mut Variants<'_>, context: Key<Context>, property: Key<Property>) -> Node {
-    let Variants { kb, compiler: Compiler { diagram, conditions, active, .. }, .. } = variants;
+    let Variants { kb, compiler, .. } = variants;
     let concerns = |rule: &&Rule| rule.property == property && rule.context.is_none_or(|named| named == context);
     let rules: Vec<&Rule> = kb.rules().iter().filter(concerns).collect();
     // A level can be any number, and a leaf cannot; so each level is represented by its rank.
     let levels: BTreeSet<Level> = rules.iter().map(|rule| rule.level).collect();
     let mut merged = NO;
     for rule in rules {
-        let fires = conditions.holds(&rule.when, diagram);
+        let fires = compiler.holds(&rule.when);
         let (rank, is_must) = (levels.range(..rule.level).count() as u32, u32::from(rule.strength.is_must()));
         // A leaf holds twice the rank, and one more if a must is among the rules.
         let merge = |held: u32, fires: u32| {
             if fires == 1 { (held / 2).max(rank) * 2 + (held % 2).max(is_must) } else { held }
         };
-        merged = diagram.combine(merged, fires, merge);
+        merged = compiler.diagram.combine(merged, fires, merge);
     }
     // What an idle context would need is needed by nobody.
-    diagram.combine(merged, active[context.position()], |held, active| if held % 2 == 1 { held * active } else { 0 })
+    let active = compiler.active[context.position()];
+    compiler.diagram.combine(merged, active, |held, active| if held % 2 == 1 { held * active } else { 0 })
 }
 
 /// Where a function falls first from one choice of a question to the next.
@@ -226,7 +228,7 @@ fn falls(
     function: Node,
     fault: &str,
 ) -> Result<Option<Finding>, TooLarge> {
-    let Variants { kb, variables, compiler, .. } = variants;
+    let Variants { kb, compiler: Compiler { variables, diagram: whole, .. }, .. } = variants;
     let level = question.position();
     for milder in 0..kb[question].choices.len().saturating_sub(1) {
         let choices = [milder, milder + 1].map(ChoiceSet::only);
@@ -234,7 +236,7 @@ fn falls(
         let [one, other] = choices.map(|choice| {
             let mut fixed = vec![None; variables.questions.len()];
             fixed[level] = Some(variables.class(level, choice));
-            compiler.diagram.copy_into(function, &mut diagram, &fixed)
+            whole.copy_into(function, &mut diagram, &fixed)
         });
         let falls = diagram.combine(one, other, |one, other| u32::from(one > other));
         diagram.check()?;

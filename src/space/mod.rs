@@ -21,6 +21,7 @@ pub use variants::{FactLeverage, leverage};
 use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
 use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
+use compiler::Compiler;
 use diagram::{Diagram, Node};
 use variables::Variables;
 use variants::Variants;
@@ -73,12 +74,13 @@ impl Space {
     /// # Errors
     /// If it is too large.
     pub fn compile(kb: &KnowledgeBase, levels: &Levels) -> Result<Self, TooLarge> {
-        let Variants { variables, compiler, outcomes, all, .. } = Variants::of(kb, levels)?;
+        let Variants { compiler: Compiler { variables, diagram: whole, asked, .. }, outcomes, all, .. } =
+            Variants::of(kb, levels)?;
         // What the verdicts were made of is left behind.
         let mut diagram = Diagram::new(variables.arity());
         let open = vec![None; variables.questions.len()];
-        let mut copied = |node: Node| compiler.diagram.copy_into(node, &mut diagram, &open);
-        let (root, asked) = (copied(all), compiler.conditions.asked.iter().map(|asked| copied(*asked)).collect());
+        let mut copied = |node: Node| whole.copy_into(node, &mut diagram, &open);
+        let (root, asked) = (copied(all), asked.into_iter().map(copied).collect());
         Ok(Self { variables, diagram, root, asked, outcomes: outcomes.into_iter().collect() })
     }
 

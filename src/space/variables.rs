@@ -1,5 +1,4 @@
-//! The questions as variables of a diagram, in the order in which they are asked, the values they take, and conditions on
-//! them.
+//! The questions as variables of a diagram, in the order in which they are asked, and the values they take.
 //!
 //! The size of a diagram depends on the order of its variables. Questions that belong together are asked one after the
 //! other, so their own order is a good one: in the shipped knowledge base and in generated ones with local rules it makes
@@ -17,7 +16,7 @@ use rustc_hash::FxBuildHasher;
 use super::TooLarge;
 use super::diagram::{Diagram, NO, Node, YES};
 use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Complement, Key, Kind, KnowledgeBase, Question, Row, Takes};
+use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
 pub(super) const MOST_QUESTIONS: usize = 256;
@@ -198,57 +197,6 @@ fn cells(kb: &KnowledgeBase, with_practices: bool) -> Vec<BTreeSet<ChoiceSet>> {
         cells[question.position()].insert(*accepted);
     }
     cells
-}
-
-/// Turns rows into functions with leaf 1 where they hold.
-pub(super) struct Conditions {
-    /// For each question: its level, and an answer of each class.
-    questions: Vec<(usize, Vec<ChoiceSet>)>,
-    /// For each question: when it applies.
-    pub(super) asked: Vec<Node>,
-}
-
-impl Conditions {
-    pub(super) fn of(kb: &KnowledgeBase, variables: &Variables, diagram: &mut Diagram) -> Self {
-        let samples = |level: &usize| {
-            let classes = variables.classes[*level].members.iter();
-            (*level, classes.map(|values| variables.values[*level][values[0]]).collect())
-        };
-        let questions = variables.levels.iter().map(samples).collect();
-        let mut conditions = Self { questions, asked: Vec::new() };
-        for question in kb.questions().iter() {
-            let applies = conditions.any(&question.ask_when, diagram);
-            conditions.asked.push(applies);
-        }
-        conditions
-    }
-
-    /// When any of the rows holds; always if there is none.
-    pub(super) fn any(&self, rows: &[Row], diagram: &mut Diagram) -> Node {
-        let none = if rows.is_empty() { YES } else { NO };
-        rows.iter().fold(none, |any, row| {
-            let holds = self.holds(row, diagram);
-            diagram.or(any, holds)
-        })
-    }
-
-    pub(super) fn available(&self, complement: &Complement, diagram: &mut Diagram) -> Node {
-        let available = self.any(&complement.available_when, diagram);
-        complement.not_when.iter().fold(available, |available, row| {
-            let unless = self.holds(row, diagram);
-            diagram.combine(available, unless, |available, unless| available & (1 - unless))
-        })
-    }
-
-    pub(super) fn holds(&self, row: &Row, diagram: &mut Diagram) -> Node {
-        row.cells.iter().fold(YES, |all, (question, accepted)| {
-            let (level, samples) = &self.questions[question.position()];
-            let leaf = |sample: &ChoiceSet| if sample.meets(*accepted) { YES } else { NO };
-            let cell = diagram.node(*level, &samples.iter().map(leaf).collect::<Vec<_>>());
-            let all = diagram.and(all, cell);
-            diagram.and(all, self.asked[question.position()])
-        })
-    }
 }
 
 /// The assignments that are sets of answers: every level that is not asked has its first class.

@@ -12,7 +12,6 @@ use crate::kb::{Context, Key, KnowledgeBase, Level, Messenger, Property, Rule};
 pub(super) struct Variants<'a> {
     pub(super) kb: &'a KnowledgeBase,
     levels: &'a Levels,
-    pub(super) variables: Variables,
     pub(super) compiler: Compiler<'a>,
     tallied: Tallied,
     /// The verdicts, by their leaves: first those that are reached, none alone before all others.
@@ -38,7 +37,8 @@ impl<'a> Variants<'a> {
             return Err(TooLarge);
         }
         let variables = Variables::of(kb, false)?;
-        let mut compiler = Compiler::of(kb, &variables, Diagram::new(variables.arity()));
+        let diagram = Diagram::new(variables.arity());
+        let mut compiler = Compiler::of(kb, variables, diagram);
         let tallied = compiler.tallied(levels);
         let mut found = Leaves::default();
         let all = compiler.verdict(YES, levels, &tallied, &mut found)?;
@@ -48,11 +48,11 @@ impl<'a> Variants<'a> {
         outcomes.sort_unstable();
         let all = diagram
             .map_leaves(all, |leaf| value_of(&found, leaf).map_or(leaf, |one| leaf_of(&mut outcomes, one.clone())));
-        let domain = domain(&compiler.conditions.asked, diagram);
+        let domain = domain(&compiler.asked, diagram);
         let counted = diagram.within(all, domain);
         diagram.check()?;
         diagram.steps = 0;
-        Ok(Self { kb, levels, variables, compiler, tallied, outcomes, all, domain, counted, left: MOST_ANEW })
+        Ok(Self { kb, levels, compiler, tallied, outcomes, all, domain, counted, left: MOST_ANEW })
     }
 
     pub(super) fn readings(&self) -> u128 {
@@ -60,12 +60,13 @@ impl<'a> Variants<'a> {
     }
 
     pub(super) fn counts(&self, root: Node, leaves: usize) -> Vec<u128> {
-        self.compiler.diagram.counts(root, leaves, &self.variables.sizes())
+        self.compiler.diagram.counts(root, leaves, &self.compiler.variables.sizes())
     }
 
     pub(super) fn witness(&self, root: Node, leaf: u32) -> Option<Reading> {
-        let found = self.compiler.diagram.assignment(root, |reached| reached == leaf)?;
-        Some(self.variables.reading(self.kb, &self.variables.firsts(&found)))
+        let Compiler { variables, diagram, .. } = &self.compiler;
+        let found = diagram.assignment(root, |reached| reached == leaf)?;
+        Some(variables.reading(self.kb, &variables.firsts(&found)))
     }
 
     pub(super) fn differs_without(&mut self, rule: Key<Rule>) -> Result<bool, TooLarge> {
