@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use schemars::{Schema, json_schema};
 use serde::ser::SerializeMap;
@@ -70,12 +70,7 @@ pub(super) enum Value<'a> {
     Word(Cow<'a, str>),
     Flag(bool),
     List(Vec<&'a str>),
-    #[serde(serialize_with = "in_their_order")]
-    Pairs(Vec<(&'a str, Cow<'a, str>)>),
-}
-
-fn in_their_order<S: Serializer>(pairs: &[(&str, Cow<'_, str>)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, word)| (name, word)))
+    Pairs(IndexMap<&'a str, Cow<'a, str>, FxBuildHasher>),
 }
 
 impl Value<'_> {
