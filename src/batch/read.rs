@@ -79,11 +79,11 @@ pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bo
     }
 }
 
-/// Reads rows into a chunk as long as it has room; whether there may be others.
-type Fill<'a> = Box<dyn FnMut(&mut Chunk) -> io::Result<bool> + 'a>;
-
-/// Reads the heading of a sheet: its columns, and what reads the rows.
-pub(super) fn sheet<'a>(kb: &'a KnowledgeBase, input: impl Read + 'a) -> Result<(Columns<'a>, Fill<'a>), Broken> {
+/// Reads the heading of a sheet: its columns, and what reads rows into a chunk as long as it has room.
+pub(super) fn sheet<'a>(
+    kb: &'a KnowledgeBase,
+    input: impl Read,
+) -> Result<(Columns<'a>, impl FnMut(&mut Chunk) -> io::Result<bool>), Broken> {
     let (mut next, mut record) = (records(input), ByteRecord::new());
     next(&mut record).map_err(Broken::Io)?;
     let columns = columns(kb, &record).map_err(Broken::Heading)?;
@@ -98,7 +98,7 @@ pub(super) fn sheet<'a>(kb: &'a KnowledgeBase, input: impl Read + 'a) -> Result<
         }
         Ok(true)
     };
-    Ok((columns, Box::new(fill)))
+    Ok((columns, fill))
 }
 
 /// Reads the next record with anything in it. Returns the line on which it begins, or `None` at the end.
