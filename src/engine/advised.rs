@@ -116,14 +116,14 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
     let Terms { kb, levels, available } = *terms;
     let mut levels = levels.clone();
     let used = match context.enough {
-        Enough::With(_) => return (Some(decision.named(context).clone()), levels),
-        Enough::Alone | Enough::Open => Some(decision.named(context).clone()),
+        Enough::Alone | Enough::Open | Enough::With(_) => Some(decision.named(context).clone()),
         Enough::Instead(key) => kb[key].messenger.map(|messenger| {
             levels.raise(&kb[key], messenger);
-            Terms { kb, levels: &levels, available }.assess(messenger, &context.needs)
+            let assessed = Terms { kb, levels: &levels, available }.assess(messenger, &context.needs);
+            Assessment { companions: Vec::new(), ..assessed }
         }),
     };
-    (used.map(|used| Assessment { companions: Vec::new(), ..used }), levels)
+    (used, levels)
 }
 
 /// What is advised, without what is excluded by something that matters more: a must comes first, then urgency. What is
