@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::iter::repeat;
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::TooLarge;
 use super::diagram::{Diagram, NO, Node, YES};
@@ -58,14 +58,14 @@ impl Variables {
             let asked: Vec<(usize, &Question)> = asking.iter().map(|(side, key)| (*side, &kbs[*side][*key])).collect();
             let answers: Vec<[ChoiceSet; N]> = shared(&asked).ok_or(TooLarge)?;
             let is_conditional = asked.iter().any(|(_, question)| !question.ask_when.is_empty());
-            let classes = Classes::of(&answers, is_conditional, |answer| {
+            let conditions = |answer: &[ChoiceSet; N]| {
                 let sets = asking.iter().flat_map(|(side, key)| cells[*side][key.position()].iter().zip(repeat(*side)));
                 sets.map(|(accepted, side)| accepted.meets(answer[side])).collect()
-            });
+            };
             asking.iter().for_each(|(side, key)| all[*side].levels[key.position()] = level);
             for (side, variables) in all.iter_mut().enumerate() {
                 variables.values.push(answers.iter().map(|answer| answer[side]).collect());
-                variables.classes.push(classes.clone());
+                variables.classes.push(Classes::of(&answers, side, is_conditional, conditions));
             }
         }
         Ok(all)
@@ -85,7 +85,7 @@ impl Variables {
     }
 
     pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
-        self.classes[level].of_values[self.value(level, chosen)]
+        self.classes[level].of_sets[&chosen]
     }
 
     /// The reading of an assignment of values by level.
@@ -158,7 +158,8 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 /// The values of a question in classes that no condition tells apart: a node of the diagram has an edge for each class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Classes {
-    of_values: Vec<usize>,
+    /// The class of each answer.
+    of_sets: FxHashMap<ChoiceSet, usize>,
     /// The values of each class, ascending; classes are in the order of their first values.
     pub(super) members: Vec<Vec<usize>>,
 }
@@ -167,15 +168,20 @@ impl Classes {
     /// The classes of values that are alike in what conditions say of them.
     ///
     /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
-    fn of<T>(values: &[T], is_conditional: bool, conditions: impl Fn(&T) -> Vec<bool>) -> Self {
+    fn of<const N: usize>(
+        answers: &[[ChoiceSet; N]],
+        side: usize,
+        is_conditional: bool,
+        conditions: impl Fn(&[ChoiceSet; N]) -> Vec<bool>,
+    ) -> Self {
         let mut classes: IndexMap<_, Vec<usize>, FxBuildHasher> = IndexMap::default();
-        let mut of_values = Vec::new();
-        for (value, answer) in values.iter().enumerate() {
+        let mut of_sets = FxHashMap::default();
+        for (value, answer) in answers.iter().enumerate() {
             let class = classes.entry((is_conditional && value == 0, conditions(answer)));
-            of_values.push(class.index());
+            of_sets.insert(answer[side], class.index());
             class.or_default().push(value);
         }
-        Self { of_values, members: classes.into_values().collect() }
+        Self { of_sets, members: classes.into_values().collect() }
     }
 }
 
