@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use jiff::Span;
 
 use super::{certainty, facts, needs, steps};
-use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Reason, RiskView, StopView, VerdictKind};
+use crate::advice::{Advice, AppView, HelplineView, Met, NoticeView, Placed, Reason, RiskView, StopView, VerdictKind};
 use crate::document::{Block, Document, Prose};
 use crate::kb::{Helpline, parse_day};
 use crate::text::{and, count, first_sentence, lower_first};
@@ -91,16 +91,28 @@ fn verdict_lines(advice: &Advice) -> Vec<Prose> {
     let days = [&advice.knowledge_base, &advice.as_of].map(|day| parse_day(day));
     let is_old = matches!(days, [Some(made), Some(today)] if made.saturating_add(Span::new().days(OLD)) < today);
     let made = day(&advice.knowledge_base);
-    let runner_up = verdict_in(advice, &advice.verdict.runner_up);
     let lines = [
         (advice.verdict.kind == VerdictKind::Several).then(|| "Use each for its own contacts only.".to_owned()),
-        advice.verdict.is_close.then(|| format!("It is a close call: {runner_up} would do almost as well.")),
+        advice.verdict.is_close.then(|| close_call(advice)),
         advice.drift.as_ref().map(facts::drift_line),
         (!advice.assumptions.is_empty()).then(|| certainty::line(advice)),
         (dropped > 0).then(|| format!("{} too old to count.", count(dropped, "fact was", "facts were"))),
         is_old.then(|| format!("The knowledge base dates from {made}. Look for a newer version of this program.")),
     ];
     lines.into_iter().flatten().map(Prose::from).collect()
+}
+
+fn close_call(advice: &Advice) -> String {
+    let names = |placed: &[Placed]| {
+        let mut names: Vec<String> = placed.iter().map(|one| one.messenger.clone()).collect();
+        names.sort_unstable();
+        names
+    };
+    let runner_up = &advice.verdict.runner_up;
+    if names(&advice.verdict.messengers) == names(runner_up) {
+        return "It is a close call which app suits which contacts.".to_owned();
+    }
+    format!("It is a close call: {} would do almost as well.", verdict_in(advice, runner_up))
 }
 
 /// Why contacts are kept apart, then the needs that decide, the strongest first.
