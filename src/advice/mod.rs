@@ -138,6 +138,8 @@ pub struct Assumption {
     pub assumed: Vec<String>,
     /// The assumption in words.
     pub text: String,
+    /// Whether another answer alone would bring a stop that makes everything else wait; not where there is one already.
+    pub could_stop: bool,
 }
 
 impl AnswerView {
@@ -173,9 +175,19 @@ fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> 
 }
 
 fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
+    let is_stopped = |answers: &Answers| {
+        let reading = answers.read(kb);
+        kb.stops().iter().any(|stop| stop.is_full && stop.applies(&reading))
+    };
+    let stops = |key: Key<Question>, position: usize| {
+        let mut others = answers.clone();
+        others.set(key, Some(Answer::Chosen(ChoiceSet::only(position))));
+        is_stopped(&others)
+    };
     let assumption = |key: Key<Question>| {
         let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");
-        Assumption { question, ask, assumed, text: kb[key].unsure_means.clone() }
+        let could_stop = !is_stopped(answers) && (0..kb[key].choices.len()).any(|position| stops(key, position));
+        Assumption { question, ask, assumed, text: kb[key].unsure_means.clone(), could_stop }
     };
     answers.unsure(kb).into_iter().map(assumption).collect()
 }

@@ -53,9 +53,9 @@ pub struct Step {
     /// What of it only these answers bring up.
     #[serde(skip)]
     pub by_answers: Vec<String>,
-    /// Whether a headline can name it.
+    /// Whether the headline names it.
     #[serde(skip)]
-    pub has_headline: bool,
+    pub in_headline: bool,
     /// The date of the steps.
     pub as_of: Option<AsOf>,
     /// The numbers of the sources.
@@ -85,8 +85,8 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
     steps.extend(sittings.iter().map(|together| sitting(case, together, cited)));
     let is_planned = |title: &str| sittings.iter().flatten().any(|key| case.kb[*key].title == title);
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
-    // What the verdict needs is never left out. Stable, so that what matters as much keeps the order of the data.
-    steps.sort_by_key(|step| Reverse((step.required, step.urgency)));
+    // What the verdict needs or its headline names is never left out. Stable, so that what matters as much keeps the order of the data.
+    steps.sort_by_key(|step| Reverse((step.required || step.in_headline, step.urgency)));
     let mut said = IndexSet::new();
     if case.stops().any(|stop| stop.is_full) {
         let mut first = first_after(case, cited);
@@ -196,7 +196,6 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
         step.complements.push(complement.id.clone());
         step.about.push(complement.about.clone());
         step.effort = step.effort.max(complement.effort);
-        step.has_headline |= complement.headline.is_some();
         step.by_answers.extend(complement.steps_when(&case.reading).cloned());
         step.how_to.extend(complement.steps_in(&messengers, &case.reading));
         // The oldest of them, so that age is never understated.
@@ -210,6 +209,7 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
             };
             step.urgency = step.urgency.max(complement.urgency(&case.reading)).max(least);
             step.required |= ground.is_required();
+            step.in_headline |= complement.headline.is_some() && *ground != Ground::Should;
             step.contexts.extend(Some(kb[*context].id.clone()).filter(|id| !step.contexts.contains(id)));
         }
     }

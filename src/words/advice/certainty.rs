@@ -20,8 +20,13 @@ pub(super) fn line(advice: &Advice) -> String {
         // What is added or takes the place of an app can differ.
         VerdictKind::NoneAlone => "no app alone is enough",
     };
+    let stops = match advice.assumptions.iter().any(|one| one.could_stop) {
+        true if all == 1 => ", but it could bring a warning that comes first",
+        true => ", but one of them could bring a warning that comes first",
+        false => "",
+    };
     let rest = match certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge)).count() {
-        _ if certainty.same_in_all => format!(". Whatever {whatever}, {same}"),
+        _ if certainty.same_in_all => format!(". Whatever {whatever}, {same}{stops}"),
         some if some == all => format!(", and {they} could change the verdict"),
         some => format!("; {some} of them could change the verdict"),
     };
@@ -34,8 +39,7 @@ const MOST_NAMED: usize = 2;
 /// How sure the verdict is, beside the line of the first screen: at most three sentences, and what to find out.
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else { return Vec::new() };
-    let matters = |one: &&Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
-    let matter: Vec<&Assumption> = advice.assumptions.iter().filter(matters).collect();
+    let matter = that_matter(advice, certainty);
     let mut sentences = Vec::new();
     if advice.assumptions.is_empty() && !advice.verdict.is_close {
         sentences.push("With your answers, the verdict is clear.".to_owned());
@@ -59,13 +63,26 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
         )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
     });
-    let mut blocks = vec![Block::Paragraph(sentences.join(" ").into())];
-    let item = |one: &&Assumption| format!("{} {}.", one.ask, upper_first(&one.text));
+    let mut blocks = Vec::new();
     let left_out = matter.len().saturating_sub(MOST_NAMED);
     let more = (left_out > 0).then(|| format!("{left_out} more, with --full."));
-    let text = "Find this out if you can, since it could change the verdict. Until then, we go by this:";
-    list(&mut blocks, text, matter.iter().take(MOST_NAMED).map(item).chain(more));
+    list(&mut blocks, FIND_OUT, matter.into_iter().take(MOST_NAMED).map(assumed).chain(more));
+    blocks.push(Block::Paragraph(sentences.join(" ").into()));
     blocks
+}
+
+const FIND_OUT: &str = "Decide or find out what you can, since it could change the advice. Until then:";
+
+/// The assumptions on which the advice depends, first those that could hide a stop.
+fn that_matter<'a>(advice: &'a Advice, certainty: &Certainty) -> Vec<&'a Assumption> {
+    let is_hinge = |one: &Assumption| certainty.hinges_on.iter().any(|hinge| hinge.question == one.question);
+    let mut matter: Vec<_> = advice.assumptions.iter().filter(|one| one.could_stop || is_hinge(one)).collect();
+    matter.sort_by_key(|one| !one.could_stop);
+    matter
+}
+
+fn assumed(one: &Assumption) -> String {
+    format!("{} {}.", one.ask, upper_first(&one.text))
 }
 
 /// How sure the verdict is, and what it depends on.
@@ -77,11 +94,8 @@ pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     // Where nothing was answered, shares of everything mean nothing.
     let is_blank = advice.assumptions.len() == advice.answers.len();
     let mut blocks = Vec::new();
-    if !certainty.same_in_all && is_blank {
-        let text = "You weren't sure of anything, so other answers can lead to any verdict. Answer what you can:";
-        let unsure = certainty.hinges_on.iter().filter(|hinge| is_unsure(advice, hinge));
-        list(&mut blocks, text, unsure.map(|hinge| &hinge.ask));
-    } else if !certainty.same_in_all {
+    list(&mut blocks, FIND_OUT, that_matter(advice, certainty).into_iter().map(assumed));
+    if !certainty.same_in_all && !is_blank {
         shares(advice, certainty, &mut blocks);
     }
     if !is_blank {
@@ -107,14 +121,12 @@ pub(super) fn list<T: Into<Item>>(blocks: &mut Vec<Block>, text: &str, items: im
     }
 }
 
-/// Which questions decide between the possible verdicts, and how many of their answers lead to each.
+/// Which other questions decide between the possible verdicts, and how many answers lead to each.
 fn shares(advice: &Advice, certainty: &Certainty, blocks: &mut Vec<Block>) {
     // A question that is asked only if another answer turns out otherwise was not answered with unsure.
-    let (asked, not_asked): (Vec<_>, Vec<_>) = certainty.hinges_on.iter().partition(|hinge| is_unsure(advice, hinge));
-    let text = "The verdict depends on these. Find out what you can, and answer them again:";
-    list(blocks, text, asked.into_iter().map(|hinge| &hinge.ask));
+    let not_asked = certainty.hinges_on.iter().filter(|hinge| !is_unsure(advice, hinge));
     let text = "It can depend on these too, which are asked only if another answer is different:";
-    list(blocks, text, not_asked.into_iter().map(|hinge| &hinge.ask));
+    list(blocks, text, not_asked.map(|hinge| &hinge.ask));
     let text = format!(
         "The unsure answers could turn out in {} ways. They lead to each verdict in this share of them, which doesn't say \
          how likely it is:",

@@ -24,12 +24,12 @@ pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = I
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut lines = Vec::new();
     for (position, step) in advice.steps.iter().enumerate() {
-        let Step { how_to, by_answers, has_headline, required, urgency, .. } = step;
+        let Step { how_to, by_answers, in_headline, required, urgency, .. } = step;
         // What is so for these answers only comes first: it can be what keeps a person safe. Then something of every step.
         let first = how_to.iter().find(|line| !by_answers.contains(line));
         let round = |line| if by_answers.contains(line) { 0 } else { 1 + usize::from(first != Some(line)) };
         // What a headline names comes before everything else.
-        let urgency = Reverse((has_headline, required, urgency));
+        let urgency = Reverse((in_headline, required, urgency));
         lines.extend(how_to.iter().map(|line| (round(line), urgency, position, line)));
     }
     // Stable, so that what matters as much keeps the order of the steps.
