@@ -158,9 +158,10 @@ impl Listing {
 
     /// The facts overdue for review, the oldest first.
     pub fn stale(kb: &KnowledgeBase, trust: &Trust) -> Self {
-        let rows = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
-        let listing = Self::new("facts", &["messenger", "property", "as of", "review after"], rows);
-        Self { note: Some(format!("Overdue for review on {}, the oldest first.", trust.as_of)), ..listing }
+        let rows: Vec<_> = past_review(kb, trust).into_iter().map(|line| line.to_vec()).collect();
+        let (which, order) = if rows.is_empty() { ("No fact is", "") } else { ("These are", ", the oldest first") };
+        let note = Some(format!("{which} overdue for review on {}{order}.", trust.as_of));
+        Self { note, ..Self::new("facts", &["messenger", "property", "as of", "review after"], rows) }
     }
 
     /// The facts of the candidates, those first on which the most verdicts hang.

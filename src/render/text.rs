@@ -165,6 +165,7 @@ impl Text {
     fn by_row(self, out: &mut String, table: &Table) {
         for row in &table.rows {
             if row.len() == 1 {
+                out.push('\n');
                 self.wrapped(out, row[0].to_string().to_uppercase(), "", "");
                 continue;
             }

@@ -94,8 +94,7 @@ impl Page for Listing {
         let legend = self.note.clone().or(unsure).map(Prose::from).unwrap_or_default();
         let mut page = Document::titled(&self.kind);
         if self.rows.is_empty() {
-            let texts = ["There are none.".into(), legend].into_iter().filter(|text| !text.is_empty());
-            page.blocks = texts.map(Block::Paragraph).collect();
+            page.push(Block::Paragraph(if legend.is_empty() { "There are none.".into() } else { legend }));
         } else {
             let rows = self.rows.iter().map(|row| row.iter().map(listed).collect()).collect();
             let caption = format!("{}.", upper_first(&self.kind));

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::advice::{Advice, Drift, DriftEntry, DriftKind, KeptVerdict, NoticeView, StandingView};
 use crate::document::{Block, Item, Prose};
 use crate::kb::{Claim, How};
-use crate::text::{count, lower_first};
+use crate::text::{count, lower_first, upper_first};
 use crate::words::{day, placed};
 
 pub(super) fn notices_and_risks(advice: &Advice) -> Block {
@@ -36,11 +36,15 @@ pub(super) fn disputes(advice: &Advice) -> Block {
 /// How old the knowledge base is, and how many of the facts that the advice rests on are overdue for review.
 pub(super) fn age(advice: &Advice) -> String {
     let [today, made] = [&advice.as_of, &advice.knowledge_base].map(|written| day(written));
-    let stale = match stale(advice).len() {
+    if advice.as_of < advice.knowledge_base {
+        return format!("The knowledge base dates from {made}, so that no age means anything on {today}.");
+    }
+    let due = match stale(advice).iter().filter(|standing| standing.fact.past_review).count() {
         0 => "none of the facts behind this advice is".to_owned(),
         some => count(some, "fact behind this advice is", "facts behind this advice are"),
     };
-    format!("The knowledge base dates from {made}. On {today}, {stale} overdue for review.")
+    let on = if today == made { String::new() } else { format!("on {today}, ") };
+    format!("The knowledge base dates from {made}. {}", upper_first(&format!("{on}{due} overdue for review.")))
 }
 
 /// The facts that the advice rests on and that are overdue for review or too old to count, each once.

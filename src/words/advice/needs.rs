@@ -25,6 +25,7 @@ fn standing(standing: &StandingView) -> Prose {
         Met::Met => "meets it".to_owned(),
         Met::MetWithSettings | Met::MetWithCompanions => format!("meets it with {steps}"),
         Met::Unmet => "does not meet it".to_owned(),
+        Met::Unknown if standing.too_old => "does not count as meeting it, since this is too old to count".to_owned(),
         Met::Unknown => "does not count as meeting it, since it is not known well enough".to_owned(),
     };
     // What is known is said of the app as it comes.
@@ -82,7 +83,9 @@ pub(super) fn consequence(reason: &Reason) -> Option<String> {
 }
 
 pub(super) fn candidates(context: &ContextView) -> Vec<Block> {
-    let reminder = Block::Paragraph("Points never make up for a must that is not met.".into());
+    let reminder = Block::Paragraph(
+        "Points never make up for a must that is not met. What is met only with an addition doesn't count here.".into(),
+    );
     vec![Block::bullets(context.candidates.iter().map(score)), reminder]
 }
 
