@@ -176,8 +176,10 @@ pub(super) fn print_error(kb: &KnowledgeBase, mut error: clap::Error) -> anyhow:
         }
         ErrorKind::InvalidSubcommand => {
             let id = word(&error, ContextKind::InvalidSubcommand);
-            let id = Profile::ids(kb).find(|known| *known == id);
-            id.map(|id| format!("`advisor show {id}` prints what is known about it"))
+            match Profile::ids(kb).find(|known| *known == id) {
+                Some(id) => Some(format!("`advisor show {id}` prints what is known about it")),
+                None => (id == "version").then(|| "write `--version`".to_owned()),
+            }
         }
         _ => None,
     };

@@ -119,6 +119,7 @@ fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (O
         Enough::Alone | Enough::Open | Enough::With(_) => Some(decision.named(context).clone()),
         Enough::Instead(key) => kb[key].messenger.map(|messenger| {
             levels.raise(&kb[key], messenger);
+            // What takes the place needs nothing beside it. An app that is enough, or for which nothing helps, has none.
             let assessed = Terms { kb, levels: &levels, available }.assess(messenger, &context.needs);
             Assessment { companions: Vec::new(), ..assessed }
         }),

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::{ChoiceSet, Part, Problem, Tree, suggestion};
 use crate::text::printable;
 
-/// The most levels of a scale, and the most choices of a question.
-pub(super) const MOST: usize = 64;
+/// The most levels of a scale, and the most choices of a question; their schemas allow no more.
+const MOST: usize = 64;
 
 /// What files hold, by their names; none if that could not be told.
 pub(super) type Trees = BTreeMap<String, Option<Tree>>;

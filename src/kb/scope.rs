@@ -57,7 +57,7 @@ impl Scope {
         let assignments = candidates.checked_pow(contexts as u32);
         if assignments.is_none_or(|ways| ways > MOST_ASSIGNMENTS) {
             let fault = format!("{candidates} candidates in {contexts} contexts are too many to compare");
-            at.field("candidates").note(fault, "name fewer candidates");
+            at.field("candidates").note(fault, "name fewer candidates, or fewer contexts");
         }
         self.apart.iter_mut().for_each(|apart| apart.contexts.sort_unstable());
         for id in self.retired.keys() {

@@ -137,6 +137,7 @@ fn questions(kb: &KnowledgeBase, tested: &BTreeSet<usize>, found: &mut Vec<Findi
 fn complements(kb: &KnowledgeBase, found: &mut Vec<Finding>) -> Result<(), TooLarge> {
     let variables = Variables::of(kb, true)?;
     let diagram = Diagram::new(variables.arity());
+    // Only to tell when rows hold: nothing is compiled.
     let mut compiler = Compiler::of(kb, variables, diagram);
     let domain = domain(&compiler.asked, &mut compiler.diagram);
     for complement in kb.complements().iter() {

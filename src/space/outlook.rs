@@ -110,9 +110,9 @@ impl Space {
         let mut kept = self.fixed(|question| reading.get(question));
         let now = Node::leaf(self.position(|question| reading.get(question)) as u32);
         for level in (0..kept.len()).rev() {
-            let left_out = kept[level].take();
+            let Some(left_out) = kept[level].take() else { continue };
             if self.diagram.copy_into(self.root, &mut Diagram::new(self.variables.arity()), &kept) != now {
-                kept[level] = left_out;
+                kept[level] = Some(left_out);
             }
         }
         let kept = self.variables.questions.iter().zip(kept).filter(|(_, kept)| kept.is_some());

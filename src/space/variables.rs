@@ -158,7 +158,7 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 /// The values of a question in classes that no condition tells apart: a node of the diagram has an edge for each class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Classes {
-    /// The class of each answer.
+    /// The class of each answer; where several values mean the same one, since only another knowledge base asks, of the last.
     of_sets: FxHashMap<ChoiceSet, usize>,
     /// The values of each class, ascending; classes are in the order of their first values.
     pub(super) members: Vec<Vec<usize>>,

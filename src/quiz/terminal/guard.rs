@@ -57,9 +57,9 @@ impl Screen {
         self.write(&[OPEN, KEYS].concat())
     }
 
-    /// Shows a frame: whole rows, each shorter than the screen is wide.
+    /// Shows a frame: whole rows, each shorter than the screen is wide, and none with the style of the row above it.
     pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
-        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[K")).collect();
+        let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[m\x1b[K")).collect();
         self.write(&[FRAME[0], &text.join("\n"), FRAME[1]].concat())
     }
 
