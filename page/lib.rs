@@ -93,7 +93,7 @@ fn screen(call: Call) -> Value {
 
 /// The stop that makes everything else wait, as far as the answers tell; `null` if there is none.
 fn stop(kb: &KnowledgeBase, answers: &Answers) -> Value {
-    let Some(Stop { title, text, first, helplines, .. }) = quiz::full_stop(kb, answers) else { return Value::Null };
+    let Some(Stop { title, text, first, helplines, .. }) = answers.full_stop(kb) else { return Value::Null };
     let helplines: Vec<_> = helplines.iter().map(|key| [&kb[*key].title, &kb[*key].website]).collect();
     json!({ "title": title, "text": text, "first": first, "helplines": helplines })
 }

@@ -175,18 +175,15 @@ fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> 
 }
 
 fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
-    let is_stopped = |answers: &Answers| {
-        let reading = answers.read(kb);
-        kb.stops().iter().any(|stop| stop.is_full && stop.applies(&reading))
-    };
+    let is_stopped = answers.full_stop(kb).is_some();
     let stops = |key: Key<Question>, position: usize| {
         let mut others = answers.clone();
         others.set(key, Some(Answer::Chosen(ChoiceSet::only(position))));
-        is_stopped(&others)
+        others.full_stop(kb).is_some()
     };
     let assumption = |key: Key<Question>| {
         let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");
-        let could_stop = !is_stopped(answers) && (0..kb[key].choices.len()).any(|position| stops(key, position));
+        let could_stop = !is_stopped && (0..kb[key].choices.len()).any(|position| stops(key, position));
         Assumption { question, ask, assumed, text: kb[key].unsure_means.clone(), could_stop }
     };
     answers.unsure(kb).into_iter().map(assumption).collect()

@@ -85,7 +85,7 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
     steps.extend(sittings.iter().map(|together| sitting(case, together, cited)));
     let is_planned = |title: &str| sittings.iter().flatten().any(|key| case.kb[*key].title == title);
     steps.extend(opening(case, verdict).into_iter().filter(|step| !is_planned(&step.title)));
-    // What the verdict needs or its headline names is never left out. Stable, so that what matters as much keeps the order of the data.
+    // What the verdict needs or its headline names is never left out. Stable: ties keep the order of the data.
     steps.sort_by_key(|step| Reverse((step.required || step.in_headline, step.urgency)));
     let mut said = IndexSet::new();
     if case.stops().any(|stop| stop.is_full) {

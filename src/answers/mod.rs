@@ -8,7 +8,9 @@ pub use schema::{FORM, answer_schema};
 
 pub use crate::kb::{Reading, UNSURE};
 
-use crate::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Problem, Problems, Question, Takes, any_holds, suggestion};
+use crate::kb::{
+    ChoiceSet, Entry, Key, KnowledgeBase, Problem, Problems, Question, Stop, Takes, any_holds, suggestion,
+};
 use crate::text::{nearest, printable};
 
 /// What an answer string begins with: answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
@@ -139,6 +141,12 @@ impl Answers {
     /// The choices that an answer means; as if it were *unsure* where there is none.
     pub(crate) fn chosen(&self, kb: &KnowledgeBase, question: Key<Question>) -> ChoiceSet {
         self.get(question).and_then(Answer::chosen).unwrap_or(kb[question].if_unsure)
+    }
+
+    /// What makes everything else wait, as far as the answers tell.
+    pub fn full_stop<'a>(&self, kb: &'a KnowledgeBase) -> Option<&'a Stop> {
+        let reading = self.read(kb);
+        kb.stops().iter().find(|stop| stop.is_full && stop.applies(&reading))
     }
 
     /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.

@@ -99,7 +99,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
         asker.welcome(opening)?;
     }
     loop {
-        let stop = full_stop(kb, answers).filter(|stop| !is_change && warned != Some(&stop.id));
+        let stop = answers.full_stop(kb).filter(|stop| !is_change && warned != Some(&stop.id));
         if let Some(stop) = stop {
             asker.warn(&warning(kb, stop))?;
             warned = Some(&stop.id);
@@ -151,12 +151,6 @@ fn prompt<'a>(kb: &'a KnowledgeBase, key: Key<Question>, answers: &Answers, curr
         why: std::iter::once(question.why.clone()).chain(terms).collect(),
         current,
     }
-}
-
-/// What makes everything else wait, as far as the answers tell.
-pub fn full_stop<'a>(kb: &'a KnowledgeBase, answers: &Answers) -> Option<&'a Stop> {
-    let reading = answers.read(kb);
-    kb.stops().iter().find(|stop| stop.is_full && stop.applies(&reading))
 }
 
 /// What is said of a stop as soon as it applies.
