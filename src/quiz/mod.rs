@@ -99,8 +99,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
         asker.welcome(opening)?;
     }
     loop {
-        let stop = answers.full_stop(kb).filter(|stop| !is_change && warned != Some(&stop.id));
-        if let Some(stop) = stop {
+        if let Some(stop) = answers.full_stop(kb).filter(|stop| !is_change && warned != Some(&stop.id)) {
             asker.warn(&warning(kb, stop))?;
             warned = Some(&stop.id);
         }
@@ -155,10 +154,9 @@ fn prompt<'a>(kb: &'a KnowledgeBase, key: Key<Question>, answers: &Answers, curr
 
 /// What is said of a stop as soon as it applies.
 fn warning(kb: &KnowledgeBase, Stop { title, text, first, helplines, .. }: &Stop) -> String {
-    let who = helplines.iter().map(|key| format!("{}: {}", kb[*key].title, kb[*key].website));
-    let who = who.collect::<Vec<_>>().join("\n");
-    let first = first.first().map(String::as_str).unwrap_or_default();
-    format!("{title}\n\n{text}\n\n{first}\n{who}\n\nThe advice starts with this warning too.")
+    let who: Vec<String> = helplines.iter().map(|key| format!("{}: {}", kb[*key].title, kb[*key].website)).collect();
+    let first = first.first().map_or("", String::as_str);
+    format!("{title}\n\n{text}\n\n{first}\n{}\n\nThe advice starts with this warning too.", who.join("\n"))
 }
 
 /// Whether no answer to an open question can change the verdict.

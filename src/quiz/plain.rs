@@ -130,11 +130,11 @@ fn understand(prompt: &Prompt<'_>, line: &str) -> Result<Option<Answer>, String>
     }
     let mut chosen = ChoiceSet::default();
     for word in line.split([' ', ',']).filter(|word| !["", "and"].contains(word)) {
-        let position = match word.parse::<usize>() {
-            Ok(number) if (1..=count).contains(&number) => Some(number - 1),
-            _ => question.choices.iter().position(|choice| choice.id == word),
+        let choice = match word.parse::<usize>() {
+            Ok(number) if (1..=count).contains(&number) => Some(ChoiceSet::only(number - 1)),
+            _ => question.find(word),
         };
-        chosen = chosen.union(ChoiceSet::only(position.ok_or_else(not_understood)?));
+        chosen = chosen.union(choice.ok_or_else(not_understood)?);
     }
     match question.takes {
         _ if question.accepts(chosen) => Ok(Some(Answer::Chosen(chosen))),

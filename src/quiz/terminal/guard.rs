@@ -18,8 +18,6 @@ const CLOSE: &str = "\x1b[?1049l";
 const WIPE: &str = "\x1b[2K\x1b[B";
 /// The most rows that are emptied where there may be no screen to go back to.
 const MOST_ROWS: usize = 500;
-/// Makes terminals that can show a frame at once, not row by row.
-const FRAME: [&str; 2] = ["\x1b[?2026h\x1b[H", "\x1b[J\x1b[?2026l"];
 
 /// How often it is looked whether the system asks to end: what would wake a thread at once makes sockets.
 #[cfg(unix)]
@@ -60,7 +58,8 @@ impl Screen {
     /// Shows a frame: whole rows, each shorter than the screen is wide, and none with the style of the row above it.
     pub(super) fn draw(&self, rows: &[String]) -> io::Result<()> {
         let text: Vec<String> = rows.iter().map(|row| format!("{row}\x1b[m\x1b[K")).collect();
-        self.write(&[FRAME[0], &text.join("\n"), FRAME[1]].concat())
+        // Terminals that can show a frame at once wait for its end, and do not show it row by row.
+        self.write(&format!("\x1b[?2026h\x1b[H{}\x1b[J\x1b[?2026l", text.join("\n")))
     }
 
     pub(super) fn write(&self, text: &str) -> io::Result<()> {
@@ -69,8 +68,7 @@ impl Screen {
 
     /// Puts the terminal back. Nobody is left to hear of an error if this fails.
     pub(super) fn close(&mut self) {
-        let wiped = format!("\x1b[H{}\x1b[H", WIPE.repeat(MOST_ROWS));
-        let _ = self.write(&[LINES, &wiped, CLOSE].concat());
+        let _ = self.write(&format!("{LINES}\x1b[H{}\x1b[H{CLOSE}", WIPE.repeat(MOST_ROWS)));
         self.is_open = false;
         #[cfg(unix)]
         if let Some(modes) = self.modes.take() {

@@ -11,8 +11,8 @@ use crate::text::unhyphenated;
 const REMARK: Style = AnsiColor::Green.on_default();
 
 #[derive(Default)]
-pub(super) struct Menu {
-    pub(super) above: Vec<(Style, String)>,
+pub(super) struct Menu<'a> {
+    pub(super) above: Vec<(Style, &'a str)>,
     pub(super) lines: Vec<Line>,
     /// The position of the line under the cursor.
     pub(super) at: usize,
@@ -44,7 +44,7 @@ pub(super) enum Press {
     Back,
 }
 
-impl Menu {
+impl Menu<'_> {
     /// Does what a key does; `None` if nothing has come of it but that the cursor moved.
     pub(super) fn press(&mut self, key: &Key) -> Option<Press> {
         let is_after_number = self.typed.ends_with(|digit: char| digit.is_ascii_digit());

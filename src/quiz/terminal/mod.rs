@@ -78,10 +78,9 @@ impl Terminal {
     pub fn line(&mut self, heading: &str) -> io::Result<Option<String>> {
         guard::screen().draw(&[])?;
         guard::screen().write(LINES)?;
-        let input = Input::<String>::new().with_prompt(heading).allow_empty(true);
-        let line = input.interact_text_on(&self.term).map_err(|dialoguer::Error::IO(error)| error);
+        let line = Input::<String>::new().with_prompt(heading).allow_empty(true).interact_text_on(&self.term);
         guard::screen().write(KEYS)?;
-        Ok(line.map(|line| line.trim().to_owned()).ok().filter(|line| !line.is_empty()))
+        Ok(line.ok().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()))
     }
 
     fn size(&self) -> (usize, usize) {
@@ -141,7 +140,7 @@ impl Terminal {
     }
 
     /// Shows a menu, below what is to be said, until a key does something in it.
-    fn pick(&mut self, menu: &mut Menu) -> io::Result<Press> {
+    fn pick(&mut self, menu: &mut Menu<'_>) -> io::Result<Press> {
         let mut top = 0;
         loop {
             let size = self.size();
@@ -182,8 +181,7 @@ impl Asker for Terminal {
         };
         let enter = if many { "Enter: mark · d+Enter: done" } else { "Enter: choose" };
         let keys = format!("↑↓, 1–{count} · {enter} · ?: why · Esc: back · x: leave at once");
-        let above = [(THEME, &prompt.heading), (STRONG, &question.ask), (PLAIN, &question.help)];
-        let above = above.map(|(style, text)| (style, text.clone())).into();
+        let above = vec![(THEME, &*prompt.heading), (STRONG, &*question.ask), (PLAIN, &*question.help)];
         let mut menu = Menu { above, at, keys, ..Menu::default() };
         loop {
             menu.lines = lines(prompt, marked);
@@ -195,15 +193,13 @@ impl Asker for Terminal {
                     self.say(&format!("Not sure{instead}: {}.", question.unsure_means))?;
                     return Ok(Some(Answer::Unsure));
                 }
-                Press::Chosen if many && menu.at < count => marked = toggled(question, marked, menu.at),
-                Press::Chosen if many && marked.is_empty() => {
+                Press::Chosen if !many => return Ok(Some(Answer::Chosen(ChoiceSet::only(menu.at)))),
+                Press::Chosen if menu.at < count => marked = toggled(question, marked, menu.at),
+                Press::Chosen if marked.is_empty() => {
                     menu.at = 0;
                     self.say("Mark at least one choice with Enter first, or choose \"Not sure\".")?;
                 }
-                Press::Chosen => {
-                    let chosen = if many { marked } else { ChoiceSet::only(menu.at) };
-                    return Ok(Some(Answer::Chosen(chosen)));
-                }
+                Press::Chosen => return Ok(Some(Answer::Chosen(marked))),
             }
         }
     }
@@ -211,8 +207,7 @@ impl Asker for Terminal {
     fn choose(&mut self, list: &List<'_>) -> io::Result<Option<usize>> {
         let lines = list.lines.iter().enumerate().map(|(number, text)| Line::new(number, text)).collect();
         let keys = format!("↑↓ or number · Enter: choose · Esc: {} · x: leave at once", list.leave);
-        let above = vec![(STRONG, list.heading.to_owned())];
-        let mut menu = Menu { above, lines, at: list.at, keys, typed: String::new() };
+        let mut menu = Menu { above: vec![(STRONG, list.heading)], lines, at: list.at, keys, ..Menu::default() };
         loop {
             match self.pick(&mut menu)? {
                 Press::Chosen => return Ok(Some(menu.at)),
@@ -232,7 +227,7 @@ impl Asker for Terminal {
     }
 
     fn welcome(&mut self, text: &str) -> io::Result<()> {
-        let (above, lines) = (vec![(PLAIN, text.to_owned())], vec![Line::new("", "Enter: begin")]);
+        let (above, lines) = (vec![(PLAIN, text)], vec![Line::new("", "Enter: begin")]);
         let mut menu = Menu { above, lines, keys: "x or Ctrl-C: leave at once".to_owned(), ..Menu::default() };
         while self.pick(&mut menu)? != Press::Chosen {}
         Ok(())
