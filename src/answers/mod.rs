@@ -8,9 +8,7 @@ pub use schema::{FORM, answer_schema};
 
 pub use crate::kb::{Reading, UNSURE};
 
-use crate::kb::{
-    ChoiceSet, Entry, Key, KnowledgeBase, Problem, Problems, Question, Stop, Takes, any_holds, suggestion,
-};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Problems, Question, Stop, Takes, any_holds, suggestion};
 use crate::text::{nearest, printable};
 
 /// What an answer string begins with: answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.
@@ -47,17 +45,15 @@ impl Answer {
                 None => return wrong(format!("what is given is not a choice of `{}`", question.id)),
             };
         }
-        if question.accepts(chosen) {
-            return Ok(Self::Chosen(chosen));
-        }
-        wrong(match question.takes {
-            _ if chosen.is_empty() => format!("no choice of `{}` is given", question.id),
-            Takes::One => format!("`{}` takes one choice, not {}", question.id, words.len()),
+        match question.takes {
+            _ if question.accepts(chosen) => Ok(Self::Chosen(chosen)),
+            _ if chosen.is_empty() => wrong(format!("no choice of `{}` is given", question.id)),
+            Takes::One => wrong(format!("`{}` takes one choice, not {}", question.id, words.len())),
             Takes::Many => {
                 let alone = question.ids(question.alone()).join("` or `");
-                format!("`{alone}` can only be chosen alone in `{}`", question.id)
+                wrong(format!("`{alone}` can only be chosen alone in `{}`", question.id))
             }
-        })
+        }
     }
 
     /// Reads an answer as [`Self::parse`] does, for the person who gave it to read.
@@ -100,13 +96,11 @@ pub(crate) fn choose_from(question: &Question) -> String {
 
 /// What is wrong with a question that does not exist, where so many problems were found before it.
 fn unknown_question(kb: &KnowledgeBase, place: &str, id: &str, before: usize) -> Problem {
-    match kb.scope().retired.get(id) {
-        Some(instead) => Problem::at(place, format!("the question `{id}` no longer exists"), instead),
-        None => {
-            let remedy = suggestion(before, id, kb.questions().ids());
-            Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
-        }
+    if let Some(instead) = kb.scope().retired.get(id) {
+        return Problem::at(place, format!("the question `{id}` no longer exists"), instead);
     }
+    let remedy = suggestion(before, id, kb.questions().ids());
+    Problem::at(place, format!("unknown question `{}`", printable(id)), remedy)
 }
 
 /// Whether a text is meant as a line of answers.
@@ -164,8 +158,7 @@ impl Answers {
     /// The questions that apply, given the answers so far, in order.
     pub fn asked(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
         let reading = self.read(kb);
-        let applies = |key: &Key<Question>| any_holds(&kb[*key].ask_when, &reading);
-        kb.questions().keys().filter(applies).collect()
+        kb.questions().keys().filter(|key| any_holds(&kb[*key].ask_when, &reading)).collect()
     }
 
     /// The questions that apply and have no answer yet, in order.
@@ -181,8 +174,7 @@ impl Answers {
     /// The questions that were answered although the other answers rule them out, in order.
     pub fn ruled_out(&self, kb: &KnowledgeBase) -> Vec<Key<Question>> {
         let reading = self.read(kb);
-        let is_ruled_out = |key: &Key<Question>| self.get(*key).is_some() && reading.get(*key).is_none();
-        kb.questions().keys().filter(is_ruled_out).collect()
+        kb.questions().keys().filter(|key| self.get(*key).is_some() && reading.get(*key).is_none()).collect()
     }
 
     /// Answers every question that applies and is open with *unsure*.
@@ -195,10 +187,9 @@ impl Answers {
 
     /// The answers as an answer string, which [`Saved::parse`] reads back.
     pub fn string(&self, kb: &KnowledgeBase) -> String {
-        let answer =
-            |key: Key<Question>| Some(format!("/{}:{}", kb[key].id(), self.get(key)?.words(&kb[key]).join("+")));
-        let answers: String = kb.questions().keys().filter_map(answer).collect();
-        format!("{MARK}{VERSION}{answers}")
+        let given = kb.questions().keys().filter_map(|key| Some((&kb[key], self.get(key)?)));
+        let answers = given.map(|(question, answer)| format!("/{}:{}", question.id, answer.words(question).join("+")));
+        format!("{MARK}{VERSION}{}", answers.collect::<String>())
     }
 
     /// Reads an answer string; white space does not count, so that a line that was broken can be put together again.
