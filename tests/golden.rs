@@ -48,7 +48,8 @@ fn fnv(bytes: &[u8]) -> u64 {
 fn lines(all: &[(Answers, Advice)]) -> Vec<String> {
     let line = |(answers, advice): &(Answers, Advice)| {
         let hash = fnv(json(advice).as_bytes());
-        format!("{} {} {hash:016x}", answers.string(&BUILT_IN.kb), advice.verdict.kind.word())
+        let kind = serde_json::json!(advice.verdict.kind);
+        format!("{} {} {hash:016x}", answers.string(&BUILT_IN.kb), kind.as_str().unwrap())
     };
     all.par_iter().map(line).collect()
 }

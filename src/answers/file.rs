@@ -58,8 +58,6 @@ pub enum VerdictKind {
     NoneAlone,
 }
 
-words!(VerdictKind: One = "one", Several = "several", NoneAlone = "none-alone");
-
 /// What a verdict rested on: the contexts, what was asked for, and how the candidates stood to it.
 ///
 /// Which contexts are kept apart, the margin of a close call and the order of the candidates are not kept.
