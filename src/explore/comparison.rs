@@ -107,9 +107,8 @@ impl Comparison {
             let known = kb[messenger].fact(property);
             let has_level = !matches!(kb[property].measure, Measure::Text);
             let unknown = !trust.admits(known) || has_level && known.level.is_none();
-            let mut fact = cited.fact(&kb[messenger], property);
-            fact.level = fact.level.filter(|_| !unknown);
-            Cell { fact, unknown }
+            let fact = cited.fact(&kb[messenger], property);
+            Cell { fact: FactView { level: fact.level.filter(|_| !unknown), ..fact }, unknown }
         };
         let mut row = |property: Key<Property>| Row {
             property: kb[property].id.clone(),
@@ -122,7 +121,6 @@ impl Comparison {
             let rows = properties.filter(is_wanted).map(&mut row).collect();
             Section { id: kb[group].id.clone(), title: kb[group].title.clone(), rows }
         });
-        let groups = sections.filter(|section| !section.rows.is_empty()).collect();
         let subject = |key: &Key<Messenger>| Subject {
             id: kb[*key].id.clone(),
             title: kb[*key].title.clone(),
@@ -133,7 +131,7 @@ impl Comparison {
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
             messengers: messengers.iter().map(subject).collect(),
-            groups,
+            groups: sections.filter(|section| !section.rows.is_empty()).collect(),
             sources: cited.list(),
         }
     }

@@ -57,10 +57,8 @@ impl Difference {
     /// If they cannot be laid out over the same questions.
     pub fn between(editions: &[(Files, KnowledgeBase); 2], trust: &Trust) -> Result<Self, String> {
         let [(old_files, old), (new_files, new)] = editions;
-        let (old_levels, new_levels) = (Levels::of(old, trust), Levels::of(new, trust));
-        let (combinations, changes) = compare([(old, &old_levels), (new, &new_levels)])?;
+        let (combinations, changes) = compare([(old, &Levels::of(old, trust)), (new, &Levels::of(new, trust))])?;
         let changed = changes.iter().fold(0_u128, |sum, change| sum.saturating_add(change.count));
-        let edits = Edit::between(old_files, new_files, trust.max_age.is_some());
         let view = |change: &EditionChange| VerdictChange {
             old: verdict(old, &change.old),
             new: verdict(new, &change.new),
@@ -76,7 +74,7 @@ impl Difference {
             combinations: combinations.to_string(),
             changed: changed.to_string(),
             changes: changes.iter().map(view).collect(),
-            edits,
+            edits: Edit::between(old_files, new_files, trust.max_age.is_some()),
             only_in_one: only_in(old, new, "old").into_iter().chain(only_in(new, old, "new")).collect(),
         })
     }

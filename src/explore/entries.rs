@@ -33,10 +33,9 @@ pub(super) fn property(property: &Property, cited: &mut Bibliography<'_>) -> Par
     };
     let messengers = kb.scope().candidates.iter().copied().chain(kb.alternatives()).map(|key| &kb[key]);
     let titled = |one: &Messenger| KnownFact { title: one.title.clone(), ..KnownFact::of(cited, one, key) };
-    let facts = messengers.map(titled).collect();
     let rules = kb.rules().iter().filter(|rule| rule.property == key);
     let raising = kb.complements().iter().filter(|complement| complement.lifts(key).is_some());
-    Part { about: property.why.clone(), facts, ..Part::default() }
+    Part { about: property.why.clone(), facts: messengers.map(titled).collect(), ..Part::default() }
         .field("group", kb[property.group].title.clone())
         .field("number-of", unit)
         .field("review-after", property.review_after_written.clone())
@@ -125,14 +124,12 @@ pub(super) fn complement(complement: &Complement, cited: &mut Bibliography<'_>) 
 pub(super) fn stop(stop: &Stop, cited: &mut Bibliography<'_>) -> Part {
     let kb = cited.kb;
     let lines = stop.helplines.iter().map(|key| &kb[*key]);
-    let lines = lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website)));
     let situation = stop.situation.as_ref().map(|situation| format!("This is for you if {situation}. "));
-    let about = situation.unwrap_or_default() + &stop.text;
-    Part { about, sources: cited.cite(&stop.sources), ..Part::default() }
+    Part { about: situation.unwrap_or_default() + &stop.text, sources: cited.cite(&stop.sources), ..Part::default() }
         .field("everything-else-waits", yes_or_no(stop.is_full).to_owned())
         .conditions(kb, "when", &stop.when)
         .exceptions(kb, &stop.not_when)
-        .list("who-helps", lines)
+        .list("who-helps", lines.map(|one| Related::entry(&one.id, format!("{}, {}", one.title, one.website))))
         .list("start-here", stop.first.iter().map(Related::text))
         .list("once-there-is-a-safe-device", stop.later.iter().map(Related::text))
 }

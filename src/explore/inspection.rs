@@ -94,7 +94,7 @@ impl Inspection {
             past_lookup: past_lookup(kb, trust),
             without_primary_source: without_primary_source(kb),
             unused_sources: kb.sources().iter().filter(is_unused).map(|source| source.id.clone()).collect(),
-            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| Soundness::of(kb, proof)),
+            soundness: proof(kb, &Levels::of(kb, trust)).ok().map(|proof| soundness(kb, proof)),
             is_brief: false,
         }
     }
@@ -107,27 +107,22 @@ impl Inspection {
     }
 }
 
-impl Soundness {
-    /// The plain data of a proof.
-    pub fn of(kb: &KnowledgeBase, proof: Proof) -> Self {
-        let flags = |reading: &Reading| {
-            let flag =
-                |key: Key<Question>| Some(format!("--{} {}", kb[key].id, kb[key].ids(reading.get(key)?).join(",")));
-            kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
-        };
-        let reached = |share: &Share| ReachedView {
-            verdict: verdict(kb, &share.verdict),
-            combinations: share.count.to_string(),
-            percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
-            witness: flags(&share.witness),
-        };
-        let finding =
-            |finding: Finding| FindingView { witnesses: finding.witnesses.iter().map(flags).collect(), finding };
-        Self {
-            combinations: proof.readings.to_string(),
-            verdicts: proof.shares.iter().map(reached).collect(),
-            findings: proof.findings.into_iter().map(finding).collect(),
-        }
+fn soundness(kb: &KnowledgeBase, proof: Proof) -> Soundness {
+    let flags = |reading: &Reading| {
+        let flag = |key: Key<Question>| Some(format!("--{} {}", kb[key].id, kb[key].ids(reading.get(key)?).join(",")));
+        kb.questions().keys().filter_map(flag).collect::<Vec<_>>().join(" ")
+    };
+    let reached = |share: &Share| ReachedView {
+        verdict: verdict(kb, &share.verdict),
+        combinations: share.count.to_string(),
+        percent: format!("{:.4}", share.count as f64 / proof.readings as f64 * 100.0),
+        witness: flags(&share.witness),
+    };
+    let finding = |finding: Finding| FindingView { witnesses: finding.witnesses.iter().map(flags).collect(), finding };
+    Soundness {
+        combinations: proof.readings.to_string(),
+        verdicts: proof.shares.iter().map(reached).collect(),
+        findings: proof.findings.into_iter().map(finding).collect(),
     }
 }
 

@@ -150,8 +150,8 @@ impl Listing {
     /// Every fact.
     pub fn facts(kb: &KnowledgeBase) -> Self {
         let rows = facts(kb).map(|(messenger, property, fact)| {
-            let (as_of, confidence) = (&fact.as_of.to_string(), fact.confidence.word());
-            [&messenger.id, &kb[property].id, as_of, confidence, &fact.summary].map(str::to_owned).to_vec()
+            let (as_of, confidence) = (fact.as_of.to_string(), fact.confidence.word());
+            cells([&messenger.id, &kb[property].id, &as_of, confidence, &fact.summary])
         });
         Self::new("facts", &["messenger", "property", "as of", "confidence", "summary"], rows.collect())
     }
@@ -174,12 +174,11 @@ impl Listing {
     pub fn by_leverage(kb: &KnowledgeBase, trust: &Trust) -> Result<Self, TooLarge> {
         let (readings, mut ranked) = leverage(kb, &Levels::of(kb, trust))?;
         ranked.sort_by_key(|hanging| Reverse(hanging.verdicts));
-        let all = ranked.len();
-        ranked.retain(|hanging| hanging.verdicts > 0);
+        let (ranked, idle): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|hanging| hanging.verdicts > 0);
         let note = format!(
             "Of {} verdicts, one for each combination of answers. No verdict depends on the other {} facts of the candidates.",
             grouped(readings),
-            all - ranked.len()
+            idle.len()
         );
         let row = |FactLeverage { messenger, property, otherwise, verdicts }: FactLeverage| {
             let fact = kb[messenger].fact(property);
@@ -188,8 +187,7 @@ impl Listing {
             vec![id, fact.as_of.to_string(), fact.confidence.word().to_owned(), otherwise, verdicts.to_string()]
         };
         let columns = ["fact", "as of", "confidence", "if it were", "verdicts that change"];
-        let listing = Self::new("facts", &columns, ranked.into_iter().map(row).collect());
-        Ok(Self { note: Some(note), ..listing })
+        Ok(Self { note: Some(note), ..Self::new("facts", &columns, ranked.into_iter().map(row).collect()) })
     }
 }
 

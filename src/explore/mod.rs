@@ -16,7 +16,6 @@ pub use self::kind::{Kind, Listing, Profile};
 pub use self::part::{ClaimView, KnownFact, Part, Related};
 pub use crate::space::{Finding, Severity};
 
-use self::inspection::PROBLEMS;
 use self::kind::{LISTING, PROFILE};
 use crate::kb::{Form, KnowledgeBase};
 use crate::space::Outcome;
@@ -24,7 +23,7 @@ use crate::text::placed_words;
 
 /// The forms that are printed as JSON.
 pub const FORMS: [Form; 7] =
-    [comparison::FORM, PROFILE, LISTING, inspection::FORM, PROBLEMS, difference::FORM, distribution::FORM];
+    [comparison::FORM, PROFILE, LISTING, inspection::FORM, inspection::PROBLEMS, difference::FORM, distribution::FORM];
 
 /// A verdict in words.
 fn verdict(kb: &KnowledgeBase, verdict: &Outcome) -> String {
