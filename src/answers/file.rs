@@ -115,9 +115,7 @@ pub struct SavedComplement {
 
 impl Saved {
     /// Reads a file of answers: `question: choice` at the top, where `schema` may stand too, a saved file with them
-    /// under `answers`, or an answer string.
-    ///
-    /// JSON is read as the YAML that it is.
+    /// under `answers`, or an answer string. JSON is read as the YAML that it is.
     ///
     /// # Errors
     /// Every problem found, each with its line and remedy; nothing is dropped.

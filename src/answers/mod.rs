@@ -143,9 +143,7 @@ impl Answers {
         kb.stops().iter().find(|stop| stop.is_full && stop.applies(&reading))
     }
 
-    /// What the answers mean: every *unsure* read cautiously, every question that does not apply left out.
-    ///
-    /// Questions not yet answered are left out too; [`Self::open`] lists them.
+    /// What the answers mean: every *unsure* read cautiously, every question that is open or does not apply left out.
     pub fn read(&self, kb: &KnowledgeBase) -> Reading {
         self.read_with(kb, |_| None)
     }

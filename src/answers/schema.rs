@@ -56,9 +56,7 @@ fn inlined<T: JsonSchema>() -> Schema {
     T::json_schema(&mut settings.into_generator())
 }
 
-/// What can be answered to a question: a choice, a list of as many as it takes, or that one is unsure.
-///
-/// A choice that is given twice is given, as with a flag.
+/// What can be answered to a question: *unsure*, a choice, or a list of as many as it takes, where one may be repeated.
 pub fn answer_schema(question: &Question) -> Value {
     let choice = |id: &str, text: &str| json!({ "const": id, "description": text });
     let mut forms: Vec<Value> = question.choices.iter().map(|known| choice(&known.id, &known.label)).collect();

@@ -160,9 +160,8 @@ fn agree(kb: &KnowledgeBase, levels: &Levels, messengers: &[Key<Messenger>], pro
 /// How many properties [`key_properties`] names, if there are as many.
 const KEY_PROPERTIES: usize = 12;
 
-/// The properties that decide most between the candidates, at least one of each group.
-///
-/// What counts is the weight of the rules that need them, a must as the heaviest, if the candidates differ.
+/// The properties that decide most between the candidates, at least one of each group. What counts is the weight of the
+/// rules that need them, a must as the heaviest, if the candidates differ.
 pub fn key_properties(kb: &KnowledgeBase) -> Vec<Key<Property>> {
     let weight = |property: Key<Property>| -> u32 {
         let levels: Vec<_> = kb.scope().candidates.iter().map(|one| kb[*one].fact(property).level).collect();

@@ -220,7 +220,6 @@ impl Part {
         }
     }
 
-    /// The part with the conditions that exclude it, if there are any.
     fn exceptions(self, kb: &KnowledgeBase, rows: &[Row]) -> Self {
         if rows.is_empty() { self } else { self.conditions(kb, "not-when", rows) }
     }

@@ -164,10 +164,8 @@ impl Listing {
         Self { note, ..Self::new("facts", &["messenger", "property", "as of", "review after"], rows) }
     }
 
-    /// The facts of the candidates, those first on which the most verdicts hang.
-    ///
-    /// Each is tried at every other level that would have another effect, over every combination of answers. The level
-    /// that changes the most is shown.
+    /// The facts of the candidates, those first on which the most verdicts hang. Each is tried at every other level
+    /// that would have another effect, over every combination of answers; the level that changes the most is shown.
     ///
     /// # Errors
     /// If the knowledge base cannot be laid out.

@@ -1,4 +1,4 @@
-//! What a knowledge base holds, without advice: compared, shown, listed, checked, counted and told apart from another, as plain data.
+//! What a knowledge base holds: compared, shown, listed, checked, counted and told apart from another, as plain data.
 
 mod comparison;
 mod difference;

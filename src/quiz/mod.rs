@@ -1,7 +1,6 @@
 //! The conversation: which question comes next, back, review.
 //!
-//! It knows nothing of terminals: an [`Asker`] shows one thing and brings one reply, [`Plain`] by lines, `Terminal` by
-//! a menu.
+//! It knows nothing of terminals: an [`Asker`] shows one thing and brings one reply.
 
 mod plain;
 #[cfg(not(target_arch = "wasm32"))]
@@ -21,8 +20,7 @@ use crate::text::upper_first;
 /// Shows one thing at a time to a person, and brings the reply.
 ///
 /// # Errors
-/// Every method fails if the person breaks off ([`io::ErrorKind::Interrupted`]), the input ends
-/// ([`io::ErrorKind::UnexpectedEof`]) or the terminal fails.
+/// Every method fails if the person breaks off (`Interrupted`), the input ends (`UnexpectedEof`) or the terminal fails.
 pub trait Asker {
     /// Asks a question; the answer is one that the question accepts, or `None` to go back to the question before.
     fn ask(&mut self, prompt: &Prompt<'_>) -> io::Result<Option<Answer>>;
@@ -87,9 +85,8 @@ fn in_words(question: &Question, answer: Option<Answer>) -> String {
     }
 }
 
-/// Asks every question that applies and is open, then lets the person review all answers.
-///
-/// With a `space`, the person is offered to stop once the verdict is settled. Fails as the [`Asker`] does.
+/// Asks every question that applies and is open, then lets the person review all answers. With a `space`, offers to
+/// stop once the verdict is settled. Fails as the [`Asker`] does.
 pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
     // The questions in the order they were answered, and the last answer to each, also to those taken back.
     let (mut trail, mut remembered) = (Vec::new(), answers.clone());
@@ -184,8 +181,7 @@ fn offer_to_stop(asker: &mut dyn Asker) -> io::Result<Option<usize>> {
     asker.choose(&List { heading, lines: &lines, leave: "back", at: 0 })
 }
 
-/// Shows all answers; the question to change, or none if they are right. Going back means to change the last answer, or
-/// to leave them all as they are.
+/// Shows all answers; returns the question to change, if any. Going back changes the last one, unless `back_leaves`.
 fn review(
     kb: &KnowledgeBase,
     asker: &mut dyn Asker,

@@ -23,10 +23,9 @@ const MOST_ROWS: usize = 500;
 #[cfg(unix)]
 const TICK: std::time::Duration = std::time::Duration::from_millis(20);
 
-/// The screen that the program draws on, and what is to be done when it is broken off.
+/// The screen that the program draws on, and what is to be done and said when it is broken off.
 #[derive(Default)]
 pub(super) struct Screen {
-    /// What is said then.
     farewell: Option<&'static str>,
     is_open: bool,
     /// The modes to put back.
@@ -78,8 +77,7 @@ impl Screen {
         }
     }
 
-    /// Suspends the program, as Ctrl-Z does where the terminal reads it; not where no shell could let it go on, which
-    /// the system sees to.
+    /// Suspends the program, as Ctrl-Z does outside raw mode; the system ignores it where no shell could let it go on.
     #[cfg(unix)]
     pub(super) fn suspend(&mut self) -> io::Result<()> {
         self.close();
@@ -95,9 +93,8 @@ impl Screen {
     }
 }
 
-/// Puts the terminal right, and says the farewell, when a signal ends the program.
-///
-/// The exit code is then 128 and the number of the signal, as shells give it. Fails if the signals cannot be caught.
+/// Puts the terminal right, and says the farewell, when a signal ends the program. The exit code is then 128 and the
+/// number of the signal, as shells give it. Fails if the signals cannot be caught.
 pub fn guard_terminal(farewell: &'static str) -> io::Result<()> {
     screen().farewell = Some(farewell);
     catch_signals()

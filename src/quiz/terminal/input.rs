@@ -32,8 +32,7 @@ pub(super) fn byte(within: Duration) -> io::Result<Option<u8>> {
     }
 }
 
-/// The key that a byte begins; `None` for a sequence that is not known, and for a pasted text: nobody means to press its
-/// letters.
+/// The key that a byte begins; `None` for an unknown sequence, and for pasted text: nobody means to press its letters.
 pub(super) fn key(first: u8) -> io::Result<Option<Key>> {
     Ok(match first {
         b'\x1b' => return after_escape(),
@@ -44,7 +43,6 @@ pub(super) fn key(first: u8) -> io::Result<Option<Key>> {
     })
 }
 
-/// The key of which Escape was the first byte.
 fn after_escape() -> io::Result<Option<Key>> {
     let mut next = byte(REST)?;
     while next == Some(b'\x1b') {

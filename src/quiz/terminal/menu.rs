@@ -7,7 +7,6 @@ use dialoguer::console::Key;
 
 use crate::text::unhyphenated;
 
-/// What the program has to say about what was done.
 const REMARK: Style = AnsiColor::Green.on_default();
 
 #[derive(Default)]
@@ -31,7 +30,6 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A line that cannot be marked.
     pub(super) fn new(key: impl ToString, text: impl Into<String>) -> Self {
         Self { key: key.to_string(), is_marked: None, text: text.into() }
     }

@@ -88,8 +88,7 @@ impl Terminal {
         (usize::from(rows), usize::from(columns))
     }
 
-    /// Shows rows above the keys that work, scrolled so that some of them are seen. Returns the rows that there is room
-    /// for, and the last row that can be at the top.
+    /// Shows rows above the keys, scrolled to those to be seen; returns how many fit, and the last that can be on top.
     fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
         let (height, columns) = self.size();
         let width = columns.saturating_sub(1).clamp(10, WIDEST);
@@ -117,8 +116,7 @@ impl Terminal {
         Ok((room, last))
     }
 
-    /// The next key; `None` if the screen must be drawn again, since its size was another, the program was suspended, or
-    /// what was pressed means nothing.
+    /// The next key; `None` if it means nothing, or the screen must be drawn again after a change of size or a break.
     fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
         #[cfg(unix)]
         let key = loop {
