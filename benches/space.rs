@@ -13,9 +13,9 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use advisor::answers::{Answers, Reading};
+use advisor::answers::Answers;
 use advisor::engine::{Levels, Trust, decide};
-use advisor::kb::{Files, KnowledgeBase, parse_day};
+use advisor::kb::{Files, KnowledgeBase, Reading, parse_day};
 use advisor::space::{Outlook, Space, proof};
 use random::Random;
 use random::files::{self, Shape};

@@ -14,15 +14,15 @@
 //! | [`text`] | escaping, did-you-mean, words joined and counted | – |
 //! | [`kb`] | YAML as written → [`kb::KnowledgeBase`], valid by construction, or every problem with its place | text |
 //! | [`answers`] | choices that exist in this knowledge base | text, kb |
-//! | [`engine`] | needs → assessments → cover → verdict | kb, answers |
-//! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, answers, engine |
+//! | [`engine`] | needs → assessments → cover → verdict | kb |
+//! | [`space`] | every set of answers with its verdict, as one diagram, and what is read off it | kb, engine |
 //! | [`built_in`] | the knowledge base and the diagram of `data/`, loaded and compiled when first needed | kb, space |
 //! | [`quiz`] | which question next; back; review; the menus and the numbered lines | text, kb, answers, space |
 //! | [`advice`] | [`advice::Advice`], the result for one set of answers: enums, ids and texts of the knowledge base | text, kb, answers, engine, space |
 //! | [`document`] | the building blocks of a page | – |
 //! | [`explore`] | what a knowledge base holds, compared, shown, listed, checked, counted and told apart from another, as plain data | text, kb, answers, engine, space, advice |
 //! | [`verify`] | evidence looked up in clones of the projects, and what became of it | text, kb |
-//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, answers, engine, advice, explore, verify, document |
+//! | [`words`] | the text of every page: data → [`document::Document`] | text, kb, engine, advice, explore, verify, document |
 //! | [`render`] | one file a format, and [`render::Format`], the only list of them | text, answers, document |
 //! | [`batch`] | rows of answers in, results out, in order | text, kb, answers, engine, space, explore, render |
 //! | [`cli`] | flags, one short function a command, exit codes | all |

@@ -1,6 +1,6 @@
 //! What a batch prints about rows that are wrong holds no answer: it often ends in a log.
 
-use advisor::answers::UNSURE;
+use advisor::kb::UNSURE;
 
 use crate::support::{BUILT_IN, Ended, advisor, run};
 

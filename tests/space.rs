@@ -7,9 +7,8 @@ mod limits;
 
 use std::collections::BTreeMap;
 
-use advisor::answers::Reading;
 use advisor::engine::{Levels, Placing, decide};
-use advisor::kb::{Files, KnowledgeBase, Question};
+use advisor::kb::{Files, KnowledgeBase, Question, Reading};
 
 use crate::support::random::files::{self, Shape};
 use crate::support::random::{self, Random};

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
-use crate::answers::{Answers, Reading, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
+use crate::answers::{Answers, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
 use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Placing, Terms, Trust, advised};
-use crate::kb::{Complement, Key, KnowledgeBase, Level, Messenger, Property, Rule, Stop, UNKNOWN, written_span};
+use crate::kb::{
+    Complement, Key, KnowledgeBase, Level, Messenger, Property, Reading, Rule, Stop, UNKNOWN, written_span,
+};
 
 /// One set of answers, decided.
 #[derive(Debug, Clone)]

@@ -26,8 +26,8 @@ pub use sources::{FactView, HelplineView, NoticeView, RiskView, SourceView, Stop
 pub use steps::{MOST_STEPS, Step, StepKind};
 pub use verdict::{AppView, CouldHelp, OpenView, Placed, VerdictView};
 
-use crate::answers::{Answer, Answers, Saved, UNSURE};
-use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question};
+use crate::answers::{Answer, Answers, Saved};
+use crate::kb::{ChoiceSet, Form, Key, KnowledgeBase, Question, UNSURE};
 use crate::space::Space;
 
 /// The form of advice as JSON.

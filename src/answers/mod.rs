@@ -6,9 +6,9 @@ mod schema;
 pub use file::{Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
 pub use schema::{FORM, answer_schema};
 
-pub use crate::kb::{Reading, UNSURE};
-
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Problem, Problems, Question, Stop, Takes, any_holds, suggestion};
+use crate::kb::{
+    ChoiceSet, Key, KnowledgeBase, Problem, Problems, Question, Reading, Stop, Takes, UNSURE, any_holds, suggestion,
+};
 use crate::text::{nearest, printable};
 
 /// What an answer string begins with: answers in one line of ids, as `advisor:1/contacts:known/protect:content+contacts`.

@@ -4,9 +4,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
 
-use super::UNSURE;
 use super::file::{SCHEMA, SavedGrounds, SavedVerdict};
-use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes};
+use crate::kb::{Choice, DAY, Form, KnowledgeBase, Question, Takes, UNSURE};
 
 /// The form of a file of answers.
 pub const FORM: Form =

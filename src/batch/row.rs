@@ -10,8 +10,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::result::{Extras, FORMS, Field};
-use crate::answers::{Answer, Answers, FORM, UNSURE, choose_from};
-use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes};
+use crate::answers::{Answer, Answers, FORM, choose_from};
+use crate::kb::{Entry, Key, KnowledgeBase, Question, Takes, UNSURE};
 use crate::text::{nearest, printable};
 
 /// The mark that some programs write before a text.

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use super::assessment::best_set;
 use super::{Assessment, ContextDecision, Decision, Enough, Grounds, Levels, Need, Standing, Terms};
-use crate::answers::Reading;
-use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Stage};
+use crate::kb::{Apart, Complement, Context, Key, Kind, KnowledgeBase, Messenger, Reading, Stage};
 
 /// From which weight on a companion is advised for a need that is no must.
 const HEAVY: u32 = 4;

@@ -24,9 +24,8 @@ pub use verdict::{Placing, outcome};
 
 use std::collections::BTreeSet;
 
-use crate::answers::Reading;
 use crate::kb::{
-    Apart, Complement, Context, Key, KnowledgeBase, Level, Messenger, Property, Rule, Strength, any_holds,
+    Apart, Complement, Context, Key, KnowledgeBase, Level, Messenger, Property, Reading, Rule, Strength, any_holds,
 };
 
 /// A property that must or should reach a level, and why.

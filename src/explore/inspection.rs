@@ -8,9 +8,8 @@ use super::entries::{facts, past_review, source};
 use super::kind::Kind;
 use super::verdict;
 use crate::advice::Bibliography;
-use crate::answers::Reading;
 use crate::engine::{Levels, Trust};
-use crate::kb::{Confidence, Fact, Form, Key, KnowledgeBase, Problem, Problems, Question, Rank, Source};
+use crate::kb::{Confidence, Fact, Form, Key, KnowledgeBase, Problem, Problems, Question, Rank, Reading, Source};
 use crate::space::{Finding, Proof, Severity, Share, proof};
 
 pub(super) const FORM: Form = Form::printed::<Inspection>("advisor/inspection/2", "What `check --format json` prints");

@@ -14,8 +14,7 @@ use super::compiler::Compiler;
 use super::diagram::{Diagram, NO, Node};
 use super::variables::{Variables, domain, rows};
 use super::variants::Variants;
-use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Row, Rule};
+use crate::kb::{ChoiceSet, Context, Entry, Key, Kind, KnowledgeBase, Level, Property, Question, Reading, Row, Rule};
 
 /// Something that wants attention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -18,9 +18,8 @@ pub use outlook::{Change, Outlook};
 pub use proof::{Proof, Share, proof};
 pub use variants::{FactLeverage, leverage};
 
-use crate::answers::Reading;
 use crate::engine::{Levels, Placing};
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Reading};
 use compiler::Compiler;
 use diagram::{Diagram, Node};
 use variables::Variables;

@@ -3,8 +3,7 @@
 use super::diagram::{Cost, Diagram, NEVER, Node, YES};
 use super::variables::{Classes, domain};
 use super::{Outcome, Space};
-use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question};
+use crate::kb::{ChoiceSet, Key, KnowledgeBase, Question, Reading};
 
 /// What some answers settle and leave open.
 #[derive(Debug, Clone)]

@@ -8,9 +8,8 @@ use rayon::slice::ParallelSlice;
 use super::findings::{Finding, findings};
 use super::variants::Variants;
 use super::{Outcome, TooLarge};
-use crate::answers::Reading;
 use crate::engine::Levels;
-use crate::kb::{Key, KnowledgeBase, Rule};
+use crate::kb::{Key, KnowledgeBase, Reading, Rule};
 
 /// What was found out about a knowledge base.
 #[derive(Debug, Clone)]

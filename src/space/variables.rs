@@ -15,8 +15,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::TooLarge;
 use super::diagram::{Diagram, NO, Node, YES};
-use crate::answers::Reading;
-use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Row, Takes};
+use crate::kb::{ChoiceSet, Key, Kind, KnowledgeBase, Question, Reading, Row, Takes};
 
 /// The most questions that are laid out: several times what anybody answers.
 pub(super) const MOST_QUESTIONS: usize = 256;

@@ -4,9 +4,8 @@ use super::compiler::{Compiler, Tallied};
 use super::diagram::{Diagram, Leaves, NO, Node, YES, leaf_of, value_of};
 use super::variables::{Variables, domain};
 use super::{Outcome, TooLarge};
-use crate::answers::Reading;
 use crate::engine::{Levels, Part};
-use crate::kb::{Context, Key, KnowledgeBase, Level, Messenger, Property, Rule};
+use crate::kb::{Context, Key, KnowledgeBase, Level, Messenger, Property, Reading, Rule};
 
 /// A compiled knowledge base, of which variants are compiled where they can differ.
 pub(super) struct Variants<'a> {

@@ -1,10 +1,9 @@
 //! The pages of what a knowledge base says: a [`Comparison`], a [`Listing`] and a [`Profile`].
 
 use super::{evidence, sources};
-use crate::answers::UNSURE;
 use crate::document::{Block, Document, Item, Page, Prose, Table};
 use crate::explore::{Cell, Comparison, KnownFact, Listing, Profile, Related};
-use crate::kb::{Entry, Property};
+use crate::kb::{Entry, Property, UNSURE};
 use crate::text::{grouped, upper_first};
 
 /// The marks in a table's cells, explained in its legend.

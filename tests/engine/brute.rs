@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use advisor::answers::Reading;
 use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Need, Placing, Standing};
-use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Row, Rule, Strength};
+use advisor::kb::{Complement, Context, Key, Kind, KnowledgeBase, Messenger, Reading, Row, Rule, Strength};
 
 use crate::support::random::ways;
 

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use advisor::answers::Reading;
 use advisor::engine::{Assessment, ContextDecision, Decision, Enough, Fit, Levels, Placing, Trust, decide};
-use advisor::kb::{Apart, Context, Files, Key, KnowledgeBase, Level, Messenger, Property, Question};
+use advisor::kb::{Apart, Context, Files, Key, KnowledgeBase, Level, Messenger, Property, Question, Reading};
 use advisor::kb::{any_holds, parse_span};
 use serde_yaml::Value;
 

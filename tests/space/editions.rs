@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use advisor::answers::Reading;
-use advisor::kb::{ChoiceSet, Edit, Entry, Files, Key, KnowledgeBase, Level, Measure, Question};
+use advisor::kb::{ChoiceSet, Edit, Entry, Files, Key, KnowledgeBase, Level, Measure, Question, Reading};
 use advisor::space::{Outcome, compare, leverage};
 use serde_yaml::Value;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use advisor::answers::{Answer, Answers, Reading};
+use advisor::answers::{Answer, Answers};
 use advisor::engine::Placing;
-use advisor::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question};
+use advisor::kb::{ChoiceSet, Entry, Key, KnowledgeBase, Question, Reading};
 use advisor::space::Outlook;
 
 use super::{by_engine, described, laid_out};

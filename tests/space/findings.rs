@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use advisor::answers::Reading;
 use advisor::engine::{Grounds, Placing};
-use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Question, Row, Rule};
+use advisor::kb::{Context, Entry, Files, Key, Kind, KnowledgeBase, Property, Question, Reading, Row, Rule};
 use advisor::space::{Finding, Severity, proof};
 use serde_yaml::Value;
 

@@ -7,8 +7,8 @@ pub(crate) mod files;
 
 use std::ops::RangeInclusive;
 
-use advisor::answers::{Answer, Answers, Reading};
-use advisor::kb::{ChoiceSet, KnowledgeBase, Question, Takes};
+use advisor::answers::{Answer, Answers};
+use advisor::kb::{ChoiceSet, KnowledgeBase, Question, Reading, Takes};
 
 /// A sequence of random numbers: splitmix64 (Steele, Lea & Flood, OOPSLA 2014).
 #[derive(Debug, Clone)]
