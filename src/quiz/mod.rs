@@ -90,13 +90,16 @@ fn in_words(question: &Question, answer: Option<Answer>) -> String {
 pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, answers: &mut Answers) -> io::Result<()> {
     // The questions in the order they were answered, and the last answer to each, also to those taken back.
     let (mut trail, mut remembered) = (Vec::new(), answers.clone());
-    let (mut has_offered, mut warned) = (false, None);
     let is_change = answers.open(kb).is_empty();
+    // What the person was warned of; before a change, the advice has done that.
+    let mut warned = if is_change { answers.full_stop(kb).map(|stop| &stop.id) } else { None };
+    // The question that is changed in the review, and the answers before that.
+    let (mut changed, mut has_offered) = (None, false);
     if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !is_change) {
         asker.welcome(opening)?;
     }
     loop {
-        if let Some(stop) = answers.full_stop(kb).filter(|stop| !is_change && warned != Some(&stop.id)) {
+        if let Some(stop) = answers.full_stop(kb).filter(|stop| warned != Some(&stop.id)) {
             asker.warn(&warning(kb, stop))?;
             warned = Some(&stop.id);
         }
@@ -109,11 +112,14 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             }
             continue;
         }
-        let next = match open.first() {
-            Some(key) => Some(*key),
-            None => review(kb, asker, answers, is_change)?,
+        let key = match open.first() {
+            Some(key) => *key,
+            None => {
+                let Some(key) = review(kb, asker, answers, is_change)? else { return Ok(()) };
+                changed = Some((key, answers.clone()));
+                key
+            }
         };
-        let Some(key) = next else { return Ok(()) };
         // In the review the answer stays until there is another: a changed mind may change back.
         let current = answers.get(key).or(remembered.get(key));
         match asker.ask(&prompt(kb, key, answers, current))? {
@@ -122,14 +128,16 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
                 remembered.set(key, Some(answer));
                 trail.push(key);
             }
-            None if open.is_empty() => {}
-            None if trail.is_empty() => {
-                asker.say("This is the first question. To leave, press x; nothing is saved.")?;
-            }
-            None => {
-                go_back(&mut trail, answers);
-                has_offered = false;
-            }
+            None => match &changed {
+                Some((changed, before)) if *changed == key => answers.clone_from(before),
+                _ if trail.is_empty() => {
+                    asker.say("There is no earlier question. To leave, press x; nothing is saved.")?;
+                }
+                _ => {
+                    go_back(&mut trail, answers);
+                    has_offered = false;
+                }
+            },
         }
     }
 }

@@ -130,7 +130,7 @@ fn back_asks_the_question_before_and_an_empty_line_keeps_the_old_answer() {
         let talk = Talk::about(&open.split(' ').collect::<Vec<_>>(), typed);
         assert_eq!(talk.asked().join(" "), asked, "{typed:?}");
         assert_eq!([talk.answer("group"), talk.answer("phone")].join(" "), answers, "{typed:?}");
-        talk.shows(usize::from(typed.starts_with('b')), "This is the first question.");
+        talk.shows(usize::from(typed.starts_with('b')), "There is no earlier question.");
     }
     Talk::about(&["group", "phone"], "3\nb\n\n1\n0\n").shows(1, "Empty line: keep \"Up to 500 people\".");
 }
@@ -172,12 +172,9 @@ fn answers_are_changed_in_the_review() {
         (&["group"], "2\n4\nb\n0\n", "group group", "unsure small"),
         // What applies after a change is asked, and back returns to the change; what no longer applies is left out.
         (&["worries", "spare-number"], "1\n2\n2\n1\n0\n", "worries worries spare-number", "identity unsure"),
-        (
-            &["worries", "spare-number", "group"],
-            "1\n3\n2\n2\nb\n3\n0\n",
-            "worries group worries spare-number worries",
-            "outage large",
-        ),
+        (&["worries", "spare-number"], "1\n2\n2\nb\n3\n0\n", "worries worries spare-number worries", "outage unsure"),
+        // Back once more returns to the review, with every answer as it was.
+        (&["worries", "spare-number"], "1\n2\n2\nb\nb\n0\n", "worries worries spare-number worries", "content unsure"),
         (&["worries", "spare-number"], "2\n1\n2\n1\n0\n", "worries spare-number worries", "content unsure"),
     ] {
         let talk = Talk::about(open, typed);

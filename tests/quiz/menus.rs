@@ -101,7 +101,7 @@ fn back_asks_the_question_before_with_the_old_answer_under_the_cursor() {
     terminal.press("b");
     assert_eq!(terminal.under_cursor(), "People who know me");
     terminal.press(ESCAPE);
-    terminal.sees(&["This is the first question."]);
+    terminal.sees(&["There is no earlier question."]);
     terminal.choose("Not sure");
     // Every answer given before is kept.
     assert_eq!(terminal.under_cursor(), "Up to 100 people");
@@ -193,7 +193,11 @@ fn answers_can_be_changed_in_the_review_and_after_the_advice() {
     terminal.choose("Change an answer");
     terminal.press(ESCAPE);
     read(&mut terminal);
-    choose(&mut terminal, &["Change an answer", "Who else can look at your phone?", "Nobody", ALL_RIGHT]);
+    choose(&mut terminal, &["Change an answer", "Who else can look at your phone?", "Someone who checks it"]);
+    // A new danger is said at once.
+    terminal.sees(&["Change nothing on this phone yet."]);
+    terminal.press(ENTER);
+    choose(&mut terminal, &["Who else can look at your phone?", "Nobody", ALL_RIGHT]);
     read(&mut terminal);
     terminal.choose("Read: Your answers");
     terminal.sees(&["Nobody"]);
