@@ -196,6 +196,8 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
         assert!(told.contains(fault), "{bad}: {told}");
     }
     assert_eq!(results[1]["id"], 1, "what goes through goes with an error too");
+    let (out, _) = run(lenient(), "{\"person\":\"partner\"}\n");
+    assert!(out.contains("`person` counts only if `adversary` is `someone-close`; give both"), "{out}");
 }
 
 #[test]

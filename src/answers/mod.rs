@@ -183,6 +183,22 @@ impl Answers {
         }
     }
 
+    /// Checks that no answer is lost because another one, on which it depends, was left out.
+    ///
+    /// # Errors
+    /// Names the answer that is lost, and the one that was left out.
+    pub fn check_with_rest_unsure(&self, kb: &KnowledgeBase) -> Result<(), String> {
+        for key in kb.questions().keys().filter(|key| self.get(*key).and_then(Answer::chosen).is_some()) {
+            let [row] = kb[key].ask_when.as_slice() else { continue };
+            let fails = |(on, accepted): &&(Key<Question>, ChoiceSet)| !self.chosen(kb, *on).meets(*accepted);
+            if let Some((on, accepted)) = row.cells.iter().find(fails).filter(|(on, _)| self.get(*on).is_none()) {
+                let choices = kb[*on].ids(*accepted).join("` or `");
+                return Err(format!("`{}` counts only if `{}` is `{choices}`; give both", kb[key].id, kb[*on].id));
+            }
+        }
+        Ok(())
+    }
+
     /// The answers as an answer string, which [`Saved::parse`] reads back.
     pub fn string(&self, kb: &KnowledgeBase) -> String {
         let given = kb.questions().keys().filter_map(|key| Some((&kb[key], self.get(key)?)));

@@ -209,8 +209,11 @@ impl<'a> Batch<'a> {
 
     fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
-        let open = if self.settings.leave_rest_unsure { Vec::new() } else { answers.open(kb) };
-        if !open.is_empty() {
+        if self.settings.leave_rest_unsure {
+            answers.check_with_rest_unsure(kb)?;
+        } else if let open = answers.open(kb)
+            && !open.is_empty()
+        {
             let open: Vec<String> = open.into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
             return Err(format!("unanswered questions: {}; answer them, or add --unsure-rest", open.join(", ")));
         }

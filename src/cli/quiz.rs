@@ -163,7 +163,10 @@ impl Asking {
     /// Asks the questions that are open, and has all answers reviewed.
     fn ask(&mut self, kb: &KnowledgeBase, space: Option<&Space>, answers: &mut Answers) -> anyhow::Result<()> {
         match self {
-            Self::Nobody => answers.leave_rest_unsure(kb),
+            Self::Nobody => {
+                answers.check_with_rest_unsure(kb).map_err(Usage)?;
+                answers.leave_rest_unsure(kb);
+            }
             Self::Menus(terminal) => quiz::run(kb, space, terminal, answers)?,
             Self::Lines(plain) => quiz::run(kb, space, plain, answers)?,
         }
