@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::place::{Checking, Listed, Place, Trees};
 use super::reader::SHAPES;
+use super::tree::Lines;
 use super::{
     Complement, Entry, KINDS, Key, Kind, KnowledgeBase, Messenger, Problem, Problems, Property, Question, Rule, Scope,
     Stop, Tree,
@@ -27,7 +28,7 @@ impl KnowledgeBase {
     /// Reads a knowledge base that was written down as one JSON text; none if it has a problem.
     pub(crate) fn of_json(text: &str) -> Option<Self> {
         let values: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
-        let tree = |value| Some(Tree { value, lines: None });
+        let tree = |value| Some(Tree { value, lines: Lines::default() });
         check(&values.into_iter().map(|(name, value)| (name, tree(value))).collect(), Vec::new()).ok()
     }
 }

@@ -21,13 +21,12 @@ const MAX_VALUES: usize = 1_000_000;
 #[derive(Debug)]
 pub struct Tree {
     pub(super) value: Value,
-    /// `None` for what is built in.
-    pub(super) lines: Option<Lines>,
+    pub(super) lines: Lines,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// The line on which it begins, from 1.
+    /// The line on which it begins, from 1; 0 for what is built in.
     line: usize,
     /// Those of its fields, or of its items under their numbers.
     within: BTreeMap<String, Self>,
@@ -83,7 +82,7 @@ impl<'a> Part<'a> {
 impl Tree {
     /// All of it.
     pub fn root(&self) -> Part<'_> {
-        Part { value: &self.value, lines: self.lines.as_ref() }
+        Part { value: &self.value, lines: Some(&self.lines) }
     }
 
     /// Reads a file that holds one value.
@@ -92,17 +91,13 @@ impl Tree {
     /// Every reason why it must not be read, each with its line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
         let mut parsing = Parsing { file, events: Parser::new_from_str(text), values: 0, problems: Vec::new() };
-        let is_refused =
-            |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{85}');
-        let root = match text.find(is_refused) {
-            Some(at) => {
-                let line = 1 + text[..at].matches('\n').count();
-                Err(parsing.fault(line, "not valid YAML: control characters are not allowed", "take them out"))
-            }
-            None => parsing.document(),
-        };
-        match root {
-            Ok((value, lines)) if parsing.problems.is_empty() => Ok(Self { value, lines: Some(lines) }),
+        let allowed = ['\n', '\r', '\t', '\u{85}'];
+        if let Some(at) = text.find(|character: char| character.is_control() && !allowed.contains(&character)) {
+            let fault = "not valid YAML: control characters are not allowed";
+            return Err(vec![parsing.fault(1 + text[..at].matches('\n').count(), fault, "take them out")]);
+        }
+        match parsing.document() {
+            Ok((value, lines)) if parsing.problems.is_empty() => Ok(Self { value, lines }),
             root => Err(parsing.problems.into_iter().chain(root.err()).collect()),
         }
     }
@@ -143,15 +138,14 @@ impl<'t, I: Iterator<Item = Result<(Event<'t>, Span), ScanError>>> Parsing<'_, I
     }
 
     fn document(&mut self) -> Result<(Value, Lines), Problem> {
-        let (mut root, mut has_begun) = (None, false);
+        let mut root = None;
         loop {
             match self.next()? {
                 (Event::StreamEnd, _) => return root.ok_or_else(|| self.empty()),
-                (Event::DocumentStart(_), line) if has_begun => {
+                (Event::DocumentStart(_), line) if root.is_some() => {
                     return Err(self.fault(line, "a second document begins here", "keep one document in a file"));
                 }
-                (Event::DocumentStart(_), _) => has_begun = true,
-                (Event::Nothing | Event::StreamStart | Event::DocumentEnd, _) => {}
+                (Event::Nothing | Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd, _) => {}
                 (event, line) => root = Some(self.value(event, line, 0)?),
             }
         }
