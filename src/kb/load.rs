@@ -24,21 +24,16 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Names every file that is missing, not readable, too large, not text or somewhere else, and every YAML file that
-    /// is no part of a knowledge base. Hidden files are not read.
+    /// Every file that is missing, not readable, too large, not text or in another folder. Hidden files are not read.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
         for (below, folder) in [("", folder.to_owned()), ("messengers/", folder.join("messengers"))] {
-            let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
-                Ok(entries) => entries,
-                Err(error) => {
-                    let fault = format!("cannot be read: {error}");
-                    problems.push(problem(&folder, fault, "name the folder of a knowledge base"));
-                    // The folder of the messengers is missing with its parent.
-                    break;
-                }
-            };
+            let entries = fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+            let wrong = |fault: &str, remedy| Problem::at(folder.display(), fault, remedy);
+            let unread = |error| wrong(&format!("cannot be read: {error}"), "name the folder of a knowledge base");
+            // The folder of the messengers is missing with its parent.
+            let Ok(entries) = entries.map_err(|error| problems.push(unread(error))) else { break };
             for path in entries.into_iter().map(|entry| entry.path()) {
                 let file = path.file_name().unwrap_or_default();
                 let found = match is_yaml(&path) {
@@ -47,18 +42,23 @@ impl Files {
                     false if path.is_dir() => Ok(None),
                     false => continue,
                 };
-                match found.and_then(|found| check_is_inside(&path, &home).map(|()| found)) {
+                match found {
+                    // What it leads to could be anything.
+                    Ok(_) if path.canonicalize().is_ok_and(|path| !path.starts_with(&home)) => {
+                        let remedy = "put what it leads to in its place";
+                        problems.push(Problem::at(path.display(), "is a link that leads out of the folder", remedy));
+                    }
                     Ok(Some((name, text))) => {
                         size += text.len() as u64;
                         files.insert(format!("{below}{name}"), text);
                     }
                     Ok(None) if below.is_empty() && file == "messengers" => {}
-                    Ok(None) => problems.extend(check_has_no_yaml(&path).err()),
+                    Ok(None) => problems.extend(misplaced_yaml(&path)),
                     Err(found) => problems.push(found),
                 }
                 if size > MAX_BYTES_OF_ALL {
                     let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
-                    return Err(Problems(vec![problem(&folder, fault, "shorten them")]));
+                    return Err(Problems(vec![wrong(&fault, "shorten them")]));
                 }
             }
         }
@@ -75,15 +75,12 @@ impl Files {
     /// Parses and checks the files.
     ///
     /// # Errors
-    /// Every problem found, each with its file, line, entry and remedy. What cannot be read hides only the checks that
-    /// need it.
+    /// Every problem, with its place and remedy. What cannot be read hides only the checks that need it.
     pub fn load(&self) -> Result<KnowledgeBase, Problems> {
         let (mut trees, mut problems, files) = (BTreeMap::new(), Vec::new(), files());
-        for (name, is_needed) in &files {
-            if *is_needed && !self.0.contains_key(*name) {
-                let remedy = "a knowledge base needs it; data/README.md says what goes into it";
-                problems.push(Problem::at(*name, "the file is missing", remedy));
-            }
+        for (name, _) in files.iter().filter(|(name, is_needed)| **is_needed && !self.0.contains_key(**name)) {
+            let remedy = "a knowledge base needs it; data/README.md says what goes into it";
+            problems.push(Problem::at(name, "the file is missing", remedy));
         }
         for (name, text) in &self.0 {
             if name.starts_with("messengers/") || files.contains_key(name.as_str()) {
@@ -104,7 +101,7 @@ fn is_yaml(path: &Path) -> bool {
 
 /// Reads a YAML file of bounded size: its name and text. A pipe or a device is no file, since it may never end.
 fn read(path: &Path) -> Result<(String, String), Problem> {
-    let wrong = |fault: &str, remedy| Err(problem(path, fault, remedy));
+    let wrong = |fault: &str, remedy| Err(Problem::at(path.display(), fault, remedy));
     let Some(name) = path.file_name().and_then(OsStr::to_str) else {
         return wrong("the name is not UTF-8 text", "rename it");
     };
@@ -118,16 +115,7 @@ fn read(path: &Path) -> Result<(String, String), Problem> {
     Ok((name.to_owned(), read_text(&path.display().to_string(), fs::File::open(path), MAX_BYTES)?))
 }
 
-/// Refuses a link that leads out of the folder of the knowledge base: what it reads could be anything.
-fn check_is_inside(path: &Path, home: &Path) -> Result<(), Problem> {
-    if path.canonicalize().is_ok_and(|path| !path.starts_with(home)) {
-        return Err(problem(path, "is a link that leads out of the folder", "put what it leads to in its place"));
-    }
-    Ok(())
-}
-
-/// Refuses a folder with YAML in it, which would not be read.
-fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
+fn misplaced_yaml(folder: &Path) -> Option<Problem> {
     let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
@@ -137,8 +125,8 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
                 continue;
             }
             if is_yaml(&path) {
-                let fault = "is in a folder that is not read";
-                return Err(problem(&path, fault, "move it to `messengers/`, or out of the knowledge base"));
+                let remedy = "move it to `messengers/`, or out of the knowledge base";
+                return Some(Problem::at(path.display(), "is in a folder that is not read", remedy));
             }
             // Links are not followed, so there is an end.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
@@ -146,16 +134,11 @@ fn check_has_no_yaml(folder: &Path) -> Result<(), Problem> {
             }
         }
     }
-    Ok(())
+    None
 }
 
-fn problem(path: &Path, fault: impl Into<String>, remedy: &str) -> Problem {
-    Problem::at(path.display().to_string(), fault, remedy)
-}
-
-/// Reads a text of at most so many bytes; a byte order mark before it is no part of it.
-///
-/// No more than that is held, so it comes to an end where the input does not.
+/// Reads a text of at most so many bytes, and so comes to an end where the input does not; a byte order mark before it
+/// is no part of it.
 ///
 /// # Errors
 /// If the input cannot be read, is larger or is not UTF-8.

@@ -22,9 +22,9 @@ pub struct Problem {
 
 impl Problem {
     /// A fault that is not in an entry; an empty remedy is none.
-    pub fn at(place: impl Into<String>, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn at(place: impl ToString, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
         let remedy = Some(remedy.into()).filter(|remedy| !remedy.is_empty());
-        Self { place: place.into(), entry: None, fault: fault.into(), remedy }
+        Self { place: place.to_string(), entry: None, fault: fault.into(), remedy }
     }
 }
 
