@@ -26,7 +26,6 @@ pub(super) const STRENGTH: &str = "^(must|should [1-5])$";
 // A schema says as much as it can. What only the reader knows has two keywords of our own, which are not printed:
 // `x-entry` for the kind of entry that an id names, and `x-keys` for the kind that the keys of a map name.
 
-// An id.
 #[derive(PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(with = "String", inline, extend("pattern" = ID, "maxLength" = LONGEST_ID))]
 pub(super) struct Id;
@@ -48,7 +47,8 @@ pub(super) struct Bar;
 #[serde(into = "String")]
 #[schemars(with = "Date")]
 pub struct AsOf {
-    first_day: civil::Date,
+    /// The first day that the date can mean, so that age is never understated.
+    pub first_day: civil::Date,
     /// How much of that day is written, in characters.
     length: usize,
 }
@@ -56,18 +56,10 @@ pub struct AsOf {
 impl AsOf {
     /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub fn parse(written: &str) -> Option<Self> {
-        let is_right =
-            |(at, byte): (usize, u8)| if [4, 7].contains(&at) { byte == b'-' } else { byte.is_ascii_digit() };
-        let (length, rest) = (written.len(), "0000-01-01".get(written.len()..)?);
-        if ![4, 7, 10].contains(&length) || !written.bytes().enumerate().all(is_right) {
-            return None;
-        }
-        Some(Self { first_day: format!("{written}{rest}").parse().ok()?, length })
-    }
-
-    /// The first day that the date can mean, so that age is never understated.
-    pub fn first_day(&self) -> civil::Date {
-        self.first_day
+        let length = written.len();
+        let whole = format!("{written}{}", "0000-01-01".get(length..)?);
+        let first_day: civil::Date = whole.parse().ok()?;
+        ([4, 7, 10].contains(&length) && first_day.to_string() == whole).then_some(Self { first_day, length })
     }
 
     /// The date as people write it, as in `4 April 2026`, `April 2026` or `2026`.
