@@ -5,7 +5,6 @@ use std::ops::Index;
 
 use derive_where::derive_where;
 use indexmap::IndexMap;
-use indexmap::map::Values;
 use rustc_hash::FxBuildHasher;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,7 +63,7 @@ impl<T: Entry> Catalogue<T> {
     }
 
     /// Every entry, in the order written.
-    pub fn iter(&self) -> Values<'_, String, T> {
+    pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
         self.0.values()
     }
 

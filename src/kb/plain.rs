@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::wording::{ADDRESS, Date, Id};
 
-/// Makes a type of each kind of heading.
 macro_rules! headings {
     ($($doc:literal $name:ident;)*) => {$(
         #[doc = $doc]
@@ -86,11 +85,10 @@ impl Term {
     /// Whether a text has the word, whole, in any case.
     pub fn is_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        let is_word = |at: usize, form: &str| {
-            let is_end = |character: Option<char>| !character.is_some_and(char::is_alphanumeric);
-            is_end(text[..at].chars().next_back()) && is_end(text[at + form.len()..].chars().next())
+        let is_word = |(at, form): (usize, &str)| {
+            !text[..at].ends_with(char::is_alphanumeric) && !text[at + form.len()..].starts_with(char::is_alphanumeric)
         };
         let mut forms = std::iter::once(&self.title).chain(&self.also).map(|form| form.to_lowercase());
-        forms.any(|form| text.match_indices(&*form).any(|(at, _)| is_word(at, &form)))
+        forms.any(|form| text.match_indices(&*form).any(is_word))
     }
 }

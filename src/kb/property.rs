@@ -123,12 +123,11 @@ impl Property {
 
     /// What it takes to meet a need for `level`, in plain words.
     pub fn describe_need(&self, level: Level) -> String {
+        let described = self.describe(level);
         match &self.measure {
-            Measure::Count(_) => format!("at least {}", self.describe(level)),
-            Measure::Scale(steps) if (level.0 as usize) + 1 < steps.len() => {
-                format!("{}, or better", self.describe(level))
-            }
-            Measure::Scale(_) | Measure::Text => self.describe(level),
+            Measure::Count(_) => format!("at least {described}"),
+            Measure::Scale(steps) if (level.0 as usize) + 1 < steps.len() => format!("{described}, or better"),
+            Measure::Scale(_) | Measure::Text => described,
         }
     }
 

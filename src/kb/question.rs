@@ -96,12 +96,11 @@ impl Question {
             at.field("if-unsure").note(fault, "name an answer that can be given");
         }
         let own = at.find("question", &self.id).unwrap_or(0);
-        for at in at.field("ask-when").items() {
-            for id in at.part.value.as_object().into_iter().flat_map(|row| row.keys()) {
-                if at.find("question", id).is_some_and(|position| position >= own) {
-                    let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
-                    at.note(fault, "move that question up, or depend on an earlier one");
-                }
+        let is_later = |id: &&String| at.find("question", id).is_some_and(|position| position >= own);
+        for row in at.field("ask-when").items() {
+            for id in row.part.value.as_object().into_iter().flat_map(|row| row.keys()).filter(is_later) {
+                let fault = format!("`ask-when` depends on `{id}`, which is not asked before");
+                row.note(fault, "move that question up, or depend on an earlier one");
             }
         }
     }
@@ -168,17 +167,15 @@ pub fn any_holds(rows: &[Row], reading: &Reading) -> bool {
 
 /// The choices that count: one set for each question that applies, nothing for the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading {
-    chosen: Vec<Option<ChoiceSet>>,
-}
+pub struct Reading(Vec<Option<ChoiceSet>>);
 
 impl Reading {
     /// A reading of these choices, `None` for what is open; those of questions that do not apply are dropped.
     pub fn of<T: Into<Option<ChoiceSet>>>(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> T) -> Self {
-        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
+        let mut reading = Self(vec![None; kb.questions().len()]);
         for key in kb.questions().keys() {
             if any_holds(&kb[key].ask_when, &reading) {
-                reading.chosen[key.position()] = chosen(key).into();
+                reading.0[key.position()] = chosen(key).into();
             }
         }
         reading
@@ -186,6 +183,6 @@ impl Reading {
 
     /// The choices of a question, or nothing if it does not apply.
     pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
-        self.chosen[question.position()]
+        self.0[question.position()]
     }
 }

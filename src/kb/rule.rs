@@ -74,8 +74,7 @@ impl<'de> Deserialize<'de> for Strength {
 }
 
 impl Strength {
-    /// The heaviest weight.
-    pub const HEAVIEST: u8 = 5;
+    const HEAVIEST: u8 = 5;
 
     /// The points a met need brings: its weight, and the heaviest for a must.
     pub const fn weight(self) -> u32 {

@@ -60,11 +60,9 @@ impl Scope {
             at.field("candidates").note(fault, "name fewer candidates, or fewer contexts");
         }
         self.apart.iter_mut().for_each(|apart| apart.contexts.sort_unstable());
-        for id in self.retired.keys() {
-            if at.find("question", id).is_some() {
-                let fault = format!("`{}` still exists", printable(id));
-                at.field("retired").field(id).note(fault, "remove it from `retired`");
-            }
+        for id in self.retired.keys().filter(|id| at.find("question", id).is_some()) {
+            let fault = format!("`{}` still exists", printable(id));
+            at.field("retired").field(id).note(fault, "remove it from `retired`");
         }
     }
 }
