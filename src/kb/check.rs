@@ -102,10 +102,9 @@ fn complements<'a>(checking: &'a Checking<'a>) -> Vec<Complement> {
     }
     for kind in [Kind::Setting, Kind::Companion] {
         let of_kind: Vec<&Complement> = complements.iter().filter(|complement| complement.kind == kind).collect();
-        let linked = most_linked(&of_kind);
-        let word = kind.word();
-        let fault = if of_kind.len() > MOST_OF_A_KIND {
-            format!("there are {} {word}s, more than {MOST_OF_A_KIND}", of_kind.len())
+        let (count, linked, word) = (of_kind.len(), most_linked(&of_kind), kind.word());
+        let fault = if count > MOST_OF_A_KIND {
+            format!("there are {count} {word}s, more than {MOST_OF_A_KIND}")
         } else if linked > MOST_LINKED {
             format!("{linked} {word}s are linked by the properties that they raise, more than {MOST_LINKED}")
         } else {
@@ -123,9 +122,8 @@ fn most_linked(complements: &[&Complement]) -> usize {
     let mut groups: Vec<(usize, BTreeSet<Key<Property>>)> = Vec::new();
     for complement in complements {
         let raised: BTreeSet<Key<Property>> = complement.raises.keys().copied().collect();
-        let (apart, linked): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(_, other)| raised.is_disjoint(other));
+        let linked: Vec<_> = groups.extract_if(.., |(_, other)| !raised.is_disjoint(other)).collect();
         let count = 1 + linked.iter().map(|(count, _)| count).sum::<usize>();
-        groups = apart;
         groups.push((count, linked.into_iter().flat_map(|(_, raised)| raised).chain(raised).collect()));
     }
     groups.iter().map(|(count, _)| *count).max().unwrap_or(0)
