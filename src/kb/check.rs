@@ -1,5 +1,6 @@
 //! What is written becomes a knowledge base, or every reason why it cannot.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -34,7 +35,8 @@ impl KnowledgeBase {
 }
 
 pub(super) fn check(trees: &Trees, problems: Vec<Problem>) -> Result<KnowledgeBase, Problems> {
-    let checking = &Checking::of(trees, known(trees), problems);
+    let problems = RefCell::new(problems.into_iter().map(|problem| (0, problem)).collect());
+    let checking = &Checking { trees, known: known(trees), problems };
     let messengers = trees.keys().filter(|name| name.starts_with("messengers/"));
     let messengers = messengers.filter_map(|name| checking.file(name, |file| read(file, Messenger::check)));
     let kb = KnowledgeBase {
@@ -110,10 +112,7 @@ fn complements<'a>(checking: &'a Checking<'a>) -> Vec<Complement> {
         } else {
             continue;
         };
-        checking.file("complements.yaml", |file| {
-            file.note(fault, "merge those that belong together");
-            Some(())
-        });
+        checking.file("complements.yaml", |file| file.refused::<()>(fault, "merge those that belong together"));
     }
     complements
 }

@@ -20,7 +20,7 @@ pub(super) type Trees = BTreeMap<String, Option<Tree>>;
 pub(super) type Listed<'a> = IndexMap<&'a str, &'a Value, FxBuildHasher>;
 
 /// The ids of levels or choices, in order; none if any has no id.
-fn ids(list: &Value) -> Option<Vec<&str>> {
+pub(super) fn ids(list: &Value) -> Option<Vec<&str>> {
     // A longer one is refused, and need not be read at every mention of it.
     let list = list.as_array().filter(|list| list.len() <= MOST)?;
     list.iter().map(|entry| entry["id"].as_str()).collect()
@@ -33,18 +33,9 @@ pub(super) enum Measured<'a> {
     Text,
 }
 
-impl<'a> Measured<'a> {
-    fn of(property: &'a Value) -> Option<Self> {
-        match ["scale", "count", "text"].map(|field| property.get(field)) {
-            [Some(steps), None, None] => ids(steps).map(Self::Scale),
-            [None, Some(unit), None] => unit.as_str().map(Self::Count),
-            [None, None, Some(_)] => Some(Self::Text),
-            _ => None,
-        }
-    }
-
+impl Measured<'_> {
     /// The field of a fact that holds its standing; empty for a text.
-    pub(super) fn field(&self) -> &'static str {
+    pub(super) fn field(self) -> &'static str {
         match self {
             Self::Scale(_) => "level",
             Self::Count(_) => "count",
@@ -55,26 +46,13 @@ impl<'a> Measured<'a> {
 
 /// What is known before anything is read, and what was found wrong since.
 pub(super) struct Checking<'a> {
-    trees: &'a Trees,
+    pub(super) trees: &'a Trees,
     /// Entries by their kind; a kind whose file could not be read is missing, and no reference to it is judged.
-    known: FxHashMap<&'static str, Listed<'a>>,
-    /// The choices of each question, unless they are written wrongly.
-    choices: FxHashMap<&'a str, Vec<&'a str>>,
-    /// How each property is measured, unless that is written wrongly.
-    measures: FxHashMap<&'a str, Measured<'a>>,
+    pub(super) known: FxHashMap<&'static str, Listed<'a>>,
     pub(super) problems: RefCell<Vec<(usize, Problem)>>,
 }
 
 impl<'a> Checking<'a> {
-    pub(super) fn of(trees: &'a Trees, known: FxHashMap<&'static str, Listed<'a>>, problems: Vec<Problem>) -> Self {
-        let entries = |kind| known.get(kind).into_iter().flatten();
-        let choices = entries("question").filter_map(|(id, written)| Some((*id, ids(&written["choices"])?)));
-        let measures = entries("property").filter_map(|(id, written)| Some((*id, Measured::of(written)?)));
-        let (choices, measures) = (choices.collect(), measures.collect());
-        let problems = problems.into_iter().map(|problem| (0, problem)).collect();
-        Self { trees, known, choices, measures, problems: RefCell::new(problems) }
-    }
-
     /// Reads a file, if it could be parsed, and puts what is wrong with it into the order of its lines.
     pub(super) fn file<T>(&'a self, file: &'a str, read: impl FnOnce(Place<'a>) -> Option<T>) -> Option<T> {
         let part = self.trees.get(file)?.as_ref()?.root();
@@ -135,10 +113,15 @@ impl<'a> Place<'a> {
         self.checking.problems.borrow_mut().push((line, problem));
     }
 
-    /// Notes a word that is none of those known, with the nearest of them.
-    pub(super) fn note_unknown<'b>(self, fault: String, word: &str, known: impl IntoIterator<Item = &'b str> + Clone) {
-        let before = self.checking.problems.borrow().len();
-        self.note(fault, suggestion(before, word, known));
+    /// Notes a fault, in place of a value.
+    pub(super) fn refused<T>(self, fault: impl Into<String>, remedy: impl Into<String>) -> Option<T> {
+        self.note(fault, remedy);
+        None
+    }
+
+    /// The remedy for a word that is none of those known.
+    pub(super) fn suggestion<'b>(self, word: &str, known: impl IntoIterator<Item = &'b str> + Clone) -> String {
+        suggestion(self.checking.problems.borrow().len(), word, known)
     }
 
     /// The ids of a kind; none if its file could not be read.
@@ -146,13 +129,19 @@ impl<'a> Place<'a> {
         self.checking.known.get(kind).into_iter().flat_map(|listed| listed.keys().copied())
     }
 
-    /// The position of the entry of a kind with an id.
     pub(super) fn find(self, kind: &str, id: &str) -> Option<usize> {
         self.checking.known.get(kind)?.get_index_of(id)
     }
 
-    pub(super) fn measured(self, property: &str) -> Option<&'a Measured<'a>> {
-        self.checking.measures.get(property)
+    /// How a property is measured; none if that is unknown or written wrongly.
+    pub(super) fn measured(self, property: &str) -> Option<Measured<'a>> {
+        let property = self.checking.known.get("property")?.get(property)?;
+        match ["scale", "count", "text"].map(|field| property.get(field)) {
+            [Some(steps), None, None] => ids(steps).map(Measured::Scale),
+            [None, Some(unit), None] => unit.as_str().map(Measured::Count),
+            [None, None, Some(_)] => Some(Measured::Text),
+            _ => None,
+        }
     }
 
     /// A fault of its shape, which ends the checking of its entry.
@@ -162,26 +151,24 @@ impl<'a> Place<'a> {
             (None, Value::Object(_)) => "`key: value` lines".to_owned(),
             (None, _) => "a list".to_owned(),
         };
-        self.note(format!("expected {expected}, not {found}"), "");
-        None
+        self.refused(format!("expected {expected}, not {found}"), "")
     }
 
     pub(super) fn position(self, kind: &str, id: &str) -> Option<Value> {
         let found = self.find(kind, id);
         if found.is_none() && self.checking.known.contains_key(kind) {
-            self.note_unknown(format!("unknown {kind} `{}`", printable(id)), id, self.ids(kind));
+            self.note(format!("unknown {kind} `{}`", printable(id)), self.suggestion(id, self.ids(kind)));
         }
         Some(found.map_or(u32::MAX, |position| position as u32).into())
     }
 
-    pub(super) fn choice(self) -> Option<ChoiceSet> {
+    /// One of the choices known of its question; nothing is noted where those are written wrongly.
+    pub(super) fn choice(self, known: Option<&[&str]>) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
-        let Some(known) = self.checking.choices.get(question) else { return Some(ChoiceSet::default()) };
+        let Some(known) = known else { return Some(ChoiceSet::default()) };
+        let fault = || format!("unknown choice `{}` of question `{question}`", printable(&choice));
         let position = known.iter().position(|id| *id == choice);
-        if position.is_none() {
-            let fault = format!("unknown choice `{}` of question `{question}`", printable(&choice));
-            self.note_unknown(fault, &choice, known.iter().copied());
-        }
+        let position = position.or_else(|| self.refused(fault(), self.suggestion(&choice, known.iter().copied())));
         Some(position.map_or_else(ChoiceSet::default, ChoiceSet::only))
     }
 
@@ -192,24 +179,18 @@ impl<'a> Place<'a> {
         let level = match self.measured(property) {
             None => return Some(0.into()),
             Some(Measured::Scale(levels)) => {
-                let found = levels.iter().position(|level| *level == written);
-                if found.is_none() {
-                    let fault = format!("`{shown}` is not a level of `{property}`");
-                    self.note_unknown(fault, &written, levels.iter().copied());
-                }
-                found.map(|position| position as u32)
+                let fault = || format!("`{shown}` is not a level of `{property}`");
+                let position = levels.iter().position(|level| *level == written);
+                let remedy = || self.suggestion(&written, levels.iter().copied());
+                position.or_else(|| self.refused(fault(), remedy())).map(|position| position as u32)
             }
             Some(Measured::Count(unit)) => {
-                let count = written.parse::<u32>().ok();
-                if count.is_none() {
-                    let remedy = format!("write a whole number from 0 to {}", u32::MAX);
-                    self.note(format!("`{shown}` is not a number of {}", printable(unit)), remedy);
-                }
-                count
+                let fault = || format!("`{shown}` is not a number of {}", printable(unit));
+                let remedy = || format!("write a whole number from 0 to {}", u32::MAX);
+                written.parse().ok().or_else(|| self.refused(fault(), remedy()))
             }
             Some(Measured::Text) => {
-                self.note(format!("`{property}` is a text and has no levels"), "use a scale or a count");
-                None
+                self.refused(format!("`{property}` is a text and has no levels"), "use a scale or a count")
             }
         };
         if level == Some(0) && is_asked_for {

@@ -4,7 +4,7 @@
 //! position, a set of choices its bits, and a level its position on the scale. Whatever is wrong is noted and, where that
 //! is possible, replaced, so that the reading goes on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
@@ -13,13 +13,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::form::as_written;
-use super::place::{Measured, Place};
+use super::place::{Measured, Place, ids};
 use super::wording::ID;
 use super::{ChoiceSet, Entries, UNKNOWN};
 use crate::text::printable;
-
-/// Values by their names, which are looked up often.
-type Named<T> = IndexMap<String, T, FxBuildHasher>;
 
 /// What a JSON Schema says of a value: the keywords that our schemas have.
 #[derive(Default, Deserialize)]
@@ -27,27 +24,22 @@ type Named<T> = IndexMap<String, T, FxBuildHasher>;
 pub(super) struct Shape {
     #[serde(rename = "$ref")]
     reference: Option<String>,
-    #[serde(rename = "type")]
-    kind: Value,
-    properties: Named<Self>,
+    r#type: Value,
+    properties: IndexMap<String, Self, FxBuildHasher>,
     required: Vec<String>,
-    pattern_properties: Named<Self>,
+    pattern_properties: BTreeMap<String, Self>,
     max_properties: Option<usize>,
     items: Option<Box<Self>>,
     min_items: usize,
     max_items: Option<usize>,
     unique_items: bool,
-    one_of: Vec<Self>,
-    #[serde(rename = "const")]
-    only: Value,
+    one_of: Vec<Value>,
     pattern: String,
     max_length: Option<usize>,
     minimum: u64,
     maximum: Option<u64>,
-    /// The kind of entry that an id stands for.
     #[serde(rename = "x-entry")]
     entry: Option<String>,
-    /// The kind of entry that the keys of a map stand for.
     #[serde(rename = "x-keys")]
     keys: Option<String>,
 }
@@ -59,7 +51,7 @@ impl Shape {
 }
 
 /// The shapes of entries and their parts, by the names of their types.
-pub(super) static SHAPES: LazyLock<Named<Shape>> = LazyLock::new(|| {
+pub(super) static SHAPES: LazyLock<BTreeMap<String, Shape>> = LazyLock::new(|| {
     let schema = as_written::<Entries>();
     serde_json::from_value(schema.to_value()["$defs"].take()).expect("a schema has these keywords")
 });
@@ -67,10 +59,6 @@ pub(super) static SHAPES: LazyLock<Named<Shape>> = LazyLock::new(|| {
 impl<'a> Place<'a> {
     /// What its type has for it; none if it has another shape.
     pub(super) fn read(self, shape: &'static Shape) -> Option<Value> {
-        if let Some(name) = shape.name() {
-            let shape = &SHAPES[name];
-            return if shape.properties.is_empty() { self } else { self.named(name) }.read(shape);
-        }
         match shape.entry.as_deref() {
             Some("choices") => return self.choices(shape),
             Some("levels") => return self.levels(shape),
@@ -79,39 +67,40 @@ impl<'a> Place<'a> {
             Some(kind) => return self.position(kind, &self.part.word().or_else(|| self.not("a word"))?),
             None => {}
         }
-        if let Some(items) = &shape.items {
+        if let Some(name) = shape.name() {
+            let shape = &SHAPES[name];
+            return if shape.properties.is_empty() { self } else { self.named(name) }.read(shape);
+        } else if let Some(items) = &shape.items {
             return self.list(shape, |item| item.read(items))?.into_iter().collect();
-        } else if !shape.properties.is_empty() {
-            return self.entry(shape);
         } else if let Some(values) = shape.pattern_properties.values().next() {
             return self.map(shape, values);
         }
-        match shape.kind.as_str() {
+        match shape.r#type.as_str() {
+            Some("object") => self.entry(shape),
             Some("boolean") if self.part.value.is_boolean() => Some(self.part.value.clone()),
             Some("boolean") => self.not("`true` or `false`"),
-            Some("integer") => self.number(shape.minimum, shape.maximum.unwrap_or(u64::MAX)),
+            Some("integer") => self.number(shape),
             _ if shape.one_of.is_empty() => Some(self.text(&shape.pattern, shape.max_length)?.into()),
-            _ => self.one_of(shape.one_of.iter().filter_map(|word| word.only.as_str())),
+            _ => self.one_of(shape.one_of.iter().filter_map(|word| word["const"].as_str())),
         }
     }
 
-    fn number(self, least: u64, most: u64) -> Option<Value> {
-        let expected = || self.not(&format!("a whole number from {least} to {most}"));
-        let number = self.part.value.as_u64().or_else(expected)?;
+    fn number(self, shape: &'static Shape) -> Option<Value> {
+        let (least, most) = (shape.minimum, shape.maximum.unwrap_or(u64::MAX));
+        let expected = format!("a whole number from {least} to {most}");
+        let number = self.part.value.as_u64().or_else(|| self.not(&expected))?;
         if !(least..=most).contains(&number) {
-            let fault = format!("the {} {number} is out of range", self.name);
-            self.note(fault, format!("write a whole number from {least} to {most}"));
+            self.note(format!("the {} {number} is out of range", self.name), format!("write {expected}"));
         }
         Some(number.clamp(least, most).into())
     }
 
-    fn one_of(self, words: impl Iterator<Item = &'a str> + Clone) -> Option<Value> {
+    fn one_of(self, known: impl Iterator<Item = &'a str> + Clone) -> Option<Value> {
         let word = self.part.word().or_else(|| self.not("a word"))?;
-        if !words.clone().any(|known| known == word) {
-            self.note_unknown(format!("unknown word `{}`", printable(&word)), &word, words);
-            return None;
+        if known.clone().any(|known| known == word) {
+            return Some(word.into());
         }
-        Some(word.into())
+        self.refused(format!("unknown word `{}`", printable(&word)), self.suggestion(&word, known))
     }
 
     fn list<T>(self, shape: &'static Shape, read: impl Fn(Self) -> T) -> Option<Vec<T>> {
@@ -137,26 +126,20 @@ impl<'a> Place<'a> {
     pub(super) fn entries<T>(self, kind: &str, read: impl Fn(Self) -> T) -> Option<Vec<T>> {
         self.part.value.as_array().or_else(|| self.not("a list"))?;
         let mut seen = BTreeSet::new();
-        let is_new = |item: &Self| {
-            let is_new = !item.is_named || seen.insert(item.subject);
-            if !is_new {
-                item.named(kind).note("the id is given twice", "rename one of the two");
-            }
-            is_new
-        };
-        Some(self.items().filter(is_new).map(read).collect())
+        let is_new = |item: &Self| !item.is_named || seen.insert(item.subject);
+        let (new, again): (Vec<Self>, Vec<Self>) = self.items().partition(is_new);
+        again.iter().for_each(|item| item.named(kind).note("the id is given twice", "rename one of the two"));
+        Some(new.into_iter().map(read).collect())
     }
 
     fn entry(self, shape: &'static Shape) -> Option<Value> {
         let (written, mut read, mut is_known) = (self.fields()?, Map::new(), true);
         for (name, field) in &written {
-            if let Some(shape) = shape.properties.get(*name) {
-                read.extend(field.read(shape).map(|value| ((*name).to_owned(), value)));
-            } else {
-                let fault = format!("unknown field `{}`", printable(name));
-                field.note_unknown(fault, name, shape.properties.keys().map(String::as_str));
-                is_known = false;
-            }
+            let fault = || format!("unknown field `{}`", printable(name));
+            let remedy = || field.suggestion(name, shape.properties.keys().map(String::as_str));
+            let shape = shape.properties.get(*name).or_else(|| field.refused(fault(), remedy()));
+            is_known &= shape.is_some();
+            read.extend(shape.and_then(|shape| field.read(shape)).map(|value| ((*name).to_owned(), value)));
         }
         // What is missing may be the one that is misspelt.
         let missing = shape.required.iter().filter(|name| is_known && self.part.get(name).is_none());
@@ -168,8 +151,8 @@ impl<'a> Place<'a> {
     fn map(self, shape: &'static Shape, values: &'static Shape) -> Option<Value> {
         let written = self.fields()?;
         if shape.max_properties.is_some_and(|most| most != written.len()) {
-            self.note(format!("{} properties are named", written.len()), "name exactly one, as `property: level`");
-            return None;
+            let fault = format!("{} properties are named", written.len());
+            return self.refused(fault, "name exactly one, as `property: level`");
         }
         let read = |(id, value): (&'a str, Self)| {
             let value = value.under(id);
@@ -189,17 +172,19 @@ impl<'a> Place<'a> {
     }
 
     fn choices(self, shape: &'static Shape) -> Option<Value> {
-        let chosen: Option<Vec<ChoiceSet>> = self.list(shape, Self::choice)?.into_iter().collect();
-        Some(json!(chosen?.into_iter().fold(ChoiceSet::default(), ChoiceSet::union)))
+        let asked = self.checking.known.get("question").and_then(|listed| listed.get(self.subject));
+        let known = asked.and_then(|asked| ids(&asked["choices"]));
+        let chosen = self.list(shape, |item| item.choice(known.as_deref()))?.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(json!(chosen.into_iter().fold(ChoiceSet::default(), ChoiceSet::union)))
     }
 
     fn levels(self, shape: &'static Shape) -> Option<Value> {
         let property = self.subject;
         let is_scale = |id: &&str| matches!(self.measured(id), Some(Measured::Scale(_)));
         if self.find("property", property).is_some() && !is_scale(&property) {
-            let scales: Vec<&str> = self.ids("property").filter(is_scale).collect();
-            self.note_unknown(format!("`{property}` is not a scale"), "", scales);
-            return Some(Value::Array(Vec::new()));
+            let scales = self.ids("property").filter(is_scale);
+            self.note(format!("`{property}` is not a scale"), self.suggestion("", scales));
+            return Some(json!([]));
         }
         self.list(shape, |item| item.level(false))?.into_iter().collect()
     }

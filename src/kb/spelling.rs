@@ -24,17 +24,17 @@ fn is_address(word: &str) -> bool {
 
 impl<'a> Place<'a> {
     /// A text has to be there, to end somewhere and to be safe to print; a word of some form has to have it.
-    pub(super) fn text(self, pattern: &str, width: Option<usize>) -> Option<Cow<'a, str>> {
+    pub(super) fn text(self, pattern: &str, most: Option<usize>) -> Option<Cow<'a, str>> {
         let is_text = [NOT_BLANK, ADDRESS].contains(&pattern);
         let expected = if is_text { "a text" } else { "a word, or a whole number" };
         let word = self.part.word().or_else(|| self.not(expected))?;
         if is_text {
-            self.check_text(&word, width.filter(|most| *most < LONGEST_TEXT));
+            self.check_text(&word, most.unwrap_or(LONGEST_TEXT));
         }
         Some(self.formed(pattern, word))
     }
 
-    fn check_text(self, text: &str, width: Option<usize>) {
+    fn check_text(self, text: &str, most: usize) {
         if is_blank(text) {
             self.note("the text is empty", "write a sentence, or leave the entry out");
         }
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
             let fault = format!("more than {MOST_MARKS} marks are stacked on one letter");
             self.note(fault, "take them off; they could cover the lines above and below");
         }
-        if let Some(most) = width.filter(|most| text.width() > *most) {
+        if most < LONGEST_TEXT && text.width() > most {
             self.note(format!("the text is {} columns wide", text.width()), format!("shorten it to {most}"));
         }
     }
