@@ -165,7 +165,7 @@ fn related(related: &Related) -> Item {
 }
 
 fn known_fact(known: &KnownFact) -> Item {
-    let (view, evidence) = (&known.fact, evidence(&known.fact, &format!(" ({})", known.review_after)));
+    let (view, evidence) = (&known.fact, evidence(&known.fact, &format!(" (due after {})", known.review_after)));
     let text = Prose::from(format!("{}: {} ({evidence}).", known.title, view.summary)).citing(&view.sources);
     let mut item = Item::from(text).note(&known.detail);
     for claim in &known.claims {
