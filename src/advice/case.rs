@@ -24,9 +24,7 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Decides on complete answers.
-    ///
-    /// Questions that are still open count as not asked; callers make sure there are none.
+    /// Decides on complete answers: a question that is still open would count as not asked.
     pub fn of(kb: &'a KnowledgeBase, trust: &'a Trust, answers: &'a Answers) -> Self {
         let reading = answers.read(kb);
         let levels = Levels::of(kb, trust);
@@ -54,9 +52,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    pub(super) fn used(&self) -> Vec<Key<Messenger>> {
-        let used: IndexSet<_> = self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect();
-        used.into_iter().collect()
+    pub(super) fn used(&self) -> IndexSet<Key<Messenger>> {
+        self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect()
     }
 
     /// The answers with the verdict on them and what it rests on, to be kept in a file.
@@ -101,9 +98,8 @@ fn grounds(case: &Case<'_>) -> SavedGrounds {
         let levels = rests_on.iter().map(|property| (kb[*property].id.clone(), written(property)));
         (kb[*candidate].id.clone(), levels.collect())
     });
-    let active: Vec<_> = case.grounds.contexts.iter().map(|(context, _)| *context).collect();
-    let rules = case.grounds.fired.iter().map(|key| &kb[*key]);
-    let rules = rules.filter(|rule| rule.context.is_none_or(|named| active.contains(&named)));
+    let contexts = &case.grounds.contexts;
+    let rules = contexts.iter().flat_map(|(_, needs)| needs).flat_map(|need| &need.rules).map(|key| &kb[*key]);
     let need = |rule: &Rule| SavedNeed {
         context: rule.context.map(|context| kb[context].id.clone()),
         property: kb[rule.property].id.clone(),
@@ -114,7 +110,7 @@ fn grounds(case: &Case<'_>) -> SavedGrounds {
     SavedGrounds {
         answers: case.answers.string(kb),
         max_age: trust.max_age.map(written_span),
-        contexts: active.iter().map(|context| kb[*context].id.clone()).collect(),
+        contexts: contexts.iter().map(|(context, _)| kb[*context].id.clone()).collect(),
         rules: rules.map(|rule| (rule.id.clone(), need(rule))).collect(),
         facts: facts.collect(),
         complements: case.grounds.available.iter().filter_map(|key| complement(case, &kb[*key])).collect(),

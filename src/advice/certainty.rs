@@ -9,6 +9,7 @@ use super::AnswerView;
 use super::case::Case;
 use super::sources::is_past_review;
 use super::verdict::{Placed, placed};
+use crate::answers::Answer;
 use crate::engine::Placing;
 use crate::kb::{ChoiceSet, Confidence, Key, Messenger, Property, Question};
 use crate::space::{Change, Outlook, Space};
@@ -114,7 +115,7 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
         ways: count.to_string(),
         share: *count as f64 / total as f64,
     };
-    let as_given = |key: &Key<Question>| AnswerView::of(&kb[*key], answers.chosen(kb, *key), "; ");
+    let as_given = |key: &Key<Question>| AnswerView::of(&kb[*key], Answer::Chosen(answers.chosen(kb, *key)), "; ");
     Certainty {
         ways: total.to_string(),
         same_in_all: counted.len() == 1,
@@ -156,7 +157,7 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
     let stays = case.reading.get(key).filter(|now| now.meets(chosen));
     let labels = |set: Option<ChoiceSet>| set.iter().flat_map(|set| question.labels(*set)).map(str::to_owned).collect();
     AnswerChange {
-        answer: AnswerView::of(question, chosen, "; "),
+        answer: AnswerView::of(question, Answer::Chosen(chosen), "; "),
         more: labels(stays.map(|now| chosen.without(now))),
         less: labels(stays.map(|now| now.without(chosen))),
         can_change: question.can_change.clone(),
@@ -164,7 +165,7 @@ fn answer_change(case: &Case<'_>, key: Key<Question>, chosen: ChoiceSet) -> Answ
 }
 
 /// Each fact that is not firm is tried at every other level that would have another effect.
-pub(super) fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
+fn weak_links(case: &Case<'_>) -> Vec<WeakLink> {
     let Case { kb, levels, grounds, decision: now, .. } = case;
     let mut links = Vec::new();
     for property in now.rests_on(kb) {

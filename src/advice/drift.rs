@@ -114,13 +114,11 @@ fn kept(kb: &KnowledgeBase, verdict: &SavedVerdict) -> KeptVerdict {
 }
 
 fn differing(kb: &KnowledgeBase, was: &SavedGrounds, is: &SavedGrounds) -> Vec<DriftEntry> {
-    let one_age = |age: &Option<String>| age.iter().map(|age| ("max-age".to_owned(), age.clone())).collect();
-    let ages = (one_age(&was.max_age), one_age(&is.max_age));
-    let ages = changes(&ages.0, &ages.1).into_iter().map(|(id, how, was, is)| {
-        let [was, is] = [was, is].map(|value| value.map(|value| printable(value)));
-        DriftEntry { was, is, ..entry(DriftKind::MaxAge, id, id, how) }
-    });
-    let mut entries: Vec<DriftEntry> = ages.collect();
+    let mut entries = Vec::new();
+    let age = |one: &SavedGrounds| one.max_age.iter().map(|age| ("max-age".to_owned(), printable(age))).collect();
+    for (id, how, was, is) in changes(&age(was), &age(is)) {
+        entries.push(DriftEntry { was: was.cloned(), is: is.cloned(), ..entry(DriftKind::MaxAge, id, id, how) });
+    }
     for (id, how, was, is) in changes(&was.facts, &is.facts) {
         let title = titled(kb.messengers(), id, |messenger| &messenger.title);
         match (was, is) {

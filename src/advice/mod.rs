@@ -75,9 +75,8 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The advice for answers, compared with the verdict of the file that they came from.
-    ///
-    /// How sure it is, is read from the diagram of the knowledge base; without one, the advice does not say.
+    /// The advice for answers, compared with the verdict of the file that they came from. How sure it is, the diagram of
+    /// the knowledge base tells; without one, the advice does not say.
     pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
         // Sources are numbered in the order in which a reader meets them.
@@ -86,13 +85,12 @@ impl Advice {
         let contexts = contexts::contexts(case, &mut cited);
         let verdict = verdict::verdict(case);
         let (steps, more_steps) = steps::plan(case, &verdict, &mut cited);
-        let used = case.used();
         Self {
             schema: FORM.id,
             knowledge_base: kb.scope().version.clone(),
             as_of: trust.as_of.to_string(),
-            notices: sources::notices(case, &used, &mut cited),
-            risks: sources::risks(case, &used, &mut cited),
+            notices: sources::notices(case, &mut cited),
+            risks: sources::risks(case, &mut cited),
             stops,
             verdict,
             contexts,
@@ -143,13 +141,14 @@ pub struct Assumption {
 }
 
 impl AnswerView {
-    /// These choices of a question, with a word between them.
-    fn of(question: &Question, chosen: ChoiceSet, between: &str) -> Self {
+    /// An answer to a question, with a word between its choices.
+    fn of(question: &Question, answer: Answer, between: &str) -> Self {
+        let text = answer.chosen().map(|chosen| question.labels(chosen).join(between));
         Self {
             question: question.id.clone(),
             ask: question.ask.clone(),
-            choices: question.ids(chosen).into_iter().map(str::to_owned).collect(),
-            text: question.labels(chosen).join(between),
+            choices: answer.words(question).into_iter().map(str::to_owned).collect(),
+            text: text.unwrap_or_else(|| question.unsure_means.clone()),
         }
     }
 
@@ -160,17 +159,7 @@ impl AnswerView {
 }
 
 fn given(kb: &KnowledgeBase, answers: &Answers, questions: &[Key<Question>]) -> Vec<AnswerView> {
-    let view = |key: &Key<Question>| {
-        let question = &kb[*key];
-        Some(match answers.get(*key)? {
-            Answer::Chosen(chosen) => AnswerView::of(question, chosen, "; "),
-            Answer::Unsure => AnswerView {
-                choices: vec![UNSURE.to_owned()],
-                text: question.unsure_means.clone(),
-                ..AnswerView::of(question, ChoiceSet::default(), "")
-            },
-        })
-    };
+    let view = |key: &Key<Question>| Some(AnswerView::of(&kb[*key], answers.get(*key)?, "; "));
     questions.iter().filter_map(view).collect()
 }
 
@@ -182,7 +171,8 @@ fn assumptions(kb: &KnowledgeBase, answers: &Answers) -> Vec<Assumption> {
         others.full_stop(kb).is_some()
     };
     let assumption = |key: Key<Question>| {
-        let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], kb[key].if_unsure, "");
+        let assumed = Answer::Chosen(kb[key].if_unsure);
+        let AnswerView { question, ask, choices: assumed, .. } = AnswerView::of(&kb[key], assumed, "");
         let could_stop = !is_stopped && (0..kb[key].choices.len()).any(|position| stops(key, position));
         Assumption { question, ask, assumed, text: kb[key].unsure_means.clone(), could_stop }
     };

@@ -226,7 +226,7 @@ fn if_unsure_turn_out(case: &Case<'_>, row: &Row) -> Option<Vec<AnswerView>> {
     let failing = row.cells.iter().filter(|(key, accepted)| !holds(*key, *accepted));
     let answer = |(key, accepted): &(Key<Question>, ChoiceSet)| {
         let is_unsure = case.answers.get(*key) == Some(Answer::Unsure);
-        is_unsure.then(|| AnswerView::of(&case.kb[*key], *accepted, " or "))
+        is_unsure.then(|| AnswerView::of(&case.kb[*key], Answer::Chosen(*accepted), " or "))
     };
     failing.map(answer).collect()
 }

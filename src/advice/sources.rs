@@ -132,8 +132,9 @@ pub(super) fn stops(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<StopVi
     case.stops().map(view).collect()
 }
 
-pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<NoticeView> {
-    let all = used.iter().flat_map(|key| case.kb[*key].notices.iter().map(|notice| (&case.kb[*key].id, notice)));
+pub(super) fn notices(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<NoticeView> {
+    let used = case.used().into_iter().map(|key| &case.kb[key]);
+    let all = used.flat_map(|messenger| messenger.notices.iter().map(move |notice| (&messenger.id, notice)));
     let views = all.map(|(messenger, notice)| NoticeView {
         messenger: messenger.clone(),
         notice: notice.clone(),
@@ -142,12 +143,13 @@ pub(super) fn notices(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibl
     views.collect()
 }
 
-pub(super) fn risks(case: &Case<'_>, used: &[Key<Messenger>], cited: &mut Bibliography<'_>) -> Vec<RiskView> {
+pub(super) fn risks(case: &Case<'_>, cited: &mut Bibliography<'_>) -> Vec<RiskView> {
     let has = |messenger: Key<Messenger>, risk: &Risk| {
         risk.works_with.iter().all(|(property, levels)| {
             case.levels.get(messenger, *property).is_some_and(|level| levels.0.contains(&level))
         })
     };
+    let used = case.used();
     let concerns = |risk: &&Risk| risk.works_with.is_empty() || used.iter().any(|one| has(*one, risk));
     let holds = |risk: &&Risk| any_holds(&risk.when, &case.reading);
     let views = case.kb.risks().iter().filter(holds).filter(concerns).map(|risk| RiskView {

@@ -100,12 +100,9 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
 
 /// Steps in the order in which they are done, without instructions that were given before.
 fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
-    for step in &mut steps {
-        // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
-        if step.stage == Stage::Before && step.urgency < URGENT {
-            step.stage = Stage::After;
-        }
-    }
+    // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
+    let can_wait = |step: &&mut Step| step.stage == Stage::Before && step.urgency < URGENT;
+    steps.iter_mut().filter(can_wait).for_each(|step| step.stage = Stage::After);
     let replaces = |step: &Step| {
         let instead = verdict.apps.iter().filter_map(|app| app.replacement.as_ref());
         step.kind == StepKind::Get || instead.into_iter().any(|one| step.complements.contains(&one.id))
@@ -182,8 +179,7 @@ fn sitting(case: &Case<'_>, together: &[Key<Complement>], cited: &mut Bibliograp
         }
         _ => first.title.clone(),
     };
-    let mut step =
-        Step { kind: StepKind::Complement(first.kind), stage: first.stage, title, urgency: 1, ..Step::default() };
+    let mut step = Step { kind: StepKind::Complement(first.kind), stage: first.stage, title, ..Step::default() };
     for key in together {
         let complement = &kb[*key];
         let own = || case.advised.iter().filter(|one| one.complement == *key);
