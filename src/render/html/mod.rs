@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::document::{Block, Document, Prose, Span, Table};
+use crate::document::{Block, Document, Prose, Span};
 
 /// The whole document as an HTML page.
 pub fn html(document: &Document) -> String {
@@ -11,21 +11,18 @@ pub fn html(document: &Document) -> String {
     page.expect("writing to a string cannot fail, and the template calls nothing that can") + "\n"
 }
 
-/// What the template is filled with.
 #[derive(Template)]
 #[template(path = "page.html", config = "src/render/html/askama.toml")]
 struct Page<'a> {
     /// The line above the heading; `None` if that says it already.
     kind: Option<&'a str>,
     heading: Prose,
-    /// The lines that go with the heading.
     lines: &'a [Prose],
     sections: Vec<Section<'a>>,
     /// How wide it may be: as lines that are easy to read (`prose`), or wider, where it begins with a table (`tables`).
     width: &'static str,
 }
 
-/// Blocks under a heading.
 struct Section<'a> {
     /// The level of the heading, 2 or 3; no level is skipped.
     level: u8,
@@ -91,11 +88,4 @@ fn unmarked(text: &Prose) -> String {
         Span::Words(_) | Span::Address(_) | Span::Cited(_) => span.to_string(),
     };
     text.spans().iter().map(span).collect()
-}
-
-impl Table {
-    /// The rows, parted where a row of one cell heads those below it.
-    fn groups(&self) -> Vec<&[Vec<Prose>]> {
-        self.rows.chunk_by(|_, next| next.len() > 1).collect()
-    }
 }
