@@ -91,7 +91,7 @@ impl Document {
     }
 
     fn part(&mut self, level: u8, heading: &str, mut blocks: Vec<Block>) {
-        blocks.retain_mut(|block| block.prose().iter().any(|text| !text.is_empty()));
+        blocks.retain(|block| block.prose().iter().any(|text| !text.is_empty()));
         if !blocks.is_empty() {
             self.push(Block::Heading(level, heading.into()));
             self.blocks.extend(blocks);
@@ -99,18 +99,9 @@ impl Document {
     }
 
     /// Everything that it says, in a line.
-    pub fn text(&mut self) -> String {
-        let texts = self.blocks.iter_mut().flat_map(Block::prose).map(|text| text.to_string());
+    pub fn text(&self) -> String {
+        let texts = self.blocks.iter().flat_map(Block::prose).map(Prose::to_string);
         texts.collect::<Vec<_>>().join(" ")
-    }
-
-    /// The document without the numbers of sources, for a page that does not list them.
-    #[must_use]
-    pub fn uncited(mut self) -> Self {
-        for text in self.blocks.iter_mut().flat_map(Block::prose) {
-            text.0.retain(|span| !matches!(span, Span::Cited(_)));
-        }
-        self
     }
 }
 
@@ -125,16 +116,15 @@ impl Block {
         Self::Numbered(items.into_iter().map(Into::into).collect())
     }
 
-    fn prose(&mut self) -> Vec<&mut Prose> {
+    fn prose(&self) -> Vec<&Prose> {
         match self {
             Self::Verdict(headline, lines) => std::iter::once(headline).chain(lines).collect(),
             Self::Heading(_, text) | Self::Paragraph(text) => vec![text],
             Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => {
-                let items = items.iter_mut();
-                items.flat_map(|Item { text, notes, steps }| std::iter::once(text).chain(notes).chain(steps)).collect()
+                items.iter().flat_map(|item| [&item.text].into_iter().chain(&item.notes).chain(&item.steps)).collect()
             }
-            Self::Terms(terms) => terms.iter_mut().map(|(_, text)| text).collect(),
-            Self::Table(table) => table.rows.iter_mut().flatten().chain([&mut table.legend]).collect(),
+            Self::Terms(terms) => terms.iter().map(|(_, text)| text).collect(),
+            Self::Table(table) => table.rows.iter().flatten().chain([&table.legend]).collect(),
         }
     }
 }
@@ -154,10 +144,8 @@ impl<T: Into<Prose>> From<T> for Item {
     }
 }
 
-/// Running text: words with addresses, names to type, and numbers of sources.
-///
-/// Formats that have links need to know where one begins and ends; the others
-/// print the text as it is displayed.
+/// Running text in pieces, since formats with links need to know where one begins and ends; the others print it as it is
+/// displayed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose(Vec<Span>);
 

@@ -33,22 +33,17 @@ const MOST_WORDS: usize = 862;
 pub fn page(advice: &Advice, detail: Detail) -> Document {
     let mut page = screen::first_screen(advice);
     match (detail, advice.full_stop()) {
-        (Detail::Brief, _) => page,
-        (Detail::Full, _) => {
-            page.blocks.extend(sections(advice).into_iter().flat_map(|section| section.blocks));
-            page
-        }
+        (Detail::Brief, _) => {}
+        (Detail::Full, _) => page.blocks.extend(sections(advice).into_iter().flat_map(|section| section.blocks)),
         // Where everything else has to wait, it is shown only on request, and saved answers could be found.
-        (Detail::Usual, Some(_)) => {
-            page.section("There is more", vec![Block::Paragraph(MORE.into())]);
-            page.uncited()
-        }
+        (Detail::Usual, Some(_)) => page.section("There is more", vec![Block::Paragraph(MORE.into())]),
         (Detail::Usual, None) => {
             // As much as there is room for beside what is never left out.
             let least = usual(page.clone(), advice, 0).text().split_whitespace().count();
-            usual(page, advice, MOST_WORDS.saturating_sub(least))
+            page = usual(page, advice, MOST_WORDS.saturating_sub(least));
         }
     }
+    page
 }
 
 /// The usual page, with a first screen and instructions of so many words.
@@ -72,8 +67,7 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     let save = if advice.drift.is_none() { SAVE } else { "" };
     let more = [facts::age(advice), format!("{MORE}{save}")].map(|text| Block::Paragraph(text.into()));
     page.section("There is more", more.to_vec());
-    // The page has no list of sources for the numbers to point to.
-    page.uncited()
+    page
 }
 
 /// Which contacts a context is, where there are several.
@@ -150,5 +144,5 @@ pub fn handout<'a>(advice: &Advice, terms: impl Iterator<Item = &'a Term>) -> Do
     let text = page.text();
     let words = terms.filter(|term| term.is_in(&text)).map(|term| (upper_first(&term.title), Prose::from(&term.text)));
     page.section("What the words mean", vec![Block::Terms(words.collect())]);
-    page.uncited()
+    page
 }
