@@ -113,9 +113,8 @@ fn opening(text: &str) -> String {
     let text = text.trim_start();
     let after_digits = text.trim_start_matches(|character: char| character.is_ascii_digit());
     let digits = &text[..text.len() - after_digits.len()];
-    let is_mark =
-        if digits.is_empty() { text.starts_with(['-', '+', '=']) } else { after_digits.starts_with(['.', ')']) };
-    if is_mark { format!("{digits}\\{after_digits}") } else { text.to_owned() }
+    let marks: &[char] = if digits.is_empty() { &['-', '+', '='] } else { &['.', ')'] };
+    if after_digits.starts_with(marks) { format!("{digits}\\{after_digits}") } else { text.to_owned() }
 }
 
 /// An address in which nothing is left that Markdown, or a table of it, could read as markup.

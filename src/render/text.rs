@@ -9,7 +9,7 @@ use textwrap::WrapAlgorithm;
 use unicode_width::UnicodeWidthStr;
 
 use crate::answers::is_answer_string;
-use crate::document::{Block, Document, Item, Prose, Table};
+use crate::document::{Block, Document, Item, Table};
 use crate::text::unhyphenated;
 
 /// Renders text of a given width.
@@ -147,9 +147,9 @@ impl Text {
         drawn.load_style(UTF8_FULL_CONDENSED);
         drawn.set_content_arrangement(ContentArrangement::Dynamic);
         drawn.set_width(columns(self.width));
-        drawn.set_header(table.head.clone());
+        drawn.set_header(&table.head);
         // A heading within the table fills the first cell.
-        drawn.add_rows(table.rows.iter().map(|row| row.iter().map(Prose::to_string).collect::<Vec<_>>()));
+        drawn.add_rows(&table.rows);
         // The first column names the rows: at most a third, so that the others have room. No word is broken.
         let first = if self.fits(table, UnicodeWidthStr::width) { self.width } else { self.width / 3 };
         for (position, column) in drawn.column_iter_mut().enumerate() {

@@ -118,14 +118,9 @@ impl Page for Profile {
         let mut page = Document::titled(&self.id);
         for part in &self.parts {
             let heading = format!("{} ({} `{}`)", part.title, part.kind, self.id);
-            page.push(Block::Heading(1, heading.into()));
-            if !part.about.is_empty() {
-                page.push(Block::Paragraph(Prose::from(&part.about).citing(&part.sources)));
-            }
-            if !part.fields.is_empty() {
-                let terms = part.fields.iter().map(|(name, value)| (name_of(name), said(name, value).into()));
-                page.push(Block::Terms(terms.collect()));
-            }
+            let about = Block::Paragraph(Prose::from(&part.about).citing(&part.sources));
+            let terms = part.fields.iter().map(|(name, value)| (name_of(name), said(name, value).into()));
+            page.section(&heading, vec![about, Block::Terms(terms.collect())]);
             page.subsection("Risks to know about", Block::bullets(part.notices.iter().map(related)));
             for facts in part.facts.chunk_by(|one, other| one.group == other.group) {
                 let heading = if part.kind == Property::KIND { "Facts" } else { &facts[0].group };

@@ -18,9 +18,8 @@ impl Page for Verification {
                 format!("{holding} of {} still hold ({share}).", count(read, "piece of evidence", "pieces of evidence"))
             }
         };
-        let counts: Vec<String> =
-            self.counts.iter().map(|(outcome, count)| format!("{} {count}", outcome.word())).collect();
-        let of = format!("Knowledge base of {}: {}.", self.knowledge_base, counts.join(", "));
+        let counts = self.counts.iter().map(|(outcome, count)| format!("{} {count}", outcome.word()));
+        let of = format!("Knowledge base of {}: {}.", self.knowledge_base, counts.collect::<Vec<_>>().join(", "));
         page.push(Block::Verdict(headline.into(), vec![of.into()]));
         let item = |one: &CheckedView| format!("{}: {}, {}: {}.", one.entry, one.repository, one.path, one.remark);
         let of = |outcome: Outcome| Block::bullets(self.checked.iter().filter(|one| one.outcome == outcome).map(item));

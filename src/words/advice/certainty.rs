@@ -152,10 +152,9 @@ fn other_answers(change: &ChangeView) -> String {
 /// What a person would answer instead; only what of it is new and what goes, where some choices stay.
 fn other_answer(change: &AnswerChange) -> String {
     let AnswerChange { answer, more, less, .. } = change;
-    let parts =
-        [("you also choose", more), ("you don't choose", less)].into_iter().filter(|(_, labels)| !labels.is_empty());
-    let quoted = |labels: &Vec<String>| labels.iter().map(|label| format!("\"{label}\"")).collect::<Vec<_>>();
-    let parts: Vec<String> = parts.map(|(word, labels)| format!("{word} {}", quoted(labels).join(" and "))).collect();
+    let part = |(words, labels): (&str, &Vec<String>)| format!("{words} \"{}\"", labels.join("\" and \""));
+    let parts = [("you also choose", more), ("you don't choose", less)].into_iter();
+    let parts: Vec<String> = parts.filter(|(_, labels)| !labels.is_empty()).map(part).collect();
     match parts.is_empty() {
         true => format!("you answer \"{}\" with \"{}\"", answer.ask, answer.text),
         false => format!("{} under \"{}\"", parts.join(" and "), answer.ask),

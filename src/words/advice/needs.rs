@@ -57,12 +57,10 @@ pub(super) fn left_open(reason: &Reason) -> Option<Item> {
         (Met::Met | Met::MetWithSettings | Met::MetWithCompanions | Met::Unmet, _) => "",
     };
     let text = format!("{} ({strength}): {}.{unknown}", reason.title, fact.summary);
+    let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
+    let could_help = (!titles.is_empty()).then(|| format!("What could help: {}.", titles.join("; ")));
     let mut item = Item::from(Prose::from(text).citing(&fact.sources)).note(&reason.rules[0].because);
-    item.notes.extend(consequence(reason).map(Prose::from));
-    if !gap.could_help.is_empty() {
-        let titles: Vec<&str> = gap.could_help.iter().map(|help| help.title.as_str()).collect();
-        item = item.note(format!("What could help: {}.", titles.join("; ")));
-    }
+    item.notes.extend(consequence(reason).into_iter().chain(could_help).map(Prose::from));
     item.notes.extend(gap.could_if.iter().map(could_if));
     Some(item)
 }

@@ -117,19 +117,19 @@ fn close_call(advice: &Advice) -> String {
 
 /// Why contacts are kept apart, then the needs that decide, the strongest first.
 fn reasons(advice: &Advice) -> Vec<String> {
-    let mut ranked: Vec<(u8, Reverse<u32>, &Reason)> = Vec::new();
+    let mut ranked: Vec<(u8, &Reason)> = Vec::new();
     for (context, app) in advice.contexts.iter().zip(&advice.verdict.apps) {
         for reason in &context.reasons {
-            let is_known = ranked.iter().any(|(.., known)| known.rules[0].because == reason.rules[0].because);
+            let is_known = ranked.iter().any(|(_, known)| known.rules[0].because == reason.rules[0].because);
             if let Some(rank) = rank(reason, app).filter(|_| !is_known) {
-                ranked.push((rank, Reverse(reason.weight), reason));
+                ranked.push((rank, reason));
             }
         }
     }
-    ranked.sort_by_key(|(rank, weight, _)| (*rank, *weight));
-    let deciding = ranked.iter().position(|(.., reason)| reason.decides);
+    ranked.sort_by_key(|(rank, reason)| (*rank, Reverse(reason.weight)));
+    let deciding = ranked.iter().position(|(_, reason)| reason.decides);
     let is_enough = advice.verdict.kind != VerdictKind::NoneAlone;
-    let texts = ranked.iter().enumerate().map(|(position, (.., reason))| {
+    let texts = ranked.iter().enumerate().map(|(position, (_, reason))| {
         // Said once, it is understood of the others.
         let contrast = if is_enough && Some(position) == deciding { contrast(reason) } else { String::new() };
         format!("{}{contrast}", first_sentence(&reason.rules[0].because))
