@@ -127,8 +127,7 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     }
 }
 
-/// For each other verdict, the fewest changes of answers that lead to it. Where no app is enough alone, also the fewest
-/// that a person can act on.
+/// The fewest changes to each other verdict and, if no app is enough alone, the fewest that a person can make.
 fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
     let Case { kb, reading, decision, .. } = case;
     let is_stuck = decision.verdict.is_none();

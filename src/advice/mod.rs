@@ -75,8 +75,7 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The advice for answers, compared with the verdict of the file that they came from. How sure it is, the diagram of
-    /// the knowledge base tells; without one, the advice does not say.
+    /// The advice for answers, compared with the verdict of their file; without a diagram, it lacks its certainty.
     pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
         // Sources are numbered in the order in which a reader meets them.

@@ -66,9 +66,8 @@ pub(crate) fn csv(lines: impl IntoIterator<Item = Vec<String>>, is_raw: bool) ->
 }
 
 /// A cell that a spreadsheet will not run as a formula: with an apostrophe in front, unless it is a number.
-///
-/// Spreadsheets look past blanks, and some read full-width signs too.
 pub fn disarmed(cell: &str) -> Cow<'_, str> {
+    // Spreadsheets look past blanks, and some read full-width signs too.
     let signs = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
     let is_number = || cell.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) && cell.parse::<f64>().is_ok();
     let is_blank = |character: char| character.is_whitespace() || character.is_control();

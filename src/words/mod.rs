@@ -21,8 +21,7 @@ fn sources(views: &[SourceView]) -> Block {
     Block::Sources(views.iter().map(item).collect())
 }
 
-/// A verdict in words, as in `one for everyday contacts and another for pseudonymous contacts`; just the messenger, where
-/// it is for all the contacts of the advice.
+/// A verdict in words: just the messenger, where it is for all the contacts of the advice.
 fn verdict_in(advice: &Advice, verdict: &[Placed]) -> String {
     let is_for_all = verdict.iter().map(|one| &one.context).eq(advice.contexts.iter().map(|context| &context.id));
     match verdict {
@@ -31,7 +30,6 @@ fn verdict_in(advice: &Advice, verdict: &[Placed]) -> String {
     }
 }
 
-/// A verdict in words, each messenger with its contacts.
 fn placed(verdict: &[Placed]) -> String {
     placed_words(verdict.iter().map(|one| (one.context_title.as_str(), one.title.as_str())))
 }

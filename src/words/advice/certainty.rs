@@ -85,7 +85,6 @@ fn assumed(one: &Assumption) -> String {
     format!("{} {}.", one.ask, upper_first(&one.text))
 }
 
-/// How sure the verdict is, and what it depends on.
 pub(super) fn certainty(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else {
         let text = "This knowledge base has too many combinations of answers to tell exactly how sure the advice is.";
@@ -178,7 +177,6 @@ fn weak_link(advice: &Advice, link: &WeakLink) -> String {
     format!("{}, {title} ({}). If it were \"{if_it_were}\": {verdict}.", link.messenger_title, weaknesses(link))
 }
 
-/// Whether a question is one that the person answered with unsure.
 fn is_unsure(advice: &Advice, hinge: &AnswerView) -> bool {
     advice.assumptions.iter().any(|unsure| unsure.question == hinge.question)
 }

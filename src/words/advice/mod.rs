@@ -70,7 +70,6 @@ fn usual(mut page: Document, advice: &Advice, room: usize) -> Document {
     page
 }
 
-/// Which contacts a context is, where there are several.
 fn of(advice: &Advice, context: &ContextView) -> String {
     if advice.contexts.len() == 1 { String::new() } else { format!(" for {}", lower_first(&context.title)) }
 }

@@ -34,10 +34,9 @@ fn standing(standing: &StandingView) -> Prose {
     Prose::from(format!("{} {met}. {without}{} ({evidence}).", standing.title, fact.summary)).citing(&fact.sources)
 }
 
-/// How many gaps the usual page names.
 const MOST_GAPS: usize = 3;
 
-/// The most important things that the named messenger does not give, a line each.
+/// The most important things that the named messenger does not give, a line each, for the usual page.
 pub(super) fn gaps_in_short(context: &ContextView) -> Block {
     let gaps: Vec<&Reason> = context.reasons.iter().filter(|reason| reason.gap.is_some()).collect();
     let line = |reason: &&Reason| format!("{}? {}.", reason.title, reason.standings[0].fact.summary);
@@ -46,7 +45,6 @@ pub(super) fn gaps_in_short(context: &ContextView) -> Block {
     Block::bullets(gaps.iter().take(MOST_GAPS).map(line).chain(more))
 }
 
-/// What the named messenger does not give, if it leaves the need open.
 pub(super) fn left_open(reason: &Reason) -> Option<Item> {
     let gap = reason.gap.as_ref()?;
     let strength = if reason.strength.is_must() { "must" } else { "should" };

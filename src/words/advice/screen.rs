@@ -179,14 +179,13 @@ fn risks(advice: &Advice) -> Vec<String> {
     own_risks(advice).take(room).chain(notices).chain(common).take(most).collect()
 }
 
-/// What stays open and what the answers brought up, as far as the first screen has no room: one or two of them.
+/// What stays open and what the answers brought up, where the first screen has no room for it: one or two of them.
 pub(super) fn other_risks(advice: &Advice) -> Block {
     let shown = risks(advice);
     let most = if steps::are_long(advice) { 1 } else { 2 };
     Block::bullets(own_risks(advice).filter(|risk| !shown.contains(risk)).take(most))
 }
 
-/// What stays open and what the answers brought up.
 fn own_risks(advice: &Advice) -> impl Iterator<Item = String> {
     left_open(advice).into_iter().chain(advice.risks.iter().filter(|view| view.by_answers).map(risk))
 }

@@ -6,8 +6,7 @@ use crate::advice::{Advice, Step};
 use crate::document::{Block, Item, Prose};
 use crate::text::{first_sentence, lower_first};
 
-/// Whether the steps alone are much to read, so that other things have to wait: how to do the first ones, and the titles
-/// of those for which there is no room.
+/// Whether the first steps, with the titles of the others, are so much to read that other things have to wait.
 pub(super) fn are_long(advice: &Advice) -> bool {
     let titles = advice.more_steps.iter().map(|step| &step.title);
     words(advice.steps.iter().flat_map(|step| &step.how_to).chain(titles)) > MUCH
@@ -18,8 +17,7 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
     texts.into_iter().map(|text| 1 + text.split_whitespace().count()).sum()
 }
 
-/// Every step with how to do it, as far as there is room for so many words, and the first ones with what they do, unless
-/// that is much to read already.
+/// The first steps, each with as much of how to do it as there is room for, in words.
 pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut lines = Vec::new();
@@ -75,7 +73,6 @@ pub(super) fn in_full(advice: &Advice, steps: &[Step]) -> Block {
     }))
 }
 
-/// A step in short, with whom it is for.
 pub(super) fn in_short(advice: &Advice, step: &Step) -> String {
     sentence(step, &[for_whom(advice, step)])
 }
