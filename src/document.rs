@@ -210,9 +210,8 @@ impl fmt::Display for Prose {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Words(words) => f.write_str(words),
+            Self::Words(text) | Self::Address(text) => f.write_str(text),
             Self::Code(code) => write!(f, "`{code}`"),
-            Self::Address(address) => f.write_str(address),
             Self::Cited(numbers) => write!(f, " [{}]", ranges(numbers)),
         }
     }

@@ -17,7 +17,7 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
     texts.into_iter().map(|text| 1 + text.split_whitespace().count()).sum()
 }
 
-/// The first steps, each with as much of how to do it as there is room for, in words.
+/// The first steps, with as much of how to do them as there is room for, counted in words.
 pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut lines = Vec::new();
