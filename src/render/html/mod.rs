@@ -49,12 +49,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What the page is called where it is not open: its kind, and what heads it.
-    fn title(&self) -> String {
-        let heading = unmarked(&self.heading);
-        self.kind.map_or_else(|| heading.clone(), |kind| format!("{kind}: {heading}"))
-    }
-
     /// The sections that can be jumped to, with their places on the page.
     fn headed(&self) -> Vec<(usize, &Prose)> {
         let headed = (1..).zip(&self.sections).filter(|(_, section)| section.level == 2);
