@@ -1,7 +1,6 @@
 //! What follows from one set of answers, as data: enums, ids, and the texts of the knowledge base.
 //!
-//! These types are also the JSON that `quiz --format json` prints, which is why they derive `Serialize`: a second set of
-//! types would repeat every field. How a page words them is the business of [`crate::words`].
+//! These types are also the JSON that `quiz --format json` prints: a second set of types would repeat every field.
 
 mod case;
 mod certainty;

@@ -110,9 +110,7 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<Str
     // The app or what takes its place, then what the situation demands, then what is to be added or set.
     let is_practice = |step: &Step| step.kind == StepKind::Complement(Kind::Practice);
     steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !replaces(step), !is_practice(step)));
-    for step in &mut steps {
-        step.how_to.retain(|text| said.insert(text.clone()));
-    }
+    steps.iter_mut().for_each(|step| step.how_to.retain(|text| said.insert(text.clone())));
     steps
 }
 
