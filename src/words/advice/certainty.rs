@@ -40,10 +40,8 @@ const MOST_NAMED: usize = 2;
 pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     let Some(certainty) = &advice.certainty else { return Vec::new() };
     let matter = that_matter(advice, certainty);
-    let mut sentences = Vec::new();
-    if advice.assumptions.is_empty() && !advice.verdict.is_close {
-        sentences.push("With your answers, the verdict is clear.".to_owned());
-    }
+    let is_clear = advice.assumptions.is_empty() && !advice.verdict.is_close;
+    let clear = is_clear.then(|| "With your answers, the verdict is clear.".to_owned());
     // That some need goes beyond every app says less than what would speak for another one, and the same app nothing.
     let apps = |placed: &[Placed]| placed.iter().map(|one| one.messenger.clone()).collect::<BTreeSet<_>>();
     let others = certainty.changes.iter().filter(|one| apps(&one.verdict) != apps(&advice.verdict.messengers));
@@ -51,18 +49,19 @@ pub(super) fn in_short(advice: &Advice) -> Vec<Block> {
     // Where something else takes the place of the app, another app is no alternative.
     let is_replaced = advice.verdict.apps.iter().any(|app| app.replacement.is_some());
     let is_shown = matter.is_empty() && !is_replaced && !super::steps::are_long(advice);
-    if let Some(nearest) = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_NAMED) {
+    let nearest = nearest.filter(|nearest| is_shown && nearest.answers.len() <= MOST_NAMED).map(|nearest| {
         let (verdict, answers) = (verdict_in(advice, &nearest.verdict), other_answers(nearest));
-        sentences.push(format!("The nearest other verdict: {verdict}, if {answers}."));
-    }
-    sentences.extend(match certainty.weak_links.as_slice() {
+        format!("The nearest other verdict: {verdict}, if {answers}.")
+    });
+    let uncertain = match certainty.weak_links.as_slice() {
         some if is_replaced || some.is_empty() => None,
         [link @ WeakLink { messenger_title, title, .. }] => Some(format!(
             "The verdict depends on one fact that is {}: what we know of {messenger_title} under \"{title}\".",
             weaknesses(link)
         )),
         some => Some(format!("The verdict depends on {} facts that are uncertain.", some.len())),
-    });
+    };
+    let sentences: Vec<String> = [clear, nearest, uncertain].into_iter().flatten().collect();
     let mut blocks = Vec::new();
     let left_out = matter.len().saturating_sub(MOST_NAMED);
     let more = (left_out > 0).then(|| format!("{left_out} more, with --full."));

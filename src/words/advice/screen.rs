@@ -1,7 +1,5 @@
-//! The first screen: any stop, the verdict, why, where to start, and the main risks.
-//!
-//! What fits on 80 columns and 24 rows is a fixed rule: three reasons, three steps and three risks at most, and of
-//! longer texts the first sentence. Each part has two where a stop comes before the verdict.
+//! The first screen: any stop, the verdict, why, where to start, and the main risks. To fit on 80 columns and 24 rows,
+//! each part has at most three entries, two where a stop comes before the verdict; of longer texts the first sentence.
 
 use std::cmp::Reverse;
 
@@ -59,9 +57,8 @@ pub(super) fn stop_screen(advice: &Advice, StopView { stop, helplines, .. }: &St
     let first = advice.steps.iter().map(|step| steps::in_short(advice, step));
     page.subsection("Start here", Block::numbered(first));
     let later = advice.stops.iter().filter(|other| other.stop.is_full).flat_map(|other| &other.stop.later);
-    let mut later: Vec<String> = later.cloned().collect();
-    later.push(format!("On that device only: {}.", lower_first(&advice.verdict.headline)));
-    page.subsection("Once you have a safe device", Block::bullets(later));
+    let device = format!("On that device only: {}.", lower_first(&advice.verdict.headline));
+    page.subsection("Once you have a safe device", Block::bullets(later.cloned().chain([device])));
 }
 
 fn usual_screen(advice: &Advice, page: &mut Document) {

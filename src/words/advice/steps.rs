@@ -87,12 +87,10 @@ fn instead_of(advice: &Advice, step: &Step) -> Option<String> {
 
 /// Whom a step is for, unless it is for all.
 fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
-    if step.contexts.is_empty() || step.contexts.len() == advice.contexts.len() {
-        return None;
-    }
+    let is_for_all = step.contexts.is_empty() || step.contexts.len() == advice.contexts.len();
     let concerned = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
     let titles: Vec<String> = concerned.map(|context| lower_first(&context.title)).collect();
-    Some(format!("for {}", titles.join(" and ")))
+    (!is_for_all).then(|| format!("for {}", titles.join(" and ")))
 }
 
 /// The title of a step as a sentence, with remarks in one pair of brackets.
