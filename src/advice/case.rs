@@ -35,6 +35,11 @@ impl<'a> Case<'a> {
         Self { kb, trust, answers, reading, levels, grounds, decision, advised }
     }
 
+    /// Whether no context is active, so that there is nothing to advise on: a fault of the knowledge base.
+    pub fn is_void(&self) -> bool {
+        self.decision.contexts.is_empty()
+    }
+
     /// The stops that apply, the gravest first.
     pub(super) fn stops(&self) -> impl Iterator<Item = &'a Stop> {
         self.kb.stops().iter().filter(|stop| stop.applies(&self.reading))

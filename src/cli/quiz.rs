@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, IsTerminal};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::{Arg, ArgAction, Command};
 
 use super::files::{Existing, Place, read_answers};
@@ -86,6 +86,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         asking.ask(kb, space.as_deref(), &mut answers)?;
         let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
         let case = Case::of(kb, &call.trust, &answers);
+        let remedy = "add a row to `active-when` of a context in scope.yaml";
+        ensure!(!case.is_void(), "the knowledge base has no context for these answers; {remedy}");
         let advice = Advice::of(&case, kept, space.as_deref());
         let text = case.saved().write(kb);
         if is_printed {
