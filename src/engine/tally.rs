@@ -99,18 +99,14 @@ impl Tally {
 
     /// The candidates that this tally of all needs of a context leaves.
     pub fn contenders(&self, context: Key<Context>) -> Contenders {
+        let has_stand_in = self.marks.iter().all(|marks| marks.is_lacking) && self.fails.contains(&false);
         let contender = |marks: &Marks| {
             // Enough is what nothing has to be added to or to take the place of, or nothing can.
-            let is_enough = !marks.is_lacking || !marks.is_helped && !self.has_stand_in();
+            let is_enough = !marks.is_lacking || !marks.is_helped && !has_stand_in;
             let is_eligible = self.marks.iter().all(|other| marks.missed <= other.missed);
             is_eligible.then_some((is_enough, marks.points))
         };
         Contenders { context, candidates: self.marks.iter().map(contender).collect() }
-    }
-
-    /// Whether no candidate meets every must, and a stand-in does.
-    pub(super) fn has_stand_in(&self) -> bool {
-        self.marks.iter().all(|marks| marks.is_lacking) && self.fails.iter().any(|fails| !fails)
     }
 }
 

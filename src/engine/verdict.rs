@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use super::tally::stand_ins;
-use super::{Assessment, Contenders, ContextDecision, Decision, Enough, Grounds, Levels, Need, Tally, Terms};
+use super::{Assessment, Contenders, ContextDecision, Decision, Enough, Fit, Grounds, Levels, Need, Tally, Terms};
 use crate::kb::{Apart, Complement, Context, Key, KnowledgeBase, Messenger};
 
 /// A candidate for each active context.
@@ -127,7 +127,6 @@ impl Grounds<'_> {
 struct Weighed {
     needs: Vec<Need>,
     contenders: Contenders,
-    has_stand_in: bool,
     /// Every candidate, best first: by the musts it misses, then by points.
     ranking: Vec<Assessment>,
 }
@@ -140,15 +139,14 @@ impl Weighed {
         // Stable, so that the default order of the candidates breaks ties.
         ranked.sort_by_key(|(position, one)| (tally.marks[*position].missed, Reverse(one.points)));
         let ranking = ranked.into_iter().map(|(_, assessment)| assessment).collect();
-        Self { needs, contenders: tally.contenders(context), has_stand_in: tally.has_stand_in(), ranking }
+        Self { needs, contenders: tally.contenders(context), ranking }
     }
 
     /// Whether a candidate is enough, and if not, what is added or takes its place.
     fn enough(&self, terms: &Terms<'_>, named: Key<Messenger>) -> Enough {
         let kb = terms.kb;
         let named = self.ranking.iter().find(|one| one.messenger == named).expect("every candidate is ranked");
-        let musts = || self.needs.iter().zip(&named.standings).filter(|(need, _)| need.strength.is_must());
-        if musts().all(|(_, standing)| standing.is_met_alone()) {
+        if named.fit == Fit::Alone {
             return Enough::Alone;
         }
         // What is no messenger takes the place of one wherever it is needed.
@@ -156,14 +154,13 @@ impl Weighed {
         if let Some(thing) = named.companions.iter().find(is_thing) {
             return Enough::Instead(*thing);
         }
-        let meets_all = |one: &(Key<Complement>, Key<Messenger>)| {
-            self.has_stand_in && musts().all(|(need, _)| terms.stands_in(*one, need))
-        };
+        let is_needed = self.ranking.iter().all(|one| one.fit != Fit::Alone);
+        let musts = self.needs.iter().filter(|need| need.strength.is_must());
+        let meets_all = |one: &(Key<Complement>, _)| is_needed && musts.clone().all(|need| terms.stands_in(*one, need));
         let easiest = stand_ins(kb).filter(meets_all).map(|(key, _)| key).min_by_key(|key| kb[*key].effort);
         let effort: u32 = named.companions.iter().map(|key| u32::from(kb[*key].effort)).sum();
-        let closes_all = musts().all(|(_, standing)| standing.is_met());
         match easiest {
-            Some(key) if !closes_all || effort >= u32::from(kb[key].effort) => Enough::Instead(key),
+            Some(key) if named.fit == Fit::No || effort >= u32::from(kb[key].effort) => Enough::Instead(key),
             _ if named.companions.is_empty() => Enough::Open,
             _ => Enough::With(named.companions.clone()),
         }
