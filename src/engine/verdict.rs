@@ -47,7 +47,7 @@ pub fn outcome(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], ap
 /// candidate or by none (no union fallacy).
 fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart: &[&Apart]) -> Vec<Ranked> {
     let keeps_apart = |one: &Ranked| apart.iter().all(|apart| shared(levels, apart, &one.placing).is_empty());
-    let mut orders = if contexts.is_empty() { Vec::new() } else { vec![Vec::new()] };
+    let mut orders = vec![Vec::new()];
     for one in contexts {
         let eligible = || (0..one.candidates.len()).filter(|position| one.candidates[*position].is_some());
         let with = |order: Vec<usize>| eligible().map(move |position| [&order[..], &[position]].concat());
@@ -58,7 +58,8 @@ fn placings(kb: &KnowledgeBase, levels: &Levels, contexts: &[&Contenders], apart
         let placing = Placing(seats.collect());
         let contenders = || contexts.iter().zip(&order).filter_map(|(one, position)| one.candidates[*position]);
         let points = Reverse(contenders().map(|(_, points)| points).sum());
-        let is_enough = contenders().all(|(is_enough, _)| is_enough);
+        // Where no context is active, there is nothing to use.
+        let is_enough = !contexts.is_empty() && contenders().all(|(is_enough, _)| is_enough);
         let mut set = order.clone();
         set.sort_unstable();
         set.dedup();
@@ -92,10 +93,10 @@ impl Grounds<'_> {
             Some(best) => best.placing.clone(),
             None => {
                 let (replaced, kept): (Vec<&Weighed>, Vec<&Weighed>) = weighed.iter().partition(is_replaced);
-                let found = ways(&kept).next();
-                let is_placed = found.is_some() || kept.is_empty();
-                let mut placed = found.map(|found| found.placing.0).unwrap_or_default();
-                let left = if is_placed { replaced } else { weighed.iter().collect() };
+                let (mut placed, left) = match ways(&kept).next() {
+                    Some(found) => (found.placing.0, replaced),
+                    None => (Vec::new(), weighed.iter().collect()),
+                };
                 placed.extend(left.iter().map(|one| (one.contenders.context, one.ranking[0].messenger)));
                 placed.sort_unstable();
                 Placing(placed)
