@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::tally::stand_ins;
@@ -171,14 +171,11 @@ impl Weighed {
 /// The messengers that contexts share in a placing although they are kept apart, and that do not keep identities apart
 /// themselves, with these contexts.
 fn shared(levels: &Levels, apart: &Apart, placing: &Placing) -> Vec<(Key<Messenger>, Vec<Key<Context>>)> {
-    let mut groups: Vec<(Key<Messenger>, Vec<Key<Context>>)> = Vec::new();
+    let mut sharing: IndexMap<Key<Messenger>, Vec<Key<Context>>, FxBuildHasher> = IndexMap::default();
     for (context, messenger) in placing.0.iter().filter(|(context, _)| apart.contexts.contains(context)) {
-        match groups.iter_mut().find(|(known, _)| known == messenger) {
-            Some((_, contexts)) => contexts.push(*context),
-            None => groups.push((*messenger, vec![*context])),
-        }
+        sharing.entry(*messenger).or_default().push(*context);
     }
     let keeps_apart = |messenger: Key<Messenger>| levels.reaches(messenger, apart.unless.0, apart.unless.1);
-    groups.retain(|(messenger, contexts)| contexts.len() > 1 && !keeps_apart(*messenger));
-    groups
+    sharing.retain(|messenger, contexts| contexts.len() > 1 && !keeps_apart(*messenger));
+    sharing.into_iter().collect()
 }
