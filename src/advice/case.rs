@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 
 use crate::answers::{Answers, Saved, SavedComplement, SavedGrounds, SavedNeed, SavedVerdict, VerdictKind};
-use crate::engine::{Advised, ContextDecision, Decision, Enough, Grounds, Levels, Placing, Terms, Trust, advised};
+use crate::engine::{Advised, Decision, Grounds, Levels, Placing, Terms, Trust, advised};
 use crate::kb::{
     Complement, Key, KnowledgeBase, Level, Messenger, Property, Reading, Rule, Stop, UNKNOWN, written_span,
 };
@@ -49,16 +49,8 @@ impl<'a> Case<'a> {
         Terms { kb: self.kb, levels: &self.levels, available: &self.grounds.available }
     }
 
-    /// The messenger that is used in a context; `None` where what takes its place is no messenger.
-    pub(super) fn used_in(&self, context: &ContextDecision) -> Option<Key<Messenger>> {
-        match context.enough {
-            Enough::Instead(key) => self.kb[key].messenger,
-            Enough::Alone | Enough::Open | Enough::With(_) => Some(self.decision.named(context).messenger),
-        }
-    }
-
     pub(super) fn used(&self) -> IndexSet<Key<Messenger>> {
-        self.decision.contexts.iter().filter_map(|context| self.used_in(context)).collect()
+        self.decision.contexts.iter().filter_map(|context| context.used).collect()
     }
 
     /// The answers with the verdict on them and what it rests on, to be kept in a file.

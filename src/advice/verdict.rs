@@ -137,7 +137,7 @@ fn app(case: &Case<'_>, context: &ContextDecision) -> AppView {
             first: property.if_open_do.clone(),
         }
     };
-    let used = case.used_in(context).map(|key| &kb[key]);
+    let used = context.used.map(|key| &kb[key]);
     let (replacement, open) = match context.enough {
         Enough::Instead(key) => (Some(CouldHelp::of(kb, key)), Vec::new()),
         Enough::Alone | Enough::Open | Enough::With(_) => (None, context.open(named).map(open).collect()),

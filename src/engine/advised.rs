@@ -64,16 +64,15 @@ pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, re
     }
     for context in &decision.contexts {
         let (used, levels) = used(terms, decision, context);
-        let messenger = used.as_ref().map(|used| used.messenger);
         let mut advise = |complement: Key<Complement>, ground: Ground| {
-            all.push(Advised { complement, messenger, context: context.context, ground });
+            all.push(Advised { complement, messenger: context.used, context: context.context, ground });
         };
         if let Enough::Instead(key) = context.enough {
             advise(key, Ground::Instead);
         }
         for key in available.iter().filter(|key| kb[**key].kind == Kind::Practice) {
             let practice = &kb[*key];
-            let fits = match messenger {
+            let fits = match context.used {
                 Some(messenger) => levels.allows(practice, messenger),
                 // Steps inside an app make no sense without the app.
                 None => {
@@ -109,8 +108,8 @@ pub fn advised(terms: &Terms<'_>, grounds: &Grounds<'_>, decision: &Decision, re
     without_excluded(kb, all, reading)
 }
 
-/// How the messenger that is used in a context meets its needs, be it its candidate or one that takes its place, and the
-/// levels as what takes the place raises them; no messenger where what takes the place is none.
+/// How the messenger that is used in a context meets its needs, if there is one, and the levels as a messenger that
+/// takes the place of the candidate raises them.
 fn used(terms: &Terms<'_>, decision: &Decision, context: &ContextDecision) -> (Option<Assessment>, Levels) {
     let Terms { kb, levels, available } = *terms;
     let mut levels = levels.clone();

@@ -149,6 +149,8 @@ pub struct ContextDecision {
     pub context: Key<Context>,
     /// What it needs, in the order of the properties.
     pub needs: Vec<Need>,
+    /// The messenger that is used: its candidate, or what takes the place of that; `None` if this is no messenger.
+    pub used: Option<Key<Messenger>>,
     /// Every candidate against the needs, best first.
     pub ranking: Vec<Assessment>,
     /// Whether its candidate is enough.

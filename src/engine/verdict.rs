@@ -103,17 +103,17 @@ impl Grounds<'_> {
             }
         };
         // A messenger that takes the place of a candidate is shared like one.
-        let (mut used, mut raised) = (Placing(Vec::new()), levels.clone());
+        let mut raised = levels.clone();
         let decided = weighed.into_iter().zip(&bases.0).map(|(one, (context, named))| {
             let enough = one.enough(&terms, *named);
-            let messenger = match enough {
+            let used = match enough {
                 Enough::Instead(key) => kb[key].messenger.inspect(|one| raised.raise(&kb[key], *one)),
                 Enough::Alone | Enough::Open | Enough::With(_) => Some(*named),
             };
-            used.0.extend(messenger.map(|messenger| (*context, messenger)));
-            ContextDecision { context: *context, needs: one.needs, ranking: one.ranking, enough }
+            ContextDecision { context: *context, needs: one.needs, ranking: one.ranking, enough, used }
         });
         let contexts: Vec<ContextDecision> = decided.collect();
+        let used = Placing(contexts.iter().filter_map(|one| Some((one.context, one.used?))).collect());
         let shared = apart.iter().flat_map(|apart| shared(&raised, apart, &used)).collect();
         let possible: u32 = contexts.iter().map(ContextDecision::possible).sum();
         let is_close = verdict.as_ref().zip(next.as_ref()).is_some_and(|(best, next)| {
