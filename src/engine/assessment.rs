@@ -93,8 +93,7 @@ impl Terms<'_> {
         let is_met = |need: &&Need| reaches(need) || !need.met_by(kb, &settings).is_empty();
         // Companions: only for musts that are still unmet.
         let unmet: Vec<&Need> = needs.iter().filter(|need| need.strength.is_must() && !is_met(need)).collect();
-        let lacking = unmet.iter().map(|need| (*need, true));
-        let companions = best_set(kb, &self.usable(messenger, Kind::Companion), lacking);
+        let companions = best_set(kb, &self.usable(messenger, Kind::Companion), unmet.iter().map(|need| (*need, true)));
         let standing = |need: &Need| {
             let [by_settings, by_companions] = [&settings, &companions].map(|added| need.met_by(kb, added));
             match levels.get(messenger, need.property) {
