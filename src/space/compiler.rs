@@ -223,12 +223,10 @@ impl<'a> Compiler<'a> {
             let apart: Vec<&Apart> = apart.iter().map(|position| &kb.scope().apart[*position]).collect();
             Known::Decided(leaf_of(outcomes, outcome(kb, levels, &placed.iter().collect::<Vec<_>>(), &apart)))
         };
-        node = self.diagram.map_leaves(node, |leaf| match value_of(&known, leaf) {
-            Some(Known::Open(apart, placed)) => {
-                let settled = settle(apart, placed.clone(), &contexts);
-                leaf_of(&mut known, settled)
-            }
-            Some(Known::Decided(_)) | None => leaf,
+        node = self.diagram.map_leaves(node, |leaf| {
+            let Some(Known::Open(apart, placed)) = value_of(&known, leaf) else { return leaf };
+            let settled = settle(apart, placed.clone(), &contexts);
+            leaf_of(&mut known, settled)
         });
         for (position, (context, tallied)) in contexts.iter().zip(tallied).enumerate() {
             let points = self.sum(tallied.iter().map(|[_, points]| *points).collect());
