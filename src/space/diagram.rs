@@ -204,8 +204,8 @@ impl Diagram {
             self.steps += self.arity[level].div_ceil(EDGES);
             let start = self.pending.len();
             for value in 0..self.arity[level] {
-                let (left, right) = (self.child(left, level, value), self.child(right, level, value));
-                let child = self.apply_knowing(left, right, known, made);
+                let next = |node: Node| if self.level(node) == level { self.children(node)[value] } else { node };
+                let child = self.apply_knowing(next(left), next(right), known, made);
                 self.pending.push(child);
             }
             let pending = std::mem::take(&mut self.pending);
@@ -216,11 +216,6 @@ impl Diagram {
         });
         known.insert((left, right), node);
         node
-    }
-
-    /// Where a function goes on from a level with a value.
-    fn child(&self, node: Node, level: usize, value: usize) -> Node {
-        if self.level(node) == level { self.children(node)[value] } else { node }
     }
 
     /// Copies a function into another store; levels that are fixed are taken at their value, and not tested.
@@ -240,41 +235,39 @@ impl Diagram {
 
     /// An assignment that reaches a wanted leaf; values of levels that do not matter are 0.
     pub(super) fn assignment(&self, root: Node, wanted: impl Fn(u32) -> bool) -> Option<Vec<usize>> {
-        let edges: Vec<Vec<(Cost, usize)>> =
-            self.arity.iter().map(|arity| (0..*arity).map(|edge| (0, edge)).collect()).collect();
         let mut assignment = vec![0; self.arity.len()];
-        for (level, value) in self.cheapest(root, &edges, wanted)? {
+        for (level, value) in self.cheapest(root, |_, edge| (0, edge), wanted)? {
             assignment[level] = value;
         }
         Some(assignment)
     }
 
     /// The cheapest way from a root to a wanted leaf, as the level and the value at each node on it; `None` if there is
-    /// none. Each edge of each level is given by its cost, which is at most [`NEVER`], and its value; of equal ones, the
-    /// smallest value is taken.
+    /// none. `edge` gives the cost of an edge of a level, at most [`NEVER`], and its value; of equal ones, the smallest
+    /// value is taken.
     pub(super) fn cheapest(
         &self,
         root: Node,
-        edges: &[Vec<(Cost, usize)>],
+        edge: impl Fn(usize, usize) -> (Cost, usize),
         wanted: impl Fn(u32) -> bool,
     ) -> Option<Vec<(usize, usize)>> {
-        let edges = |node| self.children(node).iter().zip(&edges[self.level(node)]);
-        let prices = self.fold(root, |node, prices: &FxHashMap<Node, Cost>| match node.as_leaf() {
-            Some(leaf) if wanted(leaf) => 0,
-            Some(_) => NEVER,
-            None => edges(node).map(|(child, (cost, _))| cost + prices[child]).fold(NEVER, Cost::min),
+        let ways = self.fold(root, |node, ways: &FxHashMap<Node, (Cost, usize, Node)>| match node.as_leaf() {
+            Some(leaf) => (if wanted(leaf) { 0 } else { NEVER }, 0, node),
+            None => {
+                let way = |(number, child): (usize, &Node)| {
+                    let (cost, value) = edge(self.level(node), number);
+                    ((cost + ways[child].0).min(NEVER), value, *child)
+                };
+                self.children(node).iter().enumerate().map(way).min().expect("a node has edges")
+            }
         });
-        if prices[&root] == NEVER {
-            return None;
-        }
         let (mut node, mut path) = (root, Vec::new());
         while node.as_leaf().is_none() {
-            let cheapest = edges(node).filter(|(child, (cost, _))| cost + prices[*child] == prices[&node]);
-            let (child, (_, value)) = cheapest.min_by_key(|(_, (_, value))| *value)?;
-            path.push((self.level(node), *value));
-            node = *child;
+            let (_, value, next) = ways[&node];
+            path.push((self.level(node), value));
+            node = next;
         }
-        Some(path)
+        (ways[&root].0 < NEVER).then_some(path)
     }
 
     /// How many assignments lead to each of so many leaves, whatever leads to others; `sizes` is how many values each edge

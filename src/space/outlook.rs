@@ -86,7 +86,7 @@ impl Space {
         };
         let costs: Vec<Vec<(Cost, usize)>> = self.variables.classes.iter().enumerate().map(least).collect();
         let change = |(verdict, wanted): (&Outcome, u32)| {
-            let path = self.diagram.cheapest(self.root, &costs, |leaf| leaf == wanted)?;
+            let path = self.diagram.cheapest(self.root, |level, edge| costs[level][edge], |leaf| leaf == wanted)?;
             let mut values: Vec<usize> = given.iter().map(|value| value.unwrap_or(0)).collect();
             for (level, value) in &path {
                 values[*level] = *value;
