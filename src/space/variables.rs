@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::iter::repeat;
 
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::TooLarge;
 use super::diagram::{Diagram, NO, Node, YES};
@@ -62,9 +62,10 @@ impl Variables {
                 sets.map(|(accepted, side)| accepted.meets(answer[side])).collect()
             };
             asking.iter().for_each(|(side, key)| all[*side].levels[key.position()] = level);
+            let classes = Classes::of(&answers, is_conditional, conditions);
             for (side, variables) in all.iter_mut().enumerate() {
                 variables.values.push(answers.iter().map(|answer| answer[side]).collect());
-                variables.classes.push(Classes::of(&answers, side, is_conditional, conditions));
+                variables.classes.push(classes.clone());
             }
         }
         Ok(all)
@@ -84,7 +85,7 @@ impl Variables {
     }
 
     pub(super) fn class(&self, level: usize, chosen: ChoiceSet) -> usize {
-        self.classes[level].of_sets[&chosen]
+        self.classes[level].of_values[self.value(level, chosen)]
     }
 
     /// The reading of an assignment of values by level.
@@ -157,8 +158,8 @@ fn values(question: &Question) -> Option<Vec<ChoiceSet>> {
 /// The values of a question in classes that no condition tells apart: a node of the diagram has an edge for each class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Classes {
-    /// The class of each answer; where several values mean the same one, since only another knowledge base asks, of the last.
-    of_sets: FxHashMap<ChoiceSet, usize>,
+    /// The class of each value.
+    of_values: Vec<usize>,
     /// The values of each class, ascending; classes are in the order of their first values.
     pub(super) members: Vec<Vec<usize>>,
 }
@@ -167,20 +168,15 @@ impl Classes {
     /// The classes of values that are alike in what conditions say of them.
     ///
     /// Where the question is not always asked, its first value is a class by itself: it stands for not being asked.
-    fn of<const N: usize>(
-        answers: &[[ChoiceSet; N]],
-        side: usize,
-        is_conditional: bool,
-        conditions: impl Fn(&[ChoiceSet; N]) -> Vec<bool>,
-    ) -> Self {
+    fn of<T>(answers: &[T], is_conditional: bool, conditions: impl Fn(&T) -> Vec<bool>) -> Self {
         let mut classes: IndexMap<_, Vec<usize>, FxBuildHasher> = IndexMap::default();
-        let mut of_sets = FxHashMap::default();
+        let mut of_values = Vec::new();
         for (value, answer) in answers.iter().enumerate() {
             let class = classes.entry((is_conditional && value == 0, conditions(answer)));
-            of_sets.insert(answer[side], class.index());
+            of_values.push(class.index());
             class.or_default().push(value);
         }
-        Self { of_sets, members: classes.into_values().collect() }
+        Self { of_values, members: classes.into_values().collect() }
     }
 }
 
