@@ -1,8 +1,7 @@
 //! Many rows of answers: one result each, in order, in bounded memory.
 //!
-//! Some thousand rows are read at a time, shared out over the cores, and their results written. Rows do not depend on
-//! each other, so lines of JSON can be cut anywhere, and the results of the parts be put together again. A row of a sheet
-//! becomes a line of JSON as it is read, so that there is one way to read answers.
+//! Some thousand rows are read at a time, shared out over the cores, and their results written. A row of a sheet becomes
+//! a line of JSON as it is read, so that there is one way to read answers.
 
 mod read;
 mod result;
@@ -130,45 +129,33 @@ impl<'a> Batch<'a> {
         Self { kb, levels, settings, verdicts }
     }
 
-    /// Reads rows to the end, and writes their results on the way.
-    ///
-    /// `progress` is told how many rows are done.
+    /// Reads rows to the end, and writes their results on the way; `progress` is told how many rows are done.
     ///
     /// # Errors
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
-    pub fn run(&self, input: impl Read, output: impl Write, progress: impl FnMut(u64)) -> Result<Totals, Broken> {
-        if self.settings.notation == Notation::JsonLines {
-            return self.stream(lines(input), &Columns::of(self.kb), output, progress).map_err(Broken::Io);
-        }
-        let (columns, fill) = sheet(self.kb, input)?;
-        let mut totals = self.stream(fill, &columns, output, progress).map_err(Broken::Io)?;
-        if self.settings.leave_rest_unsure && totals.rows > totals.errors {
-            let missing = self.kb.questions().ids().filter(|id| !columns.names().any(|name| name == id));
-            totals.missing = missing.map(str::to_owned).collect();
-        }
-        Ok(totals)
-    }
-
-    fn stream(
+    pub fn run(
         &self,
-        mut fill: impl FnMut(&mut Chunk) -> io::Result<bool>,
-        columns: &Columns<'_>,
+        input: impl Read,
         mut output: impl Write,
         mut progress: impl FnMut(u64),
-    ) -> io::Result<Totals> {
+    ) -> Result<Totals, Broken> {
+        let (kb, settings) = (self.kb, &self.settings);
+        let (columns, mut fill) = match settings.notation {
+            Notation::JsonLines => (Columns::of(kb), lines(input)),
+            Notation::Csv | Notation::CsvToJsonLines => sheet(kb, input)?,
+        };
         let mut put = |text: &[u8]| {
             let written = output.write_all(text).and_then(|()| output.flush());
-            written.map_err(|error| io::Error::new(error.kind(), format!("the results cannot be written: {error}")))
+            let unwritten = |error: io::Error| format!("the results cannot be written: {error}");
+            written.map_err(|error| Broken::Io(io::Error::new(error.kind(), unwritten(error))))
         };
-        if self.settings.notation == Notation::Csv && !self.settings.counts_only {
-            put(csv_heading(columns.passed(), &self.settings).as_bytes())?;
+        if settings.notation == Notation::Csv && !settings.counts_only {
+            put(csv_heading(columns.passed(), settings).as_bytes())?;
         }
-        let (mut totals, mut chunk) = (Totals::default(), Chunk::default());
-        loop {
-            chunk.text.clear();
-            chunk.rows.clear();
-            chunk.padding = 0;
-            let more = fill(&mut chunk);
+        let (mut totals, mut more) = (Totals::default(), true);
+        while more {
+            let mut chunk = Chunk::default();
+            let filled = fill(&mut chunk);
             let share = chunk.rows.len().div_ceil(4 * rayon::current_num_threads()).max(1);
             let shares = chunk.rows.par_chunks(share).map(|rows| self.decide(&chunk, rows, columns.clone()));
             for (out, done) in shares.collect::<Vec<_>>() {
@@ -176,10 +163,14 @@ impl<'a> Batch<'a> {
                 totals.add(done);
                 progress(totals.rows);
             }
-            if !more? {
-                return Ok(totals);
-            }
+            more = filled.map_err(Broken::Io)?;
         }
+        let is_sheet = settings.notation != Notation::JsonLines;
+        if is_sheet && settings.leave_rest_unsure && totals.rows > totals.errors {
+            let missing = kb.questions().ids().filter(|id| !columns.names().any(|name| name == id));
+            totals.missing = missing.map(str::to_owned).collect();
+        }
+        Ok(totals)
     }
 
     /// Decides some rows of a chunk: what is printed of them, and what became of them.

@@ -9,6 +9,7 @@ use serde::Serializer;
 use super::Broken;
 use super::row::{Columns, MARK};
 use crate::kb::KnowledgeBase;
+use crate::text::count;
 
 /// How many rows are read at a time, and how many bytes of them.
 const MOST_ROWS: usize = 8192;
@@ -45,11 +46,14 @@ impl Chunk {
     }
 }
 
-/// Reads lines into a chunk as long as it has room and none has to be waited for; whether there may be others.
-pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bool> {
+/// Fills a chunk with rows as long as it has room, and returns whether there may be others.
+pub(super) type Fill<'a> = Box<dyn FnMut(&mut Chunk) -> io::Result<bool> + 'a>;
+
+/// Takes lines for rows, as long as none has to be waited for.
+pub(super) fn lines<'a>(input: impl Read + 'a) -> Fill<'a> {
     let mut input = BufReader::with_capacity(256 << 10, input);
     let mut line = 0;
-    move |chunk| {
+    Box::new(move |chunk| {
         while chunk.has_room() {
             line += 1;
             // A line break takes up to two bytes.
@@ -76,19 +80,16 @@ pub(super) fn lines(input: impl Read) -> impl FnMut(&mut Chunk) -> io::Result<bo
             }
         }
         Ok(true)
-    }
+    })
 }
 
-/// Reads the heading of a sheet: its columns, and what reads rows into a chunk as long as it has room.
-pub(super) fn sheet<'a>(
-    kb: &'a KnowledgeBase,
-    input: impl Read,
-) -> Result<(Columns<'a>, impl FnMut(&mut Chunk) -> io::Result<bool>), Broken> {
+/// Reads the heading of a sheet: its columns, and what reads its rows.
+pub(super) fn sheet<'a>(kb: &'a KnowledgeBase, input: impl Read + 'a) -> Result<(Columns<'a>, Fill<'a>), Broken> {
     let (mut next, mut record) = (records(input), ByteRecord::new());
     next(&mut record).map_err(Broken::Io)?;
     let columns = columns(kb, &record).map_err(Broken::Heading)?;
     let heading: Vec<String> = columns.names().cloned().collect();
-    let fill = move |chunk: &mut Chunk| {
+    let fill: Fill<'a> = Box::new(move |chunk| {
         while chunk.has_room() {
             let Some(line) = next(&mut record)? else { return Ok(false) };
             let start = chunk.text.len();
@@ -97,7 +98,7 @@ pub(super) fn sheet<'a>(
             chunk.rows.push(Written { line, json: start..chunk.text.len(), fault });
         }
         Ok(true)
-    };
+    });
     Ok((columns, fill))
 }
 
@@ -136,10 +137,9 @@ fn write(heading: &[String], record: &ByteRecord, out: &mut Vec<u8>) -> Result<(
     }
     // Where there are too many or too few cells, answers may be in columns that go through.
     if record.len() != heading.len() {
-        let some = if record.len() == 1 { "cell" } else { "cells" };
-        let spans = record.as_slice().contains(&b'\n');
-        let remedy = if spans { "close the open quote" } else { "write one for each" };
-        return Err(format!("the row has {} {some}, but the heading has {}; {remedy}", record.len(), heading.len()));
+        let cells = count(record.len(), "cell", "cells");
+        let remedy = if record.as_slice().contains(&b'\n') { "close the open quote" } else { "write one for each" };
+        return Err(format!("the row has {cells}, but the heading has {}; {remedy}", heading.len()));
     }
     // The other half of a line break of Windows may be left.
     let text = |cell| std::str::from_utf8(<[u8]>::strip_suffix(cell, b"\r").unwrap_or(cell)).ok();
