@@ -30,16 +30,11 @@ macro_rules! fields {
             /// Every field, in the order of a result.
             pub const ALL: [Self; [$($word),*].len()] = [$(Self::$field),*];
 
-            /// The name of the field.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$field => $word,)* }
-            }
-
-            /// What the field says, in a sentence.
-            pub const fn about(self) -> &'static str {
-                match self { $(Self::$field => $about,)* }
-            }
+            /// What each field says, in a sentence.
+            const ABOUT: [&str; Self::ALL.len()] = [$($about),*];
         }
+
+        words!(Field: $($field = $word),*);
     };
 }
 
@@ -123,10 +118,7 @@ pub(super) fn values<'a>(kb: &'a KnowledgeBase, levels: &Levels, fields: &[Field
             let advised = advised(&Terms { kb, levels, available: &grounds.available }, &grounds, &decision, reading);
             each_once(advised.iter().map(|one| kb[one.complement].id()))
         }
-        Field::Stops => {
-            let applying = kb.stops().iter().filter(|stop| stop.applies(reading));
-            each_once(applying.map(Entry::id))
-        }
+        Field::Stops => each_once(kb.stops().iter().filter(|stop| stop.applies(reading)).map(Entry::id)),
         Field::Instead => {
             let instead = decision.contexts.iter().filter_map(|context| match context.enough {
                 Enough::Instead(key) => Some((kb[context.context].id(), kb[key].id().into())),
@@ -264,9 +256,9 @@ fn result_schema(kb: &KnowledgeBase) -> Schema {
         Field::Unsure => list(ids(&mut kb.questions().ids())),
     };
     let mut fields = Map::new();
-    for field in Field::ALL {
+    for (field, about) in Field::ALL.into_iter().zip(Field::ABOUT) {
         let mut schema = schema(field);
-        schema["description"] = field.about().into();
+        schema["description"] = about.into();
         fields.insert(field.word().to_owned(), schema);
     }
     fields.insert("line".to_owned(), json!({ "description": "The line of the row.", "type": "integer", "minimum": 1 }));
