@@ -12,7 +12,7 @@ use crate::explore::Listing;
 use crate::kb::{Files, KnowledgeBase};
 use crate::render::Format;
 use crate::text::printable;
-use crate::verify::{Stamp, Verification, evidence, stamped, stamps};
+use crate::verify::{Verification, evidence, stamped, stamps};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("verify")
@@ -43,10 +43,9 @@ could be read.",
 }
 
 pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
-    let against = Path::new(call.word("against").unwrap_or_default());
-    if !against.is_dir() {
-        let shown = printable(&against.display().to_string());
-        return usage(format!("--against: {shown} is not a folder; name the one with the clones"));
+    let against = call.word("against").unwrap_or_default();
+    if !Path::new(against).is_dir() {
+        return usage(format!("--against: {} is not a folder; name the one with the clones", printable(against)));
     }
     if call.has("write") && call.folder.is_none() {
         return usage("--write: the built-in knowledge base can't be changed; add --data DIR");
@@ -56,22 +55,22 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     // Where that takes too much work, no fact comes before another.
     let facts = Listing::by_leverage(call.kb, &call.trust).map(|facts| facts.rows).unwrap_or_default();
     let facts: Vec<String> = facts.into_iter().filter_map(|row| row.into_iter().next()).collect();
-    let verification = Verification::of(call.kb, &evidence, against, &facts);
+    let verification = Verification::of(call.kb, &evidence, Path::new(against), &facts);
     if let Some(folder) = call.folder.filter(|_| call.has("write")) {
-        write(&folder.path.join("messengers"), &stamps(&verification.checked))?;
+        write(&folder.path.join("messengers"), &verification)?;
     }
     call.print(&verification)?;
     Ok(if verification.has_failed() { FAILURE } else { SUCCESS })
 }
 
 /// Writes dates into the files of the messengers, each file at once.
-fn write(folder: &Path, stamps: &[Stamp]) -> anyhow::Result<()> {
-    for stamps in stamps.chunk_by(|one, other| one.messenger == other.messenger) {
-        let path = folder.join(format!("{}.yaml", stamps[0].messenger));
+fn write(folder: &Path, verification: &Verification) -> anyhow::Result<()> {
+    for (messenger, stamps) in stamps(&verification.checked) {
+        let path = folder.join(format!("{messenger}.yaml"));
         let mut text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        for stamp in stamps {
-            text = stamped(&text, stamp).with_context(|| {
-                format!("{}: {}: write each field of the fact on a line of its own", path.display(), stamp.property)
+        for (property, stamp) in stamps {
+            text = stamped(&text, property, &stamp).with_context(|| {
+                format!("{}: {property}: write each field of the fact on a line of its own", path.display())
             })?;
         }
         Place::check(&path.to_string_lossy(), Existing::Replace)?.write(&text)?;

@@ -9,7 +9,7 @@ use crate::kb::{Files, Form, Key, KnowledgeBase, Messenger, Problem, Problems, P
 use crate::text::printable;
 
 /// The file of a knowledge base that holds evidence; a knowledge base can do without.
-pub const FILE: &str = "evidence.yaml";
+const FILE: &str = "evidence.yaml";
 /// The most memory that a compiled pattern may take, in bytes.
 const LARGEST_PATTERN: usize = 1 << 18;
 
@@ -71,7 +71,6 @@ pub struct Seen {
 }
 
 impl Evidence {
-    /// The fact that it is evidence of, if it is one.
     pub(super) fn fact(&self, kb: &KnowledgeBase) -> Option<(Key<Messenger>, Key<Property>)> {
         let (messenger, property) = self.of.split_once(' ')?;
         Some((kb.messengers().find(messenger)?, kb.properties().find(property)?))
@@ -83,10 +82,8 @@ impl Evidence {
             part.starts_with(|first: char| first.is_ascii_alphanumeric())
                 && part.chars().all(|one| one.is_ascii_alphanumeric() || "-_.".contains(one))
         };
-        let is_project =
-            |name: &String| name.split_once('/').is_some_and(|(owner, name)| is_name(owner) && is_name(name));
-        let is_hex =
-            |text: &str, digits: usize| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
+        let is_project = |name: &String| name.split('/').count() == 2 && name.split('/').all(is_name);
+        let is_hex = |text: &str, digits| text.len() == digits && text.bytes().all(|one| one.is_ascii_hexdigit());
         let is_of_something = self.fact(kb).is_some() || kb.complements().find(&self.of).is_some();
         let are_projects = is_project(&self.repository) && self.copy.as_ref().is_none_or(is_project);
         let has_canary_where_needed = (self.kind == Kind::Absent) == self.canary.is_some();

@@ -1,7 +1,7 @@
 //! Whether facts and steps still hold, by what the upstream projects say.
 //!
 //! An [`Evidence`] names a place in a project's repository and what to look for there. Clones of the projects are read,
-//! never the network. What holds renews a date, a [`Stamp`], in the file of a messenger.
+//! never the network. What holds renews a date in the file of a messenger.
 
 mod check;
 mod evidence;
@@ -13,7 +13,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use self::evidence::{Evidence, FILE, Kind, evidence};
+pub use self::evidence::{Evidence, Kind, evidence};
 use self::upstream::Upstream;
 use crate::kb::{Form, KnowledgeBase};
 
@@ -133,59 +133,46 @@ impl Verification {
     }
 }
 
-/// What is written beside the date of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
-    /// The messenger.
-    pub messenger: String,
-    /// The property.
-    pub property: String,
-    /// `verified`, or `pending` for what is broken.
-    field: &'static str,
-    /// The day of the oldest commit that was read for it, `YYYY-MM-DD`.
-    date: String,
-}
-
-/// What to write: for each fact that evidence renews, or that is broken, one date.
+/// The dates to write, by messenger and property: a line for each fact that evidence renews, or that is broken.
 ///
 /// Only what a project states or counts renews a date. What moved waits for a person, and keeps its date.
-pub fn stamps(checked: &[CheckedView]) -> Vec<Stamp> {
+pub fn stamps(checked: &[CheckedView]) -> BTreeMap<&str, BTreeMap<&str, String>> {
     let mut by_fact: BTreeMap<[&str; 2], Vec<&CheckedView>> = BTreeMap::new();
     for view in checked {
         if let Some((messenger, property)) = view.entry.split_once(' ') {
             by_fact.entry([messenger, property]).or_default().push(view);
         }
     }
-    let stamp = |([messenger, property], views): ([&str; 2], Vec<&CheckedView>)| {
+    let mut stamps: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
+    for ([messenger, property], views) in by_fact {
         let any = |outcome| views.iter().any(|view| view.outcome == outcome);
-        let is_renewing = |view: &&&CheckedView| matches!(view.kind, Kind::States | Kind::Counts);
         let (field, wanted) = match () {
             () if any(Outcome::Broken) => ("pending", Outcome::Broken),
-            () if any(Outcome::Moved) || any(Outcome::Unreachable) => return None,
+            () if any(Outcome::Moved) || any(Outcome::Unreachable) => continue,
             () => ("verified", Outcome::Holds),
         };
-        let of_field = views.iter().filter(|view| view.outcome == wanted);
-        let dates =
-            of_field.filter(|view| field == "pending" || is_renewing(view)).filter_map(|view| view.date.clone());
-        let (messenger, property) = (messenger.to_owned(), property.to_owned());
-        Some(Stamp { messenger, property, field, date: dates.min()? })
-    };
-    by_fact.into_iter().filter_map(stamp).collect()
+        let renews = |view: &CheckedView| matches!(view.kind, Kind::States | Kind::Counts);
+        let counts = |view: &&&CheckedView| view.outcome == wanted && (field == "pending" || renews(view));
+        // The oldest of the commits that were read counts.
+        if let Some(date) = views.iter().filter(counts).filter_map(|view| view.date.as_ref()).min() {
+            stamps.entry(messenger).or_default().insert(property, format!("    {field}: {date}"));
+        }
+    }
+    stamps
 }
 
 /// The file of a messenger with a stamp: a line below the `as-of` of the fact, in place of the one that was there; `None`
 /// if the fact is not written with a field on each line.
-pub fn stamped(file: &str, stamp: &Stamp) -> Option<String> {
+pub fn stamped(file: &str, property: &str, stamp: &str) -> Option<String> {
     let mut lines: Vec<&str> = file.lines().collect();
     let facts = lines.iter().position(|line| line.trim_end() == "facts:")?;
-    let heading = format!("  {}:", stamp.property);
+    let heading = format!("  {property}:");
     let start = facts + 1 + lines[facts + 1..].iter().position(|line| line.trim_end() == heading)?;
     let is_inside = |line: &&str| line.trim().is_empty() || line.starts_with("   ");
     let end = start + 1 + lines[start + 1..].iter().take_while(|line| is_inside(line)).count();
     let as_of = start + lines[start..end].iter().position(|line| line.starts_with("    as-of:"))?;
     let is_stamp = |line: &&str| ["    verified:", "    pending:"].iter().any(|field| line.starts_with(field));
     let kept: Vec<&str> = lines[as_of + 1..end].iter().copied().filter(|line| !is_stamp(line)).collect();
-    let written = format!("    {}: {}", stamp.field, stamp.date);
-    lines.splice(as_of + 1..end, std::iter::once(written.as_str()).chain(kept));
+    lines.splice(as_of + 1..end, std::iter::once(stamp).chain(kept));
     Some(lines.join("\n") + "\n")
 }
