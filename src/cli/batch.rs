@@ -11,7 +11,7 @@ use rayon::ThreadPoolBuilder;
 use same_file::Handle;
 
 use super::flags::{choice, examples, flag, format, max_age, path};
-use super::output::{complain, is_dumb, note, print_page};
+use super::output::{complain, is_dumb, note};
 use super::{Call, FAILURE, SUCCESS, Usage, usage};
 use crate::batch::{Batch, Broken, Field, MOST_NAMED, Notation, Settings, Totals};
 use crate::engine::Levels;
@@ -71,8 +71,7 @@ Large files:
     )
 }
 
-/// How many threads share the rows: as many as `RAYON_NUM_THREADS` says or there are cores, but never so many that the
-/// system might have no room for them.
+/// As many threads as `RAYON_NUM_THREADS` says or there are cores, but not more than the system surely has room for.
 fn threads() -> usize {
     let wanted = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -94,14 +93,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut progress = progress(name);
     let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress(Some(rows))));
     progress(None);
-    let mut totals = match totals {
+    let totals = match totals {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return usage(format!("{shown}: {fault}")),
         Err(Broken::Io(error)) => return Err(error).with_context(|| format!("{shown} cannot be processed")),
     };
     if call.has("summary") {
-        let tally = std::mem::take(&mut totals.tally);
-        print_page(&Distribution::of(kb, totals.rows, totals.errors, tally), call.format())?;
+        call.print(&Distribution::of(kb, totals.rows, totals.errors, totals.tally.clone()))?;
     }
     say_overlooked(kb, &totals);
     if totals.errors == 0 {
@@ -194,8 +192,7 @@ fn may_be_an_answer(kb: &KnowledgeBase, word: &str) -> bool {
 const PAUSE: Duration = Duration::from_millis(200);
 const CLEAR: &str = "\r\u{1b}[2K";
 
-/// Shows how many rows are done, on a line of standard error, if that is a terminal that shows nothing else meanwhile;
-/// takes the line away where there is no number.
+/// Shows how many rows are done, or clears the line for `None`, if standard error is a terminal without other output.
 fn progress(name: &str) -> impl FnMut(Option<u64>) {
     let is_typed = name == "-" && io::stdin().is_terminal();
     let is_shown = io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_typed && !is_dumb();

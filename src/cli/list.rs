@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use clap::Command;
 
 use super::flags::{choice, examples, flag, format};
-use super::output::{print, print_page};
+use super::output::print;
 use super::{Call, usage};
 use crate::explore::{Kind, Listing};
 use crate::kb::KnowledgeBase;
@@ -43,13 +43,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         },
         _ => return usage(format!("--stale and --by-leverage go with `facts`, not with `{kind}`; list `facts`")),
     };
-    print_listing(&listing, call.format())
+    print_listing(call, &listing)
 }
 
 /// Prints a listing; as text for other programs, a line for each entry, since no cell has a tab or a line break.
-pub(super) fn print_listing(listing: &Listing, format: Format) -> anyhow::Result<u8> {
-    if format != Format::Text || io::stdout().is_terminal() {
-        return print_page(listing, format);
+pub(super) fn print_listing(call: &Call<'_>, listing: &Listing) -> anyhow::Result<u8> {
+    if call.format() != Format::Text || io::stdout().is_terminal() {
+        return call.print(listing);
     }
     print(&listing.rows.iter().map(|row| row.join("\t") + "\n").collect::<String>())
 }

@@ -81,16 +81,21 @@ impl Call<'_> {
         self.matches.get_one::<String>(name).map(String::as_str)
     }
 
+    /// The format of the result: text, unless the command has a flag for another one.
     fn format(&self) -> Format {
-        self.word("format").and_then(Format::named).unwrap_or(Format::Text)
+        let word = self.matches.try_get_one::<String>("format").ok().flatten();
+        word.and_then(|word| Format::named(word)).unwrap_or(Format::Text)
     }
 
     fn has(&self, flag: &str) -> bool {
         self.matches.get_flag(flag)
     }
 
+    /// Prints a result; as text, a screen at a time where there is a screen.
     fn print(&self, result: &impl Page) -> anyhow::Result<u8> {
-        output::print_page(result, self.format())
+        let format = self.format();
+        let print = if format == Format::Text { output::print_paged } else { output::print };
+        print(&format.print(result, output::layout()))
     }
 }
 

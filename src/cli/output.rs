@@ -10,8 +10,7 @@ use anstream::ColorChoice;
 use anyhow::Context as _;
 
 use super::SUCCESS;
-use crate::document::Page;
-use crate::render::{Drawing, Format, NARROWEST, Text};
+use crate::render::{Drawing, NARROWEST, Text};
 use crate::text::{is_unprintable, unhyphenated};
 
 /// Whether standard error gets nothing but errors.
@@ -25,17 +24,15 @@ pub(super) fn set_quiet(is_quiet: bool) {
 pub(super) fn set_color(color: Option<&OsStr>, no_color: bool) {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match color.and_then(OsStr::to_str) {
-        _ if no_color => ColorChoice::Never.write_global(),
+        color if no_color || color == Some("never") => ColorChoice::Never.write_global(),
         Some("always") => ColorChoice::Always.write_global(),
-        Some("never") => ColorChoice::Never.write_global(),
         _ if is_set("FORCE_COLOR") && !is_set("NO_COLOR") => ColorChoice::Always.write_global(),
         _ => {}
     }
 }
 
-/// Whether standard output was closed when the program started.
-///
-/// Rust opens the null device in its place, for reading too, which no shell does for `>/dev/null`.
+/// Whether standard output was closed when the program started. Rust opens the null device in its place, for reading
+/// too, which no shell does for `>/dev/null`.
 #[cfg(target_os = "linux")]
 pub(super) fn is_closed() -> bool {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
@@ -59,12 +56,6 @@ pub(super) fn is_dumb() -> bool {
 
 pub(super) fn layout() -> Text {
     Text { width: width(), drawing: if is_dumb() { Drawing::Words } else { Drawing::Boxes } }
-}
-
-/// Prints a result in this format; as text, a screen at a time where there is a screen.
-pub(super) fn print_page(result: &impl Page, format: Format) -> anyhow::Result<u8> {
-    let print = if format == Format::Text { print_paged } else { print };
-    print(&format.print(result, layout()))
 }
 
 /// Prints a long text a screen at a time, where there is a screen: through `$PAGER`, which keeps no history.

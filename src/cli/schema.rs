@@ -9,7 +9,7 @@ use super::list::print_listing;
 use super::output::print;
 use crate::explore::Listing;
 use crate::kb::{Form, KnowledgeBase};
-use crate::render::{Format, json};
+use crate::render::json;
 use crate::{advice, answers, batch, explore, kb, verify};
 
 pub(super) fn command(_: &KnowledgeBase) -> Command {
@@ -29,17 +29,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         None => {
             let row = |form: Form| vec![form.name().into(), form.id.into(), form.about.into()];
             let listing = Listing::new("schemas", &["name", "id", "of what"], forms().map(row).collect());
-            print_listing(&listing, Format::Text)
+            print_listing(call, &listing)
         }
     }
 }
 
 /// Everything that has a schema: what is read, what is printed, and the files of a knowledge base.
 pub fn forms() -> impl Iterator<Item = Form> {
-    [answers::FORM, advice::FORM]
-        .into_iter()
-        .chain(batch::FORMS)
-        .chain(explore::FORMS)
-        .chain(kb::FORMS)
-        .chain(verify::FORMS)
+    let quiz = [answers::FORM, advice::FORM];
+    [&quiz[..], &batch::FORMS, &explore::FORMS, &kb::FORMS, &verify::FORMS].concat().into_iter()
 }
