@@ -1,5 +1,4 @@
-//! The files that a call names: a knowledge base and answers to read, and what is written, whole or not at all, for its
-//! owner only.
+//! The files that a call names: what is read, and what is written, whole or not at all, for its owner only.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -52,8 +51,7 @@ impl Folder {
     }
 }
 
-/// Reads answers from what a flag names: a file or a pipe, which a program that decrypts answers can write to, standard
-/// input, or an answer string.
+/// Reads answers from a file, standard input, an answer string or a pipe, which a program that decrypts them can fill.
 pub(super) fn read_answers(kb: &KnowledgeBase, flag: &str, name: &str) -> anyhow::Result<Saved> {
     let (place, text) = match name {
         string if is_answer_string(string) => (flag, Ok(string.to_owned())),
@@ -80,31 +78,30 @@ pub(super) enum Existing {
 
 /// A place where a file can be written, as far as that can be known beforehand.
 pub(super) struct Place {
-    /// As it was given.
-    path: PathBuf,
+    /// The name that was given, as it may be repeated.
+    pub(super) shown: String,
     /// The file itself, to which links lead.
     target: PathBuf,
     pub(super) existing: Existing,
 }
 
 impl Place {
-    /// Finds out whether a file can be written, so that nobody answers questions for nothing; otherwise says what is
-    /// wrong.
+    /// Checks that a file can be written, so that nobody answers questions for nothing.
     pub(super) fn check(path: &str, existing: Existing) -> anyhow::Result<Self> {
-        let mut place = Self { path: path.into(), target: path.into(), existing };
+        let mut place = Self { shown: printable(path), target: path.into(), existing };
         // `Path` drops a separator or dot at the end, and another file than the one named would be written.
         let last = path.rsplit(is_separator).next().unwrap_or_default();
         if path == "-" || ["", ".", ".."].contains(&last) {
             return place.refuse("is not a name for a file; add one, as in `./me.yaml`");
         }
-        if let (Existing::Keep(remedy), Ok(_)) = (existing, place.path.symlink_metadata()) {
+        if let (Existing::Keep(remedy), Ok(_)) = (existing, place.target.symlink_metadata()) {
             return place.refuse(&format!("exists; {remedy}"));
         }
         // A folder or a device, also through a link, would be gone, and the answers would not be in it.
-        if place.path.metadata().is_ok_and(|found| !found.is_file()) {
+        if place.target.metadata().is_ok_and(|found| !found.is_file()) {
             return place.refuse("is not a file; choose another name");
         }
-        place.target = place.path.canonicalize().unwrap_or(place.target);
+        place.target = place.target.canonicalize().unwrap_or(place.target);
         match tempfile::tempfile_in(place.folder()).map_err(about_target) {
             Ok(_) => Ok(place),
             Err(error) => place.refuse(&format!("cannot be written: {error}; choose another name or folder")),
@@ -117,14 +114,12 @@ impl Place {
             (Err(error), Existing::Keep(remedy)) if error.kind() == ErrorKind::AlreadyExists => {
                 self.refuse(&format!("exists; {remedy}"))
             }
-            (put, _) => put.with_context(|| format!("{} cannot be written", self.shown())),
+            (put, _) => put.with_context(|| format!("{} cannot be written", self.shown)),
         }
     }
 
-    /// Puts a text in the place.
-    ///
-    /// It goes to a file without a name, which gets its name in one step, so that there is never half a file, and
-    /// nothing is left behind whatever ends the program. Where the system has no such files, it goes to a hidden one
+    /// Writes to a file without a name, which gets its name in one step, so that there is never half a file, and
+    /// nothing is left behind whatever ends the program. Where the system has no such files, writes to a hidden one
     /// beside the target. Only its owner can read either.
     fn put(&self, text: &str) -> io::Result<()> {
         let fill = |file: &mut File| file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
@@ -148,12 +143,8 @@ impl Place {
         folder.unwrap_or(Path::new("."))
     }
 
-    pub(super) fn shown(&self) -> String {
-        printable(&self.path.display().to_string())
-    }
-
     fn refuse<T>(&self, why: &str) -> anyhow::Result<T> {
-        usage(format!("{} {why}", self.shown()))
+        usage(format!("{} {why}", self.shown))
     }
 }
 

@@ -115,7 +115,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         note_idle(kb, &given, &answers);
     }
     if let (Some(place), Ok(())) = (&place, &written) {
-        note(&format!("Saved to {}.", place.shown()));
+        note(&format!("Saved to {}.", place.shown));
     }
     // What someone chose to keep on the screen stays there, and nothing comes between a screen reader and its lines.
     let is_paged = !is_asked && call.format() == Format::Text && !call.has("plain");
