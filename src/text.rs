@@ -34,11 +34,9 @@ pub fn is_unprintable(character: char) -> bool {
 
 /// Whether nothing of a text can be seen.
 pub(crate) fn is_blank(text: &str) -> bool {
-    let is_seen = |character: char| {
-        // Of braille, one character has no dots.
-        !character.is_whitespace() && character != '\u{2800}' && character.width().is_some_and(|width| width > 0)
-    };
-    !text.contains(is_seen)
+    // Of braille, one character has no dots.
+    let is_space = |character: char| character.is_whitespace() || character == '\u{2800}';
+    text.chars().all(|character| is_space(character) || character.width().unwrap_or(0) == 0)
 }
 
 /// The most marks on one letter, such as accents: no language that is written today needs more.
@@ -105,9 +103,7 @@ pub(crate) fn unhyphenated<'a>(width: usize) -> Options<'a> {
 /// The most known words that a misspelt one is compared with.
 const MOST_TRIED: usize = 1000;
 
-/// The known word nearest to a misspelt one, if any is near enough to be meant.
-///
-/// Uses the Damerau-Levenshtein distance; up to a third of the word may differ.
+/// The known word nearest to a misspelt one by the Damerau-Levenshtein distance, if at most a third of it differs.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let (length, word) = (word.chars().count(), word.to_lowercase());
     let near = known.into_iter().take(MOST_TRIED).filter_map(|candidate| {

@@ -54,13 +54,11 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn passed(&self) -> impl Iterator<Item = &String> {
-        let passed = self.known.iter().filter(|(_, column)| **column == Ok(None));
-        passed.map(|(name, _)| name)
+        self.known.iter().filter(|(_, column)| **column == Ok(None)).map(|(name, _)| name)
     }
 
-    /// The column of this name.
-    ///
-    /// A name close to that of a question, or of one that no longer exists, is an error: answers are never dropped.
+    /// The column of this name. One close to that of a question, or of one that no longer exists, is an error: answers
+    /// are never dropped.
     pub(super) fn get(&mut self, name: &str) -> Column {
         let known = self.known.get_index_of(name);
         let position = known.unwrap_or_else(|| self.known.insert_full(name.to_owned(), column(self.kb, name)).0);
@@ -164,10 +162,9 @@ fn not_an_object(text: &str, error: &serde_json::Error) -> String {
     format!("not a JSON object: {}, at column {}; {remedy}", printable(&what), error.column().max(1))
 }
 
-/// The answer that a value gives; `None` if it is empty.
-///
-/// Results go to files and logs that others read, so no word that was given is repeated: a slip is near enough to the
-/// answer to reveal it, and what is not a choice here may be the answer to another question, in a cell that was moved.
+/// The answer that a value gives; `None` if it is empty. Results go to files and logs that others read, so no word that
+/// was given is repeated: a slip is near enough to the answer to reveal it, and what is not a choice here may be the
+/// answer to another question, in a cell that was moved.
 fn answer(question: &Question, json: &str) -> Result<Option<Answer>, String> {
     let quoted = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
     // Most answers are one choice.

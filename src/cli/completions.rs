@@ -40,10 +40,8 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     print(&String::from_utf8_lossy(&script))
 }
 
-/// An argument whose help no shell reads as anything but text.
-///
-/// The help comes from a knowledge base, which may be a stranger's, and clap does not quote it well enough for every
-/// shell: fish, for one, runs `$(…)` and `(…)` in the help of a choice.
+/// An argument whose help no shell reads as anything but text: it may come from a stranger's knowledge base, and clap
+/// does not quote it well enough for every shell. Fish, for one, runs `$(…)` and `(…)` in the help of a choice.
 fn harmless(argument: Arg) -> Arg {
     let harmless = |help: Option<&StyledStr>| plain(&help.map(ToString::to_string).unwrap_or_default());
     let (help, values) = (harmless(argument.get_help()), argument.get_possible_values());

@@ -10,9 +10,6 @@ use crate::explore::Difference;
 use crate::kb::{Files, KnowledgeBase};
 use crate::render::Format;
 
-/// What names the knowledge base that the program was built with.
-const BUILT_IN: &str = "built-in";
-
 pub(super) fn command(_: &KnowledgeBase) -> Command {
     Command::new("diff")
         .arg_required_else_help(true)
@@ -34,9 +31,9 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     call.print(&difference.context("the two knowledge bases cannot be compared")?)
 }
 
-/// The files of a folder with the knowledge base in them; the built-in ones if no folder is named.
+/// The files of a folder with the knowledge base in them; the built-in ones if no folder or `built-in` is named.
 fn edition(folder: Option<Folder>) -> anyhow::Result<(Files, KnowledgeBase)> {
-    match folder.filter(|folder| folder.path.as_os_str() != BUILT_IN) {
+    match folder.filter(|folder| folder.path.as_os_str() != "built-in") {
         Some(folder) => folder.read(),
         None => Ok((Files::embedded(), KnowledgeBase::embedded().clone())),
     }

@@ -108,7 +108,6 @@ pub(super) fn program(kb: &KnowledgeBase) -> Command {
         .after_help(AFTER_HELP)
 }
 
-/// The examples that the help of a command begins with.
 pub(super) fn examples<const COUNT: usize>(calls: [&str; COUNT]) -> String {
     calls.iter().fold("Examples:".to_owned(), |text, call| format!("{text}\n  {call}"))
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use clap::Command;
-use clap::builder::PossibleValue;
 
 use super::Call;
 use super::flags::{choice, examples, format};
@@ -13,8 +12,7 @@ use crate::render::Format;
 
 pub(super) fn command(kb: &KnowledgeBase) -> Command {
     // An id can name things of several kinds.
-    let ids: BTreeSet<&str> = Profile::ids(kb).collect();
-    let ids = ids.into_iter().map(|id| PossibleValue::new(id.to_owned()));
+    let ids: BTreeSet<String> = Profile::ids(kb).map(str::to_owned).collect();
     let [messenger, property] = [kb.messengers().ids().next(), kb.properties().ids().next()]
         .map(|id| format!("advisor show {}", id.unwrap_or_default()));
     let id = choice("id", "ID", "The id of anything that `advisor list` prints", ids);
