@@ -46,7 +46,6 @@ pub(super) fn explore(advice: &Advice, answers: &str, terminal: &mut Terminal) -
         let list = List { heading, lines: &lines, leave: "go to Done", at };
         let written = |format: Format| format.print(&Printed { advice, page: page(advice, Detail::Full) }, layout());
         let chosen = terminal.choose(&list)?;
-        // A remark above the list is in view with the line.
         at = chosen.unwrap_or(0);
         match chosen {
             None => {}

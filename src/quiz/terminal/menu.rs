@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use dialoguer::console::Key;
 
 use crate::text::unhyphenated;
-
-const REMARK: Style = AnsiColor::Green.on_default();
 
 #[derive(Default)]
 pub(super) struct Menu<'a> {
@@ -78,15 +76,10 @@ impl Menu<'_> {
         })
     }
 
-    /// The rows of a remark, its texts and its lines, and which of them the line under the cursor has.
-    pub(super) fn rows(&self, remark: Option<&str>, width: usize) -> (Vec<String>, Range<usize>) {
-        let mut rows = Vec::new();
-        if let Some(remark) = remark {
-            rows.extend(wrapped("", remark, REMARK, width));
-            rows.push(String::new());
-        }
-        rows.extend(self.above.iter().flat_map(|(style, text)| wrapped("", text, *style, width)));
-        rows.push(String::new());
+    /// The rows of its texts and its lines, and which of them the line under the cursor has.
+    pub(super) fn rows(&self, width: usize) -> (Vec<String>, Range<usize>) {
+        let above = self.above.iter().flat_map(|(style, text)| wrapped("", text, *style, width));
+        let mut rows: Vec<String> = above.chain([String::new()]).collect();
         let mut seen = 0..0;
         for (position, Line { key, is_marked, text }) in self.lines.iter().enumerate() {
             let cursor = if position == self.at { "> " } else { "  " };

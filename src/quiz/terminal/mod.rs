@@ -32,12 +32,13 @@ const TICK: std::time::Duration = std::time::Duration::from_millis(100);
 const PLAIN: Style = Style::new();
 const STRONG: Style = Style::new().bold();
 const THEME: Style = AnsiColor::Cyan.on_default();
+const REMARK: Style = AnsiColor::Green.on_default();
 
 /// Asks on the alternate screen of the terminal behind standard error, until it is dropped.
 #[derive(Debug)]
 pub struct Terminal {
     term: Term,
-    /// What is said above the next screen.
+    /// What is said below the next menu.
     remark: Option<String>,
 }
 
@@ -88,14 +89,17 @@ impl Terminal {
         (usize::from(rows), usize::from(columns))
     }
 
-    /// Shows rows above the keys, scrolled to those to be seen; returns how many fit, and the last that can be on top.
+    /// Shows rows above the remark and the keys, scrolled to those to be seen; returns how many fit, and the last that
+    /// can be on top.
     fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
         let (height, columns) = self.size();
         let width = columns.saturating_sub(1).clamp(10, WIDEST);
-        let foot = |text: &str| wrapped("", text, PLAIN.dimmed(), width);
-        let keys_only = foot(keys);
-        let fits = rows.len() + keys_only.len() < height;
-        let room = height.saturating_sub(keys_only.len() + 1 + usize::from(!fits)).max(1);
+        let dimmed = |text: &str| wrapped("", text, PLAIN.dimmed(), width);
+        let remark =
+            self.remark.iter().flat_map(|text| wrapped("", text, REMARK, width).into_iter().chain([String::new()]));
+        let foot: Vec<String> = remark.chain(dimmed(keys)).collect();
+        let fits = rows.len() + foot.len() < height;
+        let room = height.saturating_sub(foot.len() + 1 + usize::from(!fits)).max(1);
         let last = rows.len().saturating_sub(room);
         *top = (*top).min(last).max(seen.end.saturating_sub(room)).min(if seen.is_empty() { last } else { seen.start });
         let end = (*top + room).min(rows.len());
@@ -104,10 +108,10 @@ impl Terminal {
             frame.resize(room, String::new());
             let arrows = [if *top > 0 { "↑" } else { " " }, if end < rows.len() { "↓" } else { " " }].concat();
             let place = format!("{arrows} Lines {} to {end} of {}", *top + 1, rows.len());
-            frame.extend(foot(&place).into_iter().take(1));
+            frame.extend(dimmed(&place).into_iter().take(1));
         }
         frame.push(String::new());
-        frame.extend(keys_only);
+        frame.extend(foot);
         frame.truncate(height);
         if anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never {
             frame.iter_mut().for_each(|row| *row = anstream::adapter::strip_str(row).to_string());
@@ -137,13 +141,13 @@ impl Terminal {
         }
     }
 
-    /// Shows a menu, below what is to be said, until a key does something in it.
+    /// Shows a menu, above what is to be said, until a key does something in it.
     fn pick(&mut self, menu: &mut Menu<'_>) -> io::Result<Press> {
         let mut top = 0;
         loop {
             let size = self.size();
             let width = size.1.saturating_sub(1).clamp(10, WIDEST);
-            let (rows, seen) = menu.rows(self.remark.as_deref(), width);
+            let (rows, seen) = menu.rows(width);
             // The question itself stays in view with the first line.
             if menu.at == 0 {
                 top = 0;
