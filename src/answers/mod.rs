@@ -183,17 +183,24 @@ impl Answers {
         }
     }
 
-    /// Checks that no answer is lost because another one, on which it depends, was left out.
+    /// Checks that no answer counts for nothing because the one answer that it depends on was left out.
+    ///
+    /// Where any of several answers would do, nobody can tell which was meant, and it is no error.
     ///
     /// # Errors
-    /// Names the answer that is lost, and the one that was left out.
+    /// Names the answer, and one that was left out.
     pub fn check_with_rest_unsure(&self, kb: &KnowledgeBase) -> Result<(), String> {
         for key in kb.questions().keys().filter(|key| self.get(*key).and_then(Answer::chosen).is_some()) {
             let [row] = kb[key].ask_when.as_slice() else { continue };
             let fails = |(on, accepted): &&(Key<Question>, ChoiceSet)| !self.chosen(kb, *on).meets(*accepted);
-            if let Some((on, accepted)) = row.cells.iter().find(fails).filter(|(on, _)| self.get(*on).is_none()) {
-                let choices = kb[*on].ids(*accepted).join("` or `");
-                return Err(format!("`{}` counts only if `{}` is `{choices}`; give both", kb[key].id, kb[*on].id));
+            let failing: Vec<_> = row.cells.iter().filter(fails).collect();
+            // What another answer rules out was ruled out on purpose.
+            if let [(on, accepted), ..] = *failing
+                && failing.iter().all(|(on, _)| self.get(*on).is_none())
+            {
+                let (id, on, choices) = (&kb[key].id, &kb[*on].id, kb[*on].ids(*accepted).join("` or `"));
+                let remedy = format!("answer that too, or leave `{id}` out");
+                return Err(format!("`{id}` counts only with the answer `{choices}` to `{on}`; {remedy}"));
             }
         }
         Ok(())

@@ -200,11 +200,13 @@ impl<'a> Batch<'a> {
 
     fn values(&self, answers: &Answers) -> Result<Vec<Value<'_>>, String> {
         let kb = self.kb;
-        if self.settings.leave_rest_unsure {
+        let open = if self.settings.leave_rest_unsure {
             answers.check_with_rest_unsure(kb)?;
-        } else if let open = answers.open(kb)
-            && !open.is_empty()
-        {
+            Vec::new()
+        } else {
+            answers.open(kb)
+        };
+        if !open.is_empty() {
             let open: Vec<String> = open.into_iter().map(|key| format!("`{}`", kb[key].id())).collect();
             return Err(format!("unanswered questions: {}; answer them, or add --unsure-rest", open.join(", ")));
         }

@@ -78,9 +78,13 @@ fn remove_null(schema: &mut Schema) {
         schema.insert("pattern".to_owned(), NOT_BLANK.into());
         schema.ensure_object().entry("maxLength").or_insert(LONGEST_TEXT.into());
     }
-    if let Some(Value::Array(choices)) = schema.remove("anyOf") {
-        for choice in choices.iter().filter(|choice| choice["type"] != "null").filter_map(Value::as_object) {
-            schema.ensure_object().extend(choice.clone());
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| choice["type"] != "null");
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            let fields = schema.ensure_object();
+            fields.remove("anyOf");
+            fields.extend(only);
         }
     }
 }

@@ -24,16 +24,21 @@ impl Files {
     /// Reads the files of a folder.
     ///
     /// # Errors
-    /// Every file that is missing, not readable, too large, not text or in another folder. Hidden files are not read.
+    /// Names every file that is not readable, too large, not text or misnamed, every link out of the folder, and YAML in
+    /// a folder that is not read. Hidden files are left alone.
     pub fn read(folder: &Path) -> Result<Self, Problems> {
         let (mut files, mut problems, mut size) = (BTreeMap::new(), Vec::new(), 0);
         let home = folder.canonicalize().unwrap_or_default();
         for (below, folder) in [("", folder.to_owned()), ("messengers/", folder.join("messengers"))] {
-            let entries = fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-            let wrong = |fault: &str, remedy| Problem::at(folder.display(), fault, remedy);
-            let unread = |error| wrong(&format!("cannot be read: {error}"), "name the folder of a knowledge base");
-            // The folder of the messengers is missing with its parent.
-            let Ok(entries) = entries.map_err(|error| problems.push(unread(error))) else { break };
+            let wrong = |fault: String, remedy| Problem::at(folder.display(), fault, remedy);
+            let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    problems.push(wrong(format!("cannot be read: {error}"), "name the folder of a knowledge base"));
+                    // The folder of the messengers is missing with its parent.
+                    break;
+                }
+            };
             for path in entries.into_iter().map(|entry| entry.path()) {
                 let file = path.file_name().unwrap_or_default();
                 let found = match is_yaml(&path) {
@@ -58,7 +63,7 @@ impl Files {
                 }
                 if size > MAX_BYTES_OF_ALL {
                     let fault = format!("its files are larger than {} MiB together", MAX_BYTES_OF_ALL >> 20);
-                    return Err(Problems(vec![wrong(&fault, "shorten them")]));
+                    return Err(Problems(vec![wrong(fault, "shorten them")]));
                 }
             }
         }
@@ -115,6 +120,7 @@ fn read(path: &Path) -> Result<(String, String), Problem> {
     Ok((name.to_owned(), read_text(&path.display().to_string(), fs::File::open(path), MAX_BYTES)?))
 }
 
+/// A YAML file somewhere below a folder that is not read, if there is one.
 fn misplaced_yaml(folder: &Path) -> Option<Problem> {
     let (mut folders, mut looked_at) = (vec![folder.to_owned()], 0);
     while let Some(folder) = folders.pop() {

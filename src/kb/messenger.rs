@@ -69,7 +69,9 @@ impl Messenger {
                 facts.note(fault, "add one; where nobody knows, its level is `unknown`");
             }
         }
-        self.facts.values_mut().for_each(|fact| fact.level = fact.level.or(fact.count));
+        for fact in self.facts.values_mut() {
+            fact.level = fact.level.or(fact.count);
+        }
     }
 
     /// The fact of this messenger on a property.

@@ -166,9 +166,11 @@ impl<'a> Place<'a> {
     pub(super) fn choice(self, known: Option<&[&str]>) -> Option<ChoiceSet> {
         let (question, choice) = (self.subject, self.part.word().or_else(|| self.not("a word"))?);
         let Some(known) = known else { return Some(ChoiceSet::default()) };
-        let fault = || format!("unknown choice `{}` of question `{question}`", printable(&choice));
         let position = known.iter().position(|id| *id == choice);
-        let position = position.or_else(|| self.refused(fault(), self.suggestion(&choice, known.iter().copied())));
+        if position.is_none() {
+            let fault = format!("unknown choice `{}` of question `{question}`", printable(&choice));
+            self.note(fault, self.suggestion(&choice, known.iter().copied()));
+        }
         Some(position.map_or_else(ChoiceSet::default, ChoiceSet::only))
     }
 
@@ -179,15 +181,20 @@ impl<'a> Place<'a> {
         let level = match self.measured(property) {
             None => return Some(0.into()),
             Some(Measured::Scale(levels)) => {
-                let fault = || format!("`{shown}` is not a level of `{property}`");
-                let position = levels.iter().position(|level| *level == written);
-                let remedy = || self.suggestion(&written, levels.iter().copied());
-                position.or_else(|| self.refused(fault(), remedy())).map(|position| position as u32)
+                let found = levels.iter().position(|level| *level == written);
+                if found.is_none() {
+                    let remedy = self.suggestion(&written, levels.iter().copied());
+                    self.note(format!("`{shown}` is not a level of `{property}`"), remedy);
+                }
+                found.map(|position| position as u32)
             }
             Some(Measured::Count(unit)) => {
-                let fault = || format!("`{shown}` is not a number of {}", printable(unit));
-                let remedy = || format!("write a whole number from 0 to {}", u32::MAX);
-                written.parse().ok().or_else(|| self.refused(fault(), remedy()))
+                let count = written.parse::<u32>().ok();
+                if count.is_none() {
+                    let remedy = format!("write a whole number from 0 to {}", u32::MAX);
+                    self.note(format!("`{shown}` is not a number of {}", printable(unit)), remedy);
+                }
+                count
             }
             Some(Measured::Text) => {
                 self.refused(format!("`{property}` is a text and has no levels"), "use a scale or a count")

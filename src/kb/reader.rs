@@ -135,11 +135,13 @@ impl<'a> Place<'a> {
     fn entry(self, shape: &'static Shape) -> Option<Value> {
         let (written, mut read, mut is_known) = (self.fields()?, Map::new(), true);
         for (name, field) in &written {
-            let fault = || format!("unknown field `{}`", printable(name));
-            let remedy = || field.suggestion(name, shape.properties.keys().map(String::as_str));
-            let shape = shape.properties.get(*name).or_else(|| field.refused(fault(), remedy()));
-            is_known &= shape.is_some();
-            read.extend(shape.and_then(|shape| field.read(shape)).map(|value| ((*name).to_owned(), value)));
+            if let Some(shape) = shape.properties.get(*name) {
+                read.extend(field.read(shape).map(|value| ((*name).to_owned(), value)));
+            } else {
+                let remedy = field.suggestion(name, shape.properties.keys().map(String::as_str));
+                field.note(format!("unknown field `{}`", printable(name)), remedy);
+                is_known = false;
+            }
         }
         // What is missing may be the one that is misspelt.
         let missing = shape.required.iter().filter(|name| is_known && self.part.get(name).is_none());
