@@ -94,7 +94,9 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
     // What the person was warned of; before a change, the advice has done that.
     let mut warned = if is_change { answers.full_stop(kb).map(|stop| &stop.id) } else { None };
     // The question that is changed in the review, and the answers before that.
-    let (mut changed, mut has_offered) = (None, false);
+    let mut changed = None;
+    // Whether the person was offered to stop and went on, and whether an answer came after that, or after a step back.
+    let (mut has_offered, mut is_new) = (false, false);
     if let Some(opening) = kb.scope().opening.as_ref().filter(|_| !is_change) {
         asker.welcome(opening)?;
     }
@@ -104,7 +106,8 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
             warned = Some(&stop.id);
         }
         let open = answers.open(kb);
-        if !has_offered && !trail.is_empty() && space.is_some_and(|space| is_settled(kb, space, answers, &open)) {
+        if is_new && !has_offered && space.is_some_and(|space| is_settled(kb, space, answers, &open)) {
+            is_new = false;
             match offer_to_stop(asker)? {
                 Some(0) => has_offered = true,
                 Some(_) => answers.leave_rest_unsure(kb),
@@ -127,6 +130,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
                 answers.set(key, Some(answer));
                 remembered.set(key, Some(answer));
                 trail.push(key);
+                is_new = true;
             }
             None => match &changed {
                 Some((changed, before)) if *changed == key => answers.clone_from(before),
@@ -135,7 +139,7 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
                 }
                 _ => {
                     go_back(&mut trail, answers);
-                    has_offered = false;
+                    (has_offered, is_new) = (false, false);
                 }
             },
         }

@@ -59,7 +59,7 @@ impl Terminal {
             let text = textwrap::fill(&render(width), unhyphenated(width));
             let rows: Vec<String> = text.lines().map(str::to_owned).collect();
             let keys = "Enter: next · b: back · Esc: close · x: leave at once";
-            let (room, last) = self.show(&rows, &mut top, 0..0, keys)?;
+            let (room, last) = self.show(&rows, &mut top, 0..0, None, keys)?;
             let Some(key) = self.key(size)? else { continue };
             match key {
                 Key::Escape | Key::Char('q' | '?') => return Ok(()),
@@ -89,14 +89,21 @@ impl Terminal {
         (usize::from(rows), usize::from(columns))
     }
 
-    /// Shows rows above the remark and the keys, scrolled to those to be seen; returns how many fit, and the last that
-    /// can be on top.
-    fn show(&self, rows: &[String], top: &mut usize, seen: Range<usize>, keys: &str) -> io::Result<(usize, usize)> {
+    /// Shows rows above a remark and the keys, scrolled to those to be seen; returns how many fit, and the last that can
+    /// be on top.
+    fn show(
+        &self,
+        rows: &[String],
+        top: &mut usize,
+        seen: Range<usize>,
+        remark: Option<&str>,
+        keys: &str,
+    ) -> io::Result<(usize, usize)> {
         let (height, columns) = self.size();
         let width = columns.saturating_sub(1).clamp(10, WIDEST);
         let dimmed = |text: &str| wrapped("", text, PLAIN.dimmed(), width);
-        let remark =
-            self.remark.iter().flat_map(|text| wrapped("", text, REMARK, width).into_iter().chain([String::new()]));
+        let blank = || [String::new()];
+        let remark = remark.into_iter().flat_map(|text| wrapped("", text, REMARK, width).into_iter().chain(blank()));
         let foot: Vec<String> = remark.chain(dimmed(keys)).collect();
         let fits = rows.len() + foot.len() < height;
         let room = height.saturating_sub(foot.len() + 1 + usize::from(!fits)).max(1);
@@ -120,7 +127,8 @@ impl Terminal {
         Ok((room, last))
     }
 
-    /// The next key; `None` if it means nothing, or the screen must be drawn again after a change of size or a break.
+    /// The next key; `None` if it means nothing, or the screen must be drawn again: its size was another, or the program
+    /// was suspended.
     fn key(&self, size: (usize, usize)) -> io::Result<Option<Key>> {
         #[cfg(unix)]
         let key = loop {
@@ -152,7 +160,7 @@ impl Terminal {
             if menu.at == 0 {
                 top = 0;
             }
-            self.show(&rows, &mut top, seen, &menu.keys)?;
+            self.show(&rows, &mut top, seen, self.remark.as_deref(), &menu.keys)?;
             let Some(key) = self.key(size)? else { continue };
             if let Some(press) = menu.press(&key) {
                 self.remark = None;
