@@ -120,9 +120,10 @@ impl Block {
         match self {
             Self::Verdict(headline, lines) => std::iter::once(headline).chain(lines).collect(),
             Self::Heading(_, text) | Self::Paragraph(text) => vec![text],
-            Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => {
-                items.iter().flat_map(|item| [&item.text].into_iter().chain(&item.notes).chain(&item.steps)).collect()
-            }
+            Self::Numbered(items) | Self::Bullets(items) | Self::Sources(items) => items
+                .iter()
+                .flat_map(|item| std::iter::once(&item.text).chain(&item.notes).chain(&item.steps))
+                .collect(),
             Self::Terms(terms) => terms.iter().map(|(_, text)| text).collect(),
             Self::Table(table) => table.rows.iter().flatten().chain([&table.legend]).collect(),
         }

@@ -197,7 +197,7 @@ fn a_row_that_is_wrong_gives_an_error_in_its_place() {
     }
     assert_eq!(results[1]["id"], 1, "what goes through goes with an error too");
     let (out, _) = run(lenient(), "{\"person\":\"partner\"}\n");
-    assert!(out.contains("`person` counts only if `adversary` is `someone-close`; give both"), "{out}");
+    assert!(out.contains("`person` counts only with the answer `someone-close` to `adversary`"), "{out}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 #[test]
 fn a_date_counts_from_the_first_day_it_can_mean_and_is_written_as_it_was_read() {
     let month = AsOf::parse("2026-03").unwrap();
-    assert_eq!(month.first_day, date(2026, 3, 1));
+    assert_eq!(month.first_day(), date(2026, 3, 1));
     assert!(month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 2)));
     assert!(!month.is_older_than(parse_span("3 months").unwrap(), date(2026, 6, 1)));
     for written in ["0987", "2026-03", "2026-03-01"] {

@@ -35,8 +35,8 @@ impl<'a> Case<'a> {
         Self { kb, trust, answers, reading, levels, grounds, decision, advised }
     }
 
-    /// Whether no context is active, so that there is nothing to advise on: a fault of the knowledge base.
-    pub fn is_void(&self) -> bool {
+    /// Whether no context is active, so that there is nothing to advise on: a gap in the knowledge base.
+    pub fn has_no_context(&self) -> bool {
         self.decision.contexts.is_empty()
     }
 

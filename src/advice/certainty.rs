@@ -127,7 +127,8 @@ pub(super) fn certainty(case: &Case<'_>, space: &Space) -> Certainty {
     }
 }
 
-/// The fewest changes to each other verdict and, if no app is enough alone, the fewest that a person can make.
+/// For each other verdict, the fewest answers to change; where no app is enough alone, also the fewest that a person can
+/// act on.
 fn changes(case: &Case<'_>, space: &Space) -> Vec<ChangeView> {
     let Case { kb, reading, decision, .. } = case;
     let is_stuck = decision.verdict.is_none();

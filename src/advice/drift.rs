@@ -80,13 +80,16 @@ pub(super) fn drift(case: &Case<'_>, saved: &Saved) -> Option<Drift> {
     let verdict_now = today.verdict.as_ref()?;
     let asked = case.answers.asked(kb).into_iter().filter(|key| saved.answers.get(*key).is_none());
     let asked = asked.map(|key| entry(DriftKind::Question, &kb[key].id, &kb[key].ask, How::Added));
-    let differing = saved.grounds.iter().zip(&today.grounds).flat_map(|(was, is)| differing(kb, was, is));
+    let mut entries: Vec<DriftEntry> = asked.collect();
+    if let (Some(was), Some(is)) = (&saved.grounds, &today.grounds) {
+        entries.extend(differing(kb, was, is));
+    }
     Some(Drift {
         saved_with: printable(version),
         changed: !is_same(verdict, verdict_now),
         was: kept(kb, verdict),
         is: kept(kb, verdict_now),
-        entries: asked.chain(differing).collect(),
+        entries,
     })
 }
 

@@ -77,7 +77,7 @@ impl Advice {
     /// The advice for answers, compared with the verdict of their file; without a diagram, it lacks its certainty.
     ///
     /// # Panics
-    /// If no context is active ([`Case::is_void`]).
+    /// If no context is active ([`Case::has_no_context`]).
     pub fn of(case: &Case<'_>, saved: Option<&Saved>, space: Option<&Space>) -> Self {
         let Case { kb, trust, answers, .. } = case;
         // Sources are numbered in the order in which a reader meets them.

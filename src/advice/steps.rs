@@ -100,9 +100,12 @@ pub(super) fn plan(case: &Case<'_>, verdict: &VerdictView, cited: &mut Bibliogra
 
 /// Steps in the order in which they are done, without instructions that were given before.
 fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<String>) -> Vec<Step> {
-    // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
-    let can_wait = |step: &&mut Step| step.stage == Stage::Before && step.urgency < URGENT;
-    steps.iter_mut().filter(can_wait).for_each(|step| step.stage = Stage::After);
+    for step in &mut steps {
+        // What everyone needs before signing up waits until the app is there, unless the answers make it urgent.
+        if step.stage == Stage::Before && step.urgency < URGENT {
+            step.stage = Stage::After;
+        }
+    }
     let replaces = |step: &Step| {
         let instead = verdict.apps.iter().filter_map(|app| app.replacement.as_ref());
         step.kind == StepKind::Get || instead.into_iter().any(|one| step.complements.contains(&one.id))
@@ -110,7 +113,9 @@ fn in_order(verdict: &VerdictView, mut steps: Vec<Step>, said: &mut IndexSet<Str
     // The app or what takes its place, then what the situation demands, then what is to be added or set.
     let is_practice = |step: &Step| step.kind == StepKind::Complement(Kind::Practice);
     steps.sort_by_key(|step| (step.stage, Reverse(step.urgency), !replaces(step), !is_practice(step)));
-    steps.iter_mut().for_each(|step| step.how_to.retain(|text| said.insert(text.clone())));
+    for step in &mut steps {
+        step.how_to.retain(|text| said.insert(text.clone()));
+    }
     steps
 }
 

@@ -197,6 +197,7 @@ fn with(title: &str, added: &[impl AsRef<str>]) -> String {
     if added.is_empty() { title.to_owned() } else { format!("{title}, with {}", and(added)) }
 }
 
+/// What to use in a context, and what beside it.
 fn parts(case: &Case<'_>, app: &AppView) -> (String, Vec<String>) {
     let Case { kb, advised, .. } = case;
     let words = |help: &CouldHelp| {

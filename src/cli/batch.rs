@@ -93,13 +93,13 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
     let mut progress = progress(name);
     let totals = threads.install(|| batch.run(input.as_file(), io::stdout(), |rows| progress(Some(rows))));
     progress(None);
-    let totals = match totals {
+    let mut totals = match totals {
         Ok(totals) => totals,
         Err(Broken::Heading(fault)) => return usage(format!("{shown}: {fault}")),
         Err(Broken::Io(error)) => return Err(error).with_context(|| format!("{shown} cannot be processed")),
     };
     if call.has("summary") {
-        call.print(&Distribution::of(kb, totals.rows, totals.errors, totals.tally.clone()))?;
+        call.print(&Distribution::of(kb, totals.rows, totals.errors, std::mem::take(&mut totals.tally)))?;
     }
     say_overlooked(kb, &totals);
     if totals.errors == 0 {

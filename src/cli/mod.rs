@@ -81,7 +81,7 @@ impl Call<'_> {
         self.matches.get_one::<String>(name).map(String::as_str)
     }
 
-    /// The format of the result: text, unless the command has a flag for another one.
+    /// The format that `--format` names; text for a command without that flag.
     fn format(&self) -> Format {
         let word = self.matches.try_get_one::<String>("format").ok().flatten();
         word.and_then(|word| Format::named(word)).unwrap_or(Format::Text)

@@ -87,7 +87,7 @@ pub(super) fn run(call: &Call<'_>) -> anyhow::Result<u8> {
         let kept = saved.as_ref().filter(|saved| is_comparable(kb, saved, &answers));
         let case = Case::of(kb, &call.trust, &answers);
         let remedy = "add a row to `active-when` of a context in scope.yaml";
-        ensure!(!case.is_void(), "the knowledge base has no context for these answers; {remedy}");
+        ensure!(!case.has_no_context(), "the knowledge base has no context for these answers; {remedy}");
         let advice = Advice::of(&case, kept, space.as_deref());
         let text = case.saved().write(kb);
         if is_printed {

@@ -56,7 +56,7 @@ impl Need {
     }
 }
 
-/// Adds a need to those of a context, in the order of the properties. Needs for the same property become one: the
+/// Adds a need to those of a context, which are in the order of the properties. Needs for the same property become one: the
 /// stricter level, the stronger strength, and every reason.
 pub fn merge(needs: &mut Vec<Need>, one: Need) {
     match needs.binary_search_by_key(&one.property, |need| need.property) {
@@ -121,7 +121,10 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The assessment of the candidate of a context, which has to be one of this decision.
+    /// The assessment of the candidate of a context of this decision.
+    ///
+    /// # Panics
+    /// If the context is of another decision.
     pub fn named<'a>(&self, context: &'a ContextDecision) -> &'a Assessment {
         let placed = self.bases.0.iter().find(|(placed, _)| *placed == context.context);
         let (_, messenger) = placed.expect("a placing names every active context");
@@ -149,7 +152,7 @@ pub struct ContextDecision {
     pub ranking: Vec<Assessment>,
     /// Whether its candidate is enough.
     pub enough: Enough,
-    /// The messenger that is used: its candidate, or what takes the place of that; `None` if this is no messenger.
+    /// The messenger that is used: the candidate, or the one that takes its place; `None` if no messenger does.
     pub used: Option<Key<Messenger>>,
 }
 
@@ -179,7 +182,10 @@ impl ContextDecision {
         (0..self.needs.len()).filter(is_open)
     }
 
-    /// The assessment of a messenger, which has to be a candidate.
+    /// The assessment of a candidate.
+    ///
+    /// # Panics
+    /// If the messenger is not a candidate.
     pub fn assessment(&self, messenger: Key<Messenger>) -> &Assessment {
         let found = self.ranking.iter().find(|assessment| assessment.messenger == messenger);
         found.expect("every candidate is ranked in every context")

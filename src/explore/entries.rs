@@ -245,7 +245,7 @@ pub(super) fn past_review(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 4]>
     let stale = facts(kb).filter(|(_, property, fact)| is_past_review(kb, trust, &fact.as_of, *property));
     let dated = stale.map(|(messenger, property, fact)| {
         let Property { id, review_after_written, .. } = &kb[property];
-        (fact.as_of.first_day, [&messenger.id, id, &fact.as_of.to_string(), review_after_written].map(String::clone))
+        (fact.as_of.first_day(), [&messenger.id, id, &fact.as_of.to_string(), review_after_written].map(String::clone))
     });
     let mut dated: Vec<_> = dated.collect();
     dated.sort();

@@ -128,7 +128,7 @@ fn soundness(kb: &KnowledgeBase, proof: Proof) -> Soundness {
 fn past_lookup(kb: &KnowledgeBase, trust: &Trust) -> Vec<[String; 2]> {
     let span = Span::new().months(LOOKUP_MONTHS);
     let mut due: Vec<_> = kb.helplines().iter().filter(|one| one.as_of.is_older_than(span, trust.as_of)).collect();
-    due.sort_by_key(|helpline| helpline.as_of.first_day);
+    due.sort_by_key(|helpline| helpline.as_of.first_day());
     due.into_iter().map(|helpline| [helpline.id.clone(), helpline.as_of.to_string()]).collect()
 }
 

@@ -139,7 +139,7 @@ pub struct Fact {
 impl Fact {
     /// The day up to which it is known to be so.
     pub fn known_until(&self) -> jiff::civil::Date {
-        self.verified.unwrap_or(self.as_of).max(self.as_of).first_day
+        self.verified.unwrap_or(self.as_of).max(self.as_of).first_day()
     }
 
     /// Whether somebody says otherwise today.

@@ -167,15 +167,17 @@ pub fn any_holds(rows: &[Row], reading: &Reading) -> bool {
 
 /// The choices that count: one set for each question that applies, nothing for the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading(Vec<Option<ChoiceSet>>);
+pub struct Reading {
+    chosen: Vec<Option<ChoiceSet>>,
+}
 
 impl Reading {
     /// A reading of these choices, `None` for what is open; those of questions that do not apply are dropped.
     pub fn of<T: Into<Option<ChoiceSet>>>(kb: &KnowledgeBase, mut chosen: impl FnMut(Key<Question>) -> T) -> Self {
-        let mut reading = Self(vec![None; kb.questions().len()]);
+        let mut reading = Self { chosen: vec![None; kb.questions().len()] };
         for key in kb.questions().keys() {
             if any_holds(&kb[key].ask_when, &reading) {
-                reading.0[key.position()] = chosen(key).into();
+                reading.chosen[key.position()] = chosen(key).into();
             }
         }
         reading
@@ -183,6 +185,6 @@ impl Reading {
 
     /// The choices of a question, or nothing if it does not apply.
     pub fn get(&self, question: Key<Question>) -> Option<ChoiceSet> {
-        self.0[question.position()]
+        self.chosen[question.position()]
     }
 }

@@ -34,6 +34,7 @@ impl<'a> Place<'a> {
         Some(self.formed(pattern, word))
     }
 
+    /// Checks a text that may be so many columns wide.
     fn check_text(self, text: &str, most: usize) {
         if is_blank(text) {
             self.note("the text is empty", "write a sentence, or leave the entry out");

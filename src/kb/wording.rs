@@ -47,8 +47,7 @@ pub(super) struct Bar;
 #[serde(into = "String")]
 #[schemars(with = "Date")]
 pub struct AsOf {
-    /// The first day that the date can mean, so that age is never understated.
-    pub first_day: civil::Date,
+    first_day: civil::Date,
     /// How much of that day is written, in characters.
     length: usize,
 }
@@ -60,6 +59,11 @@ impl AsOf {
         let whole = format!("{written}{}", "0000-01-01".get(length..)?);
         let first_day: civil::Date = whole.parse().ok()?;
         ([4, 7, 10].contains(&length) && first_day.to_string() == whole).then_some(Self { first_day, length })
+    }
+
+    /// The first day that the date can mean, so that age is never understated.
+    pub fn first_day(&self) -> civil::Date {
+        self.first_day
     }
 
     /// The date as people write it, as in `4 April 2026`, `April 2026` or `2026`.

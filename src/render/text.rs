@@ -106,7 +106,8 @@ impl Text {
     }
 
     fn wrapped(self, out: &mut String, text: impl Display, first: &str, rest: &str) {
-        // Lines are filled one by one, as people expect. A longer word is broken unless it is there to be copied.
+        // Lines are filled one by one, as people expect. A word longer than a line is broken, unless it is there to be
+        // followed or copied.
         let options = unhyphenated(self.prose()).initial_indent(first).subsequent_indent(rest);
         let options = options.wrap_algorithm(WrapAlgorithm::FirstFit);
         for paragraph in text.to_string().split('\n') {

@@ -251,6 +251,7 @@ impl Diagram {
         edge: impl Fn(usize, usize) -> (Cost, usize),
         wanted: impl Fn(u32) -> bool,
     ) -> Option<Vec<(usize, usize)>> {
+        // Of each node: the cost to a wanted leaf, and the value and the child by which to go on.
         let ways = self.fold(root, |node, ways: &FxHashMap<Node, (Cost, usize, Node)>| match node.as_leaf() {
             Some(leaf) => (if wanted(leaf) { 0 } else { NEVER }, 0, node),
             None => {

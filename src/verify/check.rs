@@ -35,7 +35,7 @@ fn subject(kb: &KnowledgeBase, evidence: &Evidence) -> Subject {
     let with_answers = complement.how_to_when.iter().map(|one| &one.steps);
     let steps = std::iter::once(&complement.how_to).chain(in_messengers).chain(with_answers).flatten();
     let steps = steps.map(String::as_str).collect::<Vec<_>>().join("\n");
-    Subject { level: None, steps: Some(steps), known: complement.as_of.first_day }
+    Subject { level: None, steps: Some(steps), known: complement.as_of.first_day() }
 }
 
 pub(super) fn check(kb: &KnowledgeBase, evidence: &Evidence, clone: &Upstream) -> (Outcome, String) {

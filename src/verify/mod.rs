@@ -133,7 +133,8 @@ impl Verification {
     }
 }
 
-/// The dates to write, by messenger and property: a line for each fact that evidence renews, or that is broken.
+/// The dates to write, by messenger and property: for each fact that evidence renews, or that is broken, the line
+/// `verified: DATE` or `pending: DATE` with the day of the oldest commit that was read for it.
 ///
 /// Only what a project states or counts renews a date. What moved waits for a person, and keeps its date.
 pub fn stamps(checked: &[CheckedView]) -> BTreeMap<&str, BTreeMap<&str, String>> {

@@ -71,7 +71,7 @@ fn every_sentence_ends_as_one_and_no_heading_label_or_summary_does() {
 fn nothing_is_dated_after_the_edition() {
     let edition = parse_day(&KnowledgeBase::embedded().scope().version).unwrap();
     assert_no_text("dates after the edition", |_, field, text| {
-        ["as-of", "until", "date"].contains(&field) && AsOf::parse(text).unwrap().first_day > edition
+        ["as-of", "until", "date"].contains(&field) && AsOf::parse(text).unwrap().first_day() > edition
     });
 }
 

@@ -1,5 +1,5 @@
 //! The first screen: any stop, the verdict, why, where to start, and the main risks. To fit on 80 columns and 24 rows,
-//! each part has at most three entries, two where a stop comes before the verdict; of longer texts the first sentence.
+//! each part has at most three entries, two where a stop comes before the verdict, and texts end at the first sentence.
 
 use std::cmp::Reverse;
 

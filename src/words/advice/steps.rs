@@ -17,7 +17,8 @@ fn words<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
     texts.into_iter().map(|text| 1 + text.split_whitespace().count()).sum()
 }
 
-/// The first steps, with as much of how to do them as there is room for, counted in words.
+/// The first steps, with as much of how to do them as there is room for, counted in words; the very first ones also with
+/// what they do, unless that is much to read already.
 pub(super) fn in_use(advice: &Advice, mut room: usize) -> impl Iterator<Item = Item> {
     let explained = if are_long(advice) { 0 } else { MOST_EXPLAINED };
     let mut lines = Vec::new();
@@ -87,10 +88,12 @@ fn instead_of(advice: &Advice, step: &Step) -> Option<String> {
 
 /// Whom a step is for, unless it is for all.
 fn for_whom(advice: &Advice, step: &Step) -> Option<String> {
-    let is_for_all = step.contexts.is_empty() || step.contexts.len() == advice.contexts.len();
+    if step.contexts.is_empty() || step.contexts.len() == advice.contexts.len() {
+        return None;
+    }
     let concerned = advice.contexts.iter().filter(|context| step.contexts.contains(&context.id));
     let titles: Vec<String> = concerned.map(|context| lower_first(&context.title)).collect();
-    (!is_for_all).then(|| format!("for {}", titles.join(" and ")))
+    Some(format!("for {}", titles.join(" and ")))
 }
 
 /// The title of a step as a sentence, with remarks in one pair of brackets.
