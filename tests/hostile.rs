@@ -117,6 +117,14 @@ fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 }
 
 #[test]
+fn answers_without_a_context_are_refused() {
+    let folder = Folder::new();
+    let scope = fs::read_to_string(folder.path().join("data/scope.yaml")).unwrap();
+    folder.put("data/scope.yaml", scope.replace("circle: [friends, both]", "circle: [both]"));
+    folder.refuses(&["quiz", "--data", "data", "--circle", "friends", "--unsure-rest"], "no context for these answers");
+}
+
+#[test]
 fn answers_that_are_too_much_are_refused_in_time() {
     let folder = Folder::new();
     let line = |part: &str, count: usize| ["advisor:1", &part.repeat(count)].concat().into_bytes();

@@ -107,7 +107,10 @@ fn what_a_newer_commit_still_says_holds_and_renews_the_date_of_facts() {
     let Ended { code, printed, .. } = world.run(&[]);
     assert!(code == Some(0) && printed.contains("5 of 5 pieces of evidence still hold (100%)."), "{printed}");
     assert_eq!(world.fact_file(), before, "nothing is written unless asked");
+    let permissions = || world.path("data/messengers/alpha.yaml").metadata().unwrap().permissions();
+    let readable = permissions();
     assert_eq!(world.run(&["--write"]).code, Some(0));
+    assert_eq!(permissions(), readable, "others can read it as before");
     // What is implied or absent renews nothing.
     let after = world.fact_file();
     assert_eq!(after.matches("\n    verified: 2026-06-01\n").count(), 2, "{after}");

@@ -73,7 +73,10 @@ fn write(folder: &Path, verification: &Verification) -> anyhow::Result<()> {
                 format!("{}: {property}: write each field of the fact on a line of its own", path.display())
             })?;
         }
+        // What is saved elsewhere is for its owner alone; these files are as readable as before.
+        let permissions = std::fs::metadata(&path)?.permissions();
         Place::check(&path.to_string_lossy(), Existing::Replace)?.write(&text)?;
+        std::fs::set_permissions(&path, permissions)?;
     }
     Ok(())
 }

@@ -101,10 +101,11 @@ pub fn run(kb: &KnowledgeBase, space: Option<&Space>, asker: &mut dyn Asker, ans
         asker.welcome(opening)?;
     }
     loop {
-        if let Some(stop) = answers.full_stop(kb).filter(|stop| warned != Some(&stop.id)) {
+        let stop = answers.full_stop(kb);
+        if let Some(stop) = stop.filter(|stop| warned != Some(&stop.id)) {
             asker.warn(&warning(kb, stop))?;
-            warned = Some(&stop.id);
         }
+        warned = stop.map(|stop| &stop.id);
         let open = answers.open(kb);
         if is_new && !has_offered && space.is_some_and(|space| is_settled(kb, space, answers, &open)) {
             is_new = false;

@@ -142,6 +142,9 @@ fn a_full_stop_is_said_once_before_the_next_question() {
     let talk = Talk::from(answers, None, 80, b"1\n1\n0\n");
     talk.shows(1, "Change nothing on this phone yet. Someone who checks it would notice. Talk to the Help Desk from");
     assert_eq!(talk.asked()[..2], ["worries", "group"], "{}", talk.output);
+    // A change that brings it back says it again.
+    let talk = Talk::from(unsure_but(&["phone"]), None, 80, b"3\n5\n1\n5\n3\n0\n");
+    talk.shows(2, "Change nothing on this phone yet.");
 }
 
 #[test]
