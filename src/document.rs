@@ -98,6 +98,15 @@ impl Document {
         }
     }
 
+    /// How many words it has in text, with the marks of items and the rules below headings.
+    pub fn words(&self) -> usize {
+        let marks = self.blocks.iter().map(|block| match block {
+            Block::Numbered(items) | Block::Bullets(items) => items.iter().map(|item| 1 + item.steps.len()).sum(),
+            block => usize::from(matches!(block, Block::Heading(..))),
+        });
+        self.text().split_whitespace().count() + marks.sum::<usize>()
+    }
+
     /// Everything that it says, in a line.
     pub fn text(&self) -> String {
         let texts = self.blocks.iter().flat_map(Block::prose).map(Prose::to_string);

@@ -4,7 +4,7 @@ use super::files_in;
 
 /// The most lines of a file of the source, of all of it, and of the tests.
 const MOST_IN_FILE: usize = 350;
-const MOST_IN_SOURCE: usize = 15_538;
+const MOST_IN_SOURCE: usize = 15_547;
 const MOST_IN_TESTS: usize = 7_998;
 
 fn lengths(folder: &str) -> impl Iterator<Item = (String, usize)> {

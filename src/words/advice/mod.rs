@@ -26,8 +26,8 @@ pub enum Detail {
 const MORE: &str = "Add --full for every reason, risk, fact and source.";
 const SAVE: &str = " To keep your answers for next time, add --save FILE.";
 
-/// How many words the usual page has at most: 900, without the numbers and dashes of its other lists.
-const MOST_WORDS: usize = 862;
+/// How many words the usual page has at most.
+const MOST_WORDS: usize = 900;
 
 /// The page for people.
 pub fn page(advice: &Advice, detail: Detail) -> Document {
@@ -39,7 +39,7 @@ pub fn page(advice: &Advice, detail: Detail) -> Document {
         (Detail::Usual, Some(_)) => page.section("There is more", vec![Block::Paragraph(MORE.into())]),
         (Detail::Usual, None) => {
             // As much as there is room for beside what is never left out.
-            let least = usual(page.clone(), advice, 0).text().split_whitespace().count();
+            let least = usual(page.clone(), advice, 0).words();
             page = usual(page, advice, MOST_WORDS.saturating_sub(least));
         }
     }
