@@ -129,7 +129,7 @@ impl<'a> Batch<'a> {
         Self { kb, levels, settings, verdicts }
     }
 
-    /// Reads rows to the end, and writes their results on the way; `progress` is told how many rows are done.
+    /// Reads rows to the end, and writes their results on the way; calls `progress` with how many rows are done.
     ///
     /// # Errors
     /// If the heading is wrong, or reading or writing fails. A row that is wrong is no error; it is counted.
